@@ -11,6 +11,7 @@ from uuid import UUID
 from auth.application.accounts.ports import AccountFilter, AccountPage, Credentials, Identifiers
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
+from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.security.audit import AuditEntry
@@ -109,7 +110,8 @@ class InMemoryAccounts:
         keys = [self._keys(other) for other in self._state.accounts.values()]
         if email in {other for other, _ in keys}:
             raise EmailTaken
-        if username in {other for _, other in keys}:
+        shown = {skeleton(other.username) for other in self._state.accounts.values()}
+        if username in {other for _, other in keys} or skeleton(account.username) in shown:
             raise UsernameTaken
         self._state.accounts[account.id] = account
         self._state.hashes[account.id] = password_hash

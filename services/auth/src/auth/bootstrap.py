@@ -6,6 +6,7 @@ from datetime import timedelta
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
 from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.password_policy import BreachedPasswords, PasswordPolicy
 from auth.application.accounts.queries import AccountQueries
 from auth.application.accounts.registration import EnsureAdministrator, Register
 from auth.application.administration import AdministrationUseCases
@@ -19,6 +20,11 @@ from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
 from auth.domain.sessions.session import SessionRules
+from auth.infrastructure.accounts.breached_passwords import (
+    SHIPPED,
+    BreachedPasswordFile,
+    BreachedPasswordRanges,
+)
 from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.reader import SqlAccountReader
@@ -30,6 +36,7 @@ from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.settings import Settings
 from chassis.core.clock import Clock
+from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
@@ -91,11 +98,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         runtime.transactions, work_in(identifiers, EventMapping(read_keyring(settings.notice_key_files)), clock)
     )
     opener = SessionOpener(rules)
+    policy = _password_policy(settings, runtime)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     accounts = SqlAccountReader(runtime.transactions, clock)
     application = Application(
         accounts=AccountUseCases(
-            register=Register(units, passwords, opener, tokens),
+            register=Register(units, passwords, policy, opener, tokens),
             ensure_administrator=EnsureAdministrator(units, passwords),
             queries=AccountQueries(accounts),
         ),
@@ -110,6 +118,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         delete_expired=DeleteExpired(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
+
+
+def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPolicy:
+    """Return the rules of new passwords."""
+    lists: list[BreachedPasswords] = [BreachedPasswordFile(settings.breached_passwords_file or SHIPPED)]
+    if settings.breached_passwords_url:
+        ranges = HttpClient(settings.breached_passwords_url, seconds=1, connections=4)
+        runtime.close_later(ranges.aclose)
+        lists.append(BreachedPasswordRanges(ranges))
+    return PasswordPolicy(lists, shortest=settings.password_shortest)
 
 
 def _verifier(settings: Settings, keys: Keys) -> TokenVerifier:

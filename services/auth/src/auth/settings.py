@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from auth.domain.accounts.passwords import SHORTEST
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 
 
@@ -29,6 +30,12 @@ class Settings(EncryptionSettings, ServiceSettings):
     password_threads: int = Field(default=2, ge=1, le=32)
     password_queue: int = Field(default=64, ge=0)
     """Sign-ins that may wait for a thread; the next one gets a 503."""
+    password_shortest: int = Field(default=SHORTEST, ge=SHORTEST, le=64)
+    """Fewest characters of a new password; NIST SP 800-63B-4 requires 15 where it is the only factor."""
+    breached_passwords_file: Path | None = None
+    """A file of breached passwords instead of the shipped one."""
+    breached_passwords_url: str | None = None
+    """Base URL of a range API of breached passwords; without one, no new password causes a call."""
     trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
     """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
     bootstrap_admin_email: str | None = None

@@ -327,6 +327,16 @@ async def test_administrator_is_created_once(container: Container, serve: Serve)
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 
+async def test_username_that_looks_like_another_is_taken(client: httpx2.AsyncClient) -> None:
+    names = ("comer_l", "corner_1", "C0rner_l", "corner_2")
+    responses = [
+        await client.post("/api/v1/auth/register", json={**ADA, "email": f"{name}@example.org", "username": name})
+        for name in names
+    ]
+    assert [response.status_code for response in responses] == [201, 409, 409, 201]
+    assert responses[1].json()["error"]["code"] == "USERNAME_TAKEN"
+
+
 async def test_parallel_replicas_create_one_administrator(container: Container) -> None:
     command = RegisterAccount("root@example.org", "admin", "Sesame-0pen")
 
@@ -337,9 +347,10 @@ async def test_parallel_replicas_create_one_administrator(container: Container) 
 
 
 async def test_administrator_takes_no_name_and_promotes_no_account(register: Register, serve: Serve) -> None:
-    await register("admin", email="squatter@example.org")
-    admin = await serve(bootstrap_admin_email="root@example.org", bootstrap_admin_password="Sesame-0pen")
-    squatter = await serve(bootstrap_admin_email="squatter@example.org", bootstrap_admin_password="Sesame-0pen")
+    await register("chief", email="squatter@example.org")
+    named = {"bootstrap_admin_username": "chief", "bootstrap_admin_password": "Sesame-0pen"}
+    admin = await serve(bootstrap_admin_email="root@example.org", **named)
+    squatter = await serve(bootstrap_admin_email="squatter@example.org", **named)
     for replica in (admin, squatter):
         await wait_until(partial(is_ready, replica), what="readiness")
 

@@ -6,8 +6,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from auth.domain.accounts.passwords import COMMON
+
 pytestmark = pytest.mark.integration
 
+QUERY = "'; drop table accounts; --"
 ODD: list[Any] = [
     None,
     True,
@@ -22,7 +25,7 @@ ODD: list[Any] = [
     "\ud800",
     "\ufffe",
     "\u202e",
-    "'; drop table accounts; --",
+    QUERY,
     "%00",
     "${7*7}",
     "😀" * 20,
@@ -42,6 +45,8 @@ GOOD = {
 @pytest.mark.parametrize(("route", "field"), [(route, field) for route, body in GOOD.items() for field in body])
 async def test_malformed_values_are_rejected_with_4xx(client: httpx2.AsyncClient, route: str, field: str) -> None:
     for value in ODD:
+        if (route, field) == ("register", "password") and value == QUERY:
+            continue  # twenty-six characters of any kind are a password
         content = json.dumps({**GOOD[route], field: value})
         response = await client.post(
             f"/api/v1/auth/{route}", content=content, headers={"content-type": "application/json"}
@@ -88,13 +93,13 @@ async def test_body_above_the_limit_is_rejected(client: httpx2.AsyncClient) -> N
 
 
 async def test_weak_password_error_names_the_rule_and_not_the_password(client: httpx2.AsyncClient) -> None:
-    body = {**GOOD["register"], "password": "weakling"}
+    body = {**GOOD["register"], "password": "letmein!"}
     response = await client.post("/api/v1/auth/register", json=body)
 
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")
-    assert error["message"] == "password: needs an upper-case letter, a digit"
-    assert "weakling" not in response.text
+    assert error["message"] == f"password: {COMMON}"
+    assert "letmein!" not in response.text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from auth.domain.accounts.look_alikes import skeleton
 from chassis.storage import migrations
 from chassis.storage.database import create_engine
 from devstack.testing.pytest_plugin import CreateDatabase
@@ -20,6 +21,25 @@ async def test_migrations_go_up_down_up_and_match_the_tables(create_database: Cr
     await asyncio.to_thread(migrations.downgrade, "auth", url, "base")
     await asyncio.to_thread(migrations.upgrade, "auth", url)
     await asyncio.to_thread(migrations.check, "auth", url)
+
+
+async def test_of_usernames_that_look_alike_the_oldest_has_the_skeleton(create_database: CreateDatabase) -> None:
+    url = (await create_database("auth", migrate=False)).owner
+    await asyncio.to_thread(migrations.upgrade, "auth", url, "0007")
+    engine = create_engine(url, schema="auth", application_name="test")
+    names = ["Ilya_VV", "llya_w", "c0rner", "other", "comer"]
+    async with engine.begin() as connection:
+        for number, name in enumerate(names):
+            row = {"id": UUID(int=number), "email": f"{name}@example.org", "username": name, "age": -number}
+            await connection.execute(ROW, row)
+
+    await asyncio.to_thread(migrations.upgrade, "auth", url)
+
+    async with engine.begin() as connection:
+        rows = await connection.execute(text("select username, username_skeleton from auth.accounts"))
+        stored = {row.username: row.username_skeleton for row in rows}
+    await engine.dispose()
+    assert stored == {name: skeleton(name) if name in ("llya_w", "comer", "other") else None for name in names}
 
 
 ROW = text(

@@ -41,10 +41,10 @@ class EmailTaken(AuthError):
 
 
 class UsernameTaken(AuthError):
-    """Another account has this username."""
+    """Another account has this username, or one that looks the same."""
 
     def __init__(self) -> None:
-        super().__init__("Conflict: another account has this username")
+        super().__init__("Conflict: another account has this username, or one that looks the same")
 
 
 class InvalidCredentials(AuthError):

@@ -5,13 +5,14 @@ import secrets
 from uuid import uuid4
 
 from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import Passwords
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.accounts.account import Account, Role, parse_email, parse_username
-from auth.domain.accounts.passwords import normalise, parse_new_password
+from auth.domain.accounts.account import Account, Role, parse_email, parse_new_email, parse_new_username, parse_username
+from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import AccountRegistered
 from auth.domain.security.audit import AuditEntry, AuditKind
@@ -25,10 +26,16 @@ class Register:
     """Registers an account and signs it in."""
 
     def __init__(
-        self, units: UnitOfWorkFactory[UnitOfWork], passwords: Passwords, opener: SessionOpener, tokens: TokenIssuer
+        self,
+        units: UnitOfWorkFactory[UnitOfWork],
+        passwords: Passwords,
+        policy: PasswordPolicy,
+        opener: SessionOpener,
+        tokens: TokenIssuer,
     ) -> None:
         self._units = units
         self._passwords = passwords
+        self._policy = policy
         self._opener = opener
         self._tokens = tokens
 
@@ -37,8 +44,8 @@ class Register:
 
         Only the insert decides whether a name is free, so two parallel registrations cannot both get it.
         """
-        email, username = parse_email(command.email), parse_username(command.username)
-        password_hash = await self._passwords.hash(parse_new_password(command.password))
+        email, username = parse_new_email(command.email), parse_new_username(command.username)
+        password_hash = await self._passwords.hash(await self._policy.check(command.password, username, email))
         async with self._units.begin() as work:
             account = await add_account(work, email, username, password_hash, ("user",), command.client)
             opened = await self._opener.open(work, account.id, command.client, ("pwd",))

@@ -9,6 +9,8 @@ from typing import Final, Literal
 from uuid import UUID
 
 from auth.domain.accounts.identifiers import fold
+from auth.domain.accounts.look_alikes import is_confusable_address
+from auth.domain.accounts.reserved_usernames import is_reserved
 from auth.domain.errors import InvalidInput
 
 Role = Literal["user", "editor", "admin"]
@@ -48,6 +50,23 @@ def parse_email(text: str) -> str:
     if not well_formed:
         raise InvalidInput("email", "must be an e-mail address")
     return email
+
+
+def parse_new_email(text: str) -> str:
+    """Return an address that an account may get; raise InvalidInput also for one that imitates another."""
+    email = parse_email(text)
+    local, _, domain = email.rpartition("@")
+    if is_confusable_address(local, domain):
+        raise InvalidInput("email", "must not mix scripts or imitate letters of another script")
+    return email
+
+
+def parse_new_username(text: str) -> str:
+    """Return a username that a user may register; raise InvalidInput also for a reserved one."""
+    username = parse_username(text)
+    if is_reserved(username):
+        raise InvalidInput("username", "must not be a reserved name")
+    return username
 
 
 def parse_username(text: str) -> str:

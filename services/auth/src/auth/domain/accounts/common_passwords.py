@@ -1,11 +1,12 @@
-"""Common passwords: one common word or a keyboard run, decorated with digits and symbols.
+"""Common passwords: one common word or a keyboard run, decorated with digits and symbols, or a few characters repeated.
 
-NIST SP 800-63B section 3.1.1.2 requires a list of common values. Lists of leaked passwords contain mostly such
-decorations of few words (Password1, P@ssw0rd!, Qwerty123), so the rule removes the decoration and compares the word. It
-takes microseconds and no dependency; a password of two words is never rejected.
+Lists of breached passwords contain mostly such decorations of few words (Password1, P@ssw0rd!, Qwerty123), and no list
+contains all of them, so the rule removes the decoration and compares the word. It takes microseconds; a password of two
+words is never rejected. The list of breached passwords is checked in addition.
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 _WORDS: Final = """
@@ -35,12 +36,21 @@ _RUNS: Final = tuple(
 )
 _LOOK_ALIKES: Final = (str.maketrans("@4310$57!", "aaeiosstl"), str.maketrans("@4310$57!", "aaelossti"))
 _SHORTEST_RUN: Final = 3
+_FEWEST_CHARACTERS: Final = 4
 _DECORATION: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 def is_common(password: str) -> bool:
-    """Return whether a password is one common word or a run of keys, however decorated."""
+    """Return whether a password is one common word or a run of keys, however decorated, or repeats few characters."""
+    if len(set(password)) < _FEWEST_CHARACTERS or _is_row(password):
+        return True
     return any(_is_guessable(word) for word in _cores(password))
+
+
+def _is_row(password: str) -> bool:
+    """Return whether each character follows the one before by the same step of one or none: `3456789012`."""
+    steps = {(ord(after) - ord(before)) % 10 for before, after in pairwise(password)}
+    return password.isdecimal() and steps in ({0}, {1}, {9})
 
 
 def _cores(password: str) -> set[str]:

@@ -1,17 +1,23 @@
-"""Rules of passwords. A password is normalised to NFKC, so that every keyboard produces the same one.
+"""Rules of passwords: length, common values and words of the context, but no kinds of characters.
 
-https://pages.nist.gov/800-63-4/sp800-63b.html (normalisation before hashing)
+https://pages.nist.gov/800-63-4/sp800-63b.html section 3.1.1.2. A password is normalised to NFKC, so that every keyboard
+produces the same one; spaces count.
 """
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from auth.domain.accounts.common_passwords import is_common
+from auth.domain.accounts.context_words import is_derived
 from auth.domain.errors import InvalidInput
 
 SHORTEST: Final = 8
 LONGEST: Final = 128
-COMMON: Final = "must not be a common word or a row of keys with digits or symbols added"
+CONTROL: Final = "must not contain control characters"
+COMMON: Final = "must not be a common word, a row of keys or a repetition with digits or symbols added"
+DERIVED: Final = "must not be made of the username, the e-mail address or the name of the service"
+BREACHED: Final = "must not be a password that is known from breaches of other services"
 
 
 def normalise(text: str) -> str:
@@ -19,20 +25,19 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def parse_new_password(text: str) -> str:
-    """Return a new password in NFKC; raise InvalidInput with each broken rule, and never the password."""
+def parse_new_password(text: str, *, shortest: int = SHORTEST, field: str = "password") -> str:
+    """Return a new password in NFKC; raise InvalidInput with the broken rule, and never the password."""
     password = normalise(text)
-    missing = []
-    if not SHORTEST <= len(password) <= LONGEST:
-        missing.append(f"{SHORTEST} to {LONGEST} characters")
-    if not any(character.islower() for character in password):
-        missing.append("a lower-case letter")
-    if not any(character.isupper() for character in password):
-        missing.append("an upper-case letter")
-    if not any(character.isdecimal() for character in password):
-        missing.append("a digit")
-    if missing:
-        raise InvalidInput("password", f"needs {', '.join(missing)}")
+    if not shortest <= len(password) <= LONGEST:
+        raise InvalidInput(field, f"must have {shortest} to {LONGEST} characters")
+    if any(unicodedata.category(character) == "Cc" for character in password):
+        raise InvalidInput(field, CONTROL)
     if is_common(password):
-        raise InvalidInput("password", COMMON)
+        raise InvalidInput(field, COMMON)
     return password
+
+
+def check_context(password: str, words: Iterable[str], *, field: str = "password") -> None:
+    """Raise InvalidInput for a password that is made of words of its context."""
+    if is_derived(password, words):
+        raise InvalidInput(field, DERIVED)

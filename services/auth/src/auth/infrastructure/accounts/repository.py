@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.application.accounts.ports import Credentials, Identifiers
 from auth.domain.accounts.account import Account, Role
+from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.infrastructure.accounts.rows import from_account, to_account
 from auth.infrastructure.accounts.tables import accounts, is_administrator
@@ -30,6 +31,7 @@ class SqlAccounts:
         keys = {
             "email_key": self._identifiers.email(account.email),
             "username_key": self._identifiers.username(account.username),
+            "username_skeleton": skeleton(account.username),
         }
         statement = upsert(accounts).values(**from_account(account, password_hash), **keys).on_conflict_do_nothing()
         inserted = await self._connection.execute(statement.returning(accounts.c.id))

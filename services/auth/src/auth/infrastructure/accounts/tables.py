@@ -29,6 +29,7 @@ accounts: Final = Table(
     Column("username", Text, nullable=False),
     Column("email_key", Text, nullable=False),
     Column("username_key", Text, nullable=False),
+    Column("username_skeleton", Text),
     Column("password_hash", Text),
     Column("roles", ARRAY(Text), nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -47,6 +48,8 @@ accounts: Final = Table(
 )
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
 Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
+# Null where an older account has the same skeleton: names that were given stay.
+Index("uq_accounts_username_skeleton", accounts.c.username_skeleton, unique=True)
 # Of beginnings: whatever the collation of the database is.
 Index("ix_accounts_email_prefix", accounts.c.email_key, postgresql_ops={"email_key": "text_pattern_ops"})
 Index("ix_accounts_username_prefix", accounts.c.username_key, postgresql_ops={"username_key": "text_pattern_ops"})
