@@ -68,8 +68,6 @@ REPLACEMENTS: Final = {
     "told": "published",
     "trouble": "outage",
     "unsaid": "missing",
-    "viewer": "user",
-    "viewers": "users",
     "whoever": "a client that",
     "wiring": "factory",
 }
@@ -118,8 +116,8 @@ EXEMPT: Final = {
     "tools/devstack/src/devstack/processes/process.py": {"tell"},
     "services/ingestion/tests/unit/titles/test_observations.py": {"asked"},
     "services/ingestion/src/ingestion/presentation/state_responses.py": {"trouble", "asked"},
-    "services/library/migrations/versions/2026-11-21-1200_create_entries.py": {"answers", "viewers"},
-    "services/library/migrations/versions/2026-11-28-1500_standard_table_names.py": {"answers", "viewers"},
+    "services/library/migrations/versions/2026-11-21-1200_create_entries.py": {"answers"},
+    "services/library/migrations/versions/2026-11-28-1500_standard_table_names.py": {"answers"},
 }
 """Words that a file may use, because they are data and not prose."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.http.app import Lifespan, create_app
+from chassis.http.authorization.scopes import ScopeRule, scopes_of_service
 from chassis.http.errors import ErrorTable
 from chassis.http.tokens import KeySet, TokenVerifier, http_key_fetcher
 from chassis.messaging import inbox
@@ -147,10 +148,12 @@ class ServiceRuntime:
         backgrounds: Sequence[Background] = (),
         lifespan: Lifespan | None = None,
         state: Mapping[str, object] | None = None,
+        scope_rule: ScopeRule | None = None,
     ) -> FastAPI:
         """Return the service's application, which runs `backgrounds` and gives `application` to the routes.
 
         `lifespan` replaces that of this runtime; `state` is what routes read from `request.app.state` in addition.
+        By default the service's two scopes suffice for all of its operations.
         """
         return create_app(
             title=title,
@@ -164,6 +167,7 @@ class ServiceRuntime:
             max_body_bytes=self.settings.max_body_bytes,
             shared_routes=True,
             shared_response_seconds=self.settings.shared_response_seconds,
+            scope_rule=scope_rule or scopes_of_service(self.name),
         )
 
     def lag(self) -> int | None:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-Role = Literal["user", "editor", "admin"]
-"""`editor` edits the catalog; `admin` may do everything."""
+Role = Literal["user", "editor", "viewer", "finance", "admin"]
+"""`editor` edits the catalog, `viewer` reads what editors and administrators see and changes nothing, `finance` is for
+billing, `admin` may do everything."""
 
 ALGORITHM: Final = "EdDSA"
 TOKEN_TYPE: Final = "at+jwt"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from chassis.http.app import create_app
+from chassis.http.authorization.scopes import scopes_of_service
 from chassis.runtime.background import Background
 from chassis.service_runtime import lifespan
 from search.bootstrap import Container
@@ -28,4 +29,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = ()) -> 
         max_body_bytes=container.settings.max_body_bytes,
         shared_routes=True,
         shared_response_seconds=container.settings.shared_response_seconds,
+        scope_rule=scopes_of_service("search"),
     )

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.http.access import access_of
+from chassis.http.access import access_of, install_access_first
+from chassis.http.authorization.scopes import ScopeRule, no_scopes
 from chassis.http.document.openapi import complete
 from chassis.http.errors import ErrorTable, install_error_handlers
 from chassis.http.middleware import RequestMiddleware
@@ -43,12 +44,14 @@ def create_app(
     operations: Sequence[BaseRoute] | None = None,
     shared_routes: bool = False,
     shared_response_seconds: float = 0.0,
+    scope_rule: ScopeRule = no_scopes,
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
     `operations` replaces the routes of health and metrics if these have a separate listener. With `shared_routes`
     the applications of one process share what is prepared per route; such an application has no overrides of
     dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
+    `scope_rule` returns the scope that a token of an API key needs; by default no such token is accepted.
     """
     shared = shared_routes_of(routers) if shared_routes else None
     table = RouteTable(shared.prepared) if shared else RouteTable()
@@ -70,6 +73,7 @@ def create_app(
         setattr(app.state, name, value)
     app.state.verifier = verifier
     app.state.route_table = table
+    app.state.scope_rule = scope_rule
     if shared:
         app.router.routes.extend(shared.routes)
     else:
@@ -77,6 +81,7 @@ def create_app(
             app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(_operations(health) if operations is None else operations)
     install_error_handlers(app, errors)
+    install_access_first(app)
     if shared_response_seconds:
         app.add_middleware(SharedResponses, seconds=shared_response_seconds)
     app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True, serves_head=True)
@@ -131,7 +136,7 @@ class _Api(FastAPI):
         """Return the OpenAPI document, created once."""
         if self.openapi_schema is None:
             access = {operation_id(route): access_of(route) for route in self._table.routes}
-            self.openapi_schema = complete(super().openapi(), access)
+            self.openapi_schema = complete(super().openapi(), access, self.state.scope_rule)
         return self.openapi_schema
 
 

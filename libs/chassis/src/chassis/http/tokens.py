@@ -22,6 +22,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from chassis.http.authorization.roles import Access, role_message, sufficient_roles
+from chassis.http.authorization.scopes import ScopeRule, insufficient_scope
 from chassis.http.errors import ApiError
 from contracts.claims import ALGORITHM, EVERY_SCOPE, TOKEN_TYPE
 
@@ -276,8 +278,6 @@ SIGN_IN: Final = "Unauthorized: an access token is required"
 INVALID: Final = "The access token is not valid"
 """The same for every cause: a response does not help to forge the next token."""
 EXPIRED: Final = "The access token has expired"
-ADMINS_ONLY: Final = "Forbidden: the role `admin` is required"
-EDITORS_ONLY: Final = "Forbidden: the role `editor` or `admin` is required"
 
 
 class _Bearer(HTTPBearer):
@@ -307,14 +307,23 @@ def unauthorized(reason: str, *, expired: bool = False) -> ApiError:
 
 
 async def optional_principal(request: Request, credentials: Credentials) -> Principal | None:
-    """Return the principal of the access token, or null without one; raise ApiError for an invalid token."""
+    """Return the principal of the access token, or null without one.
+
+    Raise ApiError for an invalid token, and for one whose scopes do not suffice.
+    """
     if credentials is None:
         return None
     verifier: TokenVerifier = request.app.state.verifier
     try:
-        return await verifier.verify(credentials.credentials)
+        principal = await verifier.verify(credentials.credentials)
     except InvalidToken as invalid:
         raise unauthorized(EXPIRED if invalid.expired else INVALID, expired=invalid.expired) from invalid
+    if principal.scopes is not ALL_SCOPES:
+        rule: ScopeRule = request.app.state.scope_rule
+        scope = rule(request.method, request.url.path)
+        if scope is None or scope not in principal.scopes:
+            raise insufficient_scope(scope)
+    return principal
 
 
 OptionalPrincipal = Annotated[Principal | None, Depends(optional_principal)]
@@ -330,20 +339,24 @@ async def required_principal(principal: OptionalPrincipal) -> Principal:
 CurrentPrincipal = Annotated[Principal, Depends(required_principal)]
 
 
-async def admin_principal(principal: CurrentPrincipal) -> Principal:
-    """Return the principal of an administrator; raise ApiError for other users."""
-    if not principal.has_role("admin"):
-        raise ApiError(403, "FORBIDDEN", ADMINS_ONLY)
+def _require_role(principal: Principal, access: Access, method: str) -> None:
+    roles = sufficient_roles(access, method)
+    if principal.roles.isdisjoint(roles):
+        raise ApiError(403, "FORBIDDEN", role_message(roles))
+
+
+async def admin_principal(request: Request, principal: CurrentPrincipal) -> Principal:
+    """Return the principal of an administrator, or of a viewer who reads; raise ApiError for other users."""
+    _require_role(principal, "admin", request.method)
     return principal
 
 
 AdminPrincipal = Annotated[Principal, Depends(admin_principal)]
 
 
-async def editor_principal(principal: CurrentPrincipal) -> Principal:
-    """Return the principal of an editor or administrator; raise ApiError for other users."""
-    if not principal.is_editor:
-        raise ApiError(403, "FORBIDDEN", EDITORS_ONLY)
+async def editor_principal(request: Request, principal: CurrentPrincipal) -> Principal:
+    """Return the principal of an editor or administrator, or of a viewer who reads; raise ApiError for other users."""
+    _require_role(principal, "editor", request.method)
     return principal
 
 

@@ -1,12 +1,15 @@
 """Documented errors of a route: every code with an example of the response that the service sends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from chassis.http.authorization.roles import role_message
+from chassis.http.authorization.scopes import insufficient_scope
 from chassis.http.errors import CODES, MESSAGES, UNSTORABLE_MESSAGE, ErrorTable, message_for
 from chassis.http.schemas import Failure
-from chassis.http.tokens import ADMINS_ONLY, EDITORS_ONLY, SIGN_IN
+from chassis.http.tokens import SIGN_IN
+from contracts.claims import Role
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -43,8 +46,6 @@ NOT_SIGNED_IN: Final = (
         headers=("WWW-Authenticate",),
     ),
 )
-NOT_ADMIN: Final = ErrorCase(403, "FORBIDDEN", ADMINS_ONLY, "The user does not have the role `admin`")
-NOT_EDITOR: Final = ErrorCase(403, "FORBIDDEN", EDITORS_ONLY, "The user has neither the role `editor` nor `admin`")
 UNAVAILABLE: Final = general(503, meaning="A part of the system is unavailable", headers=("Retry-After",))
 TOO_LARGE: Final = general(413, meaning="The body exceeds the limit")
 UNSTORABLE: Final = ErrorCase(
@@ -53,6 +54,15 @@ UNSTORABLE: Final = ErrorCase(
     UNSTORABLE_MESSAGE,
     "The request is malformed, or a value cannot be stored",
 )
+
+
+def forbidden(roles: Sequence[Role], scope: str | None) -> ErrorCase:
+    """Return the case of a client without the role or the scope that an operation needs."""
+    if tuple(roles) in ((), ("user",)):
+        message = str(insufficient_scope(scope))
+        meaning = "An API key without the scope" if scope else "An API key instead of an access token of a session"
+        return ErrorCase(403, "FORBIDDEN", message, meaning, headers=("WWW-Authenticate",))
+    return ErrorCase(403, "FORBIDDEN", role_message(tuple(roles)), "The user has no such role, or the API key no scope")
 
 
 def invalid(field_name: str, source: str, rule: str, message: str) -> ErrorCase:

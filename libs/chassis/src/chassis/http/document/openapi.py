@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
-from chassis.http.access import Access
+from chassis.http.authorization.roles import Access, sufficient_roles
+from chassis.http.authorization.scopes import ScopeRule
 from chassis.http.document.error_cases import (
     JSON,
-    NOT_ADMIN,
-    NOT_EDITOR,
     NOT_SIGNED_IN,
     TOO_LARGE,
     UNAVAILABLE,
     UNSTORABLE,
     ErrorCase,
     add_case,
+    forbidden,
     invalid,
 )
 from chassis.http.document.examples import OVERRIDES, sample
@@ -77,13 +77,9 @@ HEADERS: Final[Document] = {
 _AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
 """Schemas that FastAPI adds for every route with an input."""
 
-_WHO: Final[Mapping[Access, str]] = {
-    "public": "Public.",
-    "optional": "Public; with an access token the response includes the state of the user.",
-    "user": "For signed-in users.",
-    "editor": "For editors and administrators.",
-    "admin": "For administrators only.",
-}
+ROLES: Final = "x-required-roles"
+SCOPE: Final = "x-required-scope"
+_NAMES: Final = {"editor": "editors", "viewer": "viewers", "admin": "administrators"}
 _SECURITY: Final = "HTTPBearer"
 _EVENTS: Final = "text/event-stream"
 
@@ -93,7 +89,7 @@ def headers(*names: str) -> Document:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def complete(document: Document, access: Mapping[str, Access]) -> Document:
+def complete(document: Document, access: Mapping[str, Access], scope_rule: ScopeRule) -> Document:
     """Complete a document in place and return it; `access` is by operation id."""
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
@@ -101,22 +97,25 @@ def complete(document: Document, access: Mapping[str, Access]) -> Document:
         schemas.pop(name, None)
     failure = Failure.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schemas |= failure.pop("$defs") | {"Failure": failure}
-    for operation in _operations(document):
-        _complete_operation(operation, access[operation["operationId"]], schemas)
+    for path, method, operation in _operations(document):
+        its_access = access[operation["operationId"]]
+        _secure(operation, its_access, method, scope_rule(method, path))
+        _complete_operation(operation, its_access, schemas)
     for schema in schemas.values():
         _without_titles(schema)
     components["headers"] = HEADERS
     return document
 
 
-def _operations(document: Document) -> Iterator[Document]:
-    return (operation for item in document["paths"].values() for operation in item.values())
+def _operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield path, method.upper(), operation
 
 
 def _complete_operation(operation: Document, access: Access, schemas: Document) -> None:
     responses = operation["responses"]
     _drop_automatic_422(responses)
-    _secure(operation, access)
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _without_null(parameter["schema"])
         _without_titles(parameter["schema"])
@@ -145,10 +144,8 @@ def _common_cases(operation: Document, access: Access, schemas: Document) -> Ite
     yield UNSTORABLE
     if access in ("user", "editor", "admin"):
         yield from NOT_SIGNED_IN
-    if access == "admin":
-        yield NOT_ADMIN
-    if access == "editor":
-        yield NOT_EDITOR
+    if access != "public":
+        yield forbidden(operation.get(ROLES, ()), operation.get(SCOPE))
     if "requestBody" in operation:
         yield TOO_LARGE
     yield UNAVAILABLE
@@ -167,15 +164,37 @@ def _invalid(operation: Document, schemas: Document) -> ErrorCase:
     return invalid("verbose", "query", "extra_forbidden", "is unknown")
 
 
-def _secure(operation: Document, access: Access) -> None:
-    """Document the access to an operation; where a token is optional, it is one of two alternatives."""
+def _secure(operation: Document, access: Access, method: str, scope: str | None) -> None:
+    """Document the access to an operation; where a token is optional, it is one of two alternatives.
+
+    `x-required-roles` are the roles of which a user needs one, `x-required-scope` the scope that an API key needs: both
+    are those that the route's own dependency checks. Without a scope, API keys are not accepted.
+    """
     bearer: Document = {_SECURITY: []}
     if access == "public":
         operation["security"] = []
     else:
         operation["security"] = [{}, bearer] if access == "optional" else [bearer]
+        if scope is not None:
+            operation[SCOPE] = scope
+    roles = sufficient_roles(access, method)
+    if roles:
+        operation[ROLES] = list(roles)
     description = operation.get("description", "").rstrip()
-    operation["description"] = f"{description}\n\n{_WHO[access]}"
+    operation["description"] = f"{description}\n\n{_who(access, roles, scope)}"
+
+
+def _who(access: Access, roles: tuple[str, ...], scope: str | None) -> str:
+    """Return who may use an operation."""
+    if access == "public":
+        return "Public."
+    key = f" API keys need the scope `{scope}`." if scope is not None else " API keys are not accepted."
+    if access == "optional":
+        return f"Public; with an access token the response includes the state of the user.{key}"
+    if access == "user":
+        return f"For signed-in users.{key}"
+    names = [_NAMES[role] for role in roles]
+    return f"For {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))} only.{key}"
 
 
 def _drop_automatic_422(responses: Document) -> None:

@@ -19,7 +19,6 @@ from pydantic import AliasChoices, AwareDatetime, BaseModel, NaiveDatetime, Type
 from pydantic.fields import FieldInfo
 from starlette.exceptions import HTTPException
 
-from chassis.http.access import authorize
 from chassis.http.dependants import tree
 from chassis.http.validation.inputs import TEXT_FORMS
 
@@ -63,7 +62,6 @@ class ParameterCheck:
         accepted = self._of(route)
         problems = [*_unknown(request, accepted), *_repeated(request, accepted), *_unreadable(request, accepted)]
         if problems:
-            await authorize(request, route)
             raise RequestValidationError(problems)
 
     def _of(self, route: APIRoute) -> Accepted:

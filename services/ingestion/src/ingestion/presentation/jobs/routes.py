@@ -70,9 +70,9 @@ TABLE: Final[dict[int | str, dict[str, Any]]] = {
 
 
 async def _visible(application: ApplicationDep, principal: CurrentPrincipal, job_id: JobId) -> Job:
-    """Return a job to the users who requested it and to administrators. Raise JobNotFound for others."""
+    """Return a job to the users who requested it, administrators and viewers. Raise JobNotFound for others."""
     job = await application.jobs.job(job_id)
-    if principal.user_id not in job.requested_by and not principal.has_role("admin"):
+    if principal.user_id not in job.requested_by and principal.roles.isdisjoint(("admin", "viewer")):
         raise JobNotFound(job_id)
     return job
 
