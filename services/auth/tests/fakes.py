@@ -88,6 +88,7 @@ class InMemoryUnitOfWork:
         self._clock = clock
         self.accounts = InMemoryAccounts(state, identifiers)
         self.sessions = InMemorySessions(state)
+        self.profiles = InMemoryProfiles(state, self.accounts)
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
 
@@ -191,6 +192,26 @@ class InMemorySessions:
         }
         state.tokens = {digest: place for digest, place in state.tokens.items() if place[0] in state.sessions}
         return False
+
+
+class InMemoryProfiles:
+    """The profiles of a state."""
+
+    def __init__(self, state: State, accounts: InMemoryAccounts) -> None:
+        self._state = state
+        self._accounts = accounts
+
+    async def lock(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None:
+        session = self._state.sessions.get(session_id)
+        if session is None or session.account_id != account_id or not _is_active(session, now):
+            return None
+        return self._state.accounts[account_id]
+
+    async def save(self, account: Account) -> None:
+        other = await self._accounts.credentials_of(account.username)
+        if other is not None and other.account_id != account.id:
+            raise UsernameTaken
+        self._state.accounts[account.id] = account
 
 
 class InMemoryAttemptCounts:

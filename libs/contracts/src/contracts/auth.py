@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field
 from contracts.event import Contract, Event, StateEvent, event
 
 Role = Literal["user", "admin"]
+SpoilerMode = Literal["off", "texts", "texts_and_images"]
+RatingScale = Literal["stars5", "stars10", "percent", "half_stars"]
 
 
 class _UserEvent(StateEvent):
@@ -36,6 +38,11 @@ class UserChangedV1(_UserEvent):
     show_ratings: bool = True
     preferred_language: str | None = None
     preferred_region: str | None = None
+    allow_followers: bool = True
+    time_zone: str | None = None
+    """Name of the IANA database."""
+    spoiler_mode: SpoilerMode = "off"
+    rating_scale: RatingScale = "percent"
     changed_at: AwareDatetime
 
 

@@ -13,6 +13,9 @@ from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
 from auth.application.housekeeping import DeleteExpired
+from auth.application.profiles.changing import ChangeProfile
+from auth.application.profiles.public import PublicProfiles
+from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.refresh import Refresh
@@ -30,6 +33,7 @@ from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.metadata import outbox
+from auth.infrastructure.profiles.repository import SqlProfileReader
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.unit_of_work import work_in
@@ -114,6 +118,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         administration=AdministrationUseCases(
             directory=Directory(accounts, identifiers), change_roles=ChangeRoles(units, rules)
+        ),
+        profiles=ProfileUseCases(
+            change=ChangeProfile(units), public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers))
         ),
         delete_expired=DeleteExpired(units, rules),
     )

@@ -25,7 +25,7 @@ from auth.domain.errors import (
     OwnAdminRole,
     SessionEnded,
 )
-from auth.domain.events import SessionRevoked
+from auth.domain.events import SessionRevoked, UserChanged
 from auth.domain.sessions.client import Client
 from chassis.testing.clock import FixedClock
 
@@ -118,7 +118,7 @@ async def test_an_added_role_works_from_the_next_refresh(service: Service, caplo
     with caplog.at_level(logging.INFO, "auth"):
         changed = await service.change(ada.account_id, EDITOR, root, frozenset({1}))
     assert (changed.roles, changed.version) == (EDITOR, 2)
-    assert service.store.state.events == []
+    assert service.store.state.events == [UserChanged.of(changed, service.store.clock.now())]
     pair = await Refresh(service.store, service.tokens, RULES)(ada.refresh_token.text, CLIENT)
     assert pair.access_token.endswith(" user,editor")
     [record] = caplog.records

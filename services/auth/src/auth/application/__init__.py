@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
 from auth.application.housekeeping import DeleteExpired
+from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
 
 
@@ -15,4 +16,5 @@ class Application:
     accounts: AccountUseCases
     sessions: SessionUseCases
     administration: AdministrationUseCases
+    profiles: ProfileUseCases
     delete_expired: DeleteExpired

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from auth.application.accounts.ports import Accounts
+from auth.application.profiles.ports import Profiles
 from auth.application.security.ports import AttemptCounts, AuditLog
 from auth.application.sessions.ports import Sessions
 from auth.domain.events import DomainEvent
@@ -20,6 +21,11 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Sessions and refresh tokens."""
+        ...
+
+    @property
+    def profiles(self) -> Profiles:
+        """Profiles."""
         ...
 
     @property

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from auth.domain.accounts.account import Role
+from auth.domain.accounts.account import Account, Role
 from auth.domain.notices.notice import Notice
+from auth.domain.profiles.preferences import Preferences
+from auth.domain.profiles.profile import Privacy
 
 RevocationReason = Literal["logout", "reuse", "admin"]
 
@@ -25,6 +27,23 @@ class AccountRegistered(DomainEvent):
     account_id: UUID
     version: int
     roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserChanged(DomainEvent):
+    """The roles, privacy or preferences of a user changed."""
+
+    account_id: UUID
+    version: int
+    roles: tuple[Role, ...]
+    privacy: Privacy
+    preferences: Preferences
+
+    @classmethod
+    def of(cls, account: Account, at: datetime) -> "UserChanged":
+        """Return the event of an account as it is now."""
+        profile = account.profile
+        return cls(at, account.id, account.version, account.roles, profile.privacy, profile.preferences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from base64 import b64encode
 
-from auth.domain.events import AccountRegistered, DomainEvent, NoticeRequested, SessionRevoked
+from auth.domain.events import AccountRegistered, DomainEvent, NoticeRequested, SessionRevoked, UserChanged
 from chassis.storage.encryption import Keyring
-from contracts.auth import NoticeContent, SessionRevokedV1, UserNoticeRequestedV1, UserRegisteredV1
+from contracts.auth import NoticeContent, SessionRevokedV1, UserChangedV1, UserNoticeRequestedV1, UserRegisteredV1
 from contracts.event import Event
 
 
@@ -23,6 +23,8 @@ class EventMapping:
                 return UserRegisteredV1(
                     version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
                 )
+            case UserChanged():
+                return _user_changed(event)
             case SessionRevoked():
                 return SessionRevokedV1(
                     session_id=event.session_id,
@@ -48,3 +50,23 @@ class EventMapping:
             sealed=b64encode(self._notice_keys.seal(content.to_json(), context=context)).decode(),
             requested_at=event.at,
         )
+
+
+def _user_changed(event: UserChanged) -> UserChangedV1:
+    privacy, preferences = event.privacy, event.preferences
+    return UserChangedV1(
+        version=event.version,
+        user_id=event.account_id,
+        # The contract names administrators only: other services learn the rest from access tokens.
+        roles=tuple(role for role in event.roles if role in {"user", "admin"}),
+        profile_public=privacy.is_profile_public,
+        show_watch_history=privacy.show_watch_history,
+        show_ratings=privacy.show_ratings,
+        allow_followers=privacy.allow_followers,
+        preferred_language=preferences.language,
+        preferred_region=preferences.region,
+        time_zone=preferences.time_zone,
+        spoiler_mode=preferences.spoiler_mode,
+        rating_scale=preferences.rating_scale,
+        changed_at=event.at,
+    )

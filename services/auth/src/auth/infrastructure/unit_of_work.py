@@ -10,6 +10,7 @@ from auth.application.accounts.ports import Identifiers
 from auth.domain.events import DomainEvent
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.event_mapping import EventMapping
+from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
 from auth.infrastructure.security.audit import SqlAuditLog
 from auth.infrastructure.sessions.repository import SqlSessions
@@ -32,6 +33,7 @@ class SqlUnitOfWork:
         connection = transaction.connection
         self.accounts = SqlAccounts(connection, identifiers)
         self.sessions = SqlSessions(connection)
+        self.profiles = SqlProfiles(connection, identifiers)
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
 

@@ -20,6 +20,7 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
+from auth.domain.profiles.errors import ProfileNotFound
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable, api_error_response, validation_error
 from chassis.http.validation.problems import Problem
@@ -32,6 +33,7 @@ ERRORS: Final[ErrorTable] = {
     InvalidRefreshToken: ErrorSpec(401, "INVALID_REFRESH_TOKEN", InvalidRefreshToken()),
     SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
     AccountNotFound: ErrorSpec(404, "USER_NOT_FOUND", AccountNotFound()),
+    ProfileNotFound: ErrorSpec(404, "USER_NOT_FOUND", ProfileNotFound()),
     EmailTaken: ErrorSpec(409, "EMAIL_TAKEN", EmailTaken()),
     UsernameTaken: ErrorSpec(409, "USERNAME_TAKEN", UsernameTaken()),
     OwnAdminRole: ErrorSpec(409, "OWN_ADMIN_ROLE", OwnAdminRole()),

@@ -10,6 +10,7 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account, Role
 from auth.domain.administration.roles import parse_roles, removes_administrator, with_roles
 from auth.domain.errors import AccountChanged, AccountNotFound, SessionEnded
+from auth.domain.events import UserChanged
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from auth.domain.sessions.session import SessionRules
@@ -70,6 +71,7 @@ class ChangeRoles:
             if set(before.roles) - set(roles):
                 ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
             await work.audit.record(_entry(before, after, command.by, now))
+            await work.publish(UserChanged.of(after, now))
         logger.info(
             "roles changed",
             extra={

@@ -1,4 +1,4 @@
-"""Accounts: their e-mail address and username, roles, profile and privacy."""
+"""Accounts: their e-mail address, username and roles."""
 
 import re
 import unicodedata
@@ -12,6 +12,7 @@ from auth.domain.accounts.identifiers import fold
 from auth.domain.accounts.look_alikes import is_confusable_address
 from auth.domain.accounts.reserved_usernames import is_reserved
 from auth.domain.errors import InvalidInput
+from auth.domain.profiles.profile import Profile
 
 Role = Literal["user", "editor", "admin"]
 RANKS: Final[tuple[Role, ...]] = ("admin", "editor", "user")
@@ -77,31 +78,8 @@ def parse_username(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Privacy:
-    """Which parts of a profile other users may see."""
-
-    is_profile_public: bool = True
-    show_watch_history: bool = True
-    show_ratings: bool = True
-    allow_followers: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Optional information about a user."""
-
-    avatar_url: str | None = None
-    bio: str | None = None
-    location: str | None = None
-    website: str | None = None
-    preferred_language: str | None = None
-    preferred_region: str | None = None
-    privacy: Privacy = field(default_factory=Privacy)
-
-
-@dataclass(frozen=True, slots=True)
 class Account:
-    """The account of a user; `version` increases with every change of the roles, which is its entity tag."""
+    """The account of a user; `version` increases with every change of roles or profile, and is its entity tag."""
 
     id: UUID
     email: str
@@ -110,3 +88,5 @@ class Account:
     roles: tuple[Role, ...] = ("user",)
     version: int = 1
     profile: Profile = field(default_factory=Profile)
+    updated_at: datetime | None = None
+    """When the roles or the profile last changed; null if they never did."""

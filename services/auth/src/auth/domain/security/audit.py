@@ -18,6 +18,7 @@ class AuditKind(StrEnum):
     SIGNED_OUT = "signed_out"
     TOKEN_REUSED = "token_reused"
     ROLES_CHANGED = "roles_changed"
+    USERNAME_CHANGED = "username_changed"
 
 
 @dataclass(frozen=True, slots=True)

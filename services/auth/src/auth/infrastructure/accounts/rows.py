@@ -4,20 +4,27 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from auth.domain.accounts.account import Account, Privacy, Profile
+from auth.domain.accounts.account import Account
+from auth.domain.profiles.preferences import Preferences
+from auth.domain.profiles.profile import Privacy, Profile
 
 
 def to_account(row: RowMapping) -> Account:
     """Return the account of a row."""
     privacy = Privacy(row["is_profile_public"], row["show_watch_history"], row["show_ratings"], row["allow_followers"])
     profile = Profile(
-        avatar_url=row["avatar_url"],
+        avatar_id=row["avatar_id"],
         bio=row["bio"],
         location=row["location"],
         website=row["website"],
-        preferred_language=row["preferred_language"],
-        preferred_region=row["preferred_region"],
         privacy=privacy,
+        preferences=Preferences(
+            row["preferred_language"],
+            row["preferred_region"],
+            row["time_zone"],
+            row["spoiler_mode"],
+            row["rating_scale"],
+        ),
     )
     return Account(
         id=row["id"],
@@ -27,12 +34,12 @@ def to_account(row: RowMapping) -> Account:
         roles=tuple(row["roles"]),
         version=row["version"],
         profile=profile,
+        updated_at=row["updated_at"],
     )
 
 
 def from_account(account: Account, password_hash: str | None) -> dict[str, Any]:
     """Return the row of an account."""
-    profile, privacy = account.profile, account.profile.privacy
     return {
         "id": account.id,
         "email": account.email,
@@ -41,12 +48,24 @@ def from_account(account: Account, password_hash: str | None) -> dict[str, Any]:
         "roles": list(account.roles),
         "version": account.version,
         "created_at": account.created_at,
-        "avatar_url": profile.avatar_url,
+        **from_profile(account),
+    }
+
+
+def from_profile(account: Account) -> dict[str, Any]:
+    """Return the part of the row that the profile is."""
+    profile, privacy, preferences = account.profile, account.profile.privacy, account.profile.preferences
+    return {
+        "updated_at": account.updated_at,
+        "avatar_id": profile.avatar_id,
         "bio": profile.bio,
         "location": profile.location,
         "website": profile.website,
-        "preferred_language": profile.preferred_language,
-        "preferred_region": profile.preferred_region,
+        "preferred_language": preferences.language,
+        "preferred_region": preferences.region,
+        "time_zone": preferences.time_zone,
+        "spoiler_mode": preferences.spoiler_mode,
+        "rating_scale": preferences.rating_scale,
         "is_profile_public": privacy.is_profile_public,
         "show_watch_history": privacy.show_watch_history,
         "show_ratings": privacy.show_ratings,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from auth.domain.accounts.account import Account, Privacy, Profile, Role, highest
+from auth.domain.accounts.account import Account, Role, highest
+from auth.domain.profiles.profile import Privacy, Profile
 from chassis.http.schemas import ResponseModel
 
 
@@ -50,8 +51,8 @@ class ProfileResponse(ResponseModel):
             bio=profile.bio,
             location=profile.location,
             website=profile.website,
-            preferred_language=profile.preferred_language,
-            preferred_region=profile.preferred_region,
+            preferred_language=profile.preferences.language,
+            preferred_region=profile.preferences.region,
             privacy=PrivacyResponse.of(profile.privacy),
         )
 
@@ -80,7 +81,7 @@ class AccountResponse(ResponseModel):
             id=account.id,
             email=account.email,
             username=account.username,
-            avatar_url=account.profile.avatar_url,
+            avatar_url=None,
             role=highest(account.roles),
             roles=list(account.roles),
             created_at=account.created_at,

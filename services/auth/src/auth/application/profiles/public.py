@@ -1,0 +1,37 @@
+"""Profiles of other users."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from auth.application.profiles.ports import ProfileReader
+from auth.domain.accounts.account import Account
+from auth.domain.profiles.errors import ProfileNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who reads a profile."""
+
+    account_id: UUID
+    is_administrator: bool
+
+
+class PublicProfiles:
+    """Reads profiles of users by their names."""
+
+    def __init__(self, profiles: ProfileReader) -> None:
+        self._profiles = profiles
+
+    async def of(self, username: str, viewer: Viewer | None) -> Account:
+        """Return an account whose profile is public, or any to its owner and to administrators.
+
+        Raise ProfileNotFound, which does not tell a hidden profile from one that does not exist.
+        """
+        account = await self._profiles.by_username(username)
+        if account is None or not (account.profile.privacy.is_profile_public or _may_see(account, viewer)):
+            raise ProfileNotFound
+        return account
+
+
+def _may_see(account: Account, viewer: Viewer | None) -> bool:
+    return viewer is not None and (viewer.is_administrator or viewer.account_id == account.id)

@@ -1,0 +1,1 @@
+"""Profiles in Postgres, and their pictures in the object storage."""

@@ -1,0 +1,111 @@
+"""Routes of the own profile, of preferences and of public profiles."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Response
+
+from auth.application.profiles.changing import ChangeAccount
+from auth.application.profiles.public import Viewer
+from auth.domain.errors import AccountChanged, SessionEnded, UsernameTaken
+from auth.domain.profiles.errors import ProfileNotFound
+from auth.presentation.dependencies import ApplicationDep, ClientDep
+from auth.presentation.errors import refuses
+from auth.presentation.profiles.preconditions import OptionalVersionsDep
+from auth.presentation.profiles.requests import PreferencesRequest, ProfileRequest
+from auth.presentation.profiles.responses import OwnProfileResponse, PreferencesResponse, PublicProfileResponse
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import entity_tag
+from chassis.http.schemas import Success
+from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
+
+router = APIRouter(prefix="/users", tags=["users"])
+
+_TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
+
+
+@router.get("/me", summary="Get my profile", responses=refuses(SessionEnded) | _TAGGED)
+async def my_profile(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
+) -> Success[OwnProfileResponse]:
+    """Return the profile of the user, with the settings of privacy, as one flat object."""
+    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
+    response.headers["ETag"] = entity_tag(account.version)
+    return Success(data=OwnProfileResponse.of(account, None))
+
+
+@router.patch(
+    "/me", summary="Change my profile", responses=refuses(SessionEnded, UsernameTaken, AccountChanged) | _TAGGED
+)
+async def change_profile(
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    client: ClientDep,
+    versions: OptionalVersionsDep,
+    body: ProfileRequest,
+    response: Response,
+) -> Success[OwnProfileResponse]:
+    """Change the stated fields, and return the whole profile. Null clears a text; an empty text does so too.
+
+    A rejected request changes nothing. With `If-Match` the change is made only if nothing has changed since.
+    """
+    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client)
+    account = await use_cases.profiles.change(command)
+    response.headers["ETag"] = entity_tag(account.version)
+    return Success(data=OwnProfileResponse.of(account, None))
+
+
+@router.get("/me/preferences", summary="Get my preferences", responses=refuses(SessionEnded) | _TAGGED)
+async def my_preferences(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
+) -> Success[PreferencesResponse]:
+    """Return what the user prefers.
+
+    The services that the user subscribes to are at `GET /api/v1/catalog/my/services`.
+    """
+    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
+    response.headers["ETag"] = entity_tag(account.version)
+    return Success(data=PreferencesResponse.of(account.profile.preferences))
+
+
+@router.patch(
+    "/me/preferences", summary="Change my preferences", responses=refuses(SessionEnded, AccountChanged) | _TAGGED
+)
+async def change_preferences(
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    client: ClientDep,
+    versions: OptionalVersionsDep,
+    body: PreferencesRequest,
+    response: Response,
+) -> Success[PreferencesResponse]:
+    """Change the stated preferences, and return all of them.
+
+    `language` and `region` are those of the profile (`preferredLanguage`, `preferredRegion`). A rejected request
+    changes nothing.
+    """
+    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client)
+    account = await use_cases.profiles.change(command)
+    response.headers["ETag"] = entity_tag(account.version)
+    return Success(data=PreferencesResponse.of(account.profile.preferences))
+
+
+@router.get(
+    "/{username}",
+    summary="Get a public profile",
+    responses=refuses(ProfileNotFound) | {200: {"headers": headers("Cache-Control")}},
+)
+async def public_profile(
+    use_cases: ApplicationDep,
+    principal: OptionalPrincipal,
+    username: Annotated[
+        str, Path(max_length=64, description="Username in any letter case, at most 64 characters", examples=["ada_l"])
+    ],
+) -> Success[PublicProfileResponse]:
+    """Return the profile of a user. A hidden profile is a 404 like one that does not exist.
+
+    Its owner and administrators see a hidden profile too.
+    """
+    viewer = None if principal is None else Viewer(principal.user_id, principal.has_role("admin"))
+    account = await use_cases.profiles.public.of(username, viewer)
+    return Success(data=PublicProfileResponse.of(account, None))
