@@ -91,16 +91,21 @@ AUTH: Final = (
               inner={"profile": _PROFILE, "profile.privacy": _PRIVACY}, lacking=_of("stats")),
 )  # fmt: skip
 
+_OWN_PROFILE: Final = _PRIVACY | _of(
+    "id email username avatarUrl bio location website preferredLanguage preferredRegion role createdAt updatedAt"
+)
 USERS: Final = (
-    Operation("GET", "/users/me", "user", absent=True),
-    Operation("PATCH", "/users/me", "user", absent=True),
+    Operation("GET", "/users/me", "user", members=_OWN_PROFILE),
+    Operation("PATCH", "/users/me", "user", members=_OWN_PROFILE, body={"bio": "Counts frames.", "location": None},
+              errors={409: "USERNAME_TAKEN", 412: "PRECONDITION_FAILED"}),
     Operation("PATCH", "/users/me/password", "user", 204, "empty", absent=True),
     Operation("POST", "/users/me/avatar/upload-url", "user", absent=True),
-    Operation("GET", "/users/{username}", "optional", absent=True),
+    Operation("GET", "/users/{username}", "optional", errors={404: "USER_NOT_FOUND"},
+              members=_of("id username avatarUrl bio location website createdAt privacy"), inner={"privacy": _PRIVACY}),
     Operation("GET", "/users/{username}/ratings", "optional", shape="page", absent=True),
     Operation("GET", "/users/{username}/watchlist", "optional", shape="page", absent=True),
     Operation("GET", "/users/{username}/history", "optional", shape="page", absent=True),
-)
+)  # fmt: skip
 
 LIBRARY: Final = (
     _entries("/user-media", shape="array"),

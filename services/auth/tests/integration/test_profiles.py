@@ -238,11 +238,11 @@ async def test_a_hidden_profile_and_a_missing_one_have_the_same_response(
 
     for headers in ({}, grace.headers):
         hidden = await client.get("/api/v1/users/ada_l", headers=headers)
-        missing = await client.get("/api/v1/users/nobody", headers=headers)
+        missing = await client.get("/api/v1/users/unknown_name", headers=headers)
         assert body_of(hidden) == body_of(missing)
         assert error(hidden) == (404, "USER_NOT_FOUND")
-    for viewer in (ada, root):
-        assert (await viewer.get("/api/v1/users/ada_l")).json()["data"]["id"] == ada.id
+    for reader in (ada, root):
+        assert (await reader.get("/api/v1/users/ada_l")).json()["data"]["id"] == ada.id
 
 
 @pytest.mark.parametrize("name", ["%00", "a" * 64, "ädä", "..%2Fme", "a b", "%F0%9F%98%80"])

@@ -44,6 +44,7 @@ PUBLIC_READS: Final = frozenset(
         "insights",
         "search",
         "stats",
+        "users",
     }
 )
 # end of generated region

@@ -9,7 +9,7 @@ from auth.domain.profiles.errors import ProfileNotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class Reader:
     """Who reads a profile."""
 
     account_id: UUID
@@ -22,16 +22,16 @@ class PublicProfiles:
     def __init__(self, profiles: ProfileReader) -> None:
         self._profiles = profiles
 
-    async def of(self, username: str, viewer: Viewer | None) -> Account:
+    async def of(self, username: str, reader: Reader | None) -> Account:
         """Return an account whose profile is public, or any to its owner and to administrators.
 
         Raise ProfileNotFound, which does not tell a hidden profile from one that does not exist.
         """
         account = await self._profiles.by_username(username)
-        if account is None or not (account.profile.privacy.is_profile_public or _may_see(account, viewer)):
+        if account is None or not (account.profile.privacy.is_profile_public or _may_see(account, reader)):
             raise ProfileNotFound
         return account
 
 
-def _may_see(account: Account, viewer: Viewer | None) -> bool:
-    return viewer is not None and (viewer.is_administrator or viewer.account_id == account.id)
+def _may_see(account: Account, reader: Reader | None) -> bool:
+    return reader is not None and (reader.is_administrator or reader.account_id == account.id)

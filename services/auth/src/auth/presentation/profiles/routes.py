@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Response
 
 from auth.application.profiles.changing import ChangeAccount
-from auth.application.profiles.public import Viewer
+from auth.application.profiles.public import Reader
 from auth.domain.errors import AccountChanged, SessionEnded, UsernameTaken
 from auth.domain.profiles.errors import ProfileNotFound
 from auth.presentation.dependencies import ApplicationDep, ClientDep
@@ -106,6 +106,6 @@ async def public_profile(
 
     Its owner and administrators see a hidden profile too.
     """
-    viewer = None if principal is None else Viewer(principal.user_id, principal.has_role("admin"))
-    account = await use_cases.profiles.public.of(username, viewer)
+    reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
+    account = await use_cases.profiles.public.of(username, reader)
     return Success(data=PublicProfileResponse.of(account, None))
