@@ -38,7 +38,7 @@ async def test_expired_token_has_its_own_code(http: Http, echo: Echo) -> None:
             assert (response.status, (await response.json())["error"]["code"]) == (401, "TOKEN_EXPIRED"), path
 
 
-@pytest.mark.parametrize("prefix", ["catalog", "home", "insights", "stats"])
+@pytest.mark.parametrize("prefix", ["catalog", "home", "insights", "stats", "users"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_public_reads_ignore_an_invalid_token(http: Http, echo: Echo, prefix: str, method: str) -> None:
     for token in ("x.y.z", echo.tokens.issue(lifetime=-60)):
@@ -50,7 +50,7 @@ async def test_public_reads_ignore_an_invalid_token(http: Http, echo: Echo, pref
     assert not any("authorization" in names for names in arrived)
 
 
-@pytest.mark.parametrize("prefix", ["auth", "ingestion", "catalog/import", "user-media", "me"])
+@pytest.mark.parametrize("prefix", ["auth", "ingestion", "catalog/import", "user-media", "me", "users/me"])
 async def test_private_reads_reject_an_invalid_token(http: Http, prefix: str) -> None:
     async with http.get(f"/api/v1/{prefix}/x", headers={"Authorization": "Bearer x.y.z"}) as response:
         assert response.status == 401

@@ -15,6 +15,7 @@ KEYS_PATH: Final = (".well-known", "jwks.json")
 SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "auth": "auth",
     "users": "auth",
+    "users/me": "auth",
     "admin/users": "auth",
     "catalog": "catalog",
     "home": "catalog",

@@ -25,7 +25,7 @@ class PublicProfiles:
     async def of(self, username: str, reader: Reader | None) -> Account:
         """Return an account whose profile is public, or any to its owner and to administrators.
 
-        Raise ProfileNotFound, which does not tell a hidden profile from one that does not exist.
+        Raise ProfileNotFound, which does not distinguish a hidden profile from one that does not exist.
         """
         account = await self._profiles.by_username(username)
         if account is None or not (account.profile.privacy.is_profile_public or _may_see(account, reader)):
