@@ -112,7 +112,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
     **dict.fromkeys(("movieSlug", "showSlug", "curatedSlug", "newCollection"), "there-is-none"),
     **dict.fromkeys(("personSlug", "franchiseSlug"), "missing-1999999999"),
     **dict.fromkeys(
-        ("movieId", "showId", "listedId", "duplicateId", "newChange", "preparedRun", "editorId"),
+        ("movieId", "showId", "listedId", "duplicateId", "newChange", "preparedRun", "editorId", "otherSession"),
         "00000000-0000-4000-8000-000000000000",
     ),
     **dict.fromkeys(("genreNumber", "providerNumber"), "1999999999"),

@@ -79,6 +79,8 @@ class Clients:
         fresh: Json = {"unique": f"u_{uuid4().hex[:12]}", "newPolicy": uuid4(), "preparedRun": uuid4()}
         if operation.needs("freshToken"):
             fresh["freshToken"] = self.session()[1]
+        if operation.needs("otherSession"):
+            fresh["otherSession"] = self._other_session()
         if dict(headers) != self.headers["admin"]:
             return fresh
         if operation.method in ("GET", "HEAD") and "/runs" in operation.path and not operation.needs("newPolicy"):
@@ -95,6 +97,11 @@ class Clients:
         response = self.api.request(method, f"/api/v1{path}", json=body, headers=headers)
         assert response.status_code < 300, response.text
         return dict(response.json()["data"])
+
+    def _other_session(self) -> str:
+        """Return the id of another session of the user."""
+        listed = self.api.get("/api/v1/auth/sessions", headers=self.session()[0]).json()["data"]
+        return next(str(session["id"]) for session in listed if session["isCurrent"])
 
     def _policy(self) -> str:
         return str(self.administer("POST", "/admin/catalog-policies", {"eligibilityMode": "OPEN"})["id"])

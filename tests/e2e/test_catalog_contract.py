@@ -17,6 +17,7 @@ from contract_operation import PREFIXES, Operation, named, without_names
 from contract_table import OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
+from sessions_table import SESSIONS_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
 from users_table import USERS_OPERATIONS
@@ -24,11 +25,12 @@ from users_table import USERS_OPERATIONS
 pytestmark = pytest.mark.e2e
 
 OWN_TAGS: Final = {"catalog", "home", "search"}
-OWN_PATHS: Final = ("/api/v1/admin/users", "/api/v1/stats/", "/api/v1/insights/")
+OWN_PATHS: Final = ("/api/v1/admin/users", "/api/v1/auth/sessions", "/api/v1/stats/", "/api/v1/insights/")
 OWN_OPERATIONS: Final = (
     *CATALOG_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *SEARCH_OPERATIONS,
+    *SESSIONS_OPERATIONS,
     *STATS_OPERATIONS,
     *USERS_OPERATIONS,
 )

@@ -170,13 +170,26 @@ class InMemorySessions:
         self._state.sessions[session.id] = session
         self._state.tokens[digest] = (session.id, session.generation)
 
+    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        session = self._state.sessions.get(session_id)
+        return session is not None and session.account_id == account_id and _is_active(session, now)
+
     async def revoke(
-        self, account_id: UUID, session_id: UUID | None, reason: RevocationReason, now: datetime
+        self,
+        account_id: UUID,
+        session_id: UUID | None,
+        reason: RevocationReason,
+        now: datetime,
+        *,
+        kept: UUID | None = None,
     ) -> list[UUID]:
         ended = [
             session
             for session in self._state.sessions.values()
-            if session.account_id == account_id and session_id in (None, session.id) and _is_active(session, now)
+            if session.account_id == account_id
+            and session_id in (None, session.id)
+            and session.id != kept
+            and _is_active(session, now)
         ]
         for session in ended:
             self._state.sessions[session.id] = replace(session, revoked_at=now, sealed_successor=None)

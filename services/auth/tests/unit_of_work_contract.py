@@ -51,6 +51,10 @@ class Store:
         async with self.units.begin() as work:
             return set(await work.sessions.revoke(account_id, session_id, "logout", self.clock.now()))
 
+    async def is_active(self, account_id: UUID, session_id: UUID) -> bool:
+        async with self.units.begin() as work:
+            return await work.sessions.is_active(account_id, session_id, self.clock.now())
+
 
 class UnitOfWorkContract:
     """Subclasses provide the fixture `store`."""
@@ -200,3 +204,21 @@ class UnitOfWorkContract:
         assert token is not None
         assert token.session.sealed_successor is None
         assert expired.idle_until < now < token.session.idle_until
+
+    async def test_all_sessions_but_one_are_revoked(self, store: Store) -> None:
+        account, stranger = await store.added_account(), store.account("bob@example.org", "bob")
+        async with store.units.begin() as work:
+            await work.accounts.add(stranger, "hash")
+        kept, other = await store.added_session(account, b"1"), await store.added_session(account, b"2")
+        foreign = await store.added_session(stranger, b"3")
+
+        async with store.units.begin() as work:
+            ended = await work.sessions.revoke(account.id, None, "logout", store.clock.now(), kept=kept.id)
+
+        assert ended == [other.id]
+        assert await store.is_active(account.id, kept.id)
+        assert not await store.is_active(account.id, other.id)
+        assert await store.is_active(stranger.id, foreign.id)
+        assert not await store.is_active(account.id, foreign.id), "the session of another account"
+        store.clock.instant += RULES.idle
+        assert not await store.is_active(account.id, kept.id)

@@ -7,13 +7,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
 from auth.domain.errors import InvalidInput
-from auth.presentation.accounts.routes import router as accounts_router
-from auth.presentation.administration.routes import router as administration_router
 from auth.presentation.cache_control import NoStore
 from auth.presentation.errors import ERRORS, invalid_input
-from auth.presentation.profiles.routes import router as profiles_router
+from auth.presentation.routers import ROUTERS
 from auth.presentation.sessions.keys import router as keys_router
-from auth.presentation.sessions.routes import router as sessions_router
 from chassis.runtime.background import Background
 
 
@@ -23,7 +20,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     app = container.runtime.create_app(
         title="Marquee auth",
         description="Accounts, sign-in and sessions.",
-        routers=[accounts_router, sessions_router, profiles_router, administration_router] if routes else [],
+        routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
         backgrounds=[*startup_tasks, *backgrounds],

@@ -18,6 +18,7 @@ from auth.application.profiles.public import PublicProfiles
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
+from auth.application.sessions.overview import EndSessions, ListSessions
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
@@ -36,6 +37,8 @@ from auth.infrastructure.metadata import outbox
 from auth.infrastructure.profiles.repository import SqlProfileReader
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
+from auth.infrastructure.sessions.locations import NoLocations
+from auth.infrastructure.sessions.reader import SqlSessionReader
 from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.settings import Settings
@@ -104,7 +107,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     opener = SessionOpener(rules)
     policy = _password_policy(settings, runtime)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
-    accounts = SqlAccountReader(runtime.transactions, clock)
+    accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     application = Application(
         accounts=AccountUseCases(
             register=Register(units, passwords, policy, opener, tokens),
@@ -115,6 +118,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             log_in=LogIn(units, identifiers, passwords, opener, tokens),
             refresh=Refresh(units, tokens, rules),
             log_out=LogOut(units, rules),
+            list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
+            end=EndSessions(units, rules),
         ),
         administration=AdministrationUseCases(
             directory=Directory(accounts, identifiers), change_roles=ChangeRoles(units, rules)

@@ -14,6 +14,8 @@ class Settings(EncryptionSettings, ServiceSettings):
 
     model_config = prefixed("AUTH")
 
+    database_read_pool_size: int = Field(default=4, gt=0)
+    """Of the connections in `database_pool_size`, those for reads."""
     signing_key_file: Path
     """PEM file of the Ed25519 private key that signs access tokens."""
     previous_key_files: CommaList[Path] = ()

@@ -65,6 +65,7 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
 async def container(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[Container]:
     container = build(make_settings(urls))
     yield container
+    await container.runtime.reads.close()
     await container.runtime.engine.dispose()
 
 

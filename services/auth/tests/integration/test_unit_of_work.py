@@ -27,7 +27,7 @@ def store(container: Container) -> Store:
             return int((await connection.execute(select(func.count()).select_from(outbox))).scalar_one())
 
     units = UnitsOfWork(transactions, work_in(IdnaIdentifiers(), EventMapping(Keyring([bytes(32)])), clock))
-    return Store(units, SqlAccountReader(transactions, clock), clock, count_events)
+    return Store(units, SqlAccountReader(transactions, container.runtime.reads, clock), clock, count_events)
 
 
 class TestPostgres(UnitOfWorkContract, AdministrationContract):

@@ -7,6 +7,7 @@ AuthError
 ├── InvalidCredentials
 ├── InvalidRefreshToken
 ├── SessionEnded
+├── SessionNotFound
 ├── AccountNotFound
 ├── AccountChanged
 ├── OwnAdminRole

@@ -21,6 +21,7 @@ from auth.domain.errors import (
     UsernameTaken,
 )
 from auth.domain.profiles.errors import ProfileNotFound
+from auth.domain.sessions.errors import SessionNotFound
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable, api_error_response, validation_error
 from chassis.http.validation.problems import Problem
@@ -34,6 +35,7 @@ ERRORS: Final[ErrorTable] = {
     SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
     AccountNotFound: ErrorSpec(404, "USER_NOT_FOUND", AccountNotFound()),
     ProfileNotFound: ErrorSpec(404, "USER_NOT_FOUND", ProfileNotFound()),
+    SessionNotFound: ErrorSpec(404, "SESSION_NOT_FOUND", SessionNotFound()),
     EmailTaken: ErrorSpec(409, "EMAIL_TAKEN", EmailTaken()),
     UsernameTaken: ErrorSpec(409, "USERNAME_TAKEN", UsernameTaken()),
     OwnAdminRole: ErrorSpec(409, "OWN_ADMIN_ROLE", OwnAdminRole()),

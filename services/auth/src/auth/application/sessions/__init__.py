@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.application.sessions.overview import EndSessions, ListSessions
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
@@ -14,3 +15,5 @@ class SessionUseCases:
     log_in: LogIn
     refresh: Refresh
     log_out: LogOut
+    list: ListSessions
+    end: EndSessions

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from auth.domain.accounts.account import Role
 from auth.domain.events import RevocationReason
+from auth.domain.sessions.places import Location
 from auth.domain.sessions.session import Session
 
 
@@ -55,10 +56,20 @@ class Sessions(Protocol):
         """Save the new generation of a session and the digest of its token."""
         ...
 
+    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Return whether a session of an account has not ended."""
+        ...
+
     async def revoke(
-        self, account_id: UUID, session_id: UUID | None, reason: RevocationReason, now: datetime
+        self,
+        account_id: UUID,
+        session_id: UUID | None,
+        reason: RevocationReason,
+        now: datetime,
+        *,
+        kept: UUID | None = None,
     ) -> list[UUID]:
-        """End one session of an account, or all if null; return the ids of those that were active."""
+        """End one session of an account, or all if null but `kept`; return the ids of those that were active."""
         ...
 
     async def delete_expired(self, now: datetime, grace_over: datetime) -> bool:
@@ -66,4 +77,31 @@ class Sessions(Protocol):
 
         Return whether more may be left.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """A page of active sessions, and how many there are in the whole list."""
+
+    sessions: Sequence[Session]
+    total: int
+
+
+class SessionReader(Protocol):
+    """Queries of sessions."""
+
+    async def page(self, account_id: UUID, session_id: UUID, limit: int, offset: int) -> SessionPage:
+        """Return a page of the active sessions of an account: `session_id` first, then the last used ones.
+
+        The list is empty when that session has ended.
+        """
+        ...
+
+
+class Locations(Protocol):
+    """Approximate locations of network addresses."""
+
+    def of(self, address: str) -> Location | None:
+        """Return the location of an address, or null if it is not known."""
         ...

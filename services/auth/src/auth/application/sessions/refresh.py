@@ -44,7 +44,7 @@ class Refresh:
         verdict = session.judge(presented.generation, now, self._rules)
         if verdict is Verdict.ROTATE:
             successor = RefreshToken.new()
-            rotated = session.rotated(token.seal(successor), now, self._rules)
+            rotated = session.rotated(token.seal(successor), now, self._rules, client)
             await work.sessions.save_rotation(rotated, successor.digest)
             return successor
         if verdict is Verdict.REPLAY and session.sealed_successor is not None:

@@ -15,9 +15,14 @@ async def revoke_sessions(
     reason: RevocationReason,
     now: datetime,
     rules: SessionRules,
+    *,
+    kept: UUID | None = None,
 ) -> list[UUID]:
-    """End one session of an account, or all if null, and publish it; return the ids of those that were active."""
-    ended = await work.sessions.revoke(account_id, session_id, reason, now)
+    """End one session of an account, or all if null but `kept`, and publish it.
+
+    Return the ids of those that were active.
+    """
+    ended = await work.sessions.revoke(account_id, session_id, reason, now, kept=kept)
     expire_at = now + rules.access + rules.skew
     await work.publish(
         *(

@@ -54,7 +54,7 @@ class Session:
     """The valid refresh token, sealed with its predecessor."""
     revoked_at: datetime | None = None
     client: Client = field(default_factory=Client)
-    """The client that signed in."""
+    """The client that used the session last; that of the sign-in is in the audit log."""
     methods: tuple[str, ...] = ("pwd",)
     """How the user has proved who they are: names of RFC 8176."""
     authenticated_at: datetime | None = None
@@ -99,12 +99,15 @@ class Session:
             return Verdict.REPLAY
         return Verdict.REUSE
 
-    def rotated(self, sealed_successor: bytes, now: datetime, rules: SessionRules) -> Self:
-        """Return the session with its next token; `expires_at` does not change."""
+    def rotated(
+        self, sealed_successor: bytes, now: datetime, rules: SessionRules, client: Client | None = None
+    ) -> Self:
+        """Return the session with its next token, used by a client; `expires_at` does not change."""
         return replace(
             self,
             generation=self.generation + 1,
             rotated_at=now,
             idle_until=min(now + rules.idle, self.expires_at),
             sealed_successor=sealed_successor,
+            client=client or self.client,
         )

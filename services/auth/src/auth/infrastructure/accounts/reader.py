@@ -1,39 +1,45 @@
 """Queries of accounts in Postgres."""
 
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select, true
 
 from auth.application.accounts.ports import AccountFilter, AccountPage
 from auth.domain.accounts.account import Account
 from auth.infrastructure.accounts.rows import to_account
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.sessions.reader import NOW
 from auth.infrastructure.sessions.tables import sessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import CompiledRead, ReadPool
+
+_OF_ACTIVE_SESSION: Final = CompiledRead(
+    select(accounts)
+    .join(sessions, sessions.c.account_id == accounts.c.id)
+    .where(
+        accounts.c.id == bindparam("account_id", type_=Uuid),
+        sessions.c.id == bindparam("session_id", type_=Uuid),
+        sessions.c.revoked_at.is_(None),
+        sessions.c.idle_until > NOW,
+    )
+)
 
 
 class SqlAccountReader:
     """Reads accounts; without a clock, sessions end by the time of the database."""
 
-    def __init__(self, transactions: Transactions, clock: Clock | None = None) -> None:
+    def __init__(self, transactions: Transactions, reads: ReadPool, clock: Clock | None = None) -> None:
         self._transactions = transactions
+        self._reads = reads
         self._clock = clock
 
     async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
         """Return an account by two primary keys, or null if the session has ended."""
-        query = (
-            select(accounts)
-            .join(sessions, sessions.c.account_id == accounts.c.id)
-            .where(
-                accounts.c.id == account_id,
-                sessions.c.id == session_id,
-                sessions.c.revoked_at.is_(None),
-                sessions.c.idle_until > (self._clock.now() if self._clock else func.now()),
-            )
-        )
-        async with self._transactions.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        now = self._clock.now() if self._clock else None
+        values = {"account_id": account_id, "session_id": session_id, "now": now}
+        row = await self._reads.fetch_row(_OF_ACTIVE_SESSION, values)
         return None if row is None else to_account(row)
 
     async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:

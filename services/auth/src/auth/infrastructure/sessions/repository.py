@@ -47,14 +47,28 @@ class SqlSessions:
         await self._connection.execute(changed)
         await self._add_token(session, digest)
 
+    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
+        """Read the row without a lock."""
+        active = select(sessions.c.id).where(sessions.c.id == session_id, sessions.c.account_id == account_id)
+        active = active.where(sessions.c.revoked_at.is_(None), sessions.c.idle_until > now)
+        return (await self._connection.execute(active)).first() is not None
+
     async def revoke(
-        self, account_id: UUID, session_id: UUID | None, reason: RevocationReason, now: datetime
+        self,
+        account_id: UUID,
+        session_id: UUID | None,
+        reason: RevocationReason,
+        now: datetime,
+        *,
+        kept: UUID | None = None,
     ) -> list[UUID]:
         """Lock the sessions in id order to avoid deadlocks between two sign-outs."""
         active = select(sessions.c.id).where(sessions.c.account_id == account_id, sessions.c.revoked_at.is_(None))
         active = active.where(sessions.c.idle_until > now)
         if session_id is not None:
             active = active.where(sessions.c.id == session_id)
+        if kept is not None:
+            active = active.where(sessions.c.id != kept)
         locked = await self._connection.execute(active.order_by(sessions.c.id).with_for_update())
         ids = list(locked.scalars())
         if ids:

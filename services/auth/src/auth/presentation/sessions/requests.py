@@ -4,7 +4,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.presentation.fields import Identifier, TypedPassword
-from chassis.http.schemas import RequestModel
+from chassis.http.schemas import Parameters, RequestModel
 
 
 class LogInRequest(RequestModel):
@@ -36,3 +36,10 @@ class RefreshRequest(RequestModel):
         description="The newest refresh token of the session",
         examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"],
     )
+
+
+class SessionsParams(Parameters):
+    """Parameters of the list of sessions."""
+
+    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of items on the page", examples=[20])
+    offset: int = Field(default=0, ge=0, le=1_000_000, description="Number of items before the page", examples=[0])

@@ -1,0 +1,17 @@
+"""The routers of all subjects."""
+
+from typing import Final
+
+from auth.presentation.accounts.routes import router as accounts
+from auth.presentation.administration.routes import router as administration
+from auth.presentation.profiles.routes import router as profiles
+from auth.presentation.sessions.overview import router as session_overview
+from auth.presentation.sessions.routes import router as sessions
+
+ROUTERS: Final = (
+    accounts,
+    sessions,
+    session_overview,
+    profiles,
+    administration,
+)
