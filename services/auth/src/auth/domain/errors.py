@@ -10,7 +10,9 @@ AuthError
 ├── SessionNotFound
 ├── AccountNotFound
 ├── AccountChanged
+├── AccountSuspended
 ├── OwnAdminRole
+├── OwnSuspension
 ├── LastAdministrator
 └── RetryLater
     ├── TooManyAttempts
@@ -74,6 +76,20 @@ class AccountNotFound(AuthError):
 
     def __init__(self) -> None:
         super().__init__("Not Found: no user has this id")
+
+
+class AccountSuspended(AuthError):
+    """The account is suspended: its user cannot sign in until an administrator ends the suspension."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: the account is suspended")
+
+
+class OwnSuspension(AuthError):
+    """Administrators cannot suspend themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict: another administrator has to suspend your account")
 
 
 class AccountChanged(AuthError):

@@ -19,6 +19,9 @@ class AuditKind(StrEnum):
     TOKEN_REUSED = "token_reused"
     ROLES_CHANGED = "roles_changed"
     USERNAME_CHANGED = "username_changed"
+    SUSPENDED = "suspended"
+    SUSPENSION_ENDED = "suspension_ended"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 @dataclass(frozen=True, slots=True)
