@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
+from auth.application.accounts.ports import AccountFilter, AccountPage, Credentials, Identifiers
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
+from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.accounts.look_alikes import skeleton
-from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
+from auth.domain.errors import EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.security.audit import AuditEntry
 from auth.domain.security.throttle import Attempts
@@ -66,24 +67,13 @@ class InMemoryStore:
             return None
         return self.state.accounts[account_id]
 
-    async def by_id(self, account_id: UUID) -> Account | None:
-        """Return an account, or null."""
-        return self.state.accounts.get(account_id)
-
-    async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
         """Return a page of accounts in the order of usernames."""
         matching = sorted(
-            (account for account in self.state.accounts.values() if self._selects(account, selection)),
+            (account for account in self.state.accounts.values() if where is None or self._matches(account, where)),
             key=lambda account: self.identifiers.username(account.username),
         )
         return AccountPage(matching[offset : offset + limit], len(matching))
-
-    def _selects(self, account: Account, selection: AccountSelection) -> bool:
-        return (
-            (selection.where is None or self._matches(account, selection.where))
-            and (selection.role is None or selection.role in account.roles)
-            and (selection.suspended is None or selection.suspended == (account.suspended_at is not None))
-        )
 
     def _matches(self, account: Account, where: AccountFilter) -> bool:
         email, username = self.identifiers.email(account.email), self.identifiers.username(account.username)
@@ -98,6 +88,7 @@ class InMemoryUnitOfWork:
         self._state = state
         self._clock = clock
         self.accounts = InMemoryAccounts(state, identifiers)
+        self.confirmations = NoConfirmations()
         self.sessions = InMemorySessions(state)
         self.profiles = InMemoryProfiles(state, self.accounts)
         self.attempts = InMemoryAttemptCounts(state)
@@ -108,6 +99,9 @@ class InMemoryUnitOfWork:
 
     async def publish(self, *events: DomainEvent) -> None:
         self._state.events += events
+
+    async def publish_if(self, condition: bool, *events: DomainEvent) -> None:
+        self._state.events += events if condition else ()
 
 
 class InMemoryAccounts:
@@ -139,11 +133,23 @@ class InMemoryAccounts:
         if self._state.hashes[account_id] == old:
             self._state.hashes[account_id] = new
 
+    async def credentials(self, account_id: UUID) -> Credentials | None:
+        return Credentials(account_id, self._state.hashes[account_id]) if account_id in self._state.hashes else None
+
+    async def get(self, account_id: UUID) -> Account | None:
+        return self._state.accounts.get(account_id)
+
+    async def set_hash(self, account_id: UUID, password_hash: str) -> None:
+        self._state.hashes[account_id] = password_hash
+
+    async def set_email(self, account_id: UUID, email: str) -> None:
+        raise NotImplementedError
+
+    async def delete(self, account_id: UUID) -> None:
+        raise NotImplementedError
+
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        account = self._state.accounts[account_id]
-        if account.suspended_at is not None:
-            raise AccountSuspended
-        return account.roles
+        return self._state.accounts[account_id].roles
 
     async def lock(self, account_id: UUID) -> Account | None:
         return self._state.accounts.get(account_id)
@@ -155,17 +161,35 @@ class InMemoryAccounts:
         return "admin" in self._state.accounts[account_id].roles
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
-        return any(
-            "admin" in account.roles and account.suspended_at is None
-            for account in self._state.accounts.values()
-            if account.id != account_id
-        )
+        return any("admin" in account.roles for account in self._state.accounts.values() if account.id != account_id)
 
-    async def save_standing(self, account: Account) -> None:
+    async def save_roles(self, account: Account) -> None:
         self._state.accounts[account.id] = account
 
     def _keys(self, account: Account) -> tuple[str, str]:
         return self._identifiers.email(account.email), self._identifiers.username(account.username)
+
+
+class NoConfirmations:
+    """Confirmations are tested on Postgres."""
+
+    async def replace(self, confirmation: Confirmation, *, keep: bool) -> None:
+        raise NotImplementedError
+
+    async def newest_at(self, account_id: UUID, purpose: Purpose) -> datetime | None:
+        raise NotImplementedError
+
+    async def find(self, digest: bytes, purpose: Purpose, now: datetime) -> Confirmation | None:
+        raise NotImplementedError
+
+    async def use(self, digest: bytes, purpose: Purpose, now: datetime) -> Confirmation | None:
+        raise NotImplementedError
+
+    async def discard(self, account_id: UUID) -> None:
+        raise NotImplementedError
+
+    async def delete_expired(self, now: datetime) -> bool:
+        return False
 
 
 class InMemorySessions:
@@ -274,6 +298,9 @@ class InMemoryAuditLog:
 
     async def record(self, *entries: AuditEntry) -> None:
         self._state.audit += entries
+
+    async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
+        raise NotImplementedError
 
 
 def _is_active(session: Session, now: datetime) -> bool:

@@ -6,13 +6,16 @@ from datetime import timedelta
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
 from auth.application.accounts.commands import RegisterAccount
+from auth.application.accounts.deletion import DeleteAccount, ExportData
+from auth.application.accounts.email_change import ConfirmEmailChange, RequestEmailChange
+from auth.application.accounts.password_change import ChangePassword
 from auth.application.accounts.password_policy import BreachedPasswords, PasswordPolicy
 from auth.application.accounts.queries import AccountQueries
+from auth.application.accounts.recovery import RequestReset, ResetPassword
 from auth.application.accounts.registration import EnsureAdministrator, Register
 from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
-from auth.application.administration.suspension import Suspension
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.changing import ChangeProfile
 from auth.application.profiles.public import PublicProfiles
@@ -32,6 +35,7 @@ from auth.infrastructure.accounts.breached_passwords import (
 )
 from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from auth.infrastructure.accounts.passwords import Argon2Passwords
+from auth.infrastructure.accounts.personal_data import SqlPersonalData
 from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.metadata import outbox
@@ -111,9 +115,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     application = Application(
         accounts=AccountUseCases(
-            register=Register(units, passwords, policy, opener, tokens),
+            register=Register(units, passwords, policy, opener, tokens, mode=settings.registration),
             ensure_administrator=EnsureAdministrator(units, passwords),
             queries=AccountQueries(accounts),
+            change_password=ChangePassword(units, accounts, passwords, policy, rules),
+            request_reset=RequestReset(units, identifiers),
+            reset_password=ResetPassword(units, passwords, policy, rules),
+            request_email_change=RequestEmailChange(units, accounts, identifiers),
+            confirm_email_change=ConfirmEmailChange(units),
+            delete=DeleteAccount(units, rules),
+            export=ExportData(units, accounts, SqlPersonalData(runtime.transactions)),
         ),
         sessions=SessionUseCases(
             log_in=LogIn(units, identifiers, passwords, opener, tokens),
@@ -123,9 +134,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             end=EndSessions(units, rules),
         ),
         administration=AdministrationUseCases(
-            directory=Directory(accounts, identifiers),
-            change_roles=ChangeRoles(units, rules),
-            suspension=Suspension(units, rules),
+            directory=Directory(accounts, identifiers), change_roles=ChangeRoles(units, rules)
         ),
         profiles=ProfileUseCases(
             change=ChangeProfile(units), public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers))

@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 
@@ -26,6 +27,8 @@ class Settings(EncryptionSettings, ServiceSettings):
     refresh_grace_seconds: float = Field(default=10, ge=0, le=60)
     refresh_idle_days: float = Field(default=14, gt=0)
     refresh_longest_days: float = Field(default=60, gt=0)
+    registration: RegistrationMode = "open"
+    """Whether users may register themselves."""
     password_memory_kib: int = Field(default=19_456, ge=8)
     password_passes: int = Field(default=2, ge=1)
     password_lanes: int = Field(default=1, ge=1)

@@ -327,6 +327,18 @@ async def test_administrator_is_created_once(container: Container, serve: Serve)
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 
+async def test_closed_registration_refuses_everybody_but_the_administrator(serve: Serve) -> None:
+    closed = await serve(
+        registration="closed", bootstrap_admin_email="root@example.org", bootstrap_admin_password="Sesame-0pen"
+    )
+    await wait_until(partial(is_ready, closed), what="readiness")
+
+    response = await closed.post("/api/v1/auth/register", json=ADA)
+
+    assert (response.status_code, response.json()["error"]["code"]) == (403, "REGISTRATION_CLOSED")
+    assert (await log_in(closed, "root@example.org", "Sesame-0pen")).status_code == 200
+
+
 async def test_username_that_looks_like_another_is_taken(client: httpx2.AsyncClient) -> None:
     names = ("comer_l", "corner_1", "C0rner_l", "corner_2")
     responses = [

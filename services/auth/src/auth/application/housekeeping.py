@@ -21,3 +21,4 @@ class DeleteExpired:
                 now = await work.now()
                 more = await work.sessions.delete_expired(now, now - self._rules.grace)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
+                more |= await work.confirmations.delete_expired(now)

@@ -1,13 +1,18 @@
 """The unit of work of auth: one transaction over the stores of all subjects."""
 
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from auth.application.accounts.ports import Accounts
-from auth.application.profiles.ports import Profiles
-from auth.application.security.ports import AttemptCounts, AuditLog
-from auth.application.sessions.ports import Sessions
-from auth.domain.events import DomainEvent
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    # Every package of use cases imports this module, so it imports none of them when it runs.
+    from datetime import datetime
+
+    from auth.application.accounts.ports import Accounts, Confirmations
+    from auth.application.profiles.ports import Profiles
+    from auth.application.security.ports import AttemptCounts, AuditLog
+    from auth.application.sessions.ports import Sessions
+    from auth.domain.events import DomainEvent
 
 
 class UnitOfWork(Protocol):
@@ -16,6 +21,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Accounts."""
+        ...
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """Confirmations by codes that were sent to users."""
         ...
 
     @property
@@ -44,4 +54,11 @@ class UnitOfWork(Protocol):
 
     async def publish(self, *events: DomainEvent) -> None:
         """Publish events if and when the unit of work commits."""
+        ...
+
+    async def publish_if(self, condition: bool, *events: DomainEvent) -> None:
+        """Publish events if a condition holds, and do the same work without keeping any if not.
+
+        For responses that must not reveal by their time whether there was anything to publish.
+        """
         ...

@@ -6,13 +6,13 @@ AuthError
 ├── UsernameTaken
 ├── InvalidCredentials
 ├── InvalidRefreshToken
+├── InvalidConfirmation
+├── RegistrationClosed
 ├── SessionEnded
 ├── SessionNotFound
 ├── AccountNotFound
 ├── AccountChanged
-├── AccountSuspended
 ├── OwnAdminRole
-├── OwnSuspension
 ├── LastAdministrator
 └── RetryLater
     ├── TooManyAttempts
@@ -64,6 +64,20 @@ class InvalidRefreshToken(AuthError):
         super().__init__("The refresh token is not valid; sign in again")
 
 
+class InvalidConfirmation(AuthError):
+    """The code of a notice is unknown, expired or used; the response does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("The code is not valid any more; request another one")
+
+
+class RegistrationClosed(AuthError):
+    """Users cannot register themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: registration is closed")
+
+
 class SessionEnded(AuthError):
     """The session of the access token has ended."""
 
@@ -76,20 +90,6 @@ class AccountNotFound(AuthError):
 
     def __init__(self) -> None:
         super().__init__("Not Found: no user has this id")
-
-
-class AccountSuspended(AuthError):
-    """The account is suspended: its user cannot sign in until an administrator ends the suspension."""
-
-    def __init__(self) -> None:
-        super().__init__("Forbidden: the account is suspended")
-
-
-class OwnSuspension(AuthError):
-    """Administrators cannot suspend themselves."""
-
-    def __init__(self) -> None:
-        super().__init__("Conflict: another administrator has to suspend your account")
 
 
 class AccountChanged(AuthError):

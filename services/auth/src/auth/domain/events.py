@@ -10,7 +10,7 @@ from auth.domain.notices.notice import Notice
 from auth.domain.profiles.preferences import Preferences
 from auth.domain.profiles.profile import Privacy
 
-RevocationReason = Literal["logout", "reuse", "admin"]
+RevocationReason = Literal["logout", "reuse", "admin", "password_changed", "user_deleted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,14 @@ class UserChanged(DomainEvent):
         """Return the event of an account as it is now."""
         profile = account.profile
         return cls(at, account.id, account.version, account.roles, profile.privacy, profile.preferences)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDeleted(DomainEvent):
+    """An account was deleted, with everything that auth stores of its user."""
+
+    account_id: UUID
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,23 @@
 
 from base64 import b64encode
 
-from auth.domain.events import AccountRegistered, DomainEvent, NoticeRequested, SessionRevoked, UserChanged
+from auth.domain.events import (
+    AccountDeleted,
+    AccountRegistered,
+    DomainEvent,
+    NoticeRequested,
+    SessionRevoked,
+    UserChanged,
+)
 from chassis.storage.encryption import Keyring
-from contracts.auth import NoticeContent, SessionRevokedV1, UserChangedV1, UserNoticeRequestedV1, UserRegisteredV1
+from contracts.auth import (
+    NoticeContent,
+    SessionRevokedV1,
+    UserChangedV1,
+    UserDeletedV1,
+    UserNoticeRequestedV1,
+    UserRegisteredV1,
+)
 from contracts.event import Event
 
 
@@ -18,13 +32,15 @@ class EventMapping:
         """Return the contract of a domain event; raise TypeError for an event without one."""
         match event:
             case AccountRegistered():
-                # The contract has two roles: the others are granted to an account that exists already.
-                roles = tuple(role for role in event.roles if role in ("user", "admin"))
+                # The contract has no editors: that role is granted to an account that exists already.
+                roles = tuple(role for role in event.roles if role != "editor")
                 return UserRegisteredV1(
                     version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
                 )
             case UserChanged():
                 return _user_changed(event)
+            case AccountDeleted():
+                return UserDeletedV1(version=event.version, user_id=event.account_id, deleted_at=event.at)
             case SessionRevoked():
                 return SessionRevokedV1(
                     session_id=event.session_id,

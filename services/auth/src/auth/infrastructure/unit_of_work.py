@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import func, select
 
 from auth.application.accounts.ports import Identifiers
-from auth.domain.events import DomainEvent
+from auth.domain.events import AccountDeleted, DomainEvent
+from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.profiles.repository import SqlProfiles
@@ -16,9 +17,12 @@ from auth.infrastructure.security.audit import SqlAuditLog
 from auth.infrastructure.sessions.repository import SqlSessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction
-from contracts.event import encode
+from contracts.auth import UserChangedV1, UserRegisteredV1
+from contracts.event import encode, tombstone
 
 SERVICE: Final = "auth"
+PAST_EVENTS: Final = (UserRegisteredV1, UserChangedV1)
+"""State events about a user, which the log must not keep after `user.deleted`."""
 
 
 class SqlUnitOfWork:
@@ -32,6 +36,7 @@ class SqlUnitOfWork:
         self._clock = clock
         connection = transaction.connection
         self.accounts = SqlAccounts(connection, identifiers)
+        self.confirmations = SqlConfirmations(connection)
         self.sessions = SqlSessions(connection)
         self.profiles = SqlProfiles(connection, identifiers)
         self.attempts = SqlAttemptCounts(connection)
@@ -46,8 +51,20 @@ class SqlUnitOfWork:
         return now
 
     async def publish(self, *events: DomainEvent) -> None:
-        """Add the contracts of events to the outbox."""
-        await self._transaction.publish(*(encode(self._mapping(event), SERVICE, time=event.at) for event in events))
+        """Add the contracts of events to the outbox; the events of a deleted account end with tombstones."""
+        messages = []
+        for event in events:
+            messages.append(encode(self._mapping(event), SERVICE, time=event.at))
+            if isinstance(event, AccountDeleted):
+                messages += [tombstone(past, str(event.account_id), SERVICE) for past in PAST_EVENTS]
+        await self._transaction.publish(*messages)
+
+    async def publish_if(self, condition: bool, *events: DomainEvent) -> None:
+        """Add the events within a savepoint, which is rolled back if they must not be kept."""
+        async with self._transaction.connection.begin_nested() as savepoint:
+            await self.publish(*events)
+            if not condition:
+                await savepoint.rollback()
 
 
 def work_in(

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 
 from auth.domain.accounts.account import EMAIL_CHARS
-from auth.domain.accounts.passwords import parse_new_password
+from auth.domain.accounts.passwords import LONGEST, SHORTEST, parse_new_password
 from auth.domain.errors import InvalidInput
 
 PASSWORD_INPUT_CHARS: Final = 512
@@ -45,3 +45,8 @@ def _new_password(secret: SecretStr) -> SecretStr:
 Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
 TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_encodable)]
 NewPassword = Annotated[TypedPassword, AfterValidator(_new_password)]
+
+PASSWORD_DESCRIPTION: Final = (
+    f"{SHORTEST} to {LONGEST} characters of any kind, compared in NFKC; no common or breached password, and none that "
+    "is made of the username or the e-mail address"
+)

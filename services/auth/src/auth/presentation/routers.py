@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from auth.presentation.accounts.credentials import router as credentials
+from auth.presentation.accounts.own_account import router as own_account
 from auth.presentation.accounts.routes import router as accounts
 from auth.presentation.administration.routes import router as administration
 from auth.presentation.profiles.routes import router as profiles
@@ -10,6 +12,8 @@ from auth.presentation.sessions.routes import router as sessions
 
 ROUTERS: Final = (
     accounts,
+    credentials,
+    own_account,
     sessions,
     session_overview,
     profiles,

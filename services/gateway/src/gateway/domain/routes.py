@@ -54,7 +54,15 @@ SAFE: Final = READS | {"OPTIONS"}
 """Methods that change nothing (RFC 9110 section 9.2.1)."""
 METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
-SIGN_IN: Final = frozenset({("auth", "login"), ("auth", "register")})
+SIGN_IN: Final = frozenset(
+    {
+        ("auth", "email", "confirm"),
+        ("auth", "login"),
+        ("auth", "password", "forgot"),
+        ("auth", "password", "reset"),
+        ("auth", "register"),
+    }
+)
 REFRESH: Final = ("auth", "refresh")
 TOKENLESS: Final = SIGN_IN | {REFRESH}
 """Endpoints that issue tokens: a token sent to them is ignored, valid or not."""

@@ -1,12 +1,13 @@
 """Ports of accounts: their store, their reader, identifiers and passwords."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from auth.domain.accounts.account import Account, Role
+from auth.domain.accounts.confirmations import Confirmation, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class AccountFilter:
     prefix: str
     key: str
     account_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountSelection:
-    """Accounts that match a filter, have a role, and are suspended or not; null matches every account."""
-
-    where: AccountFilter | None = None
-    role: Role | None = None
-    suspended: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +82,32 @@ class Accounts(Protocol):
         """Return the credentials of an e-mail address or username, in any equivalent spelling."""
         ...
 
+    async def credentials(self, account_id: UUID) -> Credentials | None:
+        """Return the credentials of an account, or null."""
+        ...
+
+    async def get(self, account_id: UUID) -> Account | None:
+        """Return an account, or null."""
+        ...
+
+    async def set_hash(self, account_id: UUID, password_hash: str) -> None:
+        """Replace the hash of the password, whatever it was."""
+        ...
+
+    async def set_email(self, account_id: UUID, email: str) -> None:
+        """Replace the address of an account; raise EmailTaken, or InvalidInput for a domain that cannot exist."""
+        ...
+
+    async def delete(self, account_id: UUID) -> None:
+        """Delete an account and everything that belongs to it."""
+        ...
+
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
         """Replace the hash of a password, unless it is no longer `old`."""
         ...
 
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        """Return the roles of an account, which cannot change until the unit of work ends; raise AccountSuspended."""
+        """Return the roles of an account, which cannot change until the unit of work ends."""
         ...
 
     async def lock(self, account_id: UUID) -> Account | None:
@@ -107,11 +119,39 @@ class Accounts(Protocol):
         ...
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
-        """Return whether there is an administrator besides this account who can sign in."""
+        """Return whether there is an administrator besides this account."""
         ...
 
-    async def save_standing(self, account: Account) -> None:
-        """Save the roles, the suspension and the version of a locked account."""
+    async def save_roles(self, account: Account) -> None:
+        """Save the roles and the version of a locked account."""
+        ...
+
+
+class Confirmations(Protocol):
+    """The confirmations of a unit of work."""
+
+    async def replace(self, confirmation: Confirmation, *, keep: bool) -> None:
+        """Store a confirmation instead of the one before; do the same work without an effect unless `keep`."""
+        ...
+
+    async def newest_at(self, account_id: UUID, purpose: Purpose) -> datetime | None:
+        """Return when the confirmation of an account was made, or null without one."""
+        ...
+
+    async def find(self, digest: bytes, purpose: Purpose, now: datetime) -> Confirmation | None:
+        """Return a confirmation that has not expired, or null."""
+        ...
+
+    async def use(self, digest: bytes, purpose: Purpose, now: datetime) -> Confirmation | None:
+        """Delete and return a confirmation that has not expired, or null: of parallel uses one gets it."""
+        ...
+
+    async def discard(self, account_id: UUID) -> None:
+        """Delete every confirmation of an account."""
+        ...
+
+    async def delete_expired(self, now: datetime) -> bool:
+        """Delete a batch of expired confirmations; return whether more may be left."""
         ...
 
 
@@ -122,10 +162,14 @@ class AccountReader(Protocol):
         """Return an account by one of its sessions, or null if the session has ended."""
         ...
 
-    async def by_id(self, account_id: UUID) -> Account | None:
-        """Return an account, or null."""
+    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+        """Return a page of accounts in the order of usernames; all accounts without a filter."""
         ...
 
-    async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
-        """Return a page of accounts in the order of usernames."""
+
+class PersonalData(Protocol):
+    """Everything that auth stores of a user."""
+
+    async def of(self, account_id: UUID) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return the rows of an account by table, without secrets, in values of JSON."""
         ...

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Literal
 from uuid import uuid4
 
 from auth.application.accounts.commands import RegisterAccount
@@ -13,13 +14,16 @@ from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account, Role, parse_email, parse_new_email, parse_new_username, parse_username
 from auth.domain.accounts.passwords import normalise
-from auth.domain.errors import EmailTaken, UsernameTaken
+from auth.domain.errors import EmailTaken, RegistrationClosed, UsernameTaken
 from auth.domain.events import AccountRegistered
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
+
+
+RegistrationMode = Literal["open", "closed"]
 
 
 class Register:
@@ -32,18 +36,24 @@ class Register:
         policy: PasswordPolicy,
         opener: SessionOpener,
         tokens: TokenIssuer,
+        *,
+        mode: RegistrationMode = "open",
     ) -> None:
         self._units = units
         self._passwords = passwords
         self._policy = policy
+        self._mode = mode
         self._opener = opener
         self._tokens = tokens
 
     async def __call__(self, command: RegisterAccount) -> TokenPair:
-        """Return the first tokens of the account; raise InvalidInput, EmailTaken, UsernameTaken or PasswordsBusy.
+        """Return the first tokens of the account.
 
-        Only the insert decides whether a name is free, so two parallel registrations cannot both get it.
+        Raise RegistrationClosed, InvalidInput, EmailTaken, UsernameTaken or PasswordsBusy. Only the insert
+        decides whether a name is free, so two parallel registrations cannot both get it.
         """
+        if self._mode == "closed":
+            raise RegistrationClosed
         email, username = parse_new_email(command.email), parse_new_username(command.username)
         password_hash = await self._passwords.hash(await self._policy.check(command.password, username, email))
         async with self._units.begin() as work:

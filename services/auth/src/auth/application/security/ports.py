@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from auth.domain.security.audit import AuditEntry
 from auth.domain.security.throttle import Attempts
@@ -32,4 +33,8 @@ class AuditLog(Protocol):
 
     async def record(self, *entries: AuditEntry) -> None:
         """Add entries, which are kept if and when the unit of work commits."""
+        ...
+
+    async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
+        """Delete the entries about an account, and name a pseudonym where it acted on others."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal, TypeVar
 
-from auth.domain.accounts.account import Account, parse_username
+from auth.domain.accounts.account import Account, parse_new_username
 from auth.domain.profiles.preferences import (
     Preferences,
     RatingScale,
@@ -81,7 +81,9 @@ class ProfileChanges:
             website=_parsed(self.website, before.website, parse_website),
             privacy=privacy,
         )
-        username = account.username if isinstance(self.username, Unset) else parse_username(self.username)
+        username = _chosen(self.username, account.username)
+        if username != account.username:
+            username = parse_new_username(username)
         return self.preferences.apply(replace(account, username=username, profile=profile))
 
 

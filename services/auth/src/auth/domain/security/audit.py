@@ -19,9 +19,14 @@ class AuditKind(StrEnum):
     TOKEN_REUSED = "token_reused"
     ROLES_CHANGED = "roles_changed"
     USERNAME_CHANGED = "username_changed"
-    SUSPENDED = "suspended"
-    SUSPENSION_ENDED = "suspension_ended"
-    SESSIONS_ENDED = "sessions_ended"
+    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGE_FAILED = "password_change_failed"
+    PASSWORD_RESET_REQUESTED = "password_reset_requested"
+    PASSWORD_RESET = "password_reset"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested"
+    EMAIL_CHANGED = "email_changed"
+    DATA_EXPORTED = "data_exported"
+    ACCOUNT_DELETED = "account_deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.application.accounts.ports import Credentials, Identifiers
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.look_alikes import skeleton
-from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
+from auth.domain.errors import EmailTaken, SessionEnded, UsernameTaken
 from auth.infrastructure.accounts.rows import from_account, to_account
 from auth.infrastructure.accounts.tables import accounts, is_administrator
 from auth.infrastructure.sessions.tables import sessions
@@ -48,6 +49,42 @@ class SqlAccounts:
         row = (await self._connection.execute(query)).first()
         return None if row is None else Credentials(row.id, row.password_hash)
 
+    async def credentials(self, account_id: UUID) -> Credentials | None:
+        """Read by the primary key."""
+        query = select(accounts.c.id, accounts.c.password_hash).where(accounts.c.id == account_id)
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else Credentials(row.id, row.password_hash)
+
+    async def get(self, account_id: UUID) -> Account | None:
+        """Read by the primary key."""
+        query = select(accounts).where(accounts.c.id == account_id)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_account(row)
+
+    async def set_hash(self, account_id: UUID, password_hash: str) -> None:
+        """Update the row."""
+        changed = update(accounts).where(accounts.c.id == account_id)
+        await self._connection.execute(changed.values(password_hash=password_hash))
+
+    async def set_email(self, account_id: UUID, email: str) -> None:
+        """Update the row; the unique index decides. The conflict is looked up, since an error would log the values."""
+        key = self._identifiers.email(email)
+        other = select(accounts.c.id).where(accounts.c.email_key == key, accounts.c.id != account_id)
+        async with self._connection.begin_nested():
+            changed = update(accounts).where(accounts.c.id == account_id, ~other.exists())
+            try:
+                updated = await self._connection.execute(
+                    changed.values(email=email, email_key=key, version=accounts.c.version + 1)
+                )
+            except IntegrityError as conflict:
+                raise EmailTaken from conflict
+        if updated.rowcount == 0:
+            raise EmailTaken
+
+    async def delete(self, account_id: UUID) -> None:
+        """Delete the row; every table with data of the user refers to it and is emptied by the foreign key."""
+        await self._connection.execute(delete(accounts).where(accounts.c.id == account_id))
+
     async def replace_hash(self, account_id: UUID, old: str, new: str) -> None:
         """Update the hash only if it is still the one that was verified."""
         table = accounts
@@ -55,12 +92,13 @@ class SqlAccounts:
         await self._connection.execute(update(table).where(same).values(password_hash=new))
 
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        """Share the lock of the row: sign-ins do not wait for each other, an administrator's change waits for all."""
-        query = select(accounts.c.roles, accounts.c.suspended_at).where(accounts.c.id == account_id)
-        row = (await self._connection.execute(query.with_for_update(read=True))).one()
-        if row.suspended_at is not None:
-            raise AccountSuspended
-        return tuple(row.roles)
+        """Share the lock of the row: sign-ins do not wait for each other, a change of roles waits for all of them."""
+        query = select(accounts.c.roles).where(accounts.c.id == account_id).with_for_update(read=True)
+        roles = (await self._connection.execute(query)).scalar_one_or_none()
+        if roles is None:
+            # The account was deleted since the user was identified.
+            raise SessionEnded
+        return tuple(roles)
 
     async def lock(self, account_id: UUID) -> Account | None:
         """Lock all changes of roles: the rule about the last administrator depends on every account."""
@@ -86,12 +124,10 @@ class SqlAccounts:
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
         """Read the index of administrators."""
-        others = (is_administrator, accounts.c.id != account_id, accounts.c.suspended_at.is_(None))
-        query = select(accounts.c.id).where(*others).limit(1)
+        query = select(accounts.c.id).where(is_administrator, accounts.c.id != account_id).limit(1)
         return (await self._connection.execute(query)).first() is not None
 
-    async def save_standing(self, account: Account) -> None:
+    async def save_roles(self, account: Account) -> None:
         """Update the locked row."""
         changed = update(accounts).where(accounts.c.id == account.id)
-        values = {"roles": list(account.roles), "suspended_at": account.suspended_at, "version": account.version}
-        await self._connection.execute(changed.values(values))
+        await self._connection.execute(changed.values(roles=list(account.roles), version=account.version))

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.application.accounts.ports import Identifiers
 from auth.domain.accounts.account import Account
+from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import UsernameTaken
 from auth.infrastructure.accounts.rows import from_profile, to_account
 from auth.infrastructure.accounts.tables import accounts
@@ -45,7 +46,17 @@ class SqlProfiles:
         other = select(accounts.c.id).where(accounts.c.username_key == key, accounts.c.id != account.id)
         if (await self._connection.execute(other)).first() is not None:
             raise UsernameTaken
-        values = {"username": account.username, "username_key": key, "version": account.version}
+        # A name that was given stays, also one without a skeleton.
+        shown = case(
+            (accounts.c.username == account.username, accounts.c.username_skeleton),
+            else_=skeleton(account.username),
+        )
+        values = {
+            "username": account.username,
+            "username_key": key,
+            "username_skeleton": shown,
+            "version": account.version,
+        }
         changed = update(accounts).where(accounts.c.id == account.id).values(**values, **from_profile(account))
         try:
             await self._connection.execute(changed)

@@ -1,6 +1,8 @@
 """The audit log in one database transaction."""
 
-from sqlalchemy import insert
+from uuid import UUID
+
+from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.domain.security.audit import AuditEntry
@@ -29,3 +31,11 @@ class SqlAuditLog:
             for entry in entries
         ]
         await self._connection.execute(insert(audit_entries), rows)
+
+    async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
+        """Delete by the index of accounts; what the user did to others as an administrator stays under a pseudonym."""
+        table = audit_entries
+        await self._connection.execute(delete(table).where(table.c.account_id == account_id))
+        await self._connection.execute(
+            update(table).where(table.c.actor_id == account_id).values(actor_id=pseudonym, address="", user_agent="")
+        )

@@ -1,18 +1,12 @@
 """Request bodies of accounts."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from auth.domain.accounts.account import EMAIL_CHARS, USERNAME_PATTERN, parse_new_email, parse_new_username
-from auth.domain.accounts.passwords import LONGEST, SHORTEST
-from auth.presentation.fields import NewPassword, checked_by
+from auth.presentation.fields import PASSWORD_DESCRIPTION, NewPassword, TypedPassword, checked_by
 from chassis.http.schemas import RequestModel
-
-PASSWORD_DESCRIPTION: Final = (
-    f"{SHORTEST} to {LONGEST} characters of any kind, compared in NFKC; no common or breached password, and none that "
-    "is made of the username or the e-mail address"
-)
 
 
 class RegisterRequest(RequestModel):
@@ -40,4 +34,54 @@ class RegisterRequest(RequestModel):
         description="Accepted for compatibility and not stored",
         deprecated=True,
         examples=[None],
+    )
+
+
+Code = Annotated[SecretStr, Field(min_length=1, max_length=512)]
+
+
+class ChangePasswordRequest(RequestModel):
+    """Change of the password."""
+
+    current_password: TypedPassword = Field(
+        description="The password of the account until now", examples=["Analytical-1843"]
+    )
+    new_password: NewPassword = Field(description=PASSWORD_DESCRIPTION, examples=["Difference-1822"])
+
+
+class ForgotPasswordRequest(RequestModel):
+    """Request of a code that resets the password."""
+
+    email: Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)] = Field(
+        description="E-mail address of the account; a username works as well", examples=["ada@example.org"]
+    )
+
+
+class ResetPasswordRequest(RequestModel):
+    """Reset of the password."""
+
+    code: Code = Field(
+        description="The code of the notice, valid once and for 30 minutes",
+        examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"],
+    )
+    password: NewPassword = Field(description=PASSWORD_DESCRIPTION, examples=["Difference-1822"])
+
+
+class ChangeEmailRequest(RequestModel):
+    """Change of the e-mail address."""
+
+    email: Annotated[str, checked_by(parse_new_email)] = Field(
+        max_length=EMAIL_CHARS,
+        description="The new address, which gets a code; at most 254 characters",
+        examples=["ada@example.com"],
+        json_schema_extra={"format": "email"},
+    )
+
+
+class ConfirmEmailRequest(RequestModel):
+    """Confirmation of a new e-mail address."""
+
+    code: Code = Field(
+        description="The code that was sent to the new address, valid once and for 24 hours",
+        examples=["3q2-796tvu_erb7v3q2-796tvu_erb7v3q2-796tvu8"],
     )

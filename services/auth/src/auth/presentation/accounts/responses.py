@@ -1,11 +1,12 @@
 """Response bodies of accounts."""
 
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
+from auth.application.accounts.deletion import Export
 from auth.domain.accounts.account import Account, Role, highest
 from auth.domain.profiles.profile import Privacy, Profile
 from chassis.http.schemas import ResponseModel
@@ -66,12 +67,9 @@ class AccountResponse(ResponseModel):
     avatar_url: str | None = Field(
         description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
     )
-    role: Role = Field(
-        description="The highest of `roles`: `user`, `viewer`, `finance`, `editor` or `admin`", examples=["user"]
-    )
+    role: Role = Field(description="The highest of `roles`: `user`, `editor` or `admin`", examples=["user"])
     roles: list[Role] = Field(
-        description="`user` uses the system, `editor` also edits the catalog, `viewer` also reads what editors and"
-        " administrators see, `finance` is for billing, `admin` may do everything",
+        description="`user` uses the system, `editor` also edits the catalog, `admin` may do everything",
         examples=[["user"]],
     )
     created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
@@ -90,3 +88,42 @@ class AccountResponse(ResponseModel):
             created_at=account.created_at,
             profile=ProfileResponse.of(account.profile),
         )
+
+
+class CodeSentResponse(ResponseModel):
+    """A code is on its way, if there is an account to send it to."""
+
+    expires_in_seconds: int = Field(description="How long a code is valid, in seconds", examples=[1800])
+
+
+class ExportLinkResponse(ResponseModel):
+    """Where another service returns what it stores of the user."""
+
+    service: str = Field(description="Name of the service", examples=["library"])
+    path: str = Field(description="Path of the operation, to be read with a token", examples=["/api/v1/user-media"])
+    description: str = Field(description="What it returns", examples=["States, ratings, progress and notes"])
+
+
+class ExportResponse(ResponseModel):
+    """Everything that auth stores of a user, without secrets, and where the rest is."""
+
+    exported_at: datetime = Field(description="When it was read", examples=["2026-11-29T07:00:00Z"])
+    tables: dict[str, list[dict[str, JsonValue]]] = Field(
+        description="The rows of each table that refer to the user; hashes, digests and encrypted values are left out",
+        examples=[{"accounts": [{"id": "0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19", "email": "ada@example.org"}]}],
+    )
+    links: list[ExportLinkResponse] = Field(description="Operations of other services with data of the user")
+
+    @classmethod
+    def of(cls, export: Export) -> Self:
+        """Return the response for an export."""
+        tables = {name: [dict(row) for row in rows] for name, rows in export.tables.items()}
+        return cls(exported_at=export.exported_at, tables=tables, links=[ExportLinkResponse(**link) for link in LINKS])
+
+
+LINKS: Final = (
+    {"service": "library", "path": "/api/v1/user-media", "description": "States, ratings, progress and notes"},
+    {"service": "catalog", "path": "/api/v1/catalog/my/services", "description": "Subscribed services"},
+    {"service": "catalog", "path": "/api/v1/catalog/calendar/feed", "description": "Whether a calendar feed exists"},
+    {"service": "ingestion", "path": "/api/v1/ingestion/jobs", "description": "Imports that the user requested"},
+)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from auth.application.accounts.commands import RegisterAccount
-from auth.domain.errors import EmailTaken, PasswordsBusy, SessionEnded, UsernameTaken
+from auth.domain.errors import EmailTaken, PasswordsBusy, RegistrationClosed, SessionEnded, UsernameTaken
 from auth.presentation.accounts.requests import RegisterRequest
 from auth.presentation.accounts.responses import AccountResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/auth", tags=["auth"])
     "/register",
     status_code=201,
     summary="Register an account",
-    responses=refuses(EmailTaken, UsernameTaken, PasswordsBusy) | uncacheable(201),
+    responses=refuses(RegistrationClosed, EmailTaken, UsernameTaken, PasswordsBusy) | uncacheable(201),
 )
 async def register(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RegisterRequest

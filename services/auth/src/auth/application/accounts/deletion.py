@@ -1,0 +1,81 @@
+"""Deletion of an account by its user, and the export of what is stored of the user before."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from auth.application.accounts.current_password import User
+from auth.application.accounts.password_change import account_of, language
+from auth.application.accounts.ports import AccountReader, PersonalData
+from auth.application.sessions.revocation import revoke_sessions
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.errors import LastAdministrator, SessionEnded
+from auth.domain.events import AccountDeleted, NoticeRequested
+from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.session import SessionRules
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+class DeleteAccount:
+    """Deletes an account; every service erases the data of its user when it receives `user.deleted`."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
+        self._rules = rules
+
+    async def __call__(self, user: User) -> None:
+        """Delete the account; raise SessionEnded, or LastAdministrator for the only one.
+
+        What stays is an entry of the audit log under a random pseudonym, which leads to no user.
+        """
+        async with self._units.begin() as work:
+            account = await work.accounts.lock(user.account_id)
+            now = await work.now()
+            if account is None:
+                raise SessionEnded
+            if "admin" in account.roles and not await work.accounts.has_other_administrator(account.id):
+                raise LastAdministrator
+            ended = await revoke_sessions(work, account.id, None, "user_deleted", now, self._rules)
+            if user.session_id not in ended:
+                raise SessionEnded
+            pseudonym = uuid4()
+            await work.audit.erase(account.id, pseudonym)
+            await work.audit.record(AuditEntry(AuditKind.ACCOUNT_DELETED, now, pseudonym, pseudonym))
+            await work.accounts.delete(account.id)
+            await work.publish(AccountDeleted(now, account.id, account.version + 1))
+            recipient = Recipient("email", account.email)
+            notice = Notice(NoticeKind.ACCOUNT_DELETED, recipient, {"username": account.username}, language(account))
+            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+        logger.info("account deleted", extra={"user_id": str(user.account_id), "ended_sessions": len(ended)})
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What auth stores of a user, by table."""
+
+    exported_at: datetime
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class ExportData:
+    """Exports everything that auth stores of a user."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], accounts: AccountReader, data: PersonalData) -> None:
+        self._units = units
+        self._accounts = accounts
+        self._data = data
+
+    async def __call__(self, user: User) -> Export:
+        """Return the data of the user; raise SessionEnded."""
+        account = await account_of(user, self._accounts)
+        async with self._units.begin() as work:
+            now = await work.now()
+            entry = AuditEntry(AuditKind.DATA_EXPORTED, now, account.id, account.id, user.client, user.session_id)
+            await work.audit.record(entry)
+        return Export(now, await self._data.of(account.id))

@@ -1,0 +1,76 @@
+"""Change of the e-mail address, confirmed by a code that is sent to the new one."""
+
+from uuid import uuid4
+
+from auth.application.accounts.current_password import User
+from auth.application.accounts.password_change import account_of, language
+from auth.application.accounts.ports import AccountReader, Identifiers
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import parse_new_email
+from auth.domain.accounts.confirmations import Confirmation, ConfirmationCode, Purpose
+from auth.domain.errors import InvalidConfirmation, InvalidInput
+from auth.domain.events import NoticeRequested
+from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.throttle import throttle_key
+from auth.domain.sessions.client import Client
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+class RequestEmailChange:
+    """Sends a code to the new address. Whether another account has it is not revealed: then nothing is sent."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], accounts: AccountReader, identifiers: Identifiers) -> None:
+        self._units = units
+        self._accounts = accounts
+        self._identifiers = identifiers
+
+    async def __call__(self, user: User, address: str) -> None:
+        """Send the code; raise SessionEnded, InvalidInput or TooManyAttempts."""
+        account = await account_of(user, self._accounts)
+        email = parse_new_email(address)
+        if self._identifiers.email(email) == self._identifiers.email(account.email):
+            raise InvalidInput("email", "must be another address than the current one")
+        key = throttle_key(f"email {account.id}", user.client.address)
+        async with self._units.begin() as work:
+            now = await work.now()
+            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+        async with self._units.begin() as work:
+            is_free = await work.accounts.credentials_of(email) is None
+            now = await work.now()
+            code = ConfirmationCode.new()
+            stored = Confirmation.new(account.id, Purpose.EMAIL_CHANGE, code, now, email)
+            await work.confirmations.replace(stored, keep=is_free)
+            data = {"username": account.username, "code": code.text, "hours": "24"}
+            notice = Notice(NoticeKind.EMAIL_CONFIRMATION, Recipient("email", email), data, language(account))
+            await work.publish_if(is_free, NoticeRequested(now, uuid4(), account.id, notice))
+            await work.audit.record(
+                AuditEntry(AuditKind.EMAIL_CHANGE_REQUESTED, now, account.id, account.id, user.client, user.session_id)
+            )
+
+
+class ConfirmEmailChange:
+    """Replaces the address by that to which a code was sent, and reports it to the old one."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork]) -> None:
+        self._units = units
+
+    async def __call__(self, code: str, client: Client) -> None:
+        """Replace the address; raise InvalidConfirmation, or EmailTaken if another account has it by now."""
+        async with self._units.begin() as work:
+            now = await work.now()
+            used = await work.confirmations.use(ConfirmationCode(code).digest, Purpose.EMAIL_CHANGE, now)
+            account = await work.accounts.get(used.account_id) if used and used.account_id else None
+            if used is None or used.email is None or account is None:
+                raise InvalidConfirmation
+            await work.accounts.set_email(account.id, used.email)
+            # A code for a reset went to the old address, which may not be the user's any more.
+            await work.confirmations.discard(account.id)
+            await work.audit.record(AuditEntry(AuditKind.EMAIL_CHANGED, now, account.id, account.id, client))
+            notice = Notice(
+                NoticeKind.EMAIL_CHANGED,
+                Recipient("email", account.email),
+                {"username": account.username},
+                language(account),
+            )
+            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))

@@ -1,0 +1,94 @@
+"""Change of the password by its user."""
+
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from auth.application.accounts.current_password import CurrentPassword, User
+from auth.application.accounts.password_policy import PasswordPolicy
+from auth.application.accounts.ports import AccountReader, Passwords
+from auth.application.sessions.revocation import revoke_sessions
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account
+from auth.domain.errors import SessionEnded
+from auth.domain.events import NoticeRequested
+from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.session import SessionRules
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """Replace the password of a user who knows the current one."""
+
+    user: User
+    current: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+class ChangePassword:
+    """Replaces a password and ends the other sessions, one of which may be that of a thief."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory[UnitOfWork],
+        accounts: AccountReader,
+        passwords: Passwords,
+        policy: PasswordPolicy,
+        rules: SessionRules,
+    ) -> None:
+        self._units = units
+        self._accounts = accounts
+        self._passwords = passwords
+        self._policy = policy
+        self._rules = rules
+        self._current = CurrentPassword(units, passwords)
+
+    async def __call__(self, command: SetPassword) -> None:
+        """Change the password.
+
+        Raise SessionEnded, InvalidCredentials, InvalidInput, TooManyAttempts or PasswordsBusy.
+        """
+        user = command.user
+        account = await account_of(user, self._accounts)
+        await self._current.verify(user, command.current, AuditKind.PASSWORD_CHANGE_FAILED)
+        password = await self._policy.check(command.new, account.username, account.email, field="newPassword")
+        password_hash = await self._passwords.hash(password)
+        async with self._units.begin() as work:
+            await set_password(work, account, password_hash, AuditKind.PASSWORD_CHANGED, user, self._rules)
+
+
+async def account_of(user: User, accounts: AccountReader) -> Account:
+    """Return the account of a user; raise SessionEnded as soon as the session ends, before its token expires."""
+    session_id = user.session_id
+    account = await accounts.of_active_session(user.account_id, session_id) if session_id else None
+    if account is None:
+        raise SessionEnded
+    return account
+
+
+async def set_password(
+    work: UnitOfWork, account: Account, password_hash: str, kind: AuditKind, user: User, rules: SessionRules
+) -> None:
+    """Store a new password, end every session but that of the user, and report it to the user.
+
+    Codes that were sent before end too: they may have been requested by another person.
+    """
+    now = await work.now()
+    await work.accounts.set_hash(account.id, password_hash)
+    await work.confirmations.discard(account.id)
+    ended = await revoke_sessions(work, account.id, None, "password_changed", now, rules, kept=user.session_id)
+    details = {"endedSessions": str(len(ended))}
+    await work.audit.record(AuditEntry(kind, now, account.id, account.id, user.client, user.session_id, details))
+    notice = Notice(
+        NoticeKind.PASSWORD_CHANGED,
+        Recipient("email", account.email),
+        {"username": account.username},
+        language(account),
+    )
+    await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+
+
+def language(account: Account) -> str | None:
+    """Return the language of notices to the user of an account."""
+    return account.profile.preferences.language

@@ -1,0 +1,58 @@
+"""Routes of the own account: another address, the export of the data, deletion."""
+
+from fastapi import APIRouter
+
+from auth.application.accounts.current_password import User
+from auth.domain.accounts.confirmations import LIFETIMES, Purpose
+from auth.domain.errors import LastAdministrator, SessionEnded, TooManyAttempts
+from auth.presentation.accounts.requests import ChangeEmailRequest
+from auth.presentation.accounts.responses import CodeSentResponse, ExportResponse
+from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.errors import refuses
+from auth.presentation.sessions.delivery import CurrentDeliveryDep
+from chassis.http.schemas import Success
+from chassis.http.tokens import CurrentPrincipal
+
+router = APIRouter(prefix="/users/me", tags=["users"])
+
+
+@router.post(
+    "/email",
+    status_code=202,
+    summary="Change my e-mail address",
+    responses=refuses(SessionEnded, TooManyAttempts) | uncacheable(202),
+)
+async def change_email(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: ChangeEmailRequest
+) -> Success[CodeSentResponse]:
+    """Send a code to a new address, which replaces the current one when the code is confirmed within 24 hours.
+
+    The response is the same if another account has the address; then no code is sent.
+    """
+    await use_cases.accounts.request_email_change(User(principal.user_id, principal.session_id, client), body.email)
+    return Success(data=CodeSentResponse(expires_in_seconds=int(LIFETIMES[Purpose.EMAIL_CHANGE].total_seconds())))
+
+
+@router.get("/export", summary="Export my data", responses=refuses(SessionEnded) | uncacheable(200))
+async def export(use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep) -> Success[ExportResponse]:
+    """Return everything that auth stores of the user, and the paths at which other services return their part."""
+    data = await use_cases.accounts.export(User(principal.user_id, principal.session_id, client))
+    return Success(data=ExportResponse.of(data))
+
+
+@router.delete(
+    "",
+    status_code=204,
+    summary="Delete my account",
+    responses=refuses(SessionEnded, LastAdministrator) | uncacheable(204),
+)
+async def delete_account(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, delivery: CurrentDeliveryDep
+) -> None:
+    """Delete the account and everything that is stored of the user, in every service. It cannot be undone.
+
+    The address and the username become free at once. The other services erase their part within seconds. The response
+    has no body.
+    """
+    await use_cases.accounts.delete(User(principal.user_id, principal.session_id, client))
+    delivery.forget()

@@ -1,0 +1,37 @@
+"""Notices that auth has requested, opened with its keys."""
+
+import json
+from base64 import b64decode
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from auth.bootstrap import Container
+from auth.infrastructure.metadata import outbox
+from chassis.storage.encryption import read_keyring
+from contracts.auth import NoticeContent, UserNoticeRequestedV1
+
+
+@dataclass(frozen=True)
+class SentNotice:
+    """A notice with its recipient and values."""
+
+    kind: str
+    channel: str
+    address: str
+    data: dict[str, str] = field(repr=False)
+
+
+async def notices_of(container: Container) -> list[SentNotice]:
+    """Return the notices in the outbox, in order."""
+    keys = read_keyring(container.settings.notice_key_files)
+    query = select(outbox.c.body).where(outbox.c.topic == UserNoticeRequestedV1.topic).order_by(outbox.c.id)
+    async with container.runtime.transactions.read() as connection:
+        bodies = list((await connection.execute(query)).scalars())
+    notices = []
+    for body in bodies:
+        event = UserNoticeRequestedV1.model_validate(json.loads(body))
+        opened = keys.open(b64decode(event.sealed), context=UserNoticeRequestedV1.context_of(event.notice_id))
+        content = NoticeContent.model_validate_json(opened)
+        notices.append(SentNotice(event.kind, event.channel, content.address, content.data))
+    return notices
