@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hops import NAMES, Hops
 from processors import Spent
 
 
@@ -48,14 +49,17 @@ def processes(cost: Cost) -> str:
     return ", ".join(f"{name} {seconds * 1000 / cost.titles:.1f}" for name, seconds in ordered)
 
 
-def latencies(seconds: Sequence[float]) -> str:
-    """Return the line of the single imports."""
-    ordered = sorted(value * 1000 for value in seconds)
-    p90 = ordered[int(len(ordered) * 0.9)]
-    return (
-        f"single import, from its commit until the catalog shows it: p50 {statistics.median(ordered):.1f} ms, "
-        f"p90 {p90:.1f} ms ({len(ordered)} imports)"
-    )
+def latencies(imports: Sequence[Hops], cost: Cost, idle: Cost) -> str:
+    """Return the lines of the single imports: one per hop, and what they cost more than an idle stack."""
+    lines = [f"single imports ({len(imports)}), ms of each hop"]
+    for name, seconds in zip(NAMES, zip(*(item.durations() for item in imports), strict=True), strict=True):
+        ordered = sorted(value * 1000 for value in seconds)
+        p90 = ordered[int(len(ordered) * 0.9)]
+        lines.append(f"  {name:56} p50 {statistics.median(ordered):6.1f}   p90 {p90:6.1f}")
+    more = {name: seconds - idle.cpu.get(name, 0.0) * cost.seconds for name, seconds in cost.cpu.items()}
+    without = Cost(cost.titles, cost.seconds, more)
+    lines.append(f"  CPU ms per import {without.milliseconds:.1f}: {processes(without)}")
+    return "\n".join(lines)
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -14,8 +14,9 @@ import uvloop
 from bare_import import import_bare
 from calls import Recorder, recorder
 from figures import Cost, comparison, latencies, processes
+from hops import Hops, Watch, watching
 from processors import difference, spent
-from readmodels import commit_to_visible, until_complete, until_idle
+from readmodels import until_complete, until_idle
 from stack import RunningStack, started
 from statements import Statements
 
@@ -29,7 +30,8 @@ RECORDED, WARM_UP = 25, 50
 RECORDING_MS = 50
 """Long enough that concurrent requests are seen as concurrent."""
 RUN_SECONDS = 600.0
-SINGLE_SECONDS = 30.0
+SINGLE_PAUSE_SECONDS = 0.5
+"""Between two single imports: longer than any batch waits for more."""
 IDLE_SECONDS = 5.0
 BULK_ITEMS = 1000
 PROVIDERS = ("tmdb", "trakt", "omdb", "tvmaze")
@@ -57,14 +59,14 @@ class Importer:
         await until_idle(self.stack, RUN_SECONDS)
         return numbers, Cost(titles, seconds, difference(before, spent(pids)))
 
-    async def single(self) -> float:
-        """Import one title and return the seconds from its commit to its visibility."""
+    async def single(self, watch: Watch) -> Hops:
+        """Import one title and return when it was where."""
         number = next(self.numbers)
         body = {"tmdbId": number, "type": kind(number)}
         await asyncio.to_thread(self.client.post, "/ingestion/sync", body)
-        seconds = await commit_to_visible(self.connection, kind(number), number, SINGLE_SECONDS)
-        await asyncio.sleep(0.2)
-        return seconds
+        hops = await watch.hops(kind(number), number)
+        await asyncio.sleep(SINGLE_PAUSE_SECONDS)
+        return hops
 
 
 def kind(number: int) -> str:
@@ -136,7 +138,12 @@ async def measure(arguments: argparse.Namespace) -> None:
                 )
             await delay(stack, 0)
             if arguments.singles:
-                print(latencies([await imports.single() for _ in range(arguments.singles)]))
+                async with watching(stack.bootstrap, stack.database_url) as watch:
+                    pids, begun = stack.pids(), time.perf_counter()
+                    before = spent(pids)
+                    hops = [await imports.single(watch) for _ in range(arguments.singles)]
+                    cost = Cost(arguments.singles, time.perf_counter() - begun, difference(before, spent(pids)))
+                    print(latencies(hops, cost, at_rest))
 
 
 def run() -> None:

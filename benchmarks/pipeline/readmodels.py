@@ -34,10 +34,6 @@ _SEASONS_COMPLETE: Final = """
 select (select count(*) from ingestion.seasons where synced_at is not null) = all (array[
   (select count(*) from catalog.seasons), (select count(distinct season_id) from library.season_parts)])
 """
-_STATE: Final = """
-select exists (select from ingestion.titles where kind = $1 and tmdb_id = $2) as committed,
-  exists (select from catalog.media where kind = $1 and tmdb_id = $2 and listed) as visible
-"""
 
 
 class NotComplete(RuntimeError):
@@ -62,22 +58,6 @@ async def until_idle(stack: RunningStack, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while waiting := await _waiting(stack):
         await _pause(deadline, f"events wait at {', '.join(waiting)}")
-
-
-async def commit_to_visible(connection: asyncpg.Connection, kind: str, number: int, seconds: float) -> float:
-    """Return the seconds from the commit of a title that is being imported to its visibility in the catalog."""
-    deadline = time.monotonic() + seconds
-    committed: float | None = None
-    while True:
-        row = await connection.fetchrow(_STATE, kind, number)
-        now = time.monotonic()
-        if committed is None and row["committed"]:
-            committed = now
-        if row["visible"] and committed is not None:
-            return now - committed
-        if now > deadline:
-            raise NotComplete(f"{kind} {number} is not visible")
-        await asyncio.sleep(0.001)
 
 
 async def _waiting(stack: RunningStack) -> list[str]:

@@ -62,6 +62,11 @@ class RunningStack:
         return self.plan.database_url(SUPERUSER, self.secrets.postgres, DATABASE)
 
     @property
+    def bootstrap(self) -> str:
+        """Address of Kafka."""
+        return f"127.0.0.1:{self.plan.ports['kafka']}"
+
+    @property
     def simulator(self) -> str:
         """Address of the provider simulator."""
         return self.plan.url(SIMULATOR)
