@@ -21,7 +21,6 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    TextClause,
     bindparam,
     func,
     text,
@@ -31,6 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.runtime.telemetry import trace_headers
+from chassis.storage.statements import Statement
 
 TABLE: Final = "outbox"
 LANES_TABLE: Final = "outbox_lanes"
@@ -126,8 +126,8 @@ class Outbox:
             if len(message.body) > MAX_BODY_BYTES:
                 raise EventTooLarge(f"event on {message.topic} has {len(message.body)} bytes, at most {MAX_BODY_BYTES}")
         trace = trace_headers()
-        await connection.execute(
-            self._add,
+        await self._add(
+            connection,
             {
                 "event_ids": [message.event_id for message in messages],
                 "topics": [message.topic for message in messages],
@@ -156,7 +156,7 @@ def depth_statement(table: str, deepest: int) -> str:
     )
 
 
-def _add_statement(table: Table, notified: str | None) -> TextClause:
+def _add_statement(table: Table, notified: str | None) -> Statement:
     """Return the statement that writes any number of rows, and wakes the relay, in one round trip."""
     added = (
         f"insert into {table.fullname} (event_id, topic, key, headers, body, lane) "  # noqa: S608 - our own table
@@ -173,6 +173,6 @@ def _add_statement(table: Table, notified: str | None) -> TextClause:
         bindparam("lanes", type_=ARRAY(SmallInteger)),
     )
     if notified is None:
-        return text(added).bindparams(*arrays)
+        return Statement(text(added).bindparams(*arrays))
     woken = text(f"with added as ({added}) select pg_notify(:channel, '')")
-    return woken.bindparams(*arrays, bindparam("channel", notified, type_=Text))
+    return Statement(woken.bindparams(*arrays, bindparam("channel", notified, type_=Text)))

@@ -1,4 +1,4 @@
-"""Discovery facts to rows, and the statements that write them: one per table and batch."""
+"""Discovery facts to rows, and the statement that writes them with genres and releases: one per batch."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.commands import ApplyTitle
 from catalog.infrastructure.discovery import tables
-from catalog.infrastructure.writing.upserts import Replacement, Row
+from catalog.infrastructure.writing import rows
+from catalog.infrastructure.writing.upserts import Replacement, Replacements, Row
 
 OFFERS: Final = Replacement(tables.media_offers, "region", "provider_id", "kind", parent="media_id")
 FACETS: Final = Replacement(
@@ -27,13 +28,21 @@ CREDITS: Final = Replacement(
 )
 
 
+# One statement: a title that is imported alone would wait for the round trip of each.
+_ALL: Final = Replacements(rows.GENRES, rows.RELEASES, OFFERS, FACETS, KEYWORDS, CREDITS)
+
+
 async def replace_facts(connection: AsyncConnection, titles: Sequence[ApplyTitle]) -> None:
-    """Replace the discovery facts of titles, which are in the order of their ids."""
-    ids = [title.media_id for title in titles]
-    await OFFERS(connection, ids, [offers(title) for title in titles])
-    await FACETS(connection, ids, [[facets(title)] for title in titles])
-    await KEYWORDS(connection, ids, [keywords(title) for title in titles])
-    await CREDITS(connection, ids, [credited(title) for title in titles])
+    """Replace the genres, releases and discovery facts of titles, which are in the order of their ids."""
+    children = (
+        [rows.genres(title.genres) for title in titles],
+        [rows.releases(title) for title in titles],
+        [offers(title) for title in titles],
+        [[facets(title)] for title in titles],
+        [keywords(title) for title in titles],
+        [credited(title) for title in titles],
+    )
+    await _ALL(connection, [title.media_id for title in titles], children)
 
 
 def offers(title: ApplyTitle) -> Sequence[Row]:

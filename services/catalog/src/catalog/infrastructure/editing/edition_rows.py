@@ -1,11 +1,11 @@
 """Editions in Postgres."""
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.domain.editing.edition import Edition, Hiding, Merge
@@ -13,14 +13,24 @@ from catalog.domain.editing.overrides import Override
 from catalog.domain.merge_chain import Successor
 from catalog.infrastructure.editing.tables import editions
 from chassis.storage.rows import upsert
+from chassis.storage.statements import Statement
 
 COLUMNS: Final = tuple(column.name for column in editions.c if column.name != "media_id")
 
 
+_OTHERS: Final = ", ".join(name for name in COLUMNS if name != "overrides")
+_LOAD: Final = Statement(
+    f"""
+    select media_id, cast(overrides as text) as overrides, {_OTHERS}
+    from editions where media_id = any(cast(:media_ids as uuid[]))
+    """  # noqa: S608 - names of our own columns
+)
+
+
 async def load(connection: AsyncConnection, media_ids: Collection[UUID]) -> Mapping[UUID, Edition]:
     """Return the edition of each title that has one, by primary key."""
-    rows = await connection.execute(select(editions).where(editions.c.media_id.in_(list(media_ids))))
-    return {row["media_id"]: to_edition(dict(row)) for row in rows.mappings()}
+    rows = await _LOAD(connection, {"media_ids": list(media_ids)})
+    return {row["media_id"]: to_edition({**row, "overrides": json.loads(row["overrides"])}) for row in rows}
 
 
 async def save(connection: AsyncConnection, edition: Edition) -> None:

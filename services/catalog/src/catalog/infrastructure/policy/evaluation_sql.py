@@ -5,13 +5,14 @@ from typing import Final
 from sqlalchemy import text
 
 from catalog.infrastructure.policy.rows import FACTS, RUN
+from chassis.storage.statements import Statement
 
 SEPARATOR: Final = "\x1f"
 """Between the texts of a list in one array element: `unnest` would flatten an array of arrays."""
 
 # The lock of the rows is incidental. The lock of the table, which `for key share` takes, waits for `LOCK` and keeps it
 # waiting, in the order of arrival.
-LIVE: Final = text(
+LIVE: Final = Statement(
     """
     select p.version, p.active, cast(p.config as text) as config from policies p
     where p.active or p.previous or exists (
@@ -24,7 +25,7 @@ LIVE: Final = text(
 )
 LOCK: Final = text("lock table policies in exclusive mode")
 
-SAVE_FACTS: Final = text(
+SAVE_FACTS: Final = Statement(
     f"""
     insert into title_facts as f
       (media_id, imported, countries, language, ratings, imdb_votes, trakt_votes, providers)
@@ -40,7 +41,7 @@ SAVE_FACTS: Final = text(
     returning f.media_id, {FACTS}
     """  # noqa: S608 - made of constants
 )
-SAVE_SCORES: Final = text(
+SAVE_SCORES: Final = Statement(
     f"""
     insert into title_facts as f (media_id, quality, popularity, freshness)
     select * from unnest(cast(:media_ids as uuid[]), cast(:qualities as double precision[]),
@@ -50,7 +51,7 @@ SAVE_SCORES: Final = text(
     returning f.media_id, f.imported, {FACTS}
     """  # noqa: S608 - made of constants
 )
-SAVE_EVALUATIONS: Final = text(
+SAVE_EVALUATIONS: Final = Statement(
     """
     with source as (
       select version, active, media_id, status, string_to_array(reasons, :separator) as reasons, rule_id, relevance,

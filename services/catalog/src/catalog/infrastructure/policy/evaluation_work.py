@@ -31,16 +31,16 @@ class SqlEvaluationWork:
 
     async def live(self) -> Sequence[LivePolicy]:
         """Return the versions under which titles are evaluated; changes of them wait for the end of the transaction."""
-        rows = await self._connection.execute(sql.LIVE)
-        return [LivePolicy(row.version, row.active, from_text(row.config)) for row in rows]
+        rows = await sql.LIVE(self._connection)
+        return [LivePolicy(row["version"], row["active"], from_text(row["config"])) for row in rows]
 
     async def save_facts(self, titles: Sequence[ApplyTitle]) -> Sequence[TitleFacts]:
         """Store the facts of imported titles; return them with the scores."""
         if not titles:
             return []
         facts = [title.policy_facts for title in titles]
-        rows = await self._connection.execute(
-            sql.SAVE_FACTS,
+        rows = await sql.SAVE_FACTS(
+            self._connection,
             {
                 "separator": sql.SEPARATOR,
                 "media_ids": [title.media_id for title in titles],
@@ -52,14 +52,14 @@ class SqlEvaluationWork:
                 "providers": [_joined(sorted(item.providers)) for item in facts],
             },
         )
-        return [to_facts(row) for row in rows.mappings()]
+        return [to_facts(row) for row in rows]
 
     async def save_scores(self, scores: Sequence[ApplyScores]) -> Sequence[TitleFacts]:
         """Store scores; return the facts of those titles that are imported."""
         if not scores:
             return []
-        rows = await self._connection.execute(
-            sql.SAVE_SCORES,
+        rows = await sql.SAVE_SCORES(
+            self._connection,
             {
                 "media_ids": [score.media_id for score in scores],
                 "qualities": [score.quality for score in scores],
@@ -67,15 +67,15 @@ class SqlEvaluationWork:
                 "freshnesses": [score.freshness for score in scores],
             },
         )
-        return [to_facts(row) for row in rows.mappings() if row["imported"]]
+        return [to_facts(row) for row in rows if row["imported"]]
 
     async def save_evaluations(self, evaluations: Sequence[StoredEvaluation]) -> None:
         """Store evaluations; those of the active version decide what is listed from now on."""
         if not evaluations:
             return
         results = [item.evaluation for item in evaluations]
-        await self._connection.execute(
-            sql.SAVE_EVALUATIONS,
+        await sql.SAVE_EVALUATIONS(
+            self._connection,
             {
                 "separator": sql.SEPARATOR,
                 "versions": [item.policy.version for item in evaluations],

@@ -11,29 +11,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
 from catalog.infrastructure.writing.event_mapping import media_published
 from chassis.messaging.transaction import Transaction
+from chassis.storage.statements import Statement
 from contracts.event import encode
 
 SERVICE: Final = "catalog"
 
-_CURRENT: Final = text(
+_CURRENT: Final = Statement(
     """
     select kind, slug, media_id, stem, version, published_version
     from slugs where current and media_id = any(cast(:media_ids as uuid[]))
     """
 )
-_OWNERS: Final = text(
+_OWNERS: Final = Statement(
     """
     select s.kind, s.slug, s.media_id
     from unnest(cast(:kinds as text[]), cast(:slugs as text[])) as key (kind, slug) join slugs s using (kind, slug)
     """
 )
-_RETIRE: Final = text(
+_RETIRE: Final = Statement(
     """
     update slugs set current = false, published_version = null
     where current and media_id = any(cast(:media_ids as uuid[]))
     """
 )
-_TAKE: Final = text(
+_TAKE: Final = Statement(
     """
     insert into slugs (kind, slug, media_id, stem, version, published_version, published_listed, published_title,
                        current)
@@ -51,7 +52,7 @@ _TAKE: Final = text(
     returning media_id, published_listed, published_title
     """
 )
-_MARK_PUBLISHED: Final = text(
+_MARK_PUBLISHED: Final = Statement(
     """
     update slugs
     set published_version = source.version, published_listed = source.listed, published_title = source.title
@@ -85,18 +86,14 @@ _OUTDATED: Final = text(
 
 async def current(connection: AsyncConnection, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
     """Return the current slug of each title that has one."""
-    rows = await connection.execute(_CURRENT, {"media_ids": list(media_ids)})
-    return {
-        row.media_id: Slug(row.kind, row.slug, row.media_id, row.stem, row.version, row.published_version)
-        for row in rows
-    }
+    rows = await _CURRENT(connection, {"media_ids": list(media_ids)})
+    return {row["media_id"]: Slug(**row) for row in rows}
 
 
 async def owners(connection: AsyncConnection, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
     """Return the owner of each slug, current or former, by primary key."""
     keys = {"kinds": [kind for kind, _ in slugs], "slugs": [slug for _, slug in slugs]}
-    rows = await connection.execute(_OWNERS, keys)
-    return {(row.kind, row.slug): row.media_id for row in rows}
+    return {(row["kind"], row["slug"]): row["media_id"] for row in await _OWNERS(connection, keys)}
 
 
 async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
@@ -108,9 +105,9 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UU
         return {}
     ordered = sorted(slugs, key=lambda slug: (slug.kind, slug.slug))
     media_ids = [slug.media_id for slug in ordered]
-    await connection.execute(_RETIRE, {"media_ids": sorted(media_ids)})
-    rows = await connection.execute(
-        _TAKE,
+    await _RETIRE(connection, {"media_ids": sorted(media_ids)})
+    rows = await _TAKE(
+        connection,
         {
             "kinds": [slug.kind for slug in ordered],
             "slugs": [slug.slug for slug in ordered],
@@ -120,14 +117,14 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UU
             "published_versions": [slug.published_version for slug in ordered],
         },
     )
-    return {row.media_id: Appearance(row.published_listed, row.published_title) for row in rows}
+    return {row["media_id"]: Appearance(row["published_listed"], row["published_title"]) for row in rows}
 
 
 async def mark_published(connection: AsyncConnection, publications: Sequence[Publication]) -> None:
     """Store what is published of each current slug, in one order to avoid deadlocks."""
     ordered = sorted(publications, key=lambda publication: publication.media_id.int)
-    await connection.execute(
-        _MARK_PUBLISHED,
+    await _MARK_PUBLISHED(
+        connection,
         {
             "media_ids": [publication.media_id for publication in ordered],
             "versions": [publication.version for publication in ordered],

@@ -43,8 +43,6 @@ class SqlCatalogWork:
         newer = await rows.FACTS(self._connection, [rows.facts(title) for title in titles])
         applied = [title for title in titles if title.media_id in newer]
         ids = [title.media_id for title in applied]
-        await rows.GENRES(self._connection, ids, [rows.genres(title.genres) for title in applied])
-        await rows.RELEASES(self._connection, ids, [rows.releases(title) for title in applied])
         await replace_facts(self._connection, applied)
         return set(ids)
 

@@ -5,7 +5,8 @@ driver needs half a microsecond per element, so a column without any value is an
 nulls, and a child names its parent by its place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +16,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Integer,
-    ScalarResult,
     Select,
     Table,
     TableValuedAlias,
@@ -25,7 +25,9 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
+    false,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -34,6 +36,8 @@ from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import NULLTYPE
+
+from chassis.storage.statements import Statement
 
 Row = tuple[object, ...]
 
@@ -50,20 +54,20 @@ class VersionedUpsert:
         excluded = statement.excluded
         stored = table.c[version]
         self._columns = columns
-        self._statement = statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={name: excluded[name] for name in columns if name not in keys},
-            where=or_(stored.is_(None), stored < excluded[version]),
-        ).returning(table.c[keys[0]])
+        self._key = keys[0]
+        self._statement = Statement(
+            statement.on_conflict_do_update(
+                index_elements=keys,
+                set_={name: excluded[name] for name in columns if name not in keys},
+                where=or_(stored.is_(None), stored < excluded[version]),
+            ).returning(table.c[keys[0]])
+        )
 
     async def __call__(self, connection: AsyncConnection, rows: Sequence[Row]) -> set[UUID | str]:
         """Write rows, sorted by key; return the first key column of those that were newer."""
         if not rows:
             return set()
-        written: ScalarResult[UUID | str] = (
-            await connection.execute(self._statement, _parameters(self._columns, rows))
-        ).scalars()
-        return set(written)
+        return {row[self._key] for row in await self._statement(connection, _parameters(self._columns, rows))}
 
 
 class Replacement:
@@ -72,9 +76,10 @@ class Replacement:
     def __init__(self, table: Table, *columns: str, parent: str) -> None:
         """Write the key column `parent` and `columns`, which contain the other keys."""
         keys = _keys(table)
+        self.name = table.name
         self._columns = columns
         parents = Grouping(cast(bindparam(_PARENTS, type_=NULLTYPE), ARRAY(table.c[parent].type)))
-        kept = _children(table, [key for key in keys if key != parent], "kept")
+        kept = self._children(table, [key for key in keys if key != parent], "kept")
         removed = delete(table).where(
             table.c[parent] == any_(parents),
             ~exists().where(
@@ -82,10 +87,10 @@ class Replacement:
                 *(kept.c[key] == table.c[key] for key in keys if key != parent),
             ),
         )
-        source = _children(table, columns, "source")
+        source = self._children(table, columns, "source")
         rows = select(parents[source.c[_PLACE]], *(source.c[name] for name in columns))
         # Both parts see the rows as they were before; no row is in both.
-        self._statement = _insert_or_update(table, [parent, *columns], keys, rows).add_cte(removed.cte("removed"))
+        self.parts = (removed, _insert_or_update(table, [parent, *columns], keys, rows))
 
     async def __call__(
         self, connection: AsyncConnection, parents: Sequence[UUID | str], children: Sequence[Sequence[Row]]
@@ -94,12 +99,54 @@ class Replacement:
 
         Parents and the rows of each are sorted by key and contain no key twice.
         """
+        await self._alone(connection, parents, (children,))
+
+    @cached_property
+    def _alone(self) -> "Replacements":
+        return Replacements(self)
+
+    def parameters(self, children: Sequence[Sequence[Row]]) -> dict[str, list[object]]:
+        """Return the values of the children of all parents, which the statement takes besides the parents."""
+        rows = list(chain.from_iterable(children))
+        places: list[object] = [place for place, group in enumerate(children, 1) for _ in group]
+        values = {_PLACE: places, **_parameters(self._columns, rows)}
+        return {self._parameter(name): value for name, value in values.items()}
+
+    def _children(self, table: Table, columns: Sequence[str], name: str) -> TableValuedAlias:
+        """Return the rows of children as a table, whose first column is the place of the parent."""
+        listed = [Column(_PLACE, Integer), *(table.c[column] for column in columns)]
+        return _source(listed, name, self._parameter)
+
+    def _parameter(self, column: str) -> str:
+        """Return the name of the parameter of a column: several tables have columns of one name."""
+        return f"{self.name}_{column}"
+
+
+class Replacements:
+    """Replaces the rows of several tables that belong to the same parents, in one statement."""
+
+    def __init__(self, *replacements: Replacement) -> None:
+        self._replacements = replacements
+        parts = [
+            part.cte(f"{what}_{replacement.name}")
+            for replacement in replacements
+            for what, part in zip(("removed", "stored"), replacement.parts, strict=True)
+        ]
+        self._statement = Statement(select(literal_column("1")).where(false()).add_cte(*parts))
+
+    async def __call__(
+        self,
+        connection: AsyncConnection,
+        parents: Sequence[UUID | str],
+        children: Sequence[Sequence[Sequence[Row]]],
+    ) -> None:
+        """Do what each `Replacement` does; `children` has the rows per table, and those per parent."""
         if not parents:
             return
-        rows = list(chain.from_iterable(children))
-        places = [place for place, group in enumerate(children, 1) for _ in group]
-        values = {_PARENTS: list(parents), _PLACE: places, **_parameters(self._columns, rows)}
-        await connection.execute(self._statement, values)
+        values: dict[str, list[object]] = {_PARENTS: list(parents)}
+        for replacement, rows in zip(self._replacements, children, strict=True):
+            values |= replacement.parameters(rows)
+        await self._statement(connection, values)
 
 
 def _insert_or_update(
@@ -123,21 +170,16 @@ def _insert(table: Table, columns: Sequence[str]) -> Insert:
     return insert(table).from_select(list(columns), select(*(source.c[name] for name in columns)))
 
 
-def _children(table: Table, columns: Sequence[str], name: str) -> TableValuedAlias:
-    """Return the rows of children as a table, whose first column is the place of the parent."""
-    return _source([Column(_PLACE, Integer), *(table.c[column] for column in columns)], name)
-
-
-def _source(columns: Iterable[Column[Any]], name: str) -> TableValuedAlias:
+def _source(columns: Iterable[Column[Any]], name: str, parameter: Callable[[str], str] = str) -> TableValuedAlias:
     """Return the rows of one array parameter per column, as a table."""
     listed = list(columns)
-    arrays = func.unnest(*(_array(column) for column in listed))
+    arrays = func.unnest(*(_array(column, parameter(column.key)) for column in listed))
     return arrays.table_valued(*(column.key for column in listed)).render_derived(name)
 
 
-def _array(column: Column[Any]) -> ColumnElement[Any]:
+def _array(column: Column[Any], parameter: str) -> ColumnElement[Any]:
     """Return the array parameter of a column, which goes to the driver as it is; JSON as text that is rendered."""
-    values = bindparam(column.key, type_=NULLTYPE)
+    values = bindparam(parameter, type_=NULLTYPE)
     if isinstance(column.type, JSONB):
         return cast(cast(values, ARRAY(Text)), ARRAY(JSONB))
     return cast(values, ARRAY(column.type))
