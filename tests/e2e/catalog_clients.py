@@ -24,6 +24,9 @@ class CatalogClients(Clients):
         fresh |= {"freeSlug": f"free-{uuid4().hex[:12]}", "newCollection": "none", "newChange": uuid4()}
         if operation.needs("feedToken"):
             fresh["feedToken"] = self.administer("POST", "/catalog/calendar/feed", as_="user")["token"]
+        fresh["memberId"] = uuid4()
+        if operation.needs("memberId") and dict(headers) == self.headers["admin"]:
+            fresh["memberId"] = self._member()
         if operation.access != "editor" or dict(headers) not in (self.headers["editor"], self.headers["admin"]):
             return fresh
         if operation.needs("newCollection"):
@@ -31,6 +34,13 @@ class CatalogClients(Clients):
         if operation.needs("newChange"):
             fresh["newChange"] = self._created("/admin/catalog/schedule", CHANGE, fresh)["id"]
         return fresh
+
+    def _member(self) -> str:
+        """Return the id of a user whom no other request concerns."""
+        name = f"member_{uuid4().hex[:12]}"
+        body = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
+        assert self.api.post("/api/v1/auth/register", json=body).status_code == 201
+        return str(_user(self, str(body["email"]))["id"])
 
     def _created(self, path: str, body: Json | Mapping[str, object], fresh: Json) -> Json:
         return self.administer("POST", path, dict(filled(body, {**self.samples, **fresh})), as_="editor")

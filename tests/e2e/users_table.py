@@ -5,7 +5,8 @@ from typing import Final
 
 from contract_operation import Operation
 
-_USER: Final = frozenset({"id", "username", "email", "roles", "createdAt", "version"})
+_USER: Final = frozenset({"id", "username", "email", "roles", "createdAt", "status", "suspendedAt", "version"})
+_CONFLICTS: Final = "LAST_ADMINISTRATOR OWN_SUSPENSION"
 
 _PREFERENCES: Final = frozenset({"language", "region", "timeZone", "spoilerMode", "ratingScale"})
 
@@ -17,4 +18,10 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("PUT", "/admin/users/{editorId}/roles", "admin", body={"roles": ["user", "editor"]}, members=_USER,
               errors={404: "USER_NOT_FOUND", 409: "LAST_ADMINISTRATOR OWN_ADMIN_ROLE", 412: "PRECONDITION_FAILED",
                       428: "PRECONDITION_REQUIRED"}),
+    Operation("GET", "/admin/users/{editorId}", "admin", members=_USER, errors={404: "USER_NOT_FOUND"}),
+    Operation("PUT", "/admin/users/{memberId}/suspension", "admin", body={"reason": "spam"}, members=_USER,
+              errors={404: "USER_NOT_FOUND", 409: _CONFLICTS}),
+    Operation("DELETE", "/admin/users/{memberId}/suspension", "admin", members=_USER, errors={404: "USER_NOT_FOUND"}),
+    Operation("DELETE", "/admin/users/{memberId}/sessions", "admin", members=frozenset({"ended"}),
+              errors={404: "USER_NOT_FOUND"}),
 )  # fmt: skip

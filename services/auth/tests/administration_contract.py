@@ -2,13 +2,15 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from services.auth.tests.unit_of_work_contract import RULES, Store
 
-from auth.application.accounts.ports import AccountFilter
+from auth.application.accounts.ports import AccountFilter, AccountSelection
 from auth.domain.accounts.account import Account, Role
+from auth.domain.errors import AccountSuspended
 
 
 async def added(store: Store, username: str, *, roles: tuple[Role, ...] = ("user",), email: str = "") -> Account:
@@ -19,7 +21,9 @@ async def added(store: Store, username: str, *, roles: tuple[Role, ...] = ("user
 
 
 async def usernames(store: Store, where: AccountFilter | None = None, limit: int = 10, offset: int = 0) -> list[str]:
-    return [account.username for account in (await store.accounts.page(where, limit, offset)).accounts]
+    return [
+        account.username for account in (await store.accounts.page(AccountSelection(where), limit, offset)).accounts
+    ]
 
 
 class AdministrationContract:
@@ -30,7 +34,7 @@ class AdministrationContract:
         async with store.units.begin() as work:
             assert await work.accounts.lock(account.id) == account
             assert await work.accounts.lock(uuid4()) is None
-            await work.accounts.save_roles(replace(account, roles=("user", "editor"), version=2))
+            await work.accounts.save_standing(replace(account, roles=("user", "editor"), version=2))
         async with store.units.begin() as work:
             assert await work.accounts.lock(account.id) == replace(account, roles=("user", "editor"), version=2)
             assert await work.accounts.lock(other.id) == other
@@ -63,10 +67,12 @@ class AdministrationContract:
             async with store.units.begin() as work:
                 await work.accounts.lock(account.id)
                 if await work.accounts.has_other_administrator(account.id):
-                    await work.accounts.save_roles(replace(account, roles=("user",)))
+                    await work.accounts.save_standing(replace(account, roles=("user",)))
 
         await asyncio.gather(*map(demote, accounts))
-        admins = [one for one in (await store.accounts.page(None, 10, 0)).accounts if "admin" in one.roles]
+        admins = [
+            one for one in (await store.accounts.page(AccountSelection(), 10, 0)).accounts if "admin" in one.roles
+        ]
         assert len(admins) == 1
 
     @pytest.mark.parametrize(
@@ -93,7 +99,9 @@ class AdministrationContract:
 
     async def test_an_account_matches_by_its_id(self, store: Store) -> None:
         account, _ = await added(store, "ada"), await added(store, "bob")
-        page = await store.accounts.page(AccountFilter(str(account.id), str(account.id), account.id), 10, 0)
+        page = await store.accounts.page(
+            AccountSelection(AccountFilter(str(account.id), str(account.id), account.id)), 10, 0
+        )
         assert (page.accounts, page.total) == ([account], 1)
 
     async def test_pages_are_in_the_order_of_usernames(self, store: Store) -> None:
@@ -102,4 +110,39 @@ class AdministrationContract:
         assert await usernames(store) == ["ada", "Bob", "cyd"]
         assert await usernames(store, limit=2) == ["ada", "Bob"]
         assert await usernames(store, limit=2, offset=2) == ["cyd"]
-        assert (await store.accounts.page(None, 2, 4)).total == 3
+        assert (await store.accounts.page(AccountSelection(), 2, 4)).total == 3
+
+    async def test_accounts_are_selected_by_role_and_suspension(self, store: Store) -> None:
+        await added(store, "root", roles=("user", "admin"))
+        ada = await added(store, "ada", roles=("user", "editor", "viewer"))
+        bob = await added(store, "bob")
+        async with store.units.begin() as work:
+            await work.accounts.lock(bob.id)
+            await work.accounts.save_standing(replace(bob, suspended_at=store.clock.now(), version=2))
+
+        async def selected(**conditions: Any) -> list[str]:
+            page = await store.accounts.page(AccountSelection(**conditions), 10, 0)
+            assert page.total == len(page.accounts)
+            return [account.username for account in page.accounts]
+
+        assert await selected(role="user") == ["ada", "bob", "root"]
+        assert await selected(role="viewer") == ["ada"]
+        assert await selected(role="finance") == []
+        assert await selected(suspended=True) == ["bob"]
+        assert await selected(suspended=False) == ["ada", "root"]
+        assert await selected(role="editor", suspended=True) == []
+        assert await selected(where=AccountFilter("b", "b", None), suspended=False) == []
+        assert (await store.accounts.by_id(bob.id)) == replace(bob, suspended_at=store.clock.now(), version=2)
+        assert await store.accounts.by_id(uuid4()) is None
+        assert ada.suspended_at is None
+
+    async def test_no_session_is_opened_for_a_suspended_account(self, store: Store) -> None:
+        account = await added(store, "ada", roles=("user", "admin"))
+        other = await added(store, "root", roles=("user", "admin"))
+        async with store.units.begin() as work:
+            await work.accounts.lock(account.id)
+            await work.accounts.save_standing(replace(account, suspended_at=store.clock.now(), version=2))
+        async with store.units.begin() as work:
+            assert await work.accounts.has_other_administrator(other.id) is False
+            with pytest.raises(AccountSuspended):
+                await work.accounts.lock_roles(account.id)

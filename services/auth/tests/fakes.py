@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from auth.application.accounts.ports import AccountFilter, AccountPage, Credentials, Identifiers
+from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.accounts.look_alikes import skeleton
-from auth.domain.errors import EmailTaken, UsernameTaken
+from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.security.audit import AuditEntry
 from auth.domain.security.throttle import Attempts
@@ -67,13 +67,24 @@ class InMemoryStore:
             return None
         return self.state.accounts[account_id]
 
-    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
+    async def by_id(self, account_id: UUID) -> Account | None:
+        """Return an account, or null."""
+        return self.state.accounts.get(account_id)
+
+    async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
         """Return a page of accounts in the order of usernames."""
         matching = sorted(
-            (account for account in self.state.accounts.values() if where is None or self._matches(account, where)),
+            (account for account in self.state.accounts.values() if self._selects(account, selection)),
             key=lambda account: self.identifiers.username(account.username),
         )
         return AccountPage(matching[offset : offset + limit], len(matching))
+
+    def _selects(self, account: Account, selection: AccountSelection) -> bool:
+        return (
+            (selection.where is None or self._matches(account, selection.where))
+            and (selection.role is None or selection.role in account.roles)
+            and (selection.suspended is None or selection.suspended == (account.suspended_at is not None))
+        )
 
     def _matches(self, account: Account, where: AccountFilter) -> bool:
         email, username = self.identifiers.email(account.email), self.identifiers.username(account.username)
@@ -149,7 +160,10 @@ class InMemoryAccounts:
         raise NotImplementedError
 
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        return self._state.accounts[account_id].roles
+        account = self._state.accounts[account_id]
+        if account.suspended_at is not None:
+            raise AccountSuspended
+        return account.roles
 
     async def lock(self, account_id: UUID) -> Account | None:
         return self._state.accounts.get(account_id)
@@ -161,9 +175,13 @@ class InMemoryAccounts:
         return "admin" in self._state.accounts[account_id].roles
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
-        return any("admin" in account.roles for account in self._state.accounts.values() if account.id != account_id)
+        return any(
+            "admin" in account.roles and account.suspended_at is None
+            for account in self._state.accounts.values()
+            if account.id != account_id
+        )
 
-    async def save_roles(self, account: Account) -> None:
+    async def save_standing(self, account: Account) -> None:
         self._state.accounts[account.id] = account
 
     def _keys(self, account: Account) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from auth.application.accounts.registration import EnsureAdministrator, Register
 from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
+from auth.application.administration.suspension import Suspension
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.changing import ChangeProfile
 from auth.application.profiles.public import PublicProfiles
@@ -134,7 +135,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             end=EndSessions(units, rules),
         ),
         administration=AdministrationUseCases(
-            directory=Directory(accounts, identifiers), change_roles=ChangeRoles(units, rules)
+            directory=Directory(accounts, identifiers),
+            change_roles=ChangeRoles(units, rules),
+            suspension=Suspension(units, rules),
         ),
         profiles=ProfileUseCases(
             change=ChangeProfile(units), public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers))

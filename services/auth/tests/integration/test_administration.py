@@ -85,6 +85,8 @@ async def test_a_user_becomes_an_editor_with_the_next_refresh(
         "username": "Ada_L",
         "email": "Ada_L@example.org",
         "roles": ["user"],
+        "status": "active",
+        "suspendedAt": None,
         "version": 1,
     }
 
@@ -155,7 +157,7 @@ async def test_no_response_has_a_secret(root: SignedIn, ada: SignedIn) -> None:
         assert "argon2" not in response.text
         users = response.json()["data"]
         for user in users if isinstance(users, list) else [users]:
-            assert user.keys() == {"id", "username", "email", "roles", "createdAt", "version"}
+            assert user.keys() == {"id", "username", "email", "roles", "createdAt", "status", "suspendedAt", "version"}
 
 
 @pytest.mark.parametrize(
@@ -192,6 +194,8 @@ async def test_wrong_roles_are_rejected_by_field_and_rule(
         ({"query": "a" * 255}, "query"),
         ({"query": "a\x00"}, "query"),
         ({"limit": 0}, "limit"),
+        ({"role": "owner"}, "role"),
+        ({"status": "deleted"}, "status"),
         ({"limit": 101}, "limit"),
         ({"offset": -1}, "offset"),
         ({"email": "ada@example.org"}, "email"),

@@ -1,14 +1,16 @@
 """Changes of roles, with the store in memory."""
 
 import logging
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens, ReadablePasswords
 from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.administration.directory import Directory
-from auth.application.administration.roles import Administrator, ChangeRoles, SetRoles
+from auth.application.administration.administrators import Administrator
+from auth.application.administration.directory import Directory, FindAccounts
+from auth.application.administration.roles import ChangeRoles, SetRoles
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn, SignIn
@@ -108,6 +110,10 @@ class Service:
         return [event for event in self.store.state.events if isinstance(event, SessionRevoked)]
 
 
+def find(text: str | None, by: OpenSession) -> FindAccounts:
+    return FindAccounts(text, None, None, None, 20, 0, Administrator(by.account_id, by.session_id))
+
+
 @pytest.fixture
 def service() -> Service:
     return Service()
@@ -196,9 +202,11 @@ async def test_a_sign_in_has_the_roles_of_the_time_its_session_begins(service: S
 
 async def test_the_directory_is_for_active_administrators(service: Service) -> None:
     root, ada = await service.signed_in("root", ADMIN), await service.signed_in("ada", EDITOR)
-    page = await service.directory.page("ADA@", None, 20, 0, Administrator(root.account_id, root.session_id))
+    viewer = await service.signed_in("eve", ("user", "viewer"))
+    assert (await service.directory.page(find(None, viewer))).total == 3
+    page = await service.directory.page(find("ADA@", root))
     assert [one.username for one in page.accounts] == ["ada"]
     with pytest.raises(SessionEnded):
-        await service.directory.page(None, None, 20, 0, Administrator(ada.account_id, ada.session_id))
+        await service.directory.page(find(None, ada))
     with pytest.raises(SessionEnded):
-        await service.directory.page(None, None, 20, 0, Administrator(root.account_id, uuid4()))
+        await service.directory.page(replace(find(None, root), by=Administrator(root.account_id, uuid4())))

@@ -12,7 +12,9 @@ AuthError
 ├── SessionNotFound
 ├── AccountNotFound
 ├── AccountChanged
+├── AccountSuspended
 ├── OwnAdminRole
+├── OwnSuspension
 ├── LastAdministrator
 └── RetryLater
     ├── TooManyAttempts
@@ -90,6 +92,20 @@ class AccountNotFound(AuthError):
 
     def __init__(self) -> None:
         super().__init__("Not Found: no user has this id")
+
+
+class AccountSuspended(AuthError):
+    """The account is suspended: its user cannot sign in until an administrator ends the suspension."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: the account is suspended")
+
+
+class OwnSuspension(AuthError):
+    """Administrators cannot suspend themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict: another administrator has to suspend your account")
 
 
 class AccountChanged(AuthError):

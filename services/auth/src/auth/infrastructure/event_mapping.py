@@ -32,8 +32,8 @@ class EventMapping:
         """Return the contract of a domain event; raise TypeError for an event without one."""
         match event:
             case AccountRegistered():
-                # The contract has no editors: that role is granted to an account that exists already.
-                roles = tuple(role for role in event.roles if role != "editor")
+                # The contract has two roles: the others are granted to an account that exists already.
+                roles = tuple(role for role in event.roles if role in ("user", "admin"))
                 return UserRegisteredV1(
                     version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
                 )

@@ -29,6 +29,15 @@ class AccountFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountSelection:
+    """Accounts that match a filter, have a role, and are suspended or not; null matches every account."""
+
+    where: AccountFilter | None = None
+    role: Role | None = None
+    suspended: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """A page of accounts, and how many there are in the whole list."""
 
@@ -107,7 +116,7 @@ class Accounts(Protocol):
         ...
 
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        """Return the roles of an account, which cannot change until the unit of work ends."""
+        """Return the roles of an account, which cannot change until the unit of work ends; raise AccountSuspended."""
         ...
 
     async def lock(self, account_id: UUID) -> Account | None:
@@ -119,11 +128,11 @@ class Accounts(Protocol):
         ...
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
-        """Return whether there is an administrator besides this account."""
+        """Return whether there is an administrator besides this account who can sign in."""
         ...
 
-    async def save_roles(self, account: Account) -> None:
-        """Save the roles and the version of a locked account."""
+    async def save_standing(self, account: Account) -> None:
+        """Save the roles, the suspension and the version of a locked account."""
         ...
 
 
@@ -162,8 +171,12 @@ class AccountReader(Protocol):
         """Return an account by one of its sessions, or null if the session has ended."""
         ...
 
-    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
-        """Return a page of accounts in the order of usernames; all accounts without a filter."""
+    async def by_id(self, account_id: UUID) -> Account | None:
+        """Return an account, or null."""
+        ...
+
+    async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
+        """Return a page of accounts in the order of usernames."""
         ...
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
+from auth.application.administration.suspension import Suspension
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class AdministrationUseCases:
 
     directory: Directory
     change_roles: ChangeRoles
+    suspension: Suspension

@@ -1,11 +1,26 @@
-"""The directory of accounts, for administrators."""
+"""The directory of accounts, for administrators and viewers."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from auth.application.accounts.ports import AccountFilter, AccountPage, AccountReader, Identifiers
-from auth.application.administration.roles import Administrator
+from auth.application.accounts.ports import AccountFilter, AccountPage, AccountReader, AccountSelection, Identifiers
+from auth.application.administration.administrators import Administrator
+from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.identifiers import fold
-from auth.domain.errors import SessionEnded
+from auth.domain.errors import AccountNotFound, SessionEnded
+
+
+@dataclass(frozen=True, slots=True)
+class FindAccounts:
+    """A page of accounts by text or id, role and suspension; null matches every account."""
+
+    text: str | None
+    account_id: UUID | None
+    role: Role | None
+    suspended: bool | None
+    limit: int
+    offset: int
+    by: Administrator
 
 
 class Directory:
@@ -15,15 +30,24 @@ class Directory:
         self._accounts = accounts
         self._identifiers = identifiers
 
-    async def page(
-        self, text: str | None, account_id: UUID | None, limit: int, offset: int, by: Administrator
-    ) -> AccountPage:
-        """Return a page of the accounts that match a text or have an id, all without both, in order of usernames.
+    async def page(self, find: FindAccounts) -> AccountPage:
+        """Return a page of accounts in order of usernames; raise SessionEnded."""
+        await self.require_reader(find.by)
+        where = None
+        if find.text is not None:
+            where = AccountFilter(fold(find.text), self._identifiers.of_any(find.text), find.account_id)
+        return await self._accounts.page(AccountSelection(where, find.role, find.suspended), find.limit, find.offset)
 
-        Raise SessionEnded as soon as the session of the administrator ends, before its token expires.
-        """
+    async def account(self, account_id: UUID, by: Administrator) -> Account:
+        """Return an account; raise SessionEnded or AccountNotFound."""
+        await self.require_reader(by)
+        account = await self._accounts.by_id(account_id)
+        if account is None:
+            raise AccountNotFound
+        return account
+
+    async def require_reader(self, by: Administrator) -> None:
+        """Raise SessionEnded as soon as the session of the reader ends or loses its role, before its token expires."""
         reader = await self._accounts.of_active_session(by.account_id, by.session_id)
-        if reader is None or "admin" not in reader.roles:
+        if reader is None or not {"admin", "viewer"} & set(reader.roles):
             raise SessionEnded
-        where = None if text is None else AccountFilter(fold(text), self._identifiers.of_any(text), account_id)
-        return await self._accounts.page(where, limit, offset)

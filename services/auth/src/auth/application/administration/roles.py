@@ -1,31 +1,22 @@
 """Change of the roles of an account by an administrator."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from auth.application.administration.administrators import Administrator, lock_as_administrator
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account, Role
 from auth.domain.administration.roles import parse_roles, removes_administrator, with_roles
-from auth.domain.errors import AccountChanged, AccountNotFound, SessionEnded
+from auth.domain.errors import AccountChanged
 from auth.domain.events import UserChanged
 from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Administrator:
-    """The session of an administrator, as an access token proves it, and its client."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client = field(default_factory=Client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +44,15 @@ class ChangeRoles:
         """
         roles = parse_roles(command.roles)
         async with self._units.begin() as work:
-            before = await work.accounts.lock(command.account_id)
             now = await work.now()
-            # Under the lock: the administrator may have been demoted by the change before this one.
-            if not await work.accounts.is_administrator(command.by.account_id, command.by.session_id, now):
-                raise SessionEnded
-            if before is None:
-                raise AccountNotFound
+            before = await lock_as_administrator(work, command.account_id, command.by, now)
             if command.versions is not None and before.version not in command.versions:
                 raise AccountChanged
             others = not removes_administrator(before, roles) or await work.accounts.has_other_administrator(before.id)
             after = with_roles(before, roles, by=command.by.account_id, has_other_administrator=others)
             if after is before:
                 return before
-            await work.accounts.save_roles(after)
+            await work.accounts.save_standing(after)
             ended = []
             if set(before.roles) - set(roles):
                 ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)

@@ -14,8 +14,8 @@ from auth.domain.accounts.reserved_usernames import is_reserved
 from auth.domain.errors import InvalidInput
 from auth.domain.profiles.profile import Profile
 
-Role = Literal["user", "editor", "admin"]
-RANKS: Final[tuple[Role, ...]] = ("admin", "editor", "user")
+Role = Literal["user", "editor", "viewer", "finance", "admin"]
+RANKS: Final[tuple[Role, ...]] = ("admin", "editor", "finance", "viewer", "user")
 """Roles, the highest first."""
 
 EMAIL_CHARS: Final = 254
@@ -79,7 +79,7 @@ def parse_username(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of a user; `version` increases with every change of roles or profile, and is its entity tag."""
+    """The account of a user; `version` increases with every change of roles, status or profile: its entity tag."""
 
     id: UUID
     email: str
@@ -90,3 +90,5 @@ class Account:
     profile: Profile = field(default_factory=Profile)
     updated_at: datetime | None = None
     """When the roles or the profile last changed; null if they never did."""
+    suspended_at: datetime | None = None
+    """Since when the user cannot sign in; null for an active account."""

@@ -27,6 +27,9 @@ class AuditKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     DATA_EXPORTED = "data_exported"
     ACCOUNT_DELETED = "account_deleted"
+    SUSPENDED = "suspended"
+    SUSPENSION_ENDED = "suspension_ended"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 @dataclass(frozen=True, slots=True)

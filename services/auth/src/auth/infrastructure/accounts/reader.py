@@ -3,12 +3,12 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, func, literal, or_, select, true
 
-from auth.application.accounts.ports import AccountFilter, AccountPage
+from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection
 from auth.domain.accounts.account import Account
 from auth.infrastructure.accounts.rows import to_account
-from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.accounts.tables import accounts, has_further_role
 from auth.infrastructure.sessions.reader import NOW
 from auth.infrastructure.sessions.tables import sessions
 from chassis.core.clock import Clock
@@ -42,14 +42,31 @@ class SqlAccountReader:
         row = await self._reads.fetch_row(_OF_ACTIVE_SESSION, values)
         return None if row is None else to_account(row)
 
-    async def page(self, where: AccountFilter | None, limit: int, offset: int) -> AccountPage:
-        """Return a page by the indexes of beginnings, and the count of the list."""
-        condition = true() if where is None else matches(where)
+    async def by_id(self, account_id: UUID) -> Account | None:
+        """Return an account by its primary key, or null."""
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(select(accounts).where(accounts.c.id == account_id))).mappings().first()
+        return None if row is None else to_account(row)
+
+    async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
+        """Return a page by the indexes of beginnings, roles and suspensions, and the count of the list."""
+        condition = selected(selection)
         query = select(accounts).where(condition).order_by(accounts.c.username_key).limit(limit).offset(offset)
         async with self._transactions.read() as connection:
             total = (await connection.execute(select(func.count()).select_from(accounts).where(condition))).scalar_one()
             rows = (await connection.execute(query)).mappings().all()
         return AccountPage([to_account(row) for row in rows], total)
+
+
+def selected(selection: AccountSelection) -> ColumnElement[bool]:
+    """Return the condition of a selection. Every account has the role `user`."""
+    conditions = [true() if selection.where is None else matches(selection.where)]
+    if selection.role not in (None, "user"):
+        conditions += [has_further_role, literal(selection.role) == any_(accounts.c.roles)]
+    if selection.suspended is not None:
+        since = accounts.c.suspended_at
+        conditions.append(since.is_not(None) if selection.suspended else since.is_(None))
+    return and_(*conditions)
 
 
 def matches(where: AccountFilter) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from auth.application.accounts.ports import Credentials, Identifiers
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.look_alikes import skeleton
-from auth.domain.errors import EmailTaken, SessionEnded, UsernameTaken
+from auth.domain.errors import AccountSuspended, EmailTaken, SessionEnded, UsernameTaken
 from auth.infrastructure.accounts.rows import from_account, to_account
 from auth.infrastructure.accounts.tables import accounts, is_administrator
 from auth.infrastructure.sessions.tables import sessions
@@ -92,13 +92,15 @@ class SqlAccounts:
         await self._connection.execute(update(table).where(same).values(password_hash=new))
 
     async def lock_roles(self, account_id: UUID) -> tuple[Role, ...]:
-        """Share the lock of the row: sign-ins do not wait for each other, a change of roles waits for all of them."""
-        query = select(accounts.c.roles).where(accounts.c.id == account_id).with_for_update(read=True)
-        roles = (await self._connection.execute(query)).scalar_one_or_none()
-        if roles is None:
+        """Share the lock of the row: sign-ins do not wait for each other, an administrator's change waits for all."""
+        query = select(accounts.c.roles, accounts.c.suspended_at).where(accounts.c.id == account_id)
+        row = (await self._connection.execute(query.with_for_update(read=True))).one_or_none()
+        if row is None:
             # The account was deleted since the user was identified.
             raise SessionEnded
-        return tuple(roles)
+        if row.suspended_at is not None:
+            raise AccountSuspended
+        return tuple(row.roles)
 
     async def lock(self, account_id: UUID) -> Account | None:
         """Lock all changes of roles: the rule about the last administrator depends on every account."""
@@ -124,10 +126,12 @@ class SqlAccounts:
 
     async def has_other_administrator(self, account_id: UUID) -> bool:
         """Read the index of administrators."""
-        query = select(accounts.c.id).where(is_administrator, accounts.c.id != account_id).limit(1)
+        others = (is_administrator, accounts.c.id != account_id, accounts.c.suspended_at.is_(None))
+        query = select(accounts.c.id).where(*others).limit(1)
         return (await self._connection.execute(query)).first() is not None
 
-    async def save_roles(self, account: Account) -> None:
+    async def save_standing(self, account: Account) -> None:
         """Update the locked row."""
         changed = update(accounts).where(accounts.c.id == account.id)
-        await self._connection.execute(changed.values(roles=list(account.roles), version=account.version))
+        values = {"roles": list(account.roles), "suspended_at": account.suspended_at, "version": account.version}
+        await self._connection.execute(changed.values(values))

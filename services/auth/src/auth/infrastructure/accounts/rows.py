@@ -35,6 +35,7 @@ def to_account(row: RowMapping) -> Account:
         version=row["version"],
         profile=profile,
         updated_at=row["updated_at"],
+        suspended_at=row["suspended_at"],
     )
 
 
@@ -48,6 +49,7 @@ def from_account(account: Account, password_hash: str | None) -> dict[str, Any]:
         "roles": list(account.roles),
         "version": account.version,
         "created_at": account.created_at,
+        "suspended_at": account.suspended_at,
         **from_profile(account),
     }
 

@@ -53,7 +53,8 @@ accounts: Final = Table(
     Column("show_watch_history", Boolean, nullable=False),
     Column("show_ratings", Boolean, nullable=False),
     Column("allow_followers", Boolean, nullable=False),
-    CheckConstraint("roles <@ array['user', 'editor', 'admin']", name="roles"),
+    Column("suspended_at", DateTime(timezone=True)),
+    CheckConstraint("roles <@ array['user', 'editor', 'viewer', 'finance', 'admin']", name="roles"),
 )
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
 Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
@@ -65,6 +66,10 @@ Index("ix_accounts_username_prefix", accounts.c.username_key, postgresql_ops={"u
 # No parameter, because the index has the same condition.
 is_administrator: Final = literal_column("'admin' = any (roles)", Boolean)
 Index("ix_accounts_administrators", accounts.c.id, postgresql_where=is_administrator)
+# Few accounts have another role than `user`, and few are suspended: lists of them do not read the others.
+has_further_role: Final = literal_column("roles <> '{user}'", Boolean)
+Index("ix_accounts_further_roles", accounts.c.username_key, postgresql_where=has_further_role)
+Index("ix_accounts_suspended", accounts.c.username_key, postgresql_where=accounts.c.suspended_at.is_not(None))
 
 # Codes that were sent to users, as digests. Without an account it is the rolled back work of a request about none.
 confirmations: Final = Table(

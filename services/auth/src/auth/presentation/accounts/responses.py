@@ -67,9 +67,12 @@ class AccountResponse(ResponseModel):
     avatar_url: str | None = Field(
         description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
     )
-    role: Role = Field(description="The highest of `roles`: `user`, `editor` or `admin`", examples=["user"])
+    role: Role = Field(
+        description="The highest of `roles`: `user`, `viewer`, `finance`, `editor` or `admin`", examples=["user"]
+    )
     roles: list[Role] = Field(
-        description="`user` uses the system, `editor` also edits the catalog, `admin` may do everything",
+        description="`user` uses the system, `editor` also edits the catalog, `viewer` also reads what editors and"
+        " administrators see, `finance` is for billing, `admin` may do everything",
         examples=[["user"]],
     )
     created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])

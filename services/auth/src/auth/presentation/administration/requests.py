@@ -1,6 +1,6 @@
 """Bodies and parameters of administrators."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
@@ -22,6 +22,14 @@ class UsersParams(Parameters):
         " it is; 1 to 254 characters. All users without it",
         examples=["ada"],
     )
+    role: Role | None = Field(
+        default=None, description="Only users with this role; every user has the role `user`", examples=["editor"]
+    )
+    status: Literal["active", "suspended"] | None = Field(
+        default=None,
+        description="Only users who can sign in, or only suspended ones; both without it",
+        examples=["suspended"],
+    )
     limit: int = Field(default=20, ge=1, le=100, description="Maximum number of items on the page", examples=[20])
     offset: int = Field(default=0, ge=0, le=1_000_000, description="Number of items before the page", examples=[0])
 
@@ -34,7 +42,8 @@ class RolesRequest(RequestModel):
     """The roles of a user; they are replaced as a whole."""
 
     roles: list[Role] = Field(
-        description="All roles that the user has from now on, each once: `user`, which is required, `editor`, `admin`",
+        description="All roles that the user has from now on, each once: `user`, which is required, `editor`, `viewer`,"
+        " `finance`, `admin`",
         examples=[["user", "editor"]],
     )
 
@@ -45,3 +54,13 @@ class RolesRequest(RequestModel):
             return list(parse_roles(roles))
         except InvalidInput as invalid:
             raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+
+
+class SuspensionRequest(RequestModel):
+    """The suspension of a user."""
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(
+        default=None,
+        description="Why, for the audit log, which the user can read too; 1 to 500 characters",
+        examples=["Sends unwanted messages"],
+    )

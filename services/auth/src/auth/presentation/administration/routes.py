@@ -1,35 +1,36 @@
-"""Routes of administrators: the list of users, and their roles."""
+"""Routes of administrators: the list of users, their roles, suspension and sessions."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from auth.application.administration.roles import Administrator, SetRoles
-from auth.domain.errors import AccountChanged, AccountNotFound, LastAdministrator, OwnAdminRole, SessionEnded
+from auth.application.administration.directory import FindAccounts
+from auth.application.administration.roles import SetRoles
+from auth.application.administration.suspension import Suspend
+from auth.domain.errors import (
+    AccountChanged,
+    AccountNotFound,
+    LastAdministrator,
+    OwnAdminRole,
+    OwnSuspension,
+    SessionEnded,
+)
+from auth.presentation.administration.administrators import AdministratorDep
 from auth.presentation.administration.preconditions import NO_CONDITION, VersionsDep
-from auth.presentation.administration.requests import RolesRequest, UsersParams
-from auth.presentation.administration.responses import UserResponse
-from auth.presentation.dependencies import ApplicationDep, ClientDep
+from auth.presentation.administration.requests import RolesRequest, SuspensionRequest, UsersParams
+from auth.presentation.administration.responses import EndedSessionsResponse, UserResponse
+from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success, page_meta
-from chassis.http.tokens import AdminPrincipal
 
 router = APIRouter(prefix="/admin/users", tags=["auth"])
 
 UserId = Annotated[
     UUID, Path(alias="userId", description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
 ]
-
-
-def _administrator(principal: AdminPrincipal, client: ClientDep) -> Administrator:
-    """Return the session of the administrator who sends the request."""
-    return Administrator(principal.user_id, principal.session_id, client)
-
-
-AdministratorDep = Annotated[Administrator, Depends(_administrator)]
 
 
 @router.get("", summary="List users", responses={200: {"headers": headers("Cache-Control")}, **refuses(SessionEnded)})
@@ -40,13 +41,34 @@ async def list_users(
 
     `query` finds users by the beginning of the e-mail address or username, or by id.
     """
-    page = await use_cases.administration.directory.page(
-        params.query, params.user_id(), params.limit, params.offset, administrator
+    command = FindAccounts(
+        params.query,
+        params.user_id(),
+        params.role,
+        None if params.status is None else params.status == "suspended",
+        params.limit,
+        params.offset,
+        administrator,
     )
+    page = await use_cases.administration.directory.page(command)
     return Page(
         data=[UserResponse.of(account) for account in page.accounts],
         meta=page_meta(count=len(page.accounts), total=page.total, limit=params.limit, offset=params.offset),
     )
+
+
+@router.get(
+    "/{userId}",
+    summary="Get a user",
+    responses={200: {"headers": headers("Cache-Control", "ETag")}, **refuses(SessionEnded, AccountNotFound)},
+)
+async def get_user(
+    use_cases: ApplicationDep, administrator: AdministratorDep, user_id: UserId, response: Response
+) -> Success[UserResponse]:
+    """Return a user with roles and status."""
+    account = await use_cases.administration.directory.account(user_id, administrator)
+    response.headers["ETag"] = entity_tag(account.version)
+    return Success(data=UserResponse.of(account))
 
 
 @router.put(
@@ -74,3 +96,49 @@ async def replace_roles(
     account = await use_cases.administration.change_roles(SetRoles(user_id, tuple(body.roles), versions, administrator))
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=UserResponse.of(account))
+
+
+@router.put(
+    "/{userId}/suspension",
+    summary="Suspend a user",
+    responses=refuses(SessionEnded, AccountNotFound, OwnSuspension, LastAdministrator) | uncacheable(200),
+)
+async def suspend_user(
+    use_cases: ApplicationDep,
+    administrator: AdministratorDep,
+    user_id: UserId,
+    body: SuspensionRequest | None = None,
+) -> Success[UserResponse]:
+    """Suspend a user, and return the user.
+
+    All sessions of the user end within seconds, and a sign-in with the right password gets a 403 `ACCOUNT_SUSPENDED`.
+    A user who is suspended already stays so since the first time. Administrators cannot suspend themselves, and the
+    last administrator who can sign in cannot be suspended.
+    """
+    command = Suspend(user_id, administrator, body.reason if body else None)
+    return Success(data=UserResponse.of(await use_cases.administration.suspension.suspend(command)))
+
+
+@router.delete(
+    "/{userId}/suspension",
+    summary="End the suspension of a user",
+    responses=refuses(SessionEnded, AccountNotFound) | uncacheable(200),
+)
+async def end_suspension(
+    use_cases: ApplicationDep, administrator: AdministratorDep, user_id: UserId
+) -> Success[UserResponse]:
+    """Let a suspended user sign in again, and return the user. One who is not suspended stays the same."""
+    return Success(data=UserResponse.of(await use_cases.administration.suspension.end(user_id, administrator)))
+
+
+@router.delete(
+    "/{userId}/sessions",
+    summary="Sign a user out",
+    responses=refuses(SessionEnded, AccountNotFound) | uncacheable(200),
+)
+async def end_sessions(
+    use_cases: ApplicationDep, administrator: AdministratorDep, user_id: UserId
+) -> Success[EndedSessionsResponse]:
+    """End all sessions of a user, and return how many there were. Their access tokens stop working within seconds."""
+    ended = await use_cases.administration.suspension.end_sessions(user_id, administrator)
+    return Success(data=EndedSessionsResponse(ended=ended))

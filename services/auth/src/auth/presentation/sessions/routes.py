@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from auth.application.sessions.sign_in import SignIn
 from auth.domain.errors import (
+    AccountSuspended,
     InvalidCredentials,
     InvalidInput,
     InvalidRefreshToken,
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 @router.post(
     "/login",
     summary="Sign in",
-    responses=refuses(InvalidCredentials, TooManyAttempts, PasswordsBusy) | uncacheable(200),
+    responses=refuses(InvalidCredentials, AccountSuspended, TooManyAttempts, PasswordsBusy) | uncacheable(200),
 )
 async def log_in(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: LogInRequest

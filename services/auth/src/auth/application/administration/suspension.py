@@ -1,0 +1,86 @@
+"""Suspension of an account, and the end of its sessions, by an administrator."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.sessions.revocation import revoke_sessions
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account
+from auth.domain.administration.suspension import end_suspension, suspend
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.session import SessionRules
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Suspend an account; the reason is for the audit log."""
+
+    account_id: UUID
+    by: Administrator
+    reason: str | None = None
+
+
+class Suspension:
+    """Suspends accounts. A suspended user cannot sign in, and what they are signed in with stops at once."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
+        self._rules = rules
+
+    async def suspend(self, command: Suspend) -> Account:
+        """Return the suspended account; nothing changes if it is suspended already.
+
+        Raise SessionEnded, AccountNotFound, OwnSuspension or LastAdministrator. A sign-in at the same time either
+        happens before and is ended, or fails.
+        """
+        async with self._units.begin() as work:
+            now = await work.now()
+            before = await lock_as_administrator(work, command.account_id, command.by, now)
+            has_other = await work.accounts.has_other_administrator(before.id)
+            after = suspend(before, now, by=command.by.account_id, has_other_administrator=has_other)
+            if after is before:
+                return before
+            await work.accounts.save_standing(after)
+            ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
+            details = {"sessions": str(len(ended))} | ({"reason": command.reason} if command.reason else {})
+            await work.audit.record(_entry(AuditKind.SUSPENDED, after.id, command.by, now, details))
+        _log("account suspended", command.by, after.id)
+        return after
+
+    async def end(self, account_id: UUID, by: Administrator) -> Account:
+        """Return the account, whose user can sign in again; raise SessionEnded or AccountNotFound."""
+        async with self._units.begin() as work:
+            now = await work.now()
+            before = await lock_as_administrator(work, account_id, by, now)
+            after = end_suspension(before)
+            if after is before:
+                return before
+            await work.accounts.save_standing(after)
+            await work.audit.record(_entry(AuditKind.SUSPENSION_ENDED, after.id, by, now, {}))
+        _log("suspension ended", by, after.id)
+        return after
+
+    async def end_sessions(self, account_id: UUID, by: Administrator) -> int:
+        """End every session of an account, and return how many there were; raise SessionEnded or AccountNotFound."""
+        async with self._units.begin() as work:
+            now = await work.now()
+            account = await lock_as_administrator(work, account_id, by, now)
+            ended = await revoke_sessions(work, account.id, None, "admin", now, self._rules)
+            details = {"sessions": str(len(ended))}
+            await work.audit.record(_entry(AuditKind.SESSIONS_ENDED, account.id, by, now, details))
+        _log("sessions ended", by, account.id)
+        return len(ended)
+
+
+def _entry(kind: AuditKind, account_id: UUID, by: Administrator, now: datetime, details: dict[str, str]) -> AuditEntry:
+    return AuditEntry(kind, now, account_id, by.account_id, by.client, by.session_id, details)
+
+
+def _log(text: str, by: Administrator, account_id: UUID) -> None:
+    logger.info(text, extra={"actor": str(by.account_id), "user_id": str(account_id)})
