@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
@@ -40,6 +41,7 @@ from auth.infrastructure.accounts.personal_data import SqlPersonalData
 from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.metadata import outbox
+from auth.infrastructure.notices.files import NoticeFiles
 from auth.infrastructure.profiles.repository import SqlProfileReader
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
@@ -70,7 +72,15 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return [*self.runtime.worker(), PeriodicTask(self.application.delete_expired)]
+        tasks: list[Background] = [*self.runtime.worker(), PeriodicTask(self.application.delete_expired)]
+        if self.settings.notice_folder is not None:
+            tasks.append(self._notice_files(self.settings.notice_folder))
+        return tasks
+
+    def _notice_files(self, folder: Path) -> NoticeFiles:
+        settings = self.settings
+        keys = read_keyring(settings.notice_key_files)
+        return NoticeFiles(settings.kafka_bootstrap, folder, keys, security=settings.kafka_security)
 
     def startup_tasks(self) -> list[Background]:
         """Return the tasks that the API runs once when it starts."""

@@ -54,6 +54,8 @@ STORAGE = "object_storage"
 SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 NOTICE_KEY = "notice-key"
+NOTICES = "notices"
+"""The folder with mail and SMS to users, which nothing delivers on a laptop."""
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
 
@@ -95,6 +97,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
             "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
+            "NOTICE_FOLDER": str(plan.data / NOTICES),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
             "STORAGE_ENDPOINT": plan.url(STORAGE),

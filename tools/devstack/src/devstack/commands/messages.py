@@ -8,7 +8,7 @@ import json
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.services import SIMULATOR, STORAGE
+from devstack.services import NOTICES, SIMULATOR, STORAGE
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -23,6 +23,7 @@ def summary(plan: Plan, state: StackState) -> str:
             f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
             f"  kafka      127.0.0.1:{plan.ports['kafka']}",
             f"  storage    {plan.url(STORAGE)} (S3)",
+            f"  notices    {plan.data / NOTICES} (mail and SMS to users, as files)",
             f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
         )
     )
@@ -50,6 +51,7 @@ def to_try(plan: Plan) -> str:
             f"Gateway  {gateway}",
             f"Docs     {gateway}/docs",
             sign_in(plan),
+            f"Notices  {plan.data / NOTICES}: mail and SMS to users, such as codes, as files",
             "",
             "Try:",
             f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",

@@ -1,0 +1,1 @@
+"""Delivery of notices where no service delivers them."""
