@@ -2,8 +2,11 @@
 
 import importlib
 import inspect
-from collections.abc import Collection, Iterable
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -55,9 +58,15 @@ def _problems(service: str) -> list[str]:
     bases = [base, *([JobsError] if any(issubclass(error, JobsError) for error in table) else [])]
     missing = [name for item in bases for name in without_row(item, table)]
     return [f"{service}: {name} has no row in presentation ERRORS" for name in missing] + [
-        f"{service}: {name} is not drawn in the docstring of {domain}"
-        for name in undrawn(base, inspect.getdoc(module) or "")
+        f"{service}: {name} is not drawn in the docstring of {domain} or of its subject's errors"
+        for name in undrawn(base, "\n".join(_drawings(service, module)))
     ]
+
+
+def _drawings(service: str, module: ModuleType) -> Iterator[str]:
+    """Return the docstrings of the domain's errors and of those of its subjects: `domain/<subject>/errors.py`."""
+    subjects = (name for name in sys.modules if fnmatch(name, f"{service}.domain.*.errors"))
+    yield from (inspect.getdoc(one) or "" for one in (module, *(sys.modules[name] for name in subjects)))
 
 
 def test_every_domain_error_has_an_response(root: Path) -> None:

@@ -168,6 +168,8 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "lastYear": now.year - 1,
         "nextYear": now.year + 1,
         "today": now.date().isoformat(),
+        "noProvider": "nothing",
+        "noId": str(uuid4()),
     }
     admin, _ = signed_in(api, stack.admin_email, stack.admin_password)
     return Clients(api, samples, {"none": {}, "user": user, "admin": admin})

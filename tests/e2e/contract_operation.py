@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from chassis.http.compatibility.bodies import CODES, KEPT_CODES
+
 Access = Literal["none", "optional", "user", "editor", "admin"]
 """`optional`: public, and a signed-in user gets more. An administrator may do what an editor may."""
 
@@ -58,6 +60,11 @@ class Operation:
     def needs(self, sample: str) -> bool:
         """Return whether its request has a sample."""
         return f"{{{sample}}}" in f"{self.path} {self.query} {self.body}"
+
+
+def code_under(prefix: str, status: int, own: str) -> str:
+    """Return the code of an error under a prefix."""
+    return CODES.get(status, own) if prefix == "/api" and own not in KEPT_CODES else own
 
 
 def named(operation: Operation) -> str:

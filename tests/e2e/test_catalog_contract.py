@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 from catalog_clients import CatalogClients
 from catalog_table import CATALOG_OPERATIONS, REFUSALS, UNKNOWN, Refusal
-from chassis.http.compatibility.bodies import CODES, KEPT_CODES
 from chassis.testing.openapi import DocumentReader
-from contract_operation import PREFIXES, Operation, named, without_names
+from contract_operation import PREFIXES, Operation, code_under, named, without_names
 from contract_table import OPERATIONS
+from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
@@ -25,9 +25,18 @@ from users_table import USERS_OPERATIONS
 pytestmark = pytest.mark.e2e
 
 OWN_TAGS: Final = {"catalog", "home", "search"}
-OWN_PATHS: Final = ("/api/v1/admin/users", "/api/v1/auth/sessions", "/api/v1/stats/", "/api/v1/insights/")
+OWN_PATHS: Final = (
+    "/api/v1/admin/users",
+    "/api/v1/auth/identities",
+    "/api/v1/auth/oidc",
+    "/api/v1/auth/providers",
+    "/api/v1/auth/sessions",
+    "/api/v1/insights/",
+    "/api/v1/stats/",
+)
 OWN_OPERATIONS: Final = (
     *CATALOG_OPERATIONS,
+    *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
@@ -59,11 +68,6 @@ def documented(document: DocumentReader) -> Mapping[str, Any]:
         for method, path in [name.split(" ")]
         if OWN_TAGS & set(operation["tags"]) or path.startswith(OWN_PATHS)
     }
-
-
-def code(prefix: str, status: int, own: str) -> str:
-    """Return the code of an error under a prefix."""
-    return CODES.get(status, own) if prefix == "/api" and own not in KEPT_CODES else own
 
 
 def test_every_documented_operation_has_one_row(documented: Mapping[str, Any]) -> None:
@@ -127,7 +131,7 @@ def test_an_unknown_parameter_is_rejected_by_name(clients: CatalogClients, opera
 def test_a_missing_resource_is_not_found(clients: CatalogClients, operation: Operation, prefix: str) -> None:
     response = clients.send(prefix, operation, clients.allowed(operation), **UNKNOWN)
 
-    expected = {code(prefix, 404, own) for own in operation.errors[404].split()}
+    expected = {code_under(prefix, 404, own) for own in operation.errors[404].split()}
     assert response.status_code == 404, response.text
     assert response.json()["error"]["code"] in expected
 
@@ -152,4 +156,4 @@ def test_a_change_that_is_not_possible_is_rejected(clients: CatalogClients, refu
     response = clients.send(prefix, refusal.changed(operation), clients.allowed(operation))
 
     error = response.json()["error"]
-    assert (response.status_code, error["code"]) == (refusal.status, code(prefix, refusal.status, refusal.code))
+    assert (response.status_code, error["code"]) == (refusal.status, code_under(prefix, refusal.status, refusal.code))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.auth.tests.federation_fakes import NoFederation
+
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
@@ -104,6 +106,7 @@ class InMemoryUnitOfWork:
         self.profiles = InMemoryProfiles(state, self.accounts)
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
+        self.federation = NoFederation()
 
     async def now(self) -> datetime:
         return self._clock.now()

@@ -18,6 +18,9 @@ from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
+from auth.application.federation.identities import Identities
+from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
+from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.changing import ChangeProfile
 from auth.application.profiles.public import PublicProfiles
@@ -40,6 +43,10 @@ from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.personal_data import SqlPersonalData
 from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.event_mapping import EventMapping
+from auth.infrastructure.federation.guarded_client import GuardedClient
+from auth.infrastructure.federation.openid_providers import ConfiguredProviders
+from auth.infrastructure.federation.provider_documents import ProviderDocuments
+from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.notices.files import NoticeFiles
 from auth.infrastructure.profiles.repository import SqlProfileReader
@@ -55,6 +62,7 @@ from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
@@ -124,6 +132,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     policy = _password_policy(settings, runtime)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
+    providers = _providers(settings, runtime, clock or SystemClock())
     application = Application(
         accounts=AccountUseCases(
             register=Register(units, passwords, policy, opener, tokens, mode=settings.registration),
@@ -152,6 +161,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         profiles=ProfileUseCases(
             change=ChangeProfile(units), public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers))
         ),
+        federation=FederationUseCases(
+            providers=providers,
+            begin=Begin(units, providers),
+            finish=Finish(units, providers),
+            sign_in=SignInWithCode(units, opener, tokens, mode=settings.registration),
+            identities=Identities(units, accounts, providers),
+        ),
         delete_expired=DeleteExpired(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
@@ -165,6 +181,20 @@ def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPol
         runtime.close_later(ranges.aclose)
         lists.append(BreachedPasswordRanges(ranges))
     return PasswordPolicy(lists, shortest=settings.password_shortest)
+
+
+def _providers(settings: Settings, runtime: ServiceRuntime, clock: Clock) -> ConfiguredProviders:
+    """Return the OpenID providers of the settings; raise InvalidProvider."""
+    loopback = settings.oidc_loopback
+    client = GuardedClient(loopback=loopback)
+    runtime.close_later(client.aclose)
+    return ConfiguredProviders(
+        configured_providers(settings.oidc_providers, loopback=loopback),
+        lambda name: f"{settings.public_url}/api/v1/auth/oidc/{name}/callback",
+        client,
+        ProviderDocuments(client, loopback=loopback),
+        clock,
+    )
 
 
 def _verifier(settings: Settings, keys: Keys) -> TokenVerifier:

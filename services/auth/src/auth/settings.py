@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
+from auth.infrastructure.federation.settings import ProviderList
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 
 
@@ -48,6 +49,20 @@ class Settings(EncryptionSettings, ServiceSettings):
     bootstrap_admin_email: str | None = None
     bootstrap_admin_username: str = "admin"
     bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)
+
+    public_url: str = "http://localhost:8000"
+    """The gateway as browsers reach it; providers send their users back to a path below it."""
+    return_urls: CommaList[str] = ()
+    """URLs of clients to which a browser may be sent after a sign-in with a provider, comma-separated."""
+    oidc_providers: ProviderList = ()
+    """OpenID providers: a JSON list, or the path of a file that holds one."""
+    oidc_loopback: bool = False
+    """Whether providers on this machine may be called, and without TLS; for development only."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
 
     @field_validator("bootstrap_admin_email", "bootstrap_admin_password", mode="before")
     @classmethod

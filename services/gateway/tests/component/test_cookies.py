@@ -8,6 +8,8 @@ from services.gateway.tests.component.harness import Echo
 
 from chassis.core.browser_sessions import (
     ACCESS_COOKIE,
+    BINDING_COOKIE,
+    BINDING_HEADER,
     COOKIE_SESSION_HEADER,
     CSRF_COOKIE,
     CSRF_HEADER,
@@ -137,3 +139,17 @@ async def test_other_cookies_mean_nothing(http: Http) -> None:
     for name in ("marquee-access", "__Secure-marquee-access", "__host-marquee-access", "__Host-marquee-access2"):
         status, received, _ = await exchange(http, "POST", READ, {"Cookie": f"{name}=x"})
         assert (status, received.keys() & {"authorization", "cookie"}) == (200, set())
+
+
+@pytest.mark.parametrize(("path", "received_by_auth"), [("oidc/example/callback", True), ("identities", False)])
+async def test_the_binding_of_a_provider_sign_in_reaches_that_sign_in_only(
+    http: Http, path: str, received_by_auth: bool
+) -> None:
+    headers = {"Cookie": f"{BINDING_COOKIE}=b-1", BINDING_HEADER: "forged", "Authorization": "Bearer nonsense"}
+    if not received_by_auth:
+        del headers["Authorization"]
+    status, received, _ = await exchange(http, "GET", f"/api/v1/auth/{path}", headers)
+    assert status == 200
+    assert received.get(BINDING_HEADER.lower()) == (["b-1"] if received_by_auth else None)
+    assert "cookie" not in received
+    assert "authorization" not in received

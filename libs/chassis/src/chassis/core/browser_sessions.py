@@ -25,6 +25,11 @@ REFRESH_TOKEN_HEADER: Final = "X-Marquee-Refresh-Token"
 COOKIE_SESSION_HEADER: Final = "X-Marquee-Cookie-Session"
 """From the gateway to services: `1` when the tokens of the request were in cookies."""
 
+BINDING_COOKIE: Final = "__Host-marquee-sign-in"
+"""Binds a sign-in with a provider to the browser that began it."""
+BINDING_HEADER: Final = "X-Marquee-Sign-In-Binding"
+"""From the gateway to auth: the value of that cookie."""
+
 _PURPOSE: Final = b"csrf"
 
 

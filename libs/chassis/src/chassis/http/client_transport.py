@@ -6,6 +6,7 @@ from typing import Final
 
 import aiohttp
 import httpx2
+from aiohttp.abc import AbstractResolver
 
 _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
 """Headers that aiohttp would add; the client has set all that it needs."""
@@ -26,10 +27,19 @@ def disable_retries(session: aiohttp.ClientSession) -> None:
     session._retry_connection = False  # noqa: SLF001 - see above
 
 
-def open_session(*, connections: int, timeout: aiohttp.ClientTimeout, headers: dict[str, str]) -> aiohttp.ClientSession:
-    """Return a session of at most `connections` pooled connections that sends `headers` with every request."""
+def open_session(
+    *,
+    connections: int,
+    timeout: aiohttp.ClientTimeout,
+    headers: dict[str, str],
+    resolver: AbstractResolver | None = None,
+) -> aiohttp.ClientSession:
+    """Return a session of at most `connections` pooled connections that sends `headers` with every request.
+
+    `resolver` decides which addresses a name has; without one, the system does.
+    """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted()),
+        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted(), resolver=resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         skip_auto_headers=_OWN_HEADERS,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
+from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
@@ -17,4 +18,5 @@ class Application:
     sessions: SessionUseCases
     administration: AdministrationUseCases
     profiles: ProfileUseCases
+    federation: FederationUseCases
     delete_expired: DeleteExpired

@@ -22,3 +22,4 @@ class DeleteExpired:
                 more = await work.sessions.delete_expired(now, now - self._rules.grace)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
                 more |= await work.confirmations.delete_expired(now)
+                more |= await work.federation.delete_expired(now)

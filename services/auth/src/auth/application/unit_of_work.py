@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from auth.application.accounts.ports import Accounts, Confirmations
+    from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles
     from auth.application.security.ports import AttemptCounts, AuditLog
     from auth.application.sessions.ports import Sessions
@@ -46,6 +47,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditLog:
         """The audit log."""
+        ...
+
+    @property
+    def federation(self) -> FederationRepository:
+        """Sign-in with providers."""
         ...
 
     async def now(self) -> datetime:

@@ -1,6 +1,7 @@
 """All tables of auth."""
 
 from auth.infrastructure.accounts.tables import accounts, confirmations
+from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
 from auth.infrastructure.metadata import metadata, outbox
 from auth.infrastructure.security.tables import audit_entries, login_attempts
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
@@ -9,9 +10,12 @@ __all__ = [
     "accounts",
     "audit_entries",
     "confirmations",
+    "linked_identities",
     "login_attempts",
     "metadata",
     "outbox",
+    "pending_authorizations",
     "refresh_tokens",
     "sessions",
+    "sign_in_codes",
 ]

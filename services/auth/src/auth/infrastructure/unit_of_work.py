@@ -11,6 +11,7 @@ from auth.domain.events import AccountDeleted, DomainEvent
 from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.event_mapping import EventMapping
+from auth.infrastructure.federation.repository import SqlFederation
 from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
 from auth.infrastructure.security.audit import SqlAuditLog
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.profiles = SqlProfiles(connection, identifiers)
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
+        self.federation = SqlFederation(connection)
 
     async def now(self) -> datetime:
         """Return the time of the database, which does not stop within a transaction, or that of the clock."""

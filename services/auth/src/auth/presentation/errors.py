@@ -24,6 +24,18 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
+from auth.domain.federation.errors import (
+    AddressNotVerified,
+    ExternalSignInFailed,
+    ExternalSignInRefused,
+    IdentityNotFound,
+    IdentityTaken,
+    LastSignInMethod,
+    LinkRequired,
+    ProviderNotFound,
+    ProviderUnavailable,
+    TooManyIdentities,
+)
 from auth.domain.profiles.errors import ProfileNotFound
 from auth.domain.sessions.errors import SessionNotFound
 from chassis.http.document.error_cases import refusals
@@ -50,6 +62,16 @@ ERRORS: Final[ErrorTable] = {
     LastAdministrator: ErrorSpec(409, "LAST_ADMINISTRATOR", LastAdministrator()),
     AccountChanged: ErrorSpec(412, "PRECONDITION_FAILED", AccountChanged()),
     TooManyAttempts: ErrorSpec(429, "RATE_LIMITED", TooManyAttempts(4), headers=RETRY),
+    ExternalSignInFailed: ErrorSpec(400, "EXTERNAL_SIGN_IN_FAILED", ExternalSignInFailed("state")),
+    ExternalSignInRefused: ErrorSpec(403, "EXTERNAL_SIGN_IN_REFUSED", ExternalSignInRefused()),
+    AddressNotVerified: ErrorSpec(403, "EMAIL_NOT_VERIFIED", AddressNotVerified()),
+    ProviderNotFound: ErrorSpec(404, "PROVIDER_NOT_FOUND", ProviderNotFound()),
+    IdentityNotFound: ErrorSpec(404, "IDENTITY_NOT_FOUND", IdentityNotFound()),
+    LinkRequired: ErrorSpec(409, "LINK_REQUIRED", LinkRequired()),
+    IdentityTaken: ErrorSpec(409, "IDENTITY_TAKEN", IdentityTaken()),
+    TooManyIdentities: ErrorSpec(409, "TOO_MANY_IDENTITIES", TooManyIdentities()),
+    LastSignInMethod: ErrorSpec(409, "LAST_SIGN_IN_METHOD", LastSignInMethod()),
+    ProviderUnavailable: ErrorSpec(503, "SERVICE_UNAVAILABLE", ProviderUnavailable(), headers=RETRY),
     PasswordsBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", PasswordsBusy(), headers=RETRY),
 }
 

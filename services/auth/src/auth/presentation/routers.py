@@ -6,6 +6,7 @@ from auth.presentation.accounts.credentials import router as credentials
 from auth.presentation.accounts.own_account import router as own_account
 from auth.presentation.accounts.routes import router as accounts
 from auth.presentation.administration.routes import router as administration
+from auth.presentation.federation.routes import router as federation
 from auth.presentation.profiles.routes import router as profiles
 from auth.presentation.sessions.overview import router as session_overview
 from auth.presentation.sessions.routes import router as sessions
@@ -17,5 +18,6 @@ ROUTERS: Final = (
     sessions,
     session_overview,
     profiles,
+    federation,
     administration,
 )

@@ -11,7 +11,7 @@ from typing import Final
 from chassis.core.networks import network_of
 from gateway.application.ports import AccessTokens, Principal
 from gateway.application.rate_limiter import RateLimiter
-from gateway.domain.cookies import session_cookies
+from gateway.domain.cookies import session_cookies, sign_in_binding
 from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
 from gateway.domain.headers import Header, bearer_token
 from gateway.domain.paths import check_query, split_path
@@ -40,6 +40,8 @@ class Credentials:
     principal: Principal | None = None
     refresh_token: str | None = field(default=None, repr=False)
     from_cookies: bool = False
+    binding: str | None = field(default=None, repr=False)
+    """What binds a sign-in with a provider to the browser."""
 
 
 ANONYMOUS: Final = Credentials()
@@ -93,6 +95,8 @@ class Admit:
 
         A header counts, and cookies only without one. Raise CsrfTokenInvalid for a change that only cookies authorize.
         """
+        if target.is_provider_sign_in():
+            return Credentials(binding=sign_in_binding(head.headers))
         if not target.accepts_token():
             return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False

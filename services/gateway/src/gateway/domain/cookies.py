@@ -4,17 +4,17 @@ Browsers send cookies with requests of every page. A request that changes someth
 header that a page of another origin can neither read nor set.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from chassis.core.browser_sessions import ACCESS_COOKIE, CSRF_HEADER, REFRESH_COOKIE, is_csrf_token
+from chassis.core.browser_sessions import ACCESS_COOKIE, BINDING_COOKIE, CSRF_HEADER, REFRESH_COOKIE, is_csrf_token
 from gateway.domain.errors import BadHeaders, CsrfTokenInvalid
 from gateway.domain.headers import Header, first_value
 
 _COOKIE: Final = b"cookie"
 _CSRF: Final = CSRF_HEADER.lower().encode()
-_OURS: Final = frozenset({ACCESS_COOKIE, REFRESH_COOKIE})
+_SESSION: Final = frozenset({ACCESS_COOKIE, REFRESH_COOKIE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,23 @@ NO_COOKIES: Final = SessionCookies()
 
 
 def session_cookies(headers: Sequence[Header]) -> SessionCookies:
-    """Return the tokens in the cookies of a request.
+    """Return the tokens in the cookies of a request; raise BadHeaders when one of them occurs twice."""
+    values = _values(headers, _SESSION)
+    if not values:
+        return NO_COOKIES
+    csrf = first_value(headers, _CSRF)
+    return SessionCookies(
+        values.get(ACCESS_COOKIE), values.get(REFRESH_COOKIE), None if csrf is None else csrf.decode("latin-1")
+    )
+
+
+def sign_in_binding(headers: Sequence[Header]) -> str | None:
+    """Return what binds a sign-in with a provider to this browser, or null; raise BadHeaders when it occurs twice."""
+    return _values(headers, (BINDING_COOKIE,)).get(BINDING_COOKIE)
+
+
+def _values(headers: Sequence[Header], names: Collection[str]) -> Mapping[str, str]:
+    """Return the values of some cookies.
 
     Raise BadHeaders when one of them occurs twice: no browser sends a `__Host-` cookie twice, and two parsers could
     choose different ones.
@@ -47,14 +63,9 @@ def session_cookies(headers: Sequence[Header]) -> SessionCookies:
             continue
         for pair in header.decode("latin-1").split(";"):
             cookie, _, value = pair.strip().partition("=")
-            if cookie not in _OURS:
+            if cookie not in names:
                 continue
             if cookie in values:
                 raise BadHeaders("Bad Request: a cookie of the session must occur once")
             values[cookie] = value
-    if not values:
-        return NO_COOKIES
-    csrf = first_value(headers, _CSRF)
-    return SessionCookies(
-        values.get(ACCESS_COOKIE), values.get(REFRESH_COOKIE), None if csrf is None else csrf.decode("latin-1")
-    )
+    return values

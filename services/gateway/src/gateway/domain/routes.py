@@ -64,8 +64,10 @@ SIGN_IN: Final = frozenset(
     }
 )
 REFRESH: Final = ("auth", "refresh")
-TOKENLESS: Final = SIGN_IN | {REFRESH}
-"""Endpoints that issue tokens: a token sent to them is ignored, valid or not."""
+PROVIDER_SIGN_IN: Final = ("auth", "oidc")
+"""Paths below it sign in with a provider, partly by navigations of a browser."""
+TOKENLESS: Final = SIGN_IN | {REFRESH, ("auth", "providers")}
+"""Endpoints that issue tokens, or that are read before: a token sent to them is ignored, valid or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ class Target:
 
     def accepts_token(self) -> bool:
         """Return whether an access token is evaluated here."""
-        return (self.prefix, *self.rest) not in TOKENLESS
+        return (self.prefix, *self.rest) not in TOKENLESS and not self.is_provider_sign_in()
+
+    def is_provider_sign_in(self) -> bool:
+        """Return whether a request to this target is part of a sign-in with a provider."""
+        return (self.prefix, *self.rest[:1]) == PROVIDER_SIGN_IN
 
     def is_refresh(self, method: str) -> bool:
         """Return whether a request to this target exchanges a refresh token."""

@@ -16,7 +16,7 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Message, Receive, Scope, Send
 
-from chassis.core.browser_sessions import COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
+from chassis.core.browser_sessions import BINDING_HEADER, COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
 from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
@@ -237,6 +237,8 @@ def _credentials(credentials: Credentials) -> list[Header]:
         headers.append((b"authorization", f"Bearer {credentials.token}".encode()))
     if credentials.refresh_token is not None:
         headers.append((REFRESH_TOKEN_HEADER.lower().encode(), credentials.refresh_token.encode("latin-1")))
+    if credentials.binding is not None:
+        headers.append((BINDING_HEADER.lower().encode(), credentials.binding.encode("latin-1")))
     if credentials.from_cookies:
         headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
     return headers

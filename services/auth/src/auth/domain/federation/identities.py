@@ -14,6 +14,8 @@ from auth.domain.errors import InvalidInput
 from auth.domain.federation.errors import AddressNotVerified, LastSignInMethod, TooManyIdentities
 
 MOST_IDENTITIES: Final = 10
+METHOD: Final = "fed"
+"""Name of this method in the sessions and tokens: RFC 8176 registers none for federated sign-in."""
 _LONGEST_NAME: Final = 30
 _NOT_IN_USERNAMES: Final = re.compile(r"[^A-Za-z0-9_]+")
 

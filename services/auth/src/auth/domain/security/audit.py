@@ -30,6 +30,8 @@ class AuditKind(StrEnum):
     SUSPENDED = "suspended"
     SUSPENSION_ENDED = "suspension_ended"
     SESSIONS_ENDED = "sessions_ended"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Calls to OpenID providers, and the tables of sign-in with them."""

@@ -1,0 +1,1 @@
+"""Sign-in with OpenID providers over HTTP."""

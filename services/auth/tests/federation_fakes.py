@@ -1,0 +1,51 @@
+"""Sign-in with providers in the in-memory unit of work, whose use cases do not touch it: see the tests on Postgres."""
+
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+
+class NoFederation:
+    """A store that is always empty; it is only cleaned up."""
+
+    async def delete_expired(self, now: datetime) -> bool:
+        return False
+
+    async def _unused(self, *_: object) -> NoReturn:
+        raise NotImplementedError
+
+    async def add_pending(self, pending: object) -> None:
+        await self._unused(pending)
+
+    async def take_pending(self, state_digest: bytes) -> None:
+        await self._unused(state_digest)
+
+    async def add_code(self, code: object) -> None:
+        await self._unused(code)
+
+    async def lock_code(self, digest: bytes) -> None:
+        await self._unused(digest)
+
+    async def delete_code(self, digest: bytes) -> None:
+        await self._unused(digest)
+
+    async def identity_of(self, issuer: str, subject: str) -> None:
+        await self._unused(issuer, subject)
+
+    async def identities_of(self, account_id: UUID) -> NoReturn:
+        await self._unused(account_id)
+
+    async def lock_account(self, account_id: UUID) -> None:
+        await self._unused(account_id)
+
+    async def link(self, identity: object) -> None:
+        await self._unused(identity)
+
+    async def unlink(self, identity_id: UUID) -> None:
+        await self._unused(identity_id)
+
+    async def use(self, identity_id: UUID, now: datetime) -> None:
+        await self._unused(identity_id, now)
+
+    async def has_other_methods(self, account_id: UUID) -> NoReturn:
+        await self._unused(account_id)
