@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from services.auth.tests.factor_fakes import NoFactors
 from services.auth.tests.federation_fakes import NoFederation
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
@@ -107,6 +108,7 @@ class InMemoryUnitOfWork:
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
         self.federation = NoFederation()
+        self.factors = NoFactors()
 
     async def now(self) -> datetime:
         return self._clock.now()
@@ -257,6 +259,15 @@ class InMemorySessions:
         for session in ended:
             self._state.sessions[session.id] = replace(session, revoked_at=now, sealed_successor=None)
         return sorted(session.id for session in ended)
+
+    async def authenticated_at(self, account_id: UUID, session_id: UUID, now: datetime) -> datetime | None:
+        session = self._state.sessions.get(session_id)
+        if session is None or session.account_id != account_id or not _is_active(session, now):
+            return None
+        return session.authenticated_at or session.created_at
+
+    async def authenticated(self, session_id: UUID, now: datetime) -> None:
+        self._state.sessions[session_id] = replace(self._state.sessions[session_id], authenticated_at=now)
 
     async def delete_expired(self, now: datetime, grace_over: datetime) -> bool:
         state = self._state

@@ -18,6 +18,7 @@ from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
+from auth.application.factors.second_step import FirstStep
 from auth.application.federation.identities import Identities
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
@@ -32,6 +33,7 @@ from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
+from auth.composition.factors import factor_use_cases
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
     SHIPPED,
@@ -125,11 +127,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         longest=timedelta(days=settings.refresh_longest_days),
     )
     identifiers = IdnaIdentifiers()
-    units = UnitsOfWork(
-        runtime.transactions, work_in(identifiers, EventMapping(read_keyring(settings.notice_key_files)), clock)
-    )
+    mapping = EventMapping(read_keyring(settings.notice_key_files))
+    keyring = read_keyring(settings.encryption_key_files)
+    units = UnitsOfWork(runtime.transactions, work_in(identifiers, mapping, keyring, clock))
     opener = SessionOpener(rules)
     policy = _password_policy(settings, runtime)
+    first_step = FirstStep(opener)
     tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
@@ -147,12 +150,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             export=ExportData(units, accounts, SqlPersonalData(runtime.transactions)),
         ),
         sessions=SessionUseCases(
-            log_in=LogIn(units, identifiers, passwords, opener, tokens),
+            log_in=LogIn(units, identifiers, passwords, first_step, tokens),
             refresh=Refresh(units, tokens, rules),
             log_out=LogOut(units, rules),
             list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
             end=EndSessions(units, rules),
         ),
+        factors=factor_use_cases(settings, units, passwords, identifiers, first_step, opener, tokens),
         administration=AdministrationUseCases(
             directory=Directory(accounts, identifiers),
             change_roles=ChangeRoles(units, rules),

@@ -44,6 +44,10 @@ class Settings(EncryptionSettings, ServiceSettings):
     """A file of breached passwords instead of the shipped one."""
     breached_passwords_url: str | None = None
     """Base URL of a range API of breached passwords; without one, no new password causes a call."""
+    passkey_domain: str = "localhost"
+    """The relying party of passkeys (WebAuthn): the domain of the web application. Passkeys work for no other one."""
+    passkey_origins: CommaList[str] = ("http://localhost:3000", "http://localhost:3002")
+    """Origins of the pages that may use passkeys, comma-separated, with the scheme and the port."""
     trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
     """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
     bootstrap_admin_email: str | None = None

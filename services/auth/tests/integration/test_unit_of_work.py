@@ -26,7 +26,8 @@ def store(container: Container) -> Store:
         async with transactions.read() as connection:
             return int((await connection.execute(select(func.count()).select_from(outbox))).scalar_one())
 
-    units = UnitsOfWork(transactions, work_in(IdnaIdentifiers(), EventMapping(Keyring([bytes(32)])), clock))
+    keyring = Keyring([bytes(32)])
+    units = UnitsOfWork(transactions, work_in(IdnaIdentifiers(), EventMapping(keyring), keyring, clock))
     return Store(units, SqlAccountReader(transactions, container.runtime.reads, clock), clock, count_events)
 
 

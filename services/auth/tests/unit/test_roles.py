@@ -11,6 +11,7 @@ from services.auth.tests.unit_of_work_contract import RULES
 from auth.application.administration.administrators import Administrator
 from auth.application.administration.directory import Directory, FindAccounts
 from auth.application.administration.roles import ChangeRoles, SetRoles
+from auth.application.factors.second_step import FirstStep
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn, SignIn
@@ -195,7 +196,7 @@ async def test_a_sign_in_has_the_roles_of_the_time_its_session_begins(service: S
             await service.change(ada.account_id, USER, root)
             return await super().verify(password_hash, password)
 
-    log_in = LogIn(service.store, service.store.identifiers, Slow(), service.opener, service.tokens)
+    log_in = LogIn(service.store, service.store.identifiers, Slow(), FirstStep(service.opener), service.tokens)
     pair = await log_in(SignIn("ada", CLIENT, PASSWORD))
     assert pair.access_token.endswith(" user")
 

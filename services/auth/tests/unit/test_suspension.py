@@ -8,6 +8,7 @@ from services.auth.tests.unit_of_work_contract import RULES
 
 from auth.application.administration.administrators import Administrator
 from auth.application.administration.suspension import Suspend, Suspension
+from auth.application.factors.second_step import FirstStep
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn, SignIn
@@ -70,7 +71,7 @@ class Service:
         tokens = TokenIssuer(ReadableAccessTokens(), RULES)
         self.suspension = Suspension(self.store, RULES)
         self.refresh = Refresh(self.store, tokens, RULES)
-        self.log_in = LogIn(self.store, self.store.identifiers, passwords, self.opener, tokens)
+        self.log_in = LogIn(self.store, self.store.identifiers, passwords, FirstStep(self.opener), tokens)
 
     async def signed_in(self, username: str, roles: tuple[Role, ...] = USER) -> OpenSession:
         account = Account(uuid4(), f"{username}@example.org", username, self.store.clock.now(), roles)

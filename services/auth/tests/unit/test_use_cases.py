@@ -13,6 +13,7 @@ from auth.application.accounts.commands import RegisterAccount
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.queries import AccountQueries
 from auth.application.accounts.registration import EnsureAdministrator, Register, add_account
+from auth.application.factors.second_step import FirstStep
 from auth.application.housekeeping import DeleteExpired
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
@@ -47,7 +48,7 @@ class Service:
         self.passwords = ReadablePasswords()
         opener, tokens = SessionOpener(RULES), TokenIssuer(ReadableAccessTokens(), RULES)
         self.register = Register(self.store, self.passwords, PasswordPolicy(shortest=8), opener, tokens)
-        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, opener, tokens)
+        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, FirstStep(opener), tokens)
         self._refresh = Refresh(self.store, tokens, RULES)
         self._log_out = LogOut(self.store, RULES)
         self.ensure_administrator = EnsureAdministrator(self.store, self.passwords)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
+from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.use_cases import ProfileUseCases
@@ -16,6 +17,7 @@ class Application:
 
     accounts: AccountUseCases
     sessions: SessionUseCases
+    factors: FactorUseCases
     administration: AdministrationUseCases
     profiles: ProfileUseCases
     federation: FederationUseCases

@@ -7,7 +7,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
 class DeleteExpired:
-    """Deletes ended sessions and old attempts, and sealed tokens after their grace period."""
+    """Deletes ended sessions, old attempts, expired challenges and codes, and sealed tokens after their grace."""
 
     def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
         self._units = units
@@ -23,3 +23,4 @@ class DeleteExpired:
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
                 more |= await work.confirmations.delete_expired(now)
                 more |= await work.federation.delete_expired(now)
+                more |= await work.factors.delete_expired(now)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from auth.application.accounts.ports import Accounts, Confirmations
+    from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles
     from auth.application.security.ports import AttemptCounts, AuditLog
@@ -52,6 +53,11 @@ class UnitOfWork(Protocol):
     @property
     def federation(self) -> FederationRepository:
         """Sign-in with providers."""
+        ...
+
+    @property
+    def factors(self) -> FactorStores:
+        """Factors."""
         ...
 
     async def now(self) -> datetime:

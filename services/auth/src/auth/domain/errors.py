@@ -16,6 +16,16 @@ AuthError
 ├── OwnAdminRole
 ├── OwnSuspension
 ├── LastAdministrator
+├── InvalidFactor
+├── FactorRequired
+├── ReauthenticationRequired
+├── NoSecondFactor
+├── TotpEnabled
+├── TotpMissing
+├── PasskeyMissing
+├── PasskeyLimit
+├── PhoneConfirmed
+├── PhoneMissing
 └── RetryLater
     ├── TooManyAttempts
     └── PasswordsBusy

@@ -1,6 +1,14 @@
 """All tables of auth."""
 
 from auth.infrastructure.accounts.tables import accounts, confirmations
+from auth.infrastructure.factors.tables import (
+    challenges,
+    one_time_codes,
+    passkeys,
+    phones,
+    recovery_codes,
+    totp_secrets,
+)
 from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
 from auth.infrastructure.metadata import metadata, outbox
 from auth.infrastructure.security.tables import audit_entries, login_attempts
@@ -9,13 +17,19 @@ from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 __all__ = [
     "accounts",
     "audit_entries",
+    "challenges",
     "confirmations",
     "linked_identities",
     "login_attempts",
     "metadata",
+    "one_time_codes",
     "outbox",
+    "passkeys",
     "pending_authorizations",
+    "phones",
+    "recovery_codes",
     "refresh_tokens",
     "sessions",
     "sign_in_codes",
+    "totp_secrets",
 ]

@@ -11,6 +11,7 @@ from auth.domain.events import AccountDeleted, DomainEvent
 from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.event_mapping import EventMapping
+from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
 from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
@@ -18,6 +19,7 @@ from auth.infrastructure.security.audit import SqlAuditLog
 from auth.infrastructure.sessions.repository import SqlSessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction
+from chassis.storage.encryption import Keyring
 from contracts.auth import UserChangedV1, UserRegisteredV1
 from contracts.event import encode, tombstone
 
@@ -30,7 +32,12 @@ class SqlUnitOfWork:
     """The stores of all subjects in one transaction."""
 
     def __init__(
-        self, transaction: Transaction, identifiers: Identifiers, mapping: EventMapping, clock: Clock | None
+        self,
+        transaction: Transaction,
+        identifiers: Identifiers,
+        mapping: EventMapping,
+        keyring: Keyring,
+        clock: Clock | None,
     ) -> None:
         self._transaction = transaction
         self._mapping = mapping
@@ -43,6 +50,7 @@ class SqlUnitOfWork:
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
         self.federation = SqlFederation(connection)
+        self.factors = SqlFactorStores(connection, keyring)
 
     async def now(self) -> datetime:
         """Return the time of the database, which does not stop within a transaction, or that of the clock."""
@@ -70,10 +78,10 @@ class SqlUnitOfWork:
 
 
 def work_in(
-    identifiers: Identifiers, mapping: EventMapping, clock: Clock | None = None
+    identifiers: Identifiers, mapping: EventMapping, keyring: Keyring, clock: Clock | None = None
 ) -> Callable[[Transaction], SqlUnitOfWork]:
     """Return the function from a transaction to its unit of work.
 
     Without a clock the time is that of the database, so that replicas with different clocks agree on expiry.
     """
-    return lambda transaction: SqlUnitOfWork(transaction, identifiers, mapping, clock)
+    return lambda transaction: SqlUnitOfWork(transaction, identifiers, mapping, keyring, clock)

@@ -6,6 +6,9 @@ from auth.presentation.accounts.credentials import router as credentials
 from auth.presentation.accounts.own_account import router as own_account
 from auth.presentation.accounts.routes import router as accounts
 from auth.presentation.administration.routes import router as administration
+from auth.presentation.factors.passkeys import router as passkeys
+from auth.presentation.factors.routes import router as factors
+from auth.presentation.factors.sign_in import router as second_steps
 from auth.presentation.federation.routes import router as federation
 from auth.presentation.profiles.routes import router as profiles
 from auth.presentation.sessions.overview import router as session_overview
@@ -17,6 +20,9 @@ ROUTERS: Final = (
     own_account,
     sessions,
     session_overview,
+    factors,
+    passkeys,
+    second_steps,
     profiles,
     federation,
     administration,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from services.auth.tests.authenticator import EDDSA, ES256, ES384, RS256, Authenticator, decoded, encoded
 
-from auth.application.factors.ports import Json, NewCredential
+from auth.application.factors.ports import Json, NewCredential, Owner
 from auth.domain.errors import InvalidInput
 from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.passkeys import Passkey, parse_name
@@ -26,10 +26,11 @@ CHALLENGE = b"c" * 32
 OTHER = encoded(b"d" * 32)
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ADA = uuid4()
+OWNER = Owner(ADA, "ada@example.org", "ada_l")
 
 
 def options() -> Json:
-    return CEREMONIES.registration_options(ADA, "ada_l", CHALLENGE, ())
+    return CEREMONIES.registration_options(OWNER, CHALLENGE, ())
 
 
 def stored(credential: NewCredential) -> Passkey:
@@ -52,7 +53,7 @@ def registered(device: Authenticator) -> Passkey:
 
 def test_registration_requires_a_discoverable_key_that_verifies_its_user() -> None:
     present = registered(Authenticator())
-    request = CEREMONIES.registration_options(ADA, "ada_l", CHALLENGE, [present])
+    request = CEREMONIES.registration_options(OWNER, CHALLENGE, [present])
 
     assert json.loads(json.dumps(request)) == request
     assert request["rp"] == {"id": "localhost", "name": "Marquee"}

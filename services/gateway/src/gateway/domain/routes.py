@@ -57,9 +57,16 @@ METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 SIGN_IN: Final = frozenset(
     {
         ("auth", "email", "confirm"),
-        ("auth", "login"),
         ("auth", "password", "forgot"),
         ("auth", "password", "reset"),
+        ("auth", "login"),
+        ("auth", "login", "second-factor"),
+        ("auth", "login", "second-factor", "code"),
+        ("auth", "login", "second-factor", "options"),
+        ("auth", "passkeys", "sign-in"),
+        ("auth", "passkeys", "sign-in", "options"),
+        ("auth", "codes"),
+        ("auth", "codes", "sign-in"),
         ("auth", "register"),
     }
 )

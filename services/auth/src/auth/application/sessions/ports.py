@@ -72,6 +72,14 @@ class Sessions(Protocol):
         """End one session of an account, or all if null but `kept`; return the ids of those that were active."""
         ...
 
+    async def authenticated_at(self, account_id: UUID, session_id: UUID, now: datetime) -> datetime | None:
+        """Return when the user of an active session last proved who they are; null if the session has ended."""
+        ...
+
+    async def authenticated(self, session_id: UUID, now: datetime) -> None:
+        """Save that the user of a session has just proved who they are."""
+        ...
+
     async def delete_expired(self, now: datetime, grace_over: datetime) -> bool:
         """Delete a batch of ended sessions, and sealed successors of rotations before `grace_over`.
 

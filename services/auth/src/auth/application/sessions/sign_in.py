@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from auth.application.accounts.ports import Credentials, Identifiers, Passwords
-from auth.application.sessions.opening import SessionOpener
+from auth.application.factors.second_step import FirstStep
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import InvalidCredentials
+from auth.domain.factors.errors import FactorRequired
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
 from auth.domain.sessions.client import Client
@@ -33,17 +34,20 @@ class LogIn:
         units: UnitOfWorkFactory[UnitOfWork],
         identifiers: Identifiers,
         passwords: Passwords,
-        opener: SessionOpener,
+        first_step: FirstStep,
         tokens: TokenIssuer,
     ) -> None:
         self._units = units
         self._identifiers = identifiers
         self._passwords = passwords
-        self._opener = opener
+        self._first_step = first_step
         self._tokens = tokens
 
     async def __call__(self, command: SignIn) -> TokenPair:
-        """Return tokens of a new session; raise InvalidCredentials, TooManyAttempts or PasswordsBusy."""
+        """Return tokens of a new session.
+
+        Raise InvalidCredentials, FactorRequired, TooManyAttempts or PasswordsBusy.
+        """
         credentials, key = await self._count_attempt(command)
         password = normalise(command.password)
         matches = await self._passwords.verify(credentials.password_hash if credentials else None, password)
@@ -57,8 +61,11 @@ class LogIn:
             await work.attempts.clear(key)
             if new_hash is not None:
                 await work.accounts.replace_hash(credentials.account_id, credentials.password_hash, new_hash)
-            opened = await self._opener.open(work, credentials.account_id, command.client, ("pwd",))
-        return self._tokens.pair(opened)
+            outcome = await self._first_step.finish(work, credentials.account_id, command.client, ("pwd",))
+        # Raised after the commit, with the challenge that was stored.
+        if isinstance(outcome, FactorRequired):
+            raise outcome
+        return self._tokens.pair(outcome)
 
     async def _count_attempt(self, command: SignIn) -> tuple[Credentials | None, bytes]:
         """Return the credentials and the throttle key. The attempt is committed before the password is verified.

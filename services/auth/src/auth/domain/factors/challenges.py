@@ -21,7 +21,7 @@ TRIES: Final = 5
 CHALLENGE_BYTES: Final = 32
 TEXT_PATTERN: Final = r"^[A-Za-z0-9_-]{43}$"
 
-ChallengePurpose = Literal["second-factor", "passkey-registration", "passkey-sign-in"]
+ChallengePurpose = Literal["second-factor", "reauthentication", "passkey-registration", "passkey-sign-in"]
 
 _TEXT: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -30,23 +30,23 @@ _TEXT: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 class Challenge:
     """The stored form of a challenge. The account is null while it is unknown who signs in.
 
-    `amr` are the methods of the step before (RFC 8176).
+    `methods` are those of the step before (RFC 8176).
     """
 
     digest: bytes
     purpose: ChallengePurpose
     account_id: UUID | None
     expires_at: datetime
-    amr: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     tries: int = 0
 
     @classmethod
     def new(
-        cls, purpose: ChallengePurpose, account_id: UUID | None, now: datetime, amr: tuple[str, ...] = ()
+        cls, purpose: ChallengePurpose, account_id: UUID | None, now: datetime, methods: tuple[str, ...] = ()
     ) -> tuple[bytes, Self]:
         """Return a new secret value, and its stored form."""
         value = secrets.token_bytes(CHALLENGE_BYTES)
-        return value, cls(digest_of(value), purpose, account_id, now + LIFETIME, amr)
+        return value, cls(digest_of(value), purpose, account_id, now + LIFETIME, methods)
 
     def is_open(self, purpose: ChallengePurpose, now: datetime) -> bool:
         """Return whether the challenge may still be used for a purpose."""

@@ -1,16 +1,4 @@
-"""Reasons why a factor is rejected.
-
-AuthError
-├── InvalidFactor
-├── FactorRequired
-├── ReauthenticationRequired
-├── TotpEnabled
-├── TotpMissing
-├── PasskeyMissing
-├── PasskeyLimit
-├── PhoneMissing
-└── LastSecondFactor
-"""
+"""Reasons why a factor is rejected; `auth.domain.errors` draws all errors of auth."""
 
 from typing import Final
 
@@ -86,3 +74,10 @@ class NoSecondFactor(AuthError):
 
     def __init__(self) -> None:
         super().__init__("Conflict: recovery codes need an authenticator app, a passkey or a phone number first")
+
+
+class PhoneConfirmed(AuthError):
+    """The account has a confirmed phone number."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict: the account has a phone number; remove it before you add another one")

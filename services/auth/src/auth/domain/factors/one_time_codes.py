@@ -19,8 +19,8 @@ LIFETIME: Final = timedelta(minutes=10)
 TRIES: Final = 5
 KEY_BYTES: Final = 32
 
-Purpose = Literal["sign-in", "phone", "second-factor"]
-"""What a code proves: a sign-in by code alone, a new phone number, the second step of a sign-in."""
+Purpose = Literal["sign-in", "phone", "second-factor", "reauthentication"]
+"""What a code proves: a sign-in, a new phone number, the second step of a sign-in, or the user before a change."""
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 

@@ -32,6 +32,11 @@ class AuditKind(StrEnum):
     SESSIONS_ENDED = "sessions_ended"
     IDENTITY_LINKED = "identity_linked"
     IDENTITY_UNLINKED = "identity_unlinked"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_REMOVED = "factor_removed"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    REAUTHENTICATED = "reauthenticated"
+    REAUTHENTICATION_FAILED = "reauthentication_failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ it, and with it the parsers of six formats of certificates. Every rejection is t
 import json
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import UUID
 
 import cbor2
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -34,7 +33,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from auth.application.factors.ports import Json, NewCredential, Signature
+from auth.application.factors.ports import Json, NewCredential, Owner, Signature
 from auth.domain.factors.challenges import LIFETIME
 from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.passkeys import Passkey
@@ -69,14 +68,14 @@ class WebAuthnCeremonies:
         self._rp_id = rp_id
         self._origins = list(origins)
 
-    def registration_options(self, account_id: UUID, user: str, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
+    def registration_options(self, owner: Owner, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
         """Require a passkey that its device can find without a username, and that verifies its user."""
         options = generate_registration_options(
             rp_id=self._rp_id,
             rp_name=RP_NAME,
-            user_id=account_id.bytes,
-            user_name=user,
-            user_display_name=user,
+            user_id=owner.account_id.bytes,
+            user_name=owner.username,
+            user_display_name=owner.username,
             challenge=challenge,
             timeout=_TIMEOUT,
             authenticator_selection=AuthenticatorSelectionCriteria(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.application.sessions.ports import PresentedToken
@@ -75,6 +75,21 @@ class SqlSessions:
             ended = update(sessions).where(sessions.c.id.in_(ids))
             await self._connection.execute(ended.values(revoked_at=now, revoked_reason=reason, sealed_successor=None))
         return ids
+
+    async def authenticated_at(self, account_id: UUID, session_id: UUID, now: datetime) -> datetime | None:
+        """Read the row; a session of an earlier version has only its beginning."""
+        query = select(func.coalesce(sessions.c.authenticated_at, sessions.c.created_at)).where(
+            sessions.c.id == session_id,
+            sessions.c.account_id == account_id,
+            sessions.c.revoked_at.is_(None),
+            sessions.c.idle_until > now,
+        )
+        at: datetime | None = (await self._connection.execute(query)).scalar_one_or_none()
+        return at
+
+    async def authenticated(self, session_id: UUID, now: datetime) -> None:
+        """Update the row."""
+        await self._connection.execute(update(sessions).where(sessions.c.id == session_id).values(authenticated_at=now))
 
     async def delete_expired(self, now: datetime, grace_over: datetime) -> bool:
         """Run two statements of at most `BATCH_ROWS` rows each; locked rows are left for the next run."""

@@ -15,6 +15,7 @@ from auth.domain.errors import (
     SessionEnded,
     TooManyAttempts,
 )
+from auth.domain.factors.errors import FactorRequired
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.sessions.delivery import CurrentDeliveryDep, TokenDeliveryDep
@@ -30,16 +31,19 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 @router.post(
     "/login",
     summary="Sign in",
-    responses=refuses(InvalidCredentials, AccountSuspended, TooManyAttempts, PasswordsBusy) | uncacheable(200),
+    responses=refuses(InvalidCredentials, FactorRequired, AccountSuspended, TooManyAttempts, PasswordsBusy)
+    | uncacheable(200),
 )
 async def log_in(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: LogInRequest
 ) -> Success[TokensResponse]:
     """Sign in by e-mail address or username, and return the tokens of a new session.
 
-    An unknown account and a wrong password get the same response. After five failures in a row at one account from one
-    network, each further attempt has to wait longer, from one second up to fifteen minutes. In addition, one address
-    may send ten logins and registrations per minute. `Retry-After` states the wait in seconds.
+    An account with a second factor gets `SECOND_FACTOR_REQUIRED` instead, with a challenge for
+    `POST /auth/login/second-factor`. An unknown account and a wrong password get the same response. After five failures
+    in a row at one account from one network, each further attempt has to wait longer, from one second up to fifteen
+    minutes. In addition, one address may send ten logins and registrations per minute. `Retry-After` states the wait in
+    seconds.
     """
     command = SignIn(body.identifier, client, body.password.get_secret_value())
     return delivery.tokens(await use_cases.sessions.log_in(command))

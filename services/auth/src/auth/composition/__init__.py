@@ -1,0 +1,1 @@
+"""Composition of auth by subject; `auth.bootstrap` puts the parts together."""

@@ -1,0 +1,1 @@
+"""Factors over HTTP."""

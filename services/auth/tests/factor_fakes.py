@@ -1,0 +1,55 @@
+"""The store of an account without factors, for the use cases of passwords and sessions.
+
+Use cases of factors are tested on Postgres.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from auth.application.factors.ports import (
+    Challenges,
+    OneTimeCodes,
+    Owner,
+    Passkeys,
+    Phones,
+    RecoveryCodes,
+    TotpSecrets,
+)
+from auth.domain.factors.methods import Enrolled
+
+
+class NoFactors:
+    """No account has a factor."""
+
+    @property
+    def totp(self) -> TotpSecrets:
+        raise NotImplementedError
+
+    @property
+    def recovery_codes(self) -> RecoveryCodes:
+        raise NotImplementedError
+
+    @property
+    def passkeys(self) -> Passkeys:
+        raise NotImplementedError
+
+    @property
+    def phones(self) -> Phones:
+        raise NotImplementedError
+
+    @property
+    def codes(self) -> OneTimeCodes:
+        raise NotImplementedError
+
+    @property
+    def challenges(self) -> Challenges:
+        raise NotImplementedError
+
+    async def lock(self, account_id: UUID) -> Owner | None:
+        raise NotImplementedError
+
+    async def enrolled(self, account_id: UUID) -> Enrolled:
+        return Enrolled()
+
+    async def delete_expired(self, now: datetime) -> bool:
+        return False

@@ -1,0 +1,529 @@
+"""Second factors over HTTP, on Postgres: setup, second steps, codes by message and proofs before changes."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import jwt
+import pytest
+import pytest_asyncio
+from services.auth.tests.factor_support import PASSWORD, FactorUser, code_of
+from services.auth.tests.integration.conftest import MakeSettings
+from sqlalchemy import event, select, text
+
+from auth.api import create_api
+from auth.bootstrap import build
+from auth.infrastructure.tables import audit_entries
+from chassis.testing.clients import client_for
+from chassis.testing.clock import FixedClock
+from devstack.testing.pytest_plugin import DatabaseUrls
+
+pytestmark = pytest.mark.integration
+
+
+@pytest_asyncio.fixture
+async def user(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[FactorUser]:
+    clock = FixedClock(datetime.now(UTC))
+    container = build(make_settings(urls), clock=clock)
+    async with client_for(create_api(container)) as client:
+        yield await FactorUser(client, container, clock).register()
+    await container.runtime.engine.dispose()
+
+
+async def kinds(user: FactorUser) -> list[str]:
+    async with user.container.runtime.transactions.read() as connection:
+        return list((await connection.execute(select(audit_entries.c.kind).order_by(audit_entries.c.id))).scalars())
+
+
+def methods_of(response: httpx2.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    claims = jwt.decode(response.json()["data"]["accessToken"], options={"verify_signature": False})
+    methods: list[str] = claims["amr"]
+    return methods
+
+
+async def test_an_app_is_enabled_by_its_first_code(user: FactorUser) -> None:
+    setup = (await user.send("POST", "/factors/totp")).json()["data"]
+    before = await user.log_in()
+
+    recovery_codes = await user.enable_totp()
+    factors = (await user.send("GET", "/factors")).json()["data"]
+
+    assert setup["uri"].startswith("otpauth://totp/Marquee:ada_l%40example.org?secret=")
+    assert setup["secret"] in setup["uri"]
+    assert setup["qrCode"].startswith("<svg")
+    assert "<script" not in setup["qrCode"]
+    # A secret that no code has confirmed changes no sign-in.
+    assert before.status_code == 200
+    assert len(set(recovery_codes)) == 10
+    assert factors == {
+        "needsSecondFactor": True,
+        "methods": ["totp", "recovery-code"],
+        "totp": True,
+        "passkeys": 0,
+        "recoveryCodes": 10,
+        "phone": None,
+    }
+    assert [(message.kind, message.address) for message in await user.messages()] == [
+        ("second_factor_added", "ada_l@example.org")
+    ]
+
+
+async def test_a_sign_in_needs_the_second_step(user: FactorUser) -> None:
+    await user.enable_totp()
+    response = await user.log_in()
+    details = response.json()["error"]["details"]
+
+    completed = await user.second_step("totp", details["challenge"], code=user.totp_code())
+
+    assert (response.status_code, code_of(response)) == (401, "SECOND_FACTOR_REQUIRED")
+    assert (details["methods"], details["expiresInSeconds"]) == (["totp", "recovery-code"], 300)
+    assert methods_of(completed) == ["pwd", "otp", "mfa"]
+    assert set(completed.json()["data"]) == {"accessToken", "refreshToken", "tokenType", "expiresIn"}
+    assert (await user.send("GET", "/me", token=completed.json()["data"]["accessToken"])).status_code == 200
+    assert (await kinds(user))[-1] == "signed_in"
+
+
+async def test_wrong_passwords_reveal_no_second_factor(user: FactorUser) -> None:
+    await user.enable_totp()
+
+    response = await user.send("POST", "/login", {"email": user.email, "password": "Wrong-1843"}, token="")
+
+    assert code_of(response) == "INVALID_CREDENTIALS"
+
+
+async def test_a_challenge_gives_one_session(user: FactorUser) -> None:
+    await user.enable_totp()
+    challenge = await user.challenge()
+    first = await user.second_step("totp", challenge, code=user.totp_code())
+    user.next_step()
+
+    second = await user.second_step("totp", challenge, code=user.totp_code())
+
+    assert (first.status_code, second.status_code) == (200, 401)
+
+
+async def test_every_rejected_second_step_has_one_body(user: FactorUser) -> None:
+    codes = await user.enable_totp()
+    other = await FactorUser(user.client, user.container, user.clock, "eve_1").register()
+    other_codes = await other.enable_totp()
+    good = user.totp_code()
+    used = await user.second_step("totp", code=good)
+    old = await user.challenge()
+    user.clock.instant += timedelta(minutes=6)
+    attempts: list[tuple[str, str, dict[str, Any]]] = [
+        ("totp", "x" * 43, {"code": user.totp_code()}),
+        ("totp", old, {"code": user.totp_code()}),
+        ("totp", "", {"code": good}),
+        ("totp", "", {"code": "abcdef"}),
+        ("recovery-code", "", {"code": other_codes[0]}),
+        ("recovery-code", "", {"code": "4XK9M"}),
+        ("sms", "", {"code": "123456"}),
+        ("passkey", "", {"credential": {"id": "", "rawId": "", "type": "public-key", "response": {
+            "clientDataJSON": "", "authenticatorData": "", "signature": ""}}}),
+    ]  # fmt: skip
+
+    bodies = []
+    for method, challenge, proof in attempts:
+        user.clock.instant += timedelta(minutes=20)
+        challenge = challenge or await user.challenge()
+        response = await user.second_step(method, challenge, **proof)
+        bodies.append((response.status_code, response.json()["error"]["code"], response.json()["error"]["message"]))
+
+    assert used.status_code == 200
+    assert len(set(bodies)) == 1
+    assert bodies[0][:2] == (401, "INVALID_FACTOR")
+    assert (await user.second_step("recovery-code", code=codes[0])).status_code == 200
+
+
+async def test_a_challenge_ends_after_five_wrong_codes(user: FactorUser) -> None:
+    codes = await user.enable_totp()
+    challenge = await user.challenge()
+    for _ in range(5):
+        user.clock.instant += timedelta(seconds=20)
+        assert (await user.second_step("recovery-code", challenge, code="4XK9M")).status_code == 401
+
+    user.clock.instant += timedelta(seconds=20)
+    assert (await user.second_step("recovery-code", challenge, code=codes[0])).status_code == 401
+    user.clock.instant += timedelta(minutes=16)
+    assert (await user.second_step("recovery-code", code=codes[0])).status_code == 200
+
+
+async def test_guesses_at_second_factors_have_to_wait_whatever_their_challenge(user: FactorUser) -> None:
+    await user.enable_totp()
+    challenges = [await user.challenge() for _ in range(3)]
+    statuses = []
+    for number in range(7):
+        response = await user.second_step("totp", challenges[number % 3], code="000000")
+        statuses.append(response.status_code)
+
+    assert statuses == [401] * 5 + [429] * 2
+    assert int(response.headers["retry-after"]) >= 1
+
+
+async def test_recovery_codes_work_once_in_any_spelling(user: FactorUser) -> None:
+    codes = await user.enable_totp()
+    typed = codes[3].lower().replace("-", " ")
+
+    first = await user.second_step("recovery-code", code=typed)
+    second = await user.second_step("recovery-code", code=codes[3])
+    left = (await user.send("GET", "/factors")).json()["data"]["recoveryCodes"]
+
+    assert (methods_of(first), second.status_code, left) == (["pwd", "otp", "mfa"], 401, 9)
+
+
+async def test_new_recovery_codes_replace_the_old_ones(user: FactorUser) -> None:
+    old = await user.enable_totp()
+    response = await user.send("POST", "/factors/recovery-codes")
+
+    assert response.status_code == 201
+    assert (await user.second_step("recovery-code", code=old[0])).status_code == 401
+    assert (
+        await user.second_step("recovery-code", code=response.json()["data"]["recoveryCodes"][0])
+    ).status_code == 200
+
+
+async def test_recovery_codes_need_and_end_with_a_second_factor(user: FactorUser) -> None:
+    without = await user.send("POST", "/factors/recovery-codes")
+    await user.enable_totp()
+    removed = await user.send("DELETE", "/factors/totp")
+    factors = (await user.send("GET", "/factors")).json()["data"]
+
+    assert code_of(without) == "NO_SECOND_FACTOR"
+    assert removed.status_code == 204
+    assert (factors["needsSecondFactor"], factors["recoveryCodes"]) == (False, 0)
+    assert (await user.log_in()).status_code == 200
+    assert [message.kind for message in await user.messages()] == ["second_factor_added", "second_factor_removed"]
+    assert [kind for kind in await kinds(user) if "factor" in kind] == ["factor_added", "factor_removed"]
+
+
+async def test_setup_of_an_app_in_the_wrong_order(user: FactorUser) -> None:
+    missing = await user.send("POST", "/factors/totp/confirm", {"code": "123456"})
+    absent = await user.send("DELETE", "/factors/totp")
+    await user.enable_totp()
+    again = await user.send("POST", "/factors/totp")
+    confirmed = await user.send("POST", "/factors/totp/confirm", {"code": user.totp_code()})
+
+    assert [code_of(response) for response in (missing, absent, again, confirmed)] == [
+        "TOTP_NOT_FOUND",
+        "TOTP_NOT_FOUND",
+        "TOTP_ENABLED",
+        "TOTP_ENABLED",
+    ]
+
+
+async def test_a_wrong_first_code_enables_nothing(user: FactorUser) -> None:
+    await user.send("POST", "/factors/totp")
+    response = await user.send("POST", "/factors/totp/confirm", {"code": "000000"})
+
+    assert code_of(response) == "INVALID_FACTOR"
+    assert (await user.log_in()).status_code == 200
+
+
+async def test_a_phone_for_second_steps(user: FactorUser) -> None:
+    recovery_codes = await user.add_phone()
+    factors = (await user.send("GET", "/factors")).json()["data"]
+    challenge = await user.challenge()
+    sent = await user.send("POST", "/login/second-factor/code", {"challenge": challenge}, token="")
+    message = (await user.messages())[-1]
+
+    completed = await user.second_step("sms", challenge, code=message.data["code"])
+
+    assert len(recovery_codes) == 10
+    assert factors["methods"] == ["sms", "recovery-code"]
+    assert (factors["phone"]["number"], factors["phone"]["isConfirmed"]) == ("•••••••••••67", True)
+    assert (sent.status_code, sent.json()["data"]) == (202, {"expiresInSeconds": 600})
+    assert (message.kind, message.channel, message.address) == ("sign_in_code", "sms", "+442071234567")
+    assert methods_of(completed) == ["pwd", "sms", "mfa"]
+
+
+async def test_a_phone_in_the_wrong_order(user: FactorUser) -> None:
+    missing = await user.send("POST", "/factors/phone/confirm", {"code": "123456"})
+    absent = await user.send("DELETE", "/factors/phone")
+    await user.add_phone("sign-in")
+    again = await user.send("PUT", "/factors/phone", {"number": "+442071234568", "use": "sign-in"})
+    confirmed = await user.send("POST", "/factors/phone/confirm", {"code": "123456"})
+    removed = await user.send("DELETE", "/factors/phone")
+
+    assert [code_of(response) for response in (missing, absent, again, confirmed)] == [
+        "PHONE_NOT_FOUND",
+        "PHONE_NOT_FOUND",
+        "PHONE_CONFIRMED",
+        "PHONE_CONFIRMED",
+    ]
+    assert removed.status_code == 204
+    assert (await user.send("GET", "/factors")).json()["data"]["phone"] is None
+
+
+async def test_a_code_by_mail_signs_in_once(user: FactorUser) -> None:
+    await user.request_code()
+    message = (await user.messages())[-1]
+
+    first = await user.code_sign_in(message.data["code"])
+    second = await user.code_sign_in(message.data["code"])
+
+    assert (message.kind, message.channel, message.address) == ("sign_in_code", "email", "ada_l@example.org")
+    assert (methods_of(first), second.status_code, code_of(second)) == (["otp"], 401, "INVALID_FACTOR")
+
+
+async def test_a_code_by_sms_signs_in_with_a_phone_for_that(user: FactorUser) -> None:
+    await user.add_phone("sign-in")
+    await user.request_code(channel="sms")
+    message = (await user.messages())[-1]
+
+    assert (message.channel, message.address) == ("sms", "+442071234567")
+    assert (await user.code_sign_in(message.data["code"], user.username)).status_code == 200
+
+
+async def test_a_phone_for_second_steps_gets_no_codes_to_sign_in(user: FactorUser) -> None:
+    await user.add_phone("second-factor")
+    before = len(await user.messages())
+
+    response = await user.request_code(channel="sms")
+
+    assert (response.status_code, len(await user.messages())) == (202, before)
+
+
+async def test_a_code_by_mail_needs_the_second_step_too(user: FactorUser) -> None:
+    await user.enable_totp()
+    await user.request_code()
+    response = await user.code_sign_in((await user.messages())[-1].data["code"])
+    challenge = response.json()["error"]["details"]["challenge"]
+
+    assert code_of(response) == "SECOND_FACTOR_REQUIRED"
+    assert methods_of(await user.second_step("totp", challenge, code=user.totp_code())) == ["otp", "otp", "mfa"]
+
+
+async def test_a_code_ends_after_five_wrong_tries_and_ten_minutes(user: FactorUser) -> None:
+    await user.request_code()
+    code = (await user.messages())[-1].data["code"]
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    for _ in range(5):
+        assert (await user.code_sign_in(wrong)).status_code == 401
+    user.clock.instant += timedelta(seconds=20)
+    assert (await user.code_sign_in(code)).status_code == 401
+
+    await user.request_code()
+    code = (await user.messages())[-1].data["code"]
+    user.clock.instant += timedelta(minutes=10)
+    assert (await user.code_sign_in(code)).status_code == 401
+
+
+@contextmanager
+def recorded(user: FactorUser) -> Iterator[list[str]]:
+    """Collect the statements that the service executes."""
+    executed: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        # A savepoint ends one way or the other.
+        executed.append("END OF SAVEPOINT" if "sa_savepoint" in statement and statement[0] == "R" else statement)
+
+    engine = user.container.runtime.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield executed
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_known_and_unknown_receivers_get_the_same_responses_and_statements(user: FactorUser) -> None:
+    await user.enable_totp()
+    outcomes, statements = [], []
+    for identifier in (user.email, "unknown@example.org"):
+        with recorded(user) as executed:
+            request = await user.request_code(identifier)
+            rejection = await user.code_sign_in("000000", identifier)
+        error = rejection.json()["error"]
+        outcomes.append((request.status_code, request.json(), rejection.status_code, error["code"], error["message"]))
+        statements.append(executed)
+
+    assert outcomes[0] == outcomes[1]
+    assert (outcomes[0][0], outcomes[0][3]) == (202, "INVALID_FACTOR")
+    assert len(statements[0]) > 10
+    assert statements[0] == statements[1]
+    assert [message.address for message in await user.messages() if message.kind == "sign_in_code"] == [user.email]
+
+
+async def test_no_account_gets_more_than_five_codes_in_a_row(user: FactorUser) -> None:
+    statuses = []
+    for number in range(8):
+        body = {"email": user.email, "channel": "email"}
+        response = await user.client.post(
+            "/api/v1/auth/codes", json=body, headers={"X-Forwarded-For": f"192.0.2.{number}"}
+        )
+        statuses.append(response.status_code)
+    codes = [message for message in await user.messages() if message.kind == "sign_in_code"]
+
+    # From many networks: the response stays the same, and the messages end.
+    assert statuses == [202] * 8
+    assert len(codes) == 5
+    assert (await user.code_sign_in(codes[-1].data["code"])).status_code == 200
+
+
+async def test_one_network_has_to_wait_for_its_codes(user: FactorUser) -> None:
+    statuses = [(await user.request_code("unknown@example.org")).status_code for _ in range(6)]
+
+    assert statuses == [202] * 5 + [429]
+
+
+async def test_changes_of_factors_need_a_recent_sign_in(user: FactorUser) -> None:
+    user.clock.instant += timedelta(minutes=16)
+    old = [
+        await user.send("POST", "/factors/totp"),
+        await user.send("POST", "/factors/totp/confirm", {"code": "123456"}),
+        await user.send("DELETE", "/factors/totp"),
+        await user.send("POST", "/factors/recovery-codes"),
+        await user.send("PUT", "/factors/phone", {"number": "+442071234567", "use": "sign-in"}),
+        await user.send("POST", "/factors/phone/confirm", {"code": "123456"}),
+        await user.send("DELETE", "/factors/phone"),
+        await user.send("POST", "/passkeys/options"),
+    ]
+    wrong = await user.send("POST", "/reauthenticate", {"method": "password", "password": "Wrong-1843"})
+    still_old = await user.send("POST", "/factors/totp")
+    renewed = await user.send("POST", "/reauthenticate", {"method": "password", "password": PASSWORD})
+
+    assert {(response.status_code, code_of(response)) for response in old} == {(403, "REAUTHENTICATION_REQUIRED")}
+    assert (wrong.status_code, code_of(wrong), still_old.status_code) == (401, "INVALID_CREDENTIALS", 403)
+    assert renewed.status_code == 204
+    assert (await user.send("POST", "/factors/totp")).status_code == 201
+    assert [kind for kind in await kinds(user) if kind.startswith("reauth")] == [
+        "reauthentication_failed",
+        "reauthenticated",
+    ]
+
+
+async def test_each_factor_renews_the_proof(user: FactorUser) -> None:
+    codes = await user.enable_totp()
+    await user.add_phone()
+    await user.add_passkey()
+
+    for method in ("totp", "recovery-code", "sms", "passkey"):
+        user.clock.instant += timedelta(minutes=16)
+        assert (await user.send("POST", "/factors/recovery-codes")).status_code == 403
+        proof: dict[str, object] = {"code": user.totp_code()}
+        if method == "recovery-code":
+            proof = {"code": codes[0]}
+        if method == "sms":
+            assert (await user.send("POST", "/reauthenticate/code")).status_code == 202
+            proof = {"code": (await user.messages())[-1].data["code"]}
+        if method == "passkey":
+            options = (await user.send("POST", "/reauthenticate/options")).json()["data"]["publicKey"]
+            proof = {"credential": user.device.get(options)}
+        first = await user.send("POST", "/reauthenticate", {"method": method, **proof})
+        again = await user.send("POST", "/reauthenticate", {"method": method, **proof})
+
+        assert (method, first.status_code, again.status_code) == (method, 204, 401)
+        assert code_of(again) == "INVALID_FACTOR"
+
+
+async def test_an_ended_session_proves_nothing(user: FactorUser) -> None:
+    await user.send("POST", "/logout")
+    responses = [
+        await user.send("GET", "/factors"),
+        await user.send("POST", "/factors/totp"),
+        await user.send("GET", "/passkeys"),
+        await user.send("POST", "/reauthenticate", {"method": "password", "password": PASSWORD}),
+        await user.send("POST", "/reauthenticate", {"method": "totp", "code": "123456"}),
+    ]
+
+    assert {(response.status_code, code_of(response)) for response in responses} == {(401, "UNAUTHORIZED")}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/login/second-factor", {"challenge": "short", "method": "totp", "code": "1"}, "challenge"),
+        ("/login/second-factor", {"challenge": "x" * 43, "method": "password", "code": "1"}, "method"),
+        ("/login/second-factor", {"challenge": "x" * 43, "method": "totp"}, "body"),
+        ("/login/second-factor", {"challenge": "x" * 43, "method": "passkey", "code": "1"}, "body"),
+        ("/codes", {"email": "ada@example.org", "username": "ada"}, "body"),
+        ("/codes", {"email": "ada@example.org", "channel": "pigeon"}, "channel"),
+        ("/codes/sign-in", {"email": "ada@example.org", "code": ""}, "code"),
+        ("/codes/sign-in", {"email": "ada@example.org", "code": "1", "x": 1}, "x"),
+        ("/passkeys/sign-in", {"credential": {"id": "!"}}, "credential.id"),
+        ("/reauthenticate", {"method": "password"}, "body"),
+        ("/reauthenticate", {"method": "totp", "code": "1", "password": "x"}, "body"),
+        ("/factors/phone", {"number": "12", "use": "sign-in"}, "number"),
+        ("/factors/phone", {"number": "+442071234567", "use": "fax"}, "use"),
+    ],
+)
+async def test_fields_that_break_a_rule_are_named(
+    user: FactorUser, path: str, body: dict[str, object], field: str
+) -> None:
+    response = await user.send("PUT" if path == "/factors/phone" else "POST", path, body)
+
+    assert (response.status_code, code_of(response)) == (400, "VALIDATION_ERROR")
+    assert field in [problem["field"] for problem in response.json()["error"]["details"]["errors"]]
+
+
+PARALLEL = 20
+
+
+async def gathered(requests: Iterable[Awaitable[httpx2.Response]]) -> Counter[str]:
+    """Send requests at once; count successes and the codes of errors."""
+    responses = await asyncio.gather(*requests)
+    return Counter(str(response.status_code) if response.is_success else code_of(response) for response in responses)
+
+
+async def test_one_of_twenty_parallel_uses_succeeds(user: FactorUser) -> None:
+    """The same step, recovery code, challenge or message: whatever is used once, is used once."""
+    codes = await user.enable_totp()
+
+    async def challenges() -> list[str]:
+        return [await user.challenge() for _ in range(4)]
+
+    outcomes = {}
+    step = user.totp_code()
+    several = await challenges()
+    outcomes["step"] = await gathered(user.second_step("totp", several[n % 4], code=step) for n in range(PARALLEL))
+    user.clock.instant += timedelta(minutes=20)
+    several = await challenges()
+    outcomes["recovery"] = await gathered(
+        user.second_step("recovery-code", several[n % 4], code=codes[0]) for n in range(PARALLEL)
+    )
+    user.clock.instant += timedelta(minutes=20)
+    one = await user.challenge()
+    outcomes["challenge"] = await gathered(
+        user.second_step("recovery-code", one, code=codes[1 + n % 9]) for n in range(PARALLEL)
+    )
+    await user.request_code()
+    sign_in_code = (await user.messages())[-1].data["code"]
+    outcomes["message"] = await gathered(user.code_sign_in(sign_in_code) for _ in range(PARALLEL))
+
+    # A code by mail of this account is followed by a second step: its success is the challenge.
+    assert outcomes["message"] == Counter({"SECOND_FACTOR_REQUIRED": 1, "INVALID_FACTOR": 5, "RATE_LIMITED": 14})
+    for name in ("step", "recovery", "challenge"):
+        assert outcomes[name]["200"] == 1, outcomes
+        assert sum(outcomes[name].values()) == PARALLEL
+        assert set(outcomes[name]) <= {"200", "INVALID_FACTOR", "RATE_LIMITED"}
+
+
+async def test_secrets_are_encrypted_at_rest_and_absent_from_logs(
+    user: FactorUser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    codes = await user.enable_totp()
+    await user.add_phone(number="+442071239876")
+    challenge = await user.challenge()
+    await user.second_step("totp", challenge, code=user.totp_code())
+    await user.request_code()
+    code = (await user.messages())[-1].data["code"]
+    await user.code_sign_in(code)
+
+    stored = b""
+    tables = ("totp_secrets", "recovery_codes", "phones", "one_time_codes", "challenges", "audit_entries", "outbox")
+    async with user.container.runtime.transactions.read() as connection:
+        for table in tables:
+            for row in await connection.execute(text(f"select * from {table}")):
+                stored += b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+
+    secrets = [user.secret, b"442071239876", challenge.encode(), *(text.encode() for text in codes)]
+    assert [secret for secret in secrets if secret in stored] == []
+    log = caplog.text
+    for secret in (challenge, code, codes[0], "442071239876", user.email, user.secret.hex()):
+        assert secret not in log
