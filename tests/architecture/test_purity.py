@@ -27,8 +27,10 @@ JOBS = tuple(
         "schedules",
     )
 )
+# The port of the object storage, without its adapter.
+OBJECTS = ("objects.errors", "objects.ports")
 # Libraries without I/O, and the part of the chassis that has none.
-PURE = ("anyascii", "cachetools", "cronsim", "numpy", "pyotp", "scipy", "chassis.core", *JOBS)
+PURE = ("anyascii", "cachetools", "cronsim", "numpy", "pyotp", "scipy", "chassis.core", *JOBS, *OBJECTS)
 LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core": ("core",)}
 
 
@@ -54,6 +56,8 @@ def _place(path: str) -> tuple[str, str]:
         return "chassis", "core"
     if parts[:3] == ("libs", "jobs", "src") and ".".join(parts[3:5]) in JOBS:
         return "jobs", "core"
+    if parts[:3] == ("libs", "objects", "src") and ".".join(parts[3:5]) in OBJECTS:
+        return "objects", "core"
     return (parts[3], parts[4]) if parts[0] == "services" and len(parts) > 4 else ("", "")
 
 

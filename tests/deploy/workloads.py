@@ -20,6 +20,7 @@ SECRETS = {
     "auth-encryption-keys",
     "notice-keys",
     "auth-bootstrap-admin",
+    "auth-storage",
     "ingestion-providers",
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),

@@ -18,6 +18,7 @@ from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
+from auth.domain.profiles.pictures import Upload, upload_key
 from auth.domain.security.audit import AuditEntry
 from auth.domain.security.throttle import Attempts
 from auth.domain.sessions.session import Session
@@ -40,6 +41,7 @@ class State:
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
     events: list[DomainEvent] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
+    files: dict[str, "StoredFile"] = field(default_factory=dict)
 
     def copied(self) -> "State":
         """Return a copy whose collections can be changed independently; their values are immutable."""
@@ -105,6 +107,7 @@ class InMemoryUnitOfWork:
         self.confirmations = NoConfirmations()
         self.sessions = InMemorySessions(state)
         self.profiles = InMemoryProfiles(state, self.accounts)
+        self.files = InMemoryStoredFiles(state)
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
         self.federation = NoFederation()
@@ -295,10 +298,71 @@ class InMemoryProfiles:
         return self._state.accounts[account_id]
 
     async def save(self, account: Account) -> None:
+        self._state.accounts[account.id] = account
+
+    async def rename(self, account: Account) -> None:
         other = await self._accounts.credentials_of(account.username)
         if other is not None and other.account_id != account.id:
             raise UsernameTaken
-        self._state.accounts[account.id] = account
+        renamed = replace(self._state.accounts[account.id], username=account.username)
+        self._state.accounts[account.id] = renamed
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An entry of the register of files."""
+
+    account_id: UUID
+    upload: Upload | None
+    removed_at: datetime | None
+
+
+class InMemoryStoredFiles:
+    """The register of files of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def add_upload(self, upload: Upload, removed_at: datetime) -> None:
+        self._state.files[upload.key] = StoredFile(upload.account_id, upload, removed_at)
+
+    async def uploads_of(self, account_id: UUID) -> dict[UUID, datetime]:
+        uploads = [file.upload for file in self._state.files.values() if file.account_id == account_id]
+        return {upload.id: upload.created_at for upload in uploads if upload is not None}
+
+    async def upload(self, upload_id: UUID, account_id: UUID) -> Upload | None:
+        file = self._state.files.get(upload_key(upload_id))
+        return file.upload if file is not None and file.account_id == account_id else None
+
+    async def add(self, account_id: UUID, keys: Sequence[str], now: datetime, removed_at: datetime) -> None:
+        for key in keys:
+            self._state.files.setdefault(key, StoredFile(account_id, None, removed_at))
+
+    async def keep(self, account_id: UUID, keys: Sequence[str], now: datetime) -> bool:
+        files = {key: self._state.files.get(key) for key in keys}
+        for key, file in files.items():
+            if file is None or file.account_id != account_id or self._has_ended(file, now):
+                return False
+            self._state.files[key] = replace(file, removed_at=None)
+        return True
+
+    async def end(self, keys: Sequence[str], now: datetime) -> None:
+        for key in keys:
+            if key in self._state.files:
+                self._state.files[key] = replace(self._state.files[key], removed_at=now)
+
+    async def ended(self, now: datetime, after: str, limit: int) -> list[str]:
+        ended = (key for key, file in self._state.files.items() if self._has_ended(file, now) and key > after)
+        return sorted(ended)[:limit]
+
+    async def forget(self, keys: Sequence[str], now: datetime) -> None:
+        for key in keys:
+            file = self._state.files.get(key)
+            if file is not None and (file.removed_at is None or file.removed_at <= now) and self._has_ended(file, now):
+                del self._state.files[key]
+
+    def _has_ended(self, file: StoredFile, now: datetime) -> bool:
+        return file.account_id not in self._state.accounts or (file.removed_at is not None and file.removed_at <= now)
 
 
 class InMemoryAttemptCounts:

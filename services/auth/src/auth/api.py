@@ -24,7 +24,11 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=[*startup_tasks, *backgrounds],
-        state={"jwks": container.keys.jwks(), "return_urls": container.settings.return_urls},
+        state={
+            "jwks": container.keys.jwks(),
+            "return_urls": container.settings.return_urls,
+            "pictures": container.pictures,
+        },
     )
     if routes:
         app.include_router(keys_router)

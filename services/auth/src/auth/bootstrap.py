@@ -11,6 +11,7 @@ from auth.application.accounts.deletion import DeleteAccount, ExportData
 from auth.application.accounts.email_change import ConfirmEmailChange, RequestEmailChange
 from auth.application.accounts.password_change import ChangePassword
 from auth.application.accounts.password_policy import BreachedPasswords, PasswordPolicy
+from auth.application.accounts.ports import Identifiers
 from auth.application.accounts.queries import AccountQueries
 from auth.application.accounts.recovery import RequestReset, ResetPassword
 from auth.application.accounts.registration import EnsureAdministrator, Register
@@ -24,7 +25,10 @@ from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.changing import ChangeProfile
+from auth.application.profiles.pictures import Pictures
 from auth.application.profiles.public import PublicProfiles
+from auth.application.profiles.storage import Storage
+from auth.application.profiles.uploads import StartUpload
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
@@ -33,6 +37,7 @@ from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
+from auth.application.unit_of_work import UnitOfWork
 from auth.composition.factors import factor_use_cases
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
@@ -51,6 +56,7 @@ from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.notices.files import NoticeFiles
+from auth.infrastructure.profiles.picture_encoder import ProcessPictureEncoder
 from auth.infrastructure.profiles.repository import SqlProfileReader
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
@@ -58,8 +64,10 @@ from auth.infrastructure.sessions.locations import NoLocations
 from auth.infrastructure.sessions.reader import SqlSessionReader
 from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
+from auth.presentation.profiles.addresses import PictureAddresses
 from auth.settings import Settings
 from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.messaging.transaction import UnitsOfWork
@@ -80,9 +88,16 @@ class Container:
     keys: Keys
     passwords: Argon2Passwords
 
+    @property
+    def pictures(self) -> PictureAddresses:
+        """Where pictures of users are read."""
+        base = self.settings.avatar_url or f"{self.settings.public_url}/api/v1/users"
+        return PictureAddresses(base.rstrip("/"))
+
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         tasks: list[Background] = [*self.runtime.worker(), PeriodicTask(self.application.delete_expired)]
+        tasks.append(self._file_removal())
         if self.settings.notice_folder is not None:
             tasks.append(self._notice_files(self.settings.notice_folder))
         return tasks
@@ -91,6 +106,10 @@ class Container:
         settings = self.settings
         keys = read_keyring(settings.notice_key_files)
         return NoticeFiles(settings.kafka_bootstrap, folder, keys, security=settings.kafka_security)
+
+    def _file_removal(self) -> PeriodicTask:
+        # Also of deleted accounts, so not only once an hour.
+        return PeriodicTask(self.application.profiles.pictures.remove_ended, name="file removal", seconds=60)
 
     def startup_tasks(self) -> list[Background]:
         """Return the tasks that the API runs once when it starts."""
@@ -162,9 +181,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             change_roles=ChangeRoles(units, rules),
             suspension=Suspension(units, rules),
         ),
-        profiles=ProfileUseCases(
-            change=ChangeProfile(units), public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers))
-        ),
+        profiles=_profiles(settings, runtime, units, identifiers),
         federation=FederationUseCases(
             providers=providers,
             begin=Begin(units, providers),
@@ -175,6 +192,20 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         delete_expired=DeleteExpired(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
+
+
+def _profiles(
+    settings: Settings, runtime: ServiceRuntime, units: UnitOfWorkFactory[UnitOfWork], identifiers: Identifiers
+) -> ProfileUseCases:
+    """Return the use cases of profiles."""
+    storage = Storage(settings.open_storage(SystemClock()))
+    pictures = Pictures(units, storage, ProcessPictureEncoder())
+    return ProfileUseCases(
+        change=ChangeProfile(units, pictures),
+        start_upload=StartUpload(units, storage),
+        pictures=pictures,
+        public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers)),
+    )
 
 
 def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPolicy:

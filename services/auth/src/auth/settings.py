@@ -9,9 +9,10 @@ from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from objects.settings import StorageSettings
 
 
-class Settings(EncryptionSettings, ServiceSettings):
+class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of auth: `AUTH_…`."""
 
     model_config = prefixed("AUTH")
@@ -50,6 +51,8 @@ class Settings(EncryptionSettings, ServiceSettings):
     """Origins of the pages that may use passkeys, comma-separated, with the scheme and the port."""
     trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
     """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
+    avatar_url: str | None = None
+    """Where pictures of users are read, for example at a CDN in front of the bucket; by default at the gateway."""
     bootstrap_admin_email: str | None = None
     bootstrap_admin_username: str = "admin"
     bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)

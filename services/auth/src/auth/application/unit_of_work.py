@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from auth.application.accounts.ports import Accounts, Confirmations
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
-    from auth.application.profiles.ports import Profiles
+    from auth.application.profiles.ports import Profiles, StoredFiles
     from auth.application.security.ports import AttemptCounts, AuditLog
     from auth.application.sessions.ports import Sessions
     from auth.domain.events import DomainEvent
@@ -38,6 +38,11 @@ class UnitOfWork(Protocol):
     @property
     def profiles(self) -> Profiles:
         """Profiles."""
+        ...
+
+    @property
+    def files(self) -> StoredFiles:
+        """The register of files in the object storage."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from auth.infrastructure.factors.tables import (
 )
 from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
 from auth.infrastructure.metadata import metadata, outbox
+from auth.infrastructure.profiles.tables import stored_files
 from auth.infrastructure.security.tables import audit_entries, login_attempts
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 
@@ -31,5 +32,6 @@ __all__ = [
     "refresh_tokens",
     "sessions",
     "sign_in_codes",
+    "stored_files",
     "totp_secrets",
 ]

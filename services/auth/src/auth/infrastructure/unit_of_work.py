@@ -13,6 +13,7 @@ from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
+from auth.infrastructure.profiles.files import SqlStoredFiles
 from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
 from auth.infrastructure.security.audit import SqlAuditLog
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         self.confirmations = SqlConfirmations(connection)
         self.sessions = SqlSessions(connection)
         self.profiles = SqlProfiles(connection, identifiers)
+        self.files = SqlStoredFiles(connection)
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
         self.federation = SqlFederation(connection)

@@ -48,7 +48,14 @@ from auth.domain.federation.errors import (
     ProviderUnavailable,
     TooManyIdentities,
 )
-from auth.domain.profiles.errors import ProfileNotFound
+from auth.domain.profiles.errors import (
+    InvalidPicture,
+    PictureNotFound,
+    PicturesUnavailable,
+    ProfileNotFound,
+    TooManyUploads,
+    UploadNotFound,
+)
 from auth.domain.sessions.errors import SessionNotFound
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable, api_error_response, validation_error
@@ -67,6 +74,15 @@ ERRORS: Final[ErrorTable] = {
     AccountNotFound: ErrorSpec(404, "USER_NOT_FOUND", AccountNotFound()),
     ProfileNotFound: ErrorSpec(404, "USER_NOT_FOUND", ProfileNotFound()),
     SessionNotFound: ErrorSpec(404, "SESSION_NOT_FOUND", SessionNotFound()),
+    InvalidPicture: ErrorSpec(
+        400,
+        "INVALID_PICTURE",
+        InvalidPicture("not_a_picture", "must be a JPEG, PNG or WebP that can be decoded"),
+    ),
+    UploadNotFound: ErrorSpec(404, "UPLOAD_NOT_FOUND", UploadNotFound()),
+    PictureNotFound: ErrorSpec(404, "PICTURE_NOT_FOUND", PictureNotFound()),
+    TooManyUploads: ErrorSpec(429, "RATE_LIMITED", TooManyUploads(1800), headers=RETRY),
+    PicturesUnavailable: ErrorSpec(503, "SERVICE_UNAVAILABLE", PicturesUnavailable(), headers=RETRY),
     EmailTaken: ErrorSpec(409, "EMAIL_TAKEN", EmailTaken()),
     UsernameTaken: ErrorSpec(409, "USERNAME_TAKEN", UsernameTaken()),
     OwnAdminRole: ErrorSpec(409, "OWN_ADMIN_ROLE", OwnAdminRole()),

@@ -10,6 +10,7 @@ from auth.presentation.factors.passkeys import router as passkeys
 from auth.presentation.factors.routes import router as factors
 from auth.presentation.factors.sign_in import router as second_steps
 from auth.presentation.federation.routes import router as federation
+from auth.presentation.profiles.pictures import router as pictures
 from auth.presentation.profiles.routes import router as profiles
 from auth.presentation.sessions.overview import router as session_overview
 from auth.presentation.sessions.routes import router as sessions
@@ -25,5 +26,6 @@ ROUTERS: Final = (
     second_steps,
     profiles,
     federation,
+    pictures,
     administration,
 )

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID
 
+from auth.application.profiles.pictures import Pictures
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.errors import AccountChanged, SessionEnded
 from auth.domain.events import UserChanged
+from auth.domain.profiles.changes import UNSET, Unset
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -23,26 +25,34 @@ class Changes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChangeAccount:
-    """Change the account of a session that has one of these versions; null expects any."""
+    """Change the account of a session that has one of these versions; null expects any.
+
+    `avatar` is the upload that becomes the picture, or null for none.
+    """
 
     account_id: UUID
     session_id: UUID
     changes: Changes
     versions: frozenset[int] | None = None
     client: Client = field(default_factory=Client)
+    avatar: UUID | Unset | None = UNSET
 
 
 class ChangeProfile:
-    """Changes username, profile, privacy and preferences."""
+    """Changes username, profile, picture, privacy and preferences."""
 
-    def __init__(self, units: UnitOfWorkFactory[UnitOfWork]) -> None:
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], pictures: Pictures) -> None:
         self._units = units
+        self._pictures = pictures
 
     async def __call__(self, command: ChangeAccount) -> Account:
         """Return the changed account; raise InvalidInput, SessionEnded, AccountChanged or UsernameTaken.
 
-        Changes of one account are serialised by a lock of its row. What is the same as before is no change.
+        With a picture also UploadNotFound, InvalidPicture or PicturesUnavailable. Changes of one account are serialised
+        by a lock of its row. What is the same as before is no change.
         """
+        if isinstance(command.avatar, UUID):
+            await self._pictures.prepare(command.account_id, command.session_id, command.avatar)
         async with self._units.begin() as work:
             now = await work.now()
             before = await work.profiles.lock(command.account_id, command.session_id, now)
@@ -50,19 +60,34 @@ class ChangeProfile:
                 raise SessionEnded
             if command.versions is not None and before.version not in command.versions:
                 raise AccountChanged
-            changed = command.changes.apply(before)
+            changed = _with_avatar(command.changes.apply(before), command.avatar)
             if changed == before:
                 return before
             after = replace(changed, version=before.version + 1, updated_at=now)
-            await work.profiles.save(after)
-            if after.username != before.username:
-                entry = AuditEntry(
-                    AuditKind.USERNAME_CHANGED, now, after.id, after.id, command.client, command.session_id
-                )
-                await work.audit.record(entry)
-            if is_announced(before, after):
-                await work.publish(UserChanged.of(after, now))
+            await self._save(work, command, before, after)
+        replaced = before.profile.avatar_id
+        if after.profile.avatar_id != replaced:
+            await self._pictures.clean_up(replaced, after.profile.avatar_id)
         return after
+
+    async def _save(self, work: UnitOfWork, command: ChangeAccount, before: Account, after: Account) -> None:
+        now = after.updated_at or before.created_at
+        if after.username != before.username:
+            await work.profiles.rename(after)
+            await work.audit.record(
+                AuditEntry(AuditKind.USERNAME_CHANGED, now, after.id, after.id, command.client, command.session_id)
+            )
+        if after.profile.avatar_id != before.profile.avatar_id:
+            await self._pictures.replace(work, before, after.profile.avatar_id, now)
+        await work.profiles.save(after)
+        if is_announced(before, after):
+            await work.publish(UserChanged.of(after, now))
+
+
+def _with_avatar(account: Account, avatar: UUID | Unset | None) -> Account:
+    if isinstance(avatar, Unset):
+        return account
+    return replace(account, profile=replace(account.profile, avatar_id=avatar))
 
 
 def is_announced(before: Account, after: Account) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,28 +41,35 @@ class SqlProfiles:
         return None if row is None else to_account(row)
 
     async def save(self, account: Account) -> None:
-        """Update the locked row. The name is looked up first: a conflict of the index would log it."""
-        key = self._identifiers.username(account.username)
-        other = select(accounts.c.id).where(accounts.c.username_key == key, accounts.c.id != account.id)
+        """Update the locked row."""
+        changed = update(accounts).where(accounts.c.id == account.id)
+        await self._connection.execute(changed.values(version=account.version, **from_profile(account)))
+
+    async def rename(self, account: Account) -> None:
+        """Update the locked row. Other names are looked up first: a conflict of an index would log them.
+
+        Another spelling of the same name keeps what it looks like: an older account may look like it too.
+        """
+        key, looks = self._identifiers.username(account.username), skeleton(account.username)
+        conflict = or_(accounts.c.username_key == key, accounts.c.username_skeleton == looks)
+        other = select(accounts.c.id).where(conflict, accounts.c.id != account.id, ~self._is_same_name(account.id, key))
         if (await self._connection.execute(other)).first() is not None:
             raise UsernameTaken
-        # A name that was given stays, also one without a skeleton.
-        shown = case(
-            (accounts.c.username == account.username, accounts.c.username_skeleton),
-            else_=skeleton(account.username),
-        )
         values = {
             "username": account.username,
             "username_key": key,
-            "username_skeleton": shown,
-            "version": account.version,
+            "username_skeleton": case((accounts.c.username_key == key, accounts.c.username_skeleton), else_=looks),
         }
-        changed = update(accounts).where(accounts.c.id == account.id).values(**values, **from_profile(account))
         try:
-            await self._connection.execute(changed)
+            await self._connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
         except IntegrityError:
             # Another request took the name in between.
             raise UsernameTaken from None
+
+    @staticmethod
+    def _is_same_name(account_id: UUID, key: str) -> ColumnElement[bool]:
+        own = accounts.alias("own")
+        return exists().where(own.c.id == account_id, own.c.username_key == key)
 
 
 class SqlProfileReader:

@@ -79,13 +79,13 @@ class AccountResponse(ResponseModel):
     profile: ProfileResponse = Field(description="Optional information about the user")
 
     @classmethod
-    def of(cls, account: Account) -> Self:
+    def of(cls, account: Account, avatar_url: str | None) -> Self:
         """Return the response for an account."""
         return cls(
             id=account.id,
             email=account.email,
             username=account.username,
-            avatar_url=None,
+            avatar_url=avatar_url,
             role=highest(account.roles),
             roles=list(account.roles),
             created_at=account.created_at,

@@ -8,6 +8,7 @@ from auth.presentation.accounts.requests import RegisterRequest
 from auth.presentation.accounts.responses import AccountResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.profiles.addresses import AddressesDep
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Success
@@ -34,8 +35,9 @@ async def register(
 
 
 @router.get("/me", summary="Get my account", responses=refuses(SessionEnded) | uncacheable(200))
-async def me(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[AccountResponse]:
+async def me(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep
+) -> Success[AccountResponse]:
     """Return the account of the access token. Null in the profile means that the user has not specified the value."""
-    return Success(
-        data=AccountResponse.of(await use_cases.accounts.queries.me(principal.user_id, principal.session_id))
-    )
+    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
+    return Success(data=AccountResponse.of(account, addresses.of(account.profile.avatar_id)))

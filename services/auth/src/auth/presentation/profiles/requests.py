@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from auth.domain.accounts.account import USERNAME_PATTERN, parse_username
 from auth.domain.profiles.changes import UNSET, PreferenceChanges, ProfileChanges
+from auth.domain.profiles.pictures import LARGEST_BYTES, PictureType
 from auth.domain.profiles.preferences import (
     TIME_ZONE_CHARS,
     RatingScale,
@@ -52,6 +53,32 @@ Region = Annotated[str, checked_by(parse_region)]
 TimeZone = Annotated[
     str, Field(max_length=TIME_ZONE_CHARS), checked_by(parse_time_zone), AfterValidator(_known_time_zone)
 ]
+
+
+class UploadRequest(RequestModel):
+    """The start of an upload."""
+
+    content_type: PictureType = Field(
+        description="Type of the picture: `image/jpeg`, `image/png` or `image/webp`", examples=["image/png"]
+    )
+    size: int | None = Field(
+        default=None,
+        ge=1,
+        le=LARGEST_BYTES,
+        description=f"Size of the file in bytes, at most {LARGEST_BYTES}: with it the upload is a `PUT`, without it or"
+        " with null a form",
+        examples=[48213],
+    )
+
+
+class AvatarRequest(RequestModel):
+    """The upload that becomes the picture."""
+
+    key: str = Field(
+        max_length=100,
+        description="The `key` of the upload",
+        examples=["uploads/avatars/7c9e6679-7425-40de-944b-e07fc1f90ae7"],
+    )
 
 
 class PreferencesRequest(RequestModel):
@@ -120,6 +147,13 @@ class ProfileRequest(RequestModel):
         description=f"Web site, an http or https address of at most {WEBSITE_CHARS} characters, or null",
         examples=["https://example.org"],
         json_schema_extra={"maxLength": WEBSITE_CHARS},
+    )
+    avatar_url: str | None = Field(
+        default_factory=_absent,
+        max_length=TEXT_CHARS,
+        description="The `publicUrl` of an upload that was sent to the storage, which makes it the picture as `POST"
+        " /api/v1/users/me/avatar` does; null removes the picture",
+        examples=[None],
     )
     preferred_language: Language | None = Field(
         default_factory=_absent, description="Language of titles and texts (BCP 47), or null", examples=["en-GB"]

@@ -1,7 +1,7 @@
 """Response bodies of profiles."""
 
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -66,6 +66,33 @@ class OwnProfileResponse(ResponseModel):
             updated_at=account.updated_at or account.created_at,
             version=account.version,
         )
+
+
+class UploadResponse(ResponseModel):
+    """Where and how the file is uploaded, within five minutes."""
+
+    upload_url: str = Field(
+        description="Address in the object storage that accepts the file, with nothing of ours in between",
+        examples=["https://storage.example/marquee"],
+    )
+    method: Literal["POST", "PUT"] = Field(
+        description="`POST`: a form (`multipart/form-data`) with `fields` and then the file as `file`; `PUT`: the file"
+        " as the body, with `fields` as headers",
+        examples=["POST"],
+    )
+    fields: dict[str, str] = Field(
+        description="What goes with the file, unchanged; the storage rejects any other type, length or key",
+        examples=[{"key": "uploads/avatars/7c9e6679-7425-40de-944b-e07fc1f90ae7", "Content-Type": "image/png"}],
+    )
+    public_url: str = Field(
+        description="Address of the picture once it was confirmed by `POST /api/v1/users/me/avatar`", examples=[_AVATAR]
+    )
+    key: str = Field(
+        description="Names the upload when it is confirmed",
+        examples=["uploads/avatars/7c9e6679-7425-40de-944b-e07fc1f90ae7"],
+    )
+    expires_in_seconds: int = Field(description="How long the storage accepts the file", examples=[300])
+    largest_bytes: int = Field(description="The largest size that is accepted", examples=[5242880])
 
 
 class PublicProfileResponse(ResponseModel):

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Path, Response
 from auth.application.profiles.changing import ChangeAccount
 from auth.application.profiles.public import Reader
 from auth.domain.errors import AccountChanged, SessionEnded, UsernameTaken
-from auth.domain.profiles.errors import ProfileNotFound
+from auth.domain.profiles.errors import InvalidPicture, PicturesUnavailable, ProfileNotFound, UploadNotFound
 from auth.presentation.dependencies import ApplicationDep, ClientDep
 from auth.presentation.errors import refuses
+from auth.presentation.profiles.addresses import AddressesDep, avatar_of
 from auth.presentation.profiles.preconditions import OptionalVersionsDep
 from auth.presentation.profiles.requests import PreferencesRequest, ProfileRequest
 from auth.presentation.profiles.responses import OwnProfileResponse, PreferencesResponse, PublicProfileResponse
@@ -26,22 +27,26 @@ _TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
 
 @router.get("/me", summary="Get my profile", responses=refuses(SessionEnded) | _TAGGED)
 async def my_profile(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
+    use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep, response: Response
 ) -> Success[OwnProfileResponse]:
     """Return the profile of the user, with the settings of privacy, as one flat object."""
     account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
     response.headers["ETag"] = entity_tag(account.version)
-    return Success(data=OwnProfileResponse.of(account, None))
+    return Success(data=OwnProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
 
 
 @router.patch(
-    "/me", summary="Change my profile", responses=refuses(SessionEnded, UsernameTaken, AccountChanged) | _TAGGED
+    "/me",
+    summary="Change my profile",
+    responses=refuses(SessionEnded, UsernameTaken, AccountChanged, UploadNotFound, InvalidPicture, PicturesUnavailable)
+    | _TAGGED,
 )
 async def change_profile(
     use_cases: ApplicationDep,
     principal: CurrentPrincipal,
     client: ClientDep,
     versions: OptionalVersionsDep,
+    addresses: AddressesDep,
     body: ProfileRequest,
     response: Response,
 ) -> Success[OwnProfileResponse]:
@@ -49,10 +54,11 @@ async def change_profile(
 
     A rejected request changes nothing. With `If-Match` the change is made only if nothing has changed since.
     """
-    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client)
+    avatar = avatar_of(body, addresses)
+    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client, avatar)
     account = await use_cases.profiles.change(command)
     response.headers["ETag"] = entity_tag(account.version)
-    return Success(data=OwnProfileResponse.of(account, None))
+    return Success(data=OwnProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
 
 
 @router.get("/me/preferences", summary="Get my preferences", responses=refuses(SessionEnded) | _TAGGED)
@@ -98,6 +104,7 @@ async def change_preferences(
 async def public_profile(
     use_cases: ApplicationDep,
     principal: OptionalPrincipal,
+    addresses: AddressesDep,
     username: Annotated[
         str, Path(max_length=64, description="Username in any letter case, at most 64 characters", examples=["ada_l"])
     ],
@@ -108,4 +115,4 @@ async def public_profile(
     """
     reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
     account = await use_cases.profiles.public.of(username, reader)
-    return Success(data=PublicProfileResponse.of(account, None))
+    return Success(data=PublicProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
