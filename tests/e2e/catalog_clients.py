@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import uuid4
 
 import httpx2
@@ -12,6 +13,8 @@ from contract_operation import Operation, filled
 from contract_table import PASSWORD
 from contracts.identity import media_id
 from stacks import Stack
+
+KEYS: Final = "/auth/api-keys"
 
 
 @dataclass
@@ -27,6 +30,9 @@ class CatalogClients(Clients):
         fresh["memberId"] = uuid4()
         if operation.needs("memberId") and dict(headers) == self.headers["admin"]:
             fresh["memberId"] = self._member()
+        fresh["newKey"] = uuid4()
+        if operation.path.startswith(KEYS) and dict(headers) == self.headers["user"]:
+            fresh["newKey"] = self._only_key()
         if operation.access != "editor" or dict(headers) not in (self.headers["editor"], self.headers["admin"]):
             return fresh
         if operation.needs("newCollection"):
@@ -34,6 +40,14 @@ class CatalogClients(Clients):
         if operation.needs("newChange"):
             fresh["newChange"] = self._created("/admin/catalog/schedule", CHANGE, fresh)["id"]
         return fresh
+
+    def _only_key(self) -> str:
+        """Return the id of a new API key of the user, who has no other: their number is limited."""
+        headers = self.headers["user"]
+        for key in self.api.get(f"/api/v1{KEYS}", headers=headers).json()["data"]:
+            self.api.delete(f"/api/v1{KEYS}/{key['id']}", headers=headers)
+        key = {"name": "Contract", "scopes": ["library:read"]}
+        return str(self.administer("POST", KEYS, key, as_="user")["id"])
 
     def _member(self) -> str:
         """Return the id of a user whom no other request concerns."""

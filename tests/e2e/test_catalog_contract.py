@@ -31,6 +31,7 @@ OWN_PATHS: Final = (
     "/api/v1/auth/oidc",
     "/api/v1/auth/providers",
     "/api/v1/auth/sessions",
+    "/api/v1/auth/api-keys",
     "/api/v1/insights/",
     "/api/v1/stats/",
 )
@@ -83,7 +84,8 @@ def test_a_row_has_the_access_status_and_errors_of_the_document(
 ) -> None:
     described = documented[operation.name]
     cookie: dict[str, list[Any]] = {"cookie": []} if operation.method == "GET" else {"cookie": [], "csrf": []}
-    signed_in: list[Any] = [{"bearer": []}, cookie]
+    key: list[Any] = [{"apiKey": []}] if "x-required-scope" in described else []
+    signed_in: list[Any] = [{"bearer": []}, cookie, *key]
     public: dict[str, list[Any]] = {"none": [], "optional": [{}, *signed_in]}
     assert described["security"] == public.get(operation.access, signed_in)
     assert str(operation.status) in described["responses"]

@@ -6,6 +6,7 @@ from typing import Final
 from contract_operation import Operation
 
 _USER: Final = frozenset({"id", "username", "email", "roles", "createdAt", "status", "suspendedAt", "version"})
+_KEY: Final = frozenset({"id", "name", "scopes", "hint", "createdAt", "expiresAt", "lastUsedAt"})
 _CONFLICTS: Final = "LAST_ADMINISTRATOR OWN_SUSPENSION"
 
 _PREFERENCES: Final = frozenset({"language", "region", "timeZone", "spoilerMode", "ratingScale"})
@@ -29,4 +30,9 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("DELETE", "/admin/users/{memberId}/suspension", "admin", members=_USER, errors={404: "USER_NOT_FOUND"}),
     Operation("DELETE", "/admin/users/{memberId}/sessions", "admin", members=frozenset({"ended"}),
               errors={404: "USER_NOT_FOUND"}),
+    Operation("POST", "/auth/api-keys", "user", status=201, body={"name": "Backup", "scopes": ["library:read"]},
+              members=_KEY | {"key"}, errors={409: "API_KEY_LIMIT"}),
+    Operation("GET", "/auth/api-keys", "user", shape="array", members=_KEY),
+    Operation("DELETE", "/auth/api-keys/{newKey}", "user", status=204, shape="empty",
+              errors={404: "API_KEY_NOT_FOUND"}),
 )  # fmt: skip

@@ -12,10 +12,12 @@ from services.auth.tests.factor_fakes import NoFactors
 from services.auth.tests.federation_fakes import NoFederation
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
+from auth.application.api_keys.ports import UsableKey
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.accounts.look_alikes import skeleton
+from auth.domain.api_keys.key import ApiKey
 from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.profiles.pictures import Upload, upload_key
@@ -39,6 +41,8 @@ class State:
     tokens: dict[bytes, tuple[UUID, int]] = field(default_factory=dict)
     """Session and generation by digest."""
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
+    api_keys: dict[bytes, ApiKey] = field(default_factory=dict)
+    """By digest."""
     events: list[DomainEvent] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
     files: dict[str, "StoredFile"] = field(default_factory=dict)
@@ -108,6 +112,7 @@ class InMemoryUnitOfWork:
         self.sessions = InMemorySessions(state)
         self.profiles = InMemoryProfiles(state, self.accounts)
         self.files = InMemoryStoredFiles(state)
+        self.api_keys = InMemoryApiKeys(state)
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
         self.federation = NoFederation()
@@ -363,6 +368,44 @@ class InMemoryStoredFiles:
 
     def _has_ended(self, file: StoredFile, now: datetime) -> bool:
         return file.account_id not in self._state.accounts or (file.removed_at is not None and file.removed_at <= now)
+
+
+class InMemoryApiKeys:
+    """The API keys of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def count_valid(self, account_id: UUID, now: datetime) -> int:
+        return sum(key.expires_at > now for key in await self.of_account(account_id))
+
+    async def add(self, key: ApiKey, digest: bytes) -> None:
+        self._state.api_keys[digest] = key
+
+    async def of_account(self, account_id: UUID) -> list[ApiKey]:
+        keys = [key for key in self._state.api_keys.values() if key.account_id == account_id]
+        return sorted(keys, key=lambda key: key.created_at, reverse=True)
+
+    async def delete(self, account_id: UUID, key_id: UUID | None) -> list[ApiKey]:
+        deleted = [key for key in await self.of_account(account_id) if key_id in (None, key.id)]
+        self._state.api_keys = {digest: key for digest, key in self._state.api_keys.items() if key not in deleted}
+        return deleted
+
+    async def usable(self, digest: bytes, now: datetime) -> UsableKey | None:
+        key = self._state.api_keys.get(digest)
+        if key is None or key.expires_at <= now or self._state.accounts[key.account_id].suspended_at is not None:
+            return None
+        return UsableKey(key, self._state.accounts[key.account_id].roles)
+
+    async def save_use(self, key_id: UUID, now: datetime, unless_after: datetime) -> None:
+        for digest, key in self._state.api_keys.items():
+            if key.id == key_id and (key.last_used_at is None or key.last_used_at <= unless_after):
+                self._state.api_keys[digest] = replace(key, last_used_at=now)
+
+    async def delete_expired(self, before: datetime) -> bool:
+        kept = {digest: key for digest, key in self._state.api_keys.items() if key.expires_at >= before}
+        self._state.api_keys = kept
+        return False
 
 
 class InMemoryAttemptCounts:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from gateway.application.ports import Principal, UpstreamRequest
-from gateway.domain.errors import GatewayError
+from gateway.domain.errors import GatewayError, InvalidAccessToken
 from gateway.domain.headers import Header
 
 
@@ -30,6 +30,19 @@ class KnownTokens:
         if token not in self.principals:
             raise self.rejection
         return self.principals[token]
+
+
+class KnownKeys:
+    """One API key, and the token that it is exchanged for."""
+
+    def __init__(self, key: str, token: str) -> None:
+        self._key = key
+        self._token = token
+
+    async def token(self, key: str) -> str:
+        if key != self._key:
+            raise InvalidAccessToken
+        return self._token
 
 
 @dataclass

@@ -7,10 +7,10 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from auth.bootstrap import Container
 from auth.domain.errors import InvalidInput
+from auth.presentation.api_keys.access import scope_rule
 from auth.presentation.cache_control import NoStore
 from auth.presentation.errors import ERRORS, invalid_input
-from auth.presentation.routers import ROUTERS
-from auth.presentation.sessions.keys import router as keys_router
+from auth.presentation.routers import OUTSIDE_OF_API, ROUTERS
 from chassis.runtime.background import Background
 
 
@@ -24,14 +24,12 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=[*startup_tasks, *backgrounds],
-        state={
-            "jwks": container.keys.jwks(),
-            "return_urls": container.settings.return_urls,
-            "pictures": container.pictures,
-        },
+        state=container.state,
+        scope_rule=scope_rule,
     )
     if routes:
-        app.include_router(keys_router)
+        for router in OUTSIDE_OF_API:
+            app.include_router(router)
         app.add_exception_handler(InvalidInput, invalid_input)
         app.add_middleware(NoStore)
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(container.settings.trusted_proxies))

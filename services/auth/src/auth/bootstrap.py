@@ -19,6 +19,9 @@ from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
+from auth.application.api_keys.exchange import ExchangeApiKey
+from auth.application.api_keys.managing import ApiKeys
+from auth.application.api_keys.use_cases import ApiKeyUseCases
 from auth.application.factors.second_step import FirstStep
 from auth.application.federation.identities import Identities
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
@@ -111,6 +114,11 @@ class Container:
         # Also of deleted accounts, so not only once an hour.
         return PeriodicTask(self.application.profiles.pictures.remove_ended, name="file removal", seconds=60)
 
+    @property
+    def state(self) -> dict[str, object]:
+        """Return what routes read from the state of the application."""
+        return {"jwks": self.keys.jwks(), "return_urls": self.settings.return_urls, "pictures": self.pictures}
+
     def startup_tasks(self) -> list[Background]:
         """Return the tasks that the API runs once when it starts."""
         email, password = self.settings.bootstrap_admin_email, self.settings.bootstrap_admin_password
@@ -152,7 +160,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     opener = SessionOpener(rules)
     policy = _password_policy(settings, runtime)
     first_step = FirstStep(opener)
-    tokens = TokenIssuer(JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds), rules)
+    access_tokens = JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds)
+    tokens = TokenIssuer(access_tokens, rules)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
     application = Application(
@@ -181,6 +190,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             change_roles=ChangeRoles(units, rules),
             suspension=Suspension(units, rules),
         ),
+        api_keys=ApiKeyUseCases(keys=ApiKeys(units, accounts, rules), exchange=ExchangeApiKey(units, access_tokens)),
         profiles=_profiles(settings, runtime, units, identifiers),
         federation=FederationUseCases(
             providers=providers,

@@ -21,6 +21,7 @@ from chassis.service_runtime import lifespan
 from gateway.application import Application
 from gateway.application.admission import Admit
 from gateway.application.api_document import ApiDocument
+from gateway.application.api_keys import ApiKeyTokens
 from gateway.application.event_streams import EventStreams, StreamLimits
 from gateway.application.forwarding import Forward
 from gateway.application.ports import MonotonicClock
@@ -30,6 +31,7 @@ from gateway.domain.breaker import Breaker, BreakerRules
 from gateway.domain.errors import GatewayError
 from gateway.domain.rate_limit import RateLimits
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
+from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
@@ -107,7 +109,7 @@ def _application(
     rules = BreakerRules(failures=settings.breaker_failures)
     breakers = {service: Breaker(rules) for service in upstreams.services}
     return Application(
-        admit=Admit(tokens, limiter),
+        admit=Admit(tokens, ApiKeyTokens(HttpKeyExchange(upstreams), monotonic), limiter),
         forward=Forward(upstreams, breakers, monotonic, _count_failure),
         limiter=limiter,
         streams=streams,

@@ -39,6 +39,9 @@ class Echo:
     streams_open: int = 0
     keys_available: bool = True
     keys_fetched: int = 0
+    api_keys: dict[str, str] = field(default_factory=dict)
+    """The access token of each API key."""
+    exchanged: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -122,6 +125,13 @@ class Echo:
             return web.Response(status=503)
         return web.json_response(self.tokens.jwks)
 
+    async def exchange(self, request: web.Request) -> web.StreamResponse:
+        key = (await request.json())["key"]
+        self.exchanged.append(key)
+        if key not in self.api_keys:
+            return web.json_response({}, status=401)
+        return web.json_response({"accessToken": self.api_keys[key], "expiresIn": 120})
+
     def app(self) -> web.Application:
         app = web.Application(client_max_size=10_000_000)
         for prefix in ("stats", "auth", "catalog", "ingestion", "me"):
@@ -134,6 +144,7 @@ class Echo:
             app.router.add_get(f"/api/v1/{prefix}/events", self.events)
             app.router.add_get(f"/api/v1/{prefix}/quiet-events", self.quiet_events)
         app.router.add_get("/.well-known/jwks.json", self.jwks)
+        app.router.add_post("/internal/api-keys/exchange", self.exchange)
         app.router.add_get("/openapi.json", self.document)
         app.router.add_get("/health/live", self.live)
         app.router.add_route("*", "/{rest:.*}", self.handle)

@@ -3,12 +3,14 @@
 from uuid import uuid4
 
 import pytest
-from services.gateway.tests.fakes import KnownTokens, ManualClock
+from services.gateway.tests.fakes import KnownKeys, KnownTokens, ManualClock
 
+from chassis.core.api_keys import with_checksum
 from gateway.application.admission import ANONYMOUS, UNMATCHED, Admission, Admit, Admitted, Credentials, RequestHead
 from gateway.application.ports import Principal
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import (
+    BadHeaders,
     BadPath,
     ExpiredToken,
     GatewayError,
@@ -22,11 +24,12 @@ from gateway.domain.rate_limit import RateLimits
 
 pytestmark = pytest.mark.unit
 
+KEY = with_checksum("a" * 40)
 ADA = Principal(uuid4(), uuid4(), 2000.0)
 
 
 def admit_with(rejection: GatewayError, limits: RateLimits) -> Admit:
-    return Admit(KnownTokens(rejection, ada=ADA), RateLimiter(limits, ManualClock()))
+    return Admit(KnownTokens(rejection, ada=ADA), KnownKeys(KEY, "ada"), RateLimiter(limits, ManualClock()))
 
 
 def head(path: str, *, method: str = "GET", token: str | None = None, address: str = "192.0.2.7") -> RequestHead:
@@ -100,3 +103,46 @@ async def test_sign_ins_count_per_address_whatever_the_token() -> None:
 async def test_zero_quota_means_no_limit() -> None:
     admission = await admit_with(InvalidAccessToken(), RateLimits(0, 0, 0))(head("/api/v1/stats/x"))
     assert admission.rate_limit is None
+
+
+def with_headers(path: str, *headers: tuple[str, str], method: str = "GET") -> RequestHead:
+    return RequestHead(
+        method, path.encode(), b"", [(name.encode(), value.encode()) for name, value in headers], "192.0.2.7"
+    )
+
+
+@pytest.mark.parametrize(
+    "header", [("x-api-key", KEY), ("authorization", f"Bearer {KEY}"), ("authorization", f"bearer {KEY}")]
+)
+async def test_the_token_of_an_api_key_is_forwarded_in_its_place(header: tuple[str, str]) -> None:
+    admission = await admission_of(with_headers("/api/v1/me/x", header, method="POST"))
+    assert isinstance(admission.outcome, Admitted)
+    assert admission.outcome.credentials == Credentials("ada", ADA)
+
+
+@pytest.mark.parametrize("key", ["mq_x", "ada", "", with_checksum("b" * 40)])
+async def test_an_invalid_api_key_is_like_an_invalid_token(key: str) -> None:
+    private = await admission_of(with_headers("/api/v1/me/x", ("x-api-key", key)))
+    public = await admission_of(with_headers("/api/v1/catalog/x", ("x-api-key", key)))
+    assert isinstance(private.outcome, InvalidAccessToken)
+    assert isinstance(public.outcome, Admitted)
+    assert public.outcome.credentials == ANONYMOUS
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (("x-api-key", KEY), ("authorization", "Bearer ada")),
+        (("x-api-key", KEY), ("x-api-key", KEY)),
+        (("x-api-key", KEY), ("authorization", "Basic x")),
+    ],
+)
+async def test_two_credentials_are_ambiguous(headers: tuple[tuple[str, str], ...]) -> None:
+    for path in ("/api/v1/me/x", "/api/v1/catalog/x"):
+        assert isinstance((await admission_of(with_headers(path, *headers))).outcome, BadHeaders)
+
+
+async def test_sign_in_ignores_every_api_key() -> None:
+    admission = await admission_of(with_headers("/api/v1/auth/login", ("x-api-key", KEY), method="POST"))
+    assert isinstance(admission.outcome, Admitted)
+    assert admission.outcome.credentials == ANONYMOUS

@@ -115,7 +115,7 @@ def test_operations_get_tag_security_and_unique_id() -> None:
     assert (second["tags"], second.get("security"), second["operationId"]) == (["stats"], None, "statsRead")
     assert "422" not in first["responses"], "a wrong input is a 400 everywhere"
     components: Any = merged["components"]
-    assert list(components["securitySchemes"]) == ["bearer", "cookie", "csrf"]
+    assert list(components["securitySchemes"]) == ["bearer", "cookie", "csrf", "apiKey"]
     assert merged["servers"] == [{"url": "/"}]
     assert merged["tags"] == [
         {"name": "auth", "description": "What it does."},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
+from auth.application.api_keys.use_cases import ApiKeyUseCases
 from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
@@ -19,6 +20,7 @@ class Application:
     sessions: SessionUseCases
     factors: FactorUseCases
     administration: AdministrationUseCases
+    api_keys: ApiKeyUseCases
     profiles: ProfileUseCases
     federation: FederationUseCases
     delete_expired: DeleteExpired

@@ -1,13 +1,19 @@
 """Deletion of expired data."""
 
+from datetime import timedelta
+from typing import Final
+
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.security.throttle import RESET_AFTER
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
+EXPIRED_KEY_RETENTION: Final = timedelta(days=30)
+"""How long the list of API keys has those that have expired."""
+
 
 class DeleteExpired:
-    """Deletes ended sessions, old attempts, expired challenges and codes, and sealed tokens after their grace."""
+    """Deletes ended sessions, old attempts, expired keys, challenges and codes, and sealed tokens after their grace."""
 
     def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
         self._units = units
@@ -20,6 +26,7 @@ class DeleteExpired:
             async with self._units.begin() as work:
                 now = await work.now()
                 more = await work.sessions.delete_expired(now, now - self._rules.grace)
+                more |= await work.api_keys.delete_expired(now - EXPIRED_KEY_RETENTION)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
                 more |= await work.confirmations.delete_expired(now)
                 more |= await work.federation.delete_expired(now)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from auth.application.accounts.ports import Accounts, Confirmations
+    from auth.application.api_keys.ports import ApiKeyStore
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles, StoredFiles
@@ -43,6 +44,11 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> StoredFiles:
         """The register of files in the object storage."""
+        ...
+
+    @property
+    def api_keys(self) -> ApiKeyStore:
+        """API keys."""
         ...
 
     @property

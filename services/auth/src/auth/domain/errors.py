@@ -11,6 +11,8 @@ AuthError
 ├── SessionEnded
 ├── SessionNotFound
 ├── AccountNotFound
+├── ApiKeyNotFound
+├── TooManyApiKeys
 ├── AccountChanged
 ├── AccountSuspended
 ├── OwnAdminRole

@@ -1,6 +1,7 @@
 """All tables of auth."""
 
 from auth.infrastructure.accounts.tables import accounts, confirmations
+from auth.infrastructure.api_keys.tables import api_keys
 from auth.infrastructure.factors.tables import (
     challenges,
     one_time_codes,
@@ -17,6 +18,7 @@ from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 
 __all__ = [
     "accounts",
+    "api_keys",
     "audit_entries",
     "challenges",
     "confirmations",

@@ -10,6 +10,7 @@ from auth.application.accounts.ports import Identifiers
 from auth.domain.events import AccountDeleted, DomainEvent
 from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
+from auth.infrastructure.api_keys.repository import SqlApiKeys
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(connection)
         self.profiles = SqlProfiles(connection, identifiers)
         self.files = SqlStoredFiles(connection)
+        self.api_keys = SqlApiKeys(connection)
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
         self.federation = SqlFederation(connection)

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from auth.domain.api_keys.errors import ApiKeyNotFound, TooManyApiKeys
 from auth.domain.errors import (
     AccountChanged,
     AccountNotFound,
@@ -71,6 +72,8 @@ ERRORS: Final[ErrorTable] = {
     SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
     RegistrationClosed: ErrorSpec(403, "REGISTRATION_CLOSED", RegistrationClosed()),
     AccountSuspended: ErrorSpec(403, "ACCOUNT_SUSPENDED", AccountSuspended()),
+    ApiKeyNotFound: ErrorSpec(404, "API_KEY_NOT_FOUND", ApiKeyNotFound()),
+    TooManyApiKeys: ErrorSpec(409, "API_KEY_LIMIT", TooManyApiKeys()),
     AccountNotFound: ErrorSpec(404, "USER_NOT_FOUND", AccountNotFound()),
     ProfileNotFound: ErrorSpec(404, "USER_NOT_FOUND", ProfileNotFound()),
     SessionNotFound: ErrorSpec(404, "SESSION_NOT_FOUND", SessionNotFound()),

@@ -6,12 +6,15 @@ from auth.presentation.accounts.credentials import router as credentials
 from auth.presentation.accounts.own_account import router as own_account
 from auth.presentation.accounts.routes import router as accounts
 from auth.presentation.administration.routes import router as administration
+from auth.presentation.api_keys.routes import internal_router as api_key_exchange
+from auth.presentation.api_keys.routes import router as api_keys
 from auth.presentation.factors.passkeys import router as passkeys
 from auth.presentation.factors.routes import router as factors
 from auth.presentation.factors.sign_in import router as second_steps
 from auth.presentation.federation.routes import router as federation
 from auth.presentation.profiles.pictures import router as pictures
 from auth.presentation.profiles.routes import router as profiles
+from auth.presentation.sessions.keys import router as public_keys
 from auth.presentation.sessions.overview import router as session_overview
 from auth.presentation.sessions.routes import router as sessions
 
@@ -21,6 +24,7 @@ ROUTERS: Final = (
     own_account,
     sessions,
     session_overview,
+    api_keys,
     factors,
     passkeys,
     second_steps,
@@ -29,3 +33,5 @@ ROUTERS: Final = (
     pictures,
     administration,
 )
+OUTSIDE_OF_API: Final = (public_keys, api_key_exchange)
+"""Routers without the prefix of the API. Of these paths the gateway forwards the public keys only."""

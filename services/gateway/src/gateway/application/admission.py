@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from chassis.core.networks import network_of
-from gateway.application.ports import AccessTokens, Principal
+from gateway.application.ports import AccessTokens, ApiKeys, Principal
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.cookies import session_cookies, sign_in_binding
 from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
-from gateway.domain.headers import Header, bearer_token
+from gateway.domain.headers import Header, api_key, bearer_token
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.rate_limit import Decision
 from gateway.domain.routes import METHODS, SAFE, Target, find_target
@@ -69,8 +69,9 @@ class Admission:
 class Admit:
     """Decides whether a request is forwarded."""
 
-    def __init__(self, tokens: AccessTokens, limiter: RateLimiter) -> None:
+    def __init__(self, tokens: AccessTokens, api_keys: ApiKeys, limiter: RateLimiter) -> None:
         self._tokens = tokens
+        self._api_keys = api_keys
         self._limiter = limiter
 
     async def __call__(self, head: RequestHead) -> Admission:
@@ -100,7 +101,8 @@ class Admit:
         if not target.accepts_token():
             return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False
-        if token is None:
+        key = api_key(head.headers, token)
+        if key is None and token is None:
             cookies = session_cookies(head.headers)
             token, from_cookies = cookies.access_token, True
             if token is None:
@@ -108,7 +110,8 @@ class Admit:
             if head.method not in SAFE:
                 cookies.check_csrf()
         try:
-            return Credentials(token, await self._tokens.verify(token), from_cookies=from_cookies)
+            proof = token or "" if key is None else await self._api_keys.token(key)
+            return Credentials(proof, await self._tokens.verify(proof), from_cookies=from_cookies)
         except (InvalidAccessToken, KeysUnavailable):
             if target.is_public(head.method):
                 return ANONYMOUS

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -64,6 +64,30 @@ class AccessTokens(Protocol):
 
     async def verify(self, token: str) -> Principal:
         """Return the principal of a token; raise InvalidAccessToken, ExpiredToken or KeysUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedKey:
+    """The access token of an API key, and its lifetime in seconds."""
+
+    token: str = field(repr=False)
+    expires_in: float
+
+
+class KeyExchange(Protocol):
+    """Exchange of API keys for access tokens."""
+
+    async def exchange(self, key: str) -> ExchangedKey | None:
+        """Return the token of a key, or null for one that is not valid; raise KeysUnavailable."""
+        ...
+
+
+class ApiKeys(Protocol):
+    """Access tokens of API keys."""
+
+    async def token(self, key: str) -> str:
+        """Return the access token of a key; raise InvalidAccessToken or KeysUnavailable."""
         ...
 
 

@@ -7,6 +7,7 @@ itself are added last, where no rule removes them. RFC 9110 section 7.6.1 (hop-b
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from chassis.core.api_keys import looks_like_api_key
 from gateway.domain.errors import BadHeaders
 
 Header = tuple[bytes, bytes]
@@ -31,6 +32,7 @@ SET_BY_GATEWAY: Final = frozenset(
         b"expect",
         b"authorization",
         b"cookie",
+        b"x-api-key",
         b"x-csrf-token",
         b"x-request-id",
         b"traceparent",
@@ -127,6 +129,19 @@ def bearer_token(headers: Iterable[Header]) -> str | None:
         raise BadHeaders("Bad Request: there must be at most one Authorization header")
     scheme, _, token = credentials[0].partition(b" ")
     return token.strip().decode("latin-1") if scheme.lower() == b"bearer" else ""
+
+
+def api_key(headers: Iterable[Header], token: str | None) -> str | None:
+    """Return the API key of a request, which is in a header of its own or in place of a bearer token; null without one.
+
+    Raise BadHeaders for both headers, or two of one kind: which of the two counts must not depend on who reads them.
+    """
+    keys = [value for name, value in headers if name == b"x-api-key"]
+    if len(keys) > 1 or (keys and token is not None):
+        raise BadHeaders("Bad Request: there must be at most one of the headers X-Api-Key and Authorization")
+    if keys:
+        return keys[0].strip().decode("latin-1")
+    return token if token is not None and looks_like_api_key(token) else None
 
 
 def accepts_event_stream(headers: Iterable[Header]) -> bool:

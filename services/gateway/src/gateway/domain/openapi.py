@@ -22,13 +22,17 @@ HEADERS: Final = "#/components/headers/"
 SECURITY: Final = "bearer"
 COOKIE: Final = "cookie"
 CSRF: Final = "csrf"
+API_KEY: Final = "apiKey"
+SCOPE: Final = "x-required-scope"
+"""The extension by which a service names the scope that an API key needs."""
 TITLE: Final = "Marquee API"
 DESCRIPTION: Final = (
     "What the world is watching, and the place of each user in it.\n\n"
     "**Authentication.** Sign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`."
     " Public reads need no token; an invalid token is ignored there. A page in a browser signs in with"
     " `X-Token-Delivery: cookie` instead: the tokens are then in cookies that no script can read, and every request"
-    " that changes something needs the header `X-CSRF-Token`.\n\n"
+    " that changes something needs the header `X-CSRF-Token`. Programs send an API key of `POST /api/v1/auth/api-keys`"
+    " as `X-Api-Key`, where the operation names a scope.\n\n"
     "**Envelope.** A success is `{success, data, meta?}`, an error `{success, error}` with a stable `code`."
     " An unexpected server error is a 500 with the code `INTERNAL_ERROR`. Every response has an `X-Request-Id`.\n\n"
     "**Null** means unknown, and never zero, unless a field says otherwise.\n\n"
@@ -114,6 +118,13 @@ def _security_schemes() -> Document:
             "name": CSRF_HEADER,
             "description": f"Value of the cookie `{CSRF_COOKIE}`, for requests with cookies that change something",
         },
+        API_KEY: {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Api-Key",
+            "description": "API key of `POST /api/v1/auth/api-keys` with the scope `x-required-scope` of the operation;"
+            " also accepted as `Authorization: Bearer mq_…`",
+        },
     }
 
 
@@ -134,7 +145,8 @@ def _normalize(operation: Document, service: str, operation_ids: set[str], *, ch
     operation["tags"] = [service]
     alternatives = operation.get("security")
     if isinstance(alternatives, list):
-        operation["security"] = [way for alternative in alternatives for way in _ways(alternative, changes=changes)]
+        ways = [way for alternative in alternatives for way in _ways(alternative, changes=changes)]
+        operation["security"] = ways + ([{API_KEY: []}] if SCOPE in operation and any(ways) else [])
     _object(operation.get("responses")).pop("422", None)
     name = operation.get("operationId")
     if isinstance(name, str):

@@ -84,6 +84,21 @@ class HttpUpstreams:
         finally:
             response.close()
 
+    async def post_json(self, service: str, path: str, content: Any, *, seconds: float) -> tuple[int, Any]:
+        """Send JSON to a path of a service, and return the status and the JSON of its response.
+
+        Raise UpstreamUnreachable, UpstreamFailed or ValueError.
+        """
+        headers = CIMultiDict({"Content-Type": "application/json"})
+        body = orjson.dumps(content)
+        response = await self._begin("POST", self._bases[service] + path, headers, body, seconds=seconds)
+        try:
+            return response.status, orjson.loads(await response.read())
+        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            raise UpstreamFailed from failure
+        finally:
+            response.release() if response.content.at_eof() else response.close()
+
     async def _begin(
         self,
         method: str,

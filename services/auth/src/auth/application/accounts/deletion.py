@@ -10,6 +10,7 @@ from uuid import uuid4
 from auth.application.accounts.current_password import User
 from auth.application.accounts.password_change import account_of, language
 from auth.application.accounts.ports import AccountReader, PersonalData
+from auth.application.api_keys.revocation import revoke_api_keys
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import LastAdministrator, SessionEnded
@@ -42,6 +43,7 @@ class DeleteAccount:
             if "admin" in account.roles and not await work.accounts.has_other_administrator(account.id):
                 raise LastAdministrator
             ended = await revoke_sessions(work, account.id, None, "user_deleted", now, self._rules)
+            await revoke_api_keys(work, account.id, None, "user_deleted", now, self._rules)
             if user.session_id not in ended:
                 raise SessionEnded
             pseudonym = uuid4()

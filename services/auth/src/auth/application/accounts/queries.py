@@ -13,9 +13,15 @@ class AccountQueries:
     def __init__(self, accounts: AccountReader) -> None:
         self._accounts = accounts
 
-    async def me(self, account_id: UUID, session_id: UUID) -> Account:
-        """Return the account of a session; raise SessionEnded as soon as it ends, before its token expires."""
-        account = await self._accounts.of_active_session(account_id, session_id)
+    async def me(self, account_id: UUID, session_id: UUID | None) -> Account:
+        """Return the account of a session; raise SessionEnded as soon as it ends, before its token expires.
+
+        An API key has no session; its short token is proof enough for a read.
+        """
+        if session_id is None:
+            account = await self._accounts.by_id(account_id)
+        else:
+            account = await self._accounts.of_active_session(account_id, session_id)
         if account is None:
             raise SessionEnded
         return account

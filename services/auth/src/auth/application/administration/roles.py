@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.api_keys.revocation import reject_tokens_of_api_keys
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account, Role
@@ -56,6 +57,7 @@ class ChangeRoles:
             ended = []
             if set(before.roles) - set(roles):
                 ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
+                await reject_tokens_of_api_keys(work, after.id, now, self._rules)
             await work.audit.record(_entry(before, after, command.by, now))
             await work.publish(UserChanged.of(after, now))
         logger.info(

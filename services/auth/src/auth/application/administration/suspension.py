@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.api_keys.revocation import revoke_api_keys
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
@@ -48,7 +49,9 @@ class Suspension:
                 return before
             await work.accounts.save_standing(after)
             ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
-            details = {"sessions": str(len(ended))} | ({"reason": command.reason} if command.reason else {})
+            keys = await revoke_api_keys(work, after.id, None, "admin", now, self._rules)
+            details = {"sessions": str(len(ended)), "api_keys": str(len(keys))}
+            details |= {"reason": command.reason} if command.reason else {}
             await work.audit.record(_entry(AuditKind.SUSPENDED, after.id, command.by, now, details))
         _log("account suspended", command.by, after.id)
         return after

@@ -29,6 +29,8 @@ class AuditKind(StrEnum):
     ACCOUNT_DELETED = "account_deleted"
     SUSPENDED = "suspended"
     SUSPENSION_ENDED = "suspension_ended"
+    API_KEY_CREATED = "api_key_created"
+    API_KEY_DELETED = "api_key_deleted"
     SESSIONS_ENDED = "sessions_ended"
     IDENTITY_LINKED = "identity_linked"
     IDENTITY_UNLINKED = "identity_unlinked"

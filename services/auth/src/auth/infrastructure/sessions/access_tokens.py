@@ -7,6 +7,7 @@ from uuid import uuid4
 import jwt
 
 from auth.domain.accounts.account import Role
+from auth.domain.api_keys.key import ApiKey
 from auth.domain.sessions.session import Session
 from auth.infrastructure.sessions.keys import Keys
 from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
@@ -35,6 +36,25 @@ class JwtAccessTokens:
             auth_time=int(session.authenticated_at.timestamp()) if session.authenticated_at else None,
             amr=session.methods,
         )
+        return self._encode(claims)
+
+    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], now: datetime) -> str:
+        """Return the access token of an API key, issued at `now`."""
+        issued_at = int(now.timestamp())
+        claims = AccessClaims(
+            iss=self._issuer,
+            aud="marquee",
+            sub=key.account_id,
+            sid=key.id,
+            jti=uuid4(),
+            iat=issued_at,
+            exp=issued_at + int(key.token_life(now).total_seconds()),
+            roles=tuple(roles),
+            scope=" ".join(key.scopes),
+        )
+        return self._encode(claims)
+
+    def _encode(self, claims: AccessClaims) -> str:
         headers = {"typ": TOKEN_TYPE, "kid": self._keys.key_id}
         content = claims.model_dump(mode="json", exclude_none=True)
         return jwt.encode(content, self._keys.signing, algorithm=ALGORITHM, headers=headers)

@@ -8,6 +8,7 @@ from auth.application.profiles.changing import ChangeAccount
 from auth.application.profiles.public import Reader
 from auth.domain.errors import AccountChanged, SessionEnded, UsernameTaken
 from auth.domain.profiles.errors import InvalidPicture, PicturesUnavailable, ProfileNotFound, UploadNotFound
+from auth.presentation.api_keys.access import session_of
 from auth.presentation.dependencies import ApplicationDep, ClientDep
 from auth.presentation.errors import refuses
 from auth.presentation.profiles.addresses import AddressesDep, avatar_of
@@ -30,7 +31,7 @@ async def my_profile(
     use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep, response: Response
 ) -> Success[OwnProfileResponse]:
     """Return the profile of the user, with the settings of privacy, as one flat object."""
-    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
+    account = await use_cases.accounts.queries.me(principal.user_id, session_of(principal))
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=OwnProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
 
@@ -69,7 +70,7 @@ async def my_preferences(
 
     The services that the user subscribes to are at `GET /api/v1/catalog/my/services`.
     """
-    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
+    account = await use_cases.accounts.queries.me(principal.user_id, session_of(principal))
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=PreferencesResponse.of(account.profile.preferences))
 
