@@ -72,7 +72,16 @@ MODULES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             f"tests/e2e/test_{name}.py"
-            for name in ("catalog_contract", "contract", "import_on_demand", "journey", "privacy", "replay", "roles")
+            for name in (
+                "accounts",
+                "catalog_contract",
+                "contract",
+                "import_on_demand",
+                "journey",
+                "privacy",
+                "replay",
+                "roles",
+            )
         ),
         DEMO,
     ),

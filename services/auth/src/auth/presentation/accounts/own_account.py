@@ -1,17 +1,17 @@
-"""Routes of the own account: another address, the export of the data, deletion."""
+"""Routes of the own account that need a recent sign-in: another address, the export of the data, deletion."""
 
 from fastapi import APIRouter
 
 from auth.application.accounts.current_password import User
 from auth.domain.accounts.confirmations import LIFETIMES, Purpose
-from auth.domain.errors import LastAdministrator, SessionEnded, TooManyAttempts
+from auth.domain.errors import LastAdministrator, TooManyAttempts
 from auth.presentation.accounts.requests import ChangeEmailRequest
 from auth.presentation.accounts.responses import CodeSentResponse, ExportResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.recent import RecentSession, recent_refusals
 from auth.presentation.sessions.delivery import CurrentDeliveryDep
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/users/me", tags=["users"])
 
@@ -20,10 +20,10 @@ router = APIRouter(prefix="/users/me", tags=["users"])
     "/email",
     status_code=202,
     summary="Change my e-mail address",
-    responses=refuses(SessionEnded, TooManyAttempts) | uncacheable(202),
+    responses=recent_refusals() | refuses(TooManyAttempts) | uncacheable(202),
 )
 async def change_email(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: ChangeEmailRequest
+    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, body: ChangeEmailRequest
 ) -> Success[CodeSentResponse]:
     """Send a code to a new address, which replaces the current one when the code is confirmed within 24 hours.
 
@@ -33,8 +33,8 @@ async def change_email(
     return Success(data=CodeSentResponse(expires_in_seconds=int(LIFETIMES[Purpose.EMAIL_CHANGE].total_seconds())))
 
 
-@router.get("/export", summary="Export my data", responses=refuses(SessionEnded) | uncacheable(200))
-async def export(use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep) -> Success[ExportResponse]:
+@router.get("/export", summary="Export my data", responses=recent_refusals() | uncacheable(200))
+async def export(use_cases: ApplicationDep, principal: RecentSession, client: ClientDep) -> Success[ExportResponse]:
     """Return everything that auth stores of the user, and the paths at which other services return their part."""
     data = await use_cases.accounts.export(User(principal.user_id, principal.session_id, client))
     return Success(data=ExportResponse.of(data))
@@ -44,10 +44,10 @@ async def export(use_cases: ApplicationDep, principal: CurrentPrincipal, client:
     "",
     status_code=204,
     summary="Delete my account",
-    responses=refuses(SessionEnded, LastAdministrator) | uncacheable(204),
+    responses=recent_refusals() | refuses(LastAdministrator) | uncacheable(204),
 )
 async def delete_account(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, delivery: CurrentDeliveryDep
+    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, delivery: CurrentDeliveryDep
 ) -> None:
     """Delete the account and everything that is stored of the user, in every service. It cannot be undone.
 

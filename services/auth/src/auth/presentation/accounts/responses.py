@@ -128,5 +128,4 @@ LINKS: Final = (
     {"service": "library", "path": "/api/v1/user-media", "description": "States, ratings, progress and notes"},
     {"service": "catalog", "path": "/api/v1/catalog/my/services", "description": "Subscribed services"},
     {"service": "catalog", "path": "/api/v1/catalog/calendar/feed", "description": "Whether a calendar feed exists"},
-    {"service": "ingestion", "path": "/api/v1/ingestion/jobs", "description": "Imports that the user requested"},
 )

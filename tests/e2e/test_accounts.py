@@ -1,0 +1,75 @@
+"""A user's account through the gateway: a forgotten password, another address, the export and the end."""
+
+import email
+from collections.abc import Mapping
+from email.policy import SMTPUTF8
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from contract_clients import signed_in
+from stacks import Stack, eventually
+
+pytestmark = pytest.mark.e2e
+
+OLD: Final = "Correct-horse-1"
+NEW: Final = "Difference-1822"
+
+
+def notices_to(stack: Stack, address: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the subject and the values of each mail to an address, in the order of their files."""
+    notices = []
+    for path in sorted((stack.data / "notices").glob("*.eml")):
+        message = email.message_from_bytes(path.read_bytes(), policy=SMTPUTF8)
+        if message["To"] == address:
+            lines = (line.partition(": ") for line in message.get_content().splitlines() if ": " in line)
+            notices.append((str(message["Subject"]), {name: value for name, _, value in lines}))
+    return notices
+
+
+def code_to(stack: Stack, address: str, subject: str) -> str:
+    """Return the code of the newest mail of a subject to an address, once it is there."""
+
+    def codes() -> list[str]:
+        return [data["code"] for title, data in notices_to(stack, address) if title == subject]
+
+    newest: list[str] = eventually(codes, bool)
+    return newest[-1]
+
+
+def test_account_from_a_forgotten_password_to_its_end(stack: Stack) -> None:
+    name = f"ada_{uuid4().hex[:8]}"
+    old_address, new_address = f"{name}@marquee.example", f"{name}@new.example"
+    with httpx2.Client(base_url=stack.gateway, timeout=20, trust_env=False) as api:
+
+        def send(method: str, path: str, headers: Mapping[str, str] | None = None, **body: Any) -> httpx2.Response:
+            return api.request(method, f"/api/v1{path}", json=body or None, headers=dict(headers or {}))
+
+        assert send("POST", "/auth/register", email=old_address, username=name, password=OLD).status_code == 201
+        thief, _ = signed_in(api, old_address, OLD)
+        assert send("POST", "/auth/password/forgot", email=old_address).status_code == 202
+        code = code_to(stack, old_address, "Reset your password")
+        assert send("POST", "/auth/password/reset", code=code, password=NEW).status_code == 204
+        assert send("POST", "/auth/password/reset", code=code, password=OLD).status_code == 401
+        eventually(lambda: send("GET", "/auth/me", thief).status_code, lambda status: status == 401)
+
+        user, _ = signed_in(api, old_address, NEW)
+        assert send("POST", "/users/me/email", user, email=new_address).status_code == 202
+        confirmation = code_to(stack, new_address, "Confirm your e-mail address")
+        assert send("POST", "/auth/email/confirm", code=confirmation).status_code == 204
+        assert send("GET", "/auth/me", user).json()["data"]["email"] == new_address
+
+        exported = send("GET", "/users/me/export", user).json()["data"]
+        assert exported["tables"]["accounts"][0]["email"] == new_address
+        for link in exported["links"]:
+            assert api.get(link["path"], headers=user).status_code in (200, 403), link
+
+        assert send("DELETE", "/users/me", user).status_code == 204
+        eventually(lambda: send("GET", "/auth/me", user).status_code, lambda status: status == 401)
+        assert send("POST", "/auth/login", email=new_address, password=NEW).status_code == 401
+        expected = ["Reset your password", "Your password was changed", "Your e-mail address was changed"]
+        assert [subject for subject, _ in notices_to(stack, old_address) if "device" not in subject] == expected
+        deleted = eventually(lambda: notices_to(stack, new_address), lambda notices: len(notices) > 1)
+        assert deleted[-1][0] == "Your account was deleted"

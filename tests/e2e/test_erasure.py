@@ -1,0 +1,225 @@
+"""A deleted account leaves no data of its user: every column, topic and bucket of a running stack is searched."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+import jwt
+import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from chassis.testing.kafka import read_all
+from contracts.event_catalog import DEAD_LETTER_TOPICS, EVENTS
+from contracts.identity import media_id
+from devstack.options import DATABASE
+from devstack.ports import plan
+from devstack.secret_files import load_secrets
+from stacks import Stack, eventually, running
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+PASSWORD: Final = "Correct-horse-1"
+MOVIE, SHOW, OTHER_MOVIE = 603, 1396, 9900225
+
+Places = Mapping[str, int]
+
+HELD_BEFORE: Final = {
+    "auth.accounts.id",
+    "auth.accounts.email",
+    "auth.accounts.username",
+    "auth.sessions.account_id",
+    "auth.confirmations.account_id",
+    "auth.audit_entries.account_id",
+    "library.entries.user_id",
+    "library.users.user_id",
+    "catalog.user_states.user_id",
+    "catalog.calendar_feeds.user_id",
+    "catalog.user_services.user_id",
+    "ingestion.interests.user_id",
+    "ingestion.import_shares.user_id",
+    "ingestion.jobs.requested_by",
+    "stats.viewings.user_id",
+    "topic user.registered",
+    "topic library.entry.changed",
+    "topic user.notice.requested",
+}
+STAYS: Final = {
+    # The id alone, so that a replay or a late event does not bring the data back.
+    "library.users.user_id",
+    "catalog.erased_users.user_id",
+    "ingestion.erased_users.user_id",
+    "stats.erased_users.user_id",
+    "topic user.deleted",
+    # The id as a key without a value, for a day after the compaction.
+    "tombstone user.registered",
+    "tombstone user.changed",
+    "tombstone library.entry.changed",
+    # The id for two days, and for one with a recipient that is sealed.
+    "topic session.revoked",
+    "topic user.notice.requested",
+}
+COMPACTED: Final = ("user.registered", "user.changed", "library.entry.changed")
+AT_ONCE: Final = {
+    # All settings of a topic are replaced.
+    "cleanup.policy": "compact",
+    "segment.ms": "200",
+    "min.cleanable.dirty.ratio": "0.01",
+    "max.compaction.lag.ms": "200",
+    "delete.retention.ms": "100",
+}
+"""What takes seven days in production, within seconds."""
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Stack]:
+    """Return a stack of its own with two titles: its topics are going to be compacted at once."""
+    with running() as started:
+        for kind, number in (("movie", MOVIE), ("show", SHOW)):
+            done = started.marquee("import", kind, str(number))
+            assert done.returncode == 0, done.stdout + done.stderr
+        yield started
+
+
+def test_nothing_of_a_deleted_user_stays_anywhere(filled: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    name = f"ada_{uuid4().hex[:8]}"
+    with httpx2.Client(base_url=f"{filled.gateway}/api/v1", timeout=30, trust_env=False) as api:
+        user = registered(api, name)
+        needles = (user_of(user), name)
+        fill(api, user, name)
+        filled.settle()
+        before = asyncio.run(places(filled, needles))
+
+        deleted = api.delete("/users/me", headers=user)
+        assert deleted.status_code == 204, deleted.text
+        eventually(lambda: api.get("/auth/me", headers=user).status_code, lambda status: status == 401)
+        filled.settle()
+        asyncio.run(compact(filled))
+        after = eventually(
+            lambda: asyncio.run(places(filled, needles)), lambda held: not (held.keys() - STAYS), seconds=120
+        )
+
+    with capsys.disabled():
+        print(f"\n{'place':44}{'before':>8}{'after':>8}")
+        for place in sorted({*before, *after}):
+            print(f"{place:44}{before.get(place, 0):>8}{after.get(place, 0):>8}")
+    assert HELD_BEFORE - before.keys() == set(), "the user had no data there, so its erasure is not shown"
+    assert after.keys() - STAYS == set()
+    assert asyncio.run(places(filled, (name,))) == {}, "the address or the username is somewhere"
+
+
+def registered(api: httpx2.Client, name: str) -> dict[str, str]:
+    """Register a user and return the headers of their session."""
+    body = {"email": f"{name}@marquee.example", "username": name, "password": PASSWORD}
+    response = api.post("/auth/register", json=body)
+    assert response.status_code == 201, response.text
+    return {"authorization": f"Bearer {response.json()['data']['accessToken']}"}
+
+
+def user_of(headers: Mapping[str, str]) -> str:
+    """Return the id of the user of a token."""
+    token = headers["authorization"].removeprefix("Bearer ")
+    return str(jwt.decode(token, options={"verify_signature": False})["sub"])
+
+
+def fill(api: httpx2.Client, user: Mapping[str, str], name: str) -> None:
+    """Store something of a user in every service."""
+    requests: list[tuple[str, str, dict[str, Any] | None]] = [
+        (
+            "PATCH",
+            f"/user-media/{media_id('movie', MOVIE)}",
+            {"state": "completed", "rating": 90, "notes": f"by {name}"},
+        ),
+        ("PATCH", f"/user-media/{media_id('show', SHOW)}", {"state": "watching", "progress": {"seasons": {"1": 2}}}),
+        ("PATCH", "/users/me/preferences", {"ratingScale": "stars10"}),
+        ("PATCH", "/users/me", {"bio": f"I am {name}"}),
+        ("POST", "/catalog/calendar/feed", None),
+        ("PUT", "/catalog/my/services", {"region": "US", "providerIds": [8]}),
+        ("POST", f"/catalog/import/movie/{OTHER_MOVIE}", None),
+        ("POST", "/auth/password/forgot", {"email": name}),
+    ]
+    for method, path, body in requests:
+        send = partial(api.request, method, path, json=body, headers=dict(user))
+        response = eventually(send, lambda response: response.status_code != 404)
+        assert response.status_code < 300, (path, response.text)
+    dropped = f"/user-media/{media_id('movie', MOVIE)}"
+    assert api.delete(dropped, headers=dict(user)).status_code == 204
+
+
+async def places(stack: Stack, needles: tuple[str, ...]) -> dict[str, int]:
+    """Return how many rows, records or objects of each place contain one of the texts."""
+    return {**await columns(stack, needles), **await topics(stack, needles), **objects(stack, needles)}
+
+
+async def columns(stack: Stack, needles: tuple[str, ...]) -> dict[str, int]:
+    """Search every column of every table of every service."""
+    ports = plan(stack.base)
+    password = load_secrets(stack.data, ()).postgres
+    connection = await asyncpg.connect(f"postgresql://postgres:{password}@127.0.0.1:{ports['postgres']}/{DATABASE}")
+    counts: dict[str, int] = {}
+    try:
+        listed = await connection.fetch(
+            "select table_schema, table_name, column_name, data_type from information_schema.columns "
+            "join information_schema.tables using (table_schema, table_name) where table_type = 'BASE TABLE' "
+            "and table_schema not in ('information_schema', 'pg_catalog')"
+        )
+        for schema, table, column, kind in listed:
+            text = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
+            count = await connection.fetchval(
+                f'select count(*) from "{schema}"."{table}" where lower({text}) like any($1)',
+                [f"%{needle}%" for needle in needles],
+            )
+            if count:
+                counts[f"{schema}.{table}.{column}"] = count
+    finally:
+        await connection.close()
+    return counts
+
+
+async def topics(stack: Stack, needles: tuple[str, ...]) -> dict[str, int]:
+    """Search every record of every topic: its key, headers and value."""
+    names = [*(event.topic for event in EVENTS), *(topic.name for topic in DEAD_LETTER_TOPICS)]
+    counts: dict[str, int] = {}
+    for record in await read_all(f"127.0.0.1:{plan(stack.base)['kafka']}", *names):
+        content = b" ".join([record.key or b"", record.value or b"", repr(record.raw_headers).encode()]).lower()
+        if any(needle.encode() in content for needle in needles):
+            place = f"{'tombstone' if record.value is None else 'topic'} {record.topic}"
+            counts[place] = counts.get(place, 0) + 1
+    return counts
+
+
+def objects(stack: Stack, needles: tuple[str, ...]) -> dict[str, int]:
+    """Search the names and the content of every object of every bucket."""
+    files = [path for folder in stack.data.rglob("buckets") for path in folder.rglob("*") if path.is_file()]
+    hits = [
+        path for path in files if any(needle in str(path) or needle.encode() in path.read_bytes() for needle in needles)
+    ]
+    return {"objects": len(hits)} if hits else {}
+
+
+async def compact(stack: Stack) -> None:
+    """Let Kafka compact the topics of users at once, and begin a new segment: the last one is not compacted."""
+    bootstrap = f"127.0.0.1:{plan(stack.base)['kafka']}"
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, AT_ONCE) for topic in COMPACTED])
+    finally:
+        await admin.close()
+    await asyncio.sleep(1)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap)
+    await producer.start()
+    try:
+        for topic in COMPACTED:
+            for partition in await producer.partitions_for(topic):
+                # A tombstone of no event, which every consumer skips.
+                for _ in range(2):
+                    await producer.send_and_wait(topic, None, key=uuid4().bytes, partition=partition)
+                    await asyncio.sleep(0.3)
+    finally:
+        await producer.stop()
