@@ -1,4 +1,4 @@
-"""Whether the time of a failed sign-in tells if the user exists: two samples in random order, and a rank test.
+"""Whether the time of a failed sign-in reveals that the user exists: two samples in random order, and a rank test.
 
     python benchmarks/auth/timing.py [--samples 500]
 
@@ -30,7 +30,7 @@ async def sample(http: Http, username: str, number: int) -> float:
 
 
 async def main() -> None:
-    """Take the samples and print the test."""
+    """Measure both samples and print the test."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--samples", type=int, default=500)
     samples = parser.parse_args().samples
@@ -45,9 +45,9 @@ async def main() -> None:
             for place, (kind, number) in enumerate(order):
                 name = f"user_{number}" if kind == "known" else f"other_{number}"
                 times[kind].append(await sample(http, name, place))
-    for kind, taken in times.items():
-        quarters = statistics.quantiles(taken, n=4)
-        print(f"{kind:8} n={len(taken)} quartiles {', '.join(f'{quarter:.2f}' for quarter in quarters)} ms")
+    for kind, milliseconds in times.items():
+        quarters = statistics.quantiles(milliseconds, n=4)
+        print(f"{kind:8} n={len(milliseconds)} quartiles {', '.join(f'{quarter:.2f}' for quarter in quarters)} ms")
     test = mannwhitneyu(times["known"], times["unknown"])
     print(f"Mann-Whitney U={test.statistic:.0f} p={test.pvalue:.3f} auc={test.statistic / samples**2:.3f}")
 

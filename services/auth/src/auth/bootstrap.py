@@ -65,6 +65,7 @@ from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.sessions.locations import NoLocations
 from auth.infrastructure.sessions.reader import SqlSessionReader
+from auth.infrastructure.sessions.rotation import SqlRotations
 from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.presentation.profiles.addresses import PictureAddresses
@@ -179,7 +180,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         sessions=SessionUseCases(
             log_in=LogIn(units, identifiers, passwords, first_step, tokens),
-            refresh=Refresh(units, tokens, rules),
+            refresh=Refresh(units, tokens, rules, SqlRotations(runtime.reads, rules, clock)),
             log_out=LogOut(units, rules),
             list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
             end=EndSessions(units, rules),

@@ -1,4 +1,7 @@
-"""Dependencies of the routes of auth."""
+"""Dependencies of the routes of auth.
+
+They are coroutines: FastAPI runs a plain function in a thread, which costs more than the whole rest of a request.
+"""
 
 from typing import Annotated
 
@@ -13,7 +16,7 @@ from chassis.http.document.openapi import headers
 ApplicationDep = Annotated[Application, Depends(application)]
 
 
-def client_of(request: Request) -> Client:
+async def client_of(request: Request) -> Client:
     """Return the client of a request; behind trusted gateways its address is that of `X-Forwarded-For`."""
     address = request.client.host if request.client else ""
     user_agent = request.headers.get("user-agent", "")

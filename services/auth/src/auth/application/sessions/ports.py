@@ -8,6 +8,7 @@ from uuid import UUID
 
 from auth.domain.accounts.account import Role
 from auth.domain.events import RevocationReason
+from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import Location
 from auth.domain.sessions.session import Session
 
@@ -94,6 +95,34 @@ class SessionPage:
 
     sessions: Sequence[Session]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """The exchange of a refresh token for its successor."""
+
+    digest: bytes
+    """Of the presented token."""
+    successor_digest: bytes
+    sealed_successor: bytes = field(repr=False)
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A session after an exchange, the roles of its account, and when it happened."""
+
+    session: Session
+    roles: tuple[Role, ...]
+    at: datetime
+
+
+class Rotations(Protocol):
+    """The exchange of refresh tokens in one step, for the usual case."""
+
+    async def rotate(self, rotation: Rotation) -> Rotated | None:
+        """Exchange the newest token of an active session; null for any other token, and nothing changes."""
+        ...
 
 
 class SessionReader(Protocol):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from auth.application.sessions.ports import PresentedToken, TokenPair
+from auth.application.sessions.ports import PresentedToken, Rotation, Rotations, TokenPair
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.sessions.tokens import OpenSession, TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
@@ -17,14 +17,31 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 class Refresh:
     """Exchanges a refresh token for a new pair of tokens."""
 
-    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], tokens: TokenIssuer, rules: SessionRules) -> None:
+    def __init__(
+        self,
+        units: UnitOfWorkFactory[UnitOfWork],
+        tokens: TokenIssuer,
+        rules: SessionRules,
+        rotations: Rotations | None = None,
+    ) -> None:
+        """`rotations` exchanges the newest token of a session at once; the unit of work decides on all others."""
         self._units = units
         self._tokens = tokens
         self._rules = rules
+        self._rotations = rotations
 
     async def __call__(self, refresh_token: str, client: Client) -> TokenPair:
         """Return the next pair; raise InvalidRefreshToken, and end the session if the token was reused."""
         token = RefreshToken.parse(refresh_token)
+        if self._rotations is not None:
+            successor = RefreshToken.new()
+            rotation = Rotation(token.digest, successor.digest, token.seal(successor), client)
+            rotated = await self._rotations.rotate(rotation)
+            if rotated is not None:
+                return self._tokens.pair(OpenSession(rotated.session, rotated.roles, rotated.at, successor))
+        return await self._decide(token, client)
+
+    async def _decide(self, token: RefreshToken, client: Client) -> TokenPair:
         async with self._units.begin() as work:
             presented = await work.sessions.lock_token(token.digest)
             if presented is None:

@@ -1,6 +1,6 @@
 """Routes of accounts."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from auth.application.accounts.commands import RegisterAccount
 from auth.domain.errors import EmailTaken, PasswordsBusy, RegistrationClosed, SessionEnded, UsernameTaken
@@ -34,10 +34,14 @@ async def register(
     return delivery.tokens(await use_cases.accounts.register(command))
 
 
-@router.get("/me", summary="Get my account", responses=refuses(SessionEnded) | uncacheable(200))
-async def me(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep
-) -> Success[AccountResponse]:
+@router.get(
+    "/me",
+    summary="Get my account",
+    response_model=Success[AccountResponse],
+    responses=refuses(SessionEnded) | uncacheable(200),
+)
+async def me(use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep) -> Response:
     """Return the account of the access token. Null in the profile means that the user has not specified the value."""
     account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
-    return Success(data=AccountResponse.of(account, addresses.of(account.profile.avatar_id)))
+    response = AccountResponse.of(account, addresses.of(account.profile.avatar_id))
+    return Response(Success(data=response).model_dump_json(by_alias=True), media_type="application/json")

@@ -9,7 +9,7 @@ from auth.presentation.dependencies import ClientDep
 from chassis.http.tokens import AdminPrincipal
 
 
-def _administrator(principal: AdminPrincipal, client: ClientDep) -> Administrator:
+async def _administrator(principal: AdminPrincipal, client: ClientDep) -> Administrator:
     """Return the session of the administrator who sends the request."""
     return Administrator(principal.user_id, principal.session_id, client)
 

@@ -9,7 +9,7 @@ from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, if_match_requ
 NO_CONDITION: Final = if_match_required("version")
 
 
-def _versions(
+async def _versions(
     if_match: Annotated[
         str | None,
         Header(

@@ -31,7 +31,7 @@ from chassis.http.tokens import CurrentPrincipal
 router = APIRouter(prefix="/auth/factors", tags=["auth"])
 
 
-def recent_user(principal: RecentSession, client: ClientDep) -> User:
+async def recent_user(principal: RecentSession, client: ClientDep) -> User:
     """Return the user of a session whose sign-in is recent."""
     return User(principal.user_id, principal.session_id, client)
 

@@ -27,7 +27,7 @@ from chassis.http.tokens import CurrentPrincipal
 router = APIRouter(prefix="/auth", tags=["auth"])
 
 
-def current_user(principal: CurrentPrincipal, client: ClientDep) -> User:
+async def current_user(principal: CurrentPrincipal, client: ClientDep) -> User:
     """Return the user of a session."""
     return User(principal.user_id, principal.session_id, client)
 

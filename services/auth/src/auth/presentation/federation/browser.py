@@ -13,7 +13,7 @@ from chassis.core.browser_sessions import BINDING_COOKIE, BINDING_HEADER
 _COOKIE_SECONDS: Final = int(LIFETIME.total_seconds())
 
 
-def _binding(request: Request) -> str | None:
+async def _binding(request: Request) -> str | None:
     """Return the binding of the browser, which the gateway reads from its cookie, or null."""
     text = request.headers.get(BINDING_HEADER)
     return text if is_secret(text) else None

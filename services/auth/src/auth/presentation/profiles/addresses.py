@@ -35,7 +35,7 @@ class PictureAddresses:
         return avatar_id if address in addresses else None
 
 
-def _addresses(request: Request) -> PictureAddresses:
+async def _addresses(request: Request) -> PictureAddresses:
     addresses: PictureAddresses = request.app.state.pictures
     return addresses
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Header
 from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, expected_versions
 
 
-def _versions(
+async def _versions(
     if_match: Annotated[
         str | None,
         Header(

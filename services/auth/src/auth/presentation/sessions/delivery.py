@@ -59,7 +59,7 @@ def _set_cookies(response: Response, values: Mapping[str, str], seconds: int) ->
         response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=not readable, samesite="lax")
 
 
-def token_delivery(
+async def token_delivery(
     response: Response,
     delivery: Annotated[
         Literal["body", "cookie"],
@@ -78,7 +78,7 @@ def token_delivery(
 TokenDeliveryDep = Annotated[TokenDelivery, Depends(token_delivery)]
 
 
-def current_delivery(response: Response, from_cookies: FromCookies = None) -> TokenDelivery:
+async def current_delivery(response: Response, from_cookies: FromCookies = None) -> TokenDelivery:
     """Return the delivery to the session that sends the request."""
     return TokenDelivery(response, cookies=from_cookies is not None)
 

@@ -23,7 +23,7 @@ SessionId = Annotated[
 ]
 
 
-def current_session(principal: CurrentPrincipal, client: ClientDep) -> CurrentSession:
+async def current_session(principal: CurrentPrincipal, client: ClientDep) -> CurrentSession:
     """Return the session that sends the request."""
     return CurrentSession(principal.user_id, principal.session_id, client)
 
