@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import httpx2
 
-from contract_operation import Operation, filled
+from contract_operation import Access, Operation, filled
 from contract_table import PASSWORD
 from contracts.identity import media_id
 from provider_simulator.titles.demo import demo_history
@@ -54,7 +54,25 @@ class Clients:
         """Return headers with which an operation succeeds."""
         if operation.ends_session:
             return self.session()[0]
+        if operation.recent:
+            self._prove(operation.access)
+        if operation.newcomer:
+            return self.newcomer()
         return self.headers["user" if operation.access == "optional" else operation.access]
+
+    def _prove(self, access: Access) -> None:
+        """Prove the user of an access again, for changes that need a recent sign-in."""
+        password = self.samples["adminPassword"] if access == "admin" else PASSWORD
+        body = {"method": "password", "password": password}
+        response = self.api.post("/api/v1/auth/reauthenticate", json=body, headers=self.headers[access])
+        assert response.status_code == 204, response.text
+
+    def newcomer(self) -> dict[str, str]:
+        """Return the headers of a user who has just registered."""
+        username = f"u_{uuid4().hex[:12]}"
+        body = {"email": f"{username}@marquee.example", "username": username, "password": PASSWORD}
+        response = self.api.post("/api/v1/auth/register", json=body)
+        return {"authorization": f"Bearer {response.json()['data']['accessToken']}"}
 
     def send(
         self,
@@ -150,6 +168,7 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     ranked = next(of for of in _present(api, "insights/lists") if of["listId"].startswith("now-playing.movie"))
     now = datetime.now(UTC)
     samples = {
+        "adminPassword": stack.admin_password,
         "email": email,
         "username": username,
         "jobId": _finished_import(api, user),

@@ -44,6 +44,10 @@ class Operation:
     empty: str = ""
     """Why the list is empty on the stack of the tests; it has items otherwise."""
     ends_session: bool = False
+    recent: bool = False
+    """The user proves who they are before the request."""
+    newcomer: bool = False
+    """A user who has just registered sends the request: it needs a recent sign-in, and a user without factors."""
     absent: bool = False
     """The operation does not exist yet: the change that adds it completes the row."""
 

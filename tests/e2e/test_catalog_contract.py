@@ -14,6 +14,7 @@ from catalog_table import CATALOG_OPERATIONS, REFUSALS, UNKNOWN, Refusal
 from chassis.testing.openapi import DocumentReader
 from contract_operation import PREFIXES, Operation, code_under, named, without_names
 from contract_table import OPERATIONS
+from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
@@ -27,9 +28,14 @@ pytestmark = pytest.mark.e2e
 OWN_TAGS: Final = {"catalog", "home", "search"}
 OWN_PATHS: Final = (
     "/api/v1/admin/users",
+    "/api/v1/auth/codes",
+    "/api/v1/auth/factors",
     "/api/v1/auth/identities",
+    "/api/v1/auth/login/",
     "/api/v1/auth/oidc",
+    "/api/v1/auth/passkeys",
     "/api/v1/auth/providers",
+    "/api/v1/auth/reauthenticate",
     "/api/v1/auth/sessions",
     "/api/v1/auth/api-keys",
     "/api/v1/insights/",
@@ -37,6 +43,7 @@ OWN_PATHS: Final = (
 )
 OWN_OPERATIONS: Final = (
     *CATALOG_OPERATIONS,
+    *FACTORS_OPERATIONS,
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *SEARCH_OPERATIONS,

@@ -28,6 +28,8 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("PUT", "/admin/users/{memberId}/suspension", "admin", body={"reason": "spam"}, members=_USER,
               errors={404: "USER_NOT_FOUND", 409: _CONFLICTS}),
     Operation("DELETE", "/admin/users/{memberId}/suspension", "admin", members=_USER, errors={404: "USER_NOT_FOUND"}),
+    Operation("DELETE", "/admin/users/{memberId}/factors", "admin", 204, "empty",
+              errors={403: "REAUTHENTICATION_REQUIRED", 404: "USER_NOT_FOUND"}, recent=True),
     Operation("DELETE", "/admin/users/{memberId}/sessions", "admin", members=frozenset({"ended"}),
               errors={404: "USER_NOT_FOUND"}),
     Operation("POST", "/auth/api-keys", "user", status=201, body={"name": "Backup", "scopes": ["library:read"]},

@@ -51,5 +51,8 @@ class NoFactors:
     async def enrolled(self, account_id: UUID) -> Enrolled:
         return Enrolled()
 
+    async def remove_all(self, account_id: UUID) -> Enrolled:
+        return Enrolled()
+
     async def delete_expired(self, now: datetime) -> bool:
         return False

@@ -64,6 +64,11 @@ class FactorUser:
     async def log_in(self) -> httpx2.Response:
         return await self.send("POST", "/login", {"email": self.email, "password": PASSWORD}, token="")
 
+    async def new_token(self) -> str:
+        """Return the access token of a new session."""
+        token: str = (await self.log_in()).json()["data"]["accessToken"]
+        return token
+
     async def challenge(self) -> str:
         """Return the challenge of a sign-in with the right password."""
         response = await self.log_in()

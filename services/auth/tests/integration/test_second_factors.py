@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import jwt
@@ -38,6 +39,14 @@ async def user(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator
 async def kinds(user: FactorUser) -> list[str]:
     async with user.container.runtime.transactions.read() as connection:
         return list((await connection.execute(select(audit_entries.c.kind).order_by(audit_entries.c.id))).scalars())
+
+
+async def promote(user: FactorUser) -> None:
+    """Make a user an administrator, behind the back of the service."""
+    async with user.container.runtime.engine.begin() as connection:
+        await connection.execute(
+            text("update accounts set roles = '{user,admin}' where username = :username"), {"username": user.username}
+        )
 
 
 def methods_of(response: httpx2.Response) -> list[str]:
@@ -419,6 +428,35 @@ async def test_each_factor_renews_the_proof(user: FactorUser) -> None:
 
         assert (method, first.status_code, again.status_code) == (method, 204, 401)
         assert code_of(again) == "INVALID_FACTOR"
+
+
+async def test_an_administrator_removes_factors_and_the_user_gets_a_mail(user: FactorUser) -> None:
+    await user.enable_totp()
+    await user.add_passkey()
+    admin = await FactorUser(user.client, user.container, user.clock, "root_1").register()
+    await promote(admin)
+    claims = jwt.decode(user.token, options={"verify_signature": False})
+    path = f"/api/v1/admin/users/{claims['sub']}/factors"
+    headers = {"Authorization": f"Bearer {await admin.new_token()}"}
+
+    removed = await user.client.delete(path, headers=headers)
+    signed_out = await user.send("GET", "/me")
+    signed_in = await user.log_in()
+    by_passkey = await user.passkey_sign_in(user.device.get(await user.sign_in_options()))
+    missing = await user.client.delete(f"/api/v1/admin/users/{uuid4()}/factors", headers=headers)
+    user.clock.instant += timedelta(minutes=16)
+    late = await user.client.delete(path, headers=headers)
+
+    assert removed.status_code == 204
+    assert (signed_out.status_code, signed_in.status_code, by_passkey.status_code) == (401, 200, 401)
+    assert (missing.status_code, late.status_code, code_of(late)) == (404, 403, "REAUTHENTICATION_REQUIRED")
+    message = (await user.messages())[-1]
+    assert (message.kind, message.address) == ("second_factor_removed", user.email)
+    async with user.container.runtime.transactions.read() as connection:
+        query = select(audit_entries).where(audit_entries.c.kind == "factors_removed")
+        [entry] = (await connection.execute(query)).all()
+    assert (str(entry.account_id), entry.details["totp"], entry.details["passkeys"]) == (claims["sub"], "true", "1")
+    assert entry.actor_id != entry.account_id
 
 
 async def test_an_ended_session_proves_nothing(user: FactorUser) -> None:

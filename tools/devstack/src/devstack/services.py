@@ -98,6 +98,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
             "NOTICE_FOLDER": str(plan.data / NOTICES),
+            "PASSKEY_ORIGINS": browser_origins(),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
             "PUBLIC_URL": plan.url(GATEWAY),

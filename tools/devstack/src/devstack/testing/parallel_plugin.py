@@ -76,6 +76,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "accounts",
                 "catalog_contract",
                 "contract",
+                "factors",
                 "import_on_demand",
                 "journey",
                 "privacy",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from auth.application.administration.directory import Directory
+from auth.application.administration.factors import FactorRemoval
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
 
@@ -14,3 +15,4 @@ class AdministrationUseCases:
     directory: Directory
     change_roles: ChangeRoles
     suspension: Suspension
+    factor_removal: FactorRemoval

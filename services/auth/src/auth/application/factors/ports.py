@@ -175,6 +175,10 @@ class FactorStores(Protocol):
         """Return which factors of an account are ready for use."""
         ...
 
+    async def remove_all(self, account_id: UUID) -> Enrolled:
+        """Delete all factors of an account, and return which were ready for use."""
+        ...
+
     async def delete_expired(self, now: datetime) -> bool:
         """Delete a batch of expired challenges and codes; return whether more may be left."""
         ...

@@ -36,6 +36,7 @@ class AuditKind(StrEnum):
     IDENTITY_UNLINKED = "identity_unlinked"
     FACTOR_ADDED = "factor_added"
     FACTOR_REMOVED = "factor_removed"
+    FACTORS_REMOVED = "factors_removed"
     SECOND_FACTOR_FAILED = "second_factor_failed"
     REAUTHENTICATED = "reauthenticated"
     REAUTHENTICATION_FAILED = "reauthentication_failed"

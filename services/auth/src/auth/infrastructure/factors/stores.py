@@ -59,6 +59,13 @@ class SqlFactorStores:
         totp, phone, keys, codes = (await self._connection.execute(query)).one()
         return Enrolled(totp=bool(totp), passkeys=keys, phone=phone, recovery_codes=codes)
 
+    async def remove_all(self, account_id: UUID) -> Enrolled:
+        """Delete the rows of the account in every table; its challenges too."""
+        enrolled = await self.enrolled(account_id)
+        for table in (totp_secrets, phones, passkeys, recovery_codes, challenges):
+            await self._connection.execute(delete(table).where(table.c.account_id == account_id))
+        return enrolled
+
     async def delete_expired(self, now: datetime) -> bool:
         """Delete at most `BATCH_ROWS` rows of each table; locked rows are left for the next run."""
         old_challenges = batches.batch_of(challenges.c.digest, challenges.c.expires_at < now)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from auth.application.administration.directory import FindAccounts
+from auth.application.administration.factors import RemoveFactors
 from auth.application.administration.roles import SetRoles
 from auth.application.administration.suspension import Suspend
 from auth.domain.errors import (
@@ -22,6 +23,7 @@ from auth.presentation.administration.requests import RolesRequest, SuspensionRe
 from auth.presentation.administration.responses import EndedSessionsResponse, UserResponse
 from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.recent import RecentSession, recent_refusals
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success, page_meta
@@ -142,3 +144,20 @@ async def end_sessions(
     """End all sessions of a user, and return how many there were. Their access tokens stop working within seconds."""
     ended = await use_cases.administration.suspension.end_sessions(user_id, administrator)
     return Success(data=EndedSessionsResponse(ended=ended))
+
+
+@router.delete(
+    "/{userId}/factors",
+    status_code=204,
+    summary="Remove the factors of a user",
+    responses=refuses(AccountNotFound) | recent_refusals() | uncacheable(204),
+)
+async def remove_factors(
+    use_cases: ApplicationDep, administrator: AdministratorDep, _recent: RecentSession, user_id: UserId
+) -> None:
+    """Remove the authenticator app, passkeys, phone number and recovery codes of a user who has lost them.
+
+    All sessions of the user end, and the user gets a notice by mail. The administrator needs a recent sign-in, and is
+    named in the audit log.
+    """
+    await use_cases.administration.factor_removal(RemoveFactors(user_id, administrator))

@@ -1,0 +1,58 @@
+"""Removal of a user's factors by an administrator, for users who have lost all of them."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.sessions.revocation import revoke_sessions
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.events import NoticeRequested
+from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.sessions.session import SessionRules
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFactors:
+    """Remove all factors of an account."""
+
+    account_id: UUID
+    by: Administrator
+
+
+class FactorRemoval:
+    """Removes factors. Never silently: the user gets a mail, and the audit log names the administrator."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
+        self._rules = rules
+
+    async def __call__(self, command: RemoveFactors) -> None:
+        """Remove the factors and end all sessions; raise SessionEnded or AccountNotFound."""
+        async with self._units.begin() as work:
+            now = await work.now()
+            account = await lock_as_administrator(work, command.account_id, command.by, now)
+            before = await work.factors.remove_all(account.id)
+            ended = await revoke_sessions(work, account.id, None, "admin", now, self._rules)
+            details = {
+                "totp": str(before.totp).lower(),
+                "passkeys": str(before.passkeys),
+                "phone": before.phone or "",
+                "sessions": str(len(ended)),
+            }
+            by = command.by
+            entry = AuditEntry(
+                AuditKind.FACTORS_REMOVED, now, account.id, by.account_id, by.client, by.session_id, details
+            )
+            await work.audit.record(entry)
+            notice = Notice(
+                NoticeKind.SECOND_FACTOR_REMOVED,
+                Recipient("email", account.email),
+                {"factor": "all factors, by an administrator", "username": account.username},
+            )
+            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+        logger.info("factors removed", extra={"actor": str(command.by.account_id), "user_id": str(account.id)})
