@@ -13,14 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, upsert_newer_parts
+from chassis.storage.statements import Statement
 from library.application.commands import UpdateSeasonPart
 from library.domain.seasons import Seasons
 from library.domain.title import Title
 from library.infrastructure.tables import season_parts
 
 _COLUMNS: Final = [column.name for column in season_parts.c]
-_SAVE_NEWER: Final = upsert_newer_parts(
-    season_parts, _COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode")}
+_SAVE_NEWER: Final = Statement(
+    upsert_newer_parts(season_parts, _COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode")})
 )
 
 
@@ -47,7 +48,7 @@ class SqlSeasonWork:
             }
             for part in parts
         ]
-        await self._connection.execute(_SAVE_NEWER, arrays_of(season_parts, _COLUMNS, rows))
+        await _SAVE_NEWER(self._connection, arrays_of(season_parts, _COLUMNS, rows))
 
 
 async def read_episodes(

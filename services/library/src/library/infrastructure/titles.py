@@ -5,6 +5,7 @@ from typing import Final
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, upsert_newer_parts
+from chassis.storage.statements import Statement
 from library.domain.title import Title
 from library.infrastructure.rows import to_title_row
 from library.infrastructure.tables import titles as title_table
@@ -25,7 +26,7 @@ _PARTS: Final = {
     "slug_version": ("slug",),
 }
 _COLUMNS: Final = [column.name for column in title_table.c]
-_MERGE: Final = upsert_newer_parts(title_table, _COLUMNS, _PARTS)
+_MERGE: Final = Statement(upsert_newer_parts(title_table, _COLUMNS, _PARTS))
 
 
 class SqlTitleWork:
@@ -39,4 +40,4 @@ class SqlTitleWork:
         if not updates:
             return
         rows = [to_title_row(title) for title in sorted(updates, key=lambda title: title.media_id)]
-        await self._connection.execute(_MERGE, arrays_of(title_table, _COLUMNS, rows))
+        await _MERGE(self._connection, arrays_of(title_table, _COLUMNS, rows))

@@ -8,6 +8,7 @@ from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, upsert_arrays
+from chassis.storage.statements import Statement
 from contracts.event import encode
 from contracts.ingestion import PercentRating, Rating, Ratings
 from contracts.stats import FormulaScore, Scores, StatsUpdatedV1
@@ -23,13 +24,15 @@ SERVICE: Final = "stats"
 
 _COLUMNS: Final = [column.name for column in title_table.c]
 # The condition keeps a row that another transaction has inserted since the lock found no such row.
-_SAVE: Final = upsert_arrays(
-    title_table,
-    _COLUMNS,
-    where=title_table.c.media_id == any_(bindparam("locked", type_=ARRAY(Uuid))),
-).returning(title_table.c.media_id)
+_SAVE: Final = Statement(
+    upsert_arrays(
+        title_table,
+        _COLUMNS,
+        where=title_table.c.media_id == any_(bindparam("locked", type_=ARRAY(Uuid))),
+    ).returning(title_table.c.media_id)
+)
 _SCORE_COLUMNS: Final = [column.name for column in score_table.c]
-_SAVE_SCORES: Final = upsert_arrays(score_table, _SCORE_COLUMNS)
+_SAVE_SCORES: Final = Statement(upsert_arrays(score_table, _SCORE_COLUMNS))
 _LOCK: Final = (
     select(title_table)
     .where(title_table.c.media_id == any_(bindparam("media_ids", type_=ARRAY(Uuid))))
@@ -60,7 +63,7 @@ class SqlTitleWork:
         ordered = sorted(titles, key=lambda title: title.media_id)
         rows = [to_row(title) for title in ordered]
         parameters = {**arrays_of(title_table, _COLUMNS, rows), "locked": list(self._locked)}
-        stored = set((await self._transaction.connection.execute(_SAVE, parameters)).scalars())
+        stored = {row["media_id"] for row in await _SAVE(self._transaction.connection, parameters)}
         await self._save_scores([title for title in ordered if title.media_id in stored])
         events = [stats_updated(title) for title in ordered if title.score is not None and title.media_id in stored]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
@@ -72,7 +75,7 @@ class SqlTitleWork:
             return
         for day in {row["day"] for row in rows}:
             await self._months.ensure(self._transaction.connection, day)
-        await self._transaction.connection.execute(_SAVE_SCORES, arrays_of(score_table, _SCORE_COLUMNS, rows))
+        await _SAVE_SCORES(self._transaction.connection, arrays_of(score_table, _SCORE_COLUMNS, rows))
 
 
 def stats_updated(title: Title) -> StatsUpdatedV1:

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_arrays
+from chassis.storage.statements import Statement
 from insights.domain.reasons.facts import Arrival, StatedFacts
 from insights.domain.reasons.outage import LEAST_OUTAGE, Outage
 from insights.domain.signals.signal import Source
@@ -17,8 +18,8 @@ from insights.infrastructure.reasons.tables import source_outages, title_facts
 _FACT: Final = [column.name for column in title_facts.c]
 _ARRIVAL: Final = [column.name for column in arrival_table.c]
 _OUTAGE: Final = [column.name for column in source_outages.c]
-_SAVE_FACTS: Final = upsert_arrays(title_facts, _FACT, where=is_newer(title_facts, "version"))
-_SAVE_ARRIVALS: Final = insert_arrays(arrival_table, _ARRIVAL).on_conflict_do_nothing()
+_SAVE_FACTS: Final = Statement(upsert_arrays(title_facts, _FACT, where=is_newer(title_facts, "version")))
+_SAVE_ARRIVALS: Final = Statement(insert_arrays(arrival_table, _ARRIVAL).on_conflict_do_nothing())
 _END: Final = insert(source_outages).excluded.ended_at
 _SAVE_OUTAGES: Final = (
     insert_arrays(source_outages, _OUTAGE)
@@ -60,7 +61,7 @@ class SqlReasonWork:
             }
             for item in stated
         ]
-        await self._connection.execute(_SAVE_FACTS, arrays_of(title_facts, _FACT, rows))
+        await _SAVE_FACTS(self._connection, arrays_of(title_facts, _FACT, rows))
 
     async def save_arrivals(self, arrivals: Sequence[Arrival]) -> None:
         """Write all rows in one statement."""
@@ -68,7 +69,7 @@ class SqlReasonWork:
             {"media_id": item.media_id, "day": item.day, "region": item.region, "service": item.service}
             for item in arrivals
         ]
-        await self._connection.execute(_SAVE_ARRIVALS, arrays_of(arrival_table, _ARRIVAL, rows))
+        await _SAVE_ARRIVALS(self._connection, arrays_of(arrival_table, _ARRIVAL, rows))
 
     async def save_outages(self, outages: Sequence[Outage]) -> None:
         """Write all rows in one statement, and mark titles per outage that has ended now."""

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_newer_parts
+from chassis.storage.statements import Statement
 from insights.domain.titles.title import Title
 from insights.infrastructure.titles.rows import to_title_row
 from insights.infrastructure.titles.tables import titles as title_table
@@ -35,12 +36,16 @@ _DELETED_OR_RESTORED: Final = and_(
     is_newer(title_table, "facts_version"),
     title_table.c.gone_at.is_(None) != _INSERTED.gone_at.is_(None),
 )
-_MERGE: Final = upsert_newer_parts(
-    title_table, _TITLE_COLUMNS, _PARTS, also={"stale": or_(title_table.c.stale, _DELETED_OR_RESTORED)}
+_MERGE: Final = Statement(
+    upsert_newer_parts(
+        title_table, _TITLE_COLUMNS, _PARTS, also={"stale": or_(title_table.c.stale, _DELETED_OR_RESTORED)}
+    )
 )
 # A row in conflict is locked, and not written because of the condition.
-_LOCK: Final = insert_arrays(title_table, _KEY_COLUMNS).on_conflict_do_update(
-    index_elements=["media_id"], set_={"kind": _INSERTED.kind}, where=false()
+_LOCK: Final = Statement(
+    insert_arrays(title_table, _KEY_COLUMNS).on_conflict_do_update(
+        index_elements=["media_id"], set_={"kind": _INSERTED.kind}, where=false()
+    )
 )
 
 
@@ -61,7 +66,7 @@ class SqlTitleWork:
             {**to_title_row(title), "stale": title.is_deleted}
             for title in sorted(updates, key=lambda title: title.media_id)
         ]
-        await self._connection.execute(_MERGE, arrays_of(title_table, _TITLE_COLUMNS, rows))
+        await _MERGE(self._connection, arrays_of(title_table, _TITLE_COLUMNS, rows))
 
     async def lock(self, titles: Collection[Title]) -> None:
         """Insert and lock all rows in one statement."""
@@ -71,4 +76,4 @@ class SqlTitleWork:
             for media_id, title in sorted(by_id.items(), key=lambda item: item[0].int)
         ]
         if rows:
-            await self._connection.execute(_LOCK, arrays_of(title_table, _KEY_COLUMNS, rows))
+            await _LOCK(self._connection, arrays_of(title_table, _KEY_COLUMNS, rows))

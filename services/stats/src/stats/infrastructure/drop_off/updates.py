@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, func, or_, text
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, delete, func, or_
 from sqlalchemy.dialects.postgresql import insert as insert_or_update
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.erased_users import ErasedUsers
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_arrays
+from chassis.storage.statements import Statement
 from stats.application.drop_off.updates import EntryOfShow, EpisodePlay, SeasonPart, State
 from stats.infrastructure.drop_off.documents import place_number, to_episode_document
 from stats.infrastructure.tables import drop_off
@@ -20,12 +21,14 @@ _PARTS, _VIEWINGS = drop_off.season_parts, drop_off.viewings
 _PART: Final = [column.name for column in _PARTS.c]
 _ENTRY: Final = ["media_id", "user_id", "entry_version", "state", "entry_place", "entry_at"]
 _PLAY: Final = ["media_id", "user_id", "played_place", "played_at"]
-_SAVE_PARTS: Final = upsert_arrays(_PARTS, _PART, where=is_newer(_PARTS, "version")).returning(_PARTS.c.media_id)
-_SAVE_ENTRIES: Final = upsert_arrays(_VIEWINGS, _ENTRY, where=is_newer(_VIEWINGS, "entry_version")).returning(
-    _VIEWINGS.c.media_id
+_SAVE_PARTS: Final = Statement(
+    upsert_arrays(_PARTS, _PART, where=is_newer(_PARTS, "version")).returning(_PARTS.c.media_id)
+)
+_SAVE_ENTRIES: Final = Statement(
+    upsert_arrays(_VIEWINGS, _ENTRY, where=is_newer(_VIEWINGS, "entry_version")).returning(_VIEWINGS.c.media_id)
 )
 _NEW: Final = insert_or_update(_VIEWINGS).excluded
-_SAVE_PLAYS: Final = (
+_SAVE_PLAYS: Final = Statement(
     insert_arrays(_VIEWINGS, _PLAY)
     .on_conflict_do_update(
         index_elements=["media_id", "user_id"],
@@ -43,11 +46,11 @@ _USERS: Final = bindparam("user_ids", type_=ARRAY(Uuid))
 _ERASED: Final = ErasedUsers(drop_off.erased_users)
 _FORGET: Final = delete(_VIEWINGS).where(_VIEWINGS.c.user_id == any_(_USERS)).returning(_VIEWINGS.c.media_id)
 # An update and not "do nothing": it waits for an analysis that has locked the mark, and then sets a new one.
-_MARK: Final = text(
+_MARK: Final = Statement(
     "insert into drop_off_marks (media_id, marked_at)"
-    " select media_id, now() from unnest(:media_ids) as shows (media_id)"
+    " select media_id, now() from unnest(cast(:media_ids as uuid[])) as shows (media_id)"
     " on conflict (media_id) do update set marked_at = excluded.marked_at"
-).bindparams(bindparam("media_ids", type_=ARRAY(Uuid)))
+)
 
 
 class SqlDropOffWork:
@@ -74,7 +77,7 @@ class SqlDropOffWork:
         ]
         if not rows:
             return ()
-        return set((await self._connection.execute(_SAVE_PARTS, arrays_of(_PARTS, _PART, rows))).scalars())
+        return {row["media_id"] for row in await _SAVE_PARTS(self._connection, arrays_of(_PARTS, _PART, rows))}
 
     async def save_entries(self, entries: Sequence[EntryOfShow]) -> Collection[UUID]:
         """Write all entries in one statement."""
@@ -93,7 +96,7 @@ class SqlDropOffWork:
         ]
         if not rows:
             return ()
-        return set((await self._connection.execute(_SAVE_ENTRIES, arrays_of(_VIEWINGS, _ENTRY, rows))).scalars())
+        return {row["media_id"] for row in await _SAVE_ENTRIES(self._connection, arrays_of(_VIEWINGS, _ENTRY, rows))}
 
     async def save_plays(self, plays: Sequence[EpisodePlay]) -> Collection[UUID]:
         """Write the plays in one statement."""
@@ -110,7 +113,7 @@ class SqlDropOffWork:
         ]
         if not rows:
             return ()
-        return set((await self._connection.execute(_SAVE_PLAYS, arrays_of(_VIEWINGS, _PLAY, rows))).scalars())
+        return {row["media_id"] for row in await _SAVE_PLAYS(self._connection, arrays_of(_VIEWINGS, _PLAY, rows))}
 
     async def erase(self, user_ids: Collection[UUID]) -> Collection[UUID]:
         """Delete the rows of users, and remember the users for events that come later."""
@@ -120,4 +123,4 @@ class SqlDropOffWork:
     async def mark(self, media_ids: Collection[UUID]) -> None:
         """Write the marks in one statement, in the order of the ids."""
         if media_ids:
-            await self._connection.execute(_MARK, {"media_ids": sorted(media_ids)})
+            await _MARK(self._connection, {"media_ids": sorted(media_ids)})
