@@ -1,6 +1,6 @@
 """Series of genres and services over HTTP on the real Postgres."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from xml.etree.ElementTree import fromstring
 
@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
+from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
 from insights.api import create_api
 from insights.bootstrap import Container
 
@@ -162,17 +163,52 @@ async def test_months_follow_their_titles_and_keep_what_was_computed_of_deleted_
             )
         )
         await connection.execute(text("update group_months set refreshed_at = :now"), {"now": NOON})
-        await connection.execute(
-            text("update group_months set refreshed_at = :earlier where month = '2026-10-01'"),
-            {"earlier": NOON - timedelta(days=1)},
-        )
-    assert await container.application.refresh_groups() == 2, "the newest month and the one computed longest ago"
+        for month, hours in (("2026-11-01", 26), ("2026-10-01", 25)):
+            await connection.execute(
+                text("update group_months set refreshed_at = :earlier where month = cast(:month as text)::date"),
+                {"earlier": NOON - timedelta(hours=hours), "month": month},
+            )
+    assert await container.application.refresh_groups() == 1, "the one computed longest ago"
     assert await entries(client, f"{GENRE}?from=2026-11-21") == [("2026-11-21", 20.5, 1, 1)]
+    assert await entries(client, f"{GENRE}?from=2026-10-02&to=2026-10-02") == [("2026-10-02", 8.0, 1, 1)]
+    assert await container.application.refresh_groups() == 1, "the next one"
     assert await entries(client, f"{GENRE}?from=2026-10-02&to=2026-10-02") == [("2026-10-02", None, 0, 0)]
+    assert await entries(client, f"{GENRE}?from=2020-01-01&to=2020-01-01") == [("2020-01-01", 7.0, 1, 1)]
+    assert await container.application.refresh_groups() == 0
+
+
+async def test_a_new_value_computes_its_day_and_no_other(
+    client: httpx2.AsyncClient,
+    container: Container,
+    deliver: Callable[..., Awaitable[list[str]]],
+    imported: Callable[..., MediaImportedV1],
+    observed: Callable[..., SignalsCollectedV1],
+) -> None:
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("update group_days set total = 998 where day = '2026-11-21' and key = '18'"))
+    drama = {"genres": (Genre(tmdb_id=18, name="Drama"),)}
+    title = imported(7).model_copy(update=drama)
+    assert await deliver(title, observed(7, 2, popularity=6.0)) == []
+    assert await container.application.refresh_groups() == 1
+    expected = [("2026-11-19", 5.0, 2, 1), ("2026-11-20", None, 0, 0), ("2026-11-21", 499.0, 2, 1)]
+    assert await entries(client, f"{GENRE}?from=2026-11-19") == expected
+    assert await container.application.refresh_groups() == 0
+
+
+async def test_a_new_value_of_a_day_whose_others_are_deleted_computes_nothing(
+    client: httpx2.AsyncClient, container: Container
+) -> None:
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("insert into group_days values (7, '2020-01-01', 1, 1, 4, 2, '18')"))
+        await connection.execute(text("insert into stale_group_days (day) values ('2020-01-01')"))
+    assert await container.application.refresh_groups() == 0
     assert await entries(client, f"{GENRE}?from=2020-01-01&to=2020-01-01") == [("2020-01-01", 7.0, 1, 1)]
 
 
 async def test_a_month_that_another_process_computes_is_left_to_it(container: Container) -> None:
     async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("insert into stale_group_days (day) values ('2026-11-20'), ('2026-11-20')"))
+    async with container.runtime.engine.begin() as connection:
         await connection.execute(text("select from group_months where month = '2026-11-01' for update"))
-        assert await container.application.refresh_groups() == 1
+        assert await container.application.refresh_groups() == 0
+    assert await container.application.refresh_groups() == 1

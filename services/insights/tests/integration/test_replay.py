@@ -15,6 +15,7 @@ from contracts.event import Event, encode
 from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
+from insights.infrastructure.groups.tables import stale_group_days
 from insights.infrastructure.movements.tables import stale_changes
 from insights.infrastructure.signals.tables import stale_weeks
 from insights.infrastructure.tables import OWNED, READ_MODEL
@@ -66,7 +67,7 @@ async def test_a_replay_rebuilds_every_table(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
-        filled=[table for table in READ_MODEL if table not in (stale_weeks, stale_changes)],
+        filled=[table for table in READ_MODEL if table not in (stale_weeks, stale_changes, stale_group_days)],
         unchanged=OWNED,
         ignored={"refreshed_at", "received_at"},
         settle=settle,

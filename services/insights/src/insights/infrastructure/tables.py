@@ -4,7 +4,7 @@ from typing import Final
 
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
-from insights.infrastructure.groups.tables import group_days, group_months
+from insights.infrastructure.groups.tables import group_days, group_months, stale_group_days
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
 from insights.infrastructure.reasons.tables import arrivals, source_outages, title_facts
@@ -23,7 +23,7 @@ outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
 SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
-GROUPS: Final = (group_days, group_months)
+GROUPS: Final = (group_days, group_months, stale_group_days)
 READ_MODEL: Final = (
     movements,
     movement_windows,

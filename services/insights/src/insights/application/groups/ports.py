@@ -12,12 +12,20 @@ from insights.domain.trends.series import Span
 class GroupWork(Protocol):
     """One transaction that computes the series of groups."""
 
-    async def open_months(self, first: date, last: date) -> list[date]:
-        """Return the months from `first` to `last` that were never computed and the one computed longest ago."""
+    async def due_months(self, first: date, last: date, before: datetime) -> list[date]:
+        """Return the months from `first` to `last` that were never computed, and one computed before `before`."""
         ...
 
-    async def compute(self, month: date, now: datetime) -> bool:
+    async def changed_months(self, first: date) -> list[date]:
+        """Return the months that have days with new values from `first` on, and forget earlier ones."""
+        ...
+
+    async def compute_month(self, month: date, now: datetime) -> bool:
         """Replace the days of a month in all groups; return False when another process computes it just now."""
+        ...
+
+    async def compute_changed_days(self, month: date) -> bool:
+        """Replace the days of a month that have new values; return False when another process computes it just now."""
         ...
 
 

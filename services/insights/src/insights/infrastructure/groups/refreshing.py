@@ -1,5 +1,6 @@
-"""The series of groups, computed from the daily values of a month."""
+"""The series of groups, computed from the daily values of months and of days."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -20,12 +21,30 @@ on conflict do nothing
 _DUE: Final = text("""
 select month from group_months where refreshed_at is null and month between :first and :last
 union
-(select month from group_months where month between :first and :last order by refreshed_at nulls first, month limit 1)
+(
+  select month from group_months where month between :first and :last and refreshed_at < :before
+  order by refreshed_at, month limit 1
+)
 """).bindparams(bindparam("first", type_=Date), bindparam("last", type_=Date))
+# The values of other titles on days before are deleted: what was computed of them stays.
+_FORGET: Final = text("delete from stale_group_days where day < :first").bindparams(bindparam("first", type_=Date))
+_CHANGED: Final = text("select distinct date_trunc('month', day)::date as month from stale_group_days")
+# Marks that are committed later stay: their values may not have been seen.
+_CLAIM: Final = text("""
+with claimed as (
+  delete from stale_group_days
+  where day >= :month and day < (cast(:month as date) + interval '1 month')::date
+  returning day
+)
+select distinct day from claimed order by day
+""").bindparams(bindparam("month", type_=Date))
 _LOCK: Final = text("select month from group_months where month = :month for update skip locked")
-_DELETE: Final = text(
+_DELETE_MONTH: Final = text(
     "delete from group_days where day >= :month and day < (cast(:month as date) + interval '1 month')::date"
 ).bindparams(bindparam("month", type_=Date))
+_DELETE_DAYS: Final = text("delete from group_days where day = any(:days)").bindparams(
+    bindparam("days", type_=ARRAY(Date))
+)
 _DAYS: Final = text(
     "select distinct day from daily_signals"
     " where day >= :month and day < (cast(:month as date) + interval '1 month')::date order by day"
@@ -64,16 +83,40 @@ class SqlGroupWork:
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
 
-    async def open_months(self, first: date, last: date) -> list[date]:
+    async def due_months(self, first: date, last: date, before: datetime) -> list[date]:
         """Add missing months and return those that are due."""
         span = {"first": first, "last": last}
         await self._connection.execute(_OPEN, span)
-        return list((await self._connection.execute(_DUE, span)).scalars())
+        return list((await self._connection.execute(_DUE, {**span, "before": before})).scalars())
 
-    async def compute(self, month: date, now: datetime) -> bool:
+    async def changed_months(self, first: date) -> list[date]:
+        """Delete earlier marks and return the months of the others."""
+        await self._connection.execute(_FORGET, {"first": first})
+        return list((await self._connection.execute(_CHANGED)).scalars())
+
+    async def compute_month(self, month: date, now: datetime) -> bool:
         """Lock the month, so that of two replicas one computes it, and replace its rows."""
-        if await self._connection.scalar(_LOCK, {"month": month}) is None:
+        if not await self._lock(month):
             return False
+        await self._connection.execute(_CLAIM, {"month": month})
+        await self._connection.execute(_DELETE_MONTH, {"month": month})
+        await self._compute((await self._connection.execute(_DAYS, {"month": month})).scalars().all())
+        await self._connection.execute(_COMPUTED, {"month": month, "now": now})
+        return True
+
+    async def compute_changed_days(self, month: date) -> bool:
+        """Lock the month, delete the marks of its days, and replace the rows of these days."""
+        if not await self._lock(month):
+            return False
+        days = (await self._connection.execute(_CLAIM, {"month": month})).scalars().all()
+        await self._connection.execute(_DELETE_DAYS, {"days": days})
+        await self._compute(days)
+        return bool(days)
+
+    async def _lock(self, month: date) -> bool:
+        return await self._connection.scalar(_LOCK, {"month": month}) is not None
+
+    async def _compute(self, days: Sequence[date]) -> None:
         parameters = {
             "signals": [int(signal) for signal in GROUP_SIGNALS],
             "sources": [int(source) for source in GROUP_SIGNALS.values()],
@@ -81,8 +124,5 @@ class SqlGroupWork:
             "genre": int(Dimension.GENRE),
             "provider": int(Dimension.PROVIDER),
         }
-        await self._connection.execute(_DELETE, {"month": month})
-        for day in list((await self._connection.execute(_DAYS, {"month": month})).scalars()):
+        for day in days:
             await self._connection.execute(_COMPUTE, {**parameters, "day": day})
-        await self._connection.execute(_COMPUTED, {"month": month, "now": now})
-        return True

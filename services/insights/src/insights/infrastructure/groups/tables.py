@@ -2,7 +2,20 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Date, DateTime, Float, Index, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Identity,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+)
 
 from insights.infrastructure.schema import metadata
 
@@ -26,4 +39,12 @@ group_months: Final = Table(
     Column("month", Date, primary_key=True),
     Column("refreshed_at", DateTime(timezone=True)),
 )
-"""Which month was computed when; null is never."""
+"""Which month was computed as a whole, and when; null is never."""
+
+stale_group_days: Final = Table(
+    "stale_group_days",
+    metadata,
+    Column("place", BigInteger, Identity(), primary_key=True),
+    Column("day", Date, nullable=False),
+)
+"""Days with new values, whose groups are computed next; a day may stand here several times."""

@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Date, bindparam, text
-
 from chassis.messaging.transaction import Transaction
+from chassis.storage.statements import Statement
 from insights.domain.signals.measurement import Measurement
 from insights.domain.signals.signal import LIVE_SIGNALS
 from insights.domain.titles.title import Title
@@ -48,21 +47,22 @@ def _upsert(table: str, time: str) -> str:
         """  # noqa: S608 - made of constants
 
 
-_SAVE_DAYS: Final = text(
+_SAVE_DAYS: Final = Statement(
     f"""
     with saved as ({_upsert("daily_signals", "day")} returning stored.media_id, stored.day),
     marked as (
       insert into stale_weeks (media_id, week)
       select distinct media_id, week from saved
       cross join lateral (select day + 1 - extract(isodow from day)::integer as week) monday
-      where week >= :kept_since
+      where week >= cast(:kept_since as date)
       order by media_id, week
       on conflict do nothing
-    )
+    ),
+    grouped as (insert into stale_group_days (day) select distinct day from saved)
     update titles set stale = true where media_id in (select media_id from saved) and not stale
     """,  # noqa: S608 - made of constants
-).bindparams(bindparam("kept_since", type_=Date))
-_SAVE_HOURS: Final = text(_upsert("hourly_signals", "hour"))
+)
+_SAVE_HOURS: Final = Statement(_upsert("hourly_signals", "hour"))
 
 
 class SqlSignalWork:
@@ -77,15 +77,15 @@ class SqlSignalWork:
         await self._titles.lock(titles)
 
     async def save_days(self, measurements: Sequence[Measurement], kept_since: date) -> None:
-        """Write rows and mark their titles and weeks in one statement; create the partition of a new month first."""
+        """Write rows and mark titles, weeks and days in one statement; create the partition of a new month first."""
         if not measurements:
             return
         await ensure_months(self._connection, daily_signals, {measurement.day for measurement in measurements})
-        await self._connection.execute(_SAVE_DAYS, {**to_day_columns(measurements), "kept_since": kept_since})
+        await _SAVE_DAYS(self._connection, {**to_day_columns(measurements), "kept_since": kept_since})
 
     async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
         """Write rows in one statement; the partition of a new month is created first."""
         if not measurements:
             return
         await ensure_months(self._connection, hourly_signals, {hour.date() for hour, _ in measurements})
-        await self._connection.execute(_SAVE_HOURS, to_hour_columns(measurements))
+        await _SAVE_HOURS(self._connection, to_hour_columns(measurements))

@@ -52,8 +52,8 @@ async def genre_series(
 ) -> Success[GenreSeriesResponse]:
     """Return the mean or sum of a signal over the titles that have the genre today, one entry per day, week or month.
 
-    Titles that were deleted upstream do not count. A day without an observation is null. The newest days are computed
-    once an hour, older months one after the other.
+    Titles that were deleted upstream do not count. A day without an observation is null. Days with new values are
+    computed once an hour, and whole months, for titles that change their genres, in turn.
     """
     series = await _genre(use_cases, genre_id, params)
     return Success(data=GenreSeriesResponse.of(series, genre_id, _name(genre_id)))
