@@ -16,7 +16,8 @@ from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
 from insights.application.lists.queries import ListQueries
 from insights.application.movements.badges import BadgeQueries
-from insights.application.movements.changes import ChangeQueries, RefreshChanges
+from insights.application.movements.change_lists import ChangeQueries
+from insights.application.movements.changes import RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
 from insights.application.signals.projections import RecordObservations

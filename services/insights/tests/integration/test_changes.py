@@ -20,7 +20,7 @@ from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.api import create_api
-from insights.application.movements.changes import ChangeFilter
+from insights.application.movements.change_lists import ChangeFilter
 from insights.bootstrap import Container
 from insights.domain.signals.signal import Signal
 from insights.presentation.movements.change_schemas import ChangesResponse

@@ -9,15 +9,14 @@ from services.insights.tests.integration.reason_events import season
 
 from contracts.ingestion import SeasonSyncedV1
 from contracts.readers.insights import SeasonSynced
-from insights.application.movements.changes import (
+from insights.application.movements.change_lists import (
     ChangedTitle,
     ChangeFilter,
     ChangeList,
     ChangeQueries,
     Extent,
-    SeriesOfTitle,
-    changes_of,
 )
+from insights.application.movements.changes import SeriesOfTitle, changes_of
 from insights.application.reasons.ports import NearFacts
 from insights.domain.movements.robust import Change
 from insights.domain.reasons.facts import DatedFact, StatedFacts

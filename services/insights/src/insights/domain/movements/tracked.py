@@ -1,5 +1,6 @@
 """The signals whose changes are computed, and the windows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,3 +27,4 @@ TRACKED: Final = (
     TrackedSignal(Signal.TOTAL_WATCHERS, Source.TRAKT, cumulative=True),
     TrackedSignal(Signal.VOTES, Source.TMDB, cumulative=True),
 )
+TRACKED_BY_SIGNAL: Final[Mapping[Signal, TrackedSignal]] = {tracked.signal: tracked for tracked in TRACKED}

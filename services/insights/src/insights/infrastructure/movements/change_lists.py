@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ARRAY, SmallInteger, Text, bindparam, text
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record
-from insights.application.movements.changes import ChangedTitle, ChangeFilter, ChangeList, Extent
+from insights.application.movements.change_lists import ChangedTitle, ChangeFilter, ChangeList, Extent
 from insights.domain.movements.robust import Change
 from insights.domain.movements.tracked import TRACKED
 from insights.domain.signals.signal import GLOBAL, Signal

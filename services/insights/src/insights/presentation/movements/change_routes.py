@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from chassis.http.schemas import Parameters, Success
-from insights.application.movements.changes import ChangeFilter
+from insights.application.movements.change_lists import ChangeFilter
 from insights.domain.signals.signal import Signal
 from insights.presentation.errors import refuses
 from insights.presentation.movements.change_schemas import ChangeSignal, ChangesResponse, ChangeWindow

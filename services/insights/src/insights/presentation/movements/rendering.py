@@ -6,7 +6,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from chassis.http.images import BACKDROP, POSTER, image_urls
-from insights.application.movements.changes import ChangedTitle, Changes
+from insights.application.movements.change_lists import ChangedTitle, Changes
 from insights.application.movements.read_models import MovedTitle, Movements, Shortage
 from insights.domain.movements.movement import Movement
 from insights.domain.movements.robust import Change
