@@ -43,11 +43,15 @@ def report(stored: int, comparison: Comparison) -> str:
     ]
     for label, movers in (("up", comparison.risers), ("down", comparison.fallers)):
         lines += [
-            f"{label} {mover.kind} {mover.tmdb_id}: {mover.before:.1f} -> {mover.after:.1f},"
+            f"{label} {mover.kind} {mover.tmdb_id}{_named(mover.name)}: {mover.before:.1f} -> {mover.after:.1f},"
             f" place {mover.place_before:.2f} -> {mover.place_after:.2f}"
             for mover in movers
         ]
     return "\n".join(lines) + "\n"
+
+
+def _named(name: str | None) -> str:
+    return "" if name is None else f" {name!r}"
 
 
 def _scores(scores: tuple[float, ...]) -> str:

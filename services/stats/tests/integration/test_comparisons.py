@@ -32,7 +32,9 @@ BEN = UUID(int=5)
 
 def title(number: int, rating: float | None, popularity: float) -> Title:
     imdb = None if rating is None else Vote(rating, 50_000)
-    facts = Facts(version=1, popularity=popularity, imdb=imdb, imported_at=NOON - timedelta(days=9))
+    facts = Facts(
+        version=1, name=f"Title {number}", popularity=popularity, imdb=imdb, imported_at=NOON - timedelta(days=9)
+    )
     return Title(media_id("movie", number), "movie", number, facts=facts)
 
 
@@ -72,7 +74,7 @@ async def test_the_worker_compares_the_formula_shown_with_its_shadow(
     assert data["correlation"] == -1.0, "the most popular title is rated worst"
     assert (len(data["decilesFrom"]), len(data["decilesTo"])) == (11, 11)
     assert [(mover["tmdbId"], mover["placeBefore"], mover["placeAfter"]) for mover in data["risers"]] == [(1, 0.0, 1.0)]
-    assert [mover["tmdbId"] for mover in data["fallers"]] == [3]
+    assert [(mover["tmdbId"], mover["name"]) for mover in data["fallers"]] == [(3, "Title 3")]
     past = (await client.get(f"{PATH}?as_of=2026-11-20", headers=headers)).json()["data"]
     assert (past["asOf"], past["reason"]) == ("2026-11-20", "NOT_COMPARED_YET")
 

@@ -56,3 +56,15 @@ def test_the_report_of_a_run_names_the_movers() -> None:
 
     assert text.splitlines()[0] == "7 scores by open-1 are stored"
     assert "up movie 1: 10.0 -> 90.0, place 0.00 -> 1.00" in text
+
+
+def test_movers_have_the_names_of_their_titles() -> None:
+    scored = [
+        ScoredTwice(UUID(int=number), "movie", number, before, after, name)
+        for number, before, after, name in ((1, 10, 90, "Dune"), (2, 20, 50, None), (3, 30, 60, "Heat"))
+    ]
+
+    text = report(0, compare(DAY, "ratingo-1", "open-1", scored, NOON))
+
+    assert "up movie 1 'Dune': 10.0 -> 90.0" in text
+    assert "down movie 2: 20.0 -> 50.0" in text

@@ -20,6 +20,8 @@ class ScoredTwice:
     tmdb_id: int
     before: float | None
     after: float | None
+    name: str | None = None
+    """Null before the title is imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Mover:
     after: float
     place_before: float
     place_after: float
+    name: str | None = None
+    """Null when it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def compare(day: date, before: str, after: str, titles: Sequence[ScoredTwice], n
             float(second[index]),
             float(places[0][index]),
             float(places[1][index]),
+            title.name,
         )
 
     def deciles(scores: "np.typing.NDArray[np.float64]") -> tuple[float, ...]:

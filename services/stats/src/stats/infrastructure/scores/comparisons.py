@@ -1,13 +1,13 @@
 """Comparisons in Postgres. Titles are read in short statements, so that none exceeds its time limit."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Date, Integer, Text, Uuid, bindparam, case, func, select, true
+from sqlalchemy import ARRAY, Date, Integer, Text, Uuid, any_, bindparam, case, func, select, true
 from sqlalchemy.dialects.postgresql import JSON, distinct_on, insert
 
 from chassis.messaging.transaction import Transactions
@@ -49,6 +49,7 @@ SCORED_TWICE: Final = CompiledRead(
         titles.c.media_id,
         titles.c.kind,
         titles.c.tmdb_id,
+        titles.c.name,
         _BEFORE.c.score.label("before"),
         _SECOND.c.score.label("after"),
     )
@@ -77,6 +78,9 @@ NEWEST: Final = CompiledRead(
     )
     .order_by(comparisons.c.day.desc())
     .limit(1)
+)
+_NAMES: Final = CompiledRead(
+    select(titles.c.media_id, titles.c.name).where(titles.c.media_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )
 _COLUMNS: Final = [column.name for column in scores.c]
 _NEW: Final = insert(scores).excluded
@@ -153,15 +157,32 @@ class SqlComparisonStore:
             "formula_before": comparison.before,
             "formula_after": comparison.after,
             "day": comparison.day,
-            "document": orjson.loads(orjson.dumps(asdict(comparison), default=str)),
+            "document": _document(comparison),
         }
         async with self._transactions.engine.begin() as connection:
             await connection.execute(upsert(comparisons), values)
 
     async def newest(self, before: str, after: str, as_of: date) -> Comparison | None:
-        """Read one row by primary key."""
+        """Read one row by primary key, and the names of its titles."""
         row = await self._reads.fetch_row(NEWEST, {"before": before, "after": after, "as_of": as_of})
-        return None if row is None else _comparison(orjson.loads(row["document"]))
+        if row is None:
+            return None
+        comparison = _comparison(orjson.loads(row["document"]))
+        ids = [mover.media_id for mover in (*comparison.risers, *comparison.fallers)]
+        names = {title["media_id"]: title["name"] for title in await self._reads.fetch(_NAMES, {"ids": ids})}
+        return replace(comparison, risers=_named(comparison.risers, names), fallers=_named(comparison.fallers, names))
+
+
+def _named(movers: Sequence[Mover], names: Mapping[UUID, str | None]) -> tuple[Mover, ...]:
+    return tuple(replace(mover, name=names.get(mover.media_id)) for mover in movers)
+
+
+def _document(comparison: Comparison) -> dict[str, Any]:
+    """Return the stored form; names are read with it, since titles are renamed."""
+    document: dict[str, Any] = orjson.loads(orjson.dumps(asdict(comparison), default=str))
+    for mover in (*document["risers"], *document["fallers"]):
+        del mover["name"]
+    return document
 
 
 def _comparison(document: dict[str, Any]) -> Comparison:

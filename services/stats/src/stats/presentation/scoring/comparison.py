@@ -44,6 +44,10 @@ class MoverResponse(ResponseModel):
     media_item_id: UUID = Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
     type: Literal["movie", "show"] = Field(description="`movie` or `show`", examples=["movie"])
     tmdb_id: int = Field(description="TMDB number of the title", examples=[603])
+    name: str | None = Field(
+        description="Name of the title; null when it is not known",
+        examples=["The Matrix"],
+    )
     before: float = Field(description="Score by the first formula, 0 to 100", examples=[41.1])
     after: float = Field(description="Score by the second formula, 0 to 100", examples=[68.0])
     place_before: float = Field(
@@ -60,6 +64,7 @@ class MoverResponse(ResponseModel):
             media_item_id=mover.media_id,
             type="movie" if mover.kind == "movie" else "show",
             tmdb_id=mover.tmdb_id,
+            name=mover.name,
             before=round(mover.before, 4),
             after=round(mover.after, 4),
             place_before=round(mover.place_before, 4),
