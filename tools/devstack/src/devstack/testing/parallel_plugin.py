@@ -79,6 +79,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "factors",
                 "import_on_demand",
                 "journey",
+                "pictures",
                 "privacy",
                 "replay",
                 "roles",
