@@ -10,7 +10,11 @@ import argparse
 import asyncio
 import random
 import statistics
+import sys
 import time
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
 from load import FIRST, Http, client_of, post, register
 from scipy.stats import mannwhitneyu

@@ -21,7 +21,7 @@ from auth.domain.api_keys.key import ApiKey
 from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
 from auth.domain.profiles.pictures import Upload, upload_key
-from auth.domain.security.audit import AuditEntry
+from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import Attempts
 from auth.domain.sessions.session import Session
 from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
@@ -437,6 +437,11 @@ class InMemoryAuditLog:
 
     async def record(self, *entries: AuditEntry) -> None:
         self._state.audit += entries
+
+    async def user_agents_of(self, account_id: UUID) -> frozenset[str]:
+        kinds = (AuditKind.SIGNED_IN,)
+        mine = (entry for entry in self._state.audit if entry.account_id == account_id and entry.kind in kinds)
+        return frozenset(entry.client.user_agent for entry in mine)
 
     async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
         raise NotImplementedError

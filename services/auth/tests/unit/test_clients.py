@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.domain.sessions.places import shown_network
-from auth.domain.sessions.user_agents import device_name
+from auth.domain.sessions.user_agents import device_name, is_new_device
 
 pytestmark = pytest.mark.unit
 
@@ -49,6 +49,15 @@ def test_a_device_has_a_short_name(user_agent: str, name: str | None) -> None:
 def test_every_text_has_a_name_or_none(user_agent: str) -> None:
     name = device_name(user_agent)
     assert name is None or 0 < len(name) < 40
+
+
+def test_a_device_is_new_unless_a_sign_in_had_its_name() -> None:
+    older, newer = (f"Mozilla/5.0 (X11; Linux x86_64; rv:{version}.0) Firefox/{version}.0" for version in (139, 140))
+    assert not is_new_device(newer, {older}), "an update"
+    assert is_new_device(newer, {"curl/8.9.1", ""})
+    assert is_new_device("Marquee for fridges", {older})
+    assert not is_new_device("Marquee for fridges", {"Marquee for fridges"})
+    assert not is_new_device(newer, ()), "the first sign-in of the user"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,10 @@ class AuditLog(Protocol):
         """Add entries, which are kept if and when the unit of work commits."""
         ...
 
+    async def user_agents_of(self, account_id: UUID) -> frozenset[str]:
+        """Return the user agents of the latest sign-ins of an account."""
+        ...
+
     async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
         """Delete the entries about an account, and name a pseudonym where it acted on others."""
         ...

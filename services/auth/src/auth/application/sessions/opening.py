@@ -4,10 +4,14 @@ from uuid import UUID, uuid4
 
 from auth.application.sessions.tokens import OpenSession
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.events import NoticeRequested
+from auth.domain.notices.notice import Notice, NoticeKind, Recipient
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
+from auth.domain.sessions.places import shown_network
 from auth.domain.sessions.refresh_tokens import RefreshToken
 from auth.domain.sessions.session import Session, SessionRules
+from auth.domain.sessions.user_agents import device_name, is_new_device
 
 
 class SessionOpener:
@@ -25,9 +29,26 @@ class SessionOpener:
         roles = await work.accounts.lock_roles(account_id)
         token, now = RefreshToken.new(), await work.now()
         session = Session.open(uuid4(), account_id, now, self._rules, client, methods)
+        if is_new_device(client.user_agent, await work.audit.user_agents_of(account_id)):
+            await _notify(work, session)
         await work.sessions.add(session, token.digest)
         details = {"methods": " ".join(methods)}
         await work.audit.record(
             AuditEntry(AuditKind.SIGNED_IN, now, account_id, account_id, client, session.id, details)
         )
         return OpenSession(session, roles, now, token)
+
+
+async def _notify(work: UnitOfWork, session: Session) -> None:
+    """Request the notice of a new device, so that a sign-in by a thief does not stay hidden."""
+    account = await work.accounts.get(session.account_id)
+    if account is None:
+        return
+    data = {
+        "username": account.username,
+        "device": device_name(session.client.user_agent) or "unknown",
+        "network": shown_network(session.client.address) or "unknown",
+        "at": session.created_at.isoformat(timespec="seconds"),
+    }
+    notice = Notice(NoticeKind.NEW_DEVICE, Recipient("email", account.email), data)
+    await work.publish(NoticeRequested(session.created_at, uuid4(), account.id, notice))

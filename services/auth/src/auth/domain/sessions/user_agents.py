@@ -5,6 +5,7 @@ names stays unknown. The first rule that matches counts, since browsers also nam
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 _BROWSERS: Final = (
@@ -56,6 +57,18 @@ def device_name(user_agent: str) -> str | None:
     if browser and system:
         return f"{browser} on {system}"
     return browser or system
+
+
+def is_new_device(user_agent: str, earlier: Collection[str]) -> bool:
+    """Return whether no earlier sign-in of the user had this device; the very first one has none to compare with.
+
+    Names are compared, so that an update of a browser is no new device.
+    """
+    return bool(earlier) and _identity(user_agent) not in {_identity(other) for other in earlier}
+
+
+def _identity(user_agent: str) -> str:
+    return device_name(user_agent) or user_agent
 
 
 def _first(rules: tuple[tuple[re.Pattern[str], str], ...], user_agent: str) -> str | None:

@@ -1,12 +1,15 @@
 """The audit log in one database transaction."""
 
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from auth.domain.security.audit import AuditEntry
+from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.infrastructure.security.tables import audit_entries
+
+LATEST_SIGN_INS: Final = 100
 
 
 class SqlAuditLog:
@@ -31,6 +34,15 @@ class SqlAuditLog:
             for entry in entries
         ]
         await self._connection.execute(insert(audit_entries), rows)
+
+    async def user_agents_of(self, account_id: UUID) -> frozenset[str]:
+        """Read the latest entries by the index of accounts: a user may have signed in thousands of times."""
+        table = audit_entries
+        signed_in = select(table.c.user_agent).where(
+            table.c.account_id == account_id, table.c.kind == AuditKind.SIGNED_IN.value
+        )
+        latest = signed_in.order_by(table.c.id.desc()).limit(LATEST_SIGN_INS)
+        return frozenset((await self._connection.execute(latest)).scalars())
 
     async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
         """Delete by the index of accounts; what the user did to others as an administrator stays under a pseudonym."""
