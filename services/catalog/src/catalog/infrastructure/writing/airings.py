@@ -8,13 +8,13 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.infrastructure.formats.airings import NO_DAY
+from chassis.storage.statements import Statement
 
 # A row that the condition excludes is locked, and not written.
-_LOCK: Final = text(
+_LOCK: Final = Statement(
     """
     insert into documents (media_id) select show from unnest(cast(:shows as uuid[])) as show order by show
     on conflict (media_id) do update set airings = excluded.airings where false
@@ -29,7 +29,7 @@ string_agg(
 )
 """
 """The airings of the rows of `episodes` e."""
-_REBUILD: Final = text(
+_REBUILD: Final = Statement(
     f"""
     update documents d set airings = source.airings
     from (
@@ -47,5 +47,5 @@ async def rebuild(connection: AsyncConnection, shows: Collection[UUID]) -> None:
     """Rebuild the airings of shows from their episodes, in the order of ids to avoid deadlocks."""
     if shows:
         ordered = {"shows": sorted(shows)}
-        await connection.execute(_LOCK, ordered)
-        await connection.execute(_REBUILD, ordered)
+        await _LOCK(connection, ordered)
+        await _REBUILD(connection, ordered)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from catalog.application.commands import StoreSeasonPart
+from chassis.storage.statements import Statement
 
 _LOCK: Final = text(
     """
@@ -51,7 +52,7 @@ _REMOVE: Final = text(
     select body from removed where version = :version order by part
     """
 )
-_REMOVE_OLDER: Final = text(
+_REMOVE_OLDER: Final = Statement(
     """
     delete from season_parts p using seasons s
     where p.season_id = any(cast(:seasons as uuid[])) and p.part > 0
@@ -63,7 +64,7 @@ _REMOVE_OLDER: Final = text(
 async def remove_older(connection: AsyncConnection, seasons: Sequence[UUID]) -> None:
     """Delete the parts that are not newer than the stored season."""
     if seasons:
-        await connection.execute(_REMOVE_OLDER, {"seasons": list(seasons)})
+        await _REMOVE_OLDER(connection, {"seasons": list(seasons)})
 
 
 async def complete(connection: AsyncConnection, parts: Sequence[StoreSeasonPart]) -> Sequence[Sequence[bytes]]:
