@@ -200,6 +200,7 @@ async def test_a_new_value_of_a_day_whose_others_are_deleted_computes_nothing(
 ) -> None:
     async with container.runtime.engine.begin() as connection:
         await connection.execute(text("insert into group_days values (7, '2020-01-01', 1, 1, 4, 2, '18')"))
+        await connection.execute(text("insert into group_months values ('2020-01-01', :now)"), {"now": NOON})
         await connection.execute(text("insert into stale_group_days (day) values ('2020-01-01')"))
     assert await container.application.refresh_groups() == 0
     assert await entries(client, f"{GENRE}?from=2020-01-01&to=2020-01-01") == [("2020-01-01", 7.0, 1, 1)]
