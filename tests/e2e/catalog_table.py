@@ -121,6 +121,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "preparedRun",
             "editorId",
             "otherSession",
+            "newInvitation",
             "memberId",
             "newKey",
         ),

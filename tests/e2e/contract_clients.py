@@ -97,6 +97,8 @@ class Clients:
         fresh: Json = {"unique": f"u_{uuid4().hex[:12]}", "newPolicy": uuid4(), "preparedRun": uuid4()}
         if operation.needs("freshToken"):
             fresh["freshToken"] = self.session()[1]
+        if operation.needs("newInvitation"):
+            fresh["newInvitation"] = self.administer("POST", "/admin/invitations", {})["id"]
         if operation.needs("otherSession"):
             fresh["otherSession"] = self._other_session()
         if dict(headers) != self.headers["admin"]:

@@ -11,6 +11,8 @@ _CONFLICTS: Final = "LAST_ADMINISTRATOR OWN_SUSPENSION"
 
 _PREFERENCES: Final = frozenset({"language", "region", "timeZone", "spoilerMode", "ratingScale"})
 
+_INVITATION: Final = frozenset({"id", "email", "createdBy", "createdAt", "expiresAt", "usedAt", "userId"})
+
 USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/users/me/avatar", "user", 404, body={"key": "uploads/avatars/none"},
               errors={400: "INVALID_PICTURE", 404: "UPLOAD_NOT_FOUND", 503: "SERVICE_UNAVAILABLE"}),
@@ -37,4 +39,8 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/auth/api-keys", "user", shape="array", members=_KEY),
     Operation("DELETE", "/auth/api-keys/{newKey}", "user", status=204, shape="empty",
               errors={404: "API_KEY_NOT_FOUND"}),
+    Operation("POST", "/admin/invitations", "admin", 201, body={"expiresInDays": 3}, members=_INVITATION | {"code"}),
+    Operation("GET", "/admin/invitations", "admin", shape="page", query="limit=5&offset=0", members=_INVITATION),
+    Operation("DELETE", "/admin/invitations/{newInvitation}", "admin", 204, "empty",
+              errors={404: "INVITATION_NOT_FOUND"}),
 )  # fmt: skip

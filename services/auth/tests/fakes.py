@@ -12,11 +12,13 @@ from services.auth.tests.factor_fakes import NoFactors
 from services.auth.tests.federation_fakes import NoFederation
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
+from auth.application.administration.invitation_ports import InvitationPage
 from auth.application.api_keys.ports import UsableKey
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.accounts.look_alikes import skeleton
+from auth.domain.administration.invitations import Invitation
 from auth.domain.api_keys.key import ApiKey
 from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
@@ -109,6 +111,7 @@ class InMemoryUnitOfWork:
         self._clock = clock
         self.accounts = InMemoryAccounts(state, identifiers)
         self.confirmations = NoConfirmations()
+        self.invitations = NoInvitations()
         self.sessions = InMemorySessions(state)
         self.profiles = InMemoryProfiles(state, self.accounts)
         self.files = InMemoryStoredFiles(state)
@@ -199,6 +202,28 @@ class InMemoryAccounts:
 
     def _keys(self, account: Account) -> tuple[str, str]:
         return self._identifiers.email(account.email), self._identifiers.username(account.username)
+
+
+class NoInvitations:
+    """Invitations are tested on Postgres."""
+
+    async def add(self, invitation: Invitation, digest: bytes) -> None:
+        raise NotImplementedError
+
+    async def is_open(self, digest: bytes, email: str, now: datetime) -> bool:
+        raise NotImplementedError
+
+    async def use(self, digest: bytes, email: str, account_id: UUID, now: datetime) -> bool:
+        raise NotImplementedError
+
+    async def revoke(self, invitation_id: UUID, now: datetime) -> bool:
+        raise NotImplementedError
+
+    async def page(self, limit: int, offset: int) -> InvitationPage:
+        raise NotImplementedError
+
+    async def delete_expired(self, now: datetime) -> bool:
+        return False
 
 
 class NoConfirmations:

@@ -18,6 +18,7 @@ from auth.application.accounts.registration import EnsureAdministrator, Register
 from auth.application.administration import AdministrationUseCases
 from auth.application.administration.directory import Directory
 from auth.application.administration.factors import FactorRemoval
+from auth.application.administration.invitations import ManageInvitations
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
 from auth.application.api_keys.exchange import ExchangeApiKey
@@ -192,6 +193,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             change_roles=ChangeRoles(units, rules),
             suspension=Suspension(units, rules),
             factor_removal=FactorRemoval(units, rules),
+            invitations=ManageInvitations(units),
         ),
         api_keys=ApiKeyUseCases(keys=ApiKeys(units, accounts, rules), exchange=ExchangeApiKey(units, access_tokens)),
         profiles=_profiles(settings, runtime, units, identifiers),

@@ -32,7 +32,7 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     refresh_idle_days: float = Field(default=14, gt=0)
     refresh_longest_days: float = Field(default=60, gt=0)
     registration: RegistrationMode = "open"
-    """Whether users may register themselves."""
+    """Who may register: every user, those with an invitation of an administrator, or none."""
     password_memory_kib: int = Field(default=19_456, ge=8)
     password_passes: int = Field(default=2, ge=1)
     password_lanes: int = Field(default=1, ge=1)

@@ -29,5 +29,6 @@ class DeleteExpired:
                 more |= await work.api_keys.delete_expired(now - EXPIRED_KEY_RETENTION)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
                 more |= await work.confirmations.delete_expired(now)
+                more |= await work.invitations.delete_expired(now)
                 more |= await work.federation.delete_expired(now)
                 more |= await work.factors.delete_expired(now)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from auth.application.accounts.ports import Accounts, Confirmations
+    from auth.application.administration.invitation_ports import Invitations
     from auth.application.api_keys.ports import ApiKeyStore
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
@@ -29,6 +30,11 @@ class UnitOfWork(Protocol):
     @property
     def confirmations(self) -> Confirmations:
         """Confirmations by codes that were sent to users."""
+        ...
+
+    @property
+    def invitations(self) -> Invitations:
+        """Invitations."""
         ...
 
     @property

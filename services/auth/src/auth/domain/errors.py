@@ -8,6 +8,8 @@ AuthError
 ├── InvalidRefreshToken
 ├── InvalidConfirmation
 ├── RegistrationClosed
+├── InvitationRequired
+├── InvitationNotFound
 ├── SessionEnded
 ├── SessionNotFound
 ├── AccountNotFound
@@ -90,6 +92,20 @@ class RegistrationClosed(AuthError):
 
     def __init__(self) -> None:
         super().__init__("Forbidden: registration is closed")
+
+
+class InvitationRequired(AuthError):
+    """Registration needs an invitation, and this one is missing, expired, used or for another address."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: registration needs a valid invitation")
+
+
+class InvitationNotFound(AuthError):
+    """No invitation that can still be used has this id."""
+
+    def __init__(self) -> None:
+        super().__init__("Not Found: no open invitation has this id")
 
 
 class SessionEnded(AuthError):

@@ -11,6 +11,7 @@ from auth.infrastructure.factors.tables import (
     totp_secrets,
 )
 from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
+from auth.infrastructure.invitations.tables import invitations
 from auth.infrastructure.metadata import metadata, outbox
 from auth.infrastructure.profiles.tables import stored_files
 from auth.infrastructure.security.tables import audit_entries, login_attempts
@@ -22,6 +23,7 @@ __all__ = [
     "audit_entries",
     "challenges",
     "confirmations",
+    "invitations",
     "linked_identities",
     "login_attempts",
     "metadata",

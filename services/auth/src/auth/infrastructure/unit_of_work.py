@@ -14,6 +14,7 @@ from auth.infrastructure.api_keys.repository import SqlApiKeys
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
+from auth.infrastructure.invitations.repository import SqlInvitations
 from auth.infrastructure.profiles.files import SqlStoredFiles
 from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         connection = transaction.connection
         self.accounts = SqlAccounts(connection, identifiers)
         self.confirmations = SqlConfirmations(connection)
+        self.invitations = SqlInvitations(connection, identifiers)
         self.sessions = SqlSessions(connection)
         self.profiles = SqlProfiles(connection, identifiers)
         self.files = SqlStoredFiles(connection)

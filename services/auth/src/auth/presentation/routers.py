@@ -5,6 +5,7 @@ from typing import Final
 from auth.presentation.accounts.credentials import router as credentials
 from auth.presentation.accounts.own_account import router as own_account
 from auth.presentation.accounts.routes import router as accounts
+from auth.presentation.administration.invitations import router as invitations
 from auth.presentation.administration.routes import router as administration
 from auth.presentation.api_keys.routes import internal_router as api_key_exchange
 from auth.presentation.api_keys.routes import router as api_keys
@@ -32,6 +33,7 @@ ROUTERS: Final = (
     federation,
     pictures,
     administration,
+    invitations,
 )
 OUTSIDE_OF_API: Final = (public_keys, api_key_exchange)
 """Routers without the prefix of the API. Of these paths the gateway forwards the public keys only."""

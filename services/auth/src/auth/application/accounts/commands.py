@@ -13,3 +13,5 @@ class RegisterAccount:
     username: str
     password: str = field(repr=False)
     client: Client = field(default_factory=Client)
+    invitation: str | None = field(default=None, repr=False)
+    """The code of an invitation."""

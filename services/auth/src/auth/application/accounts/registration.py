@@ -13,8 +13,9 @@ from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account, Role, parse_email, parse_new_email, parse_new_username, parse_username
+from auth.domain.accounts.confirmations import ConfirmationCode
 from auth.domain.accounts.passwords import normalise
-from auth.domain.errors import EmailTaken, RegistrationClosed, UsernameTaken
+from auth.domain.errors import EmailTaken, InvitationRequired, RegistrationClosed, UsernameTaken
 from auth.domain.events import AccountRegistered
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
@@ -23,7 +24,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 logger = logging.getLogger(__name__)
 
 
-RegistrationMode = Literal["open", "closed"]
+RegistrationMode = Literal["open", "invitation", "closed"]
 
 
 class Register:
@@ -49,17 +50,32 @@ class Register:
     async def __call__(self, command: RegisterAccount) -> TokenPair:
         """Return the first tokens of the account.
 
-        Raise RegistrationClosed, InvalidInput, EmailTaken, UsernameTaken or PasswordsBusy. Only the insert
-        decides whether a name is free, so two parallel registrations cannot both get it.
+        Raise RegistrationClosed, InvitationRequired, InvalidInput, EmailTaken, UsernameTaken or PasswordsBusy. Only the
+        insert decides whether a name is free, so two parallel registrations cannot both get it.
         """
         if self._mode == "closed":
             raise RegistrationClosed
         email, username = parse_new_email(command.email), parse_new_username(command.username)
+        invitation = None
+        if self._mode == "invitation":
+            invitation = await self._open_invitation(command.invitation, email)
         password_hash = await self._passwords.hash(await self._policy.check(command.password, username, email))
         async with self._units.begin() as work:
             account = await add_account(work, email, username, password_hash, ("user",), command.client)
+            if invitation is not None and not await work.invitations.use(
+                invitation, email, account.id, account.created_at
+            ):
+                raise InvitationRequired
             opened = await self._opener.open(work, account.id, command.client, ("pwd",))
         return self._tokens.pair(opened)
+
+    async def _open_invitation(self, code: str | None, email: str) -> bytes:
+        """Return the digest of a code that can be used; raise InvitationRequired before a password is hashed."""
+        digest = None if code is None else ConfirmationCode(code).digest
+        async with self._units.begin() as work:
+            if digest is None or not await work.invitations.is_open(digest, email, await work.now()):
+                raise InvitationRequired
+        return digest
 
 
 class EnsureAdministrator:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from auth.application.administration.directory import Directory
 from auth.application.administration.factors import FactorRemoval
+from auth.application.administration.invitations import ManageInvitations
 from auth.application.administration.roles import ChangeRoles
 from auth.application.administration.suspension import Suspension
 
@@ -16,3 +17,4 @@ class AdministrationUseCases:
     change_roles: ChangeRoles
     suspension: Suspension
     factor_removal: FactorRemoval
+    invitations: ManageInvitations

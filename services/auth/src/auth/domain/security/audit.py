@@ -25,6 +25,8 @@ class AuditKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGED = "email_changed"
+    INVITATION_CREATED = "invitation_created"
+    INVITATION_REVOKED = "invitation_revoked"
     DATA_EXPORTED = "data_exported"
     ACCOUNT_DELETED = "account_deleted"
     SUSPENDED = "suspended"

@@ -8,6 +8,8 @@ from auth.domain.accounts.account import EMAIL_CHARS, USERNAME_PATTERN, parse_ne
 from auth.presentation.fields import PASSWORD_DESCRIPTION, NewPassword, TypedPassword, checked_by
 from chassis.http.schemas import RequestModel
 
+Code = Annotated[SecretStr, Field(min_length=1, max_length=512)]
+
 
 class RegisterRequest(RequestModel):
     """Registration of an account."""
@@ -28,6 +30,11 @@ class RegisterRequest(RequestModel):
         description=PASSWORD_DESCRIPTION,
         examples=["Analytical-1843"],
     )
+    invitation_code: Code | None = Field(
+        default=None,
+        description="The code of an invitation, where registration needs one; ignored elsewhere",
+        examples=[None],
+    )
     avatar_url: str | None = Field(
         default=None,
         max_length=2048,
@@ -35,9 +42,6 @@ class RegisterRequest(RequestModel):
         deprecated=True,
         examples=[None],
     )
-
-
-Code = Annotated[SecretStr, Field(min_length=1, max_length=512)]
 
 
 class ChangePasswordRequest(RequestModel):

@@ -3,7 +3,14 @@
 from fastapi import APIRouter, Response
 
 from auth.application.accounts.commands import RegisterAccount
-from auth.domain.errors import EmailTaken, PasswordsBusy, RegistrationClosed, SessionEnded, UsernameTaken
+from auth.domain.errors import (
+    EmailTaken,
+    InvitationRequired,
+    PasswordsBusy,
+    RegistrationClosed,
+    SessionEnded,
+    UsernameTaken,
+)
 from auth.presentation.accounts.requests import RegisterRequest
 from auth.presentation.accounts.responses import AccountResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
@@ -21,7 +28,8 @@ router = APIRouter(prefix="/auth", tags=["auth"])
     "/register",
     status_code=201,
     summary="Register an account",
-    responses=refuses(RegistrationClosed, EmailTaken, UsernameTaken, PasswordsBusy) | uncacheable(201),
+    responses=refuses(RegistrationClosed, InvitationRequired, EmailTaken, UsernameTaken, PasswordsBusy)
+    | uncacheable(201),
 )
 async def register(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RegisterRequest
@@ -30,7 +38,8 @@ async def register(
 
     Addresses and usernames are unique in any letter case.
     """
-    command = RegisterAccount(body.email, body.username, body.password.get_secret_value(), client)
+    code = body.invitation_code.get_secret_value() if body.invitation_code else None
+    command = RegisterAccount(body.email, body.username, body.password.get_secret_value(), client, code)
     return delivery.tokens(await use_cases.accounts.register(command))
 
 
