@@ -97,8 +97,10 @@ def http_key_fetcher(url: str) -> KeyFetcher:
 class KeySet:
     """The public keys by id. The last valid set is kept while the source is unavailable."""
 
-    def __init__(self, fetch: KeyFetcher) -> None:
+    def __init__(self, fetch: KeyFetcher, now: Callable[[], float] | None = None) -> None:
+        """Hold no key yet; `now` is a monotonic clock in seconds, by default that of the process."""
         self._fetch = fetch
+        self._clock = now
         self._keys: dict[str, jwt.PyJWK] = {}
         self._fresh_at = float("-inf")
         self._retry_at = float("-inf")
@@ -113,12 +115,15 @@ class KeySet:
         if key is None and (self._refreshing is not None or self._may_refresh()):
             await asyncio.shield(self._start_refresh())
             return self._keys.get(key_id)
-        if key is not None and _now() - self._fresh_at > REFRESH_SECONDS and self._may_refresh():
+        if key is not None and self._time() - self._fresh_at > REFRESH_SECONDS and self._may_refresh():
             self._start_refresh()
         return key
 
+    def _time(self) -> float:
+        return _now() if self._clock is None else self._clock()
+
     def _may_refresh(self) -> bool:
-        return _now() >= self._retry_at
+        return self._time() >= self._retry_at
 
     def _start_refresh(self) -> asyncio.Task[None]:
         """Return the refresh in progress: parallel callers share one request."""
@@ -134,11 +139,11 @@ class KeySet:
             pause = REFETCH_SECONDS if self._keys else EMPTY_REFETCH_SECONDS
         else:
             self._keys = keys
-            self._fresh_at = _now()
+            self._fresh_at = self._time()
             pause = REFETCH_SECONDS
         finally:
             self._refreshing = None
-        self._retry_at = _now() + pause
+        self._retry_at = self._time() + pause
 
 
 def _read_keys(published: dict[str, Any]) -> dict[str, jwt.PyJWK]:
