@@ -11,7 +11,6 @@ from auth.application.accounts.deletion import DeleteAccount, ExportData
 from auth.application.accounts.email_change import ConfirmEmailChange, RequestEmailChange
 from auth.application.accounts.password_change import ChangePassword
 from auth.application.accounts.password_policy import BreachedPasswords, PasswordPolicy
-from auth.application.accounts.ports import Identifiers
 from auth.application.accounts.queries import AccountQueries
 from auth.application.accounts.recovery import RequestReset, ResetPassword
 from auth.application.accounts.registration import EnsureAdministrator, Register
@@ -29,12 +28,6 @@ from auth.application.federation.identities import Identities
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
-from auth.application.profiles.changing import ChangeProfile
-from auth.application.profiles.pictures import Pictures
-from auth.application.profiles.public import PublicProfiles
-from auth.application.profiles.storage import Storage
-from auth.application.profiles.uploads import StartUpload
-from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.overview import EndSessions, ListSessions
@@ -42,8 +35,8 @@ from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
-from auth.application.unit_of_work import UnitOfWork
 from auth.composition.factors import factor_use_cases
+from auth.composition.profiles import profile_use_cases
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
     SHIPPED,
@@ -61,8 +54,6 @@ from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.notices.files import NoticeFiles
-from auth.infrastructure.profiles.picture_encoder import ProcessPictureEncoder
-from auth.infrastructure.profiles.repository import SqlProfileReader
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.sessions.locations import NoLocations
@@ -73,7 +64,6 @@ from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.presentation.profiles.addresses import PictureAddresses
 from auth.settings import Settings
 from chassis.core.clock import Clock
-from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.messaging.transaction import UnitsOfWork
@@ -196,7 +186,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             invitations=ManageInvitations(units),
         ),
         api_keys=ApiKeyUseCases(keys=ApiKeys(units, accounts, rules), exchange=ExchangeApiKey(units, access_tokens)),
-        profiles=_profiles(settings, runtime, units, identifiers),
+        profiles=profile_use_cases(settings, runtime, units, identifiers),
         federation=FederationUseCases(
             providers=providers,
             begin=Begin(units, providers),
@@ -207,20 +197,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         delete_expired=DeleteExpired(units, rules),
     )
     return Container(settings, runtime, application, keys, passwords)
-
-
-def _profiles(
-    settings: Settings, runtime: ServiceRuntime, units: UnitOfWorkFactory[UnitOfWork], identifiers: Identifiers
-) -> ProfileUseCases:
-    """Return the use cases of profiles."""
-    storage = Storage(settings.open_storage(SystemClock()))
-    pictures = Pictures(units, storage, ProcessPictureEncoder())
-    return ProfileUseCases(
-        change=ChangeProfile(units, pictures),
-        start_upload=StartUpload(units, storage),
-        pictures=pictures,
-        public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers)),
-    )
 
 
 def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPolicy:
