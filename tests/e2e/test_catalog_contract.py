@@ -41,6 +41,7 @@ OWN_PATHS: Final = (
     "/api/v1/auth/api-keys",
     "/api/v1/insights/",
     "/api/v1/stats/",
+    "/api/v1/users/me/preferences",
 )
 OWN_OPERATIONS: Final = (
     *CATALOG_OPERATIONS,

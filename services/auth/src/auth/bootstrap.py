@@ -168,7 +168,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             request_email_change=RequestEmailChange(units, accounts, identifiers),
             confirm_email_change=ConfirmEmailChange(units),
             delete=DeleteAccount(units, rules),
-            export=ExportData(units, accounts, SqlPersonalData(runtime.transactions)),
+            export=ExportData(units, accounts, SqlPersonalData(runtime.transactions, keyring)),
         ),
         sessions=SessionUseCases(
             log_in=LogIn(units, identifiers, passwords, first_step, tokens),

@@ -251,6 +251,19 @@ async def test_a_phone_for_second_steps(user: FactorUser) -> None:
     assert methods_of(completed) == ["pwd", "sms", "mfa"]
 
 
+async def test_the_export_of_a_user_has_the_number_and_no_secret(user: FactorUser) -> None:
+    codes = await user.enable_totp()
+    await user.add_phone()
+
+    response = await user.client.get("/api/v1/users/me/export", headers={"Authorization": f"Bearer {user.token}"})
+
+    tables = response.json()["data"]["tables"]
+    assert (tables["phones"][0]["number"], tables["phones"][0]["use"]) == ("+442071234567", "second-factor")
+    assert len(tables["recovery_codes"]) == 10
+    assert "confirmed_at" in tables["totp_secrets"][0]
+    assert [word for word in ("sealed", "digest", *codes) if word in response.text] == []
+
+
 async def test_a_phone_in_the_wrong_order(user: FactorUser) -> None:
     missing = await user.send("POST", "/factors/phone/confirm", {"code": "123456"})
     absent = await user.send("DELETE", "/factors/phone")

@@ -1,7 +1,8 @@
 """Everything that auth stores of a user: the rows of every table that refers to the account.
 
 The tables are those of the metadata, so that a new one is exported without being named here. Secrets are left out: they
-are hashes, digests and sealed values, which are bytes, and the few texts of `SECRETS`.
+are hashes, digests and sealed values, which are bytes, and the few texts of `SECRETS`. The phone number is sealed
+and is opened, since it is the user's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +12,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, LargeBinary, Table, or_, select
 
-from auth.infrastructure.tables import accounts, audit_entries, metadata, sessions
+from auth.infrastructure.factors.secrets import SqlPhones
+from auth.infrastructure.tables import accounts, audit_entries, metadata, phones, sessions
 from chassis.messaging.transaction import Transactions
+from chassis.storage.encryption import Keyring
 
 SECRETS: Final = frozenset({"password_hash"})
 DERIVED: Final = frozenset({"email_key", "username_key", "username_skeleton"})
@@ -22,8 +25,9 @@ DERIVED: Final = frozenset({"email_key", "username_key", "username_skeleton"})
 class SqlPersonalData:
     """Reads the rows of users."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, keyring: Keyring) -> None:
         self._transactions = transactions
+        self._keyring = keyring
 
     async def of(self, account_id: UUID) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return the rows by table, in the order of their first column."""
@@ -34,6 +38,9 @@ class SqlPersonalData:
                 query = select(*columns).where(condition).order_by(columns[0])
                 rows = (await connection.execute(query)).mappings().all()
                 exported[table.name] = [{name: _value(value) for name, value in row.items()} for row in rows]
+            phone = await SqlPhones(connection, self._keyring).of(account_id)
+            if phone is not None:
+                exported[phones.name] = [{**row, "number": phone.number} for row in exported[phones.name]]
         return exported
 
 
