@@ -127,6 +127,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
         ),
         "00000000-0000-4000-8000-000000000000",
     ),
+    "deviceId": "00000000-0000-4000-8000-000000000000",
     **dict.fromkeys(("genreNumber", "providerNumber"), "1999999999"),
     "listId": "there-is-none",
     "feedToken": "x" * 43,

@@ -95,6 +95,8 @@ class Clients:
     def fresh(self, operation: Operation, headers: Mapping[str, str]) -> Json:
         """Return the samples that serve one request only; policies and runs are created for administrators."""
         fresh: Json = {"unique": f"u_{uuid4().hex[:12]}", "newPolicy": uuid4(), "preparedRun": uuid4()}
+        if operation.needs("userCode"):
+            fresh["userCode"] = self.api.post("/api/v1/auth/device", json={}).json()["data"]["userCode"]
         if operation.needs("freshToken"):
             fresh["freshToken"] = self.session()[1]
         if operation.needs("newInvitation"):
@@ -190,6 +192,7 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "nextYear": now.year + 1,
         "today": now.date().isoformat(),
         "noProvider": "nothing",
+        "deviceId": _devices(api, user),
         "noId": str(uuid4()),
     }
     admin, _ = signed_in(api, stack.admin_email, stack.admin_password)
@@ -236,6 +239,13 @@ def _set_state(api: httpx2.Client, user: Mapping[str, str], media: object, state
     while (response := api.patch(f"/api/v1/user-media/{media}", json=state, headers=dict(user))).status_code != 200:
         assert time.monotonic() < deadline, response.text
         time.sleep(0.2)
+
+
+def _devices(api: httpx2.Client, user: Mapping[str, str]) -> str:
+    """Register as many devices as the plan of a user permits, and return the id of the first."""
+    devices = [{"name": f"Device {number}", "kind": "tv"} for number in range(4)]
+    registered = [api.post("/api/v1/auth/devices", json=device, headers=dict(user)) for device in devices]
+    return str(registered[0].json()["data"]["id"])
 
 
 def _listed(api: httpx2.Client, path: str) -> list[Json]:

@@ -7,6 +7,7 @@ from contract_operation import Operation
 
 _CODE: Final = {"code": "c" * 43, "codeVerifier": "v" * 43}
 _LINK: Final = {400: "EXTERNAL_SIGN_IN_FAILED", 403: "EMAIL_NOT_VERIFIED"}
+_REFUSED: Final = "ACCOUNT_SUSPENDED EMAIL_NOT_VERIFIED REGISTRATION_CLOSED"
 
 FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/auth/providers", "none", shape="array", empty="no provider is configured"),
@@ -15,10 +16,11 @@ FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/auth/oidc/{noProvider}/callback", "none", 404,
               errors={400: "EXTERNAL_SIGN_IN_FAILED", 403: "EXTERNAL_SIGN_IN_REFUSED", 404: "PROVIDER_NOT_FOUND"}),
     Operation("POST", "/auth/oidc/token", "none", 400, body=_CODE,
-              errors={**_LINK, 403: "ACCOUNT_SUSPENDED EMAIL_NOT_VERIFIED REGISTRATION_CLOSED", 409: "LINK_REQUIRED"}),
+              errors={**_LINK, 401: "SECOND_FACTOR_REQUIRED", 403: _REFUSED, 409: "LINK_REQUIRED"}),
     Operation("GET", "/auth/identities", "user", shape="array", empty="the user has linked none"),
     Operation("POST", "/auth/identities", "user", 400, body=_CODE,
-              errors={**_LINK, 409: "IDENTITY_TAKEN TOO_MANY_IDENTITIES"}),
+              errors={400: "EXTERNAL_SIGN_IN_FAILED", 403: "EMAIL_NOT_VERIFIED REAUTHENTICATION_REQUIRED",
+                      409: "IDENTITY_TAKEN TOO_MANY_IDENTITIES"}),
     Operation("DELETE", "/auth/identities/{noId}", "user", 404,
-              errors={404: "IDENTITY_NOT_FOUND", 409: "LAST_SIGN_IN_METHOD"}),
+              errors={403: "REAUTHENTICATION_REQUIRED", 404: "IDENTITY_NOT_FOUND", 409: "LAST_SIGN_IN_METHOD"}),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from catalog_table import CATALOG_OPERATIONS
 from contract_clients import Clients
 from contract_operation import PREFIXES, Operation, code_under, filled, found, named, without_names
 from contract_table import OPERATIONS
+from devices_table import DEVICES_OPERATIONS
 from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
@@ -23,6 +24,7 @@ PRESENT: Final = [operation for operation in OPERATIONS if not operation.absent]
 OWN: Final = (
     *CATALOG_OPERATIONS,
     *FACTORS_OPERATIONS,
+    *DEVICES_OPERATIONS,
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *SEARCH_OPERATIONS,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.auth.tests.factor_fakes import NoFactors
-from services.auth.tests.federation_fakes import NoFederation
+from services.auth.tests.federation_fakes import NoDevices, NoDeviceSignIns, NoFederation
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
 from auth.application.administration.invitation_ports import InvitationPage
@@ -118,6 +118,8 @@ class InMemoryUnitOfWork:
         self.api_keys = InMemoryApiKeys(state)
         self.attempts = InMemoryAttemptCounts(state)
         self.audit = InMemoryAuditLog(state)
+        self.device_sign_ins = NoDeviceSignIns()
+        self.devices = NoDevices()
         self.federation = NoFederation()
         self.factors = NoFactors()
 

@@ -1,4 +1,4 @@
-"""Sign-in with providers in the in-memory unit of work, whose use cases do not touch it: see the tests on Postgres."""
+"""Providers and devices in the in-memory unit of work, whose use cases do not touch them: see the tests on Postgres."""
 
 from datetime import datetime
 from typing import NoReturn
@@ -49,3 +49,59 @@ class NoFederation:
 
     async def has_other_methods(self, account_id: UUID) -> NoReturn:
         await self._unused(account_id)
+
+
+class NoDeviceSignIns:
+    """A store that is always empty; it is only cleaned up."""
+
+    async def delete_expired(self, before: datetime) -> bool:
+        return False
+
+    async def add(self, request: object) -> bool:
+        raise NotImplementedError
+
+    async def lock_by_device(self, digest: bytes) -> None:
+        raise NotImplementedError
+
+    async def lock_by_user(self, digest: bytes) -> None:
+        raise NotImplementedError
+
+    async def save(self, request: object) -> None:
+        raise NotImplementedError
+
+    async def delete(self, request: object) -> None:
+        raise NotImplementedError
+
+
+class NoDevices:
+    """A store that no use case in memory touches."""
+
+    async def lock_account(self, account_id: UUID) -> bool:
+        raise NotImplementedError
+
+    async def of_account(self, account_id: UUID) -> NoReturn:
+        raise NotImplementedError
+
+    async def add(self, device: object) -> None:
+        raise NotImplementedError
+
+    async def lock(self, account_id: UUID, device_id: UUID) -> None:
+        raise NotImplementedError
+
+    async def lock_by_token(self, account_id: UUID, digest: bytes) -> None:
+        raise NotImplementedError
+
+    async def save(self, device: object) -> None:
+        raise NotImplementedError
+
+    async def delete(self, device_id: UUID) -> None:
+        raise NotImplementedError
+
+    async def attach(self, device_id: UUID, session_id: UUID) -> None:
+        raise NotImplementedError
+
+    async def sessions_of(self, device_id: UUID) -> NoReturn:
+        raise NotImplementedError
+
+    async def device_of(self, session_id: UUID) -> None:
+        raise NotImplementedError

@@ -23,6 +23,9 @@ from auth.application.administration.suspension import Suspension
 from auth.application.api_keys.exchange import ExchangeApiKey
 from auth.application.api_keys.managing import ApiKeys
 from auth.application.api_keys.use_cases import ApiKeyUseCases
+from auth.application.devices.registration import RegisteredDevices
+from auth.application.devices.sign_in import DecideSignIn, ExchangeDeviceCode, RequestCodes
+from auth.application.devices.use_cases import DeviceUseCases
 from auth.application.factors.second_step import FirstStep
 from auth.application.federation.identities import Identities
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
@@ -37,6 +40,7 @@ from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
 from auth.composition.factors import factor_use_cases
 from auth.composition.profiles import profile_use_cases
+from auth.domain.devices.registered import DeviceLimits
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
     SHIPPED,
@@ -110,7 +114,12 @@ class Container:
     @property
     def state(self) -> dict[str, object]:
         """Return what routes read from the state of the application."""
-        return {"jwks": self.keys.jwks(), "return_urls": self.settings.return_urls, "pictures": self.pictures}
+        return {
+            "jwks": self.keys.jwks(),
+            "return_urls": self.settings.return_urls,
+            "device_page": self.settings.device_page,
+            "pictures": self.pictures,
+        }
 
     def startup_tasks(self) -> list[Background]:
         """Return the tasks that the API runs once when it starts."""
@@ -187,11 +196,17 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         api_keys=ApiKeyUseCases(keys=ApiKeys(units, accounts, rules), exchange=ExchangeApiKey(units, access_tokens)),
         profiles=profile_use_cases(settings, runtime, units, identifiers),
+        devices=DeviceUseCases(
+            request_codes=RequestCodes(units),
+            decide=DecideSignIn(units, accounts),
+            exchange=ExchangeDeviceCode(units, opener, tokens),
+            registered=RegisteredDevices(units, accounts, DeviceLimits(settings.device_limits), rules),
+        ),
         federation=FederationUseCases(
             providers=providers,
             begin=Begin(units, providers),
             finish=Finish(units, providers),
-            sign_in=SignInWithCode(units, opener, tokens, mode=settings.registration),
+            sign_in=SignInWithCode(units, first_step, tokens, mode=settings.registration),
             identities=Identities(units, accounts, providers),
         ),
         delete_expired=DeleteExpired(units, rules),

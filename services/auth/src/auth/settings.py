@@ -7,6 +7,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
+from auth.domain.devices.registered import FREE_PLAN
+from auth.infrastructure.devices.settings import DeviceLimitList
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
@@ -61,6 +63,10 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """The gateway as browsers reach it; providers send their users back to a path below it."""
     return_urls: CommaList[str] = ()
     """URLs of clients to which a browser may be sent after a sign-in with a provider, comma-separated."""
+    device_page: str = "http://localhost:3000/device"
+    """Page on which users type the code of a device that signs in."""
+    device_limits: DeviceLimitList = Field(default={FREE_PLAN: 4})
+    """Devices that a user may register, by plan: `free=4,family=8`."""
     oidc_providers: ProviderList = ()
     """OpenID providers: a JSON list, or the path of a file that holds one."""
     oidc_loopback: bool = False

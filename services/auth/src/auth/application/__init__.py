@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
 from auth.application.api_keys.use_cases import ApiKeyUseCases
+from auth.application.devices.use_cases import DeviceUseCases
 from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
@@ -22,5 +23,6 @@ class Application:
     administration: AdministrationUseCases
     api_keys: ApiKeyUseCases
     profiles: ProfileUseCases
+    devices: DeviceUseCases
     federation: FederationUseCases
     delete_expired: DeleteExpired

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.devices.authorization import KEPT
 from auth.domain.security.throttle import RESET_AFTER
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -30,5 +31,6 @@ class DeleteExpired:
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
                 more |= await work.confirmations.delete_expired(now)
                 more |= await work.invitations.delete_expired(now)
+                more |= await work.device_sign_ins.delete_expired(now - KEPT)
                 more |= await work.federation.delete_expired(now)
                 more |= await work.factors.delete_expired(now)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from auth.application.accounts.ports import Accounts, Confirmations
     from auth.application.administration.invitation_ports import Invitations
     from auth.application.api_keys.ports import ApiKeyStore
+    from auth.application.devices.ports import Devices, DeviceSignIns
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles, StoredFiles
@@ -65,6 +66,16 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditLog:
         """The audit log."""
+        ...
+
+    @property
+    def device_sign_ins(self) -> DeviceSignIns:
+        """Sign-ins of devices that wait for their user."""
+        ...
+
+    @property
+    def devices(self) -> Devices:
+        """Registered devices."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from auth.infrastructure.accounts.tables import accounts, confirmations
 from auth.infrastructure.api_keys.tables import api_keys
+from auth.infrastructure.devices.tables import device_sessions, device_sign_ins, devices
 from auth.infrastructure.factors.tables import (
     challenges,
     one_time_codes,
@@ -23,6 +24,9 @@ __all__ = [
     "audit_entries",
     "challenges",
     "confirmations",
+    "device_sessions",
+    "device_sign_ins",
+    "devices",
     "invitations",
     "linked_identities",
     "login_attempts",

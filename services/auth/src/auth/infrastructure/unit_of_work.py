@@ -11,6 +11,8 @@ from auth.domain.events import AccountDeleted, DomainEvent
 from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.api_keys.repository import SqlApiKeys
+from auth.infrastructure.devices.repository import SqlDevices
+from auth.infrastructure.devices.sign_ins import SqlDeviceSignIns
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
@@ -55,6 +57,8 @@ class SqlUnitOfWork:
         self.api_keys = SqlApiKeys(connection)
         self.attempts = SqlAttemptCounts(connection)
         self.audit = SqlAuditLog(connection)
+        self.device_sign_ins = SqlDeviceSignIns(connection)
+        self.devices = SqlDevices(connection)
         self.federation = SqlFederation(connection)
         self.factors = SqlFactorStores(connection, keyring)
 

@@ -7,6 +7,17 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from auth.domain.api_keys.errors import ApiKeyNotFound, TooManyApiKeys
+from auth.domain.devices.errors import (
+    AuthorizationPending,
+    DeviceCodeExpired,
+    DeviceLimitReached,
+    DeviceNotFound,
+    DeviceSignInDenied,
+    InvalidDeviceCode,
+    InvalidDeviceToken,
+    SlowDown,
+    UserCodeNotFound,
+)
 from auth.domain.errors import (
     AccountChanged,
     AccountNotFound,
@@ -112,6 +123,15 @@ ERRORS: Final[ErrorTable] = {
     PhoneConfirmed: ErrorSpec(409, "PHONE_CONFIRMED", PhoneConfirmed()),
     TooManyAttempts: ErrorSpec(429, "RATE_LIMITED", TooManyAttempts(4), headers=RETRY),
     ExternalSignInFailed: ErrorSpec(400, "EXTERNAL_SIGN_IN_FAILED", ExternalSignInFailed("state")),
+    AuthorizationPending: ErrorSpec(400, "AUTHORIZATION_PENDING", AuthorizationPending(5)),
+    SlowDown: ErrorSpec(400, "SLOW_DOWN", SlowDown(10)),
+    DeviceSignInDenied: ErrorSpec(400, "ACCESS_DENIED", DeviceSignInDenied()),
+    DeviceCodeExpired: ErrorSpec(400, "EXPIRED_TOKEN", DeviceCodeExpired()),
+    InvalidDeviceCode: ErrorSpec(400, "INVALID_GRANT", InvalidDeviceCode()),
+    InvalidDeviceToken: ErrorSpec(400, "INVALID_DEVICE_TOKEN", InvalidDeviceToken()),
+    UserCodeNotFound: ErrorSpec(404, "DEVICE_CODE_NOT_FOUND", UserCodeNotFound()),
+    DeviceNotFound: ErrorSpec(404, "DEVICE_NOT_FOUND", DeviceNotFound()),
+    DeviceLimitReached: ErrorSpec(409, "DEVICE_LIMIT_REACHED", DeviceLimitReached(4)),
     ExternalSignInRefused: ErrorSpec(403, "EXTERNAL_SIGN_IN_REFUSED", ExternalSignInRefused()),
     AddressNotVerified: ErrorSpec(403, "EMAIL_NOT_VERIFIED", AddressNotVerified()),
     ProviderNotFound: ErrorSpec(404, "PROVIDER_NOT_FOUND", ProviderNotFound()),

@@ -9,6 +9,8 @@ from auth.presentation.administration.invitations import router as invitations
 from auth.presentation.administration.routes import router as administration
 from auth.presentation.api_keys.routes import internal_router as api_key_exchange
 from auth.presentation.api_keys.routes import router as api_keys
+from auth.presentation.devices.routes import router as devices
+from auth.presentation.devices.sign_in_routes import router as device_sign_in
 from auth.presentation.factors.passkeys import router as passkeys
 from auth.presentation.factors.routes import router as factors
 from auth.presentation.factors.sign_in import router as second_steps
@@ -30,6 +32,8 @@ ROUTERS: Final = (
     passkeys,
     second_steps,
     profiles,
+    device_sign_in,
+    devices,
     federation,
     pictures,
     administration,

@@ -74,7 +74,8 @@ SIGN_IN: Final = frozenset(
 REFRESH: Final = ("auth", "refresh")
 PROVIDER_SIGN_IN: Final = ("auth", "oidc")
 """Paths below it sign in with a provider, partly by navigations of a browser."""
-TOKENLESS: Final = SIGN_IN | {REFRESH, ("auth", "providers")}
+DEVICE_SIGN_IN: Final = frozenset({("auth", "device"), ("auth", "device", "token")})
+TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, ("auth", "providers")}
 """Endpoints that issue tokens, or that are read before: a token sent to them is ignored, valid or not."""
 
 

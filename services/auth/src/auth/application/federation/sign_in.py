@@ -6,13 +6,14 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from auth.application.accounts.registration import RegistrationMode, add_account
+from auth.application.factors.second_step import FirstStep
 from auth.application.federation.ports import OpenIdProviders, ProviderResponse
-from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import parse_new_email, parse_new_username
 from auth.domain.errors import EmailTaken, InvalidInput, RegistrationClosed, UsernameTaken
+from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.authorization import Flow, PendingAuthorization, digest_of, is_secret
 from auth.domain.federation.errors import ExternalSignInFailed, ExternalSignInRefused, LinkRequired
 from auth.domain.federation.identities import METHOD, LinkedIdentity, VerifiedIdentity, username_candidates
@@ -116,21 +117,21 @@ class SignInWithCode:
     def __init__(
         self,
         units: UnitOfWorkFactory[UnitOfWork],
-        opener: SessionOpener,
+        first_step: FirstStep,
         tokens: TokenIssuer,
         *,
         mode: RegistrationMode = "open",
     ) -> None:
         self._units = units
-        self._opener = opener
+        self._first_step = first_step
         self._tokens = tokens
         self._mode = mode
 
     async def __call__(self, code: str, verifier: str, client: Client) -> TokenPair:
         """Return tokens of a new session.
 
-        Raise ExternalSignInFailed, AddressNotVerified, RegistrationClosed, AccountSuspended or LinkRequired; the code
-        stays valid after LinkRequired, so that the identity can be linked with it.
+        Raise ExternalSignInFailed, AddressNotVerified, RegistrationClosed, AccountSuspended, FactorRequired or
+        LinkRequired; the code stays valid after LinkRequired, so that the identity can be linked with it.
         """
         async with self._units.begin() as work:
             identity = await redeemed(work, code, verifier)
@@ -139,8 +140,11 @@ class SignInWithCode:
                 linked = await self._registered(work, identity, client)
             await work.federation.delete_code(digest_of(code))
             await work.federation.use(linked.id, await work.now())
-            opened = await self._opener.open(work, linked.account_id, client, (METHOD,))
-        return self._tokens.pair(opened)
+            outcome = await self._first_step.finish(work, linked.account_id, client, (METHOD,))
+        # Raised after the commit, with the challenge that was stored.
+        if isinstance(outcome, FactorRequired):
+            raise outcome
+        return self._tokens.pair(outcome)
 
     async def _registered(self, work: UnitOfWork, identity: VerifiedIdentity, client: Client) -> LinkedIdentity:
         email = identity.verified_address()

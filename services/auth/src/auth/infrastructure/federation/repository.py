@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,7 @@ from auth.domain.federation.identities import LinkedIdentity, VerifiedIdentity
 from auth.domain.federation.sign_in_codes import SignInCode
 from auth.infrastructure import batches
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.factors.tables import passkeys
 from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
 
 
@@ -112,8 +113,10 @@ class SqlFederation:
         await self._connection.execute(used.values(last_used_at=now))
 
     async def has_other_methods(self, account_id: UUID) -> bool:
-        """Return whether the account has a password."""
-        query = select(accounts.c.id).where(accounts.c.id == account_id, accounts.c.password_hash.is_not(None))
+        """Return whether the account has a password or a passkey."""
+        has_passkey = exists().where(passkeys.c.account_id == account_id)
+        other = or_(accounts.c.password_hash.is_not(None), has_passkey)
+        query = select(accounts.c.id).where(accounts.c.id == account_id, other)
         return (await self._connection.execute(query)).first() is not None
 
     async def delete_expired(self, now: datetime) -> bool:

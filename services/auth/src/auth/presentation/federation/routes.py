@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from auth.domain.errors import AccountSuspended, RegistrationClosed, SessionEnded
+from auth.domain.factors.errors import FactorRequired, ReauthenticationRequired
 from auth.domain.federation.errors import (
     AddressNotVerified,
     ExternalSignInFailed,
@@ -28,6 +29,7 @@ from auth.presentation.federation.responses import (
     ProviderResponse,
     SignInCodeResponse,
 )
+from auth.presentation.recent import RecentSession, recent_refusals
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.document.openapi import headers
@@ -124,7 +126,9 @@ async def callback(
 @router.post(
     "/oidc/token",
     summary="Exchange a one-time code",
-    responses=refuses(ExternalSignInFailed, AddressNotVerified, AccountSuspended, RegistrationClosed, LinkRequired)
+    responses=refuses(
+        ExternalSignInFailed, AddressNotVerified, AccountSuspended, RegistrationClosed, FactorRequired, LinkRequired
+    )
     | uncacheable(200),
 )
 async def token(
@@ -155,11 +159,18 @@ async def identities(use_cases: ApplicationDep, principal: CurrentPrincipal) -> 
     "/identities",
     status_code=201,
     summary="Link an identity",
-    responses=refuses(SessionEnded, ExternalSignInFailed, AddressNotVerified, IdentityTaken, TooManyIdentities)
+    responses=refuses(
+        SessionEnded,
+        ReauthenticationRequired,
+        ExternalSignInFailed,
+        AddressNotVerified,
+        IdentityTaken,
+        TooManyIdentities,
+    )
     | uncacheable(201),
 )
 async def link_identity(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: RedeemRequest
+    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, body: RedeemRequest
 ) -> Success[IdentityResponse]:
     """Link the identity of a provider sign-in to the account of the user, which it then signs in to.
 
@@ -180,10 +191,10 @@ async def link_identity(
     "/identities/{identityId}",
     status_code=204,
     summary="Unlink an identity",
-    responses=refuses(SessionEnded, IdentityNotFound, LastSignInMethod) | uncacheable(204),
+    responses=recent_refusals() | refuses(IdentityNotFound, LastSignInMethod) | uncacheable(204),
 )
 async def unlink_identity(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, identity_id: IdentityId
+    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, identity_id: IdentityId
 ) -> None:
     """Remove an identity from the account of the user. The response has no body.
 
