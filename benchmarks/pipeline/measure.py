@@ -139,6 +139,7 @@ async def measure(arguments: argparse.Namespace) -> None:
             await delay(stack, 0)
             if arguments.singles:
                 async with watching(stack.bootstrap, stack.database_url) as watch:
+                    at_rest = await idle(stack)
                     pids, begun = stack.pids(), time.perf_counter()
                     before = spent(pids)
                     hops = [await imports.single(watch) for _ in range(arguments.singles)]

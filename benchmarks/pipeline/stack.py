@@ -129,7 +129,7 @@ def _prepared(stack: Stack) -> Stack:
     return dataclasses.replace(
         stack,
         prepare=functools.partial(_repeated, stack.prepare),
-        independent=[_changed(unit, limits, {}) for unit in stack.independent],
+        independent=[_changed(unit, limits, {}) if unit.name == SIMULATOR else unit for unit in stack.independent],
         services=[_changed(unit, (), SETTINGS) for unit in stack.services if unit.name != INGESTION],
     )
 
