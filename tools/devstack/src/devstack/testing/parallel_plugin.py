@@ -87,7 +87,9 @@ MODULES: Final[Mapping[str, str]] = {
         ),
         DEMO,
     ),
-    **dict.fromkeys((f"tests/api/test_{name}.py" for name in ("api_document", "request_errors")), DOCUMENT),
+    **dict.fromkeys(
+        (f"tests/api/test_{name}.py" for name in ("api_document", "authorization", "request_errors")), DOCUMENT
+    ),
     **dict.fromkeys((f"tests/e2e/test_provider_{name}.py" for name in ("corrections", "episodes")), CASES),
 }
 """The modules that use such a server. The process that spreads the tests knows their paths, not their fixtures."""
