@@ -47,7 +47,9 @@ class CatalogClients(Clients):
         for key in self.api.get(f"/api/v1{KEYS}", headers=headers).json()["data"]:
             self.api.delete(f"/api/v1{KEYS}/{key['id']}", headers=headers)
         key = {"name": "Contract", "scopes": ["library:read"]}
-        return str(self.administer("POST", KEYS, key, as_="user")["id"])
+        created = self.api.post(f"/api/v1{KEYS}", json=key, headers=self.session()[0])
+        assert created.status_code == 201, created.text
+        return str(created.json()["data"]["id"])
 
     def _member(self) -> str:
         """Return the id of a user whom no other request concerns."""

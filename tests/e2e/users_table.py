@@ -35,7 +35,7 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("DELETE", "/admin/users/{memberId}/sessions", "admin", members=frozenset({"ended"}),
               errors={404: "USER_NOT_FOUND"}),
     Operation("POST", "/auth/api-keys", "user", status=201, body={"name": "Backup", "scopes": ["library:read"]},
-              members=_KEY | {"key"}, errors={409: "API_KEY_LIMIT"}),
+              members=_KEY | {"key"}, errors={403: "REAUTHENTICATION_REQUIRED", 409: "API_KEY_LIMIT"}, recent=True),
     Operation("GET", "/auth/api-keys", "user", shape="array", members=_KEY),
     Operation("DELETE", "/auth/api-keys/{newKey}", "user", status=204, shape="empty",
               errors={404: "API_KEY_NOT_FOUND"}),

@@ -240,3 +240,15 @@ async def test_expired_keys_are_deleted_after_a_month(container: Container, ada:
     await container.application.delete_expired()
     async with container.runtime.transactions.read() as connection:
         assert (await connection.execute(select(api_keys.c.id))).scalars().all() == [UUID(kept["id"])]
+
+
+async def test_a_new_key_needs_a_recent_sign_in(
+    client: httpx2.AsyncClient, container: Container, ada: SignedIn
+) -> None:
+    new = await created(ada)
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("update sessions set authenticated_at = now() - interval '16 minutes'"))
+    refused = await client.post(KEYS, json=BODY, headers=ada.headers)
+    assert error(refused) == (403, "REAUTHENTICATION_REQUIRED")
+    assert [key["id"] for key in (await client.get(KEYS, headers=ada.headers)).json()["data"]] == [new["id"]]
+    assert (await client.delete(f"{KEYS}/{new['id']}", headers=ada.headers)).status_code == 204

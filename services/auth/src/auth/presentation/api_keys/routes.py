@@ -12,6 +12,7 @@ from auth.presentation.api_keys.requests import ApiKeyRequest, ExchangeRequest
 from auth.presentation.api_keys.responses import ApiKeyResponse, CreatedApiKeyResponse, KeyTokenResponse
 from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
+from auth.presentation.recent import RecentSession, recent_refusals
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal, unauthorized
 
@@ -32,19 +33,27 @@ def _owner(principal: CurrentPrincipal, client: ClientDep) -> Owner:
 OwnerDep = Annotated[Owner, Depends(_owner)]
 
 
+def _recent_owner(principal: RecentSession, client: ClientDep) -> Owner:
+    """Return the session of a user who has proved recently who they are."""
+    return Owner(principal.user_id, principal.session_id, client)
+
+
+RecentOwnerDep = Annotated[Owner, Depends(_recent_owner)]
+
+
 @router.post(
     "",
     status_code=201,
     summary="Create an API key",
-    responses=refuses(SessionEnded, TooManyApiKeys) | uncacheable(201),
+    responses=recent_refusals() | refuses(TooManyApiKeys) | uncacheable(201),
 )
 async def create_api_key(
-    use_cases: ApplicationDep, owner: OwnerDep, body: ApiKeyRequest
+    use_cases: ApplicationDep, owner: RecentOwnerDep, body: ApiKeyRequest
 ) -> Success[CreatedApiKeyResponse]:
     """Create a key for scripts and other programs, and return it with its text, which is never shown again.
 
     A key does what its scopes and the roles of the user allow, and does not manage accounts, sessions or keys. A user
-    has at most 20 valid keys.
+    has at most 20 valid keys. The sign-in of the session must be recent.
     """
     command = CreateApiKey(body.name, body.scopes, body.expires_at, owner)
     return Success(data=CreatedApiKeyResponse.created(*await use_cases.api_keys.keys.create(command)))
