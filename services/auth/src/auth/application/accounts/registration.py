@@ -85,15 +85,15 @@ class EnsureAdministrator:
         self._units = units
         self._passwords = passwords
 
-    async def __call__(self, command: RegisterAccount) -> None:
-        """Create the account unless its e-mail address is registered; the roles of an existing account do not change.
+    async def __call__(self, command: RegisterAccount) -> bool:
+        """Create the account, and return whether it is new; the roles of an existing account do not change.
 
         If the username is taken, a random suffix is appended.
         """
         email = parse_email(command.email)
         async with self._units.begin() as work:
             if await work.accounts.credentials_of(email) is not None:
-                return
+                return False
         password_hash = await self._passwords.hash(normalise(command.password))
         for username in (command.username, f"{command.username[:21]}_{secrets.token_hex(4)}"):
             try:
@@ -104,9 +104,10 @@ class EnsureAdministrator:
                 logger.warning("username of the administrator is taken", extra={"username": username})
                 continue
             except EmailTaken:
-                return
+                return False
             logger.info("administrator created", extra={"username": username})
-            return
+            return True
+        return False
 
 
 async def add_account(
