@@ -8,7 +8,9 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from catalog.infrastructure.tables import season_parts
 from contracts.ingestion import SeasonSyncedV1
 
 if TYPE_CHECKING:
@@ -72,3 +74,14 @@ async def test_concurrent_parts_complete_the_season_once(catalog: Catalog, make:
     for version in range(1, 6):
         await asyncio.gather(*(catalog.apply(part) for part in _parts(make, [1, 1, 1, 1], version)))
         assert await _season(catalog) == (f"Version {version}", [1, 2, 3, 4])
+
+
+async def test_no_older_part_stays_beside_a_season_that_is_written_at_the_same_time(
+    catalog: Catalog, make: Make
+) -> None:
+    await catalog.apply(make.show(1))
+    for version in range(1, 21, 2):
+        part, (whole,) = _parts(make, [1, 1], version)[0], _parts(make, [3], version + 1)
+        await asyncio.gather(catalog.apply(whole), catalog.apply(part))
+        async with catalog.container.runtime.transactions.read() as connection:
+            assert (await connection.execute(select(season_parts.c.part, season_parts.c.version))).all() == []

@@ -1,7 +1,8 @@
 """Parts of long seasons in Postgres: stored until the last part of their version has arrived.
 
-Parts have different keys, so replicas may write parts of one season at the same time. Each first locks the season's
-part 0, and thus reads what the other has committed: the last one completes the season.
+Parts have different keys, so replicas may write parts of one season at the same time, or a part while another replica
+writes the whole season. Each locks the season first, and thus reads what the other has committed: the last part
+completes the season, and no part that is older than the season stays.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from catalog.application.commands import StoreSeasonPart
 from chassis.storage.statements import Statement
 
-_LOCK: Final = text(
+_LOCK: Final = Statement(
     """
-    insert into season_parts (season_id, part, version, parts, body)
-    select s.season_id, 0, 0, 0, '' from unnest(cast(:seasons as uuid[])) as s (season_id) order by s.season_id
-    on conflict (season_id, part) do update set version = season_parts.version
+    select pg_advisory_xact_lock(hashtextextended('catalog.season ' || season_id, 0))
+    from (select s.season_id from unnest(cast(:seasons as uuid[])) as s (season_id) order by s.season_id) as sorted
     """
 )
 _STORE: Final = text(
@@ -37,7 +37,7 @@ _STORE: Final = text(
 _COMPLETE: Final = text(
     """
     select p.season_id, p.version from season_parts p
-    where p.season_id = any(cast(:seasons as uuid[])) and p.part > 0
+    where p.season_id = any(cast(:seasons as uuid[]))
     group by p.season_id, p.version having count(*) = max(p.parts)
       and p.version = (select max(other.version) from season_parts other where other.season_id = p.season_id)
     order by p.season_id
@@ -46,7 +46,7 @@ _COMPLETE: Final = text(
 _REMOVE: Final = text(
     """
     with removed as (
-      delete from season_parts where season_id = :season and part > 0 and version <= :version
+      delete from season_parts where season_id = :season and version <= :version
       returning part, version, body
     )
     select body from removed where version = :version order by part
@@ -55,15 +55,15 @@ _REMOVE: Final = text(
 _REMOVE_OLDER: Final = Statement(
     """
     delete from season_parts p using seasons s
-    where p.season_id = any(cast(:seasons as uuid[])) and p.part > 0
-      and s.season_id = p.season_id and p.version <= s.version
+    where p.season_id = any(cast(:seasons as uuid[])) and s.season_id = p.season_id and p.version <= s.version
     """
 )
 
 
 async def remove_older(connection: AsyncConnection, seasons: Sequence[UUID]) -> None:
-    """Delete the parts that are not newer than the stored season."""
+    """Delete the parts that are not newer than the stored season, once no other transaction stores one."""
     if seasons:
+        await _LOCK(connection, {"seasons": list(seasons)})
         await _REMOVE_OLDER(connection, {"seasons": list(seasons)})
 
 
@@ -73,7 +73,7 @@ async def complete(connection: AsyncConnection, parts: Sequence[StoreSeasonPart]
         return []
     ordered = sorted(parts, key=lambda part: (str(part.season_id), part.part))
     seasons: list[UUID] = sorted({part.season_id for part in parts})
-    await connection.execute(_LOCK, {"seasons": seasons})
+    await _LOCK(connection, {"seasons": seasons})
     await connection.execute(
         _STORE,
         {
