@@ -26,6 +26,8 @@ PUBLIC_CHANGES: Final = frozenset(
     for path in (
         "codes",
         "codes/sign-in",
+        "device",
+        "device/token",
         "email/confirm",
         "login",
         "login/second-factor",
