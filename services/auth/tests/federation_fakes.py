@@ -57,6 +57,12 @@ class NoDeviceSignIns:
     async def delete_expired(self, before: datetime) -> bool:
         return False
 
+    async def delete_of(self, account_id: UUID) -> int:
+        return 0
+
+    async def account_of(self, digest: bytes) -> None:
+        raise NotImplementedError
+
     async def add(self, request: object) -> bool:
         raise NotImplementedError
 
@@ -74,7 +80,10 @@ class NoDeviceSignIns:
 
 
 class NoDevices:
-    """A store that no use case in memory touches."""
+    """A store that is always empty; it is only emptied by suspensions."""
+
+    async def delete_of(self, account_id: UUID) -> int:
+        return 0
 
     async def lock_account(self, account_id: UUID) -> bool:
         raise NotImplementedError

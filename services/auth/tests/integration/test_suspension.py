@@ -8,12 +8,15 @@ import httpx2
 import pytest
 import pytest_asyncio
 from services.auth.tests.integration.test_administration import PASSWORD, Register, SignedIn, error, signed_in
+from sqlalchemy import select
 
 from auth.application.accounts.commands import RegisterAccount
 from auth.bootstrap import Container
+from auth.infrastructure.tables import audit_entries
 
 pytestmark = pytest.mark.integration
 
+AUTH = "/api/v1/auth"
 USERS = "/api/v1/admin/users"
 
 
@@ -130,3 +133,62 @@ async def test_a_sign_in_during_a_suspension_leaves_no_session(
             if response.status_code == 200:
                 assert error(await SignedIn(client, response.json()["data"]).me()) == (401, "UNAUTHORIZED")
         await change(root, "DELETE", f"{ada.id}/suspension")
+
+
+async def test_devices_and_approvals_do_not_outlive_a_suspension(
+    client: httpx2.AsyncClient, root: SignedIn, ada: SignedIn, container: Container, register: Register
+) -> None:
+    grace = SignedIn(client, await register("grace"))
+    tv = {"name": "Living room", "kind": "tv"}
+    device = (await client.post(f"{AUTH}/devices", json=tv, headers=ada.headers)).json()["data"]
+    kept = (await client.post(f"{AUTH}/devices", json=tv, headers=grace.headers)).json()["data"]
+    codes = (await client.post(f"{AUTH}/device", json={})).json()["data"]
+    approved = await client.post(f"{AUTH}/device/approve", json={"userCode": codes["userCode"]}, headers=ada.headers)
+    assert approved.status_code == 204, approved.text
+
+    assert (await change(root, "PUT", f"{ada.id}/suspension")).status_code == 200
+    await change(root, "DELETE", f"{ada.id}/suspension")
+
+    fetched = await client.post(f"{AUTH}/device/token", json={"deviceCode": codes["deviceCode"]})
+    assert error(fetched) == (400, "INVALID_GRANT")
+    again = await signed_in(client, "ada_l")
+    renewal = {"deviceToken": device["deviceToken"]}
+    assert error(await client.post(f"{AUTH}/devices/token", json=renewal, headers=again.headers)) == (
+        400,
+        "INVALID_DEVICE_TOKEN",
+    )
+    assert (await client.get(f"{AUTH}/devices", headers=again.headers)).json()["data"] == []
+    others = (await client.get(f"{AUTH}/devices", headers=grace.headers)).json()["data"]
+    assert [one["id"] for one in others] == [kept["id"]]
+    async with container.runtime.transactions.read() as connection:
+        query = select(audit_entries.c.details).where(audit_entries.c.kind == "suspended")
+        details = (await connection.execute(query)).scalar_one()
+    assert details == {"sessions": "1", "api_keys": "0", "devices": "1", "device_sign_ins": "1"}
+
+
+async def test_an_approval_and_its_exchange_during_a_suspension_sign_in_no_device(
+    client: httpx2.AsyncClient, root: SignedIn, register: Register
+) -> None:
+    """Whichever of the three comes first: no request fails, and nothing of it is left after the suspension."""
+    for number in range(5):
+        user = SignedIn(client, await register(f"user_{number}"))
+        added = {"name": "TV", "kind": "tv"}
+        codes = [(await client.post(f"{AUTH}/device", json={})).json()["data"] for _ in range(2)]
+        first = {"userCode": codes[0]["userCode"]}
+        await client.post(f"{AUTH}/device/approve", json=first, headers=user.headers)
+        responses = await asyncio.gather(
+            client.post(f"{AUTH}/device/token", json={"deviceCode": codes[0]["deviceCode"]}),
+            client.post(f"{AUTH}/device/approve", json={"userCode": codes[1]["userCode"]}, headers=user.headers),
+            client.post(f"{AUTH}/devices", json=added, headers=user.headers),
+            change(root, "PUT", f"{user.id}/suspension"),
+        )
+        assert [response.status_code for response in responses if response.status_code >= 500] == []
+        assert responses[-1].status_code == 200
+        if responses[0].status_code == 200:
+            assert error(await SignedIn(client, responses[0].json()["data"]).me()) == (401, "UNAUTHORIZED")
+        await change(root, "DELETE", f"{user.id}/suspension")
+        for one in codes:
+            fetched = await client.post(f"{AUTH}/device/token", json={"deviceCode": one["deviceCode"]})
+            assert fetched.status_code == 400, fetched.text
+        again = await signed_in(client, f"user_{number}")
+        assert (await client.get(f"{AUTH}/devices", headers=again.headers)).json()["data"] == []

@@ -100,7 +100,8 @@ async def test_a_suspended_user_is_signed_out_and_cannot_sign_in() -> None:
     assert (revoked.session_id, revoked.reason) == (ada.session_id, "admin")
     [entry] = [entry for entry in service.store.state.audit if entry.kind is AuditKind.SUSPENDED]
     assert (entry.account_id, entry.actor_id, entry.session_id) == (ada.account_id, root.account_id, root.session_id)
-    assert (entry.client, entry.details) == (CLIENT, {"sessions": "1", "api_keys": "0", "reason": "spam"})
+    ended = {"sessions": "1", "api_keys": "0", "devices": "0", "device_sign_ins": "0"}
+    assert (entry.client, entry.details) == (CLIENT, ended | {"reason": "spam"})
 
     await service.suspension.end(ada.account_id, of(root))
     assert (await service.log_in(SignIn("ada", CLIENT, PASSWORD))).access_token.endswith(" user")

@@ -28,7 +28,11 @@ class Suspend:
 
 
 class Suspension:
-    """Suspends accounts. A suspended user cannot sign in, and what they are signed in with stops at once."""
+    """Suspends accounts. A suspended user cannot sign in, and what they are signed in with stops at once.
+
+    Nothing of it comes back when the suspension ends: sessions, API keys, devices with their tokens, and approvals of
+    devices that have not fetched their tokens yet.
+    """
 
     def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
         self._units = units
@@ -48,9 +52,13 @@ class Suspension:
             if after is before:
                 return before
             await work.accounts.save_standing(after)
+            # Devices before sessions: the order in which the removal of a device locks them.
+            devices = await work.devices.delete_of(after.id)
+            waiting = await work.device_sign_ins.delete_of(after.id)
             ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
             keys = await revoke_api_keys(work, after.id, None, "admin", now, self._rules)
-            details = {"sessions": str(len(ended)), "api_keys": str(len(keys))}
+            details = {"sessions": str(len(ended)), "api_keys": str(len(keys)), "devices": str(devices)}
+            details["device_sign_ins"] = str(waiting)
             details |= {"reason": command.reason} if command.reason else {}
             await work.audit.record(_entry(AuditKind.SUSPENDED, after.id, command.by, now, details))
         _log("account suspended", command.by, after.id)

@@ -32,6 +32,14 @@ class DeviceSignIns(Protocol):
         """Remove a locked request."""
         ...
 
+    async def account_of(self, digest: bytes) -> UUID | None:
+        """Return the account whose user has decided on the request of a device code, without a lock, or null."""
+        ...
+
+    async def delete_of(self, account_id: UUID) -> int:
+        """Remove the requests that the user of an account has decided on, and return how many there were."""
+        ...
+
     async def delete_expired(self, before: datetime) -> bool:
         """Delete a batch of requests that expired before an instant; return whether more may be left."""
         ...
@@ -66,6 +74,10 @@ class Devices(Protocol):
 
     async def delete(self, device_id: UUID) -> None:
         """Remove a device."""
+        ...
+
+    async def delete_of(self, account_id: UUID) -> int:
+        """Remove every device of an account, and return how many there were."""
         ...
 
     async def attach(self, device_id: UUID, session_id: UUID) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from auth.application.accounts.ports import AccountReader
+from auth.application.devices.standing import lock_active
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.devices.errors import DeviceNotFound, InvalidDeviceToken
@@ -94,6 +95,7 @@ class RegisteredDevices:
         token = new_token()
         async with self._units.begin() as work:
             await work.devices.lock_account(by.account_id)
+            await lock_active(work, by.account_id)
             self._limits.check(FREE_PLAN, len(await work.devices.of_account(by.account_id)))
             now = await work.now()
             device = Device.register(uuid4(), by.account_id, parsed, kind, token_digest(token) or _NO_DIGEST, now)

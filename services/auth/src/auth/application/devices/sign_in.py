@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from auth.application.accounts.ports import AccountReader
+from auth.application.devices.standing import lock_active
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import OpenSession, TokenIssuer
@@ -18,7 +19,7 @@ from auth.domain.devices.codes import (
     parse_user_code,
     user_code_digest,
 )
-from auth.domain.devices.errors import DeviceGrantError, InvalidDeviceCode, UserCodeNotFound
+from auth.domain.devices.errors import AuthorizationPending, DeviceGrantError, InvalidDeviceCode, UserCodeNotFound
 from auth.domain.errors import SessionEnded
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
@@ -87,6 +88,7 @@ class DecideSignIn:
         """Approve or deny the device that waits with a code; raise like `show`. A decision is made once."""
         await self._check_session(account_id, session_id)
         async with self._units.begin() as work:
+            await lock_active(work, account_id)
             now = await work.now()
             request = await self._counted(work, account_id, user_code, now)
             if request is not None:
@@ -137,10 +139,19 @@ class ExchangeDeviceCode:
 
     async def _poll(self, work: UnitOfWork, device_code: str, client: Client) -> OpenSession | DeviceGrantError:
         digest = device_code_digest(device_code)
-        request = None if digest is None else await work.device_sign_ins.lock_by_device(digest)
+        if digest is None:
+            raise InvalidDeviceCode
+        # The account before the request, as a suspension locks them, which deletes what its user has approved.
+        decided_by = await work.device_sign_ins.account_of(digest)
+        if decided_by is not None:
+            await work.accounts.lock_roles(decided_by)
+        request = await work.device_sign_ins.lock_by_device(digest)
         if request is None:
             raise InvalidDeviceCode
         polled, outcome = request.polled(await work.now())
+        if decided_by is None and not isinstance(outcome, DeviceGrantError):
+            # Approved since the account was read: the next poll is signed in.
+            outcome = AuthorizationPending(request.interval)
         if isinstance(outcome, DeviceGrantError):
             await work.device_sign_ins.save(polled)
             return outcome

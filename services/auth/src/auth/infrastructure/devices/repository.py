@@ -50,6 +50,10 @@ class SqlDevices:
         """Delete the row."""
         await self._connection.execute(delete(devices).where(devices.c.id == device_id))
 
+    async def delete_of(self, account_id: UUID) -> int:
+        """Delete by the index of the account; rows of sessions on the devices go with them."""
+        return (await self._connection.execute(delete(devices).where(devices.c.account_id == account_id))).rowcount
+
     async def attach(self, device_id: UUID, session_id: UUID) -> None:
         """Insert or replace the device of a session."""
         statement = upsert(device_sessions).values(session_id=session_id, device_id=device_id)

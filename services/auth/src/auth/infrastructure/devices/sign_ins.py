@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -42,6 +43,17 @@ class SqlDeviceSignIns:
         """Delete the locked row."""
         table = device_sign_ins
         await self._connection.execute(delete(table).where(table.c.device_digest == request.device_digest))
+
+    async def account_of(self, digest: bytes) -> UUID | None:
+        """Read the row by its key."""
+        table = device_sign_ins
+        query = select(table.c.account_id).where(table.c.device_digest == digest)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def delete_of(self, account_id: UUID) -> int:
+        """Delete by the index of the account."""
+        table = device_sign_ins
+        return (await self._connection.execute(delete(table).where(table.c.account_id == account_id))).rowcount
 
     async def delete_expired(self, before: datetime) -> bool:
         """Delete at most `BATCH_ROWS` rows; locked rows are left for the next run."""
