@@ -31,6 +31,7 @@ from auth.application.federation.identities import Identities
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
+from auth.application.security.reencryption import Reencrypt
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.overview import EndSessions, ListSessions
@@ -58,6 +59,7 @@ from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.notices.files import NoticeFiles
+from auth.infrastructure.security.sealed_columns import SqlSealedColumns
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.sessions.locations import NoLocations
@@ -210,6 +212,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             identities=Identities(units, accounts, providers),
         ),
         delete_expired=DeleteExpired(units, rules),
+        reencrypt=Reencrypt(
+            UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring))
+        ),
     )
     return Container(settings, runtime, application, keys, passwords)
 

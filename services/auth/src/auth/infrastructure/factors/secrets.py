@@ -27,14 +27,14 @@ class SqlTotpSecrets:
         row = (await self._connection.execute(query)).first()
         if row is None:
             return None
-        secret = self._keyring.open(row.sealed_secret, context=_totp_cell(account_id))
+        secret = self._keyring.open(row.sealed_secret, context=totp_cell(account_id))
         return Totp(account_id, secret, row.created_at, row.confirmed_at, row.last_step)
 
     async def save(self, totp: Totp) -> None:
         """Insert or update the row."""
         row = {
             "account_id": totp.account_id,
-            "sealed_secret": self._keyring.seal(totp.secret, context=_totp_cell(totp.account_id)),
+            "sealed_secret": self._keyring.seal(totp.secret, context=totp_cell(totp.account_id)),
             "created_at": totp.created_at,
             "confirmed_at": totp.confirmed_at,
             "last_step": totp.last_step,
@@ -77,14 +77,14 @@ class SqlPhones:
         row = (await self._connection.execute(select(phones).where(phones.c.account_id == account_id))).first()
         if row is None:
             return None
-        number = self._keyring.open(row.sealed_number, context=_phone_cell(account_id)).decode()
+        number = self._keyring.open(row.sealed_number, context=phone_cell(account_id)).decode()
         return Phone(account_id, number, row.use, row.created_at, row.confirmed_at)
 
     async def save(self, phone: Phone) -> None:
         """Insert or update the row."""
         row = {
             "account_id": phone.account_id,
-            "sealed_number": self._keyring.seal(phone.number.encode(), context=_phone_cell(phone.account_id)),
+            "sealed_number": self._keyring.seal(phone.number.encode(), context=phone_cell(phone.account_id)),
             "use": phone.use,
             "created_at": phone.created_at,
             "confirmed_at": phone.confirmed_at,
@@ -110,7 +110,7 @@ class SqlOneTimeCodes:
         row = (await self._connection.execute(query)).first()
         if row is None:
             return None
-        key = self._keyring.open(row.sealed_key, context=_code_cell(subject, purpose))
+        key = self._keyring.open(row.sealed_key, context=code_cell(subject, purpose))
         return OneTimeCode(subject, purpose, key, row.digest, row.expires_at, row.tries)
 
     async def save(self, code: OneTimeCode) -> None:
@@ -118,7 +118,7 @@ class SqlOneTimeCodes:
         row = {
             "subject": code.subject,
             "purpose": code.purpose,
-            "sealed_key": self._keyring.seal(code.key, context=_code_cell(code.subject, code.purpose)),
+            "sealed_key": self._keyring.seal(code.key, context=code_cell(code.subject, code.purpose)),
             "digest": code.digest,
             "expires_at": code.expires_at,
             "tries": code.tries,
@@ -132,13 +132,16 @@ class SqlOneTimeCodes:
         await self._connection.execute(delete(table).where(same))
 
 
-def _totp_cell(account_id: UUID) -> bytes:
+def totp_cell(account_id: UUID) -> bytes:
+    """Return the context of the secret of an account."""
     return cell("totp_secrets", "sealed_secret", account_id)
 
 
-def _phone_cell(account_id: UUID) -> bytes:
+def phone_cell(account_id: UUID) -> bytes:
+    """Return the context of the number of an account."""
     return cell("phones", "sealed_number", account_id)
 
 
-def _code_cell(subject: bytes, purpose: Purpose) -> bytes:
+def code_cell(subject: bytes, purpose: Purpose) -> bytes:
+    """Return the context of the key of a code."""
     return cell("one_time_codes", "sealed_key", f"{subject.hex()} {purpose}")
