@@ -38,6 +38,7 @@ PUBLIC_CHANGES: Final = frozenset(
         "passkeys/sign-in/options",
         "password/forgot",
         "password/reset",
+        "proxy/sign-in",
         "refresh",
         "register",
     )

@@ -28,6 +28,7 @@ from auth.application.devices.sign_in import DecideSignIn, ExchangeDeviceCode, R
 from auth.application.devices.use_cases import DeviceUseCases
 from auth.application.factors.second_step import FirstStep
 from auth.application.federation.identities import Identities
+from auth.application.federation.proxy_sign_in import SignInByProxy
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
@@ -210,6 +211,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             finish=Finish(units, providers),
             sign_in=SignInWithCode(units, first_step, tokens, mode=settings.registration),
             identities=Identities(units, accounts, providers),
+            sign_in_by_proxy=SignInByProxy(
+                units,
+                first_step,
+                tokens,
+                naming=settings.proxy_user if settings.proxy_sign_in else None,
+                mode=settings.registration,
+            ),
         ),
         delete_expired=DeleteExpired(units, rules),
         reencrypt=Reencrypt(

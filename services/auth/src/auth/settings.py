@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
 from auth.domain.devices.registered import FREE_PLAN
+from auth.domain.federation.proxy_users import ProxyUserNaming
 from auth.infrastructure.devices.settings import DeviceLimitList
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
@@ -71,6 +72,10 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """OpenID providers: a JSON list, or the path of a file that holds one."""
     oidc_loopback: bool = False
     """Whether providers on this machine may be called, and without TLS; for development only."""
+    proxy_sign_in: bool = False
+    """Whether a reverse proxy in front of the gateway may sign users in."""
+    proxy_user: ProxyUserNaming = "email"
+    """What that proxy states of a user: the e-mail address or the username."""
 
     @field_validator("public_url")
     @classmethod

@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 import uvicorn
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
@@ -36,7 +38,7 @@ from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
-from gateway.presentation.client_networks import client_network
+from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.document_additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.proxy import Proxy
@@ -109,7 +111,7 @@ def _application(
     rules = BreakerRules(failures=settings.breaker_failures)
     breakers = {service: Breaker(rules) for service in upstreams.services}
     return Application(
-        admit=Admit(tokens, ApiKeyTokens(HttpKeyExchange(upstreams), monotonic), limiter),
+        admit=Admit(tokens, ApiKeyTokens(HttpKeyExchange(upstreams), monotonic), limiter, settings.proxy_users),
         forward=Forward(upstreams, breakers, monotonic, _count_failure),
         limiter=limiter,
         streams=streams,
@@ -130,6 +132,7 @@ def _proxy(settings: Settings, application: Application, now: Callable[[], float
         application.streams,
         deadline_seconds=settings.deadline_seconds,
         now=now,
+        removed_headers=settings.proxy_users.removed,
     )
 
 
@@ -162,7 +165,7 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
     connections = Connections(limits, client_network(settings.trusted_proxies))
     CONNECTIONS.set_function(connections.__len__)
     return uvicorn.Config(
-        app,
+        _behind_proxies(settings, app),
         host=settings.http_host,
         port=settings.http_port,
         loop="uvloop",
@@ -177,8 +180,15 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
+
+
+def _behind_proxies(settings: Settings, app: ASGIApp) -> ASGIApp:
+    """Return the application with the client that trusted proxies state; the peer is kept first, where it counts."""
+    if settings.trusted_proxies:
+        # The types of uvicorn name every message, those of starlette any.
+        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=list(settings.trusted_proxies)))
+    return app if settings.proxy_user_header is None else KeepPeer(app)

@@ -1,10 +1,12 @@
 """Settings of the gateway, read from the environment here only."""
 
 import ipaddress
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
+from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 from gateway.domain.routes import SERVICES
 
 
@@ -48,6 +50,22 @@ class Settings(HttpSettings, KafkaSettings):
     """Allowed CORS origins, comma-separated."""
     trusted_proxies: CommaList[str] = ()
     """Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are used, comma-separated."""
+    proxy_user_header: str | None = None
+    """Header in which an authenticating reverse proxy names the user it has signed in; without one, none does."""
+    proxy_user_networks: CommaList[str] = ()
+    """Addresses or networks of those proxies, comma-separated. The peer of the connection has to be in one of them."""
+
+    @field_validator("proxy_user_header", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _proxy_users(self) -> Self:
+        if self.proxy_user_header is None and self.proxy_user_networks:
+            raise ValueError("proxy_user_networks needs proxy_user_header")
+        _ = self.proxy_users
+        return self
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -63,6 +81,12 @@ class Settings(HttpSettings, KafkaSettings):
         if "*" in origins:
             raise ValueError("cors_origins must list each origin: `*` does not allow credentials")
         return origins
+
+    @property
+    def proxy_users(self) -> ProxyUsers:
+        """Return which peers may name a user, and in which header."""
+        header = self.proxy_user_header
+        return NO_PROXY if header is None else ProxyUsers.of(header, self.proxy_user_networks)
 
     @property
     def upstreams(self) -> dict[str, str]:

@@ -29,6 +29,12 @@ def test_header_reserved_for_the_gateway_is_removed(name: bytes) -> None:
     assert to_upstream([(name, b"spoofed"), (b"accept", b"*/*")], OWN) == [(b"accept", b"*/*"), *OWN]
 
 
+@pytest.mark.parametrize("name", [b"remote-user", b"Remote-User", b"REMOTE-USER"])
+def test_the_header_of_the_settings_is_removed_too(name: bytes) -> None:
+    headers = [(name, b"ada"), (b"accept", b"*/*"), (name, b"bob")]
+    assert to_upstream(headers, OWN, frozenset({b"remote-user"})) == [(b"accept", b"*/*"), *OWN]
+
+
 @pytest.mark.parametrize(
     "name",
     [b"accept", b"accept-language", b"accept-encoding", b"content-type", b"etag", b"if-none-match",

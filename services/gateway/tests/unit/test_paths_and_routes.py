@@ -212,6 +212,8 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
         (b"/api/v1/auth/oidc/token", False, False),
         (b"/api/auth/oidc/example/callback", False, False),
         (b"/api/v1/auth/providers", False, False),
+        (b"/api/v1/auth/proxy/sign-in", False, False),
+        (b"/api/v1/auth/proxy/sign-in/x", True, False),
         (b"/api/v1/auth/device", False, False),
         (b"/api/v1/auth/device/token", False, False),
         (b"/api/v1/auth/device/approve", True, False),

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 from gateway.domain.routes import SERVICES
 from gateway.settings import Settings
 
@@ -42,3 +43,20 @@ def test_limits_can_be_raised_and_disabled(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("GATEWAY_READS_PER_MINUTE", "100000")
     monkeypatch.setenv("GATEWAY_WRITES_PER_MINUTE", "0")
     assert (Settings().reads_per_minute, Settings().writes_per_minute) == (100_000, 0)
+
+
+def test_no_proxy_names_users_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().proxy_users == NO_PROXY
+    monkeypatch.setenv("GATEWAY_PROXY_USER_HEADER", "")
+    assert Settings().proxy_users == NO_PROXY
+
+
+def test_a_header_of_users_needs_networks_and_they_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GATEWAY_PROXY_USER_NETWORKS", "10.1.2.0/24, 192.0.2.7")
+    with pytest.raises(ValidationError, match="needs proxy_user_header"):
+        Settings()
+    monkeypatch.setenv("GATEWAY_PROXY_USER_HEADER", "Remote-User")
+    assert Settings().proxy_users == ProxyUsers.of("Remote-User", ["10.1.2.0/24", "192.0.2.7"])
+    monkeypatch.setenv("GATEWAY_PROXY_USER_NETWORKS", "")
+    with pytest.raises(ValidationError, match="must be named"):
+        Settings()

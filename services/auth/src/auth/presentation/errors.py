@@ -56,10 +56,12 @@ from auth.domain.federation.errors import (
     ExternalSignInRefused,
     IdentityNotFound,
     IdentityTaken,
+    InvalidProxyUser,
     LastSignInMethod,
     LinkRequired,
     ProviderNotFound,
     ProviderUnavailable,
+    ProxySignInDisabled,
     TooManyIdentities,
 )
 from auth.domain.profiles.errors import (
@@ -140,6 +142,8 @@ ERRORS: Final[ErrorTable] = {
     IdentityTaken: ErrorSpec(409, "IDENTITY_TAKEN", IdentityTaken()),
     TooManyIdentities: ErrorSpec(409, "TOO_MANY_IDENTITIES", TooManyIdentities()),
     LastSignInMethod: ErrorSpec(409, "LAST_SIGN_IN_METHOD", LastSignInMethod()),
+    InvalidProxyUser: ErrorSpec(401, "INVALID_PROXY_USER", InvalidProxyUser("none")),
+    ProxySignInDisabled: ErrorSpec(404, "PROXY_SIGN_IN_DISABLED", ProxySignInDisabled()),
     ProviderUnavailable: ErrorSpec(503, "SERVICE_UNAVAILABLE", ProviderUnavailable(), headers=RETRY),
     PasswordsBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", PasswordsBusy(), headers=RETRY),
 }

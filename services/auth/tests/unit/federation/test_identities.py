@@ -63,7 +63,7 @@ def test_an_address_that_the_provider_does_not_vouch_for_is_rejected(claims: dic
     ],
 )
 def test_usernames_of_new_accounts_follow_the_name_at_the_provider(claims: dict[str, Any], first: str) -> None:
-    candidates = username_candidates(_identity(**claims))
+    candidates = username_candidates(_identity(**claims).name())
     assert candidates[0] == first
     assert [parse_username(candidate) for candidate in candidates] == list(candidates)
     assert candidates[1].startswith(first[:21])

@@ -15,6 +15,7 @@ from gateway.domain.cookies import session_cookies, sign_in_binding
 from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
 from gateway.domain.headers import Header, api_key, bearer_token
 from gateway.domain.paths import check_query, split_path
+from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 from gateway.domain.rate_limit import Decision
 from gateway.domain.routes import METHODS, SAFE, Target, find_target
 
@@ -30,6 +31,9 @@ class RequestHead:
     query: bytes
     headers: Sequence[Header]
     address: str
+    """Of the client: behind trusted proxies, what X-Forwarded-For states."""
+    peer: str = ""
+    """Address at the other end of the connection, whatever the headers state; known only if proxies may name users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class Credentials:
     from_cookies: bool = False
     binding: str | None = field(default=None, repr=False)
     """What binds a sign-in with a provider to the browser."""
+    proxy_user: str | None = field(default=None, repr=False)
+    """Whom a trusted reverse proxy has signed in."""
 
 
 ANONYMOUS: Final = Credentials()
@@ -69,10 +75,13 @@ class Admission:
 class Admit:
     """Decides whether a request is forwarded."""
 
-    def __init__(self, tokens: AccessTokens, api_keys: ApiKeys, limiter: RateLimiter) -> None:
+    def __init__(
+        self, tokens: AccessTokens, api_keys: ApiKeys, limiter: RateLimiter, proxy_users: ProxyUsers = NO_PROXY
+    ) -> None:
         self._tokens = tokens
         self._api_keys = api_keys
         self._limiter = limiter
+        self._proxy_users = proxy_users
 
     async def __call__(self, head: RequestHead) -> Admission:
         """Return the decision. A rejection is returned, not raised: its response has the rate limit headers too."""
@@ -98,6 +107,8 @@ class Admit:
         """
         if target.is_provider_sign_in():
             return Credentials(binding=sign_in_binding(head.headers))
+        if target.is_proxy_sign_in(head.method):
+            return Credentials(proxy_user=self._proxy_users.named(head.headers, head.peer))
         if not target.accepts_token():
             return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False

@@ -4,7 +4,7 @@ A client may list any header in `Connection`, so the listed headers are removed 
 itself are added last, where no rule removes them. RFC 9110 section 7.6.1 (hop-by-hop).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from chassis.core.api_keys import looks_like_api_key
@@ -97,10 +97,12 @@ EMBEDDABLE: Final[tuple[Header, ...]] = (
 """Of images for pages of every origin: an SVG has its own style, and neither executes scripts nor loads anything."""
 
 
-def to_upstream(headers: Iterable[Header], own: Sequence[Header]) -> list[Header]:
-    """Return the client's headers that a service may see, followed by the gateway's `own` headers."""
+def to_upstream(
+    headers: Iterable[Header], own: Sequence[Header], removed: Collection[bytes] = frozenset()
+) -> list[Header]:
+    """Return the client's headers that a service may see, without `removed` ones, followed by the gateway's `own`."""
     kept = _without_hops(headers)
-    return [header for header in kept if not _is_set_by_gateway(header[0])] + list(own)
+    return [header for header in kept if header[0] not in removed and not _is_set_by_gateway(header[0])] + list(own)
 
 
 def to_client(headers: Iterable[Header]) -> list[Header]:

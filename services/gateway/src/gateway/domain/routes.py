@@ -74,8 +74,9 @@ SIGN_IN: Final = frozenset(
 REFRESH: Final = ("auth", "refresh")
 PROVIDER_SIGN_IN: Final = ("auth", "oidc")
 """Paths below it sign in with a provider, partly by navigations of a browser."""
+PROXY_SIGN_IN: Final = ("auth", "proxy", "sign-in")
 DEVICE_SIGN_IN: Final = frozenset({("auth", "device"), ("auth", "device", "token")})
-TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, ("auth", "providers")}
+TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, PROXY_SIGN_IN, ("auth", "providers")}
 """Endpoints that issue tokens, or that are read before: a token sent to them is ignored, valid or not."""
 
 
@@ -102,6 +103,10 @@ class Target:
     def is_provider_sign_in(self) -> bool:
         """Return whether a request to this target is part of a sign-in with a provider."""
         return (self.prefix, *self.rest[:1]) == PROVIDER_SIGN_IN
+
+    def is_proxy_sign_in(self, method: str) -> bool:
+        """Return whether a request to this target signs in the user whom a reverse proxy names."""
+        return method == "POST" and (self.prefix, *self.rest) == PROXY_SIGN_IN
 
     def is_refresh(self, method: str) -> bool:
         """Return whether a request to this target exchanges a refresh token."""

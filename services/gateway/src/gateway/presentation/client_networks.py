@@ -1,9 +1,15 @@
-"""The client that a connection counts for."""
+"""The client that a connection counts for, and the peer at its other end."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.core.networks import network_of
+
+PEER: Final = "marquee.peer"
+"""Key of a scope."""
 
 
 def client_network(trusted_proxies: Sequence[str]) -> Callable[[str], str | None]:
@@ -26,3 +32,16 @@ def client_network(trusted_proxies: Sequence[str]) -> Callable[[str], str | None
         return network_of(address)
 
     return network
+
+
+class KeepPeer:
+    """Keeps the address of the peer in the scope of a request, before headers of proxies replace it as the client."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] == "http":
+            scope[PEER] = scope["client"][0] if scope["client"] else ""
+        await self._app(scope, receive, send)

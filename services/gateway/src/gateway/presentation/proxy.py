@@ -6,7 +6,7 @@ has begun has no deadline: it ends when either side closes it, its token expires
 
 import asyncio
 import logging
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import Message, Receive, Scope, Send
 
 from chassis.core.browser_sessions import BINDING_HEADER, COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
+from chassis.core.proxy_sign_in import PROXY_USER_HEADER
 from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
@@ -28,6 +29,7 @@ from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamFailed, UpstreamTimeout
 from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
 from gateway.domain.routes import Target
+from gateway.presentation.client_networks import PEER
 from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.request_body import ClientDisconnected, RequestBodies
 
@@ -76,6 +78,7 @@ class Proxy:
         *,
         deadline_seconds: float,
         now: Callable[[], float],
+        removed_headers: Collection[bytes] = frozenset(),
     ) -> None:
         self._admit = admit
         self._forward = forward
@@ -83,6 +86,7 @@ class Proxy:
         self._streams = streams
         self._deadline_seconds = deadline_seconds
         self._now = now
+        self._removed_headers = removed_headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -114,6 +118,7 @@ class Proxy:
             query=scope["query_string"],
             headers=scope["headers"],
             address=scope["client"][0] if scope["client"] else "",
+            peer=scope.get(PEER, ""),
         )
         admission = await self._admit(head)
         if admission.rate_limit is not None:
@@ -126,7 +131,7 @@ class Proxy:
         body = await self._bodies.read(exchange.receive)
         try:
             with self._span(head, admitted.target):
-                request = _upstream_request(scope, head, admitted, body)
+                request = self._upstream_request(scope, head, admitted, body)
                 await self._exchange(exchange, request, _Subscriber(admitted.credentials.principal, head), deadline)
         finally:
             self._bodies.release(body)
@@ -136,6 +141,16 @@ class Proxy:
         context = _TRACES.extract({"traceparent": parent.decode("latin-1")}) if parent else None
         name = f"{head.method} {target.label}"
         return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER)
+
+    def _upstream_request(self, scope: Scope, head: RequestHead, admitted: Admitted, body: bytes) -> UpstreamRequest:
+        return UpstreamRequest(
+            service=admitted.target.service,
+            method=head.method,
+            path=admitted.target.path,
+            query=head.query,
+            headers=to_upstream(head.headers, _own_headers(scope, head, admitted), self._removed_headers),
+            body=body,
+        )
 
     async def _exchange(
         self, exchange: _Exchange, request: UpstreamRequest, subscriber: _Subscriber, deadline: asyncio.Timeout
@@ -204,17 +219,6 @@ def _start(response: UpstreamResponse, own_headers: list[Header]) -> MutableMapp
     return {"type": "http.response.start", "status": response.status, "headers": headers + own_headers}
 
 
-def _upstream_request(scope: Scope, head: RequestHead, admitted: Admitted, body: bytes) -> UpstreamRequest:
-    return UpstreamRequest(
-        service=admitted.target.service,
-        method=head.method,
-        path=admitted.target.path,
-        query=head.query,
-        headers=to_upstream(head.headers, _own_headers(scope, head, admitted)),
-        body=body,
-    )
-
-
 def _own_headers(scope: Scope, head: RequestHead, admitted: Admitted) -> list[Header]:
     """Return the headers that the gateway itself adds to a forwarded request."""
     own: list[Header] = [
@@ -239,6 +243,8 @@ def _credentials(credentials: Credentials) -> list[Header]:
         headers.append((REFRESH_TOKEN_HEADER.lower().encode(), credentials.refresh_token.encode("latin-1")))
     if credentials.binding is not None:
         headers.append((BINDING_HEADER.lower().encode(), credentials.binding.encode("latin-1")))
+    if credentials.proxy_user is not None:
+        headers.append((PROXY_USER_HEADER.lower().encode(), credentials.proxy_user.encode("latin-1")))
     if credentials.from_cookies:
         headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
     return headers

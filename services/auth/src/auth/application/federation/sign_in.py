@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from auth.application.accounts.registration import RegistrationMode, add_account
+from auth.application.accounts.registration import RegistrationMode
 from auth.application.factors.second_step import FirstStep
+from auth.application.federation.new_accounts import add_account_named
 from auth.application.federation.ports import OpenIdProviders, ProviderResponse
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.accounts.account import parse_new_email, parse_new_username
-from auth.domain.errors import EmailTaken, InvalidInput, RegistrationClosed, UsernameTaken
+from auth.domain.errors import EmailTaken, RegistrationClosed
 from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.authorization import Flow, PendingAuthorization, digest_of, is_secret
 from auth.domain.federation.errors import ExternalSignInFailed, ExternalSignInRefused, LinkRequired
-from auth.domain.federation.identities import METHOD, LinkedIdentity, VerifiedIdentity, username_candidates
+from auth.domain.federation.identities import METHOD, LinkedIdentity, VerifiedIdentity
 from auth.domain.federation.sign_in_codes import SignInCode
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
@@ -151,13 +151,15 @@ class SignInWithCode:
         if self._mode != "open":
             raise RegistrationClosed
         try:
-            account_id = await _add_account(work, email, identity, client)
+            account_id = await add_account_named(work, email, identity.name(), client)
         except EmailTaken:
             # By a parallel sign-in of the same identity, perhaps.
             linked = await work.federation.identity_of(identity.issuer, identity.subject)
             if linked is None:
                 raise LinkRequired from None
             return linked
+        if account_id is None:
+            raise ExternalSignInFailed("no account can be made of the identity")
         return await add_identity(work, identity, account_id, client)
 
 
@@ -179,17 +181,6 @@ async def add_identity(
     details = {"issuer": identity.issuer}
     await work.audit.record(AuditEntry(AuditKind.IDENTITY_LINKED, now, account_id, account_id, client, None, details))
     return linked
-
-
-async def _add_account(work: UnitOfWork, email: str, identity: VerifiedIdentity, client: Client) -> UUID:
-    """Add an account under the first username that is free and permitted; raise EmailTaken or ExternalSignInFailed."""
-    for candidate in username_candidates(identity):
-        try:
-            username = parse_new_username(candidate)
-            return (await add_account(work, parse_new_email(email), username, None, ("user",), client)).id
-        except (UsernameTaken, InvalidInput):
-            continue
-    raise ExternalSignInFailed("no account can be made of the identity")
 
 
 def _logged(

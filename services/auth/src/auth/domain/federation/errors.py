@@ -10,6 +10,8 @@ AuthError
 ├── TooManyIdentities
 ├── IdentityNotFound
 ├── LastSignInMethod
+├── ProxySignInDisabled
+├── InvalidProxyUser
 └── RetryLater
     └── ProviderUnavailable
 """
@@ -89,3 +91,21 @@ class ProviderUnavailable(RetryLater):
 
     def __init__(self, retry_after: int = 5) -> None:
         super().__init__("Service Unavailable: the provider is unavailable; try again shortly", retry_after)
+
+
+class ProxySignInDisabled(AuthError):
+    """No reverse proxy may sign users in."""
+
+    def __init__(self) -> None:
+        super().__init__("Not Found: no reverse proxy signs users in here")
+
+
+class InvalidProxyUser(AuthError):
+    """No trusted reverse proxy has signed a user in; the response does not say what was wrong.
+
+    `reason` is for the log and contains nothing that the proxy or the client sent.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("No trusted reverse proxy has signed a user in")
+        self.reason = reason

@@ -53,6 +53,10 @@ class VerifiedIdentity:
             raise AddressNotVerified
         return self.email
 
+    def name(self) -> str:
+        """Return what a new username is made of: the name at the provider, or else the local part of the address."""
+        return self.username or (self.email or "").partition("@")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedIdentity:
@@ -78,10 +82,9 @@ def check_unlink(*, other_identities: int, other_methods: bool) -> None:
         raise LastSignInMethod
 
 
-def username_candidates(identity: VerifiedIdentity) -> tuple[str, str]:
-    """Return two usernames for a new account: one after its name at the provider, and one that is free in practice."""
-    source = identity.username or (identity.email or "").partition("@")[0]
-    plain = unicodedata.normalize("NFKD", source).encode("ascii", "ignore").decode()
+def username_candidates(name: str) -> tuple[str, str]:
+    """Return two usernames for a new account: one after the name of its user, and one that is free in practice."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = _NOT_IN_USERNAMES.sub("_", plain).strip("_")[:_LONGEST_NAME]
     if len(stem) < 3:
         stem = f"user_{stem}" if stem else "user"

@@ -1,0 +1,76 @@
+"""Sign-in of users whom a reverse proxy in front of the gateway has signed in already."""
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from auth.application.accounts.registration import RegistrationMode
+from auth.application.factors.second_step import FirstStep
+from auth.application.federation.new_accounts import add_account_named
+from auth.application.sessions.ports import TokenPair
+from auth.application.sessions.tokens import TokenIssuer
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.errors import EmailTaken, RegistrationClosed
+from auth.domain.factors.errors import FactorRequired
+from auth.domain.federation.errors import InvalidProxyUser, ProxySignInDisabled
+from auth.domain.federation.proxy_users import METHOD, ProxyUserNaming, parse_proxy_user
+from auth.domain.sessions.client import Client
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+logger = logging.getLogger(__name__)
+
+
+class SignInByProxy:
+    """Signs in the user whom a proxy names; the first sign-in of an address may register an account."""
+
+    def __init__(
+        self,
+        units: UnitOfWorkFactory[UnitOfWork],
+        first_step: FirstStep,
+        tokens: TokenIssuer,
+        *,
+        naming: ProxyUserNaming | None,
+        mode: RegistrationMode,
+    ) -> None:
+        """Create the use case; without a `naming`, no proxy signs users in."""
+        self._units = units
+        self._first_step = first_step
+        self._tokens = tokens
+        self._naming = naming
+        self._mode = mode
+
+    async def __call__(self, values: Sequence[str], client: Client) -> TokenPair:
+        """Return tokens of a new session for what the gateway received from a trusted proxy.
+
+        Raise ProxySignInDisabled, InvalidProxyUser, RegistrationClosed, AccountSuspended or FactorRequired.
+        """
+        if self._naming is None:
+            raise ProxySignInDisabled
+        try:
+            user = parse_proxy_user(values, self._naming)
+            async with self._units.begin() as work:
+                account_id = await self._account_of(work, user, client)
+                outcome = await self._first_step.finish(work, account_id, client, (METHOD,))
+        except InvalidProxyUser as error:
+            logger.info("sign-in by a proxy failed", extra={"reason": error.reason})
+            raise
+        # Raised after the commit, with the challenge that was stored.
+        if isinstance(outcome, FactorRequired):
+            raise outcome
+        return self._tokens.pair(outcome)
+
+    async def _account_of(self, work: UnitOfWork, user: str, client: Client) -> UUID:
+        credentials = await work.accounts.credentials_of(user)
+        if credentials is not None:
+            return credentials.account_id
+        if self._naming != "email" or self._mode != "open":
+            raise RegistrationClosed
+        try:
+            account_id = await add_account_named(work, user, user.partition("@")[0], client)
+        except EmailTaken:
+            # By a parallel sign-in of the same user.
+            credentials = await work.accounts.credentials_of(user)
+            account_id = credentials.account_id if credentials is not None else None
+        if account_id is None:
+            raise InvalidProxyUser("no account can be made of the user")
+        return account_id
