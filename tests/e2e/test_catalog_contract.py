@@ -28,8 +28,10 @@ pytestmark = pytest.mark.e2e
 
 OWN_TAGS: Final = {"catalog", "home", "search"}
 OWN_PATHS: Final = (
+    "/api/v1/admin/audit",
     "/api/v1/admin/invitations",
     "/api/v1/admin/users",
+    "/api/v1/auth/audit",
     "/api/v1/auth/codes",
     "/api/v1/auth/factors",
     "/api/v1/auth/device",

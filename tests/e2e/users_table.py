@@ -13,6 +13,9 @@ _PREFERENCES: Final = frozenset({"language", "region", "timeZone", "spoilerMode"
 
 _INVITATION: Final = frozenset({"id", "email", "createdBy", "createdAt", "expiresAt", "usedAt", "userId"})
 
+_ENTRY: Final = frozenset({"id", "kind", "at", "sessionId", "device", "details"})
+_CURSOR_META: Final = frozenset({"count", "limit", "hasMore", "nextCursor"})
+
 USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/users/me/avatar", "user", 404, body={"key": "uploads/avatars/none"},
               errors={400: "INVALID_PICTURE", 404: "UPLOAD_NOT_FOUND", 503: "SERVICE_UNAVAILABLE"}),
@@ -43,4 +46,8 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/admin/invitations", "admin", shape="page", query="limit=5&offset=0", members=_INVITATION),
     Operation("DELETE", "/admin/invitations/{newInvitation}", "admin", 204, "empty",
               errors={404: "INVITATION_NOT_FOUND"}),
+    Operation("GET", "/auth/audit", "user", shape="page", query="limit=5", members=_ENTRY | {"actor", "network"},
+              meta=_CURSOR_META),
+    Operation("GET", "/admin/audit", "admin", shape="page", query="limit=5&userId={editorId}",
+              members=_ENTRY | {"userId", "actorId", "userAgent", "address"}, meta=_CURSOR_META),
 )  # fmt: skip

@@ -473,6 +473,10 @@ class InMemoryAuditLog:
     async def erase(self, account_id: UUID, pseudonym: UUID) -> None:
         raise NotImplementedError
 
+    async def delete_old(self, before: datetime) -> bool:
+        self._state.audit = [entry for entry in self._state.audit if entry.at >= before]
+        return False
+
 
 def _is_active(session: Session, now: datetime) -> bool:
     return session.revoked_at is None and session.idle_until > now

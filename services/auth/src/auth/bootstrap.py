@@ -32,6 +32,7 @@ from auth.application.federation.proxy_sign_in import SignInByProxy
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
+from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
@@ -60,6 +61,7 @@ from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.metadata import outbox
 from auth.infrastructure.notices.files import NoticeFiles
+from auth.infrastructure.security.audit_reader import SqlAuditReader
 from auth.infrastructure.security.sealed_columns import SqlSealedColumns
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
@@ -169,6 +171,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     tokens = TokenIssuer(access_tokens, rules)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
+    directory = Directory(accounts, identifiers)
     application = Application(
         accounts=AccountUseCases(
             register=Register(units, passwords, policy, opener, tokens, mode=settings.registration),
@@ -191,7 +194,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         ),
         factors=factor_use_cases(settings, units, passwords, identifiers, first_step, opener, tokens),
         administration=AdministrationUseCases(
-            directory=Directory(accounts, identifiers),
+            directory=directory,
             change_roles=ChangeRoles(units, rules),
             suspension=Suspension(units, rules),
             factor_removal=FactorRemoval(units, rules),
@@ -219,7 +222,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
                 mode=settings.registration,
             ),
         ),
-        delete_expired=DeleteExpired(units, rules),
+        audit=ReadAuditLog(SqlAuditReader(runtime.reads), accounts, directory),
+        delete_expired=DeleteExpired(units, rules, audit_retention=timedelta(days=settings.audit_days)),
         reencrypt=Reencrypt(
             UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring))
         ),

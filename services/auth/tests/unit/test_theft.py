@@ -38,7 +38,7 @@ class AuthInMemory:
         self.store = InMemoryStore()
         self.tokens = TokenIssuer(ReadableAccessTokens(), RULES)
         self.refreshing = Refresh(self.store, self.tokens, RULES)
-        self.cleaning = DeleteExpired(self.store, RULES)
+        self.cleaning = DeleteExpired(self.store, RULES, audit_retention=timedelta(days=400))
         self.account = Account(uuid4(), "ada@example.org", "ada_l", self.store.clock.now())
         self.store.state.accounts[self.account.id] = self.account
         self.store.state.hashes[self.account.id] = None

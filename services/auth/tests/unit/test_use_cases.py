@@ -52,7 +52,7 @@ class Service:
         self._refresh = Refresh(self.store, tokens, RULES)
         self._log_out = LogOut(self.store, RULES)
         self.ensure_administrator = EnsureAdministrator(self.store, self.passwords)
-        self.delete_expired = DeleteExpired(self.store, RULES)
+        self.delete_expired = DeleteExpired(self.store, RULES, audit_retention=timedelta(days=400))
         self.queries = AccountQueries(self.store)
 
     def wait(self, duration: timedelta) -> None:

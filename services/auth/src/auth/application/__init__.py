@@ -10,6 +10,7 @@ from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.profiles.use_cases import ProfileUseCases
+from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
 from auth.application.sessions import SessionUseCases
 
@@ -26,5 +27,6 @@ class Application:
     profiles: ProfileUseCases
     devices: DeviceUseCases
     federation: FederationUseCases
+    audit: ReadAuditLog
     delete_expired: DeleteExpired
     reencrypt: Reencrypt

@@ -14,11 +14,14 @@ EXPIRED_KEY_RETENTION: Final = timedelta(days=30)
 
 
 class DeleteExpired:
-    """Deletes ended sessions, old attempts, expired keys, challenges and codes, and sealed tokens after their grace."""
+    """Deletes what has ended or expired, old attempts and audit entries, and sealed tokens after their grace."""
 
-    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+    def __init__(
+        self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules, *, audit_retention: timedelta
+    ) -> None:
         self._units = units
         self._rules = rules
+        self._audit_retention = audit_retention
 
     async def __call__(self) -> None:
         """Delete in transactions of limited size until nothing is left; any number of replicas may run it."""
@@ -29,6 +32,7 @@ class DeleteExpired:
                 more = await work.sessions.delete_expired(now, now - self._rules.grace)
                 more |= await work.api_keys.delete_expired(now - EXPIRED_KEY_RETENTION)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
+                more |= await work.audit.delete_old(now - self._audit_retention)
                 more |= await work.confirmations.delete_expired(now)
                 more |= await work.invitations.delete_expired(now)
                 more |= await work.device_sign_ins.delete_expired(now - KEPT)

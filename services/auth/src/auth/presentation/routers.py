@@ -18,6 +18,7 @@ from auth.presentation.federation.proxy_routes import router as proxy_sign_in
 from auth.presentation.federation.routes import router as federation
 from auth.presentation.profiles.pictures import router as pictures
 from auth.presentation.profiles.routes import router as profiles
+from auth.presentation.security.routes import router as audit_log
 from auth.presentation.sessions.keys import router as public_keys
 from auth.presentation.sessions.overview import router as session_overview
 from auth.presentation.sessions.routes import router as sessions
@@ -40,6 +41,7 @@ ROUTERS: Final = (
     pictures,
     administration,
     invitations,
+    audit_log,
 )
 OUTSIDE_OF_API: Final = (public_keys, api_key_exchange)
 """Routers without the prefix of the API. Of these paths the gateway forwards the public keys only."""

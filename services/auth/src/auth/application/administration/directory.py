@@ -46,8 +46,12 @@ class Directory:
             raise AccountNotFound
         return account
 
-    async def require_reader(self, by: Administrator) -> None:
-        """Raise SessionEnded as soon as the session of the reader ends or loses its role, before its token expires."""
+    async def require_reader(self, by: Administrator) -> Account:
+        """Return the account of a reader.
+
+        Raise SessionEnded as soon as the session of the reader ends or loses its role, before its token expires.
+        """
         reader = await self._accounts.of_active_session(by.account_id, by.session_id)
         if reader is None or not {"admin", "viewer"} & set(reader.roles):
             raise SessionEnded
+        return reader

@@ -1,1 +1,1 @@
-"""Commands about the protection of stored data."""
+"""The audit log over HTTP, and commands about the protection of stored data."""
