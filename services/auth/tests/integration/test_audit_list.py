@@ -11,7 +11,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 from services.auth.tests.integration.conftest import PASSWORD
-from services.auth.tests.integration.test_administration import SignedIn, error, signed_in
+from services.auth.tests.integration.test_administration import SignedIn, claims, error, signed_in
 from sqlalchemy import delete, insert, text
 
 from auth.application.accounts.commands import RegisterAccount
@@ -57,7 +57,8 @@ async def kinds(user: SignedIn, path: str, **params: Any) -> list[str]:
 
 async def pages(user: SignedIn, path: str, **params: Any) -> list[list[int]]:
     """Return the numbers of the entries of every page."""
-    numbers, cursor = [], {}
+    numbers: list[list[int]] = []
+    cursor: dict[str, str] = {}
     while True:
         body = await page(user, path, **params, **cursor)
         numbers.append([entry["id"] for entry in body["data"]])
@@ -69,7 +70,14 @@ async def pages(user: SignedIn, path: str, **params: Any) -> list[list[int]]:
 
 async def write(container: Container, *rows: Json) -> None:
     """Replace the entries by others."""
-    empty = {"account_id": None, "actor_id": None, "session_id": None, "address": "", "user_agent": "", "details": {}}
+    empty: Json = {
+        "account_id": None,
+        "actor_id": None,
+        "session_id": None,
+        "address": "",
+        "user_agent": "",
+        "details": {},
+    }
     async with container.runtime.engine.begin() as connection:
         await connection.execute(delete(audit_entries))
         await connection.execute(
@@ -103,7 +111,7 @@ async def test_users_read_what_happened_to_their_account(
     assert (failed["kind"], failed["actor"], failed["sessionId"]) == ("sign_in_failed", None, None)
     assert (failed["device"], failed["network"]) == ("Firefox on Linux", "203.0.113.0/24")
     assert (opened["kind"], opened["actor"], opened["details"]) == ("signed_in", "user", {"methods": "pwd"})
-    assert UUID(opened["sessionId"])
+    assert opened["sessionId"] == claims(tokens)["sid"]
     assert registered["kind"] == "registered"
     assert "203.0.113.77" not in str(body)
     assert body["meta"] == {"count": 4, "limit": 50, "hasMore": False, "nextCursor": None}
