@@ -192,6 +192,7 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "nextYear": now.year + 1,
         "today": now.date().isoformat(),
         "noProvider": "nothing",
+        "pictureFile": "512.webp",
         "deviceId": _devices(api, user),
         "noId": str(uuid4()),
     }

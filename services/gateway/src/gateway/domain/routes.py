@@ -17,6 +17,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "users": "auth",
     "users/me": "auth",
     "admin/users": "auth",
+    "admin/audit": "auth",
     "admin/invitations": "auth",
     "catalog": "catalog",
     "home": "catalog",
