@@ -18,10 +18,10 @@ _CURSOR_META: Final = frozenset({"count", "limit", "hasMore", "nextCursor"})
 
 USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/users/me/avatar", "user", 404, body={"key": "uploads/avatars/none"},
-              errors={400: "INVALID_PICTURE", 404: "UPLOAD_NOT_FOUND", 503: "SERVICE_UNAVAILABLE"}),
+              errors={400: "INVALID_PICTURE", 404: "UPLOAD_NOT_FOUND"}),
     Operation("DELETE", "/users/me/avatar", "user", 204, "empty"),
     Operation("GET", "/users/avatars/{movieId}/{pictureFile}", "none", 404,
-              errors={404: "PICTURE_NOT_FOUND", 503: "SERVICE_UNAVAILABLE"}),
+              errors={404: "PICTURE_NOT_FOUND"}),
     Operation("GET", "/users/me/preferences", "user", members=_PREFERENCES),
     Operation("PATCH", "/users/me/preferences", "user", members=_PREFERENCES, body={"ratingScale": "stars10"},
               errors={412: "PRECONDITION_FAILED"}),
