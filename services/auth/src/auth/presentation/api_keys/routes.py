@@ -25,7 +25,7 @@ KeyId = Annotated[
 ]
 
 
-def _owner(principal: CurrentPrincipal, client: ClientDep) -> Owner:
+async def _owner(principal: CurrentPrincipal, client: ClientDep) -> Owner:
     """Return the session of the user who sends the request."""
     return Owner(principal.user_id, principal.session_id, client)
 
@@ -33,7 +33,7 @@ def _owner(principal: CurrentPrincipal, client: ClientDep) -> Owner:
 OwnerDep = Annotated[Owner, Depends(_owner)]
 
 
-def _recent_owner(principal: RecentSession, client: ClientDep) -> Owner:
+async def _recent_owner(principal: RecentSession, client: ClientDep) -> Owner:
     """Return the session of a user who has proved recently who they are."""
     return Owner(principal.user_id, principal.session_id, client)
 

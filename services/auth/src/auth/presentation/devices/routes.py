@@ -24,7 +24,7 @@ DeviceId = Annotated[
 ]
 
 
-def _signed_in(principal: CurrentPrincipal, client: ClientDep) -> SignedIn:
+async def _signed_in(principal: CurrentPrincipal, client: ClientDep) -> SignedIn:
     """Return the session of the user who sends the request."""
     return SignedIn(principal.user_id, principal.session_id, client)
 
