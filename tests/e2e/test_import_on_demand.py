@@ -141,6 +141,6 @@ def test_imports_require_a_sign_in_and_are_documented(api: httpx2.Client, stack:
         operation = document["paths"][f"/api/v1/catalog/import/{kind}/{{tmdbId}}"]["post"]
         assert (operation["tags"], operation["security"]) == (
             ["ingestion"],
-            [{"bearer": []}, {"cookie": [], "csrf": []}],
+            [{"bearer": []}, {"cookie": [], "csrf": []}, {"apiKey": []}],
         )
         assert "422" not in operation["responses"]
