@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from os import urandom
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from auth.bootstrap import Container, build
 from auth.settings import Settings
 from chassis.storage.encryption import KEY_BYTES
 from chassis.testing.clients import client_for
+from chassis.testing.clock import FixedClock
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 
 PASSWORD = "Sesame-0pen"
@@ -87,6 +89,14 @@ async def serve(
             return await stack.enter_async_context(client_for(create_api(replica)))
 
         yield start
+
+
+@pytest_asyncio.fixture
+async def waiting(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[httpx2.AsyncClient]:
+    """Start a replica whose clock stands still, so that no wait after failed attempts ends, and return its client."""
+    replica = build(make_settings(urls), clock=FixedClock(datetime.now(UTC)))
+    async with client_for(create_api(replica)) as client:
+        yield client
 
 
 @pytest.fixture

@@ -202,16 +202,16 @@ async def test_unknown_account_gets_the_same_response(client: httpx2.AsyncClient
 
 @pytest.mark.parametrize("username", ["ada_l", "unknown"])
 async def test_guessing_is_throttled_for_existing_and_unknown_accounts(
-    client: httpx2.AsyncClient, register: Register, username: str
+    waiting: httpx2.AsyncClient, register: Register, username: str
 ) -> None:
     await register("ada_l")
 
-    statuses = [(await log_in(client, username, "wrong")).status_code for _ in range(6)]
-    last = await log_in(client, username.upper(), "Sesame-0pen")
+    statuses = [(await log_in(waiting, username, "wrong")).status_code for _ in range(6)]
+    last = await log_in(waiting, username.upper(), "Sesame-0pen")
 
     assert statuses == [401] * 5 + [429]
     assert (last.status_code, last.json()["error"]["code"], last.headers["retry-after"]) == (429, "RATE_LIMITED", "1")
-    assert (await log_in(client, "another_user", "wrong")).status_code == 401
+    assert (await log_in(waiting, "another_user", "wrong")).status_code == 401
 
 
 SPELLINGS = [
@@ -229,33 +229,33 @@ SPELLINGS = [
 ]
 
 
-async def test_all_spellings_of_an_account_share_one_count(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_all_spellings_of_an_account_share_one_count(waiting: httpx2.AsyncClient, register: Register) -> None:
     """What does not reach the account may be tried at will; what reaches it has one count."""
     await register("victim_iii")
     for _ in range(5):
-        assert (await log_in(client, SPELLINGS[0], "wrong")).status_code == 401
+        assert (await log_in(waiting, SPELLINGS[0], "wrong")).status_code == 401
 
     for spelling in SPELLINGS:
-        response = await log_in(client, spelling, PASSWORD)
+        response = await log_in(waiting, spelling, PASSWORD)
         assert response.status_code in (401, 429), spelling
         if response.status_code == 401:
             assert "İ" in spelling or "ı" in spelling, "another identifier, which belongs to no account"
 
 
-async def test_all_spellings_of_a_mailbox_share_one_count(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_all_spellings_of_a_mailbox_share_one_count(waiting: httpx2.AsyncClient, register: Register) -> None:
     await register("victim_iii")
-    reaching = [spelling for spelling in SPELLINGS if (await log_in(client, spelling, PASSWORD)).status_code == 200]
+    reaching = [spelling for spelling in SPELLINGS if (await log_in(waiting, spelling, PASSWORD)).status_code == 200]
     assert len(reaching) == 8
 
-    statuses = [(await log_in(client, spelling, "wrong")).status_code for spelling in reaching]
+    statuses = [(await log_in(waiting, spelling, "wrong")).status_code for spelling in reaching]
 
     assert statuses == [401] * 5 + [429] * 3
 
 
-async def test_parallel_guesses_are_all_counted(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_parallel_guesses_are_all_counted(waiting: httpx2.AsyncClient, register: Register) -> None:
     await register("ada_l")
 
-    responses = await asyncio.gather(*(log_in(client, "ada_l", "wrong") for _ in range(20)))
+    responses = await asyncio.gather(*(log_in(waiting, "ada_l", "wrong") for _ in range(20)))
 
     assert Counter(response.status_code for response in responses) == {401: 5, 429: 15}
 

@@ -67,15 +67,15 @@ async def test_changed_password_ends_other_sessions_and_is_reported(
 
 
 async def test_wrong_current_password_changes_nothing_and_counts(
-    client: httpx2.AsyncClient, register: Register, container: Container
+    waiting: httpx2.AsyncClient, register: Register, container: Container
 ) -> None:
     tokens = await register("ada_l")
 
-    responses = [await change(client, tokens, "wrong", NEW) for _ in range(6)]
+    responses = [await change(waiting, tokens, "wrong", NEW) for _ in range(6)]
 
     assert [response.status_code for response in responses] == [401] * 5 + [429]
     assert responses[0].json()["error"]["code"] == "INVALID_CREDENTIALS"
-    assert (await log_in(client, NEW)).status_code == 429
+    assert (await log_in(waiting, NEW)).status_code == 429
     failures = select(func.count()).select_from(audit_entries).where(audit_entries.c.kind == "password_change_failed")
     assert await rows(container, failures) == [5]
 
@@ -180,10 +180,10 @@ async def test_of_parallel_resets_with_one_code_one_succeeds(
     assert sorted(response.status_code for response in responses) == [204] + [401] * 19
 
 
-async def test_requests_of_codes_are_throttled_alike(client: httpx2.AsyncClient, register: Register) -> None:
+async def test_requests_of_codes_are_throttled_alike(waiting: httpx2.AsyncClient, register: Register) -> None:
     await register("ada_l")
     for identifier in ("ada_l@example.org", "eve@example.org"):
-        responses = [await post(client, "password/forgot", email=identifier) for _ in range(6)]
+        responses = [await post(waiting, "password/forgot", email=identifier) for _ in range(6)]
         assert [response.status_code for response in responses] == [202] * 5 + [429]
 
 

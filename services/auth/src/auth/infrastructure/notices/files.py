@@ -102,7 +102,9 @@ class NoticeFiles:
             ending, text = "eml", mail_of(event.notice_id, event.kind, content.address, content.data, at)
         else:
             ending, text = "txt", sms_of(event.kind, content.address, content.data)
-        write_once(self._folder / f"{event.requested_at:%Y%m%dT%H%M%S.%f}-{event.kind}-{event.notice_id}.{ending}", text)
+        write_once(
+            self._folder / f"{event.requested_at:%Y%m%dT%H%M%S.%f}-{event.kind}-{event.notice_id}.{ending}", text
+        )
 
 
 def write_once(path: Path, text: bytes) -> None:
