@@ -88,7 +88,11 @@ MODULES: Final[Mapping[str, str]] = {
         DEMO,
     ),
     **dict.fromkeys(
-        (f"tests/api/test_{name}.py" for name in ("api_document", "authorization", "request_errors")), DOCUMENT
+        (
+            f"tests/api/test_{name}.py"
+            for name in ("api_document", "authorization", "no_impersonation", "request_errors")
+        ),
+        DOCUMENT,
     ),
     **dict.fromkeys((f"tests/e2e/test_provider_{name}.py" for name in ("corrections", "episodes")), CASES),
 }

@@ -1,0 +1,69 @@
+"""Administrators never act as another user: no operation gives them a token, code or password of anyone.
+
+What an invitation has to show is the one exception, which is a code to register and signs no user in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pytest
+
+from chassis.testing.openapi import DocumentReader, reachable
+
+pytestmark = pytest.mark.unit
+
+SECRET: Final = re.compile(
+    r"token|secret|password|cookie|credential|otp|jwt|^code$|(user|device|recovery|reset|sign_?in)_?codes?$|api_?keys?$",
+    re.IGNORECASE,
+)
+"""Names of fields; an id of a session opens nothing."""
+IMPERSONATION: Final = re.compile(r"impersonat|act.?as|on.?behalf|assume|switch.?user|sudo|become", re.IGNORECASE)
+SETS_COOKIES: Final = frozenset({"set-cookie", "authorization"})
+
+
+def administrative(api: DocumentReader) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Return the operations below /admin, and those that only administrators may call."""
+    for name, operation in api.operations():
+        if "/admin/" in name or list(operation.get("x-required-roles", ())) == ["admin"]:
+            yield name, operation
+
+
+def response_fields(api: DocumentReader, operation: Mapping[str, Any]) -> Iterator[str]:
+    """Return the fields of the models that a successful response leads to, as `Model.field`."""
+    for status, described in operation["responses"].items():
+        if not status.startswith("2"):
+            continue
+        for model in reachable(api.resolved(described).get("content", {}), api.schemas):
+            for field in api.schemas[model].get("properties", {}):
+                yield f"{model}.{field}"
+
+
+def test_there_are_such_operations(api: DocumentReader) -> None:
+    names = {name for name, _ in administrative(api)}
+    assert {"GET /api/v1/admin/users", "GET /api/v1/admin/users/{userId}/devices"} <= names
+    assert len(names) > 10
+
+
+def test_no_response_to_an_administrator_has_a_secret(api: DocumentReader) -> None:
+    fields = {
+        (name, field)
+        for name, operation in administrative(api)
+        for field in response_fields(api, operation)
+        if SECRET.search(field.partition(".")[2])
+    }
+    assert {name for name, _ in fields} <= {"POST /api/v1/admin/invitations"}, fields
+
+
+def test_no_response_to_an_administrator_sets_a_cookie(api: DocumentReader) -> None:
+    for name, operation in administrative(api):
+        for described in operation["responses"].values():
+            headers = {header.lower() for header in api.resolved(described).get("headers", {})}
+            assert headers & SETS_COOKIES == set(), name
+
+
+def test_no_operation_acts_as_another_user(api: DocumentReader) -> None:
+    for name, operation in api.operations():
+        words = [name, operation.get("operationId", ""), operation.get("summary", "")]
+        words += [parameter["name"] for parameter in operation.get("parameters", ())]
+        assert [word for word in words if IMPERSONATION.search(word)] == [], name
