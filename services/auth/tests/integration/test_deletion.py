@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from auth.bootstrap import Container
 from auth.infrastructure.accounts.personal_data import conditions
-from auth.infrastructure.tables import accounts, audit_entries, metadata, outbox
+from auth.infrastructure.tables import accounts, audit_entries, metadata, outbox, stored_files
 
 pytestmark = pytest.mark.integration
 
@@ -223,4 +223,5 @@ async def test_every_table_of_users_is_exported_and_ends_with_the_account() -> N
     for table in metadata.sorted_tables:
         for key in table.foreign_keys:
             if key.column.table is accounts:
-                assert key.ondelete == "CASCADE", table.name
+                # Files lose their owner and are removed from the storage by that.
+                assert key.ondelete == ("SET NULL" if table is stored_files else "CASCADE"), table.name
