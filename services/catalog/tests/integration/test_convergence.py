@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from catalog.infrastructure.tables import READ_MODEL, documents, inbox, slugs
 from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.testing.records import CollectedDeadLetters, records_of
+from contracts.auth import UserDeletedV1
 from contracts.event import Event, StateEvent, encode
 from contracts.identity import media_id
 from contracts.ingestion import (
@@ -115,6 +116,18 @@ def long_season(make: Make, show: int, version: int) -> list[Event]:
     ]
 
 
+def unfinished_seasons(make: Make) -> list[Event]:
+    """Return seasons of which a part is missing."""
+    wholes = [make.season(show, 4, [DAY]) for show in (1, 2, 3)]
+    return [whole.model_copy(update={"part": 1, "parts": 2}) for whole in wholes]
+
+
+def deleted_users() -> list[Event]:
+    """Return the ends of accounts."""
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    return [UserDeletedV1(version=2, user_id=UUID(int=number), deleted_at=at) for number in (1, 2, 3)]
+
+
 def deleted_titles(make: Make) -> list[Event]:
     """Return titles that are deleted, restored, or merged into a deleted one, and scores of some of them."""
     gone_at = datetime(2026, 11, 20, tzinfo=UTC)
@@ -194,7 +207,7 @@ def newest_only(events: Sequence[Event]) -> list[Event]:
 
 async def test_any_order_batching_and_repetition_end_in_the_same_state(catalog: Catalog, make: Make) -> None:
     await edit_titles(catalog.container.runtime.engine, [media_id("movie", number) for number in (1, 2, 3)])
-    log = [*the_log(make), *deleted_titles(make)]
+    log = [*the_log(make), *deleted_titles(make), *unfinished_seasons(make), *deleted_users()]
     await apply(catalog, log)
     expected = await dump(catalog, of_slugs=False)
     assert {name for name, rows in expected.items() if len(rows) < 3} == set(), "every table has rows"
