@@ -38,6 +38,7 @@ class SqlPersonalData:
                 query = select(*columns).where(condition).order_by(columns[0])
                 rows = (await connection.execute(query)).mappings().all()
                 exported[table.name] = [{name: _value(value) for name, value in row.items()} for row in rows]
+            exported[audit_entries.name] = [_own(entry, account_id) for entry in exported[audit_entries.name]]
             phone = await SqlPhones(connection, self._keyring).of(account_id)
             if phone is not None:
                 exported[phones.name] = [{**row, "number": phone.number} for row in exported[phones.name]]
@@ -60,6 +61,13 @@ def conditions(account_id: UUID) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 def _is_exported(column: ColumnElement[Any]) -> bool:
     return not isinstance(column.type, LargeBinary) and column.key not in SECRETS | DERIVED
+
+
+def _own(entry: Mapping[str, Any], account_id: UUID) -> Mapping[str, Any]:
+    """Return an entry of the audit log without the actor and client of an administrator, who is another person."""
+    if entry["actor_id"] in (None, str(account_id)):
+        return entry
+    return {**entry, **dict.fromkeys(("actor_id", "session_id", "address", "user_agent"))}
 
 
 def _value(value: Any) -> Any:
