@@ -6,6 +6,8 @@ Use cases of factors are tested on Postgres.
 from datetime import datetime
 from uuid import UUID
 
+from services.auth.tests.unused import UNUSED
+
 from auth.application.factors.ports import (
     Challenges,
     OneTimeCodes,
@@ -23,30 +25,30 @@ class NoFactors:
 
     @property
     def totp(self) -> TotpSecrets:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     @property
     def recovery_codes(self) -> RecoveryCodes:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     @property
     def passkeys(self) -> Passkeys:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     @property
     def phones(self) -> Phones:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     @property
     def codes(self) -> OneTimeCodes:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     @property
     def challenges(self) -> Challenges:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def lock(self, account_id: UUID) -> Owner | None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def enrolled(self, account_id: UUID) -> Enrolled:
         return Enrolled()

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import jwt
 from services.auth.tests.authenticator import Authenticator
 from sqlalchemy import select
 
@@ -153,3 +154,11 @@ def public_key_of(response: httpx2.Response) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     options: dict[str, Any] = response.json()["data"]["publicKey"]
     return options
+
+
+def methods_of(response: httpx2.Response) -> list[str]:
+    """Return how the user of new tokens has signed in (RFC 8176)."""
+    assert response.status_code == 200, response.text
+    claims = jwt.decode(response.json()["data"]["accessToken"], options={"verify_signature": False})
+    methods: list[str] = claims["amr"]
+    return methods

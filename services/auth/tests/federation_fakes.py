@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
+from services.auth.tests.unused import UNUSED
+
 
 class NoFederation:
     """A store that is always empty; it is only cleaned up."""
@@ -12,7 +14,7 @@ class NoFederation:
         return False
 
     async def _unused(self, *_: object) -> NoReturn:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def add_pending(self, pending: object) -> None:
         await self._unused(pending)
@@ -61,22 +63,22 @@ class NoDeviceSignIns:
         return 0
 
     async def account_of(self, digest: bytes) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def add(self, request: object) -> bool:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def lock_by_device(self, digest: bytes) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def lock_by_user(self, digest: bytes) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def save(self, request: object) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def delete(self, request: object) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
 
 class NoDevices:
@@ -86,31 +88,31 @@ class NoDevices:
         return 0
 
     async def lock_account(self, account_id: UUID) -> bool:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def of_account(self, account_id: UUID) -> NoReturn:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def add(self, device: object) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def lock(self, account_id: UUID, device_id: UUID) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def lock_by_token(self, account_id: UUID, digest: bytes) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def save(self, device: object) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def delete(self, device_id: UUID) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def attach(self, device_id: UUID, session_id: UUID) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def sessions_of(self, device_id: UUID) -> NoReturn:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)
 
     async def device_of(self, session_id: UUID) -> None:
-        raise NotImplementedError
+        raise AssertionError(UNUSED)

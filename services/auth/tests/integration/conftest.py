@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from services.auth.tests.factor_support import FactorUser
 
 from auth.api import create_api
 from auth.bootstrap import Container, build
@@ -111,3 +112,12 @@ def register(client: httpx2.AsyncClient) -> Callable[..., Awaitable[dict[str, st
         return tokens
 
     return open_account
+
+
+@pytest_asyncio.fixture
+async def user(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[FactorUser]:
+    clock = FixedClock(datetime.now(UTC))
+    container = build(make_settings(urls), clock=clock)
+    async with client_for(create_api(container)) as client:
+        yield await FactorUser(client, container, clock).register()
+    await container.runtime.engine.dispose()
