@@ -40,6 +40,7 @@ OWN_PATHS: Final = (
     "/api/v1/auth/oidc",
     "/api/v1/auth/passkeys",
     "/api/v1/auth/providers",
+    "/api/v1/auth/proxy",
     "/api/v1/auth/reauthenticate",
     "/api/v1/auth/sessions",
     "/api/v1/auth/api-keys",
