@@ -22,10 +22,8 @@ from contracts.ingestion import MediaImportedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from library.api import create_api
 from library.bootstrap import Container, build
-from library.infrastructure.entries import SqlEntryWork
-from library.infrastructure.seasons import SqlSeasonWork
 from library.infrastructure.tables import outbox
-from library.infrastructure.titles import SqlTitleWork
+from library.infrastructure.unit_of_work import SqlUnitOfWork
 from library.presentation.consumers import routes
 from library.settings import Settings
 
@@ -66,7 +64,7 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> None:
         letters = await feed(
-            routes(container.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork),
+            routes(container.application, SqlUnitOfWork),
             container.runtime.transactions,
             *(encode(event, "test") for event in events),
         )

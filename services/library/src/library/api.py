@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from chassis.runtime.background import Background
 from library.bootstrap import Container
 from library.presentation.errors import ERRORS
-from library.presentation.http import router
+from library.presentation.routers import ROUTERS
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
@@ -15,7 +15,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     return container.runtime.create_app(
         title="Marquee library",
         description="Entries of a user: watch state, progress, rating and notes per title.",
-        routers=[router] if routes else [],
+        routers=ROUTERS if routes else [],
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,

@@ -9,15 +9,14 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from library.application import Application
-from library.application.entries import ChangeEntry, RemoveEntry
-from library.application.erasure import EraseUsers
-from library.application.housekeeping import DeleteExpiredResponses
-from library.application.projections import UpdateSeasons, UpdateTitles
-from library.infrastructure.entries import SqlEntryWork, SqlStoredResponses
-from library.infrastructure.reading import SqlEntryReader
-from library.infrastructure.seasons import SqlSeasonWork
+from library.application.entries.changes import ChangeEntry, RemoveEntry
+from library.application.idempotency import DeleteExpiredResponses
+from library.application.titles.projections import UpdateSeasons, UpdateTitles
+from library.application.users.erasure import EraseUsers
+from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.tables import inbox, outbox
-from library.infrastructure.titles import SqlTitleWork
+from library.infrastructure.unit_of_work import SqlUnitOfWork
+from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
 from library.settings import Settings
 
@@ -32,7 +31,7 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         return [
-            *self.runtime.worker(routes(self.application, SqlTitleWork, SqlSeasonWork, SqlEntryWork)),
+            *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
         ]
 
@@ -40,7 +39,7 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     runtime = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
-    units = UnitsOfWork(runtime.transactions, SqlEntryWork)
+    units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     application = Application(
         update_titles=UpdateTitles(),
         update_seasons=UpdateSeasons(),

@@ -14,18 +14,19 @@ from sqlalchemy import select
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
-from library.application.commands import UpdateSeasonPart
-from library.application.ports import EntryWork, ErasureWork, SeasonWork, StoredResponse, StoredResponses, TitleWork
+from library.application.entries.documents import to_document
+from library.application.idempotency import StoredResponse, StoredResponses
+from library.application.titles.commands import UpdateSeasonPart
+from library.application.unit_of_work import UnitOfWork
 from library.bootstrap import Container
-from library.domain.entry import Change, Entry
+from library.domain.entries.entry import Change, Entry
+from library.domain.entries.progress import EpisodeNumber, ProgressPatch
 from library.domain.errors import AccountErased
-from library.domain.progress import EpisodeNumber, ProgressPatch
-from library.domain.seasons import Seasons
-from library.domain.title import Address, Facts, ScoreSnapshot, Title
-from library.infrastructure.entries import SqlEntryWork, SqlStoredResponses
-from library.infrastructure.seasons import SqlSeasonWork
+from library.domain.titles.seasons import Seasons
+from library.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 from library.infrastructure.tables import outbox
-from library.infrastructure.titles import SqlTitleWork
+from library.infrastructure.unit_of_work import SqlUnitOfWork
+from library.infrastructure.users.responses import SqlStoredResponses
 
 USER, OTHER = UUID(int=7), UUID(int=8)
 SHOW, SEASON = UUID(int=1), UUID(int=2)
@@ -50,10 +51,7 @@ ENTRY = Entry(USER, SHOW, "show", 1396).changed(
 class Store:
     """An implementation of the ports, and the published events as pairs of version and removal."""
 
-    titles: UnitOfWorkFactory[TitleWork]
-    seasons: UnitOfWorkFactory[SeasonWork]
-    entries: UnitOfWorkFactory[EntryWork]
-    erasure: UnitOfWorkFactory[ErasureWork]
+    units: UnitOfWorkFactory[UnitOfWork]
     responses: StoredResponses
     published: Callable[[], Awaitable[list[tuple[int, bool]]]]
 
@@ -64,7 +62,7 @@ def in_memory() -> Store:
     async def published() -> list[tuple[int, bool]]:
         return [(entry.version, not entry.exists) for entry in fake.published]
 
-    return Store(fake, fake, fake, fake, fake, published)
+    return Store(fake, fake.responses, published)
 
 
 def in_postgres(container: Container) -> Store:
@@ -77,10 +75,7 @@ def in_postgres(container: Container) -> Store:
         return [(event["version"], event["removed"]) for event in events]
 
     return Store(
-        UnitsOfWork(transactions, SqlTitleWork),
-        UnitsOfWork(transactions, SqlSeasonWork),
-        UnitsOfWork(transactions, SqlEntryWork),
-        UnitsOfWork(transactions, SqlEntryWork),
+        UnitsOfWork(transactions, SqlUnitOfWork),
         SqlStoredResponses(transactions),
         published,
     )
@@ -97,19 +92,19 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 async def save(store: Store, title: Title) -> None:
-    async with store.titles.begin() as work:
-        await work.merge([title])
+    async with store.units.begin() as work:
+        await work.titles.merge([title])
 
 
 async def test_a_title_is_imported_when_it_has_facts(store: Store) -> None:
     await save(store, replace(TITLE, facts=None))
-    async with store.entries.begin() as entries:
-        assert await entries.title(SHOW) is None
+    async with store.units.begin() as work:
+        assert await work.titles.find(SHOW) is None
 
     await save(store, TITLE)
 
-    async with store.entries.begin() as entries:
-        assert await entries.title(SHOW) == TITLE
+    async with store.units.begin() as work:
+        assert await work.titles.find(SHOW) == TITLE
 
 
 async def test_of_each_part_of_a_title_the_newest_version_is_stored(store: Store) -> None:
@@ -121,8 +116,8 @@ async def test_of_each_part_of_a_title_the_newest_version_is_stored(store: Store
         title = replace(TITLE, media_id=UUID(int=number))
         for facts, scored, published in order:
             await save(store, replace(title, facts=facts, score=scored, address=published))
-        async with store.entries.begin() as entries:
-            assert await entries.title(title.media_id) == title
+        async with store.units.begin() as work:
+            assert await work.titles.find(title.media_id) == title
 
 
 def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonPart:
@@ -132,26 +127,26 @@ def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonP
 async def test_a_season_is_known_when_its_newest_version_is_complete(store: Store) -> None:
     episodes = []
     for update in (part(1, 2, 2, 1, 2), part(1, 2, 1, 7), part(2, 2, 2, 3)):
-        async with store.seasons.begin() as work:
-            await work.save_parts([update])
-        async with store.entries.begin() as entries:
-            episodes.append((await entries.seasons(TITLE)).episodes)
+        async with store.units.begin() as work:
+            await work.titles.save_season_parts([update])
+        async with store.units.begin() as work:
+            episodes.append((await work.titles.seasons(TITLE)).episodes)
 
     assert episodes == [{}, {}, {1: (1, 2, 3)}]
-    async with store.entries.begin() as entries:
-        assert (await entries.seasons(TITLE)).listed == {0, 1, 2}
-        assert await entries.seasons(Title(SHOW, "movie", 1)) == Seasons()
+    async with store.units.begin() as work:
+        assert (await work.titles.seasons(TITLE)).listed == {0, 1, 2}
+        assert await work.titles.seasons(Title(SHOW, "movie", 1)) == Seasons()
 
 
 async def test_a_saved_entry_is_read_and_published(store: Store) -> None:
-    async with store.entries.begin() as work:
-        await work.lock_user(USER)
-        assert await work.entry(USER, SHOW) is None
-        await work.save_entry(ENTRY)
+    async with store.units.begin() as work:
+        await work.users.lock(USER)
+        assert await work.entries.find(USER, SHOW) is None
+        await work.entries.save(ENTRY)
 
-    async with store.entries.begin() as work:
-        assert await work.entry(USER, SHOW) == ENTRY
-        assert await work.entry(OTHER, SHOW) is None
+    async with store.units.begin() as work:
+        assert await work.entries.find(USER, SHOW) == ENTRY
+        assert await work.entries.find(OTHER, SHOW) is None
     assert await store.published() == [(ENTRY.version, False)]
 
 
@@ -160,70 +155,70 @@ async def test_a_failed_unit_of_work_stores_and_publishes_nothing(store: Store) 
         await _save_and_fail(store)
 
     assert await store.published() == []
-    async with store.entries.begin() as work:
-        assert await work.entry(USER, SHOW) is None
+    async with store.units.begin() as work:
+        assert await work.entries.find(USER, SHOW) is None
 
 
 async def _save_and_fail(store: Store) -> None:
-    async with store.entries.begin() as work:
-        await work.save_entry(ENTRY)
+    async with store.units.begin() as work:
+        await work.entries.save(ENTRY)
         raise RuntimeError("no")
 
 
 async def test_a_removed_entry_is_read_but_not_listed(store: Store) -> None:
     removed = ENTRY.removed(NOON)
-    async with store.entries.begin() as work:
-        await work.save_entry(ENTRY)
-        await work.save_entry(removed)
+    async with store.units.begin() as work:
+        await work.entries.save(ENTRY)
+        await work.entries.save(removed)
 
-    async with store.entries.begin() as work:
-        assert await work.entry(USER, SHOW) == removed
-    async with store.erasure.begin() as erasure:
-        assert await erasure.entries(USER) == []
+    async with store.units.begin() as work:
+        assert await work.entries.find(USER, SHOW) == removed
+    async with store.units.begin() as work:
+        assert await work.entries.of_user(USER) == []
     assert await store.published() == [(ENTRY.version, False), (removed.version, True)]
 
 
 async def test_a_response_is_stored_for_24_hours(store: Store) -> None:
-    written = StoredResponse("digest", ENTRY)
-    async with store.entries.begin() as work:
-        await work.lock_user(USER)
-        await work.store_response(USER, "k1", written, NOON)
-        await work.store_response(USER, "k2", StoredResponse("removal", None), NOON)
+    written = StoredResponse("digest", to_document(ENTRY))
+    async with store.units.begin() as work:
+        await work.users.lock(USER)
+        await work.responses.save(USER, "k1", written, NOON)
+        await work.responses.save(USER, "k2", StoredResponse("removal", None), NOON)
 
-    async with store.entries.begin() as work:
-        assert await work.response(USER, "k1", NOON + timedelta(hours=24)) == written
-        assert await work.response(USER, "k1", NOON + timedelta(hours=25)) is None
-        assert await work.response(OTHER, "k1", NOON) is None
-        assert await work.response(USER, "k2", NOON) == StoredResponse("removal", None)
+    async with store.units.begin() as work:
+        assert await work.responses.find(USER, "k1", NOON + timedelta(hours=24)) == written
+        assert await work.responses.find(USER, "k1", NOON + timedelta(hours=25)) is None
+        assert await work.responses.find(OTHER, "k1", NOON) is None
+        assert await work.responses.find(USER, "k2", NOON) == StoredResponse("removal", None)
     await store.responses.delete_expired(NOON + timedelta(hours=25))
-    async with store.entries.begin() as work:
-        assert await work.response(USER, "k1", NOON) is None
+    async with store.units.begin() as work:
+        assert await work.responses.find(USER, "k1", NOON) is None
 
 
 async def test_an_expired_response_is_replaced(store: Store) -> None:
     later = NOON + timedelta(hours=30)
-    async with store.entries.begin() as work:
-        await work.store_response(USER, "k1", StoredResponse("first", ENTRY), NOON)
-        await work.store_response(USER, "k1", StoredResponse("second", None), later)
+    async with store.units.begin() as work:
+        await work.responses.save(USER, "k1", StoredResponse("first", to_document(ENTRY)), NOON)
+        await work.responses.save(USER, "k1", StoredResponse("second", None), later)
 
-    async with store.entries.begin() as work:
-        assert await work.response(USER, "k1", later) == StoredResponse("second", None)
+    async with store.units.begin() as work:
+        assert await work.responses.find(USER, "k1", later) == StoredResponse("second", None)
 
 
 async def test_an_erased_user_has_no_data_and_writes_none(store: Store) -> None:
-    async with store.entries.begin() as work:
-        await work.lock_user(USER)
-        await work.save_entry(ENTRY)
-        await work.store_response(USER, "k1", StoredResponse("digest", ENTRY), NOON)
-    async with store.erasure.begin() as erasure:
-        await erasure.mark_erased(USER, NOON)
-        assert await erasure.entries(USER) == [ENTRY]
-        await erasure.delete_data(USER)
-        await erasure.mark_erased(USER, NOON + timedelta(days=1))
+    async with store.units.begin() as work:
+        await work.users.lock(USER)
+        await work.entries.save(ENTRY)
+        await work.responses.save(USER, "k1", StoredResponse("digest", to_document(ENTRY)), NOON)
+    async with store.units.begin() as work:
+        await work.users.mark_erased(USER, NOON)
+        assert await work.entries.of_user(USER) == [ENTRY]
+        await work.users.delete_data(USER)
+        await work.users.mark_erased(USER, NOON + timedelta(days=1))
 
-    async with store.entries.begin() as work:
-        assert await work.entry(USER, SHOW) is None
-        assert await work.response(USER, "k1", NOON) is None
-        await work.lock_user(OTHER)
+    async with store.units.begin() as work:
+        assert await work.entries.find(USER, SHOW) is None
+        assert await work.responses.find(USER, "k1", NOON) is None
+        await work.users.lock(OTHER)
         with pytest.raises(AccountErased):
-            await work.lock_user(USER)
+            await work.users.lock(USER)

@@ -16,8 +16,9 @@ from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.identity import media_id
 from library.bootstrap import Container
-from library.infrastructure.entries import SqlEntryWork, SqlStoredResponses
 from library.infrastructure.tables import stored_responses
+from library.infrastructure.unit_of_work import SqlUnitOfWork
+from library.infrastructure.users.responses import SqlStoredResponses
 
 pytestmark = pytest.mark.integration
 
@@ -157,9 +158,9 @@ async def test_a_response_is_stored_for_a_day(
     await container.application.delete_expired_responses()
     assert await count() == 1
     later = NOON + timedelta(hours=25)
-    async with UnitsOfWork(transactions, SqlEntryWork).begin() as work:
-        assert await work.response(UUID(int=7), "k1", later) is None
-        assert await work.response(UUID(int=7), "k1", later - timedelta(hours=2)) is not None
+    async with UnitsOfWork(transactions, SqlUnitOfWork).begin() as work:
+        assert await work.responses.find(UUID(int=7), "k1", later) is None
+        assert await work.responses.find(UUID(int=7), "k1", later - timedelta(hours=2)) is not None
     await SqlStoredResponses(transactions).delete_expired(later)
     assert await count() == 0
 

@@ -15,10 +15,10 @@ from contracts.event import Event, encode
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
 from devstack.testing.pytest_plugin import CreateDatabase
-from library.application.commands import WriteEntry
-from library.application.preconditions import IdempotencyKey
+from library.application.entries.commands import WriteEntry
+from library.application.idempotency import IdempotencyKey
 from library.bootstrap import Container, build
-from library.domain.entry import Change
+from library.domain.entries.entry import Change
 from library.domain.errors import AccountErased
 from library.infrastructure.tables import READ_MODEL, entries, stored_responses, users
 from library.presentation.consumers import TOPICS

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from library.application.commands import UpdateSeasonPart
+from library.application.titles.commands import UpdateSeasonPart
 from library.bootstrap import Container
-from library.domain.entry import Change, Entry
-from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
-from library.infrastructure.entries import SqlEntryWork
-from library.infrastructure.seasons import SqlSeasonWork, read_episodes
+from library.domain.entries.entry import Change, Entry
+from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
 from library.infrastructure.tables import entries
+from library.infrastructure.titles.seasons import read_episodes
+from library.infrastructure.unit_of_work import SqlUnitOfWork
 
 pytestmark = pytest.mark.integration
 
@@ -28,7 +28,7 @@ async def episodes_after(container: Container, *batches: UpdateSeasonPart) -> di
     """Apply parts one by one in one transaction, return the known episodes, and roll back."""
     async with container.runtime.transactions.begin() as transaction:
         for batch in batches:
-            await container.application.update_seasons(SqlSeasonWork(transaction), [batch])
+            await container.application.update_seasons(SqlUnitOfWork(transaction), [batch])
         return dict((await read_episodes(transaction.connection, [SHOW])).get(SHOW, {}))
 
 
@@ -53,16 +53,16 @@ async def test_a_season_may_have_fewer_parts_or_be_deleted(container: Container)
 async def test_a_row_of_an_older_release_is_read_as_written(container: Container) -> None:
     user = UUID(int=7)
     async with container.runtime.transactions.begin() as transaction:
-        work = SqlEntryWork(transaction)
+        work = SqlUnitOfWork(transaction)
         entry = Entry(user, SHOW, "show", 1).changed(
             Change(progress=ProgressPatch.of({1: 7, 2: 3})), datetime(2026, 11, 21, tzinfo=UTC)
         )
-        await work.save_entry(entry)
+        await work.entries.save(entry)
         await transaction.connection.execute(update(entries).values(season=2, episode=4))
-        row = await work.entry(user, SHOW)
+        row = await work.entries.find(user, SHOW)
         assert row is not None
         assert row.progress == Progress((EpisodeNumber(2, 4),))
         await transaction.connection.execute(update(entries).values(season=None, episode=None))
-        row = await work.entry(user, SHOW)
+        row = await work.entries.find(user, SHOW)
         assert row is not None
         assert row.progress is None

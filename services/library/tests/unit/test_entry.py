@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from library.domain.entry import Change, Entry, WatchState
+from library.domain.entries.entry import Change, Entry, WatchState
+from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
 from library.domain.errors import ProgressNotAllowed, StateRequired
-from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
 
 pytestmark = pytest.mark.unit
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from library.domain.entry import OMITTED, Change
-from library.domain.progress import EpisodeNumber, Progress, ProgressPatch
-from library.presentation.requests import EntryPatch, EntryPut
+from library.domain.entries.entry import OMITTED, Change
+from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
+from library.presentation.entries.requests import EntryPatch, EntryPut
 
 pytestmark = pytest.mark.unit
 

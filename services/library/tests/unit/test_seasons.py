@@ -2,9 +2,9 @@
 
 import pytest
 
+from library.domain.entries.progress import EpisodeNumber
 from library.domain.errors import EpisodeUnknown, SeasonUnknown
-from library.domain.progress import EpisodeNumber
-from library.domain.seasons import Seasons
+from library.domain.titles.seasons import Seasons
 
 pytestmark = pytest.mark.unit
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.domain.title import Address, Facts, ScoreSnapshot, Title
+from library.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 
 pytestmark = pytest.mark.unit
 

@@ -9,16 +9,17 @@ import pytest_asyncio
 from services.library.tests.fakes import InMemoryLibrary
 
 from chassis.testing.clock import NOON, FixedClock
-from library.application.commands import UpdateSeasonPart, WriteEntry
-from library.application.entries import ChangeEntry, RemoveEntry
-from library.application.erasure import EraseUsers
-from library.application.housekeeping import DeleteExpiredResponses
-from library.application.preconditions import IdempotencyKey, IfMatch
-from library.application.projections import UpdateSeasons, UpdateTitles
-from library.domain.entry import Change
+from library.application.entries.changes import ChangeEntry, RemoveEntry
+from library.application.entries.commands import WriteEntry
+from library.application.entries.preconditions import IfMatch
+from library.application.idempotency import DeleteExpiredResponses, IdempotencyKey
+from library.application.titles.commands import UpdateSeasonPart
+from library.application.titles.projections import UpdateSeasons, UpdateTitles
+from library.application.users.erasure import EraseUsers
+from library.domain.entries.entry import Change
+from library.domain.entries.progress import ProgressPatch
 from library.domain.errors import AccountErased, EntryChanged, KeyReused, MediaNotFound, SeasonUnknown, StateRequired
-from library.domain.progress import ProgressPatch
-from library.domain.title import Facts, Title
+from library.domain.titles.title import Facts, Title
 
 pytestmark = pytest.mark.unit
 
@@ -102,8 +103,8 @@ async def test_an_expired_key_writes_again(library: InMemoryLibrary) -> None:
     clock = FixedClock()
     await ChangeEntry(library, clock)(ONCE, PLANNED)
     clock.instant = NOON + timedelta(hours=25)
-    await DeleteExpiredResponses(library, clock)()
-    assert library.responses == {}
+    await DeleteExpiredResponses(library.responses, clock)()
+    assert library.stored_responses == {}
 
     item = await ChangeEntry(library, clock)(ONCE, Change(state="watching"))
 
@@ -132,7 +133,7 @@ async def test_erasing_publishes_every_entry_as_removed_and_rejects_later_writes
     assert [entry.exists for entry in library.published] == [True, True, False]
     assert library.tombstones == [SHOW.media_id]
     assert list(library.stored) == [(UUID(int=8), SHOW.media_id)]
-    assert library.responses == {}
+    assert library.stored_responses == {}
     with pytest.raises(AccountErased):
         await change(WRITE, PLANNED)
 
@@ -144,4 +145,4 @@ async def test_the_newest_version_of_a_part_counts_whatever_the_order(library: I
     await UpdateSeasons()(library, [new, old])
     await UpdateSeasons()(library, [old])
 
-    assert (await library.seasons(SHOW)).episodes == {1: (1, 2)}
+    assert (await library.titles.seasons(SHOW)).episodes == {1: (1, 2)}

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from library.application.entries import ChangeEntry, RemoveEntry
-from library.application.erasure import EraseUsers
-from library.application.housekeeping import DeleteExpiredResponses
-from library.application.ports import EntryReader
-from library.application.projections import UpdateSeasons, UpdateTitles
+from library.application.entries.changes import ChangeEntry, RemoveEntry
+from library.application.entries.ports import EntryReader
+from library.application.idempotency import DeleteExpiredResponses
+from library.application.titles.projections import UpdateSeasons, UpdateTitles
+from library.application.users.erasure import EraseUsers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
-from library.application.commands import UpdateSeasonPart
-from library.application.ports import ErasureWork, SeasonWork, TitleWork
-from library.domain.progress import SPECIALS, EpisodeNumber
-from library.domain.title import Address, Facts, ScoreSnapshot, Title
+from library.application.titles.commands import UpdateSeasonPart
+from library.application.unit_of_work import UnitOfWork
+from library.domain.entries.progress import SPECIALS, EpisodeNumber
+from library.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 
 ENDED_STATUSES: Final = frozenset({"Ended", "Canceled"})
 """Statuses of shows without further episodes, in TMDB's spelling."""
@@ -29,20 +29,18 @@ TOPICS: Final = (
 
 def routes(
     application: Application,
-    titles: Callable[[Transaction], TitleWork],
-    seasons: Callable[[Transaction], SeasonWork],
-    erasure: Callable[[Transaction], ErasureWork],
+    work_in: Callable[[Transaction], UnitOfWork],
 ) -> list[AnyRoute]:
-    """Return the handler of each topic; the factories return the unit of work within a transaction."""
+    """Return the handler of each topic; `work_in` returns the unit of work within a transaction."""
 
     async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
-        await application.update_titles(titles(transaction), [_update(delivery.event) for delivery in deliveries])
+        await application.update_titles(work_in(transaction), [_update(delivery.event) for delivery in deliveries])
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
-        await application.update_seasons(seasons(transaction), [_season(delivery.event) for delivery in deliveries])
+        await application.update_seasons(work_in(transaction), [_season(delivery.event) for delivery in deliveries])
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
-        await application.erase_users(erasure(transaction), [delivery.event.user_id for delivery in deliveries])
+        await application.erase_users(work_in(transaction), [delivery.event.user_id for delivery in deliveries])
 
     # One handler of three topics: all parts of a title in a batch are one update.
     return [

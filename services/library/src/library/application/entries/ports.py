@@ -1,0 +1,44 @@
+"""Ports of the use cases about entries."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
+from library.domain.entries.entry import Entry
+
+
+class Entries(Protocol):
+    """Entries within one transaction: state and event together."""
+
+    async def find(self, user_id: UUID, media_id: UUID) -> Entry | None:
+        """Return the entry of a user, also a removed one, or null when there never was one."""
+        ...
+
+    async def of_user(self, user_id: UUID) -> list[Entry]:
+        """Return the entries of the user that are not removed, in the order of their titles' ids."""
+        ...
+
+    async def save(self, entry: Entry) -> None:
+        """Store an entry and publish its event."""
+        ...
+
+    async def publish(self, entries: Sequence[Entry]) -> None:
+        """Publish an event of each entry."""
+        ...
+
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Publish a tombstone of each entry of the user, also of removed ones, after the events of the entries."""
+        ...
+
+
+class EntryReader(Protocol):
+    """Reads entries. Every read is bound to one user."""
+
+    async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
+        """Return the entry of a user for a title, or null without one."""
+        ...
+
+    async def page(self, request: PageRequest) -> EntryPage:
+        """Return a page of a user's entries."""
+        ...

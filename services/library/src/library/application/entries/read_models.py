@@ -1,0 +1,56 @@
+"""Read models: entries with what is shown of their titles."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from library.domain.entries.entry import ENDED, Entry, WatchState
+from library.domain.entries.progress import EpisodeNumber
+from library.domain.titles.seasons import Seasons
+from library.domain.titles.title import Title
+
+Selection = Literal["all", "continue", "watchlist", "history", "ratings", "activity"]
+Sort = Literal["recent", "rating", "releaseDate"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryItem:
+    """An entry, its title (null while it is not imported), and what is known of a show's seasons."""
+
+    entry: Entry
+    title: Title | None
+    seasons: Seasons = field(default_factory=Seasons)
+
+    @property
+    def unconfirmed_seasons(self) -> list[int]:
+        """The seasons of the progress that what is known of the show does not confirm."""
+        progress = self.entry.progress
+        return self.seasons.unconfirmed(progress.seasons) if progress else []
+
+    @property
+    def next_episode(self) -> EpisodeNumber | None:
+        """The next regular episode; null when there is none, or when the user has completed or dropped the show."""
+        progress = self.entry.progress
+        if progress is None or progress.furthest is None or self.entry.state in ENDED:
+            return None
+        return self.seasons.after(progress.furthest)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A request for a page of a user's entries, and their order."""
+
+    user_id: UUID
+    selection: Selection
+    limit: int
+    offset: int
+    sort: Sort = "recent"
+    state: WatchState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One page of a user's entries, and the number of all entries."""
+
+    items: list[EntryItem]
+    total: int

@@ -1,0 +1,1 @@
+"""Titles and seasons, from events."""

@@ -1,0 +1,29 @@
+"""Ports of the use cases about titles."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from library.application.titles.commands import UpdateSeasonPart
+from library.domain.titles.seasons import Seasons
+from library.domain.titles.title import Title
+
+
+class Titles(Protocol):
+    """Titles and seasons within one transaction."""
+
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Store the parts of titles that are newer than the stored ones; of each title there is one update."""
+        ...
+
+    async def save_season_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
+        """Store parts of seasons; a part that is not newer than the stored one changes nothing."""
+        ...
+
+    async def find(self, media_id: UUID) -> Title | None:
+        """Return an imported title or null."""
+        ...
+
+    async def seasons(self, title: Title) -> Seasons:
+        """Return what is known of a title's seasons; a movie has none."""
+        ...

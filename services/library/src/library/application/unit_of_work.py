@@ -1,0 +1,36 @@
+"""The unit of work of the library: one transaction over the stores of all subjects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    # Every package of use cases imports this module, so it imports none of them when it runs.
+    from library.application.entries.ports import Entries
+    from library.application.idempotency import Responses
+    from library.application.titles.ports import Titles
+    from library.application.users.ports import Users
+
+
+class UnitOfWork(Protocol):
+    """One transaction; each subject has its own store."""
+
+    @property
+    def users(self) -> Users:
+        """Users: the lock that serializes their writes, and their erasure."""
+        ...
+
+    @property
+    def responses(self) -> Responses:
+        """Responses to requests with an idempotency key."""
+        ...
+
+    @property
+    def titles(self) -> Titles:
+        """Titles and their seasons."""
+        ...
+
+    @property
+    def entries(self) -> Entries:
+        """Entries, and their events."""
+        ...

@@ -1,0 +1,1 @@
+"""Users: their lock, and their erasure."""

@@ -1,0 +1,1 @@
+"""Entries in Postgres, and their events in the outbox."""

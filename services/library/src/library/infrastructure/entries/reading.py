@@ -1,0 +1,82 @@
+"""Reading entries: every query is bound to one user, by primary key or by the index of the user."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.messaging.transaction import Transactions
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection, Sort
+from library.infrastructure.entries.continuing import SEEN_TO_THE_END
+from library.infrastructure.entries.rows import to_entry
+from library.infrastructure.entries.tables import entries
+from library.infrastructure.titles.rows import to_title
+from library.infrastructure.titles.seasons import read_episodes, to_seasons
+from library.infrastructure.titles.tables import titles
+
+_TITLE: Final = "title_"
+_UNDER_WAY: Final = and_(entries.c.season.is_not(None), entries.c.state.in_(["planned", "watching"]))
+
+_SELECTIONS: Final[Mapping[Selection, ColumnElement[bool]]] = {
+    "all": true(),
+    "continue": and_(_UNDER_WAY, ~SEEN_TO_THE_END),
+    "watchlist": entries.c.state == "planned",
+    "history": entries.c.state.in_(["watching", "completed"]),
+    "ratings": entries.c.rating.is_not(None),
+    "activity": or_(entries.c.state == "watching", _UNDER_WAY),
+}
+_SORTS: Final[Mapping[Sort, tuple[ColumnElement[Any], ...]]] = {
+    "recent": (),
+    "rating": (entries.c.rating.desc().nulls_last(),),
+    "releaseDate": (titles.c.release_date.desc().nulls_last(),),
+}
+_NEWEST_FIRST: Final = (entries.c.updated_at.desc(), entries.c.media_id)
+
+
+class SqlEntryReader:
+    """Entries in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
+        """Read one entry with its title by primary key."""
+        query = _items().where(
+            entries.c.user_id == user_id, entries.c.media_id == media_id, entries.c.state.is_not(None)
+        )
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+            return None if row is None else (await _items_of(connection, [row]))[0]
+
+    async def page(self, request: PageRequest) -> EntryPage:
+        """Count and read the entries of one user."""
+        chosen = [entries.c.user_id == request.user_id, entries.c.state.is_not(None), _SELECTIONS[request.selection]]
+        if request.state is not None:
+            chosen.append(entries.c.state == request.state)
+        query = _items().where(*chosen).order_by(*_SORTS[request.sort], *_NEWEST_FIRST)
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count()).select_from(entries).where(*chosen))
+            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
+            return EntryPage(await _items_of(connection, rows.mappings().all()), total or 0)
+
+
+def _items() -> Select[tuple[Any, ...]]:
+    shown = [column.label(_TITLE + column.name) for column in titles.c]
+    return select(*entries.c, *shown).select_from(
+        entries.outerjoin(titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None)))
+    )
+
+
+async def _items_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[EntryItem]:
+    """Return rows as items; one more query reads the seasons of those shows that have progress."""
+    begun = {row["media_id"] for row in rows if row["kind"] == "show" and row["seasons"] is not None}
+    episodes = await read_episodes(connection, begun)
+    return [_item(row, episodes) for row in rows]
+
+
+def _item(row: RowMapping, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> EntryItem:
+    fields = {name.removeprefix(_TITLE): value for name, value in row.items() if name.startswith(_TITLE)}
+    title = None if fields["media_id"] is None else to_title(fields)
+    return EntryItem(to_entry(row), title, to_seasons(title, episodes))

@@ -1,0 +1,61 @@
+"""Mapping between rows and entries."""
+
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from library.domain.entries.entry import Entry
+from library.domain.entries.progress import EpisodeNumber, Progress
+
+
+def to_entry_row(entry: Entry) -> dict[str, Any]:
+    """Return the row of an entry."""
+    progress = entry.progress
+    furthest = progress.furthest if progress else None
+    return {
+        "user_id": entry.user_id,
+        "media_id": entry.media_id,
+        "kind": entry.kind,
+        "tmdb_id": entry.tmdb_id,
+        "version": entry.version,
+        "state": entry.state,
+        "rating": entry.rating,
+        "season": furthest.season if furthest else None,
+        "episode": furthest.episode if furthest else None,
+        "seasons": {str(season): episode for season, episode in progress.seasons.items()} if progress else None,
+        "notes": entry.notes,
+        "created_at": entry.created_at,
+        "updated_at": entry.updated_at,
+    }
+
+
+def to_entry(row: RowMapping) -> Entry:
+    """Return the entry of a row."""
+    return Entry(
+        user_id=row["user_id"],
+        media_id=row["media_id"],
+        kind=row["kind"],
+        tmdb_id=row["tmdb_id"],
+        version=row["version"],
+        state=row["state"],
+        rating=row["rating"],
+        progress=_progress(row),
+        notes=row["notes"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def _progress(row: RowMapping) -> Progress | None:
+    """Return the progress of a row.
+
+    `seasons` counts only if its furthest season is that of the row: a release without the column may have written the
+    row since.
+    """
+    by_season = {int(season): episode for season, episode in (row["seasons"] or {}).items()}
+    progress = Progress.of(by_season)
+    furthest = progress.furthest if progress else None
+    written = None if row["season"] is None else EpisodeNumber(row["season"], row["episode"])
+    if furthest == written:
+        return progress
+    return None if written is None else Progress.of({written.season: written.episode})

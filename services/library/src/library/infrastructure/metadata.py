@@ -1,0 +1,14 @@
+"""The metadata of the library's tables, its outbox and its inbox."""
+
+from typing import Final
+
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
+from chassis.storage.database import metadata as new_metadata
+
+SERVICE: Final = "library"
+
+metadata: Final = new_metadata()
+
+outbox: Final = outbox_table(metadata)
+inbox: Final = inbox_table(metadata)

@@ -1,0 +1,87 @@
+"""Titles and seasons within one transaction.
+
+Each part of a season keeps its newest version, so parts may come in any order, twice, or never.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.storage.rows import arrays_of, upsert_newer_parts
+from chassis.storage.statements import Statement
+from library.application.titles.commands import UpdateSeasonPart
+from library.domain.titles.seasons import Seasons
+from library.domain.titles.title import Title
+from library.infrastructure.titles.rows import to_title, to_title_row
+from library.infrastructure.titles.seasons import read_seasons
+from library.infrastructure.titles.tables import season_parts, titles
+
+_PARTS: Final = {
+    "facts_version": (
+        "name",
+        "poster_path",
+        "release_date",
+        "gone_at",
+        "successor_id",
+        "ended",
+        "listed_seasons",
+        "last_season",
+        "last_episode",
+    ),
+    "standing_version": ("ratingo_score",),
+    "slug_version": ("slug",),
+}
+_COLUMNS: Final = [column.name for column in titles.c]
+_MERGE: Final = Statement(upsert_newer_parts(titles, _COLUMNS, _PARTS))
+_PART_COLUMNS: Final = [column.name for column in season_parts.c]
+_SAVE_PARTS: Final = Statement(
+    upsert_newer_parts(
+        season_parts, _PART_COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode")}
+    )
+)
+
+
+class SqlTitles:
+    """Titles and seasons in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def merge(self, updates: Sequence[Title]) -> None:
+        """Write all rows in one statement, in the order of their ids, which avoids deadlocks between two batches."""
+        if not updates:
+            return
+        rows = [to_title_row(title) for title in sorted(updates, key=lambda title: title.media_id)]
+        await _MERGE(self._connection, arrays_of(titles, _COLUMNS, rows))
+
+    async def save_season_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
+        """Write all parts in one statement, in the order of their keys; one that is not newer changes nothing."""
+        if not parts:
+            return
+        rows = [
+            {
+                "season_id": part.season_id,
+                "part": part.part,
+                "parts": part.parts,
+                "media_id": part.media_id,
+                "number": part.number,
+                "version": part.version,
+                "episodes": sorted(set(part.episodes)),
+                "last_episode": max(part.episodes, default=None),
+            }
+            for part in parts
+        ]
+        await _SAVE_PARTS(self._connection, arrays_of(season_parts, _PART_COLUMNS, rows))
+
+    async def find(self, media_id: UUID) -> Title | None:
+        """Read a title by primary key, if it has facts."""
+        query = select(titles).where(titles.c.media_id == media_id, titles.c.facts_version.is_not(None))
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_title(row)
+
+    async def seasons(self, title: Title) -> Seasons:
+        """Read the seasons of a show by index."""
+        return await read_seasons(self._connection, title)

@@ -1,0 +1,18 @@
+"""The library's unit of work in one database transaction."""
+
+from chassis.messaging.transaction import Transaction
+from library.infrastructure.entries.repository import SqlEntries
+from library.infrastructure.titles.repository import SqlTitles
+from library.infrastructure.users.repository import SqlUsers
+from library.infrastructure.users.responses import SqlResponses
+
+
+class SqlUnitOfWork:
+    """The stores of all subjects in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        connection = transaction.connection
+        self.users = SqlUsers(connection)
+        self.responses = SqlResponses(connection)
+        self.titles = SqlTitles(connection)
+        self.entries = SqlEntries(transaction)

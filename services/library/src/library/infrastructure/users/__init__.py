@@ -1,0 +1,1 @@
+"""Users and stored responses in Postgres."""

@@ -1,0 +1,43 @@
+"""Users in one transaction; the row of a user is the lock that serializes their writes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from library.domain.errors import AccountErased
+from library.infrastructure.metadata import metadata
+from library.infrastructure.users.tables import users
+
+
+class SqlUsers:
+    """Locks and erases users in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def lock(self, user_id: UUID) -> None:
+        """Lock the user's row, which their first write inserts."""
+        query = select(users).where(users.c.user_id == user_id).with_for_update()
+        user = (await self._connection.execute(query)).first()
+        if user is None:
+            await self._connection.execute(insert(users).on_conflict_do_nothing(), {"user_id": user_id})
+            user = (await self._connection.execute(query)).one()
+        if user.erased_at is not None:
+            raise AccountErased("the data of this account was erased")
+
+    async def mark_erased(self, user_id: UUID, now: datetime) -> None:
+        """Mark the user's row, once no other transaction holds it; a repetition keeps the first time."""
+        statement = insert(users).values(user_id=user_id, erased_at=now)
+        first = func.coalesce(users.c.erased_at, statement.excluded.erased_at)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["user_id"], set_={"erased_at": first})
+        )
+
+    async def delete_data(self, user_id: UUID) -> None:
+        """Delete the user's rows of every table that has a column `user_id`; of `users`, the mark stays."""
+        for table in reversed(metadata.sorted_tables):
+            if "user_id" in table.c and table is not users:
+                await self._connection.execute(delete(table).where(table.c.user_id == user_id))

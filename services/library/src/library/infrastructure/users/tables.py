@@ -1,0 +1,28 @@
+"""Tables of users and stored responses."""
+
+from typing import Final
+
+from sqlalchemy import Column, DateTime, Index, Table, Text
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
+
+from library.infrastructure.metadata import metadata
+
+users: Final = Table(
+    "users",
+    metadata,
+    Column("user_id", UuidType, primary_key=True),
+    Column("erased_at", DateTime(timezone=True)),
+)
+
+stored_responses: Final = Table(
+    "stored_responses",
+    metadata,
+    Column("user_id", UuidType, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("entry", JSONB(none_as_null=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+Index("ix_stored_responses_created_at", stored_responses.c.created_at)
