@@ -15,6 +15,13 @@ from library.domain.errors import (
     SeasonUnknown,
     StateRequired,
 )
+from library.domain.imports.errors import (
+    ImportColumnMissing,
+    ImportEmpty,
+    ImportFormatUnknown,
+    ImportTooLarge,
+    ImportUnreadable,
+)
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(
@@ -37,6 +44,19 @@ ERRORS: Final[ErrorTable] = {
         409, "IDEMPOTENCY_KEY_REUSED", KeyReused("this idempotency key was already used with a different request")
     ),
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
+    ImportTooLarge: ErrorSpec(
+        413, "IMPORT_TOO_LARGE", ImportTooLarge("file: the file has 61,341,870 bytes, at most 52,428,800 are read")
+    ),
+    ImportUnreadable: ErrorSpec(
+        400, "IMPORT_UNREADABLE", ImportUnreadable("file: the archive is damaged or encrypted")
+    ),
+    ImportFormatUnknown: ErrorSpec(
+        400, "IMPORT_FORMAT_UNKNOWN", ImportFormatUnknown("file: no known format has the columns Name, Colour")
+    ),
+    ImportColumnMissing: ErrorSpec(
+        400, "IMPORT_COLUMN_MISSING", ImportColumnMissing("file: the table has no column Const")
+    ),
+    ImportEmpty: ErrorSpec(400, "IMPORT_EMPTY", ImportEmpty("file: the file has no rows")),
 }
 
 refuses = partial(refusals, ERRORS)

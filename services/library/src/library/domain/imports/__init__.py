@@ -1,0 +1,1 @@
+"""Files of other services: their rows as plays, states, ratings and lists."""
