@@ -8,7 +8,6 @@ import pytest
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens, ReadablePasswords
 from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.administration.administrators import Administrator
 from auth.application.administration.directory import Directory, FindAccounts
 from auth.application.administration.roles import ChangeRoles, SetRoles
 from auth.application.factors.second_step import FirstStep
@@ -29,6 +28,7 @@ from auth.domain.errors import (
     SessionEnded,
 )
 from auth.domain.events import SessionRevoked, UserChanged
+from auth.domain.security.actor import Actor
 from auth.domain.sessions.client import Client
 from chassis.testing.clock import FixedClock
 
@@ -105,14 +105,14 @@ class Service:
     async def change(
         self, of: UUID, roles: tuple[Role, ...], by: OpenSession, versions: frozenset[int] | None = None
     ) -> Account:
-        return await self.change_roles(SetRoles(of, roles, versions, Administrator(by.account_id, by.session_id)))
+        return await self.change_roles(SetRoles(of, roles, versions, Actor(by.account_id, by.session_id)))
 
     def revocations(self) -> list[SessionRevoked]:
         return [event for event in self.store.state.events if isinstance(event, SessionRevoked)]
 
 
 def find(text: str | None, by: OpenSession) -> FindAccounts:
-    return FindAccounts(text, None, None, None, 20, 0, Administrator(by.account_id, by.session_id))
+    return FindAccounts(text, None, None, None, 20, 0, Actor(by.account_id, by.session_id))
 
 
 @pytest.fixture
@@ -210,4 +210,4 @@ async def test_the_directory_is_for_active_administrators(service: Service) -> N
     with pytest.raises(SessionEnded):
         await service.directory.page(find(None, ada))
     with pytest.raises(SessionEnded):
-        await service.directory.page(replace(find(None, root), by=Administrator(root.account_id, uuid4())))
+        await service.directory.page(replace(find(None, root), by=Actor(root.account_id, uuid4())))

@@ -6,7 +6,6 @@ import pytest
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens, ReadablePasswords
 from services.auth.tests.unit_of_work_contract import RULES
 
-from auth.application.administration.administrators import Administrator
 from auth.application.administration.suspension import Suspend, Suspension
 from auth.application.factors.second_step import FirstStep
 from auth.application.sessions.opening import SessionOpener
@@ -26,6 +25,7 @@ from auth.domain.errors import (
     SessionEnded,
 )
 from auth.domain.events import SessionRevoked
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.client import Client
 from chassis.testing.clock import FixedClock
@@ -80,8 +80,8 @@ class Service:
             return await self.opener.open(work, account.id, CLIENT, ("pwd",))
 
 
-def of(session: OpenSession) -> Administrator:
-    return Administrator(session.account_id, session.session_id, CLIENT)
+def of(session: OpenSession) -> Actor:
+    return Actor(session.account_id, session.session_id, CLIENT)
 
 
 async def test_a_suspended_user_is_signed_out_and_cannot_sign_in() -> None:

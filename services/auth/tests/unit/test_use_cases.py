@@ -31,6 +31,7 @@ from auth.domain.errors import (
     UsernameTaken,
 )
 from auth.domain.events import AccountRegistered, SessionRevoked
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.client import Client
 
@@ -65,7 +66,7 @@ class Service:
         return await self._refresh(token, Client(ADDRESS))
 
     async def log_out(self, account_id: UUID, session_id: UUID, *, everywhere: bool = False) -> None:
-        await self._log_out(account_id, session_id, Client(ADDRESS), everywhere=everywhere)
+        await self._log_out(Actor(account_id, session_id, Client(ADDRESS)), everywhere=everywhere)
 
     async def sign_in(
         self, password: str = ADA.password, *, identifier: str = "ada_l", address: str = ADDRESS

@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from auth.application import Application
+from auth.domain.security.actor import Actor
 from auth.domain.sessions.client import USER_AGENT_CHARS, Client
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.tokens import CurrentPrincipal
 
 ApplicationDep = Annotated[Application, Depends(application)]
 
@@ -24,6 +26,14 @@ async def client_of(request: Request) -> Client:
 
 
 ClientDep = Annotated[Client, Depends(client_of)]
+
+
+async def actor_of(principal: CurrentPrincipal, client: ClientDep) -> Actor:
+    """Return the session that sends a request, with its client."""
+    return Actor(principal.user_id, principal.session_id, client)
+
+
+ActorDep = Annotated[Actor, Depends(actor_of)]
 
 
 def uncacheable(status: int) -> Responses:

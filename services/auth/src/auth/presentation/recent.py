@@ -6,19 +6,19 @@ from fastapi import Depends
 
 from auth.domain.errors import SessionEnded
 from auth.domain.factors.errors import ReauthenticationRequired
-from auth.presentation.dependencies import ApplicationDep
+from auth.domain.security.actor import Actor
+from auth.presentation.dependencies import ActorDep, ApplicationDep
 from auth.presentation.errors import refuses
 from chassis.http.document.error_cases import Responses
-from chassis.http.tokens import CurrentPrincipal, Principal
 
 
-async def recent_session(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Principal:
-    """Return the principal of a session whose user has proved who they are within the last 15 minutes."""
-    await use_cases.factors.reauthentication.require(principal.user_id, principal.session_id)
-    return principal
+async def recent_actor(use_cases: ApplicationDep, actor: ActorDep) -> Actor:
+    """Return the session that sends a request; its user has proved who they are within the last 15 minutes."""
+    await use_cases.factors.reauthentication.require(actor)
+    return actor
 
 
-RecentSession = Annotated[Principal, Depends(recent_session)]
+RecentActor = Annotated[Actor, Depends(recent_actor)]
 
 
 def recent_refusals() -> Responses:

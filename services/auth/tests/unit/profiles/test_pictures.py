@@ -23,6 +23,7 @@ from auth.domain.profiles.pictures import (
     retry_after,
     upload_key,
 )
+from auth.domain.security.actor import Actor
 from auth.domain.sessions.session import Session, SessionRules
 from chassis.testing.clock import NOON
 from objects.errors import StorageUnavailable
@@ -72,6 +73,7 @@ class Service:
         self.start = StartUpload(self.store, storage)
         self.account = Account(uuid4(), "ada@example.org", "ada_l", NOON)
         self.session = Session.open(uuid4(), self.account.id, NOON, RULES)
+        self.user = Actor(self.account.id, self.session.id)
 
     async def open(self) -> "Service":
         async with self.store.begin() as work:
@@ -80,12 +82,12 @@ class Service:
         return self
 
     async def uploaded(self, data: bytes = b"picture") -> UUID:
-        started = await self.start(self.account.id, self.session.id, "image/png", None)
+        started = await self.start(self.user, "image/png", None)
         await self.objects.put(started.upload.key, data, content_type="image/png")
         return started.upload.id
 
     async def set_avatar(self, upload_id: UUID | None) -> Account:
-        return await self.change(ChangeAccount(self.account.id, self.session.id, ProfileChanges(), avatar=upload_id))
+        return await self.change(ChangeAccount(self.user, ProfileChanges(), avatar=upload_id))
 
     @property
     def avatar_id(self) -> UUID | None:
@@ -149,7 +151,7 @@ async def test_a_confirmation_is_idempotent(service: Service) -> None:
 
 
 async def test_without_a_file_or_with_the_upload_of_another_user_nothing_changes(service: Service) -> None:
-    started = await service.start(service.account.id, service.session.id, "image/png", None)
+    started = await service.start(service.user, "image/png", None)
     other = Account(uuid4(), "eve@example.org", "eve", NOON)
     other_session = Session.open(uuid4(), other.id, NOON, RULES)
     async with service.store.begin() as work:
@@ -160,7 +162,7 @@ async def test_without_a_file_or_with_the_upload_of_another_user_nothing_changes
             await service.set_avatar(upload_id)
     mine = await service.uploaded()
     with pytest.raises(UploadNotFound):
-        await service.change(ChangeAccount(other.id, other_session.id, ProfileChanges(), avatar=mine))
+        await service.change(ChangeAccount(Actor(other.id, other_session.id), ProfileChanges(), avatar=mine))
     assert service.avatar_id is None
 
 
@@ -189,7 +191,7 @@ async def test_whatever_ends_a_confirmation_the_picture_before_stays_and_the_res
 
 async def test_files_that_were_written_before_a_crash_are_removed(service: Service) -> None:
     upload_id = await service.uploaded()
-    await service.pictures.prepare(service.account.id, service.session.id, upload_id)
+    await service.pictures.prepare(service.user, upload_id)
     assert len(service.stored()) == 3
     await service.pictures.remove_ended()
     assert len(service.stored()) == 3
@@ -256,7 +258,7 @@ async def test_uploads_are_limited_and_need_a_session_and_a_storage(service: Ser
     with pytest.raises(TooManyUploads):
         await service.uploaded()
     with pytest.raises(SessionEnded):
-        await service.start(service.account.id, uuid4(), "image/png", None)
+        await service.start(Actor(service.account.id, uuid4()), "image/png", None)
     without = StartUpload(service.store, Storage(None))
     with pytest.raises(PicturesUnavailable):
-        await without(service.account.id, service.session.id, "image/png", None)
+        await without(service.user, "image/png", None)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from auth.application.accounts.current_password import User
 from auth.application.accounts.password_change import account_of, language
 from auth.application.accounts.ports import AccountReader, PersonalData
 from auth.application.api_keys.revocation import revoke_api_keys
@@ -16,6 +15,7 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import LastAdministrator, SessionEnded
 from auth.domain.events import AccountDeleted, NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -30,7 +30,7 @@ class DeleteAccount:
         self._units = units
         self._rules = rules
 
-    async def __call__(self, user: User) -> None:
+    async def __call__(self, user: Actor) -> None:
         """Delete the account; raise SessionEnded, or LastAdministrator for the only one.
 
         What stays is an entry of the audit log under a random pseudonym, which leads to no user.
@@ -73,11 +73,10 @@ class ExportData:
         self._accounts = accounts
         self._data = data
 
-    async def __call__(self, user: User) -> Export:
+    async def __call__(self, user: Actor) -> Export:
         """Return the data of the user; raise SessionEnded."""
         account = await account_of(user, self._accounts)
         async with self._units.begin() as work:
             now = await work.now()
-            entry = AuditEntry(AuditKind.DATA_EXPORTED, now, account.id, account.id, user.client, user.session_id)
-            await work.audit.record(entry)
+            await work.audit.record(user.entry(AuditKind.DATA_EXPORTED, now))
         return Export(now, await self._data.of(account.id))

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from auth.application.accounts.current_password import User
 from auth.application.accounts.password_change import account_of, language
 from auth.application.accounts.ports import AccountReader, Identifiers
 from auth.application.unit_of_work import UnitOfWork
@@ -11,6 +10,7 @@ from auth.domain.accounts.confirmations import Confirmation, ConfirmationCode, P
 from auth.domain.errors import InvalidConfirmation, InvalidInput
 from auth.domain.events import NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
 from auth.domain.sessions.client import Client
@@ -25,7 +25,7 @@ class RequestEmailChange:
         self._accounts = accounts
         self._identifiers = identifiers
 
-    async def __call__(self, user: User, address: str) -> None:
+    async def __call__(self, user: Actor, address: str) -> None:
         """Send the code; raise SessionEnded, InvalidInput or TooManyAttempts."""
         account = await account_of(user, self._accounts)
         email = parse_new_email(address)
@@ -44,9 +44,7 @@ class RequestEmailChange:
             data = {"username": account.username, "code": code.text, "hours": "24"}
             notice = Notice(NoticeKind.EMAIL_CONFIRMATION, Recipient("email", email), data, language(account))
             await work.publish_if(is_free, NoticeRequested(now, uuid4(), account.id, notice))
-            await work.audit.record(
-                AuditEntry(AuditKind.EMAIL_CHANGE_REQUESTED, now, account.id, account.id, user.client, user.session_id)
-            )
+            await work.audit.record(user.entry(AuditKind.EMAIL_CHANGE_REQUESTED, now))
 
 
 class ConfirmEmailChange:

@@ -1,9 +1,9 @@
 """Change of the password by its user."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from auth.application.accounts.current_password import CurrentPassword, User
+from auth.application.accounts.current_password import CurrentPassword
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import AccountReader, Passwords
 from auth.application.sessions.revocation import revoke_sessions
@@ -12,6 +12,7 @@ from auth.domain.accounts.account import Account
 from auth.domain.errors import SessionEnded
 from auth.domain.events import NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -21,7 +22,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 class SetPassword:
     """Replace the password of a user who knows the current one."""
 
-    user: User
+    user: Actor
     current: str = field(repr=False)
     new: str = field(repr=False)
 
@@ -55,31 +56,30 @@ class ChangePassword:
         password = await self._policy.check(command.new, account.username, account.email, field="newPassword")
         password_hash = await self._passwords.hash(password)
         async with self._units.begin() as work:
-            await set_password(work, account, password_hash, AuditKind.PASSWORD_CHANGED, user, self._rules)
+            entry = user.entry(AuditKind.PASSWORD_CHANGED, await work.now())
+            await set_password(work, account, password_hash, entry, self._rules)
 
 
-async def account_of(user: User, accounts: AccountReader) -> Account:
+async def account_of(user: Actor, accounts: AccountReader) -> Account:
     """Return the account of a user; raise SessionEnded as soon as the session ends, before its token expires."""
-    session_id = user.session_id
-    account = await accounts.of_active_session(user.account_id, session_id) if session_id else None
+    account = await accounts.of_active_session(user.account_id, user.session_id)
     if account is None:
         raise SessionEnded
     return account
 
 
 async def set_password(
-    work: UnitOfWork, account: Account, password_hash: str, kind: AuditKind, user: User, rules: SessionRules
+    work: UnitOfWork, account: Account, password_hash: str, entry: AuditEntry, rules: SessionRules
 ) -> None:
-    """Store a new password, end every session but that of the user, and report it to the user.
+    """Store a new password, end every session but that of the entry, record the entry, and report it to the user.
 
     Codes that were sent before end too: they may have been requested by another person.
     """
-    now = await work.now()
+    now = entry.at
     await work.accounts.set_hash(account.id, password_hash)
     await work.confirmations.discard(account.id)
-    ended = await revoke_sessions(work, account.id, None, "password_changed", now, rules, kept=user.session_id)
-    details = {"endedSessions": str(len(ended))}
-    await work.audit.record(AuditEntry(kind, now, account.id, account.id, user.client, user.session_id, details))
+    ended = await revoke_sessions(work, account.id, None, "password_changed", now, rules, kept=entry.session_id)
+    await work.audit.record(replace(entry, details={"endedSessions": str(len(ended))}))
     notice = Notice(
         NoticeKind.PASSWORD_CHANGED,
         Recipient("email", account.email),

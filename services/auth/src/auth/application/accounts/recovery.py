@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from auth.application.accounts.current_password import User
 from auth.application.accounts.password_change import language, set_password
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import Identifiers, Passwords
@@ -89,10 +88,11 @@ class ResetPassword:
         password = await self._policy.check(command.password, account.username, account.email)
         password_hash = await self._passwords.hash(password)
         async with self._units.begin() as work:
-            if await work.confirmations.use(digest, Purpose.PASSWORD_RESET, await work.now()) is None:
+            now = await work.now()
+            if await work.confirmations.use(digest, Purpose.PASSWORD_RESET, now) is None:
                 raise InvalidConfirmation
-            user = User(account.id, None, command.client)
-            await set_password(work, account, password_hash, AuditKind.PASSWORD_RESET, user, self._rules)
+            entry = AuditEntry(AuditKind.PASSWORD_RESET, now, account.id, account.id, command.client)
+            await set_password(work, account, password_hash, entry, self._rules)
 
 
 def _notice(account: Account | None, code: ConfirmationCode) -> Notice:

@@ -1,25 +1,15 @@
-"""Administrators as the use cases see them: a session whose role is checked when it acts, and not when it began."""
+"""What administrators change: their role is checked when they act, and not when their session began."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.errors import AccountNotFound, SessionEnded
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Administrator:
-    """The session of an administrator, as an access token proves it, and its client."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client = field(default_factory=Client)
-
-
-async def lock_as_administrator(work: UnitOfWork, account_id: UUID, by: Administrator, now: datetime) -> Account:
+async def lock_as_administrator(work: UnitOfWork, account_id: UUID, by: Actor, now: datetime) -> Account:
     """Return an account that nothing else changes until the unit of work ends; raise SessionEnded or AccountNotFound.
 
     Under the lock: the administrator may have been demoted or suspended by the change before this one.

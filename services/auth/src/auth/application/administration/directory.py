@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountReader, AccountSelection, Identifiers
-from auth.application.administration.administrators import Administrator
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.identifiers import fold
 from auth.domain.errors import AccountNotFound, SessionEnded
+from auth.domain.security.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class FindAccounts:
     suspended: bool | None
     limit: int
     offset: int
-    by: Administrator
+    by: Actor
 
 
 class Directory:
@@ -38,7 +38,7 @@ class Directory:
             where = AccountFilter(fold(find.text), self._identifiers.of_any(find.text), find.account_id)
         return await self._accounts.page(AccountSelection(where, find.role, find.suspended), find.limit, find.offset)
 
-    async def account(self, account_id: UUID, by: Administrator) -> Account:
+    async def account(self, account_id: UUID, by: Actor) -> Account:
         """Return an account; raise SessionEnded or AccountNotFound."""
         await self.require_reader(by)
         account = await self._accounts.by_id(account_id)
@@ -46,7 +46,7 @@ class Directory:
             raise AccountNotFound
         return account
 
-    async def require_reader(self, by: Administrator) -> Account:
+    async def require_reader(self, by: Actor) -> Account:
         """Return the account of a reader.
 
         Raise SessionEnded as soon as the session of the reader ends or loses its role, before its token expires.

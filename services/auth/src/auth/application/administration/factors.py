@@ -4,12 +4,13 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.administration.administrators import lock_as_administrator
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.events import NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
-from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
@@ -21,7 +22,7 @@ class RemoveFactors:
     """Remove all factors of an account."""
 
     account_id: UUID
-    by: Administrator
+    by: Actor
 
 
 class FactorRemoval:
@@ -44,10 +45,7 @@ class FactorRemoval:
                 "phone": before.phone or "",
                 "sessions": str(len(ended)),
             }
-            by = command.by
-            entry = AuditEntry(
-                AuditKind.FACTORS_REMOVED, now, account.id, by.account_id, by.client, by.session_id, details
-            )
+            entry = command.by.entry(AuditKind.FACTORS_REMOVED, now, details, account_id=account.id)
             await work.audit.record(entry)
             notice = Notice(
                 NoticeKind.SECOND_FACTOR_REMOVED,

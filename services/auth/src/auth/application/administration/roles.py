@@ -2,10 +2,9 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.administration.administrators import lock_as_administrator
 from auth.application.api_keys.revocation import reject_tokens_of_api_keys
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
@@ -13,7 +12,8 @@ from auth.domain.accounts.account import Account, Role
 from auth.domain.administration.roles import parse_roles, removes_administrator, with_roles
 from auth.domain.errors import AccountChanged
 from auth.domain.events import UserChanged
-from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
@@ -27,7 +27,7 @@ class SetRoles:
     account_id: UUID
     roles: tuple[Role, ...]
     versions: frozenset[int] | None
-    by: Administrator
+    by: Actor
 
 
 class ChangeRoles:
@@ -58,7 +58,8 @@ class ChangeRoles:
             if set(before.roles) - set(roles):
                 ended = await revoke_sessions(work, after.id, None, "admin", now, self._rules)
                 await reject_tokens_of_api_keys(work, after.id, now, self._rules)
-            await work.audit.record(_entry(before, after, command.by, now))
+            details = {"before": " ".join(before.roles), "after": " ".join(after.roles)}
+            await work.audit.record(command.by.entry(AuditKind.ROLES_CHANGED, now, details, account_id=after.id))
             await work.publish(UserChanged.of(after, now))
         logger.info(
             "roles changed",
@@ -71,8 +72,3 @@ class ChangeRoles:
             },
         )
         return after
-
-
-def _entry(before: Account, after: Account, by: Administrator, now: datetime) -> AuditEntry:
-    details = {"before": " ".join(before.roles), "after": " ".join(after.roles)}
-    return AuditEntry(AuditKind.ROLES_CHANGED, now, after.id, by.account_id, by.client, by.session_id, details)

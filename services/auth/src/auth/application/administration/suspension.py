@@ -2,16 +2,16 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from auth.application.administration.administrators import Administrator, lock_as_administrator
+from auth.application.administration.administrators import lock_as_administrator
 from auth.application.api_keys.revocation import revoke_api_keys
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.administration.suspension import end_suspension, suspend
-from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
@@ -23,7 +23,7 @@ class Suspend:
     """Suspend an account; the reason is for the audit log."""
 
     account_id: UUID
-    by: Administrator
+    by: Actor
     reason: str | None = None
 
 
@@ -60,11 +60,11 @@ class Suspension:
             details = {"sessions": str(len(ended)), "api_keys": str(len(keys)), "devices": str(devices)}
             details["device_sign_ins"] = str(waiting)
             details |= {"reason": command.reason} if command.reason else {}
-            await work.audit.record(_entry(AuditKind.SUSPENDED, after.id, command.by, now, details))
+            await work.audit.record(command.by.entry(AuditKind.SUSPENDED, now, details, account_id=after.id))
         _log("account suspended", command.by, after.id)
         return after
 
-    async def end(self, account_id: UUID, by: Administrator) -> Account:
+    async def end(self, account_id: UUID, by: Actor) -> Account:
         """Return the account, whose user can sign in again; raise SessionEnded or AccountNotFound."""
         async with self._units.begin() as work:
             now = await work.now()
@@ -73,25 +73,21 @@ class Suspension:
             if after is before:
                 return before
             await work.accounts.save_standing(after)
-            await work.audit.record(_entry(AuditKind.SUSPENSION_ENDED, after.id, by, now, {}))
+            await work.audit.record(by.entry(AuditKind.SUSPENSION_ENDED, now, account_id=after.id))
         _log("suspension ended", by, after.id)
         return after
 
-    async def end_sessions(self, account_id: UUID, by: Administrator) -> int:
+    async def end_sessions(self, account_id: UUID, by: Actor) -> int:
         """End every session of an account, and return how many there were; raise SessionEnded or AccountNotFound."""
         async with self._units.begin() as work:
             now = await work.now()
             account = await lock_as_administrator(work, account_id, by, now)
             ended = await revoke_sessions(work, account.id, None, "admin", now, self._rules)
             details = {"sessions": str(len(ended))}
-            await work.audit.record(_entry(AuditKind.SESSIONS_ENDED, account.id, by, now, details))
+            await work.audit.record(by.entry(AuditKind.SESSIONS_ENDED, now, details, account_id=account.id))
         _log("sessions ended", by, account.id)
         return len(ended)
 
 
-def _entry(kind: AuditKind, account_id: UUID, by: Administrator, now: datetime, details: dict[str, str]) -> AuditEntry:
-    return AuditEntry(kind, now, account_id, by.account_id, by.client, by.session_id, details)
-
-
-def _log(text: str, by: Administrator, account_id: UUID) -> None:
+def _log(text: str, by: Actor, account_id: UUID) -> None:
     logger.info(text, extra={"actor": str(by.account_id), "user_id": str(account_id)})

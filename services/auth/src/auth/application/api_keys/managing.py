@@ -1,7 +1,7 @@
 """Creation, list and deletion of API keys by their user."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,19 +11,10 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.api_keys.errors import MOST_KEYS, ApiKeyNotFound, TooManyApiKeys
 from auth.domain.api_keys.key import ApiKey, ApiKeySecret
 from auth.domain.errors import SessionEnded
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The session of the user whose keys they are, and its client."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client = field(default_factory=Client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,7 @@ class CreateApiKey:
     name: str
     scopes: Sequence[str]
     expires_at: datetime | None
-    by: Owner
+    by: Actor
 
 
 class ApiKeys:
@@ -58,13 +49,13 @@ class ApiKeys:
             await work.audit.record(_entry(AuditKind.API_KEY_CREATED, key, command.by, now))
         return key, secret
 
-    async def of_owner(self, owner: Owner) -> Sequence[ApiKey]:
+    async def of_user(self, by: Actor) -> Sequence[ApiKey]:
         """Return the keys of a user, the newest first; raise SessionEnded."""
-        await self._require_session(owner)
+        await self._require_session(by)
         async with self._units.begin() as work:
-            return await work.api_keys.of_account(owner.account_id)
+            return await work.api_keys.of_account(by.account_id)
 
-    async def delete(self, key_id: UUID, by: Owner) -> None:
+    async def delete(self, key_id: UUID, by: Actor) -> None:
         """Delete a key, which stops working within seconds; raise SessionEnded or ApiKeyNotFound."""
         await self._require_session(by)
         async with self._units.begin() as work:
@@ -74,11 +65,11 @@ class ApiKeys:
                 raise ApiKeyNotFound
             await work.audit.record(*(_entry(AuditKind.API_KEY_DELETED, key, by, now) for key in deleted))
 
-    async def _require_session(self, owner: Owner) -> None:
-        if await self._accounts.of_active_session(owner.account_id, owner.session_id) is None:
+    async def _require_session(self, by: Actor) -> None:
+        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
             raise SessionEnded
 
 
-def _entry(kind: AuditKind, key: ApiKey, by: Owner, now: datetime) -> AuditEntry:
+def _entry(kind: AuditKind, key: ApiKey, by: Actor, now: datetime) -> AuditEntry:
     details = {"key": str(key.id), "name": key.name, "scopes": " ".join(key.scopes)}
-    return AuditEntry(kind, now, by.account_id, by.account_id, by.client, by.session_id, details)
+    return by.entry(kind, now, details)

@@ -21,21 +21,12 @@ from auth.domain.devices.registered import (
     token_digest,
 )
 from auth.domain.errors import AccountNotFound, SessionEnded
-from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 _NO_DIGEST: Final = b""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The session of a user, as an access token proves it."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client = field(default_factory=Client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,7 @@ class RegisteredDevices:
         self._limits = limits
         self._rules = rules
 
-    async def of_user(self, by: SignedIn) -> Sequence[ShownDevice]:
+    async def of_user(self, by: Actor) -> Sequence[ShownDevice]:
         """Return the devices of the user, the oldest first; raise SessionEnded."""
         await self._check_session(by)
         async with self._units.begin() as work:
@@ -77,7 +68,7 @@ class RegisteredDevices:
             devices = await work.devices.of_account(by.account_id)
         return [ShownDevice(device, device.id == current) for device in devices]
 
-    async def of_account(self, by: SignedIn, account_id: UUID) -> Sequence[Device]:
+    async def of_account(self, by: Actor, account_id: UUID) -> Sequence[Device]:
         """Return the devices of any user, for an administrator; raise SessionEnded or AccountNotFound."""
         await self._check_session(by)
         async with self._units.begin() as work:
@@ -85,7 +76,7 @@ class RegisteredDevices:
                 raise AccountNotFound
             return await work.devices.of_account(account_id)
 
-    async def register(self, by: SignedIn, name: str, kind: DeviceKind) -> DeviceWithToken:
+    async def register(self, by: Actor, name: str, kind: DeviceKind) -> DeviceWithToken:
         """Register the device on which the session is used; raise SessionEnded, InvalidInput or DeviceLimitReached.
 
         The account is locked while the devices are counted, so that parallel registrations cannot exceed the limit.
@@ -104,7 +95,7 @@ class RegisteredDevices:
             await self._record(work, AuditKind.DEVICE_REGISTERED, by, device)
         return DeviceWithToken(device, token)
 
-    async def change(self, by: SignedIn, device_id: UUID, name: str | None, kind: DeviceKind | None) -> ShownDevice:
+    async def change(self, by: Actor, device_id: UUID, name: str | None, kind: DeviceKind | None) -> ShownDevice:
         """Rename a device or change its kind; raise SessionEnded, InvalidInput or DeviceNotFound."""
         parsed = None if name is None else parse_device_name(name)
         await self._check_session(by)
@@ -117,7 +108,7 @@ class RegisteredDevices:
             current = await work.devices.device_of(by.session_id)
         return ShownDevice(changed, current == device_id)
 
-    async def renew(self, by: SignedIn, token: str) -> DeviceWithToken:
+    async def renew(self, by: Actor, token: str) -> DeviceWithToken:
         """Return the next token of a device and attach the session to it.
 
         Raise SessionEnded or InvalidDeviceToken. A token that was replaced before its grace period removes the device:
@@ -135,7 +126,7 @@ class RegisteredDevices:
             raise InvalidDeviceToken
         return renewed
 
-    async def _renewed(self, work: UnitOfWork, by: SignedIn, device: Device, digest: bytes) -> DeviceWithToken | None:
+    async def _renewed(self, work: UnitOfWork, by: Actor, device: Device, digest: bytes) -> DeviceWithToken | None:
         now = await work.now()
         verdict = device.judge(digest, now)
         if verdict is TokenVerdict.REUSED:
@@ -147,7 +138,7 @@ class RegisteredDevices:
         await work.devices.attach(device.id, by.session_id)
         return DeviceWithToken(after, token)
 
-    async def remove(self, by: SignedIn, device_id: UUID) -> None:
+    async def remove(self, by: Actor, device_id: UUID) -> None:
         """Remove a device and end the sessions on it; raise SessionEnded or DeviceNotFound."""
         await self._check_session(by)
         async with self._units.begin() as work:
@@ -156,19 +147,16 @@ class RegisteredDevices:
                 raise DeviceNotFound
             await self._remove(work, by, device, AuditKind.DEVICE_REMOVED)
 
-    async def _remove(self, work: UnitOfWork, by: SignedIn, device: Device, kind: AuditKind) -> None:
+    async def _remove(self, work: UnitOfWork, by: Actor, device: Device, kind: AuditKind) -> None:
         now = await work.now()
         for session_id in await work.devices.sessions_of(device.id):
             await revoke_sessions(work, device.account_id, session_id, "logout", now, self._rules)
         await work.devices.delete(device.id)
         await self._record(work, kind, by, device)
 
-    async def _record(self, work: UnitOfWork, kind: AuditKind, by: SignedIn, device: Device) -> None:
-        details = {"device": str(device.id)}
-        await work.audit.record(
-            AuditEntry(kind, await work.now(), device.account_id, by.account_id, by.client, by.session_id, details)
-        )
+    async def _record(self, work: UnitOfWork, kind: AuditKind, by: Actor, device: Device) -> None:
+        await work.audit.record(by.entry(kind, await work.now(), {"device": str(device.id)}))
 
-    async def _check_session(self, by: SignedIn) -> None:
+    async def _check_session(self, by: Actor) -> None:
         if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
             raise SessionEnded

@@ -21,7 +21,8 @@ from auth.domain.devices.codes import (
 )
 from auth.domain.devices.errors import AuthorizationPending, DeviceGrantError, InvalidDeviceCode, UserCodeNotFound
 from auth.domain.errors import SessionEnded
-from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.security.throttle import throttle_key
 from auth.domain.sessions.client import Client
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -75,26 +76,23 @@ class DecideSignIn:
         self._units = units
         self._accounts = accounts
 
-    async def show(self, account_id: UUID, session_id: UUID, user_code: str) -> DeviceAuthorization:
+    async def show(self, by: Actor, user_code: str) -> DeviceAuthorization:
         """Return the device that waits with a code; raise SessionEnded, UserCodeNotFound or TooManyAttempts."""
-        await self._check_session(account_id, session_id)
+        await self._check_session(by)
         async with self._units.begin() as work:
-            request = await self._counted(work, account_id, user_code, await work.now())
+            request = await self._counted(work, by.account_id, user_code, await work.now())
         return _existing(request)
 
-    async def decide(
-        self, account_id: UUID, session_id: UUID, user_code: str, decision: Decision, client: Client
-    ) -> None:
+    async def decide(self, by: Actor, user_code: str, decision: Decision) -> None:
         """Approve or deny the device that waits with a code; raise like `show`. A decision is made once."""
-        await self._check_session(account_id, session_id)
+        await self._check_session(by)
         async with self._units.begin() as work:
-            await lock_active(work, account_id)
+            await lock_active(work, by.account_id)
             now = await work.now()
-            request = await self._counted(work, account_id, user_code, now)
+            request = await self._counted(work, by.account_id, user_code, now)
             if request is not None:
-                await work.device_sign_ins.save(request.decided(decision, account_id, now))
-                entry = AuditEntry(_KINDS[decision], now, account_id, account_id, client, session_id)
-                await work.audit.record(entry)
+                await work.device_sign_ins.save(request.decided(decision, by.account_id, now))
+                await work.audit.record(by.entry(_KINDS[decision], now))
         _existing(request)
 
     async def _counted(
@@ -115,8 +113,8 @@ class DecideSignIn:
         await work.attempts.save(key, counted)
         return None
 
-    async def _check_session(self, account_id: UUID, session_id: UUID) -> None:
-        if await self._accounts.of_active_session(account_id, session_id) is None:
+    async def _check_session(self, by: Actor) -> None:
+        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
             raise SessionEnded
 
 

@@ -13,18 +13,9 @@ from auth.domain.factors.methods import Enrolled
 from auth.domain.factors.phones import Phone
 from auth.domain.factors.recovery_codes import digest_of, new_codes
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
-from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from chassis.core.unit_of_work import UnitOfWorkFactory
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """The session of a user who reads or changes factors, as an access token proves it."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +34,17 @@ async def lock_owner(work: UnitOfWork, account_id: UUID) -> Owner:
     return owner
 
 
-async def require_active(work: UnitOfWork, account_id: UUID, session_id: UUID) -> datetime:
+async def require_active(work: UnitOfWork, user: Actor) -> datetime:
     """Return when the user of a session last proved who they are; raise SessionEnded as soon as the session ends."""
-    at = await work.sessions.authenticated_at(account_id, session_id, await work.now())
+    at = await work.sessions.authenticated_at(user.account_id, user.session_id, await work.now())
     if at is None:
         raise SessionEnded
     return at
 
 
-async def record(work: UnitOfWork, kind: AuditKind, user: User, now: datetime, factor: str) -> None:
+async def record(work: UnitOfWork, kind: AuditKind, user: Actor, now: datetime, factor: str) -> None:
     """Add an entry to the audit log about a factor of the user."""
-    account_id = user.account_id
-    entry = AuditEntry(kind, now, account_id, account_id, user.client, user.session_id, {"factor": factor})
-    await work.audit.record(entry)
+    await work.audit.record(user.entry(kind, now, {"factor": factor}))
 
 
 async def notify(work: UnitOfWork, kind: NoticeKind, owner: Owner, now: datetime, factor: str) -> None:
@@ -64,13 +53,13 @@ async def notify(work: UnitOfWork, kind: NoticeKind, owner: Owner, now: datetime
     await work.publish(NoticeRequested(now, uuid4(), owner.account_id, notice))
 
 
-async def added(work: UnitOfWork, owner: Owner, user: User, now: datetime, factor: str) -> None:
+async def added(work: UnitOfWork, owner: Owner, user: Actor, now: datetime, factor: str) -> None:
     """Record and announce a new factor."""
     await record(work, AuditKind.FACTOR_ADDED, user, now, factor)
     await notify(work, NoticeKind.SECOND_FACTOR_ADDED, owner, now, factor)
 
 
-async def removed(work: UnitOfWork, owner: Owner, user: User, now: datetime, factor: str) -> None:
+async def removed(work: UnitOfWork, owner: Owner, user: Actor, now: datetime, factor: str) -> None:
     """Record and announce the end of a factor; without a second factor the recovery codes end too."""
     if not (await work.factors.enrolled(owner.account_id)).needs_second_factor:
         await work.factors.recovery_codes.replace(owner.account_id, ())
@@ -97,13 +86,14 @@ class Enrolment:
     def __init__(self, units: UnitOfWorkFactory[UnitOfWork]) -> None:
         self._units = units
 
-    async def overview(self, account_id: UUID, session_id: UUID) -> Overview:
+    async def overview(self, user: Actor) -> Overview:
         """Return the factors of an account; raise SessionEnded."""
         async with self._units.begin() as work:
-            await require_active(work, account_id, session_id)
-            return Overview(await work.factors.enrolled(account_id), await work.factors.phones.of(account_id))
+            await require_active(work, user)
+            phone = await work.factors.phones.of(user.account_id)
+            return Overview(await work.factors.enrolled(user.account_id), phone)
 
-    async def renew_recovery_codes(self, user: User) -> tuple[str, ...]:
+    async def renew_recovery_codes(self, user: Actor) -> tuple[str, ...]:
         """Return ten new recovery codes, which replace all earlier ones; raise NoSecondFactor."""
         async with self._units.begin() as work:
             owner = await lock_owner(work, user.account_id)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from auth.application.factors.enrolment import User, added, lock_owner, removed, require_active
+from auth.application.factors.enrolment import added, lock_owner, removed, require_active
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.factors.challenges import Challenge, digest_of
 from auth.domain.factors.errors import PASSKEYS_PER_ACCOUNT, InvalidFactor, PasskeyLimit, PasskeyMissing
 from auth.domain.factors.passkeys import DEFAULT_NAME, Passkey, parse_name
+from auth.domain.security.actor import Actor
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 FACTOR = "passkey"
@@ -33,7 +34,7 @@ class PasskeyUseCases:
             await work.factors.challenges.add(challenge)
         return self._ceremonies.registration_options(owner, value, passkeys)
 
-    async def register(self, user: User, credential: Json, name: str | None) -> Passkey:
+    async def register(self, user: Actor, credential: Json, name: str | None) -> Passkey:
         """Add a passkey; raise InvalidFactor, InvalidInput or PasskeyLimit. A challenge is good for one attempt."""
         value = self._ceremonies.challenge_of(credential)
         passkey = None
@@ -50,7 +51,7 @@ class PasskeyUseCases:
         return passkey
 
     async def _add(
-        self, work: UnitOfWork, user: User, credential: Json, value: bytes, name: str | None
+        self, work: UnitOfWork, user: Actor, credential: Json, value: bytes, name: str | None
     ) -> Passkey | None:
         """Return the new passkey, or null for a response that proves nothing."""
         owner, now = await lock_owner(work, user.account_id), await work.now()
@@ -76,18 +77,18 @@ class PasskeyUseCases:
         await added(work, owner, user, now, FACTOR)
         return passkey
 
-    async def list(self, account_id: UUID, session_id: UUID) -> Sequence[Passkey]:
+    async def list(self, user: Actor) -> Sequence[Passkey]:
         """Return the passkeys of an account, the oldest first; raise SessionEnded."""
         async with self._units.begin() as work:
-            await require_active(work, account_id, session_id)
-            return await work.factors.passkeys.of(account_id)
+            await require_active(work, user)
+            return await work.factors.passkeys.of(user.account_id)
 
-    async def rename(self, account_id: UUID, session_id: UUID, passkey_id: UUID, name: str) -> Passkey:
+    async def rename(self, user: Actor, passkey_id: UUID, name: str) -> Passkey:
         """Return the passkey with its new name; raise SessionEnded, PasskeyMissing or InvalidInput."""
         async with self._units.begin() as work:
-            await require_active(work, account_id, session_id)
-            await lock_owner(work, account_id)
-            passkeys = await work.factors.passkeys.of(account_id)
+            await require_active(work, user)
+            await lock_owner(work, user.account_id)
+            passkeys = await work.factors.passkeys.of(user.account_id)
             passkey = next((passkey for passkey in passkeys if passkey.id == passkey_id), None)
             if passkey is None:
                 raise PasskeyMissing
@@ -95,7 +96,7 @@ class PasskeyUseCases:
             await work.factors.passkeys.save(renamed)
         return renamed
 
-    async def remove(self, user: User, passkey_id: UUID) -> None:
+    async def remove(self, user: Actor, passkey_id: UUID) -> None:
         """Remove a passkey; raise PasskeyMissing."""
         async with self._units.begin() as work:
             owner = await lock_owner(work, user.account_id)

@@ -1,6 +1,6 @@
 """The phone number of an account: adding it, confirming it by a code, and removing it."""
 
-from auth.application.factors.enrolment import User, added, first_recovery_codes, lock_owner, removed
+from auth.application.factors.enrolment import added, first_recovery_codes, lock_owner, removed
 from auth.application.factors.messages import Messages
 from auth.application.factors.proofs import use_code
 from auth.application.unit_of_work import UnitOfWork
@@ -9,6 +9,7 @@ from auth.domain.factors.errors import InvalidFactor, PhoneConfirmed, PhoneMissi
 from auth.domain.factors.methods import PhoneUse
 from auth.domain.factors.phones import Phone, parse_phone
 from auth.domain.factors.throttling import account_subject, factor_key
+from auth.domain.security.actor import Actor
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 FACTOR = "phone number"
@@ -21,7 +22,7 @@ class PhoneUseCases:
         self._units = units
         self._messages = messages
 
-    async def add(self, user: User, number: str, use: PhoneUse) -> None:
+    async def add(self, user: Actor, number: str, use: PhoneUse) -> None:
         """Store a number and send a code to it; raise InvalidInput, PhoneConfirmed or TooManyAttempts."""
         number = parse_phone(number)
         async with self._units.begin() as work:
@@ -34,7 +35,7 @@ class PhoneUseCases:
             await work.factors.phones.save(phone)
             await self._messages.send(work, phone, "phone", now)
 
-    async def confirm(self, user: User, code: str) -> tuple[str, ...]:
+    async def confirm(self, user: Actor, code: str) -> tuple[str, ...]:
         """Put the number into use; return recovery codes if it is the first second factor.
 
         Raise PhoneMissing, PhoneConfirmed, TooManyAttempts or InvalidFactor.
@@ -65,7 +66,7 @@ class PhoneUseCases:
             raise rejection
         return codes
 
-    async def remove(self, user: User) -> None:
+    async def remove(self, user: Actor) -> None:
         """Remove the number, confirmed or not; raise PhoneMissing."""
         async with self._units.begin() as work:
             owner = await lock_owner(work, user.account_id)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from auth.application.accounts.ports import Credentials, Passwords
-from auth.application.factors.enrolment import User, lock_owner, require_active
+from auth.application.factors.enrolment import lock_owner, require_active
 from auth.application.factors.messages import Messages
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.factors.proofs import FactorVerifier, Proof
@@ -15,7 +14,8 @@ from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import AuthError, InvalidCredentials, SessionEnded
 from auth.domain.factors.challenges import Challenge, digest_of
 from auth.domain.factors.errors import InvalidFactor, ReauthenticationRequired
-from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.security.throttle import throttle_key
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
@@ -46,18 +46,18 @@ class Reauthentication:
         self._ceremonies = ceremonies
         self._messages = messages
 
-    async def require(self, account_id: UUID, session_id: UUID) -> None:
+    async def require(self, user: Actor) -> None:
         """Raise ReauthenticationRequired unless the user has proved who they are within 15 minutes, or SessionEnded."""
         async with self._units.begin() as work:
-            at, now = await require_active(work, account_id, session_id), await work.now()
+            at, now = await require_active(work, user), await work.now()
         if at < now - RECENT:
             raise ReauthenticationRequired
 
-    async def options(self, user: User) -> Json:
+    async def options(self, user: Actor) -> Json:
         """Return the options with which a browser signs with a passkey; raise InvalidFactor without a passkey."""
         async with self._units.begin() as work:
             now = await work.now()
-            await require_active(work, user.account_id, user.session_id)
+            await require_active(work, user)
             passkeys = await work.factors.passkeys.of(user.account_id)
             if not passkeys:
                 raise InvalidFactor
@@ -65,13 +65,13 @@ class Reauthentication:
             await work.factors.challenges.add(challenge)
         return self._ceremonies.sign_in_options(value, passkeys)
 
-    async def send_code(self, user: User) -> None:
+    async def send_code(self, user: Actor) -> None:
         """Send a code to the phone for second steps; raise InvalidFactor without one, or TooManyAttempts."""
         async with self._units.begin() as work:
-            await require_active(work, user.account_id, user.session_id)
+            await require_active(work, user)
             await self._messages.send_to_phone(work, user.account_id, "reauthentication")
 
-    async def by_password(self, user: User, password: Password) -> None:
+    async def by_password(self, user: Actor, password: Password) -> None:
         """Renew the proof; raise InvalidCredentials, TooManyAttempts, PasswordsBusy or SessionEnded."""
         key = throttle_key(str(user.account_id), user.client.address)
         credentials = await self._count_attempt(user, key)
@@ -84,12 +84,12 @@ class Reauthentication:
         if not matches:
             raise InvalidCredentials
 
-    async def by_factor(self, user: User, proof: Proof) -> None:
+    async def by_factor(self, user: Actor, proof: Proof) -> None:
         """Renew the proof; raise InvalidFactor, TooManyAttempts or SessionEnded."""
         rejection: AuthError | None = None
         async with self._units.begin() as work:
             now = await work.now()
-            await require_active(work, user.account_id, user.session_id)
+            await require_active(work, user)
             challenge = await self._challenge(work, user, proof, now)
             method = await self._verifier.verify(work, user.account_id, proof, challenge, "reauthentication", now)
             await self._finish(work, user, now, method, proof.method)
@@ -99,18 +99,18 @@ class Reauthentication:
         if rejection is not None:
             raise rejection
 
-    async def _count_attempt(self, user: User, key: bytes) -> Credentials:
+    async def _count_attempt(self, user: Actor, key: bytes) -> Credentials:
         async with self._units.begin() as work:
             owner = await lock_owner(work, user.account_id)
             credentials = await work.accounts.credentials_of(owner.username)
             now = await work.now()
-            await require_active(work, user.account_id, user.session_id)
+            await require_active(work, user)
             await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
         if credentials is None:
             raise SessionEnded
         return credentials
 
-    async def _challenge(self, work: UnitOfWork, user: User, proof: Proof, now: datetime) -> bytes:
+    async def _challenge(self, work: UnitOfWork, user: Actor, proof: Proof, now: datetime) -> bytes:
         """Return the digest of the challenge that a passkey has signed, and use it up; no bytes without one."""
         if proof.method != "passkey" or proof.credential is None:
             return b""
@@ -121,11 +121,9 @@ class Reauthentication:
         await work.factors.challenges.delete(digest)
         return digest if challenge.is_open("reauthentication", now) else b""
 
-    async def _finish(self, work: UnitOfWork, user: User, now: datetime, method: str | None, factor: str) -> None:
+    async def _finish(self, work: UnitOfWork, user: Actor, now: datetime, method: str | None, factor: str) -> None:
         kind = AuditKind.REAUTHENTICATION_FAILED
         if method is not None:
             kind = AuditKind.REAUTHENTICATED
             await work.sessions.authenticated(user.session_id, now)
-        details = {"factor": factor}
-        entry = AuditEntry(kind, now, user.account_id, user.account_id, user.client, user.session_id, details)
-        await work.audit.record(entry)
+        await work.audit.record(user.entry(kind, now, {"factor": factor}))

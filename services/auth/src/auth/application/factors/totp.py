@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from auth.application.factors.enrolment import User, added, first_recovery_codes, lock_owner, removed
+from auth.application.factors.enrolment import added, first_recovery_codes, lock_owner, removed
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import AuthError
 from auth.domain.factors.errors import InvalidFactor, TotpEnabled, TotpMissing
 from auth.domain.factors.throttling import factor_key
 from auth.domain.factors.totp import Totp
+from auth.domain.security.actor import Actor
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 FACTOR = "authenticator app"
@@ -30,7 +31,7 @@ class TotpUseCases:
             await work.factors.totp.save(totp)
         return totp, totp.uri(owner.email)
 
-    async def confirm(self, user: User, code: str) -> tuple[str, ...]:
+    async def confirm(self, user: Actor, code: str) -> tuple[str, ...]:
         """Enable the app by one of its codes; return recovery codes unless the account has some.
 
         Raise TotpMissing, TotpEnabled, TooManyAttempts or InvalidFactor.
@@ -61,7 +62,7 @@ class TotpUseCases:
             raise rejection
         return codes
 
-    async def remove(self, user: User) -> None:
+    async def remove(self, user: Actor) -> None:
         """Remove the app, confirmed or not; raise TotpMissing."""
         async with self._units.begin() as work:
             owner = await lock_owner(work, user.account_id)

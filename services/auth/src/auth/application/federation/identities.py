@@ -13,8 +13,8 @@ from auth.domain.federation.authorization import digest_of
 from auth.domain.federation.errors import IdentityNotFound, IdentityTaken
 from auth.domain.federation.identities import LinkedIdentity, check_link, check_unlink
 from auth.domain.federation.providers import Provider
-from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
@@ -36,53 +36,51 @@ class Identities:
         self._accounts = accounts
         self._providers = providers
 
-    async def of_user(self, account_id: UUID, session_id: UUID) -> Sequence[ShownIdentity]:
+    async def of_user(self, by: Actor) -> Sequence[ShownIdentity]:
         """Return the identities of a user, the oldest first; raise SessionEnded."""
-        await self._check_session(account_id, session_id)
+        await self._check_session(by)
         async with self._units.begin() as work:
-            identities = await work.federation.identities_of(account_id)
+            identities = await work.federation.identities_of(by.account_id)
         return [self._shown(identity) for identity in identities]
 
-    async def link(self, account_id: UUID, session_id: UUID, code: str, verifier: str, client: Client) -> ShownIdentity:
+    async def link(self, by: Actor, code: str, verifier: str) -> ShownIdentity:
         """Link the identity of a one-time code to the user; one that is linked to this user already stays as it is.
 
         Raise SessionEnded, ExternalSignInFailed, AddressNotVerified, IdentityTaken or TooManyIdentities.
         """
-        await self._check_session(account_id, session_id)
+        await self._check_session(by)
         async with self._units.begin() as work:
             identity = await redeemed(work, code, verifier)
             identity.verified_address()
-            await work.federation.lock_account(account_id)
+            await work.federation.lock_account(by.account_id)
             linked = await work.federation.identity_of(identity.issuer, identity.subject)
             if linked is None:
-                check_link(len(await work.federation.identities_of(account_id)))
-                linked = await add_identity(work, identity, account_id, client)
-            elif linked.account_id != account_id:
+                check_link(len(await work.federation.identities_of(by.account_id)))
+                linked = await add_identity(work, identity, by.account_id, by.client)
+            elif linked.account_id != by.account_id:
                 raise IdentityTaken
             await work.federation.delete_code(digest_of(code))
         return self._shown(linked)
 
-    async def unlink(self, account_id: UUID, session_id: UUID, identity_id: UUID, client: Client) -> None:
+    async def unlink(self, by: Actor, identity_id: UUID) -> None:
         """Remove an identity; raise SessionEnded, IdentityNotFound, or LastSignInMethod if no other way is left."""
-        await self._check_session(account_id, session_id)
+        await self._check_session(by)
         async with self._units.begin() as work:
-            await work.federation.lock_account(account_id)
-            identities = await work.federation.identities_of(account_id)
+            await work.federation.lock_account(by.account_id)
+            identities = await work.federation.identities_of(by.account_id)
             identity = next((link for link in identities if link.id == identity_id), None)
             if identity is None:
                 raise IdentityNotFound
-            has_others = await work.federation.has_other_methods(account_id)
+            has_others = await work.federation.has_other_methods(by.account_id)
             check_unlink(other_identities=len(identities) - 1, other_methods=has_others)
             await work.federation.unlink(identity_id)
-            now, details = await work.now(), {"issuer": identity.issuer}
-            await work.audit.record(
-                AuditEntry(AuditKind.IDENTITY_UNLINKED, now, account_id, account_id, client, session_id, details)
-            )
+            details = {"issuer": identity.issuer}
+            await work.audit.record(by.entry(AuditKind.IDENTITY_UNLINKED, await work.now(), details))
 
     def _shown(self, identity: LinkedIdentity) -> ShownIdentity:
         by_issuer = {provider.issuer: provider for provider in self._providers.all()}
         return ShownIdentity(identity, by_issuer.get(identity.issuer))
 
-    async def _check_session(self, account_id: UUID, session_id: UUID) -> None:
-        if await self._accounts.of_active_session(account_id, session_id) is None:
+    async def _check_session(self, by: Actor) -> None:
+        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
             raise SessionEnded

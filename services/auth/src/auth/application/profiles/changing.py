@@ -1,6 +1,6 @@
 """Change of the own profile and preferences."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from auth.domain.accounts.account import Account
 from auth.domain.errors import AccountChanged, SessionEnded
 from auth.domain.events import UserChanged
 from auth.domain.profiles.changes import UNSET, Unset
-from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
@@ -30,11 +30,9 @@ class ChangeAccount:
     `avatar` is the upload that becomes the picture, or null for none.
     """
 
-    account_id: UUID
-    session_id: UUID
+    by: Actor
     changes: Changes
     versions: frozenset[int] | None = None
-    client: Client = field(default_factory=Client)
     avatar: UUID | Unset | None = UNSET
 
 
@@ -52,10 +50,10 @@ class ChangeProfile:
         by a lock of its row. What is the same as before is no change.
         """
         if isinstance(command.avatar, UUID):
-            await self._pictures.prepare(command.account_id, command.session_id, command.avatar)
+            await self._pictures.prepare(command.by, command.avatar)
         async with self._units.begin() as work:
             now = await work.now()
-            before = await work.profiles.lock(command.account_id, command.session_id, now)
+            before = await work.profiles.lock(command.by.account_id, command.by.session_id, now)
             if before is None:
                 raise SessionEnded
             if command.versions is not None and before.version not in command.versions:
@@ -74,9 +72,7 @@ class ChangeProfile:
         now = after.updated_at or before.created_at
         if after.username != before.username:
             await work.profiles.rename(after)
-            await work.audit.record(
-                AuditEntry(AuditKind.USERNAME_CHANGED, now, after.id, after.id, command.client, command.session_id)
-            )
+            await work.audit.record(command.by.entry(AuditKind.USERNAME_CHANGED, now))
         if after.profile.avatar_id != before.profile.avatar_id:
             await self._pictures.replace(work, before, after.profile.avatar_id, now)
         await work.profiles.save(after)

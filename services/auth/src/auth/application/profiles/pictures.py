@@ -21,6 +21,7 @@ from auth.domain.profiles.pictures import (
     picture_keys,
     upload_key,
 )
+from auth.domain.security.actor import Actor
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from objects.errors import ObjectTooLarge
 
@@ -43,12 +44,12 @@ class Pictures:
         self._storage = storage
         self._encoder = encoder
 
-    async def prepare(self, account_id: UUID, session_id: UUID, upload_id: UUID) -> None:
+    async def prepare(self, by: Actor, upload_id: UUID) -> None:
         """Write the published form of an upload, unless it is the picture of the account already.
 
         Raise SessionEnded, UploadNotFound, InvalidPicture or PicturesUnavailable.
         """
-        upload = await self._started(account_id, session_id, upload_id)
+        upload = await self._started(by, upload_id)
         if upload is None:
             return
         with self._storage.calling() as objects:
@@ -63,18 +64,18 @@ class Pictures:
                 key = picture_key(upload.id, size)
                 await objects.put(key, data, content_type=PUBLISHED_TYPE, cache_control=CACHE_CONTROL)
 
-    async def _started(self, account_id: UUID, session_id: UUID, upload_id: UUID) -> Upload | None:
+    async def _started(self, by: Actor, upload_id: UUID) -> Upload | None:
         async with self._units.begin() as work:
             now = await work.now()
-            account = await work.profiles.lock(account_id, session_id, now)
+            account = await work.profiles.lock(by.account_id, by.session_id, now)
             if account is None:
                 raise SessionEnded
             if account.profile.avatar_id == upload_id:
                 return None
-            upload = await work.files.upload(upload_id, account_id)
+            upload = await work.files.upload(upload_id, by.account_id)
             if upload is None or upload.created_at <= now - UPLOAD_KEPT:
                 raise UploadNotFound
-            await work.files.add(account_id, picture_keys(upload_id), now, now + UPLOAD_KEPT)
+            await work.files.add(by.account_id, picture_keys(upload_id), now, now + UPLOAD_KEPT)
             return upload
 
     async def replace(self, work: UnitOfWork, before: Account, avatar_id: UUID | None, now: datetime) -> None:

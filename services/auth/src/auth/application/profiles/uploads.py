@@ -1,13 +1,14 @@
 """Start of an upload, which the client sends to the object storage itself."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from auth.application.profiles.storage import Storage
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import SessionEnded
 from auth.domain.profiles.errors import TooManyUploads
 from auth.domain.profiles.pictures import LARGEST_BYTES, UPLOAD_KEPT, UPLOAD_LIFETIME, Upload, retry_after
+from auth.domain.security.actor import Actor
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from objects.ports import PresignedUpload, UploadRules
 
@@ -27,9 +28,7 @@ class StartUpload:
         self._units = units
         self._storage = storage
 
-    async def __call__(
-        self, account_id: UUID, session_id: UUID, content_type: str, length: int | None
-    ) -> StartedUpload:
+    async def __call__(self, by: Actor, content_type: str, length: int | None) -> StartedUpload:
         """Return a `PUT` of a stated length, else a form; raise SessionEnded, TooManyUploads or PicturesUnavailable.
 
         The upload is registered with its end before anything can be stored, so nothing stays that is not used.
@@ -37,11 +36,11 @@ class StartUpload:
         objects = self._storage.objects()
         async with self._units.begin() as work:
             now = await work.now()
-            if await work.profiles.lock(account_id, session_id, now) is None:
+            if await work.profiles.lock(by.account_id, by.session_id, now) is None:
                 raise SessionEnded
-            if (seconds := retry_after(await work.files.uploads_of(account_id), now)) is not None:
+            if (seconds := retry_after(await work.files.uploads_of(by.account_id), now)) is not None:
                 raise TooManyUploads(seconds)
-            upload = Upload(uuid4(), account_id, content_type, now)
+            upload = Upload(uuid4(), by.account_id, content_type, now)
             await work.files.add_upload(upload, now + UPLOAD_KEPT)
         rules = UploadRules(upload.key, content_type, LARGEST_BYTES, now + UPLOAD_LIFETIME)
         if length is None:

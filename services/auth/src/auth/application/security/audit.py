@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from auth.application.accounts.ports import AccountReader
-from auth.application.administration.administrators import Administrator
 from auth.application.administration.directory import Directory
 from auth.application.security.ports import AuditPosition, AuditReader, AuditRecord, AuditSelection
 from auth.domain.errors import SessionEnded
+from auth.domain.security.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,13 @@ class ReadAuditLog:
         self._accounts = accounts
         self._directory = directory
 
-    async def own(self, account_id: UUID, session_id: UUID, limit: int, before: AuditPosition | None) -> AuditPage:
-        """Return a page of what happened to an account; raise SessionEnded."""
-        if await self._accounts.of_active_session(account_id, session_id) is None:
+    async def own(self, by: Actor, limit: int, before: AuditPosition | None) -> AuditPage:
+        """Return a page of what happened to the account of the user; raise SessionEnded."""
+        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
             raise SessionEnded
-        return await self._page(AuditSelection(limit, before, account_id))
+        return await self._page(AuditSelection(limit, before, by.account_id))
 
-    async def all(self, selection: AuditSelection, by: Administrator) -> AuditPage:
+    async def all(self, selection: AuditSelection, by: Actor) -> AuditPage:
         """Return a page of a selection; raise SessionEnded.
 
         An entry about no account, such as a sign-in with a name that no user has, is an event of no user but of a

@@ -8,21 +8,12 @@ from auth.application.sessions.ports import Locations, SessionReader
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import SessionEnded
+from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
 from auth.domain.sessions.errors import SessionNotFound
 from auth.domain.sessions.places import Location
 from auth.domain.sessions.session import Session, SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentSession:
-    """The session that sends a request, its account and its client."""
-
-    account_id: UUID
-    session_id: UUID
-    client: Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +40,13 @@ class ListSessions:
         self._reader = reader
         self._locations = locations
 
-    async def __call__(self, account_id: UUID, session_id: UUID, limit: int, offset: int) -> SessionList:
+    async def __call__(self, by: Actor, limit: int, offset: int) -> SessionList:
         """Return a page: the current session first, then the last used ones. Raise SessionEnded."""
-        page = await self._reader.page(account_id, session_id, limit, offset)
+        page = await self._reader.page(by.account_id, by.session_id, limit, offset)
         if not page.total:
             raise SessionEnded
         sessions = [
-            ListedSession(session, self._locations.of(session.client.address), session.id == session_id)
+            ListedSession(session, self._locations.of(session.client.address), session.id == by.session_id)
             for session in page.sessions
         ]
         return SessionList(sessions, page.total)
@@ -68,16 +59,16 @@ class EndSessions:
         self._units = units
         self._rules = rules
 
-    async def one(self, by: CurrentSession, session_id: UUID) -> None:
+    async def one(self, by: Actor, session_id: UUID) -> None:
         """End a session of the user; raise SessionEnded, or SessionNotFound if the user has no such active session."""
         if not await self._end(by, session_id):
             raise SessionNotFound
 
-    async def others(self, by: CurrentSession) -> None:
+    async def others(self, by: Actor) -> None:
         """End every session of the user but the current one; raise SessionEnded."""
         await self._end(by, None)
 
-    async def _end(self, by: CurrentSession, session_id: UUID | None) -> list[UUID]:
+    async def _end(self, by: Actor, session_id: UUID | None) -> list[UUID]:
         async with self._units.begin() as work:
             now = await work.now()
             # A session that has ended must not end any other one.

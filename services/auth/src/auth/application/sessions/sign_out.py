@@ -1,12 +1,10 @@
 """Sign-out."""
 
-from uuid import UUID
-
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import SessionEnded
-from auth.domain.security.audit import AuditEntry, AuditKind
-from auth.domain.sessions.client import Client
+from auth.domain.security.actor import Actor
+from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
@@ -18,18 +16,15 @@ class LogOut:
         self._units = units
         self._rules = rules
 
-    async def __call__(self, account_id: UUID, session_id: UUID, client: Client, *, everywhere: bool = False) -> None:
+    async def __call__(self, by: Actor, *, everywhere: bool = False) -> None:
         """End a session, or with `everywhere` every session of the account.
 
         Raise SessionEnded if the session itself has ended: its token must not end any other session.
         """
         async with self._units.begin() as work:
-            scope = None if everywhere else session_id
+            scope = None if everywhere else by.session_id
             now = await work.now()
-            ended = await revoke_sessions(work, account_id, scope, "logout", now, self._rules)
-            if session_id not in ended:
+            ended = await revoke_sessions(work, by.account_id, scope, "logout", now, self._rules)
+            if by.session_id not in ended:
                 raise SessionEnded
-            details = {"sessions": str(len(ended))}
-            await work.audit.record(
-                AuditEntry(AuditKind.SIGNED_OUT, now, account_id, account_id, client, session_id, details)
-            )
+            await work.audit.record(by.entry(AuditKind.SIGNED_OUT, now, {"sessions": str(len(ended))}))

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from auth.application.accounts.current_password import User
 from auth.application.accounts.password_change import SetPassword
 from auth.application.accounts.recovery import NewPassword
 from auth.domain.accounts.confirmations import LIFETIMES, Purpose
@@ -21,10 +20,9 @@ from auth.presentation.accounts.requests import (
     ResetPasswordRequest,
 )
 from auth.presentation.accounts.responses import CodeSentResponse
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(tags=["auth"])
 
@@ -35,16 +33,13 @@ router = APIRouter(tags=["auth"])
     summary="Change my password",
     responses=refuses(SessionEnded, InvalidCredentials, TooManyAttempts, PasswordsBusy) | uncacheable(204),
 )
-async def change_password(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: ChangePasswordRequest
-) -> None:
+async def change_password(use_cases: ApplicationDep, actor: ActorDep, body: ChangePasswordRequest) -> None:
     """Replace the password, end every other session of the user, and send a notice. The response has no body.
 
     Wrong passwords count with those of sign-ins.
     """
-    user = User(principal.user_id, principal.session_id, client)
     current, new = body.current_password.get_secret_value(), body.new_password.get_secret_value()
-    await use_cases.accounts.change_password(SetPassword(user, current, new))
+    await use_cases.accounts.change_password(SetPassword(actor, current, new))
 
 
 @router.post(

@@ -2,14 +2,13 @@
 
 from fastapi import APIRouter
 
-from auth.application.accounts.current_password import User
 from auth.domain.accounts.confirmations import LIFETIMES, Purpose
 from auth.domain.errors import LastAdministrator, TooManyAttempts
 from auth.presentation.accounts.requests import ChangeEmailRequest
 from auth.presentation.accounts.responses import CodeSentResponse, ExportResponse
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
-from auth.presentation.recent import RecentSession, recent_refusals
+from auth.presentation.recent import RecentActor, recent_refusals
 from auth.presentation.sessions.delivery import CurrentDeliveryDep
 from chassis.http.schemas import Success
 
@@ -23,20 +22,20 @@ router = APIRouter(prefix="/users/me", tags=["users"])
     responses=recent_refusals() | refuses(TooManyAttempts) | uncacheable(202),
 )
 async def change_email(
-    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, body: ChangeEmailRequest
+    use_cases: ApplicationDep, actor: RecentActor, body: ChangeEmailRequest
 ) -> Success[CodeSentResponse]:
     """Send a code to a new address, which replaces the current one when the code is confirmed within 24 hours.
 
     The response is the same if another account has the address; then no code is sent.
     """
-    await use_cases.accounts.request_email_change(User(principal.user_id, principal.session_id, client), body.email)
+    await use_cases.accounts.request_email_change(actor, body.email)
     return Success(data=CodeSentResponse(expires_in_seconds=int(LIFETIMES[Purpose.EMAIL_CHANGE].total_seconds())))
 
 
 @router.get("/export", summary="Export my data", responses=recent_refusals() | uncacheable(200))
-async def export(use_cases: ApplicationDep, principal: RecentSession, client: ClientDep) -> Success[ExportResponse]:
+async def export(use_cases: ApplicationDep, actor: RecentActor) -> Success[ExportResponse]:
     """Return everything that auth stores of the user, and the paths at which other services return their part."""
-    data = await use_cases.accounts.export(User(principal.user_id, principal.session_id, client))
+    data = await use_cases.accounts.export(actor)
     return Success(data=ExportResponse.of(data))
 
 
@@ -46,13 +45,11 @@ async def export(use_cases: ApplicationDep, principal: RecentSession, client: Cl
     summary="Delete my account",
     responses=recent_refusals() | refuses(LastAdministrator) | uncacheable(204),
 )
-async def delete_account(
-    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, delivery: CurrentDeliveryDep
-) -> None:
+async def delete_account(use_cases: ApplicationDep, actor: RecentActor, delivery: CurrentDeliveryDep) -> None:
     """Delete the account and everything that is stored of the user, in every service. It cannot be undone.
 
     The address and the username become free at once. The other services erase their part within seconds. The response
     has no body.
     """
-    await use_cases.accounts.delete(User(principal.user_id, principal.session_id, client))
+    await use_cases.accounts.delete(actor)
     delivery.forget()

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from auth.application.administration.administrators import Administrator
+from auth.domain.security.actor import Actor
 from auth.presentation.dependencies import ClientDep
 from chassis.http.tokens import AdminPrincipal
 
 
-async def _administrator(principal: AdminPrincipal, client: ClientDep) -> Administrator:
+async def _administrator(principal: AdminPrincipal, client: ClientDep) -> Actor:
     """Return the session of the administrator who sends the request."""
-    return Administrator(principal.user_id, principal.session_id, client)
+    return Actor(principal.user_id, principal.session_id, client)
 
 
-AdministratorDep = Annotated[Administrator, Depends(_administrator)]
+AdministratorDep = Annotated[Actor, Depends(_administrator)]

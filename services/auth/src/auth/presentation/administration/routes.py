@@ -23,7 +23,7 @@ from auth.presentation.administration.requests import RolesRequest, SuspensionRe
 from auth.presentation.administration.responses import EndedSessionsResponse, UserResponse
 from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
-from auth.presentation.recent import RecentSession, recent_refusals
+from auth.presentation.recent import RecentActor, recent_refusals
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success, page_meta
@@ -153,7 +153,7 @@ async def end_sessions(
     responses=refuses(AccountNotFound) | recent_refusals() | uncacheable(204),
 )
 async def remove_factors(
-    use_cases: ApplicationDep, administrator: AdministratorDep, _recent: RecentSession, user_id: UserId
+    use_cases: ApplicationDep, administrator: AdministratorDep, _recent: RecentActor, user_id: UserId
 ) -> None:
     """Remove the authenticator app, passkeys, phone number and recovery codes of a user who has lost them.
 

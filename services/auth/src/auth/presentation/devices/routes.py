@@ -3,19 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 
-from auth.application.devices.registration import SignedIn
 from auth.domain.devices.errors import DeviceLimitReached, DeviceNotFound, InvalidDeviceToken
 from auth.domain.errors import AccountNotFound, SessionEnded
 from auth.presentation.administration.administrators import AdministratorDep
 from auth.presentation.administration.routes import UserId
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, uncacheable
 from auth.presentation.devices.requests import DeviceChangeRequest, DeviceRequest, DeviceTokenRequest
 from auth.presentation.devices.responses import DeviceResponse, DeviceWithTokenResponse, OwnDeviceResponse
 from auth.presentation.errors import refuses
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(tags=["auth"])
 
@@ -24,21 +22,13 @@ DeviceId = Annotated[
 ]
 
 
-async def _signed_in(principal: CurrentPrincipal, client: ClientDep) -> SignedIn:
-    """Return the session of the user who sends the request."""
-    return SignedIn(principal.user_id, principal.session_id, client)
-
-
-SignedInDep = Annotated[SignedIn, Depends(_signed_in)]
-
-
 @router.get("/auth/devices", summary="List my devices", responses=refuses(SessionEnded) | uncacheable(200))
-async def own_devices(use_cases: ApplicationDep, by: SignedInDep) -> Success[list[OwnDeviceResponse]]:
+async def own_devices(use_cases: ApplicationDep, actor: ActorDep) -> Success[list[OwnDeviceResponse]]:
     """Return the registered devices of the user, the oldest first.
 
     There are as many at most as the plan permits.
     """
-    shown = await use_cases.devices.registered.of_user(by)
+    shown = await use_cases.devices.registered.of_user(actor)
     return Success(data=[OwnDeviceResponse.of_shown(device) for device in shown])
 
 
@@ -49,14 +39,14 @@ async def own_devices(use_cases: ApplicationDep, by: SignedInDep) -> Success[lis
     responses=refuses(SessionEnded, DeviceLimitReached) | uncacheable(201),
 )
 async def register_device(
-    use_cases: ApplicationDep, by: SignedInDep, body: DeviceRequest
+    use_cases: ApplicationDep, actor: ActorDep, body: DeviceRequest
 ) -> Success[DeviceWithTokenResponse]:
     """Register the device on which the session is used, and return its token, which is shown once.
 
     The device keeps the token also after a sign-out: with it, the next session on the device needs no registration.
     When the limit of the plan is reached, remove another device first.
     """
-    result = await use_cases.devices.registered.register(by, body.name, body.kind)
+    result = await use_cases.devices.registered.register(actor, body.name, body.kind)
     return Success(data=DeviceWithTokenResponse.with_token(result))
 
 
@@ -66,14 +56,14 @@ async def register_device(
     responses=refuses(SessionEnded, InvalidDeviceToken) | uncacheable(200),
 )
 async def renew_device_token(
-    use_cases: ApplicationDep, by: SignedInDep, body: DeviceTokenRequest
+    use_cases: ApplicationDep, actor: ActorDep, body: DeviceTokenRequest
 ) -> Success[DeviceWithTokenResponse]:
     """Prove that the session is used on a registered device, and return the next token of the device.
 
     A device does so after each sign-in. The token before works for another minute, in case the response is lost. Later,
     it removes the device and ends the sessions on it, since another party may hold a copy.
     """
-    result = await use_cases.devices.registered.renew(by, body.device_token.get_secret_value())
+    result = await use_cases.devices.registered.renew(actor, body.device_token.get_secret_value())
     return Success(data=DeviceWithTokenResponse.with_token(result))
 
 
@@ -83,13 +73,13 @@ async def renew_device_token(
     responses=refuses(SessionEnded, DeviceNotFound) | uncacheable(200),
 )
 async def change_device(
-    use_cases: ApplicationDep, by: SignedInDep, device_id: DeviceId, body: DeviceChangeRequest
+    use_cases: ApplicationDep, actor: ActorDep, device_id: DeviceId, body: DeviceChangeRequest
 ) -> Success[OwnDeviceResponse]:
     """Change the name or the kind of a device of the user, and return the device.
 
     What is omitted or null stays as it is.
     """
-    shown = await use_cases.devices.registered.change(by, device_id, body.name, body.kind)
+    shown = await use_cases.devices.registered.change(actor, device_id, body.name, body.kind)
     return Success(data=OwnDeviceResponse.of_shown(shown))
 
 
@@ -99,12 +89,12 @@ async def change_device(
     summary="Remove a device",
     responses=refuses(SessionEnded, DeviceNotFound) | uncacheable(204),
 )
-async def remove_device(use_cases: ApplicationDep, by: SignedInDep, device_id: DeviceId) -> None:
+async def remove_device(use_cases: ApplicationDep, actor: ActorDep, device_id: DeviceId) -> None:
     """Remove a device of the user. The response has no body.
 
     All sessions that are used on the device end, also the one of this request.
     """
-    await use_cases.devices.registered.remove(by, device_id)
+    await use_cases.devices.registered.remove(actor, device_id)
 
 
 @router.get(
@@ -119,7 +109,5 @@ async def devices_of_user(
 
     There are as many at most as the plan of the user permits.
     """
-    by = SignedIn(administrator.account_id, administrator.session_id, administrator.client)
-    return Success(
-        data=[DeviceResponse.of(device) for device in await use_cases.devices.registered.of_account(by, user_id)]
-    )
+    devices = await use_cases.devices.registered.of_account(administrator, user_id)
+    return Success(data=[DeviceResponse.of(device) for device in devices])

@@ -14,14 +14,13 @@ from auth.domain.devices.errors import (
     UserCodeNotFound,
 )
 from auth.domain.errors import AccountSuspended, SessionEnded, TooManyAttempts
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.devices.requests import DeviceCodeRequest, DeviceCodesRequest, UserCodeParams, UserCodeRequest
 from auth.presentation.devices.responses import DeviceCodesResponse, WaitingDeviceResponse
 from auth.presentation.errors import refuses
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth/device", tags=["auth"])
 
@@ -45,13 +44,13 @@ async def begin(
     responses=refuses(SessionEnded, UserCodeNotFound, TooManyAttempts) | uncacheable(200),
 )
 async def waiting_device(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[UserCodeParams, Query()]
+    use_cases: ApplicationDep, actor: ActorDep, params: Annotated[UserCodeParams, Query()]
 ) -> Success[WaitingDeviceResponse]:
     """Return the device that waits with a code, for its user to compare before approving it.
 
     Wrong codes are counted per user: after five, each further one has to wait longer, up to fifteen minutes.
     """
-    request = await use_cases.devices.decide.show(principal.user_id, principal.session_id, params.user_code)
+    request = await use_cases.devices.decide.show(actor, params.user_code)
     return Success(data=WaitingDeviceResponse.of(request))
 
 
@@ -61,16 +60,12 @@ async def waiting_device(
     summary="Approve a waiting device",
     responses=refuses(SessionEnded, UserCodeNotFound, TooManyAttempts) | uncacheable(204),
 )
-async def approve(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: UserCodeRequest
-) -> None:
+async def approve(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
     """Sign the device that waits with a code in to the account of the user. The response has no body.
 
     Approve only a device that is in front of you: a code that you were sent signs its sender in to your account.
     """
-    await use_cases.devices.decide.decide(
-        principal.user_id, principal.session_id, body.user_code, Decision.APPROVED, client
-    )
+    await use_cases.devices.decide.decide(actor, body.user_code, Decision.APPROVED)
 
 
 @router.post(
@@ -79,16 +74,12 @@ async def approve(
     summary="Deny a waiting device",
     responses=refuses(SessionEnded, UserCodeNotFound, TooManyAttempts) | uncacheable(204),
 )
-async def deny(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep, body: UserCodeRequest
-) -> None:
+async def deny(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
     """Deny the device that waits with a code. The response has no body.
 
     The device learns it with its next poll, and has to request new codes.
     """
-    await use_cases.devices.decide.decide(
-        principal.user_id, principal.session_id, body.user_code, Decision.DENIED, client
-    )
+    await use_cases.devices.decide.decide(actor, body.user_code, Decision.DENIED)
 
 
 @router.post(

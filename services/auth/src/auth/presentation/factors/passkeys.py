@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 
 from auth.domain.errors import AccountSuspended, SessionEnded
 from auth.domain.factors.errors import PASSKEYS_PER_ACCOUNT, InvalidFactor, PasskeyLimit, PasskeyMissing
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.factors.requests import (
     NewPasskeyRequest,
@@ -16,12 +16,10 @@ from auth.presentation.factors.requests import (
     standard_form,
 )
 from auth.presentation.factors.responses import PasskeyOptionsResponse, PasskeyResponse
-from auth.presentation.factors.routes import RecentUser
-from auth.presentation.recent import recent_refusals
+from auth.presentation.recent import RecentActor, recent_refusals
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Page, Success, page_meta
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth/passkeys", tags=["auth"])
 
@@ -35,12 +33,12 @@ PasskeyId = Annotated[
     summary="Begin to add a passkey",
     responses=recent_refusals() | refuses(PasskeyLimit) | uncacheable(200),
 )
-async def registration_options(use_cases: ApplicationDep, user: RecentUser) -> Success[PasskeyOptionsResponse]:
+async def registration_options(use_cases: ApplicationDep, actor: RecentActor) -> Success[PasskeyOptionsResponse]:
     """Return the options of `navigator.credentials.create()` (WebAuthn), valid for one attempt within five minutes.
 
     The device has to verify its user, and to find the passkey without a username. An account may have 20 passkeys.
     """
-    return Success(data=PasskeyOptionsResponse.of(await use_cases.factors.passkeys.options(user.account_id)))
+    return Success(data=PasskeyOptionsResponse.of(await use_cases.factors.passkeys.options(actor.account_id)))
 
 
 @router.post(
@@ -49,19 +47,21 @@ async def registration_options(use_cases: ApplicationDep, user: RecentUser) -> S
     summary="Add a passkey",
     responses=recent_refusals() | refuses(InvalidFactor, PasskeyLimit) | uncacheable(201),
 )
-async def add_passkey(use_cases: ApplicationDep, user: RecentUser, body: NewPasskeyRequest) -> Success[PasskeyResponse]:
+async def add_passkey(
+    use_cases: ApplicationDep, actor: RecentActor, body: NewPasskeyRequest
+) -> Success[PasskeyResponse]:
     """Add the passkey that the browser has made. The user gets a notice by mail.
 
     Another origin, challenge or algorithm, and a device that has not verified its user, get the same response.
     """
-    passkey = await use_cases.factors.passkeys.register(user, standard_form(body.credential), body.name)
+    passkey = await use_cases.factors.passkeys.register(actor, standard_form(body.credential), body.name)
     return Success(data=PasskeyResponse.of(passkey))
 
 
 @router.get("", summary="List my passkeys", responses=refuses(SessionEnded) | uncacheable(200))
-async def list_passkeys(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Page[PasskeyResponse]:
+async def list_passkeys(use_cases: ApplicationDep, actor: ActorDep) -> Page[PasskeyResponse]:
     """Return all passkeys of the user, the oldest first: at most 20, on one page."""
-    passkeys = await use_cases.factors.passkeys.list(principal.user_id, principal.session_id)
+    passkeys = await use_cases.factors.passkeys.list(actor)
     count = len(passkeys)
     return Page(
         data=[PasskeyResponse.of(passkey) for passkey in passkeys],
@@ -75,11 +75,10 @@ async def list_passkeys(use_cases: ApplicationDep, principal: CurrentPrincipal) 
     responses=refuses(SessionEnded, PasskeyMissing) | uncacheable(200),
 )
 async def rename_passkey(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, passkey_id: PasskeyId, body: PasskeyNameRequest
+    use_cases: ApplicationDep, actor: ActorDep, passkey_id: PasskeyId, body: PasskeyNameRequest
 ) -> Success[PasskeyResponse]:
     """Change the name of a passkey, and return the passkey."""
-    passkeys = use_cases.factors.passkeys
-    passkey = await passkeys.rename(principal.user_id, principal.session_id, passkey_id, body.name)
+    passkey = await use_cases.factors.passkeys.rename(actor, passkey_id, body.name)
     return Success(data=PasskeyResponse.of(passkey))
 
 
@@ -89,9 +88,9 @@ async def rename_passkey(
     summary="Remove a passkey",
     responses=recent_refusals() | refuses(PasskeyMissing) | uncacheable(204),
 )
-async def remove_passkey(use_cases: ApplicationDep, user: RecentUser, passkey_id: PasskeyId) -> None:
+async def remove_passkey(use_cases: ApplicationDep, actor: RecentActor, passkey_id: PasskeyId) -> None:
     """Remove a passkey: it signs no user in any more. The user gets a notice by mail."""
-    await use_cases.factors.passkeys.remove(user, passkey_id)
+    await use_cases.factors.passkeys.remove(actor, passkey_id)
 
 
 @router.post("/sign-in/options", summary="Begin to sign in by a passkey", responses=uncacheable(200))

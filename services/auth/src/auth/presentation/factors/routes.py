@@ -1,10 +1,7 @@
 """Routes of a user's factors: overview, authenticator app, recovery codes and phone."""
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Depends
-
-from auth.application.factors.enrolment import User
 from auth.domain.errors import SessionEnded, TooManyAttempts
 from auth.domain.factors.errors import (
     InvalidFactor,
@@ -14,7 +11,7 @@ from auth.domain.factors.errors import (
     TotpEnabled,
     TotpMissing,
 )
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.factors.qr_code import qr_code
 from auth.presentation.factors.requests import MessageCodeRequest, PhoneRequest, TotpCodeRequest
@@ -24,25 +21,16 @@ from auth.presentation.factors.responses import (
     SentResponse,
     TotpSetupResponse,
 )
-from auth.presentation.recent import RecentSession, recent_refusals
+from auth.presentation.recent import RecentActor, recent_refusals
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth/factors", tags=["auth"])
 
 
-async def recent_user(principal: RecentSession, client: ClientDep) -> User:
-    """Return the user of a session whose sign-in is recent."""
-    return User(principal.user_id, principal.session_id, client)
-
-
-RecentUser = Annotated[User, Depends(recent_user)]
-
-
 @router.get("", summary="Get my factors", responses=refuses(SessionEnded) | uncacheable(200))
-async def get_factors(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[FactorsResponse]:
+async def get_factors(use_cases: ApplicationDep, actor: ActorDep) -> Success[FactorsResponse]:
     """Return which factors the user has, and whether a sign-in needs a second one. No secret is shown."""
-    overview = await use_cases.factors.enrolment.overview(principal.user_id, principal.session_id)
+    overview = await use_cases.factors.enrolment.overview(actor)
     return Success(data=FactorsResponse.of(overview))
 
 
@@ -52,12 +40,12 @@ async def get_factors(use_cases: ApplicationDep, principal: CurrentPrincipal) ->
     summary="Set up an authenticator app",
     responses=recent_refusals() | refuses(TotpEnabled) | uncacheable(201),
 )
-async def begin_totp(use_cases: ApplicationDep, user: RecentUser) -> Success[TotpSetupResponse]:
+async def begin_totp(use_cases: ApplicationDep, actor: RecentActor) -> Success[TotpSetupResponse]:
     """Return a new secret for an authenticator app (TOTP, RFC 6238): six digits, 30 seconds, SHA-1.
 
     `POST /auth/factors/totp/confirm` enables it; until then sign-ins do not change, and a new request replaces it.
     """
-    totp, uri = await use_cases.factors.totp.begin(user.account_id)
+    totp, uri = await use_cases.factors.totp.begin(actor.account_id)
     return Success(data=TotpSetupResponse(secret=totp.text, uri=uri, qr_code=qr_code(uri)))
 
 
@@ -67,13 +55,13 @@ async def begin_totp(use_cases: ApplicationDep, user: RecentUser) -> Success[Tot
     responses=recent_refusals() | refuses(InvalidFactor, TotpMissing, TotpEnabled, TooManyAttempts) | uncacheable(200),
 )
 async def confirm_totp(
-    use_cases: ApplicationDep, user: RecentUser, body: TotpCodeRequest
+    use_cases: ApplicationDep, actor: RecentActor, body: TotpCodeRequest
 ) -> Success[RecoveryCodesResponse]:
     """Enable the app by one of its codes, and return ten recovery codes unless the account has some.
 
     From now on, a sign-in by password or code needs a second step. The user gets a notice by mail.
     """
-    codes = await use_cases.factors.totp.confirm(user, body.code.get_secret_value())
+    codes = await use_cases.factors.totp.confirm(actor, body.code.get_secret_value())
     return Success(data=RecoveryCodesResponse(recovery_codes=list(codes)))
 
 
@@ -83,9 +71,9 @@ async def confirm_totp(
     summary="Remove the authenticator app",
     responses=recent_refusals() | refuses(TotpMissing) | uncacheable(204),
 )
-async def remove_totp(use_cases: ApplicationDep, user: RecentUser) -> None:
+async def remove_totp(use_cases: ApplicationDep, actor: RecentActor) -> None:
     """Remove the app. Without another second factor the recovery codes end too. The user gets a notice by mail."""
-    await use_cases.factors.totp.remove(user)
+    await use_cases.factors.totp.remove(actor)
 
 
 @router.post(
@@ -94,9 +82,9 @@ async def remove_totp(use_cases: ApplicationDep, user: RecentUser) -> None:
     summary="Renew my recovery codes",
     responses=recent_refusals() | refuses(NoSecondFactor) | uncacheable(201),
 )
-async def renew_recovery_codes(use_cases: ApplicationDep, user: RecentUser) -> Success[RecoveryCodesResponse]:
+async def renew_recovery_codes(use_cases: ApplicationDep, actor: RecentActor) -> Success[RecoveryCodesResponse]:
     """Return ten new recovery codes, which replace all earlier ones. The user gets a notice by mail."""
-    codes = await use_cases.factors.enrolment.renew_recovery_codes(user)
+    codes = await use_cases.factors.enrolment.renew_recovery_codes(actor)
     return Success(data=RecoveryCodesResponse(recovery_codes=list(codes)))
 
 
@@ -106,13 +94,13 @@ async def renew_recovery_codes(use_cases: ApplicationDep, user: RecentUser) -> S
     summary="Add my phone number",
     responses=recent_refusals() | refuses(PhoneConfirmed, TooManyAttempts) | uncacheable(202),
 )
-async def add_phone(use_cases: ApplicationDep, user: RecentUser, body: PhoneRequest) -> Success[SentResponse]:
+async def add_phone(use_cases: ApplicationDep, actor: RecentActor, body: PhoneRequest) -> Success[SentResponse]:
     """Store a number, encrypted, and send a code to it: `POST /auth/factors/phone/confirm` puts it into use.
 
     A new request replaces a number that is not confirmed. A number is either for sign-ins or for second steps, so that
     a stolen phone alone is never a whole sign-in.
     """
-    await use_cases.factors.phones.add(user, body.number, body.use)
+    await use_cases.factors.phones.add(actor, body.number, body.use)
     return Success(data=SentResponse())
 
 
@@ -124,13 +112,13 @@ async def add_phone(use_cases: ApplicationDep, user: RecentUser, body: PhoneRequ
     | uncacheable(200),
 )
 async def confirm_phone(
-    use_cases: ApplicationDep, user: RecentUser, body: MessageCodeRequest
+    use_cases: ApplicationDep, actor: RecentActor, body: MessageCodeRequest
 ) -> Success[RecoveryCodesResponse]:
     """Put the number into use by the code that was sent to it.
 
     Return ten recovery codes if it is the first second factor of the account. The user gets a notice by mail.
     """
-    codes = await use_cases.factors.phones.confirm(user, body.code.get_secret_value())
+    codes = await use_cases.factors.phones.confirm(actor, body.code.get_secret_value())
     return Success(data=RecoveryCodesResponse(recovery_codes=list(codes)))
 
 
@@ -140,6 +128,6 @@ async def confirm_phone(
     summary="Remove my phone number",
     responses=recent_refusals() | refuses(PhoneMissing) | uncacheable(204),
 )
-async def remove_phone(use_cases: ApplicationDep, user: RecentUser) -> None:
+async def remove_phone(use_cases: ApplicationDep, actor: RecentActor) -> None:
     """Remove the number. Without another second factor the recovery codes end too. The user gets a notice by mail."""
-    await use_cases.factors.phones.remove(user)
+    await use_cases.factors.phones.remove(actor)

@@ -1,15 +1,12 @@
 """Routes of the second step of a sign-in, of sign-in by a code, and of the proof before sensitive changes."""
 
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Depends
-
-from auth.application.factors.enrolment import User
 from auth.application.factors.reauthentication import Password
 from auth.application.factors.sign_in import CodeRequest, CodeSignIn
 from auth.domain.errors import AccountSuspended, InvalidCredentials, PasswordsBusy, SessionEnded, TooManyAttempts
 from auth.domain.factors.errors import FactorRequired, InvalidFactor
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.factors.requests import (
     ChallengeRequest,
@@ -22,17 +19,8 @@ from auth.presentation.factors.responses import PasskeyOptionsResponse, SentResp
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth", tags=["auth"])
-
-
-async def current_user(principal: CurrentPrincipal, client: ClientDep) -> User:
-    """Return the user of a session."""
-    return User(principal.user_id, principal.session_id, client)
-
-
-UserDep = Annotated[User, Depends(current_user)]
 
 
 @router.post(
@@ -111,7 +99,7 @@ async def sign_in_by_code(
     responses=refuses(InvalidCredentials, InvalidFactor, SessionEnded, TooManyAttempts, PasswordsBusy)
     | uncacheable(204),
 )
-async def reauthenticate(use_cases: ApplicationDep, user: UserDep, body: ReauthenticateRequest) -> None:
+async def reauthenticate(use_cases: ApplicationDep, actor: ActorDep, body: ReauthenticateRequest) -> None:
     """Renew the proof of the user for this session, by the password or a factor, without new tokens.
 
     Sensitive changes (password, e-mail address, factors, keys, deletion, export) need a proof within the last 15
@@ -119,9 +107,9 @@ async def reauthenticate(use_cases: ApplicationDep, user: UserDep, body: Reauthe
     """
     presented = body.presented()
     if isinstance(presented, Password):
-        await use_cases.factors.reauthentication.by_password(user, presented)
+        await use_cases.factors.reauthentication.by_password(actor, presented)
     else:
-        await use_cases.factors.reauthentication.by_factor(user, presented)
+        await use_cases.factors.reauthentication.by_factor(actor, presented)
 
 
 @router.post(
@@ -129,9 +117,9 @@ async def reauthenticate(use_cases: ApplicationDep, user: UserDep, body: Reauthe
     summary="Begin a proof by passkey",
     responses=refuses(InvalidFactor, SessionEnded) | uncacheable(200),
 )
-async def reauthentication_options(use_cases: ApplicationDep, user: UserDep) -> Success[PasskeyOptionsResponse]:
+async def reauthentication_options(use_cases: ApplicationDep, actor: ActorDep) -> Success[PasskeyOptionsResponse]:
     """Return the options of `navigator.credentials.get()` for a passkey of the user."""
-    return Success(data=PasskeyOptionsResponse.of(await use_cases.factors.reauthentication.options(user)))
+    return Success(data=PasskeyOptionsResponse.of(await use_cases.factors.reauthentication.options(actor)))
 
 
 @router.post(
@@ -140,7 +128,7 @@ async def reauthentication_options(use_cases: ApplicationDep, user: UserDep) -> 
     summary="Send a code for a proof",
     responses=refuses(InvalidFactor, SessionEnded, TooManyAttempts) | uncacheable(202),
 )
-async def send_reauthentication_code(use_cases: ApplicationDep, user: UserDep) -> Success[SentResponse]:
+async def send_reauthentication_code(use_cases: ApplicationDep, actor: ActorDep) -> Success[SentResponse]:
     """Send a code to the phone number for second steps; it is the `code` of the method `sms`."""
-    await use_cases.factors.reauthentication.send_code(user)
+    await use_cases.factors.reauthentication.send_code(actor)
     return Success(data=SentResponse())

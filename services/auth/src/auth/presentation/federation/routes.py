@@ -19,7 +19,7 @@ from auth.domain.federation.errors import (
     ProviderUnavailable,
     TooManyIdentities,
 )
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import ERRORS, refuses
 from auth.presentation.federation.browser import BindingDep, keep_binding, permitted_return, redirect, returned
 from auth.presentation.federation.requests import AuthorizeParams, CallbackParams, ProviderName, RedeemRequest
@@ -29,12 +29,11 @@ from auth.presentation.federation.responses import (
     ProviderResponse,
     SignInCodeResponse,
 )
-from auth.presentation.recent import RecentSession, recent_refusals
+from auth.presentation.recent import RecentActor, recent_refusals
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -146,12 +145,12 @@ async def token(
 
 
 @router.get("/identities", summary="List my identities", responses=refuses(SessionEnded) | uncacheable(200))
-async def identities(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[IdentityResponse]]:
+async def identities(use_cases: ApplicationDep, actor: ActorDep) -> Success[list[IdentityResponse]]:
     """Return the identities at providers that sign in to the account of the user, the oldest first.
 
     There are ten at most.
     """
-    shown = await use_cases.federation.identities.of_user(principal.user_id, principal.session_id)
+    shown = await use_cases.federation.identities.of_user(actor)
     return Success(data=[IdentityResponse.of(identity) for identity in shown])
 
 
@@ -170,20 +169,15 @@ async def identities(use_cases: ApplicationDep, principal: CurrentPrincipal) -> 
     | uncacheable(201),
 )
 async def link_identity(
-    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, body: RedeemRequest
+    use_cases: ApplicationDep, actor: RecentActor, body: RedeemRequest
 ) -> Success[IdentityResponse]:
     """Link the identity of a provider sign-in to the account of the user, which it then signs in to.
 
     The provider must have verified the e-mail address of the identity; it may differ from that of the account. An
     identity that is linked to the account already stays as it is.
     """
-    shown = await use_cases.federation.identities.link(
-        principal.user_id,
-        principal.session_id,
-        body.code.get_secret_value(),
-        body.code_verifier.get_secret_value(),
-        client,
-    )
+    code, verifier = body.code.get_secret_value(), body.code_verifier.get_secret_value()
+    shown = await use_cases.federation.identities.link(actor, code, verifier)
     return Success(data=IdentityResponse.of(shown))
 
 
@@ -193,11 +187,9 @@ async def link_identity(
     summary="Unlink an identity",
     responses=recent_refusals() | refuses(IdentityNotFound, LastSignInMethod) | uncacheable(204),
 )
-async def unlink_identity(
-    use_cases: ApplicationDep, principal: RecentSession, client: ClientDep, identity_id: IdentityId
-) -> None:
+async def unlink_identity(use_cases: ApplicationDep, actor: RecentActor, identity_id: IdentityId) -> None:
     """Remove an identity from the account of the user. The response has no body.
 
     The last way to sign in cannot be removed: without another identity, the account needs a password first.
     """
-    await use_cases.federation.identities.unlink(principal.user_id, principal.session_id, identity_id, client)
+    await use_cases.federation.identities.unlink(actor, identity_id)

@@ -17,7 +17,7 @@ from auth.domain.profiles.errors import (
     UploadNotFound,
 )
 from auth.domain.profiles.pictures import LARGEST_BYTES, PUBLISHED_TYPE, UPLOAD_LIFETIME, parse_upload_key
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.profiles.addresses import AddressesDep
 from auth.presentation.profiles.requests import AvatarRequest, UploadRequest
@@ -26,7 +26,6 @@ from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -51,7 +50,7 @@ class PictureResponse(Response):
     responses=refuses(SessionEnded, TooManyUploads, PicturesUnavailable) | uncacheable(200),
 )
 async def start_upload(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep, body: UploadRequest
+    use_cases: ApplicationDep, actor: ActorDep, addresses: AddressesDep, body: UploadRequest
 ) -> Success[UploadResponse]:
     """Return where the picture is uploaded: to the object storage itself, within five minutes.
 
@@ -59,9 +58,7 @@ async def start_upload(
     length, without it a form. Confirm it by `POST /api/v1/users/me/avatar`; what is not confirmed is removed after an
     hour. Ten uploads may be started per hour.
     """
-    started = await use_cases.profiles.start_upload(
-        principal.user_id, principal.session_id, body.content_type, body.size
-    )
+    started = await use_cases.profiles.start_upload(actor, body.content_type, body.size)
     request = started.request
     return Success(
         data=UploadResponse(
@@ -83,8 +80,7 @@ async def start_upload(
 )
 async def confirm_upload(
     use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    client: ClientDep,
+    actor: ActorDep,
     addresses: AddressesDep,
     body: AvatarRequest,
 ) -> Success[OwnProfileResponse]:
@@ -96,7 +92,7 @@ async def confirm_upload(
     upload_id = parse_upload_key(body.key)
     if upload_id is None:
         raise UploadNotFound
-    command = ChangeAccount(principal.user_id, principal.session_id, ProfileChanges(), client=client, avatar=upload_id)
+    command = ChangeAccount(actor, ProfileChanges(), avatar=upload_id)
     account = await use_cases.profiles.change(command)
     return Success(data=OwnProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
 
@@ -104,12 +100,12 @@ async def confirm_upload(
 @router.delete(
     "/me/avatar", status_code=204, summary="Remove my picture", responses=refuses(SessionEnded) | uncacheable(204)
 )
-async def remove_picture(use_cases: ApplicationDep, principal: CurrentPrincipal, client: ClientDep) -> None:
+async def remove_picture(use_cases: ApplicationDep, actor: ActorDep) -> None:
     """Remove the picture of the user, also if there is none. The response has no body.
 
     Caches may keep it for a week.
     """
-    command = ChangeAccount(principal.user_id, principal.session_id, ProfileChanges(), client=client, avatar=None)
+    command = ChangeAccount(actor, ProfileChanges(), avatar=None)
     await use_cases.profiles.change(command)
 
 

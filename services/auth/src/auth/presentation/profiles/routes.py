@@ -9,7 +9,7 @@ from auth.application.profiles.public import Reader
 from auth.domain.errors import AccountChanged, SessionEnded, UsernameTaken
 from auth.domain.profiles.errors import InvalidPicture, PicturesUnavailable, ProfileNotFound, UploadNotFound
 from auth.presentation.api_keys.access import session_of
-from auth.presentation.dependencies import ApplicationDep, ClientDep
+from auth.presentation.dependencies import ActorDep, ApplicationDep
 from auth.presentation.errors import refuses
 from auth.presentation.profiles.addresses import AddressesDep, avatar_of
 from auth.presentation.profiles.preconditions import OptionalVersionsDep
@@ -44,8 +44,7 @@ async def my_profile(
 )
 async def change_profile(
     use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    client: ClientDep,
+    actor: ActorDep,
     versions: OptionalVersionsDep,
     addresses: AddressesDep,
     body: ProfileRequest,
@@ -56,7 +55,7 @@ async def change_profile(
     A rejected request changes nothing. With `If-Match` the change is made only if nothing has changed since.
     """
     avatar = avatar_of(body, addresses)
-    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client, avatar)
+    command = ChangeAccount(actor, body.changes(), versions, avatar)
     account = await use_cases.profiles.change(command)
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=OwnProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
@@ -80,8 +79,7 @@ async def my_preferences(
 )
 async def change_preferences(
     use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    client: ClientDep,
+    actor: ActorDep,
     versions: OptionalVersionsDep,
     body: PreferencesRequest,
     response: Response,
@@ -91,7 +89,7 @@ async def change_preferences(
     `language` and `region` are those of the profile (`preferredLanguage`, `preferredRegion`). A rejected request
     changes nothing.
     """
-    command = ChangeAccount(principal.user_id, principal.session_id, body.changes(), versions, client)
+    command = ChangeAccount(actor, body.changes(), versions)
     account = await use_cases.profiles.change(command)
     response.headers["ETag"] = entity_tag(account.version)
     return Success(data=PreferencesResponse.of(account.profile.preferences))

@@ -16,14 +16,13 @@ from auth.domain.errors import (
     TooManyAttempts,
 )
 from auth.domain.factors.errors import FactorRequired
-from auth.presentation.dependencies import ApplicationDep, ClientDep, uncacheable
+from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import refuses
 from auth.presentation.sessions.delivery import CurrentDeliveryDep, TokenDeliveryDep
 from auth.presentation.sessions.requests import LogInRequest, RefreshRequest
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.core.browser_sessions import REFRESH_TOKEN_HEADER
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -76,8 +75,7 @@ async def refresh(
 @router.post("/logout", status_code=204, summary="Sign out", responses=refuses(SessionEnded) | uncacheable(204))
 async def log_out(
     use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    client: ClientDep,
+    actor: ActorDep,
     delivery: CurrentDeliveryDep,
     everywhere: Annotated[
         bool, Query(alias="all", description="`true` ends every session of the account, `false` this one")
@@ -87,5 +85,5 @@ async def log_out(
 
     Event streams of the ended sessions end too. A session that has already ended cannot end another one.
     """
-    await use_cases.sessions.log_out(principal.user_id, principal.session_id, client, everywhere=everywhere)
+    await use_cases.sessions.log_out(actor, everywhere=everywhere)
     delivery.forget()
