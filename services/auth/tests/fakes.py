@@ -231,10 +231,6 @@ class InMemorySessions:
         self._state.sessions[session.id] = session
         self._state.tokens[digest] = (session.id, session.generation)
 
-    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
-        session = self._state.sessions.get(session_id)
-        return session is not None and session.account_id == account_id and is_active(session, now)
-
     async def revoke(
         self,
         account_id: UUID,

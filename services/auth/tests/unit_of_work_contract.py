@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -51,9 +51,9 @@ class Store:
         async with self.units.begin() as work:
             return set(await work.sessions.revoke(account_id, session_id, "logout", self.clock.now()))
 
-    async def is_active(self, account_id: UUID, session_id: UUID) -> bool:
+    async def authenticated_at(self, account_id: UUID, session_id: UUID) -> datetime | None:
         async with self.units.begin() as work:
-            return await work.sessions.is_active(account_id, session_id, self.clock.now())
+            return await work.sessions.authenticated_at(account_id, session_id, self.clock.now())
 
 
 class UnitOfWorkContract:
@@ -216,9 +216,9 @@ class UnitOfWorkContract:
             ended = await work.sessions.revoke(account.id, None, "logout", store.clock.now(), kept=kept.id)
 
         assert ended == [other.id]
-        assert await store.is_active(account.id, kept.id)
-        assert not await store.is_active(account.id, other.id)
-        assert await store.is_active(stranger.id, foreign.id)
-        assert not await store.is_active(account.id, foreign.id), "the session of another account"
+        assert await store.authenticated_at(account.id, kept.id) == kept.created_at
+        assert await store.authenticated_at(account.id, other.id) is None
+        assert await store.authenticated_at(stranger.id, foreign.id) == foreign.created_at
+        assert await store.authenticated_at(account.id, foreign.id) is None, "the session of another account"
         store.clock.instant += RULES.idle
-        assert not await store.is_active(account.id, kept.id)
+        assert await store.authenticated_at(account.id, kept.id) is None

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from auth.application.accounts.password_change import account_of, language
+from auth.application.accounts.password_change import language
 from auth.application.accounts.ports import AccountReader, PersonalData
 from auth.application.api_keys.revocation import revoke_api_keys
+from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import LastAdministrator, SessionEnded
@@ -75,7 +76,7 @@ class ExportData:
 
     async def __call__(self, user: Actor) -> Export:
         """Return the data of the user; raise SessionEnded."""
-        account = await account_of(user, self._accounts)
+        account = await active_account(self._accounts, user)
         async with self._units.begin() as work:
             now = await work.now()
             await work.audit.record(user.entry(AuditKind.DATA_EXPORTED, now))

@@ -2,8 +2,9 @@
 
 from uuid import uuid4
 
-from auth.application.accounts.password_change import account_of, language
+from auth.application.accounts.password_change import language
 from auth.application.accounts.ports import AccountReader, Identifiers
+from auth.application.sessions.active import active_account
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import parse_new_email
 from auth.domain.accounts.confirmations import Confirmation, ConfirmationCode, Purpose
@@ -27,7 +28,7 @@ class RequestEmailChange:
 
     async def __call__(self, user: Actor, address: str) -> None:
         """Send the code; raise SessionEnded, InvalidInput or TooManyAttempts."""
-        account = await account_of(user, self._accounts)
+        account = await active_account(self._accounts, user)
         email = parse_new_email(address)
         if self._identifiers.email(email) == self._identifiers.email(account.email):
             raise InvalidInput("email", "must be another address than the current one")

@@ -6,10 +6,10 @@ from uuid import uuid4
 from auth.application.accounts.current_password import CurrentPassword
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import AccountReader, Passwords
+from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
-from auth.domain.errors import SessionEnded
 from auth.domain.events import NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
 from auth.domain.security.actor import Actor
@@ -51,21 +51,13 @@ class ChangePassword:
         Raise SessionEnded, InvalidCredentials, InvalidInput, TooManyAttempts or PasswordsBusy.
         """
         user = command.user
-        account = await account_of(user, self._accounts)
+        account = await active_account(self._accounts, user)
         await self._current.verify(user, command.current, AuditKind.PASSWORD_CHANGE_FAILED)
         password = await self._policy.check(command.new, account.username, account.email, field="newPassword")
         password_hash = await self._passwords.hash(password)
         async with self._units.begin() as work:
             entry = user.entry(AuditKind.PASSWORD_CHANGED, await work.now())
             await set_password(work, account, password_hash, entry, self._rules)
-
-
-async def account_of(user: Actor, accounts: AccountReader) -> Account:
-    """Return the account of a user; raise SessionEnded as soon as the session ends, before its token expires."""
-    account = await accounts.of_active_session(user.account_id, user.session_id)
-    if account is None:
-        raise SessionEnded
-    return account
 
 
 async def set_password(

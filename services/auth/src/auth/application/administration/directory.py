@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from auth.application.accounts.ports import AccountFilter, AccountPage, AccountReader, AccountSelection, Identifiers
+from auth.application.sessions.active import active_account
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.identifiers import fold
 from auth.domain.errors import AccountNotFound, SessionEnded
@@ -51,7 +52,7 @@ class Directory:
 
         Raise SessionEnded as soon as the session of the reader ends or loses its role, before its token expires.
         """
-        reader = await self._accounts.of_active_session(by.account_id, by.session_id)
-        if reader is None or not {"admin", "viewer"} & set(reader.roles):
+        reader = await active_account(self._accounts, by)
+        if not {"admin", "viewer"} & set(reader.roles):
             raise SessionEnded
         return reader

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from auth.application.administration.invitation_ports import InvitationPage
+from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import parse_new_email
 from auth.domain.accounts.confirmations import ConfirmationCode
@@ -50,8 +51,7 @@ class ManageInvitations:
     async def page(self, limit: int, offset: int, by: Actor) -> InvitationPage:
         """Return a page of invitations, the newest first; raise SessionEnded."""
         async with self._units.begin() as work:
-            if not await work.sessions.is_active(by.account_id, by.session_id, await work.now()):
-                raise SessionEnded
+            await require_active(work, by)
             return await work.invitations.page(limit, offset)
 
     async def revoke(self, invitation_id: UUID, by: Actor) -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from auth.application.accounts.ports import AccountReader
 from auth.application.api_keys.revocation import revoke_api_keys
+from auth.application.sessions.active import active_account
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.api_keys.errors import MOST_KEYS, ApiKeyNotFound, TooManyApiKeys
 from auth.domain.api_keys.key import ApiKey, ApiKeySecret
-from auth.domain.errors import SessionEnded
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.session import SessionRules
@@ -37,7 +37,7 @@ class ApiKeys:
 
     async def create(self, command: CreateApiKey) -> tuple[ApiKey, ApiKeySecret]:
         """Return a new key and its text; raise InvalidInput, SessionEnded or TooManyApiKeys."""
-        await self._require_session(command.by)
+        await active_account(self._accounts, command.by)
         secret, account_id = ApiKeySecret.new(), command.by.account_id
         async with self._units.begin() as work:
             now = await work.now()
@@ -51,23 +51,19 @@ class ApiKeys:
 
     async def of_user(self, by: Actor) -> Sequence[ApiKey]:
         """Return the keys of a user, the newest first; raise SessionEnded."""
-        await self._require_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             return await work.api_keys.of_account(by.account_id)
 
     async def delete(self, key_id: UUID, by: Actor) -> None:
         """Delete a key, which stops working within seconds; raise SessionEnded or ApiKeyNotFound."""
-        await self._require_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             now = await work.now()
             deleted = await revoke_api_keys(work, by.account_id, key_id, "logout", now, self._rules)
             if not deleted:
                 raise ApiKeyNotFound
             await work.audit.record(*(_entry(AuditKind.API_KEY_DELETED, key, by, now) for key in deleted))
-
-    async def _require_session(self, by: Actor) -> None:
-        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
-            raise SessionEnded
 
 
 def _entry(kind: AuditKind, key: ApiKey, by: Actor, now: datetime) -> AuditEntry:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from auth.application.accounts.ports import AccountReader
 from auth.application.devices.standing import lock_active
+from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.devices.errors import DeviceNotFound, InvalidDeviceToken
@@ -20,7 +21,7 @@ from auth.domain.devices.registered import (
     parse_device_name,
     token_digest,
 )
-from auth.domain.errors import AccountNotFound, SessionEnded
+from auth.domain.errors import AccountNotFound
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
@@ -62,7 +63,7 @@ class RegisteredDevices:
 
     async def of_user(self, by: Actor) -> Sequence[ShownDevice]:
         """Return the devices of the user, the oldest first; raise SessionEnded."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             current = await work.devices.device_of(by.session_id)
             devices = await work.devices.of_account(by.account_id)
@@ -70,7 +71,7 @@ class RegisteredDevices:
 
     async def of_account(self, by: Actor, account_id: UUID) -> Sequence[Device]:
         """Return the devices of any user, for an administrator; raise SessionEnded or AccountNotFound."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             if not await work.devices.lock_account(account_id):
                 raise AccountNotFound
@@ -82,7 +83,7 @@ class RegisteredDevices:
         The account is locked while the devices are counted, so that parallel registrations cannot exceed the limit.
         """
         parsed = parse_device_name(name)
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         token = new_token()
         async with self._units.begin() as work:
             await work.devices.lock_account(by.account_id)
@@ -98,7 +99,7 @@ class RegisteredDevices:
     async def change(self, by: Actor, device_id: UUID, name: str | None, kind: DeviceKind | None) -> ShownDevice:
         """Rename a device or change its kind; raise SessionEnded, InvalidInput or DeviceNotFound."""
         parsed = None if name is None else parse_device_name(name)
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             device = await work.devices.lock(by.account_id, device_id)
             if device is None:
@@ -114,7 +115,7 @@ class RegisteredDevices:
         Raise SessionEnded or InvalidDeviceToken. A token that was replaced before its grace period removes the device:
         two parties hold its tokens, and it is not known which of them is the user.
         """
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         digest = token_digest(token)
         async with self._units.begin() as work:
             device = None if digest is None else await work.devices.lock_by_token(by.account_id, digest)
@@ -140,7 +141,7 @@ class RegisteredDevices:
 
     async def remove(self, by: Actor, device_id: UUID) -> None:
         """Remove a device and end the sessions on it; raise SessionEnded or DeviceNotFound."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             device = await work.devices.lock(by.account_id, device_id)
             if device is None:
@@ -156,7 +157,3 @@ class RegisteredDevices:
 
     async def _record(self, work: UnitOfWork, kind: AuditKind, by: Actor, device: Device) -> None:
         await work.audit.record(by.entry(kind, await work.now(), {"device": str(device.id)}))
-
-    async def _check_session(self, by: Actor) -> None:
-        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
-            raise SessionEnded

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from auth.application.accounts.ports import AccountReader
 from auth.application.devices.standing import lock_active
+from auth.application.sessions.active import active_account
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import OpenSession, TokenIssuer
@@ -20,7 +21,6 @@ from auth.domain.devices.codes import (
     user_code_digest,
 )
 from auth.domain.devices.errors import AuthorizationPending, DeviceGrantError, InvalidDeviceCode, UserCodeNotFound
-from auth.domain.errors import SessionEnded
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.security.throttle import throttle_key
@@ -78,14 +78,14 @@ class DecideSignIn:
 
     async def show(self, by: Actor, user_code: str) -> DeviceAuthorization:
         """Return the device that waits with a code; raise SessionEnded, UserCodeNotFound or TooManyAttempts."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             request = await self._counted(work, by.account_id, user_code, await work.now())
         return _existing(request)
 
     async def decide(self, by: Actor, user_code: str, decision: Decision) -> None:
         """Approve or deny the device that waits with a code; raise like `show`. A decision is made once."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             await lock_active(work, by.account_id)
             now = await work.now()
@@ -112,10 +112,6 @@ class DecideSignIn:
             return request
         await work.attempts.save(key, counted)
         return None
-
-    async def _check_session(self, by: Actor) -> None:
-        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
-            raise SessionEnded
 
 
 class ExchangeDeviceCode:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from auth.application.factors.ports import Owner
+from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import SessionEnded
 from auth.domain.events import NoticeRequested
@@ -32,14 +33,6 @@ async def lock_owner(work: UnitOfWork, account_id: UUID) -> Owner:
     if owner is None:
         raise SessionEnded
     return owner
-
-
-async def require_active(work: UnitOfWork, user: Actor) -> datetime:
-    """Return when the user of a session last proved who they are; raise SessionEnded as soon as the session ends."""
-    at = await work.sessions.authenticated_at(user.account_id, user.session_id, await work.now())
-    if at is None:
-        raise SessionEnded
-    return at
 
 
 async def record(work: UnitOfWork, kind: AuditKind, user: Actor, now: datetime, factor: str) -> None:

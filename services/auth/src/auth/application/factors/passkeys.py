@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from auth.application.factors.enrolment import added, lock_owner, removed, require_active
+from auth.application.factors.enrolment import added, lock_owner, removed
 from auth.application.factors.ports import Ceremonies, Json
+from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.factors.challenges import Challenge, digest_of
 from auth.domain.factors.errors import PASSKEYS_PER_ACCOUNT, InvalidFactor, PasskeyLimit, PasskeyMissing

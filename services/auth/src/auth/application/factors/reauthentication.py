@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from auth.application.accounts.ports import Credentials, Passwords
-from auth.application.factors.enrolment import lock_owner, require_active
+from auth.application.factors.enrolment import lock_owner
 from auth.application.factors.messages import Messages
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.factors.proofs import FactorVerifier, Proof
+from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import AuthError, InvalidCredentials, SessionEnded

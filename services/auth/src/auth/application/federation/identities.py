@@ -7,8 +7,8 @@ from uuid import UUID
 from auth.application.accounts.ports import AccountReader
 from auth.application.federation.ports import OpenIdProviders
 from auth.application.federation.sign_in import add_identity, redeemed
+from auth.application.sessions.active import active_account
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.errors import SessionEnded
 from auth.domain.federation.authorization import digest_of
 from auth.domain.federation.errors import IdentityNotFound, IdentityTaken
 from auth.domain.federation.identities import LinkedIdentity, check_link, check_unlink
@@ -38,7 +38,7 @@ class Identities:
 
     async def of_user(self, by: Actor) -> Sequence[ShownIdentity]:
         """Return the identities of a user, the oldest first; raise SessionEnded."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             identities = await work.federation.identities_of(by.account_id)
         return [self._shown(identity) for identity in identities]
@@ -48,7 +48,7 @@ class Identities:
 
         Raise SessionEnded, ExternalSignInFailed, AddressNotVerified, IdentityTaken or TooManyIdentities.
         """
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             identity = await redeemed(work, code, verifier)
             identity.verified_address()
@@ -64,7 +64,7 @@ class Identities:
 
     async def unlink(self, by: Actor, identity_id: UUID) -> None:
         """Remove an identity; raise SessionEnded, IdentityNotFound, or LastSignInMethod if no other way is left."""
-        await self._check_session(by)
+        await active_account(self._accounts, by)
         async with self._units.begin() as work:
             await work.federation.lock_account(by.account_id)
             identities = await work.federation.identities_of(by.account_id)
@@ -80,7 +80,3 @@ class Identities:
     def _shown(self, identity: LinkedIdentity) -> ShownIdentity:
         by_issuer = {provider.issuer: provider for provider in self._providers.all()}
         return ShownIdentity(identity, by_issuer.get(identity.issuer))
-
-    async def _check_session(self, by: Actor) -> None:
-        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
-            raise SessionEnded

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from auth.application.accounts.ports import AccountReader
 from auth.application.administration.directory import Directory
 from auth.application.security.ports import AuditPosition, AuditReader, AuditRecord, AuditSelection
-from auth.domain.errors import SessionEnded
+from auth.application.sessions.active import active_account
 from auth.domain.security.actor import Actor
 
 
@@ -28,8 +28,7 @@ class ReadAuditLog:
 
     async def own(self, by: Actor, limit: int, before: AuditPosition | None) -> AuditPage:
         """Return a page of what happened to the account of the user; raise SessionEnded."""
-        if await self._accounts.of_active_session(by.account_id, by.session_id) is None:
-            raise SessionEnded
+        await active_account(self._accounts, by)
         return await self._page(AuditSelection(limit, before, by.account_id))
 
     async def all(self, selection: AuditSelection, by: Actor) -> AuditPage:

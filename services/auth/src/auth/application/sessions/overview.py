@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from auth.application.sessions.active import require_active
 from auth.application.sessions.ports import Locations, SessionReader
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
@@ -72,8 +73,7 @@ class EndSessions:
         async with self._units.begin() as work:
             now = await work.now()
             # A session that has ended must not end any other one.
-            if not await work.sessions.is_active(by.account_id, by.session_id, now):
-                raise SessionEnded
+            await require_active(work, by)
             kept = by.session_id if session_id is None else None
             ended = await revoke_sessions(work, by.account_id, session_id, "logout", now, self._rules, kept=kept)
             entries = [

@@ -57,10 +57,6 @@ class Sessions(Protocol):
         """Save the new generation of a session and the digest of its token."""
         ...
 
-    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
-        """Return whether a session of an account has not ended."""
-        ...
-
     async def revoke(
         self,
         account_id: UUID,

@@ -47,12 +47,6 @@ class SqlSessions:
         await self._connection.execute(changed)
         await self._add_token(session, digest)
 
-    async def is_active(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
-        """Read the row without a lock."""
-        active = select(sessions.c.id).where(sessions.c.id == session_id, sessions.c.account_id == account_id)
-        active = active.where(sessions.c.revoked_at.is_(None), sessions.c.idle_until > now)
-        return (await self._connection.execute(active)).first() is not None
-
     async def revoke(
         self,
         account_id: UUID,
@@ -77,7 +71,7 @@ class SqlSessions:
         return ids
 
     async def authenticated_at(self, account_id: UUID, session_id: UUID, now: datetime) -> datetime | None:
-        """Read the row; a session of an earlier version has only its beginning."""
+        """Read the row without a lock; a session of an earlier version has only its beginning."""
         query = select(func.coalesce(sessions.c.authenticated_at, sessions.c.created_at)).where(
             sessions.c.id == session_id,
             sessions.c.account_id == account_id,
