@@ -127,7 +127,7 @@ class InMemoryTitles(_Store):
         for parts in by_season.values():
             version = max(part.version for part in parts)
             newest = [part for part in parts if part.version == version]
-            numbers = sorted({number for part in newest for number in part.episodes})
+            numbers = sorted({number for part in newest for number in part.numbers})
             if numbers and len(newest) == newest[0].parts:
                 episodes[newest[0].number] = tuple(numbers)
         return Seasons(frozenset(title.facts.listed_seasons if title.facts else ()), episodes)

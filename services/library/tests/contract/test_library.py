@@ -22,6 +22,7 @@ from library.bootstrap import Container
 from library.domain.entries.entry import Change, Entry
 from library.domain.entries.progress import EpisodeNumber, ProgressPatch
 from library.domain.errors import AccountErased
+from library.domain.titles.details import Details, EpisodeDetails, ExternalIds, Genre, Person
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Address, Facts, ScoreSnapshot, Title
 from library.infrastructure.tables import outbox
@@ -40,6 +41,19 @@ FACTS = Facts(
     ended=True,
     listed_seasons=(0, 1, 2),
     last_listed=EpisodeNumber(2, 13),
+    details=Details(
+        original_name="Breaking Bad",
+        names=("breaking bad", "metastasis"),
+        external_ids=ExternalIds("tt0903747", 81189, 1388, 169),
+        status="Ended",
+        runtime_minutes=47,
+        language="en",
+        countries=("US",),
+        genres=(Genre(18, "Drama"), Genre(80, "Crime")),
+        people=(Person(66633, "Vince Gilligan", "writer"), Person(17419, "Bryan Cranston", "cast")),
+        popularity=93.5,
+        streams={"DE": (8,), "US": (8, 9)},
+    ),
 )
 TITLE = Title(SHOW, "show", 1396, FACTS, ScoreSnapshot(4, 91.5), Address(5, "breaking-bad"))
 ENTRY = Entry(USER, SHOW, "show", 1396).changed(
@@ -121,7 +135,7 @@ async def test_of_each_part_of_a_title_the_newest_version_is_stored(store: Store
 
 
 def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonPart:
-    return UpdateSeasonPart(SEASON, number, parts, SHOW, 1, version, episodes)
+    return UpdateSeasonPart(SEASON, number, parts, SHOW, 1, version, tuple(map(EpisodeDetails, episodes)))
 
 
 async def test_a_season_is_known_when_its_newest_version_is_complete(store: Store) -> None:

@@ -1,7 +1,7 @@
 """Seasons in Postgres: parts in any order, newer versions, deletion; and rows that an older release wrote."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -11,8 +11,9 @@ from library.application.titles.commands import UpdateSeasonPart
 from library.bootstrap import Container
 from library.domain.entries.entry import Change, Entry
 from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
+from library.domain.titles.details import EpisodeDetails
 from library.infrastructure.tables import entries
-from library.infrastructure.titles.seasons import read_episodes
+from library.infrastructure.titles.seasons import read_episode_details, read_episodes
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 
 pytestmark = pytest.mark.integration
@@ -21,7 +22,7 @@ SHOW, SEASON = UUID(int=1), UUID(int=2)
 
 
 def part(number: int, parts: int, version: int, *episodes: int) -> UpdateSeasonPart:
-    return UpdateSeasonPart(SEASON, number, parts, SHOW, 1, version, episodes)
+    return UpdateSeasonPart(SEASON, number, parts, SHOW, 1, version, tuple(map(EpisodeDetails, episodes)))
 
 
 async def episodes_after(container: Container, *batches: UpdateSeasonPart) -> dict[int, tuple[int, ...]]:
@@ -66,3 +67,17 @@ async def test_a_row_of_an_older_release_is_read_as_written(container: Container
         row = await work.entries.find(user, SHOW)
         assert row is not None
         assert row.progress is None
+
+
+async def test_details_are_known_of_complete_seasons(container: Container) -> None:
+    second = EpisodeDetails(
+        2, 62086, "Cat's in the Bag...", date(2008, 1, 27), datetime(2008, 1, 28, 3, tzinfo=UTC), runtime_minutes=48
+    )
+    complete = UpdateSeasonPart(SEASON, 1, 1, SHOW, 1, 1, (EpisodeDetails(1), second))
+    incomplete = UpdateSeasonPart(UUID(int=3), 1, 2, SHOW, 2, 1, (EpisodeDetails(1),))
+
+    async with container.runtime.transactions.begin() as transaction:
+        await container.application.update_seasons(SqlUnitOfWork(transaction), [complete, incomplete])
+        details = await read_episode_details(transaction.connection, [SHOW])
+
+    assert details == {SHOW: {EpisodeNumber(1, 1): EpisodeDetails(1), EpisodeNumber(1, 2): second}}

@@ -19,6 +19,7 @@ from library.application.users.erasure import EraseUsers
 from library.domain.entries.entry import Change
 from library.domain.entries.progress import ProgressPatch
 from library.domain.errors import AccountErased, EntryChanged, KeyReused, MediaNotFound, SeasonUnknown, StateRequired
+from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.title import Facts, Title
 
 pytestmark = pytest.mark.unit
@@ -139,8 +140,8 @@ async def test_erasing_publishes_every_entry_as_removed_and_rejects_later_writes
 
 
 async def test_the_newest_version_of_a_part_counts_whatever_the_order(library: InMemoryLibrary) -> None:
-    old = UpdateSeasonPart(UUID(int=2), 1, 1, SHOW.media_id, 1, 1, (1,))
-    new = replace(old, version=2, episodes=(1, 2))
+    old = UpdateSeasonPart(UUID(int=2), 1, 1, SHOW.media_id, 1, 1, (EpisodeDetails(1),))
+    new = replace(old, version=2, episodes=(EpisodeDetails(1), EpisodeDetails(2)))
 
     await UpdateSeasons()(library, [new, old])
     await UpdateSeasons()(library, [old])

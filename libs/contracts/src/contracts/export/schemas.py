@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaV
 from pydantic_core import CoreSchema
 
 from contracts.event import Contract, Event
+from contracts.readers.reader import Reader
 
 JsonObject = dict[str, JsonValue]
 
@@ -70,4 +71,6 @@ def _field_notes(contract: type[Contract]) -> Mapping[str, str]:
 
 
 def _contracts_below(contract: type[Contract]) -> list[type[Contract]]:
-    return [below for child in contract.__subclasses__() for below in (child, *_contracts_below(child))]
+    # A reader may have the name of the contract that it reads.
+    children = [child for child in contract.__subclasses__() if not issubclass(child, Reader)]
+    return [below for child in children for below in (child, *_contracts_below(child))]

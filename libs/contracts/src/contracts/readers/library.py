@@ -8,11 +8,13 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import Episode, MediaImportedV1, SeasonSummary, SeasonSyncedV1
+from contracts.ingestion import MediaImportedV1, SeasonSummary, SeasonSyncedV1
+from contracts.ingestion import facts as wire
+from contracts.ingestion import seasons as wire_seasons
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished, StatsUpdated
 
-__all__ = ["MediaImported", "MediaPublished", "SeasonSynced", "StatsUpdated"]
+__all__ = ["Episode", "MediaImported", "MediaPublished", "SeasonSynced", "StatsUpdated"]
 
 
 class ListedSeason(Reader):
@@ -24,8 +26,81 @@ class ListedSeason(Reader):
     episode_count: int | None = None
 
 
+class ExternalIds(Reader):
+    """The ids of a title in other systems."""
+
+    contract: ClassVar[type[Contract]] = wire.ExternalIds
+
+    imdb: str | None = None
+    trakt: int | None = None
+    tvdb: int | None = None
+    tvmaze: int | None = None
+
+
+class Genre(Reader):
+    """A genre."""
+
+    contract: ClassVar[type[Contract]] = wire.Genre
+
+    tmdb_id: int
+    name: str
+
+
+class Provider(Reader):
+    """A service that offers a title."""
+
+    contract: ClassVar[type[Contract]] = wire.Provider
+
+    provider_id: int
+
+
+class Offers(Reader):
+    """The services that stream a title in one region."""
+
+    contract: ClassVar[type[Contract]] = wire.Offers
+
+    stream: tuple[Provider, ...] = ()
+
+
+class TranslatedName(Reader):
+    """A title's name in one language."""
+
+    contract: ClassVar[type[Contract]] = wire.Translation
+
+    title: str | None = None
+
+
+class CastMember(Reader):
+    """A member of the cast."""
+
+    contract: ClassVar[type[Contract]] = wire.CastMember
+
+    tmdb_id: int
+    name: str
+    order: int
+
+
+class CrewMember(Reader):
+    """A member of the crew."""
+
+    contract: ClassVar[type[Contract]] = wire.CrewMember
+
+    tmdb_id: int
+    name: str
+    job: str
+
+
+class Credits(Reader):
+    """Cast and crew of a title."""
+
+    contract: ClassVar[type[Contract]] = wire.Credits
+
+    cast: tuple[CastMember, ...] = ()
+    crew: tuple[CrewMember, ...] = ()
+
+
 class MediaImported(Reader):
-    """What an entry shows of its title, and the seasons that progress is checked against."""
+    """What an entry shows of its title, the seasons that progress is checked against, and details for matching."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -33,25 +108,48 @@ class MediaImported(Reader):
     media_id: UUID
     kind: Kind
     tmdb_id: int = Field(gt=0)
+    external_ids: ExternalIds = ExternalIds()
     title: str = Field(min_length=1)
+    original_title: str | None = None
+    original_language: str | None = None
+    origin_countries: tuple[str, ...] = ()
+    translations: dict[str, TranslatedName] = Field(default_factory=dict)
     status: str | None = None
     release_date: date | None = None
+    runtime_minutes: int | None = None
+    genres: tuple[Genre, ...] = ()
+    credits: Credits = Credits()
+    availability: dict[str, Offers] = Field(default_factory=dict)
+    popularity: float | None = Field(default=None, ge=0)
     poster_path: str | None = None
     seasons: tuple[ListedSeason, ...] = ()
     gone_at: AwareDatetime | None = None
     successor_id: UUID | None = None
 
 
-class EpisodeNumber(Reader):
-    """The number of an episode within its season."""
+class Numbering(Reader):
+    """The id that a provider gives an episode."""
 
-    contract: ClassVar[type[Contract]] = Episode
+    contract: ClassVar[type[Contract]] = wire_seasons.EpisodeNumbering
+
+    id: int | None = None
+
+
+class Episode(Reader):
+    """An episode within its season."""
+
+    contract: ClassVar[type[Contract]] = wire_seasons.Episode
 
     number: int
+    title: str | None = None
+    air_date: date | None = None
+    airs_at: AwareDatetime | None = None
+    runtime_minutes: int | None = None
+    numbering: dict[wire.Source, Numbering] = Field(default_factory=dict)
 
 
 class SeasonSynced(Reader):
-    """The episode numbers of a part of a season."""
+    """The episodes of a part of a season."""
 
     contract: ClassVar[type[Contract]] = SeasonSyncedV1
 
@@ -59,6 +157,6 @@ class SeasonSynced(Reader):
     season_id: UUID
     media_id: UUID
     number: int = Field(ge=0)
-    episodes: tuple[EpisodeNumber, ...] = ()
+    episodes: tuple[Episode, ...] = ()
     part: int = Field(default=1, ge=1)
     parts: int = Field(default=1, ge=1)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from library.domain.titles.details import EpisodeDetails
+
 
 @dataclass(frozen=True, slots=True)
 class UpdateSeasonPart:
@@ -14,4 +16,9 @@ class UpdateSeasonPart:
     media_id: UUID
     number: int
     version: int
-    episodes: tuple[int, ...]
+    episodes: tuple[EpisodeDetails, ...]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of the episodes, in order."""
+        return sorted({episode.number for episode in self.episodes})

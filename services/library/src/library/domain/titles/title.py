@@ -1,16 +1,17 @@
 """What the library shows of one title, and how updates are merged into it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from chassis.core.projection import newest
 from library.domain.entries.progress import EpisodeNumber
+from library.domain.titles.details import Details
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an import states of a title that an entry needs; null is unknown."""
+    """What an import states of a title; null is unknown."""
 
     version: int
     name: str
@@ -25,6 +26,7 @@ class Facts:
     listed_seasons: tuple[int, ...] = ()
     last_listed: EpisodeNumber | None = None
     """The last regular episode by the show's own list of seasons."""
+    details: Details = field(default_factory=Details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.rows import to_title
 from library.infrastructure.titles.seasons import read_episodes, to_seasons
-from library.infrastructure.titles.tables import titles
+from library.infrastructure.titles.tables import CARD, titles
 
 _TITLE: Final = "title_"
 _UNDER_WAY: Final = and_(entries.c.season.is_not(None), entries.c.state.in_(["planned", "watching"]))
@@ -63,7 +63,7 @@ class SqlEntryReader:
 
 
 def _items() -> Select[tuple[Any, ...]]:
-    shown = [column.label(_TITLE + column.name) for column in titles.c]
+    shown = [column.label(_TITLE + column.name) for column in CARD]
     return select(*entries.c, *shown).select_from(
         entries.outerjoin(titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None)))
     )

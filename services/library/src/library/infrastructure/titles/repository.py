@@ -15,6 +15,7 @@ from chassis.storage.statements import Statement
 from library.application.titles.commands import UpdateSeasonPart
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
+from library.infrastructure.titles.detail_rows import to_details_row, to_episode_documents
 from library.infrastructure.titles.rows import to_title, to_title_row
 from library.infrastructure.titles.seasons import read_seasons
 from library.infrastructure.titles.tables import season_parts, titles
@@ -30,6 +31,7 @@ _PARTS: Final = {
         "listed_seasons",
         "last_season",
         "last_episode",
+        *to_details_row(None),
     ),
     "standing_version": ("ratingo_score",),
     "slug_version": ("slug",),
@@ -39,7 +41,7 @@ _MERGE: Final = Statement(upsert_newer_parts(titles, _COLUMNS, _PARTS))
 _PART_COLUMNS: Final = [column.name for column in season_parts.c]
 _SAVE_PARTS: Final = Statement(
     upsert_newer_parts(
-        season_parts, _PART_COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode")}
+        season_parts, _PART_COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode", "details")}
     )
 )
 
@@ -69,8 +71,9 @@ class SqlTitles:
                 "media_id": part.media_id,
                 "number": part.number,
                 "version": part.version,
-                "episodes": sorted(set(part.episodes)),
-                "last_episode": max(part.episodes, default=None),
+                "episodes": part.numbers,
+                "last_episode": max(part.numbers, default=None),
+                "details": to_episode_documents(part.episodes),
             }
             for part in parts
         ]

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from library.domain.entries.progress import EpisodeNumber
+from library.domain.titles.details import Details
 from library.domain.titles.title import Address, Facts, ScoreSnapshot, Title
+from library.infrastructure.titles.detail_rows import to_details, to_details_row
 
 
 def to_title_row(title: Title) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def to_title_row(title: Title) -> dict[str, Any]:
         "ratingo_score": score.score if score else None,
         "slug_version": address.version if address else None,
         "slug": address.slug if address else None,
+        **to_details_row(facts.details if facts else None),
     }
 
 
@@ -57,4 +60,5 @@ def _facts(row: Mapping[str, Any] | RowMapping) -> Facts:
         ended=row["ended"],
         listed_seasons=tuple(row["listed_seasons"] or ()),
         last_listed=last,
+        details=to_details(row) if "details" in row else Details(),
     )

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from library.application.titles.commands import UpdateSeasonPart
+from library.domain.entries.progress import EpisodeNumber
+from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
+from library.infrastructure.titles.detail_rows import to_episodes
 from library.infrastructure.titles.tables import season_parts
 
 
@@ -17,24 +20,40 @@ async def read_episodes(
     connection: AsyncConnection, media_ids: Collection[UUID]
 ) -> Mapping[UUID, Mapping[int, tuple[int, ...]]]:
     """Return by title the episode numbers of its complete seasons: one query by index."""
-    if not media_ids:
-        return {}
-    rows = await connection.execute(select(season_parts).where(season_parts.c.media_id.in_(media_ids)))
-    parts: dict[UUID, list[UpdateSeasonPart]] = defaultdict(list)
-    for row in rows:
-        parts[row.season_id].append(
-            UpdateSeasonPart(
-                row.season_id, row.part, row.parts, row.media_id, row.number, row.version, tuple(row.episodes)
-            )
-        )
     seasons: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for versions in parts.values():
-        newest = max(part.version for part in versions)
-        current = [part for part in versions if part.version == newest]
-        episodes = sorted({number for part in current for number in part.episodes})
-        if episodes and len(current) == current[0].parts:
-            seasons[current[0].media_id][current[0].number] = tuple(episodes)
+    for season in await _complete(connection, media_ids, season_parts.c.episodes):
+        numbers = tuple(sorted({number for row in season for number in row.episodes}))
+        if numbers:
+            seasons[season[0].media_id][season[0].number] = numbers
     return seasons
+
+
+async def read_episode_details(
+    connection: AsyncConnection, media_ids: Collection[UUID]
+) -> Mapping[UUID, Mapping[EpisodeNumber, EpisodeDetails]]:
+    """Return by title the details of the episodes of its complete seasons: one query by index."""
+    details: dict[UUID, dict[EpisodeNumber, EpisodeDetails]] = defaultdict(dict)
+    for season in await _complete(connection, media_ids, season_parts.c.episodes, season_parts.c.details):
+        for row in season:
+            documents = row.details or [{"number": number} for number in row.episodes]
+            details[row.media_id] |= {EpisodeNumber(row.number, item.number): item for item in to_episodes(documents)}
+    return details
+
+
+async def _complete(
+    connection: AsyncConnection, media_ids: Collection[UUID], *columns: ColumnElement[Any]
+) -> list[list[Row[Any]]]:
+    """Return the parts of the newest version of each season that is complete."""
+    if not media_ids:
+        return []
+    keys = [season_parts.c[name] for name in ("season_id", "media_id", "number", "version", "parts")]
+    rows = await connection.execute(select(*keys, *columns).where(season_parts.c.media_id.in_(media_ids)))
+    seasons: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        seasons[row.season_id].append(row)
+    newest = {key: max(row.version for row in parts) for key, parts in seasons.items()}
+    current = [[row for row in parts if row.version == newest[key]] for key, parts in seasons.items()]
+    return [parts for parts in current if len(parts) == parts[0].parts]
 
 
 async def read_seasons(connection: AsyncConnection, title: Title) -> Seasons:

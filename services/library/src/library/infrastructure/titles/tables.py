@@ -18,8 +18,10 @@ from sqlalchemy import (
     false,
 )
 from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
 
 from library.infrastructure.metadata import metadata
+from library.infrastructure.titles.detail_rows import to_details_row
 
 titles: Final = Table(
     "titles",
@@ -41,7 +43,29 @@ titles: Final = Table(
     Column("last_episode", Integer),
     Column("slug_version", BigInteger),
     Column("slug", Text),
+    Column("original_name", Text),
+    Column("names", ARRAY(Text)),
+    Column("imdb_id", Text),
+    Column("tvdb_id", Integer),
+    Column("trakt_id", Integer),
+    Column("tvmaze_id", Integer),
+    Column("status", Text),
+    Column("runtime_minutes", Integer),
+    Column("language", Text),
+    Column("countries", ARRAY(Text)),
+    Column("genre_ids", ARRAY(Integer)),
+    Column("popularity", Float),
+    Column("streams", ARRAY(Text)),
+    Column("details", JSONB(none_as_null=True)),
 )
+Index("ix_titles_imdb_id", titles.c.imdb_id)
+Index("ix_titles_tvdb_id", titles.c.tvdb_id)
+Index("ix_titles_trakt_id", titles.c.trakt_id)
+Index("ix_titles_kind_tmdb_id", titles.c.kind, titles.c.tmdb_id)
+Index("ix_titles_names", titles.c.names, postgresql_using="gin")
+
+CARD: Final = tuple(column for column in titles.c if column.name not in to_details_row(None))
+"""What a list shows of a title: every column except the details."""
 
 season_parts: Final = Table(
     "season_parts",
@@ -54,5 +78,6 @@ season_parts: Final = Table(
     Column("version", BigInteger, nullable=False),
     Column("episodes", ARRAY(Integer), nullable=False),
     Column("last_episode", Integer),
+    Column("details", JSONB(none_as_null=True)),
 )
 Index("ix_season_parts_media_id", season_parts.c.media_id)
