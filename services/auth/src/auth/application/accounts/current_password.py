@@ -1,6 +1,7 @@
 """Verification of the current password of a signed-in user, throttled like a sign-in."""
 
 from auth.application.accounts.ports import Credentials, Passwords
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import InvalidCredentials, SessionEnded
@@ -37,6 +38,5 @@ class CurrentPassword:
             if credentials is None:
                 raise SessionEnded
             now = await work.now()
-            attempts = await work.attempts.lock(key, now)
-            await work.attempts.save(key, attempts.next(now))
+            await count_attempt(work, key, now)
         return credentials

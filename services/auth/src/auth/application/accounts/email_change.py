@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from auth.application.accounts.password_change import language
 from auth.application.accounts.ports import AccountReader, Identifiers
+from auth.application.security.attempts import count_attempt
 from auth.application.sessions.active import active_account
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import parse_new_email
@@ -35,7 +36,7 @@ class RequestEmailChange:
         key = throttle_key(f"email {account.id}", user.client.address)
         async with self._units.begin() as work:
             now = await work.now()
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
         async with self._units.begin() as work:
             is_free = await work.accounts.credentials_of(email) is None
             now = await work.now()

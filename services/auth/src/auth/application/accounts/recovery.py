@@ -6,6 +6,7 @@ from uuid import uuid4
 from auth.application.accounts.password_change import language, set_password
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import Identifiers, Passwords
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.accounts.confirmations import PAUSE, Confirmation, ConfirmationCode, Purpose
@@ -32,7 +33,7 @@ class RequestReset:
         key = throttle_key(f"reset {self._identifiers.of_any(identifier)}", client.address)
         async with self._units.begin() as work:
             now = await work.now()
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
         async with self._units.begin() as work:
             credentials = await work.accounts.credentials_of(identifier)
             account_id = credentials.account_id if credentials else uuid4()

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.events import NoticeRequested
 from auth.domain.factors.errors import InvalidFactor
@@ -39,7 +40,7 @@ class Messages:
         """Send a code to a number of an account; raise TooManyAttempts after five messages in a row."""
         subject = account_subject(phone.account_id)
         key = message_key(subject)
-        await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+        await count_attempt(work, key, now)
         code, stored = OneTimeCode.new(subject, purpose, now)
         await work.factors.codes.save(stored)
         notice = code_notice(purpose, Recipient("sms", phone.number), code)

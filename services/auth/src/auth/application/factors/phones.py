@@ -3,6 +3,7 @@
 from auth.application.factors.enrolment import added, first_recovery_codes, lock_owner, removed
 from auth.application.factors.messages import Messages
 from auth.application.factors.proofs import use_code
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import AuthError
 from auth.domain.factors.errors import InvalidFactor, PhoneConfirmed, PhoneMissing
@@ -50,7 +51,7 @@ class PhoneUseCases:
             if phone.confirmed_at is not None:
                 raise PhoneConfirmed
             key = factor_key(user.account_id)
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
             try:
                 await use_code(work, account_subject(user.account_id), "phone", code, now)
             except InvalidFactor as error:

@@ -6,6 +6,7 @@ from typing import assert_never
 from uuid import UUID
 
 from auth.application.factors.ports import Ceremonies, Json
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.factors.challenges import digest_of as digest_of_challenge
 from auth.domain.factors.errors import InvalidFactor
@@ -41,8 +42,7 @@ class FactorVerifier:
         """
         await work.factors.lock(account_id)
         key = factor_key(account_id)
-        attempts = await work.attempts.lock(key, now)
-        await work.attempts.save(key, attempts.next(now))
+        await count_attempt(work, key, now)
         try:
             method = await self._verify(work, account_id, proof, challenge, purpose, now)
         except InvalidFactor:

@@ -9,6 +9,7 @@ from auth.application.factors.enrolment import lock_owner
 from auth.application.factors.messages import Messages
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.factors.proofs import FactorVerifier, Proof
+from auth.application.security.attempts import count_attempt
 from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.passwords import normalise
@@ -106,7 +107,7 @@ class Reauthentication:
             credentials = await work.accounts.credentials_of(owner.username)
             now = await work.now()
             await require_active(work, user)
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
         if credentials is None:
             raise SessionEnded
         return credentials

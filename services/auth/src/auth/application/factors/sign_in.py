@@ -9,6 +9,7 @@ from auth.application.factors.messages import code_notice
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.factors.proofs import FactorVerifier, use_code
 from auth.application.factors.second_step import FirstStep
+from auth.application.security.attempts import count_attempt
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
@@ -133,7 +134,7 @@ class CodeSignInUseCases:
             now = await work.now()
             receiver = await self._receiver(work, request)
             network = code_key(receiver.subject + b"request", request.client.address)
-            await work.attempts.save(network, (await work.attempts.lock(network, now)).next(now))
+            await count_attempt(work, network, now)
             is_allowed = await self._count_message(work, receiver.subject, now)
             code, stored = OneTimeCode.new(receiver.subject, "sign-in", now)
             notice = code_notice("sign-in", receiver.recipient or Recipient("email", "unknown@example.org"), code)
@@ -153,7 +154,7 @@ class CodeSignInUseCases:
             subject = account_subject(account_id) if account_id else self._unknown(command.identifier)
             await work.factors.lock(account_id or uuid4())
             key = code_key(subject, command.client.address)
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
             try:
                 await use_code(work, subject, "sign-in", command.code, now)
             except InvalidFactor:
@@ -183,10 +184,8 @@ class CodeSignInUseCases:
         return _Receiver(subject, account_id, recipient)
 
     async def _count_message(self, work: UnitOfWork, subject: bytes, now: datetime) -> bool:
-        key = message_key(subject)
-        attempts = await work.attempts.lock(key, now)
         try:
-            await work.attempts.save(key, attempts.next(now))
+            await count_attempt(work, message_key(subject), now)
         except TooManyAttempts:
             return False
         return True

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from auth.application.factors.enrolment import added, first_recovery_codes, lock_owner, removed
+from auth.application.security.attempts import count_attempt
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import AuthError
 from auth.domain.factors.errors import InvalidFactor, TotpEnabled, TotpMissing
@@ -47,7 +48,7 @@ class TotpUseCases:
             if totp.confirmed_at is not None:
                 raise TotpEnabled
             key = factor_key(user.account_id)
-            await work.attempts.save(key, (await work.attempts.lock(key, now)).next(now))
+            await count_attempt(work, key, now)
             try:
                 confirmed = totp.accept(code, now)
             except InvalidFactor as error:

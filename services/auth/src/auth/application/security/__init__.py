@@ -1,1 +1,1 @@
-"""Ports of attempts and of the audit log."""
+"""Attempts, the audit log, and the encryption of stored values."""

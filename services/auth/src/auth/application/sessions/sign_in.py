@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from auth.application.accounts.ports import Credentials, Identifiers, Passwords
 from auth.application.factors.second_step import FirstStep
+from auth.application.security.attempts import count_attempt
 from auth.application.sessions.ports import TokenPair
 from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
@@ -77,8 +78,7 @@ class LogIn:
             subject = str(credentials.account_id) if credentials else self._identifiers.of_any(command.identifier)
             key = throttle_key(subject, command.client.address)
             now = await work.now()
-            attempts = await work.attempts.lock(key, now)
-            await work.attempts.save(key, attempts.next(now))
+            await count_attempt(work, key, now)
         return credentials, key
 
     async def _record_failure(self, credentials: Credentials | None, client: Client) -> None:
