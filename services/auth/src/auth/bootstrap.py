@@ -166,9 +166,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     units = UnitsOfWork(runtime.transactions, work_in(identifiers, mapping, keyring, clock))
     opener = SessionOpener(rules)
     policy = _password_policy(settings, runtime)
-    first_step = FirstStep(opener)
     access_tokens = JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds)
     tokens = TokenIssuer(access_tokens, rules)
+    first_step = FirstStep(opener, tokens)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
     directory = Directory(accounts, identifiers)
@@ -186,7 +186,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             export=ExportData(units, accounts, SqlPersonalData(runtime.transactions, keyring)),
         ),
         sessions=SessionUseCases(
-            log_in=LogIn(units, identifiers, passwords, first_step, tokens),
+            log_in=LogIn(units, identifiers, passwords, first_step),
             refresh=Refresh(units, tokens, rules, SqlRotations(runtime.reads, rules, clock)),
             log_out=LogOut(units, rules),
             list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
@@ -212,12 +212,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             providers=providers,
             begin=Begin(units, providers),
             finish=Finish(units, providers),
-            sign_in=SignInWithCode(units, first_step, tokens, mode=settings.registration),
+            sign_in=SignInWithCode(units, first_step, mode=settings.registration),
             identities=Identities(units, accounts, providers),
             sign_in_by_proxy=SignInByProxy(
                 units,
                 first_step,
-                tokens,
                 naming=settings.proxy_user if settings.proxy_sign_in else None,
                 mode=settings.registration,
             ),

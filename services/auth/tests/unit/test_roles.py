@@ -196,7 +196,7 @@ async def test_a_sign_in_has_the_roles_of_the_time_its_session_begins(service: S
             await service.change(ada.account_id, USER, root)
             return await super().verify(password_hash, password)
 
-    log_in = LogIn(service.store, service.store.identifiers, Slow(), FirstStep(service.opener), service.tokens)
+    log_in = LogIn(service.store, service.store.identifiers, Slow(), FirstStep(service.opener, service.tokens))
     pair = await log_in(SignIn("ada", CLIENT, PASSWORD))
     assert pair.access_token.endswith(" user")
 

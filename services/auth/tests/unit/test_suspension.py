@@ -71,7 +71,7 @@ class Service:
         tokens = TokenIssuer(ReadableAccessTokens(), RULES)
         self.suspension = Suspension(self.store, RULES)
         self.refresh = Refresh(self.store, tokens, RULES)
-        self.log_in = LogIn(self.store, self.store.identifiers, passwords, FirstStep(self.opener), tokens)
+        self.log_in = LogIn(self.store, self.store.identifiers, passwords, FirstStep(self.opener, tokens))
 
     async def signed_in(self, username: str, roles: tuple[Role, ...] = USER) -> OpenSession:
         account = Account(uuid4(), f"{username}@example.org", username, self.store.clock.now(), roles)

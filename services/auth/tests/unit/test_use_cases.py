@@ -49,7 +49,7 @@ class Service:
         self.passwords = ReadablePasswords()
         opener, tokens = SessionOpener(RULES), TokenIssuer(ReadableAccessTokens(), RULES)
         self.register = Register(self.store, self.passwords, PasswordPolicy(shortest=8), opener, tokens)
-        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, FirstStep(opener), tokens)
+        self.log_in = LogIn(self.store, self.store.identifiers, self.passwords, FirstStep(opener, tokens))
         self._refresh = Refresh(self.store, tokens, RULES)
         self._log_out = LogOut(self.store, RULES)
         self.ensure_administrator = EnsureAdministrator(self.store, self.passwords)

@@ -38,6 +38,6 @@ def factor_use_cases(
         phones=PhoneUseCases(units, messages),
         second_step=SecondStep(units, verifier, ceremonies, messages, opener, tokens),
         passkey_sign_in=PasskeySignIn(units, verifier, ceremonies, opener, tokens),
-        code_sign_in=CodeSignInUseCases(units, identifiers, first_step, tokens),
+        code_sign_in=CodeSignInUseCases(units, identifiers, first_step),
         reauthentication=Reauthentication(units, passwords, verifier, ceremonies, messages),
     )

@@ -19,19 +19,26 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 class FirstStep:
     """Ends the first step of a sign-in by a password or a code: one factor is enough, or a second step follows."""
 
-    def __init__(self, opener: SessionOpener) -> None:
+    def __init__(self, opener: SessionOpener, tokens: TokenIssuer) -> None:
         self._opener = opener
+        self._tokens = tokens
 
     async def finish(
         self, work: UnitOfWork, account_id: UUID, client: Client, methods: tuple[str, ...]
     ) -> OpenSession | FactorRequired:
-        """Open a session, or return the error that requests a second factor: raise it after the commit."""
+        """Open a session, or return the error that requests a second factor; after the commit, call `tokens`."""
         choices = (await work.factors.enrolled(account_id)).methods
         if not choices:
             return await self._opener.open(work, account_id, client, methods)
         value, challenge = Challenge.new("second-factor", account_id, await work.now(), methods)
         await work.factors.challenges.add(challenge)
         return FactorRequired(text_of(value), choices, int(LIFETIME.total_seconds()))
+
+    def tokens(self, outcome: OpenSession | FactorRequired) -> TokenPair:
+        """Return the tokens of a session, or raise FactorRequired, whose challenge is stored by now."""
+        if isinstance(outcome, FactorRequired):
+            raise outcome
+        return self._tokens.pair(outcome)
 
 
 class SecondStep:

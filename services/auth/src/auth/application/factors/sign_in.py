@@ -17,7 +17,7 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import TooManyAttempts
 from auth.domain.events import NoticeRequested
 from auth.domain.factors.challenges import Challenge, digest_of
-from auth.domain.factors.errors import FactorRequired, InvalidFactor
+from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.one_time_codes import OneTimeCode
 from auth.domain.factors.throttling import account_subject, code_key, message_key, unknown_subject
 from auth.domain.notices.notice import Channel, Recipient
@@ -117,12 +117,10 @@ class CodeSignInUseCases:
         units: UnitOfWorkFactory[UnitOfWork],
         identifiers: Identifiers,
         first_step: FirstStep,
-        tokens: TokenIssuer,
     ) -> None:
         self._units = units
         self._identifiers = identifiers
         self._first_step = first_step
-        self._tokens = tokens
 
     async def request(self, request: CodeRequest) -> None:
         """Send a code if there is an account to send it to; raise TooManyAttempts by network and identifier.
@@ -167,9 +165,7 @@ class CodeSignInUseCases:
         # Raised after the commit: the try counts.
         if outcome is None:
             raise InvalidFactor
-        if isinstance(outcome, FactorRequired):
-            raise outcome
-        return self._tokens.pair(outcome)
+        return self._first_step.tokens(outcome)
 
     async def _receiver(self, work: UnitOfWork, request: CodeRequest) -> _Receiver:
         credentials = await work.accounts.credentials_of(request.identifier)

@@ -8,10 +8,8 @@ from auth.application.accounts.registration import RegistrationMode
 from auth.application.factors.second_step import FirstStep
 from auth.application.federation.new_accounts import add_account_named
 from auth.application.sessions.ports import TokenPair
-from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import EmailTaken, RegistrationClosed
-from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.errors import InvalidProxyUser, ProxySignInDisabled
 from auth.domain.federation.proxy_users import METHOD, ProxyUserNaming, parse_proxy_user
 from auth.domain.sessions.client import Client
@@ -27,7 +25,6 @@ class SignInByProxy:
         self,
         units: UnitOfWorkFactory[UnitOfWork],
         first_step: FirstStep,
-        tokens: TokenIssuer,
         *,
         naming: ProxyUserNaming | None,
         mode: RegistrationMode,
@@ -35,7 +32,6 @@ class SignInByProxy:
         """Create the use case; without a `naming`, no proxy signs users in."""
         self._units = units
         self._first_step = first_step
-        self._tokens = tokens
         self._naming = naming
         self._mode = mode
 
@@ -54,10 +50,7 @@ class SignInByProxy:
         except InvalidProxyUser as error:
             logger.info("sign-in by a proxy failed", extra={"reason": error.reason})
             raise
-        # Raised after the commit, with the challenge that was stored.
-        if isinstance(outcome, FactorRequired):
-            raise outcome
-        return self._tokens.pair(outcome)
+        return self._first_step.tokens(outcome)
 
     async def _account_of(self, work: UnitOfWork, user: str, client: Client) -> UUID:
         credentials = await work.accounts.credentials_of(user)

@@ -10,10 +10,8 @@ from auth.application.factors.second_step import FirstStep
 from auth.application.federation.new_accounts import add_account_named
 from auth.application.federation.ports import OpenIdProviders, ProviderResponse
 from auth.application.sessions.ports import TokenPair
-from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import EmailTaken, RegistrationClosed
-from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.authorization import Flow, PendingAuthorization, digest_of, is_secret
 from auth.domain.federation.errors import ExternalSignInFailed, ExternalSignInRefused, LinkRequired
 from auth.domain.federation.identities import METHOD, LinkedIdentity, VerifiedIdentity
@@ -118,13 +116,11 @@ class SignInWithCode:
         self,
         units: UnitOfWorkFactory[UnitOfWork],
         first_step: FirstStep,
-        tokens: TokenIssuer,
         *,
         mode: RegistrationMode = "open",
     ) -> None:
         self._units = units
         self._first_step = first_step
-        self._tokens = tokens
         self._mode = mode
 
     async def __call__(self, code: str, verifier: str, client: Client) -> TokenPair:
@@ -141,10 +137,7 @@ class SignInWithCode:
             await work.federation.delete_code(digest_of(code))
             await work.federation.use(linked.id, await work.now())
             outcome = await self._first_step.finish(work, linked.account_id, client, (METHOD,))
-        # Raised after the commit, with the challenge that was stored.
-        if isinstance(outcome, FactorRequired):
-            raise outcome
-        return self._tokens.pair(outcome)
+        return self._first_step.tokens(outcome)
 
     async def _registered(self, work: UnitOfWork, identity: VerifiedIdentity, client: Client) -> LinkedIdentity:
         email = identity.verified_address()

@@ -6,11 +6,9 @@ from auth.application.accounts.ports import Credentials, Identifiers, Passwords
 from auth.application.factors.second_step import FirstStep
 from auth.application.security.attempts import count_attempt
 from auth.application.sessions.ports import TokenPair
-from auth.application.sessions.tokens import TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import InvalidCredentials
-from auth.domain.factors.errors import FactorRequired
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
 from auth.domain.sessions.client import Client
@@ -36,13 +34,11 @@ class LogIn:
         identifiers: Identifiers,
         passwords: Passwords,
         first_step: FirstStep,
-        tokens: TokenIssuer,
     ) -> None:
         self._units = units
         self._identifiers = identifiers
         self._passwords = passwords
         self._first_step = first_step
-        self._tokens = tokens
 
     async def __call__(self, command: SignIn) -> TokenPair:
         """Return tokens of a new session.
@@ -63,10 +59,7 @@ class LogIn:
             if new_hash is not None:
                 await work.accounts.replace_hash(credentials.account_id, credentials.password_hash, new_hash)
             outcome = await self._first_step.finish(work, credentials.account_id, command.client, ("pwd",))
-        # Raised after the commit, with the challenge that was stored.
-        if isinstance(outcome, FactorRequired):
-            raise outcome
-        return self._tokens.pair(outcome)
+        return self._first_step.tokens(outcome)
 
     async def _count_attempt(self, command: SignIn) -> tuple[Credentials | None, bytes]:
         """Return the credentials and the throttle key. The attempt is committed before the password is verified.
