@@ -11,12 +11,12 @@ from services.auth.tests.unused import UNUSED
 from auth.application.factors.ports import (
     Challenges,
     OneTimeCodes,
-    Owner,
     Passkeys,
     Phones,
     RecoveryCodes,
     TotpSecrets,
 )
+from auth.domain.accounts.account import Account
 from auth.domain.factors.methods import Enrolled
 
 
@@ -47,7 +47,7 @@ class NoFactors:
     def challenges(self) -> Challenges:
         raise AssertionError(UNUSED)
 
-    async def lock(self, account_id: UUID) -> Owner | None:
+    async def lock(self, account_id: UUID) -> Account | None:
         raise AssertionError(UNUSED)
 
     async def enrolled(self, account_id: UUID) -> Enrolled:

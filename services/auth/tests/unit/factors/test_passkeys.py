@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from services.auth.tests.authenticator import EDDSA, ES256, ES384, RS256, Authenticator, decoded, encoded
 
-from auth.application.factors.ports import Json, NewCredential, Owner
+from auth.application.factors.ports import Json, NewCredential
+from auth.domain.accounts.account import Account
 from auth.domain.errors import InvalidInput
 from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.passkeys import Passkey, parse_name
@@ -26,7 +27,7 @@ CHALLENGE = b"c" * 32
 OTHER = encoded(b"d" * 32)
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ADA = uuid4()
-OWNER = Owner(ADA, "ada@example.org", "ada_l")
+OWNER = Account(ADA, "ada@example.org", "ada_l", NOW)
 
 
 def options() -> Json:

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from auth.application.accounts.password_change import language
 from auth.application.accounts.ports import AccountReader, PersonalData
 from auth.application.api_keys.revocation import revoke_api_keys
 from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.errors import LastAdministrator, SessionEnded
-from auth.domain.events import AccountDeleted, NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.events import AccountDeleted
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.session import SessionRules
@@ -52,9 +52,7 @@ class DeleteAccount:
             await work.audit.record(AuditEntry(AuditKind.ACCOUNT_DELETED, now, pseudonym, pseudonym))
             await work.accounts.delete(account.id)
             await work.publish(AccountDeleted(now, account.id, account.version + 1))
-            recipient = Recipient("email", account.email)
-            notice = Notice(NoticeKind.ACCOUNT_DELETED, recipient, {"username": account.username}, language(account))
-            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+            await work.publish(mail_to(account, NoticeKind.ACCOUNT_DELETED, now))
         logger.info("account deleted", extra={"user_id": str(user.account_id), "ended_sessions": len(ended)})
 
 

@@ -1,8 +1,5 @@
 """Change of the e-mail address, confirmed by a code that is sent to the new one."""
 
-from uuid import uuid4
-
-from auth.application.accounts.password_change import language
 from auth.application.accounts.ports import AccountReader, Identifiers
 from auth.application.security.attempts import count_attempt
 from auth.application.sessions.active import active_account
@@ -10,8 +7,8 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import parse_new_email
 from auth.domain.accounts.confirmations import Confirmation, ConfirmationCode, Purpose
 from auth.domain.errors import InvalidConfirmation, InvalidInput
-from auth.domain.events import NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
@@ -43,9 +40,9 @@ class RequestEmailChange:
             code = ConfirmationCode.new()
             stored = Confirmation.new(account.id, Purpose.EMAIL_CHANGE, code, now, email)
             await work.confirmations.replace(stored, keep=is_free)
-            data = {"username": account.username, "code": code.text, "hours": "24"}
-            notice = Notice(NoticeKind.EMAIL_CONFIRMATION, Recipient("email", email), data, language(account))
-            await work.publish_if(is_free, NoticeRequested(now, uuid4(), account.id, notice))
+            data = {"code": code.text, "hours": "24"}
+            notice = mail_to(account, NoticeKind.EMAIL_CONFIRMATION, now, data, address=email)
+            await work.publish_if(is_free, notice)
             await work.audit.record(user.entry(AuditKind.EMAIL_CHANGE_REQUESTED, now))
 
 
@@ -67,10 +64,4 @@ class ConfirmEmailChange:
             # A code for a reset went to the old address, which may not be the user's any more.
             await work.confirmations.discard(account.id)
             await work.audit.record(AuditEntry(AuditKind.EMAIL_CHANGED, now, account.id, account.id, client))
-            notice = Notice(
-                NoticeKind.EMAIL_CHANGED,
-                Recipient("email", account.email),
-                {"username": account.username},
-                language(account),
-            )
-            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+            await work.publish(mail_to(account, NoticeKind.EMAIL_CHANGED, now))

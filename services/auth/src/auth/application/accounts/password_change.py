@@ -1,7 +1,6 @@
 """Change of the password by its user."""
 
 from dataclasses import dataclass, field, replace
-from uuid import uuid4
 
 from auth.application.accounts.current_password import CurrentPassword
 from auth.application.accounts.password_policy import PasswordPolicy
@@ -10,8 +9,8 @@ from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
-from auth.domain.events import NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.session import SessionRules
@@ -72,15 +71,4 @@ async def set_password(
     await work.confirmations.discard(account.id)
     ended = await revoke_sessions(work, account.id, None, "password_changed", now, rules, kept=entry.session_id)
     await work.audit.record(replace(entry, details={"endedSessions": str(len(ended))}))
-    notice = Notice(
-        NoticeKind.PASSWORD_CHANGED,
-        Recipient("email", account.email),
-        {"username": account.username},
-        language(account),
-    )
-    await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
-
-
-def language(account: Account) -> str | None:
-    """Return the language of notices to the user of an account."""
-    return account.profile.preferences.language
+    await work.publish(mail_to(account, NoticeKind.PASSWORD_CHANGED, now))

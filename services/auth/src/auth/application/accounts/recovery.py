@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from auth.application.accounts.password_change import language, set_password
+from auth.application.accounts.password_change import set_password
 from auth.application.accounts.password_policy import PasswordPolicy
 from auth.application.accounts.ports import Identifiers, Passwords
 from auth.application.security.attempts import count_attempt
@@ -11,8 +11,8 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.accounts.confirmations import PAUSE, Confirmation, ConfirmationCode, Purpose
 from auth.domain.errors import InvalidConfirmation
-from auth.domain.events import NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import throttle_key
 from auth.domain.sessions.client import Client
@@ -44,7 +44,10 @@ class RequestReset:
             code = ConfirmationCode.new()
             stored = Confirmation.new(account_id if account else None, Purpose.PASSWORD_RESET, code, now)
             await work.confirmations.replace(stored, keep=is_allowed)
-            await work.publish_if(is_allowed, NoticeRequested(now, uuid4(), account_id, _notice(account, code)))
+            # To no account, a notice of the same size, which is not sent.
+            addressee = account or Account(account_id, "nowhere@example.org", "unknown", now)
+            data = {"code": code.text, "minutes": "30"}
+            await work.publish_if(is_allowed, mail_to(addressee, NoticeKind.PASSWORD_RESET, now, data))
             entry = AuditEntry(AuditKind.PASSWORD_RESET_REQUESTED, now, account_id if account else None, None, client)
             await work.audit.record(entry)
 
@@ -94,11 +97,3 @@ class ResetPassword:
                 raise InvalidConfirmation
             entry = AuditEntry(AuditKind.PASSWORD_RESET, now, account.id, account.id, command.client)
             await set_password(work, account, password_hash, entry, self._rules)
-
-
-def _notice(account: Account | None, code: ConfirmationCode) -> Notice:
-    """Return the notice with a code; that of no account has the same size and is not sent."""
-    address, username = (account.email, account.username) if account else ("nowhere@example.org", "unknown")
-    data = {"username": username, "code": code.text, "minutes": "30"}
-    kind = NoticeKind.PASSWORD_RESET
-    return Notice(kind, Recipient("email", address), data, language(account) if account else None)

@@ -2,13 +2,13 @@
 
 import logging
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from auth.application.administration.administrators import lock_as_administrator
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.events import NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.session import SessionRules
@@ -47,10 +47,6 @@ class FactorRemoval:
             }
             entry = command.by.entry(AuditKind.FACTORS_REMOVED, now, details, account_id=account.id)
             await work.audit.record(entry)
-            notice = Notice(
-                NoticeKind.SECOND_FACTOR_REMOVED,
-                Recipient("email", account.email),
-                {"factor": "all factors, by an administrator", "username": account.username},
-            )
-            await work.publish(NoticeRequested(now, uuid4(), account.id, notice))
+            data = {"factor": "all factors, by an administrator"}
+            await work.publish(mail_to(account, NoticeKind.SECOND_FACTOR_REMOVED, now, data))
         logger.info("factors removed", extra={"actor": str(command.by.account_id), "user_id": str(account.id)})

@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from auth.application.factors.ports import Owner
 from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account
 from auth.domain.errors import SessionEnded
-from auth.domain.events import NoticeRequested
 from auth.domain.factors.errors import NoSecondFactor
 from auth.domain.factors.methods import Enrolled
 from auth.domain.factors.phones import Phone
 from auth.domain.factors.recovery_codes import digest_of, new_codes
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -27,8 +27,8 @@ class Overview:
     phone: Phone | None
 
 
-async def lock_owner(work: UnitOfWork, account_id: UUID) -> Owner:
-    """Return the owner of factors, which change nowhere else until the unit of work ends; raise SessionEnded."""
+async def lock_owner(work: UnitOfWork, account_id: UUID) -> Account:
+    """Return the account of factors, which change nowhere else until the unit of work ends; raise SessionEnded."""
     owner = await work.factors.lock(account_id)
     if owner is None:
         raise SessionEnded
@@ -40,22 +40,21 @@ async def record(work: UnitOfWork, kind: AuditKind, user: Actor, now: datetime, 
     await work.audit.record(user.entry(kind, now, {"factor": factor}))
 
 
-async def notify(work: UnitOfWork, kind: NoticeKind, owner: Owner, now: datetime, factor: str) -> None:
+async def notify(work: UnitOfWork, kind: NoticeKind, owner: Account, now: datetime, factor: str) -> None:
     """Request a notice about a factor, so that a change by a thief does not stay hidden."""
-    notice = Notice(kind, Recipient("email", owner.email), {"factor": factor, "username": owner.username})
-    await work.publish(NoticeRequested(now, uuid4(), owner.account_id, notice))
+    await work.publish(mail_to(owner, kind, now, {"factor": factor}))
 
 
-async def added(work: UnitOfWork, owner: Owner, user: Actor, now: datetime, factor: str) -> None:
+async def added(work: UnitOfWork, owner: Account, user: Actor, now: datetime, factor: str) -> None:
     """Record and announce a new factor."""
     await record(work, AuditKind.FACTOR_ADDED, user, now, factor)
     await notify(work, NoticeKind.SECOND_FACTOR_ADDED, owner, now, factor)
 
 
-async def removed(work: UnitOfWork, owner: Owner, user: Actor, now: datetime, factor: str) -> None:
+async def removed(work: UnitOfWork, owner: Account, user: Actor, now: datetime, factor: str) -> None:
     """Record and announce the end of a factor; without a second factor the recovery codes end too."""
-    if not (await work.factors.enrolled(owner.account_id)).needs_second_factor:
-        await work.factors.recovery_codes.replace(owner.account_id, ())
+    if not (await work.factors.enrolled(owner.id)).needs_second_factor:
+        await work.factors.recovery_codes.replace(owner.id, ())
     await record(work, AuditKind.FACTOR_REMOVED, user, now, factor)
     await notify(work, NoticeKind.SECOND_FACTOR_REMOVED, owner, now, factor)
 

@@ -6,21 +6,13 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from auth.domain.accounts.account import Account
 from auth.domain.factors.challenges import Challenge
 from auth.domain.factors.methods import Enrolled
 from auth.domain.factors.one_time_codes import OneTimeCode, Purpose
 from auth.domain.factors.passkeys import Passkey
 from auth.domain.factors.phones import Phone
 from auth.domain.factors.totp import Totp
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The account whose factors are read or changed."""
-
-    account_id: UUID
-    email: str
-    username: str
 
 
 class TotpSecrets(Protocol):
@@ -164,8 +156,8 @@ class FactorStores(Protocol):
         """Challenges."""
         ...
 
-    async def lock(self, account_id: UUID) -> Owner | None:
-        """Return the owner of factors, or null; they change nowhere else until the unit of work ends.
+    async def lock(self, account_id: UUID) -> Account | None:
+        """Return the account of factors, or null; they change nowhere else until the unit of work ends.
 
         Every use case that changes a factor calls this first, so that two of them never wait for each other.
         """
@@ -210,7 +202,7 @@ class Signature:
 class Ceremonies(Protocol):
     """The two ceremonies of WebAuthn."""
 
-    def registration_options(self, owner: Owner, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
+    def registration_options(self, owner: Account, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
         """Return the options with which a browser makes a passkey, on a device that has none of `exclude`."""
         ...
 

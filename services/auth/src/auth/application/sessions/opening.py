@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 from auth.application.sessions.tokens import OpenSession
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.events import NoticeRequested
-from auth.domain.notices.notice import Notice, NoticeKind, Recipient
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import shown_network
@@ -45,10 +45,8 @@ async def _notify(work: UnitOfWork, session: Session) -> None:
     if account is None:
         return
     data = {
-        "username": account.username,
         "device": device_name(session.client.user_agent) or "unknown",
         "network": shown_network(session.client.address) or "unknown",
         "at": session.created_at.isoformat(timespec="seconds"),
     }
-    notice = Notice(NoticeKind.NEW_DEVICE, Recipient("email", account.email), data)
-    await work.publish(NoticeRequested(session.created_at, uuid4(), account.id, notice))
+    await work.publish(mail_to(account, NoticeKind.NEW_DEVICE, session.created_at, data))

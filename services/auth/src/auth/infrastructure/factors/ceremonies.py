@@ -33,7 +33,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from auth.application.factors.ports import Json, NewCredential, Owner, Signature
+from auth.application.factors.ports import Json, NewCredential, Signature
+from auth.domain.accounts.account import Account
 from auth.domain.factors.challenges import LIFETIME
 from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.passkeys import Passkey
@@ -68,12 +69,12 @@ class WebAuthnCeremonies:
         self._rp_id = rp_id
         self._origins = list(origins)
 
-    def registration_options(self, owner: Owner, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
+    def registration_options(self, owner: Account, challenge: bytes, exclude: Sequence[Passkey]) -> Json:
         """Require a passkey that its device can find without a username, and that verifies its user."""
         options = generate_registration_options(
             rp_id=self._rp_id,
             rp_name=RP_NAME,
-            user_id=owner.account_id.bytes,
+            user_id=owner.id.bytes,
             user_name=owner.username,
             user_display_name=owner.username,
             challenge=challenge,

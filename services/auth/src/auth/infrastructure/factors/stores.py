@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from auth.application.factors.ports import Owner
+from auth.domain.accounts.account import Account
 from auth.domain.factors.methods import Enrolled
 from auth.infrastructure import batches
+from auth.infrastructure.accounts.rows import to_account
 from auth.infrastructure.accounts.tables import accounts
 from auth.infrastructure.factors.challenges import SqlChallenges
 from auth.infrastructure.factors.passkeys import SqlPasskeys
@@ -36,11 +37,11 @@ class SqlFactorStores:
         self.codes = SqlOneTimeCodes(connection, keyring)
         self.challenges = SqlChallenges(connection)
 
-    async def lock(self, account_id: UUID) -> Owner | None:
+    async def lock(self, account_id: UUID) -> Account | None:
         """Lock the row of the account against other changes, not against keys that refer to it."""
-        query = select(accounts.c.id, accounts.c.email, accounts.c.username).where(accounts.c.id == account_id)
-        row = (await self._connection.execute(query.with_for_update(key_share=True))).first()
-        return None if row is None else Owner(row.id, row.email, row.username)
+        query = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_account(row)
 
     async def enrolled(self, account_id: UUID) -> Enrolled:
         """Read all factors in one statement."""
