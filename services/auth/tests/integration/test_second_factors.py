@@ -19,9 +19,15 @@ from auth.infrastructure.tables import audit_entries
 pytestmark = pytest.mark.integration
 
 
-async def kinds(user: FactorUser) -> list[str]:
+async def entries(user: FactorUser) -> list[tuple[str, dict[str, str]]]:
+    """Return kind and details of every entry of the audit log."""
+    query = select(audit_entries.c.kind, audit_entries.c.details).order_by(audit_entries.c.id)
     async with user.container.runtime.transactions.read() as connection:
-        return list((await connection.execute(select(audit_entries.c.kind).order_by(audit_entries.c.id))).scalars())
+        return [(row.kind, row.details) for row in await connection.execute(query)]
+
+
+async def kinds(user: FactorUser) -> list[str]:
+    return [kind for kind, _ in await entries(user)]
 
 
 async def promote(user: FactorUser) -> None:
@@ -230,9 +236,9 @@ async def test_changes_of_factors_need_a_recent_sign_in(user: FactorUser) -> Non
     assert (wrong.status_code, code_of(wrong), still_old.status_code) == (401, "INVALID_CREDENTIALS", 403)
     assert renewed.status_code == 204
     assert (await user.send("POST", "/factors/totp")).status_code == 201
-    assert [kind for kind in await kinds(user) if kind.startswith("reauth")] == [
-        "reauthentication_failed",
-        "reauthenticated",
+    assert [entry for entry in await entries(user) if entry[0].startswith("reauth")] == [
+        ("reauthentication_failed", {"factor": "password"}),
+        ("reauthenticated", {"factor": "password"}),
     ]
 
 

@@ -4,21 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from auth.application.accounts.ports import Credentials, Passwords
-from auth.application.factors.enrolment import lock_owner
+from auth.application.accounts.current_password import CurrentPassword
+from auth.application.accounts.ports import Passwords
 from auth.application.factors.messages import Messages
 from auth.application.factors.ports import Ceremonies, Json
 from auth.application.factors.proofs import FactorVerifier, Proof
-from auth.application.security.attempts import count_attempt
 from auth.application.sessions.active import require_active
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.accounts.passwords import normalise
-from auth.domain.errors import AuthError, InvalidCredentials, SessionEnded
+from auth.domain.errors import AuthError
 from auth.domain.factors.challenges import Challenge, digest_of
 from auth.domain.factors.errors import InvalidFactor, ReauthenticationRequired
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
-from auth.domain.security.throttle import throttle_key
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 RECENT: Final = timedelta(minutes=15)
@@ -43,7 +40,7 @@ class Reauthentication:
         messages: Messages,
     ) -> None:
         self._units = units
-        self._passwords = passwords
+        self._password = CurrentPassword(units, passwords)
         self._verifier = verifier
         self._ceremonies = ceremonies
         self._messages = messages
@@ -75,16 +72,10 @@ class Reauthentication:
 
     async def by_password(self, user: Actor, password: Password) -> None:
         """Renew the proof; raise InvalidCredentials, TooManyAttempts, PasswordsBusy or SessionEnded."""
-        key = throttle_key(str(user.account_id), user.client.address)
-        credentials = await self._count_attempt(user, key)
-        matches = await self._passwords.verify(credentials.password_hash, normalise(password.text))
+        failure = AuditKind.REAUTHENTICATION_FAILED
+        await self._password.verify(user, password.text, failure, {"factor": "password"})
         async with self._units.begin() as work:
-            now = await work.now()
-            if matches:
-                await work.attempts.clear(key)
-            await self._finish(work, user, now, "pwd" if matches else None, "password")
-        if not matches:
-            raise InvalidCredentials
+            await self._finish(work, user, await work.now(), "pwd", "password")
 
     async def by_factor(self, user: Actor, proof: Proof) -> None:
         """Renew the proof; raise InvalidFactor, TooManyAttempts or SessionEnded."""
@@ -100,17 +91,6 @@ class Reauthentication:
         # Raised after the commit: the attempt counts.
         if rejection is not None:
             raise rejection
-
-    async def _count_attempt(self, user: Actor, key: bytes) -> Credentials:
-        async with self._units.begin() as work:
-            owner = await lock_owner(work, user.account_id)
-            credentials = await work.accounts.credentials_of(owner.username)
-            now = await work.now()
-            await require_active(work, user)
-            await count_attempt(work, key, now)
-        if credentials is None:
-            raise SessionEnded
-        return credentials
 
     async def _challenge(self, work: UnitOfWork, user: Actor, proof: Proof, now: datetime) -> bytes:
         """Return the digest of the challenge that a passkey has signed, and use it up; no bytes without one."""
