@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, Strict
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.domain.accounts.account import EMAIL_CHARS
 from auth.domain.accounts.passwords import LONGEST, SHORTEST, parse_new_password
 from auth.domain.errors import InvalidInput
+from chassis.http.schemas import RequestModel
 from chassis.http.validation.inputs import TEXT_FORMS
 
 PASSWORD_INPUT_CHARS: Final = 512
@@ -61,3 +62,23 @@ PASSWORD_DESCRIPTION: Final = (
     f"{SHORTEST} to {LONGEST} characters of any kind, compared in NFKC; no common or breached password, and none that "
     "is made of the username or the e-mail address"
 )
+
+
+class IdentifiedRequest(RequestModel):
+    """A request about the account with an e-mail address or username."""
+
+    email: Identifier | None = Field(
+        default=None, description="E-mail address; a username works as well", examples=["ada@example.org"]
+    )
+    username: Identifier | None = Field(default=None, description="Username, instead of `email`", examples=[None])
+
+    @model_validator(mode="after")
+    def _one_identifier(self) -> "IdentifiedRequest":
+        if (self.email is None) == (self.username is None):
+            raise PydanticCustomError("value_error", "must have either email or username")
+        return self
+
+    @property
+    def identifier(self) -> str:
+        """Return the e-mail address or the username."""
+        return self.email or self.username or ""

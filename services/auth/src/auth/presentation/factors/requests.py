@@ -13,7 +13,7 @@ from auth.domain.factors.methods import FactorMethod, PhoneUse
 from auth.domain.factors.passkeys import NAME_CHARS, parse_name
 from auth.domain.factors.phones import TYPED_CHARS, parse_phone
 from auth.domain.notices.notice import Channel
-from auth.presentation.fields import Identifier, TypedPassword, checked_by
+from auth.presentation.fields import IdentifiedRequest, TypedPassword, checked_by
 from chassis.http.schemas import RequestModel
 
 CHALLENGE: Final = "x4Jq8yQmZp0nV1sT7bKd3fGhL6wRcUaE9oXiY2MvN5k"
@@ -143,25 +143,7 @@ class PasskeySignInRequest(RequestModel):
     credential: SignedCredentialRequest = Field(description="The response of the browser")
 
 
-class _IdentifiedRequest(RequestModel):
-    email: Identifier | None = Field(
-        default=None, description="E-mail address; a username works as well", examples=["ada@example.org"]
-    )
-    username: Identifier | None = Field(default=None, description="Username, instead of `email`", examples=[None])
-
-    @model_validator(mode="after")
-    def _one_identifier(self) -> "_IdentifiedRequest":
-        if (self.email is None) == (self.username is None):
-            raise PydanticCustomError("value_error", "must have either email or username")
-        return self
-
-    @property
-    def identifier(self) -> str:
-        """Return the e-mail address or the username."""
-        return self.email or self.username or ""
-
-
-class SendCodeRequest(_IdentifiedRequest):
+class SendCodeRequest(IdentifiedRequest):
     """Request of a code to sign in with."""
 
     channel: Channel = Field(
@@ -171,7 +153,7 @@ class SendCodeRequest(_IdentifiedRequest):
     )
 
 
-class CodeSignInRequest(_IdentifiedRequest):
+class CodeSignInRequest(IdentifiedRequest):
     """Sign-in by a code."""
 
     code: Code = Field(description=CODE_DESCRIPTION, examples=["402913"])

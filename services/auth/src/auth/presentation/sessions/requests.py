@@ -1,31 +1,15 @@
 """Request bodies of sessions."""
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, SecretStr
 
-from auth.presentation.fields import Identifier, TypedPassword
+from auth.presentation.fields import IdentifiedRequest, TypedPassword
 from chassis.http.schemas import Parameters, RequestModel
 
 
-class LogInRequest(RequestModel):
+class LogInRequest(IdentifiedRequest):
     """Sign-in by e-mail address or username."""
 
-    email: Identifier | None = Field(
-        default=None, description="E-mail address; a username works as well", examples=["ada@example.org"]
-    )
-    username: Identifier | None = Field(default=None, description="Username, instead of `email`", examples=[None])
     password: TypedPassword = Field(description="The password of the account", examples=["Analytical-1843"])
-
-    @model_validator(mode="after")
-    def _one_identifier(self) -> "LogInRequest":
-        if (self.email is None) == (self.username is None):
-            raise PydanticCustomError("value_error", "must have either email or username")
-        return self
-
-    @property
-    def identifier(self) -> str:
-        """Return the e-mail address or the username."""
-        return self.email or self.username or ""
 
 
 class RefreshRequest(RequestModel):
