@@ -116,6 +116,7 @@ EXEMPT: Final = {
     "tools/devstack/src/devstack/processes/process.py": {"tell"},
     "services/ingestion/tests/unit/titles/test_observations.py": {"asked"},
     "services/ingestion/src/ingestion/presentation/state_responses.py": {"trouble", "asked"},
+    "services/library/src/library/domain/imports/text/languages.py": {"film", "films"},
     "services/library/migrations/versions/2026-11-21-1200_create_entries.py": {"answers"},
     "services/library/migrations/versions/2026-11-28-1500_standard_table_names.py": {"answers"},
 }

@@ -30,7 +30,18 @@ JOBS = tuple(
 # The port of the object storage, without its adapter.
 OBJECTS = ("objects.errors", "objects.ports")
 # Libraries without I/O, and the part of the chassis that has none.
-PURE = ("anyascii", "cachetools", "cronsim", "numpy", "pyotp", "scipy", "chassis.core", *JOBS, *OBJECTS)
+PURE = (
+    "anyascii",
+    "cachetools",
+    "charset_normalizer",
+    "cronsim",
+    "numpy",
+    "pyotp",
+    "scipy",
+    "chassis.core",
+    *JOBS,
+    *OBJECTS,
+)
 LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core": ("core",)}
 
 

@@ -1,0 +1,1 @@
+"""The formats of other services, one module per service."""

@@ -1,0 +1,1 @@
+"""The data export of Trakt: JSON files, together or alone."""

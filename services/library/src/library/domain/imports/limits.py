@@ -1,0 +1,37 @@
+"""Limits of an import. A file beyond one is refused, a row beyond one is rejected, except where a text is cut."""
+
+from typing import Final
+
+LARGEST_UPLOAD: Final = 50 * 2**20
+"""Bytes of an uploaded file."""
+LARGEST_CONTENT: Final = 200 * 2**20
+"""Bytes of a file, or of all files of an archive together, when they are unpacked."""
+MOST_FILES: Final = 2_000
+"""Files of an archive."""
+MOST_ROWS: Final = 200_000
+"""Rows of an upload, those that are rejected included."""
+MOST_PLAYS: Final = 500_000
+"""Plays of an upload: one row may count several."""
+MOST_PLAYS_OF_ROW: Final = 1_000
+
+LONGEST_TITLE: Final = 500
+LONGEST_NOTE: Final = 2_000
+"""Characters of a note that are kept: a longer one is cut."""
+LONGEST_DESCRIPTION: Final = 1_000
+"""Characters of the description of a list that are kept."""
+LONGEST_LIST_NAME: Final = 100
+"""Characters of the name of a list that are kept."""
+LONGEST_TAG: Final = 50
+"""Characters of a tag that are kept."""
+MOST_TAGS: Final = 30
+"""Tags of a row that are kept."""
+LONGEST_EXCERPT: Final = 200
+"""Characters of a rejected row that are shown."""
+
+FIRST_YEAR: Final = 1870
+YEARS_AHEAD: Final = 10
+"""A title may be announced this many years ahead."""
+LARGEST_ID: Final = 2**31 - 1
+LARGEST_SEASON: Final = 10_000
+"""Some shows number their seasons by year."""
+LARGEST_EPISODE: Final = 100_000

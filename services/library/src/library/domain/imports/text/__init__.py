@@ -1,0 +1,1 @@
+"""Text of unknown encoding as tables, documents and dates."""
