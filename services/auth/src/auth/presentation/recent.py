@@ -21,6 +21,6 @@ async def recent_actor(use_cases: ApplicationDep, actor: ActorDep) -> Actor:
 RecentActor = Annotated[Actor, Depends(recent_actor)]
 
 
-def recent_refusals() -> Responses:
-    """Return the OpenAPI responses of the dependency."""
-    return refuses(SessionEnded, ReauthenticationRequired)
+def refuses_recent(*errors: type[Exception]) -> Responses:
+    """Return the OpenAPI responses of the dependency and of the errors that a route raises besides."""
+    return refuses(SessionEnded, ReauthenticationRequired, *errors)

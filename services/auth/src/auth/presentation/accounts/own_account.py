@@ -7,8 +7,7 @@ from auth.domain.errors import LastAdministrator, TooManyAttempts
 from auth.presentation.accounts.requests import ChangeEmailRequest
 from auth.presentation.accounts.responses import CodeSentResponse, ExportResponse
 from auth.presentation.dependencies import ApplicationDep, uncacheable
-from auth.presentation.errors import refuses
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from auth.presentation.sessions.delivery import CurrentDeliveryDep
 from chassis.http.schemas import Success
 
@@ -19,7 +18,7 @@ router = APIRouter(prefix="/users/me", tags=["users"])
     "/email",
     status_code=202,
     summary="Change my e-mail address",
-    responses=recent_refusals() | refuses(TooManyAttempts) | uncacheable(202),
+    responses=refuses_recent(TooManyAttempts) | uncacheable(202),
 )
 async def change_email(
     use_cases: ApplicationDep, actor: RecentActor, body: ChangeEmailRequest
@@ -32,7 +31,7 @@ async def change_email(
     return Success(data=CodeSentResponse(expires_in_seconds=int(LIFETIMES[Purpose.EMAIL_CHANGE].total_seconds())))
 
 
-@router.get("/export", summary="Export my data", responses=recent_refusals() | uncacheable(200))
+@router.get("/export", summary="Export my data", responses=refuses_recent() | uncacheable(200))
 async def export(use_cases: ApplicationDep, actor: RecentActor) -> Success[ExportResponse]:
     """Return everything that auth stores of the user, and the paths at which other services return their part."""
     data = await use_cases.accounts.export(actor)
@@ -43,7 +42,7 @@ async def export(use_cases: ApplicationDep, actor: RecentActor) -> Success[Expor
     "",
     status_code=204,
     summary="Delete my account",
-    responses=recent_refusals() | refuses(LastAdministrator) | uncacheable(204),
+    responses=refuses_recent(LastAdministrator) | uncacheable(204),
 )
 async def delete_account(use_cases: ApplicationDep, actor: RecentActor, delivery: CurrentDeliveryDep) -> None:
     """Delete the account and everything that is stored of the user, in every service. It cannot be undone.

@@ -23,7 +23,7 @@ from auth.presentation.administration.requests import RolesRequest, SuspensionRe
 from auth.presentation.administration.responses import EndedSessionsResponse, UserResponse
 from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Page, Success, page_meta
@@ -150,7 +150,7 @@ async def end_sessions(
     "/{userId}/factors",
     status_code=204,
     summary="Remove the factors of a user",
-    responses=refuses(AccountNotFound) | recent_refusals() | uncacheable(204),
+    responses=refuses_recent(AccountNotFound) | uncacheable(204),
 )
 async def remove_factors(
     use_cases: ApplicationDep, administrator: AdministratorDep, _recent: RecentActor, user_id: UserId

@@ -12,7 +12,7 @@ from auth.presentation.api_keys.requests import ApiKeyRequest, ExchangeRequest
 from auth.presentation.api_keys.responses import ApiKeyResponse, CreatedApiKeyResponse, KeyTokenResponse
 from auth.presentation.dependencies import ActorDep, ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from chassis.http.schemas import Success
 from chassis.http.tokens import unauthorized
 
@@ -29,7 +29,7 @@ KeyId = Annotated[
     "",
     status_code=201,
     summary="Create an API key",
-    responses=recent_refusals() | refuses(TooManyApiKeys) | uncacheable(201),
+    responses=refuses_recent(TooManyApiKeys) | uncacheable(201),
 )
 async def create_api_key(
     use_cases: ApplicationDep, actor: RecentActor, body: ApiKeyRequest

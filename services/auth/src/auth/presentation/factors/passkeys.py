@@ -16,7 +16,7 @@ from auth.presentation.factors.requests import (
     standard_form,
 )
 from auth.presentation.factors.responses import PasskeyOptionsResponse, PasskeyResponse
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.schemas import Page, Success, page_meta
@@ -31,7 +31,7 @@ PasskeyId = Annotated[
 @router.post(
     "/options",
     summary="Begin to add a passkey",
-    responses=recent_refusals() | refuses(PasskeyLimit) | uncacheable(200),
+    responses=refuses_recent(PasskeyLimit) | uncacheable(200),
 )
 async def registration_options(use_cases: ApplicationDep, actor: RecentActor) -> Success[PasskeyOptionsResponse]:
     """Return the options of `navigator.credentials.create()` (WebAuthn), valid for one attempt within five minutes.
@@ -45,7 +45,7 @@ async def registration_options(use_cases: ApplicationDep, actor: RecentActor) ->
     "",
     status_code=201,
     summary="Add a passkey",
-    responses=recent_refusals() | refuses(InvalidFactor, PasskeyLimit) | uncacheable(201),
+    responses=refuses_recent(InvalidFactor, PasskeyLimit) | uncacheable(201),
 )
 async def add_passkey(
     use_cases: ApplicationDep, actor: RecentActor, body: NewPasskeyRequest
@@ -86,7 +86,7 @@ async def rename_passkey(
     "/{passkeyId}",
     status_code=204,
     summary="Remove a passkey",
-    responses=recent_refusals() | refuses(PasskeyMissing) | uncacheable(204),
+    responses=refuses_recent(PasskeyMissing) | uncacheable(204),
 )
 async def remove_passkey(use_cases: ApplicationDep, actor: RecentActor, passkey_id: PasskeyId) -> None:
     """Remove a passkey: it signs no user in any more. The user gets a notice by mail."""

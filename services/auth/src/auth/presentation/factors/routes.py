@@ -21,7 +21,7 @@ from auth.presentation.factors.responses import (
     SentResponse,
     TotpSetupResponse,
 )
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from chassis.http.schemas import Success
 
 router = APIRouter(prefix="/auth/factors", tags=["auth"])
@@ -38,7 +38,7 @@ async def get_factors(use_cases: ApplicationDep, actor: ActorDep) -> Success[Fac
     "/totp",
     status_code=201,
     summary="Set up an authenticator app",
-    responses=recent_refusals() | refuses(TotpEnabled) | uncacheable(201),
+    responses=refuses_recent(TotpEnabled) | uncacheable(201),
 )
 async def begin_totp(use_cases: ApplicationDep, actor: RecentActor) -> Success[TotpSetupResponse]:
     """Return a new secret for an authenticator app (TOTP, RFC 6238): six digits, 30 seconds, SHA-1.
@@ -52,7 +52,7 @@ async def begin_totp(use_cases: ApplicationDep, actor: RecentActor) -> Success[T
 @router.post(
     "/totp/confirm",
     summary="Confirm the authenticator app",
-    responses=recent_refusals() | refuses(InvalidFactor, TotpMissing, TotpEnabled, TooManyAttempts) | uncacheable(200),
+    responses=refuses_recent(InvalidFactor, TotpMissing, TotpEnabled, TooManyAttempts) | uncacheable(200),
 )
 async def confirm_totp(
     use_cases: ApplicationDep, actor: RecentActor, body: TotpCodeRequest
@@ -69,7 +69,7 @@ async def confirm_totp(
     "/totp",
     status_code=204,
     summary="Remove the authenticator app",
-    responses=recent_refusals() | refuses(TotpMissing) | uncacheable(204),
+    responses=refuses_recent(TotpMissing) | uncacheable(204),
 )
 async def remove_totp(use_cases: ApplicationDep, actor: RecentActor) -> None:
     """Remove the app. Without another second factor the recovery codes end too. The user gets a notice by mail."""
@@ -80,7 +80,7 @@ async def remove_totp(use_cases: ApplicationDep, actor: RecentActor) -> None:
     "/recovery-codes",
     status_code=201,
     summary="Renew my recovery codes",
-    responses=recent_refusals() | refuses(NoSecondFactor) | uncacheable(201),
+    responses=refuses_recent(NoSecondFactor) | uncacheable(201),
 )
 async def renew_recovery_codes(use_cases: ApplicationDep, actor: RecentActor) -> Success[RecoveryCodesResponse]:
     """Return ten new recovery codes, which replace all earlier ones. The user gets a notice by mail."""
@@ -92,7 +92,7 @@ async def renew_recovery_codes(use_cases: ApplicationDep, actor: RecentActor) ->
     "/phone",
     status_code=202,
     summary="Add my phone number",
-    responses=recent_refusals() | refuses(PhoneConfirmed, TooManyAttempts) | uncacheable(202),
+    responses=refuses_recent(PhoneConfirmed, TooManyAttempts) | uncacheable(202),
 )
 async def add_phone(use_cases: ApplicationDep, actor: RecentActor, body: PhoneRequest) -> Success[SentResponse]:
     """Store a number, encrypted, and send a code to it: `POST /auth/factors/phone/confirm` puts it into use.
@@ -107,9 +107,7 @@ async def add_phone(use_cases: ApplicationDep, actor: RecentActor, body: PhoneRe
 @router.post(
     "/phone/confirm",
     summary="Confirm my phone number",
-    responses=recent_refusals()
-    | refuses(InvalidFactor, PhoneMissing, PhoneConfirmed, TooManyAttempts)
-    | uncacheable(200),
+    responses=refuses_recent(InvalidFactor, PhoneMissing, PhoneConfirmed, TooManyAttempts) | uncacheable(200),
 )
 async def confirm_phone(
     use_cases: ApplicationDep, actor: RecentActor, body: MessageCodeRequest
@@ -126,7 +124,7 @@ async def confirm_phone(
     "/phone",
     status_code=204,
     summary="Remove my phone number",
-    responses=recent_refusals() | refuses(PhoneMissing) | uncacheable(204),
+    responses=refuses_recent(PhoneMissing) | uncacheable(204),
 )
 async def remove_phone(use_cases: ApplicationDep, actor: RecentActor) -> None:
     """Remove the number. Without another second factor the recovery codes end too. The user gets a notice by mail."""

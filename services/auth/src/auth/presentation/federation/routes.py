@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from auth.domain.errors import AccountSuspended, RegistrationClosed, SessionEnded
-from auth.domain.factors.errors import FactorRequired, ReauthenticationRequired
+from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.errors import (
     AddressNotVerified,
     ExternalSignInFailed,
@@ -29,7 +29,7 @@ from auth.presentation.federation.responses import (
     ProviderResponse,
     SignInCodeResponse,
 )
-from auth.presentation.recent import RecentActor, recent_refusals
+from auth.presentation.recent import RecentActor, refuses_recent
 from auth.presentation.sessions.delivery import TokenDeliveryDep
 from auth.presentation.sessions.responses import TokensResponse
 from chassis.http.document.openapi import headers
@@ -158,14 +158,7 @@ async def identities(use_cases: ApplicationDep, actor: ActorDep) -> Success[list
     "/identities",
     status_code=201,
     summary="Link an identity",
-    responses=refuses(
-        SessionEnded,
-        ReauthenticationRequired,
-        ExternalSignInFailed,
-        AddressNotVerified,
-        IdentityTaken,
-        TooManyIdentities,
-    )
+    responses=refuses_recent(ExternalSignInFailed, AddressNotVerified, IdentityTaken, TooManyIdentities)
     | uncacheable(201),
 )
 async def link_identity(
@@ -185,7 +178,7 @@ async def link_identity(
     "/identities/{identityId}",
     status_code=204,
     summary="Unlink an identity",
-    responses=recent_refusals() | refuses(IdentityNotFound, LastSignInMethod) | uncacheable(204),
+    responses=refuses_recent(IdentityNotFound, LastSignInMethod) | uncacheable(204),
 )
 async def unlink_identity(use_cases: ApplicationDep, actor: RecentActor, identity_id: IdentityId) -> None:
     """Remove an identity from the account of the user. The response has no body.
