@@ -7,15 +7,17 @@ crash at any moment neither loses nor repeats a record.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import OffsetOutOfRangeError
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
+from chassis.core.backoff import backoff
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import BadRecord, Record, from_kafka
-from chassis.messaging.replay import partitions_of
+from chassis.messaging.replay import ReplayRefused, partitions_of
+from chassis.runtime.background import wait_for
 from chassis.runtime.metrics import EVENTS_CONSUMED
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ Positions = Mapping[tuple[str, int], int]
 
 PARTITION_CHECK_SECONDS: Final = 60.0
 RESPONSE_SECONDS: Final = 5.0
+LONGEST_PAUSE: Final = 5.0
 
 
 class PositionLost(Exception):
@@ -162,6 +165,24 @@ def read_valid(records: Sequence[Record], read: Callable[[Record], T | None]) ->
     for labels, number in outcomes.items():
         EVENTS_CONSUMED.labels(*labels).inc(number)
     return values
+
+
+async def read_again(
+    read: Callable[[], Awaitable[None]], *, until: asyncio.Event, log: logging.Logger, warning: str
+) -> None:
+    """Read until an event is set. After a failure of Kafka, log a warning, wait and read again from the beginning.
+
+    `read` returns when the event is set. Other failures are raised.
+    """
+    attempt = 0
+    while not until.is_set():
+        try:
+            await read()
+            attempt = 0
+        except (KafkaError, OSError, PositionLost, ReplayRefused) as failure:
+            log.warning(warning, extra={"reason": repr(failure)})
+        await wait_for(until, backoff(attempt, cap=LONGEST_PAUSE))
+        attempt += 1
 
 
 def lag(positions: Positions, ends: Positions) -> int:

@@ -10,15 +10,10 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-from aiokafka.errors import KafkaError
-
-from chassis.core.backoff import backoff
 from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.log_reader import LogReader, PositionLost, lag, read_valid
+from chassis.messaging.log_reader import LogReader, lag, read_again, read_valid
 from chassis.messaging.records import Record, read_event
-from chassis.messaging.replay import ReplayRefused
-from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
 from contracts.auth import SessionRevokedV1
 
@@ -53,16 +48,8 @@ class RevocationFeed:
 
     async def run(self) -> None:
         """Read until stopped. After a failure, wait and read again from the beginning."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                await self._read()
-                attempt = 0
-            except (KafkaError, OSError, PositionLost, ReplayRefused) as failure:
-                logger.warning("cannot read revocations from Kafka", extra={"reason": repr(failure)})
-            self._caught_up = False
-            await wait_for(self._stopping, backoff(attempt, cap=5))
-            attempt += 1
+        warning = "cannot read revocations from Kafka"
+        await read_again(self._read, until=self._stopping, log=logger, warning=warning)
 
     async def stop(self) -> None:
         """Return within one poll."""
@@ -83,6 +70,7 @@ class RevocationFeed:
                     self._on_revoked(event.session_id, event.expires_at.timestamp() + LEEWAY_SECONDS)
                 self._caught_up = self._caught_up or lag(reader.positions, ends) == 0
         finally:
+            self._caught_up = False
             await reader.stop()
 
 

@@ -14,16 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from aiokafka.errors import KafkaError
-
 from auth.infrastructure.notices.messages import mail_of, sms_of
-from chassis.core.backoff import backoff
 from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
-from chassis.messaging.log_reader import LogReader, PositionLost, read_valid
+from chassis.messaging.log_reader import LogReader, read_again, read_valid
 from chassis.messaging.records import Record, read_event
-from chassis.messaging.replay import ReplayRefused
-from chassis.runtime.background import wait_for
 from chassis.storage.encryption import CannotOpen, Keyring
 from contracts.auth import NoticeContent, UserNoticeRequestedV1
 
@@ -58,15 +53,8 @@ class NoticeFiles:
 
     async def run(self) -> None:
         """Read until stopped. After a failure, wait and read again from the beginning."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                await self._read()
-                attempt = 0
-            except (KafkaError, OSError, PositionLost, ReplayRefused) as failure:
-                logger.warning("cannot write notices into files", extra={"reason": repr(failure)})
-            await wait_for(self._stopping, backoff(attempt, cap=5))
-            attempt += 1
+        warning = "cannot write notices into files"
+        await read_again(self._read, until=self._stopping, log=logger, warning=warning)
 
     async def stop(self) -> None:
         """Return within one poll."""
