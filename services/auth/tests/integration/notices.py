@@ -20,6 +20,7 @@ class SentNotice:
     channel: str
     address: str
     data: dict[str, str] = field(repr=False)
+    language: str | None = None
 
 
 async def notices_of(container: Container) -> list[SentNotice]:
@@ -33,5 +34,5 @@ async def notices_of(container: Container) -> list[SentNotice]:
         event = UserNoticeRequestedV1.model_validate(json.loads(body))
         opened = keys.open(b64decode(event.sealed), context=UserNoticeRequestedV1.context_of(event.notice_id))
         content = NoticeContent.model_validate_json(opened)
-        notices.append(SentNotice(event.kind, event.channel, content.address, content.data))
+        notices.append(SentNotice(event.kind, event.channel, content.address, content.data, event.language))
     return notices

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 from services.auth.tests.integration.federation.conftest import Browser, bearer
+from services.auth.tests.integration.notices import notices_of
 from sqlalchemy import func, select
 
 from auth.bootstrap import Container
@@ -57,6 +58,31 @@ async def test_an_identity_belongs_to_one_account(browser: Browser, register: Ca
     first, same = await _link(browser, grace, "ada"), await _link(browser, grace, "ada")
     assert (first.status_code, same.json()["data"]["id"]) == (201, first.json()["data"]["id"])
     assert code_of(await _link(browser, linus, "ada")) == (409, "IDENTITY_TAKEN")
+
+
+async def test_the_user_gets_a_notice_of_a_new_identity_once(
+    browser: Browser, container: Container, client: httpx2.AsyncClient, register: Callable[..., Any]
+) -> None:
+    grace, linus = await register("grace"), await register("linus")
+    await client.patch("/api/v1/users/me/preferences", json={"language": "nl-NL"}, headers=bearer(grace))
+    for tokens, user, status in (
+        (grace, "ada", 201),
+        (grace, "ada", 201),
+        (linus, "ada", 409),
+        (linus, "unverified-ada", 403),
+    ):
+        assert (await _link(browser, tokens, user)).status_code == status
+
+    [notice] = await notices_of(container)
+    assert (notice.kind, notice.channel, notice.address) == ("identity_linked", "email", "grace@example.org")
+    assert (notice.data, notice.language) == ({"username": "grace", "provider": "Real provider"}, "nl-NL")
+
+
+async def test_a_first_sign_in_that_registers_an_account_sends_no_notice(
+    browser: Browser, container: Container
+) -> None:
+    assert (await browser.sign_in("ada")).status_code == 200
+    assert await notices_of(container) == []
 
 
 async def test_an_identity_without_a_verified_address_is_not_linked(

@@ -13,6 +13,8 @@ from auth.domain.federation.authorization import digest_of
 from auth.domain.federation.errors import IdentityNotFound, IdentityTaken
 from auth.domain.federation.identities import LinkedIdentity, check_link, check_unlink
 from auth.domain.federation.providers import Provider
+from auth.domain.notices.notice import NoticeKind
+from auth.domain.notices.requests import mail_to
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -44,11 +46,12 @@ class Identities:
         return [self._shown(identity) for identity in identities]
 
     async def link(self, by: Actor, code: str, verifier: str) -> ShownIdentity:
-        """Link the identity of a one-time code to the user; one that is linked to this user already stays as it is.
+        """Link the identity of a one-time code to the user, who gets a notice of another way to sign in.
 
-        Raise SessionEnded, ExternalSignInFailed, AddressNotVerified, IdentityTaken or TooManyIdentities.
+        An identity that is linked to this user already stays as it is. Raise SessionEnded, ExternalSignInFailed,
+        AddressNotVerified, IdentityTaken or TooManyIdentities.
         """
-        await active_account(self._accounts, by)
+        account = await active_account(self._accounts, by)
         async with self._units.begin() as work:
             identity = await redeemed(work, code, verifier)
             identity.verified_address()
@@ -57,6 +60,9 @@ class Identities:
             if linked is None:
                 check_link(len(await work.federation.identities_of(by.account_id)))
                 linked = await add_identity(work, identity, by.account_id, by.client)
+                provider = self._shown(linked).provider
+                data = {"provider": provider.title if provider else linked.issuer}
+                await work.publish(mail_to(account, NoticeKind.IDENTITY_LINKED, linked.linked_at, data))
             elif linked.account_id != by.account_id:
                 raise IdentityTaken
             await work.federation.delete_code(digest_of(code))

@@ -166,8 +166,8 @@ async def link_identity(
 ) -> Success[IdentityResponse]:
     """Link the identity of a provider sign-in to the account of the user, which it then signs in to.
 
-    The provider must have verified the e-mail address of the identity; it may differ from that of the account. An
-    identity that is linked to the account already stays as it is.
+    The provider must have verified the e-mail address of the identity; it may differ from that of the account. The user
+    gets a notice by mail. An identity that is linked to the account already stays as it is.
     """
     code, verifier = body.code.get_secret_value(), body.code_verifier.get_secret_value()
     shown = await use_cases.federation.identities.link(actor, code, verifier)
