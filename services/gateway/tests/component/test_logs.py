@@ -9,6 +9,7 @@ from services.gateway.tests.component.harness import Echo, StartGateway, status_
 
 from chassis.core.api_keys import with_checksum
 from chassis.core.browser_sessions import ACCESS_COOKIE, REFRESH_COOKIE
+from chassis.core.path_secrets import WEBHOOK_PREFIX
 from chassis.testing.logs import leaks
 from devstack.ports import free_ports
 
@@ -17,7 +18,16 @@ pytestmark = pytest.mark.integration
 MARKER = "lost-marker-secret"
 ADDRESS = "ada-marker@example.org"
 QUERY = f"code={MARKER}&state={MARKER}&query={quote(ADDRESS)}&email={ADDRESS}"
-PATHS = ("/api/v1/auth/oidc/real/callback", "/api/v1/auth/status/401", "/api/v1/auth/x", "/api/auth/login", "/nowhere")
+WEBHOOK_KEY = f"{WEBHOOK_PREFIX}{'w' * 43}"
+PATHS = (
+    "/api/v1/auth/oidc/real/callback",
+    "/api/v1/auth/status/401",
+    "/api/v1/auth/x",
+    "/api/auth/login",
+    "/nowhere",
+    f"/api/v1/auth/{WEBHOOK_KEY}/plex",
+    f"/nowhere/{WEBHOOK_KEY}",
+)
 
 
 async def test_no_record_holds_a_secret(
@@ -28,6 +38,7 @@ async def test_no_record_holds_a_secret(
     unknown, usable = with_checksum("k" * 40), with_checksum("m" * 40)
     echo.api_keys[usable] = token
     secrets = {"marker": MARKER, "address": ADDRESS, "quoted address": quote(ADDRESS), "token": token}
+    secrets["webhook key"] = WEBHOOK_KEY
     secrets |= {"expired token": expired, "unknown key": unknown, "key": usable}
     credentials = [
         {"Authorization": f"Bearer {value}"} for value in (token, expired, f"{token}x", MARKER, unknown, usable)

@@ -129,7 +129,7 @@ class _Api(FastAPI):
         scope["endpoint"] = served.route.endpoint
         scope["path_params"] = parameters
         scope["router"] = self.router
-        name_span(scope["method"], served.path)
+        name_span(scope["method"], served.path, scope["path"])
         return served.app(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:

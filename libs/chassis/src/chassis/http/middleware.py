@@ -10,6 +10,7 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.core.path_secrets import shown_path
 from chassis.http.compatibility.responses import NESTING, compatible
 from chassis.http.errors import response_to, too_large
 from chassis.runtime.access_log import access_log
@@ -121,7 +122,7 @@ def _record(method: str, scope: Scope, status: int, seconds: float, identifier: 
         return
     route = getattr(scope.get("route"), "path", "unmatched")
     request_duration(method, route, status).observe(seconds)
-    access_log().write(method, path, status, seconds, identifier)
+    access_log().write(method, shown_path(path), status, seconds, identifier)
 
 
 class ResponseHeaders(ABC):

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
+from chassis.core.path_secrets import WEBHOOK_PREFIX
 from chassis.runtime.telemetry import trace_ids
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -19,6 +20,7 @@ _SECRET_TEXT: Final = re.compile(
     r"(?i)(bearer\s+)[\w.~+/=-]+"
     r"|((?:api_?key|password|secret|token)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',;)}]+"
     r"|(://[^:/\s\"']*:)[^@\s\"']+(?=@)"
+    rf"|{WEBHOOK_PREFIX}[\w-]+"
 )
 MASK: Final = "***"
 

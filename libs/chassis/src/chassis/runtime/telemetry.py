@@ -18,6 +18,8 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRat
 from opentelemetry.trace import Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from chassis.core.path_secrets import shown_path
+
 TRACEPARENT: Final = b"traceparent"
 
 received_trace: ContextVar[str | None] = ContextVar("received_trace", default=None)
@@ -65,11 +67,13 @@ def is_traced(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     return received is None or bool(int(received[-2:], 16) & 1)
 
 
-def name_span(method: str, path: str) -> None:
-    """Name the current span after a route."""
+def name_span(method: str, path: str, requested: str = "") -> None:
+    """Name the current span after a route; of a requested path with a secret, it keeps the rest only."""
     if _Export.enabled and (span := trace.get_current_span()).is_recording():
         span.update_name(f"{method} {path}")
         span.set_attribute("http.route", path)
+        if (shown := shown_path(requested)) != requested:
+            span.set_attribute("url.path", shown)
 
 
 def parse_trace(header: bytes) -> str | None:

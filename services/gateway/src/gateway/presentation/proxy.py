@@ -17,6 +17,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import Message, Receive, Scope, Send
 
 from chassis.core.browser_sessions import BINDING_HEADER, COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
+from chassis.core.path_secrets import shown_path
 from chassis.core.proxy_sign_in import PROXY_USER_HEADER
 from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
@@ -99,13 +100,15 @@ class Proxy:
         except GatewayError as error:
             await self._fail(exchange, error)
         except ClientDisconnected:
-            logger.info("client disconnected before its request was complete", extra={"path": scope["path"]})
+            logger.info(
+                "client disconnected before its request was complete", extra={"path": shown_path(scope["path"])}
+            )
 
     async def _fail(self, exchange: _Exchange, error: GatewayError) -> None:
         """Send an error; a response that has begun stays incomplete, and the server closes its connection."""
         if exchange.started:
             code = ERRORS[type(error)].code
-            logger.warning("response aborted", extra={"path": exchange.scope["path"], "code": code})
+            logger.warning("response aborted", extra={"path": shown_path(exchange.scope["path"]), "code": code})
             return
         compatible = is_compatible(exchange.scope["raw_path"])
         await send_error(exchange.send, error, exchange.own_headers, compatible=compatible)
