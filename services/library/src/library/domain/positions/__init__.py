@@ -1,0 +1,1 @@
+"""Watch positions, and when a position counts as watched."""

@@ -1,0 +1,1 @@
+"""Scrobbles: reports of media servers and players about what a user plays."""

@@ -1,0 +1,1 @@
+"""Webhooks of media servers, scrobbles, and the keys of webhooks."""
