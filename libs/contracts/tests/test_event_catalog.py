@@ -104,7 +104,7 @@ def test_settings_of_a_compacted_topic() -> None:
 
 
 def test_settings_of_a_topic_that_deletes() -> None:
-    assert TopicSpec("play.recorded", 6, "delete", 800 * DAY_MS).config() == {
+    assert TopicSpec("signals.collected", 6, "delete", 800 * DAY_MS).config() == {
         "cleanup.policy": "delete",
         "retention.ms": "69120000000",
     }

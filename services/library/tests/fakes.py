@@ -1,16 +1,20 @@
 """The ports of the library in memory, with the behavior that `contract/test_library.py` states."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from chassis.testing.memory import InMemoryUnits
+from library.application.entries.ports import StoredEntry
 from library.application.idempotency import StoredResponse
 from library.application.titles.commands import UpdateSeasonPart
 from library.domain.entries.entry import Entry
+from library.domain.entries.progress import EpisodeNumber
 from library.domain.errors import AccountErased
+from library.domain.plays.items import Item, Play
+from library.domain.plays.show import Show
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
@@ -26,7 +30,9 @@ class InMemoryLibrary(InMemoryUnits):
     stored: dict[tuple[UUID, UUID], Entry] = field(default_factory=dict)
     stored_responses: dict[tuple[UUID, str], tuple[datetime, StoredResponse]] = field(default_factory=dict)
     erased: dict[UUID, datetime] = field(default_factory=dict)
+    journal_items: list[Item] = field(default_factory=list)
     published: list[Entry] = field(default_factory=list)
+    published_plays: list[tuple[UUID, bool]] = field(default_factory=list)
     tombstones: list[UUID] = field(default_factory=list)
 
     @property
@@ -48,6 +54,11 @@ class InMemoryLibrary(InMemoryUnits):
     def entries(self) -> "InMemoryEntries":
         """Entries."""
         return InMemoryEntries(self)
+
+    @property
+    def journal(self) -> "InMemoryJournal":
+        """Journals."""
+        return InMemoryJournal(self)
 
 
 @dataclass
@@ -115,6 +126,29 @@ class InMemoryTitles(_Store):
         title = self.library.stored_titles.get(media_id)
         return None if title is None or title.facts is None else title
 
+    async def find_all(self, media_ids: Collection[UUID]) -> dict[UUID, Title]:
+        """Return the imported titles."""
+        titles = {media_id: await self.find(media_id) for media_id in media_ids}
+        return {media_id: title for media_id, title in titles.items() if title is not None}
+
+    async def shows(self, titles: Collection[Title]) -> dict[UUID, Show]:
+        """Return the episodes of each title."""
+        return {title.media_id: await self._show(title) for title in titles}
+
+    async def _show(self, title: Title) -> Show:
+        facts = title.facts
+        seasons = await self.seasons(title)
+        places = {
+            EpisodeNumber(part.number, episode.number): episode.source_id
+            for part in self.library.parts.values()
+            if part.media_id == title.media_id
+            for episode in part.episodes
+            if episode.source_id is not None
+        }
+        if facts is None:
+            return Show(seasons, places)
+        return Show(seasons, places, facts.last_listed, facts.ended)
+
     async def seasons(self, title: Title) -> Seasons:
         """Return the listed seasons of a show, and the episodes of those whose newest version is complete."""
         if title.kind == "movie":
@@ -145,10 +179,16 @@ class InMemoryEntries(_Store):
         stored = [entry for entry in self.library.stored.values() if entry.user_id == user_id and entry.exists]
         return sorted(stored, key=lambda entry: entry.media_id)
 
-    async def save(self, entry: Entry) -> None:
-        """Store and publish an entry."""
-        self.library.stored[entry.user_id, entry.media_id] = entry
-        await self.publish([entry])
+    async def of_titles(self, user_id: UUID, media_ids: Collection[UUID]) -> dict[UUID, StoredEntry]:
+        """Return the entries of a user for titles."""
+        stored = {media_id: self.library.stored.get((user_id, media_id)) for media_id in media_ids}
+        return {media_id: StoredEntry(entry, journaled=True) for media_id, entry in stored.items() if entry}
+
+    async def save(self, changed: Sequence[Entry]) -> None:
+        """Store and publish entries."""
+        for entry in changed:
+            self.library.stored[entry.user_id, entry.media_id] = entry
+        await self.publish(changed)
 
     async def publish(self, entries: Sequence[Entry]) -> None:
         """Publish entries."""
@@ -157,3 +197,57 @@ class InMemoryEntries(_Store):
     async def publish_tombstones(self, user_id: UUID) -> None:
         """Publish the end of every entry of a user, removed or not."""
         self.library.tombstones += sorted(media_id for owner, media_id in self.library.stored if owner == user_id)
+
+
+class InMemoryJournal(_Store):
+    """Journals in memory."""
+
+    async def add(self, items: Sequence[Item]) -> list[Item]:
+        """Store items, each key of a user once."""
+        stored: list[Item] = []
+        for item in items:
+            keys = {(other.user_id, other.key, type(other)) for other in self.library.journal_items if other.key}
+            if (item.user_id, item.key, type(item)) not in keys:
+                stored.append(replace(item, sequence=len(self.library.journal_items) + 1))
+                self.library.journal_items = [*self.library.journal_items, stored[-1]]
+        return stored
+
+    async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> dict[UUID, list[Item]]:
+        """Return the items of titles."""
+        return {
+            media_id: [item for item in self._current(user_id) if item.media_id == media_id] for media_id in media_ids
+        }
+
+    async def find(self, user_id: UUID, item_ids: Collection[UUID]) -> list[Item]:
+        """Return items by id."""
+        return [item for item in self._current(user_id) if _id(item) in item_ids]
+
+    async def of_batch(self, user_id: UUID, batch_id: UUID) -> list[Item]:
+        """Return the items of an import."""
+        return [item for item in self._current(user_id) if item.batch_id == batch_id]
+
+    async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:
+        """Retract items."""
+        ids = {_id(item) for item in items}
+        self.library.journal_items = [
+            replace(item, retracted_at=now, key=None if release_keys else item.key) if _id(item) in ids else item
+            for item in self.library.journal_items
+        ]
+
+    async def publish(self, plays: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
+        """Publish plays; each has the entry of its title."""
+        assert {play.media_id for play in plays} <= set(entries)
+        self.library.published_plays += [(play.play_id, retracted) for play in plays]
+
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Publish the end of every play of a user."""
+        self.library.tombstones += [
+            item.play_id for item in self.library.journal_items if isinstance(item, Play) and item.user_id == user_id
+        ]
+
+    def _current(self, user_id: UUID) -> list[Item]:
+        return [item for item in self.library.journal_items if item.user_id == user_id and item.retracted_at is None]
+
+
+def _id(item: Item) -> UUID:
+    return item.play_id if isinstance(item, Play) else item.mark_id

@@ -138,11 +138,14 @@ def encode(event: Event, source: str, *, time: datetime | None = None, event_id:
     return WireMessage(id_, event.topic, key.encode(), headers, event.to_json())
 
 
-def tombstone(event_type: type[StateEvent], key: str, source: str) -> WireMessage:
+def tombstone(event_type: type[Event], key: str, source: str) -> WireMessage:
     """Return the record without a value after which compaction removes every event of a key; consumers skip it.
 
-    Publish it after the event that removes the subject, for a key that names a user who was erased.
+    Publish it after the event that removes the subject, for a key that names a user who was erased. Raise ValueError
+    for an event whose topic is not compacted.
     """
+    if "compact" not in event_type.spec.topic.cleanup:
+        raise ValueError(f"{event_type.topic} is not compacted")
     id_ = uuid4()
     headers = {
         "ce_specversion": SPEC_VERSION,

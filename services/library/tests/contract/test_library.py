@@ -19,8 +19,8 @@ from library.application.idempotency import StoredResponse, StoredResponses
 from library.application.titles.commands import UpdateSeasonPart
 from library.application.unit_of_work import UnitOfWork
 from library.bootstrap import Container
-from library.domain.entries.entry import Change, Entry
-from library.domain.entries.progress import EpisodeNumber, ProgressPatch
+from library.domain.entries.entry import Entry
+from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.errors import AccountErased
 from library.domain.titles.details import Details, EpisodeDetails, ExternalIds, Genre, Person
 from library.domain.titles.seasons import Seasons
@@ -56,8 +56,26 @@ FACTS = Facts(
     ),
 )
 TITLE = Title(SHOW, "show", 1396, FACTS, ScoreSnapshot(4, 91.5), Address(5, "breaking-bad"))
-ENTRY = Entry(USER, SHOW, "show", 1396).changed(
-    Change(state="watching", rating=85, progress=ProgressPatch.of({0: 1, 2: 5}), notes="With Ann"), NOON
+ENTRY = Entry(
+    USER,
+    SHOW,
+    "show",
+    1396,
+    version=1_795_262_400_000_000,
+    state="watching",
+    cause="mark",
+    rating=85,
+    rated_at=NOON,
+    progress=Progress.of({0: 1, 2: 5}),
+    notes="With Ann",
+    tags=("with ann", "drama"),
+    plays=2,
+    episodes_seen=5,
+    runs=1,
+    first_watched_at=NOON - timedelta(days=1),
+    last_watched_at=NOON,
+    created_at=NOON,
+    updated_at=NOON,
 )
 
 
@@ -156,7 +174,7 @@ async def test_a_saved_entry_is_read_and_published(store: Store) -> None:
     async with store.units.begin() as work:
         await work.users.lock(USER)
         assert await work.entries.find(USER, SHOW) is None
-        await work.entries.save(ENTRY)
+        await work.entries.save([ENTRY])
 
     async with store.units.begin() as work:
         assert await work.entries.find(USER, SHOW) == ENTRY
@@ -175,15 +193,15 @@ async def test_a_failed_unit_of_work_stores_and_publishes_nothing(store: Store) 
 
 async def _save_and_fail(store: Store) -> None:
     async with store.units.begin() as work:
-        await work.entries.save(ENTRY)
+        await work.entries.save([ENTRY])
         raise RuntimeError("no")
 
 
 async def test_a_removed_entry_is_read_but_not_listed(store: Store) -> None:
     removed = ENTRY.removed(NOON)
     async with store.units.begin() as work:
-        await work.entries.save(ENTRY)
-        await work.entries.save(removed)
+        await work.entries.save([ENTRY])
+        await work.entries.save([removed])
 
     async with store.units.begin() as work:
         assert await work.entries.find(USER, SHOW) == removed
@@ -222,7 +240,7 @@ async def test_an_expired_response_is_replaced(store: Store) -> None:
 async def test_an_erased_user_has_no_data_and_writes_none(store: Store) -> None:
     async with store.units.begin() as work:
         await work.users.lock(USER)
-        await work.entries.save(ENTRY)
+        await work.entries.save([ENTRY])
         await work.responses.save(USER, "k1", StoredResponse("digest", to_document(ENTRY)), NOON)
     async with store.units.begin() as work:
         await work.users.mark_erased(USER, NOON)

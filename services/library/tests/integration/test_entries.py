@@ -194,13 +194,13 @@ async def test_a_removed_entry_is_published_and_can_be_created_again(
     second = await client.delete(ENTRY, headers=me)
     gone = await client.get(ENTRY, headers=me)
     listed = await client.get("/api/v1/user-media", headers=me)
-    rated = await client.patch(ENTRY, json={"rating": 5}, headers=me)
+    noted = await client.patch(ENTRY, json={"notes": "Later"}, headers=me)
     back = await patch(client, me, {"state": "watching"})
 
     assert (first.status_code, second.status_code, first.content) == (204, 204, b"")
     assert gone.json() == {"success": True, "data": None}
     assert listed.json()["data"] == []
-    assert (rated.status_code, rated.json()["error"]["code"]) == (400, "STATE_REQUIRED")
+    assert (noted.status_code, noted.json()["error"]["code"]) == (400, "STATE_REQUIRED")
     assert (back["rating"], back["notes"]) == (None, None)
     events = await published_events()
     assert [event["removed"] for event in events] == [False, True, False]
@@ -274,7 +274,7 @@ async def test_concurrent_changes_are_all_applied(
 @pytest.mark.parametrize(
     ("path", "body", "status", "code"),
     [
-        (ENTRY, {"rating": 5}, 400, "STATE_REQUIRED"),
+        (ENTRY, {"rating": None}, 400, "STATE_REQUIRED"),
         (ENTRY, {}, 400, "STATE_REQUIRED"),
         (ENTRY, {"state": "completed", "progress": {"season": 1, "episode": 1}}, 400, "PROGRESS_NOT_ALLOWED"),
         (ENTRY, {"state": "dropped", "progress": {"seasons": {"1": 1}}}, 400, "PROGRESS_NOT_ALLOWED"),

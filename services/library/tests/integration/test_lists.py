@@ -226,7 +226,7 @@ async def test_a_slug_may_arrive_before_its_title(
         "user-media?offset=-1",
         "user-media?offset=99999999999999999999",
         "user-media?sort=name",
-        "user-media?state=paused",
+        "user-media?state=seen",
         "me/history?limit=101",
         "user-media/nonsense",
     ],

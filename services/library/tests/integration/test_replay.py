@@ -18,7 +18,7 @@ from devstack.testing.pytest_plugin import CreateDatabase
 from library.application.entries.commands import WriteEntry
 from library.application.idempotency import IdempotencyKey
 from library.bootstrap import Container, build
-from library.domain.entries.entry import Change
+from library.domain.entries.change import Change
 from library.domain.errors import AccountErased
 from library.infrastructure.tables import READ_MODEL, entries, stored_responses, users
 from library.presentation.consumers import TOPICS

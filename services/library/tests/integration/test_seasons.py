@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from chassis.testing.clock import NOON
 from library.application.titles.commands import UpdateSeasonPart
 from library.bootstrap import Container
-from library.domain.entries.entry import Change, Entry
-from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
+from library.domain.entries.entry import Entry
+from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.titles.details import EpisodeDetails
 from library.infrastructure.tables import entries
 from library.infrastructure.titles.seasons import read_episode_details, read_episodes
@@ -55,10 +56,10 @@ async def test_a_row_of_an_older_release_is_read_as_written(container: Container
     user = UUID(int=7)
     async with container.runtime.transactions.begin() as transaction:
         work = SqlUnitOfWork(transaction)
-        entry = Entry(user, SHOW, "show", 1).changed(
-            Change(progress=ProgressPatch.of({1: 7, 2: 3})), datetime(2026, 11, 21, tzinfo=UTC)
+        entry = Entry(
+            user, SHOW, "show", 1, 1, "watching", progress=Progress.of({1: 7, 2: 3}), created_at=NOON, updated_at=NOON
         )
-        await work.entries.save(entry)
+        await work.entries.save([entry])
         await transaction.connection.execute(update(entries).values(season=2, episode=4))
         row = await work.entries.find(user, SHOW)
         assert row is not None

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from library.domain.entries.entry import OMITTED, Change
+from library.domain.entries.change import OMITTED, Change
 from library.domain.entries.progress import EpisodeNumber, Progress, ProgressPatch
 from library.presentation.entries.requests import EntryPatch, EntryPut
 
@@ -59,7 +59,7 @@ def test_a_put_replaces_the_progress(sent: dict[str, Any], progress: Progress | 
     "sent",
     [
         '{"state": null}',
-        '{"state": "paused"}',
+        '{"state": "seen"}',
         '{"rating": 101}',
         '{"rating": -1}',
         '{"rating": 8.5}',

@@ -16,7 +16,7 @@ from library.application.idempotency import DeleteExpiredResponses, IdempotencyK
 from library.application.titles.commands import UpdateSeasonPart
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
-from library.domain.entries.entry import Change
+from library.domain.entries.change import Change
 from library.domain.entries.progress import ProgressPatch
 from library.domain.errors import AccountErased, EntryChanged, KeyReused, MediaNotFound, SeasonUnknown, StateRequired
 from library.domain.titles.details import EpisodeDetails
@@ -60,7 +60,7 @@ async def test_an_unknown_title_and_a_missing_state_are_rejected(library: InMemo
     with pytest.raises(MediaNotFound):
         await RemoveEntry(library, FixedClock())(replace(WRITE, media_id=UUID(int=99)))
     with pytest.raises(StateRequired):
-        await change(WRITE, Change(rating=80))
+        await change(WRITE, Change(notes="Later"))
     assert library.published == []
 
 

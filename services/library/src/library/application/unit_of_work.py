@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     # Every package of use cases imports this module, so it imports none of them when it runs.
     from library.application.entries.ports import Entries
     from library.application.idempotency import Responses
+    from library.application.plays.ports import Journal
     from library.application.titles.ports import Titles
     from library.application.users.ports import Users
 
@@ -33,4 +34,9 @@ class UnitOfWork(Protocol):
     @property
     def entries(self) -> Entries:
         """Entries, and their events."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """Journals: plays and marks."""
         ...

@@ -4,6 +4,7 @@ from typing import Final
 
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.metadata import inbox, metadata, outbox
+from library.infrastructure.plays.tables import marks, plays
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
 
@@ -11,8 +12,10 @@ __all__ = [
     "READ_MODEL",
     "entries",
     "inbox",
+    "marks",
     "metadata",
     "outbox",
+    "plays",
     "season_parts",
     "stored_responses",
     "titles",

@@ -2,6 +2,7 @@
 
 from chassis.messaging.transaction import Transaction
 from library.infrastructure.entries.repository import SqlEntries
+from library.infrastructure.plays.repository import SqlJournal
 from library.infrastructure.titles.repository import SqlTitles
 from library.infrastructure.users.repository import SqlUsers
 from library.infrastructure.users.responses import SqlResponses
@@ -16,3 +17,4 @@ class SqlUnitOfWork:
         self.responses = SqlResponses(connection)
         self.titles = SqlTitles(connection)
         self.entries = SqlEntries(transaction)
+        self.journal = SqlJournal(transaction)

@@ -9,8 +9,10 @@ from library.application.entries.commands import WriteEntry
 from library.application.entries.documents import from_document, to_document
 from library.application.entries.read_models import EntryItem
 from library.application.idempotency import write_once
+from library.application.plays.journal import append, retract_title
 from library.application.unit_of_work import UnitOfWork
-from library.domain.entries.entry import Change, Entry
+from library.domain.entries.change import Change
+from library.domain.entries.entry import Entry
 from library.domain.errors import KeyReused, MediaNotFound
 from library.domain.titles.title import Title
 
@@ -63,10 +65,9 @@ async def _change(work: UnitOfWork, command: WriteEntry, change: Change, title: 
     before = stored or Entry(command.user_id, command.media_id, title.kind, title.tmdb_id)
     confirmed = before.progress.seasons if before.progress else {}
     (await work.titles.seasons(title)).check(dict(change.seen.items() - confirmed.items()))
-    after = before.changed(change, now)
-    if after is not before:
-        await work.entries.save(after)
-    return after
+    change.check(before)
+    appended = await append(work, command.user_id, marks=change.marks(before, now), now=now)
+    return appended.entries.get(command.media_id, before)
 
 
 async def _remove(work: UnitOfWork, command: WriteEntry, now: datetime) -> None:
@@ -77,9 +78,8 @@ async def _remove(work: UnitOfWork, command: WriteEntry, now: datetime) -> None:
         if await work.titles.find(command.media_id) is None:
             raise MediaNotFound(f"no title has the id {command.media_id}")
         return
-    after = stored.removed(now)
-    if after is not stored:
-        await work.entries.save(after)
+    if stored.exists:
+        await retract_title(work, stored, now)
 
 
 async def _write_once(

@@ -2,11 +2,14 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from library.application.idempotency import Document
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import Progress
+
+TIMES: Final = ("created_at", "updated_at", "rated_at", "first_watched_at", "last_watched_at")
 
 
 def to_document(entry: Entry | None) -> Document | None:
@@ -17,10 +20,10 @@ def to_document(entry: Entry | None) -> Document | None:
     return {
         **asdict(entry),
         "progress": {str(season): episode for season, episode in progress.seasons.items()} if progress else None,
+        "tags": list(entry.tags),
         "user_id": str(entry.user_id),
         "media_id": str(entry.media_id),
-        "created_at": entry.created_at.isoformat() if entry.created_at else None,
-        "updated_at": entry.updated_at.isoformat() if entry.updated_at else None,
+        **{name: _text(getattr(entry, name)) for name in TIMES},
     }
 
 
@@ -37,10 +40,14 @@ def from_document(document: Document | None) -> Entry | None:
             "user_id": UUID(document["user_id"]),
             "media_id": UUID(document["media_id"]),
             "progress": Progress.of({int(season): episode for season, episode in seen.items()}),
-            "created_at": _time(document["created_at"]),
-            "updated_at": _time(document["updated_at"]),
+            "tags": tuple(document.get("tags", ())),
+            **{name: _time(document.get(name)) for name in TIMES},
         }
     )
+
+
+def _text(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat()
 
 
 def _time(text: str | None) -> datetime | None:

@@ -1,11 +1,20 @@
 """Ports of the use cases about entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
 from library.domain.entries.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it is stored, and whether it follows from the journal."""
+
+    entry: Entry
+    journaled: bool
 
 
 class Entries(Protocol):
@@ -19,8 +28,12 @@ class Entries(Protocol):
         """Return the entries of the user that are not removed, in the order of their titles' ids."""
         ...
 
-    async def save(self, entry: Entry) -> None:
-        """Store an entry and publish its event."""
+    async def of_titles(self, user_id: UUID, media_ids: Collection[UUID]) -> Mapping[UUID, StoredEntry]:
+        """Return by title the entries of the user for titles, also removed ones."""
+        ...
+
+    async def save(self, changed: Sequence[Entry]) -> None:
+        """Store entries and publish their events."""
         ...
 
     async def publish(self, entries: Sequence[Entry]) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from library.domain.entries.entry import ENDED, Entry, WatchState
+from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber
+from library.domain.entries.state import ENDED, WatchState
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 

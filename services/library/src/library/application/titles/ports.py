@@ -1,10 +1,11 @@
 """Ports of the use cases about titles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from library.application.titles.commands import UpdateSeasonPart
+from library.domain.plays.show import Show
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
@@ -22,6 +23,14 @@ class Titles(Protocol):
 
     async def find(self, media_id: UUID) -> Title | None:
         """Return an imported title or null."""
+        ...
+
+    async def find_all(self, media_ids: Collection[UUID]) -> dict[UUID, Title]:
+        """Return by id those titles that are imported."""
+        ...
+
+    async def shows(self, titles: Collection[Title]) -> dict[UUID, Show]:
+        """Return by id what journals of titles are read against; a movie has no episodes."""
         ...
 
     async def seasons(self, title: Title) -> Seasons:

@@ -26,4 +26,5 @@ class EraseUsers:
             await work.users.mark_erased(user_id, now)
             await work.entries.publish([entry.removed(now) for entry in await work.entries.of_user(user_id)])
             await work.entries.publish_tombstones(user_id)
+            await work.journal.publish_tombstones(user_id)
             await work.users.delete_data(user_id)

@@ -53,6 +53,11 @@ class ProgressPatch:
         return cls(tuple(sorted(seasons.items())))
 
     @property
+    def by_season(self) -> dict[int, int | None]:
+        """The last episode seen by season, null for a season that the patch removes."""
+        return dict(self.seasons)
+
+    @property
     def seen(self) -> dict[int, int]:
         """The seasons that the patch sets."""
         return {season: episode for season, episode in self.seasons if episode is not None}

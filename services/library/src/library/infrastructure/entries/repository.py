@@ -1,22 +1,24 @@
 """Entries in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import upsert
+from chassis.storage.rows import arrays_of, upsert_arrays
 from contracts.event import encode, tombstone
 from contracts.library import LibraryEntryChangedV1, entry_key
+from library.application.entries.ports import StoredEntry
 from library.domain.entries.entry import Entry
 from library.infrastructure.entries.event_mapping import entry_changed
 from library.infrastructure.entries.rows import to_entry, to_entry_row
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.metadata import SERVICE
 
-_SAVE: Final = upsert(entries)
+_COLUMNS: Final = [column.name for column in entries.c]
+_SAVE: Final = upsert_arrays(entries, _COLUMNS)
 
 
 class SqlEntries:
@@ -38,10 +40,22 @@ class SqlEntries:
         rows = await self._connection.execute(query.order_by(entries.c.media_id))
         return [to_entry(row) for row in rows.mappings()]
 
-    async def save(self, entry: Entry) -> None:
-        """Write the row, and its event into the outbox."""
-        await self._connection.execute(_SAVE, to_entry_row(entry))
-        await self.publish([entry])
+    async def of_titles(self, user_id: UUID, media_ids: Collection[UUID]) -> dict[UUID, StoredEntry]:
+        """Read entries by primary key; a row that a release without a journal has written since is not journaled."""
+        query = select(entries).where(entries.c.user_id == user_id, entries.c.media_id.in_(list(media_ids)))
+        rows = (await self._connection.execute(query)).mappings()
+        return {
+            row["media_id"]: StoredEntry(to_entry(row), journaled=row["version"] == row["journaled_version"])
+            for row in rows
+        }
+
+    async def save(self, changed: Sequence[Entry]) -> None:
+        """Write all rows in one statement, and their events into the outbox."""
+        if not changed:
+            return
+        rows = [to_entry_row(entry) for entry in sorted(changed, key=lambda entry: entry.media_id)]
+        await self._connection.execute(_SAVE, arrays_of(entries, _COLUMNS, rows))
+        await self.publish(changed)
 
     async def publish(self, changed: Sequence[Entry]) -> None:
         """Write an event of each entry into the outbox."""

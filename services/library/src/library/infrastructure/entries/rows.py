@@ -26,6 +26,15 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
         "notes": entry.notes,
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
+        "cause": entry.cause,
+        "rated_at": entry.rated_at,
+        "tags": list(entry.tags),
+        "plays": entry.plays,
+        "episodes_seen": entry.episodes_seen,
+        "runs": entry.runs,
+        "first_watched_at": entry.first_watched_at,
+        "last_watched_at": entry.last_watched_at,
+        "journaled_version": entry.version,
     }
 
 
@@ -43,6 +52,14 @@ def to_entry(row: RowMapping) -> Entry:
         notes=row["notes"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        cause=row["cause"],
+        rated_at=row["rated_at"],
+        tags=tuple(row["tags"]),
+        plays=row["plays"],
+        episodes_seen=row["episodes_seen"],
+        runs=row["runs"],
+        first_watched_at=row["first_watched_at"],
+        last_watched_at=row["last_watched_at"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, Index, Integer, SmallInteger, Table, Text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, DateTime, Index, Integer, SmallInteger, Table, Text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -16,7 +16,11 @@ entries: Final = Table(
     Column("kind", Text, CheckConstraint("kind in ('movie', 'show')", name="kind"), nullable=False),
     Column("tmdb_id", Integer, nullable=False),
     Column("version", BigInteger, nullable=False),
-    Column("state", Text, CheckConstraint("state in ('planned', 'watching', 'completed', 'dropped')", name="state")),
+    Column(
+        "state",
+        Text,
+        CheckConstraint("state in ('planned', 'watching', 'completed', 'dropped', 'paused')", name="state"),
+    ),
     Column("rating", SmallInteger, CheckConstraint("rating between 0 and 100", name="rating")),
     Column("season", Integer),
     Column("episode", Integer),
@@ -24,6 +28,15 @@ entries: Final = Table(
     Column("notes", Text, CheckConstraint("char_length(notes) <= 2000", name="notes")),
     Column("created_at", DateTime(timezone=True)),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("cause", Text),
+    Column("rated_at", DateTime(timezone=True)),
+    Column("tags", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("plays", Integer, nullable=False, server_default="0"),
+    Column("episodes_seen", Integer, nullable=False, server_default="0"),
+    Column("runs", Integer, nullable=False, server_default="0"),
+    Column("first_watched_at", DateTime(timezone=True)),
+    Column("last_watched_at", DateTime(timezone=True)),
+    Column("journaled_version", BigInteger),
     CheckConstraint("num_nulls(season, episode) in (0, 2)", name="progress"),
     CheckConstraint(
         "state is not null or num_nonnulls(rating, season, notes, created_at) = 0",
@@ -37,3 +50,5 @@ Index(
     entries.c.updated_at.desc(),
     postgresql_where=entries.c.state.is_not(None),
 )
+
+Index("ix_entries_media_id", entries.c.media_id)

@@ -3,7 +3,7 @@
 Each part of a season keeps its newest version, so parts may come in any order, twice, or never.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.storage.rows import arrays_of, upsert_newer_parts
 from chassis.storage.statements import Statement
 from library.application.titles.commands import UpdateSeasonPart
+from library.domain.plays.show import Show
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 from library.infrastructure.titles.detail_rows import to_details_row, to_episode_documents
 from library.infrastructure.titles.rows import to_title, to_title_row
-from library.infrastructure.titles.seasons import read_seasons
-from library.infrastructure.titles.tables import season_parts, titles
+from library.infrastructure.titles.seasons import read_seasons, read_shows
+from library.infrastructure.titles.tables import CARD, season_parts, titles
 
 _PARTS: Final = {
     "facts_version": (
@@ -84,6 +85,18 @@ class SqlTitles:
         query = select(titles).where(titles.c.media_id == media_id, titles.c.facts_version.is_not(None))
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_title(row)
+
+    async def find_all(self, media_ids: Collection[UUID]) -> dict[UUID, Title]:
+        """Read titles by primary key, without their details."""
+        if not media_ids:
+            return {}
+        query = select(*CARD).where(titles.c.media_id.in_(list(media_ids)), titles.c.facts_version.is_not(None))
+        rows = (await self._connection.execute(query)).mappings()
+        return {row["media_id"]: to_title(row) for row in rows}
+
+    async def shows(self, of: Collection[Title]) -> dict[UUID, Show]:
+        """Read the seasons of all shows in one query by index."""
+        return await read_shows(self._connection, of)
 
     async def seasons(self, title: Title) -> Seasons:
         """Read the seasons of a show by index."""

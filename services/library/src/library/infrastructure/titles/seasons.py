@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.domain.entries.progress import EpisodeNumber
+from library.domain.plays.show import Show
 from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
@@ -54,6 +55,28 @@ async def _complete(
     newest = {key: max(row.version for row in parts) for key, parts in seasons.items()}
     current = [[row for row in parts if row.version == newest[key]] for key, parts in seasons.items()]
     return [parts for parts in current if len(parts) == parts[0].parts]
+
+
+async def read_shows(connection: AsyncConnection, titles: Collection[Title]) -> dict[UUID, Show]:
+    """Return by id what journals of titles are read against; a movie has no episodes and costs no query."""
+    details = await read_episode_details(connection, [title.media_id for title in titles if title.kind == "show"])
+    return {title.media_id: _show(title, details.get(title.media_id, {})) for title in titles}
+
+
+def _show(title: Title, details: Mapping[EpisodeNumber, EpisodeDetails]) -> Show:
+    episodes: dict[int, list[int]] = defaultdict(list)
+    for place in sorted(details):
+        episodes[place.season].append(place.episode)
+    facts = title.facts
+    return Show(
+        seasons=Seasons(
+            frozenset(facts.listed_seasons if facts else ()),
+            {season: tuple(numbers) for season, numbers in episodes.items()},
+        ),
+        source_ids={place: item.source_id for place, item in details.items() if item.source_id is not None},
+        last_listed=facts.last_listed if facts else None,
+        ended=facts.ended if facts else False,
+    )
 
 
 async def read_seasons(connection: AsyncConnection, title: Title) -> Seasons:

@@ -5,14 +5,18 @@ from typing import Annotated, Final, Literal
 from pydantic import ConfigDict, Field, StringConstraints, field_validator
 
 from chassis.http.schemas import RequestModel
-from library.domain.entries.entry import OMITTED, Change, WatchState
+from library.domain.entries.change import OMITTED, Change
 from library.domain.entries.progress import Progress, ProgressPatch
+from library.domain.entries.state import WatchState
 
 MAX_SEASON: Final = 10_000
 MAX_EPISODE: Final = 100_000
 
-State = Literal["planned", "watching", "completed", "dropped"]
-STATES: Final = "`planned`: to be watched. `watching`: started. `completed`: seen to the end. `dropped`: abandoned"
+State = Literal["planned", "watching", "completed", "dropped", "paused"]
+STATES: Final = (
+    "`planned`: to be watched. `watching`: started. `completed`: seen to the end. `dropped`: abandoned."
+    " `paused`: to be continued later"
+)
 Episode = Annotated[
     int, Field(ge=0, le=MAX_EPISODE, description="Number of the last episode seen in its season", examples=[5])
 ]

@@ -12,7 +12,7 @@ from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
 from library.application.entries.commands import WriteEntry
 from library.application.entries.read_models import PageRequest
-from library.domain.entries.entry import Change
+from library.domain.entries.change import Change
 from library.domain.errors import (
     AccountErased,
     EntryChanged,

@@ -12,7 +12,7 @@ from library.domain.entries.progress import EpisodeNumber, Progress
 from library.presentation.entries.requests import STATES
 from library.presentation.titles.schemas import MediaId, MediaSummary
 
-StateName = Literal["planned", "watching", "completed", "dropped"]
+StateName = Literal["planned", "watching", "completed", "dropped", "paused"]
 SortName = Literal["recent", "rating", "releaseDate"]
 
 

@@ -91,7 +91,7 @@ def _entry(event: LibraryEntryChanged) -> EntryOfShow:
 
 
 def _play(event: PlayRecordedV1) -> EpisodePlay | None:
-    """Return the play of a regular episode that was seen to its end; others do not lead through a show."""
-    if event.kind != "show" or not event.completed or not event.season or event.episode is None:
+    """Return the play of a regular episode that was seen to its end and is not retracted; no other leads on."""
+    if event.kind != "show" or not event.completed or event.retracted or not event.season or event.episode is None:
         return None
     return EpisodePlay(event.user_id, event.media_id, Place(event.season, event.episode), event.watched_at)

@@ -1,0 +1,44 @@
+"""Ports of the use cases about plays and marks."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from library.domain.entries.entry import Entry
+from library.domain.plays.items import Item, Mark, Play
+
+
+class Journal(Protocol):
+    """The journals of users within one transaction; the caller has locked the user."""
+
+    async def add(self, items: Sequence[Item]) -> list[Item]:
+        """Store items and return those that were stored: without those whose key the user's journal has already."""
+        ...
+
+    async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> Mapping[UUID, list[Item]]:
+        """Return by title the items of a user that are not retracted."""
+        ...
+
+    async def find(self, user_id: UUID, item_ids: Collection[UUID]) -> list[Item]:
+        """Return the items with these ids that are not retracted."""
+        ...
+
+    async def of_batch(self, user_id: UUID, batch_id: UUID) -> list[Item]:
+        """Return the items of an import that are not retracted."""
+        ...
+
+    async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:
+        """Retract items; with `release_keys`, items with their keys can be stored again."""
+        ...
+
+    async def publish(self, plays: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
+        """Publish plays; `entries` has the entry of each title."""
+        ...
+
+    async def publish_tombstones(self, user_id: UUID) -> None:
+        """Publish a tombstone of each play of the user."""
+        ...
+
+
+__all__ = ["Item", "Journal", "Mark", "Play"]
