@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from library.domain.imports import collector, limits, reading
+from library.domain.imports import collector, reading
 from library.domain.imports.errors import (
     ImportEmpty,
     ImportFormatUnknown,
@@ -102,13 +102,14 @@ def test_a_damaged_member_is_a_rejected_row() -> None:
     assert [(row.code, row.position.file) for row in parsed.rejected] == [("unreadable_file", "a/watched.csv")]
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    zeros = packed({f"{number}.csv": bytes(limits.LARGEST_CONTENT // 4) for number in range(5)})
-    assert len(zeros) < limits.LARGEST_UPLOAD // 10
-    with pytest.raises(ImportTooLarge, match="unpacks to more than 200 MiB"):
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "LARGEST_CONTENT", 2**20)
+    zeros = packed({f"{number}.csv": bytes(2**18) for number in range(5)})
+    assert len(zeros) < 10_000
+    with pytest.raises(ImportTooLarge, match="unpacks to more than 1 MiB"):
         parse("x.zip", zeros, NOW)
-    with pytest.raises(ImportTooLarge, match="unpacks to more than 200 MiB"):
-        parse("x.csv.gz", gzip.compress(bytes(limits.LARGEST_CONTENT + 1), 1), NOW)
+    with pytest.raises(ImportTooLarge, match="unpacks to more than 1 MiB"):
+        parse("x.csv.gz", gzip.compress(bytes(2**20 + 1)), NOW)
 
 
 def test_a_member_that_is_larger_than_declared_is_refused() -> None:

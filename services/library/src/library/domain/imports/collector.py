@@ -66,8 +66,14 @@ class Collector:
     ) -> None:
         """Add the rows of every entry of a JSON array."""
         for number, value in enumerate(values, 1):
-            position = Position(document.label, number)
-            self.collect(position, partial(_json_text, value), partial(read, Json(value), position))
+            self.entry(document, number, value, read)
+
+    def entry(
+        self, document: Document, number: int, value: object, read: Callable[[Json, Position], Iterable[ImportRow]]
+    ) -> None:
+        """Add the rows of one JSON entry."""
+        position = Position(document.label, number)
+        self.collect(position, partial(_json_text, value), partial(read, Json(value), position))
 
     def collect(self, position: Position, excerpt: Callable[[], str], read: Callable[[], Iterable[ImportRow]]) -> None:
         """Add the rows of one line or entry, all of them or, when one cannot be read, none."""

@@ -2,22 +2,44 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from library.domain.imports.collector import Collector
 from library.domain.imports.errors import ImportEmpty, ImportFormatUnknown, ImportUnreadable
+from library.domain.imports.formats.amazon_prime import AMAZON_PRIME
+from library.domain.imports.formats.generic.files import GENERIC
 from library.domain.imports.formats.imdb import IMDB
 from library.domain.imports.formats.letterboxd import LETTERBOXD
+from library.domain.imports.formats.marquee import MARQUEE
+from library.domain.imports.formats.myanimelist import MYANIMELIST
+from library.domain.imports.formats.netflix import NETFLIX
 from library.domain.imports.formats.reader import FormatReader
+from library.domain.imports.formats.simkl import SIMKL
 from library.domain.imports.formats.tmdb import TMDB
 from library.domain.imports.formats.trakt.export import TRAKT
+from library.domain.imports.formats.tv_time.export import TV_TIME
+from library.domain.imports.formats.yamtrack import YAMTRACK
 from library.domain.imports.rows import Format, ParsedFile, Position
 from library.domain.imports.text.archives import files_of
 from library.domain.imports.text.documents import Document
 from library.domain.imports.values import InvalidValue, cut
 
-READERS: Final[tuple[FormatReader, ...]] = (TRAKT, LETTERBOXD, TMDB, IMDB)
+READERS: Final[tuple[FormatReader, ...]] = (
+    MARQUEE,
+    TRAKT,
+    LETTERBOXD,
+    TMDB,
+    IMDB,
+    SIMKL,
+    TV_TIME,
+    YAMTRACK,
+    MYANIMELIST,
+    AMAZON_PRIME,
+    NETFLIX,
+    GENERIC,
+)
 """The readers, the most particular first: the generic ones recognise much of what others do."""
 
 
@@ -26,7 +48,7 @@ def parse(name: str, content: bytes, now: datetime, source: Format | None = None
 
     Raise ImportRefused when the upload as a whole cannot be read. A damaged file of an archive is a rejected row.
     """
-    files = _Upload(name, content, READERS if source is None else [_named(source)])
+    files = _Upload(name, content, READERS if source is None else [_chosen(source)])
     reader = files.reader()
     if reader is None:
         raise files.refusal(source)
@@ -46,8 +68,9 @@ def detect(name: str, content: bytes) -> Format | None:
     return reader.name if reader else None
 
 
-def _named(source: Format) -> FormatReader:
-    return next(reader for reader in READERS if reader.name == source)
+def _chosen(source: Format) -> FormatReader:
+    reader = next(reader for reader in READERS if reader.name == source)
+    return replace(reader, recognises=reader.accepts or reader.recognises)
 
 
 class _Upload:
@@ -70,9 +93,12 @@ class _Upload:
                 document.forget()
 
     def reader(self) -> FormatReader | None:
-        """Return the reader of most files; of those with as many, the most particular one."""
-        best = max(self._readers, key=lambda reader: self._counts[reader.name])
-        return best if self._counts[best.name] else None
+        """Return the reader of most files; of those with as many, the most particular one.
+
+        The generic one recognises some tables of every archive: it counts only where no other one does.
+        """
+        counts = {reader: self._counts[reader.name] for reader in self._readers if self._counts[reader.name]}
+        return max(counts, key=lambda reader: (reader.name != GENERIC.name, counts[reader]), default=None)
 
     def refusal(self, source: Format | None) -> ImportFormatUnknown:
         """Return why no reader recognises a file."""

@@ -20,6 +20,7 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _WHOLE: Final = re.compile(r"([+-]?)0*(\d{1,10})(?:[.,]0*)?")
 _DECIMAL: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,6})?")
 _IMDB: Final = re.compile(r"\btt0*\d{5,10}\b")
+_YEAR_SUFFIX: Final = re.compile(r"(.*\S)\s*\(((?:18[7-9]|19\d|20\d)\d)\)")
 _DATE: Final = re.compile(r"(\d{4})[-/.]\d")
 _NO_YEAR: Final = re.compile(r"0+(?:1?[-/.]|$)")
 _NOTHING: Final = frozenset({"", "-", "--", "\\n", "null", "none", "nil", "nan", "n/a", "undefined"})
@@ -93,6 +94,12 @@ def title_of(value: object, field: str = "title") -> str | None:
     if len(text) > LONGEST_TITLE:
         raise InvalidValue("too_long", field, f"{field} must have at most {LONGEST_TITLE} characters")
     return text
+
+
+def split_year(title: str) -> tuple[str, int | None]:
+    """Return a title without the year in parentheses that it ends with, and that year."""
+    match = _YEAR_SUFFIX.fullmatch(title)
+    return (match.group(1), int(match.group(2))) if match else (title, None)
 
 
 def whole(value: object, field: str, lowest: int, highest: int) -> int | None:

@@ -38,7 +38,7 @@ def test_any_line_end_is_read(end: str) -> None:
     assert lines(table, Record) == [2, 5]
 
 
-@pytest.mark.parametrize("hint", ["sep=;", "SEP=;", '"sep=;"'])
+@pytest.mark.parametrize("hint", ["sep=;", "SEP=; ", '"sep=;"'])
 def test_the_hint_of_a_spreadsheet_is_no_header(hint: str) -> None:
     table = Table(f"\n{hint}\nname;year\nBlue;2021\n")
     assert cells(table) == [{"name": "Blue", "year": "2021"}]

@@ -20,3 +20,5 @@ class FormatReader:
     name: Format
     recognises: Callable[[Document], bool]
     read: Callable[[Sequence[Document], datetime, Collector], None]
+    accepts: Callable[[Document], bool] | None = None
+    """Whether a file may be of the format when the user chose it; by default, when it is recognised."""

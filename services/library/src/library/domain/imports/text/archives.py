@@ -1,6 +1,8 @@
 """Uploads as files: a ZIP archive, a compressed file, or the file itself; bombs are refused before unpacking."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +17,18 @@ _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP: Final = b"\x1f\x8b"
 _SUFFIXES: Final = {".csv", ".json", ".xml", ".tsv", ".txt"}
 _MIB: Final = 2**20
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a damaged archive raises, by the place of the damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ def _unzipped(content: bytes) -> list[UploadedFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = [member for member in archive.infolist() if not member.is_dir()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except _DAMAGE as error:
         raise ImportUnreadable("file: the archive is damaged") from error
     if len(members) > MOST_FILES:
         raise ImportTooLarge(f"file: the archive has {len(members)} files, at most {MOST_FILES} are read")
@@ -75,7 +89,7 @@ def _reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], b
             with archive.open(member) as stream:
                 # Not more than the archive declares: the sum of that was checked.
                 content = stream.read(member.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        except _DAMAGE as error:
             raise ImportUnreadable("file: the archive is damaged") from error
         if len(content) > member.file_size:
             raise ImportUnreadable("file: the archive is damaged")

@@ -23,7 +23,7 @@ _SPACES: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e]+")
 _YEAR: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _NUMBERS: Final = re.compile(
     r"(?:(?P<iso>\d{4})(?:-|/|\. ?|年 ?|년 ?)(?P<month>\d{1,2})(?:-|/|\. ?|月 ?|월 ?)(?P<day>\d{1,2})(?:\.|日|일)?"
-    r"|(?P<a>\d{1,2})(?P<sign>[-/]|\. ?)(?P<b>\d{1,2})(?:[-/]|\. ?)(?P<c>\d{4}|\d{2})\.?)"
+    r"|(?P<a>\d{1,2})(?P<sign>[-/]|\. ?)(?P<b>\d{1,2})(?:[-/]|\. ?)(?P<c>\d{4}|\d{1,2})\.?)"
     r"(?:(?:T|t|,? )(?P<time>\d.*))?"
 )
 _TIME: Final = re.compile(
@@ -129,6 +129,8 @@ def _day(match: re.Match[str], order: str) -> date | None:
 
 
 def _date(year: str, month: str, day: str) -> date | None:
+    if len(year) not in {2, 4}:
+        return None
     number = int(year)
     # Two digits: files of this century, and ratings that were given in the last one.
     full = number if len(year) == 4 else number + (2000 if number < 70 else 1900)

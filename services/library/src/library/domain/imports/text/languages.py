@@ -102,7 +102,8 @@ _SEASON: Final = (
 )
 _EPISODE: Final = (
     r"episode|folge|épisode|episodio|episódio|aflevering|avsnitt|afsnit|episod|jakso|odcinek|epizoda|epizod|díl|rész"
-    r"|серия|эпизод|серія|епізод|エピソード|에피소드|bölüm|tập|ตอน|επεισόδιο|الحلقة|פרק|capítulo|ep"
+    r"|серия|эпизод|серія|епізод|エピソード|에피소드|bölüm|tập|ตอน|επεισόδιο|الحلقة|פרק|capítulo|chapter|kapitel"
+    r"|chapitre|capitolo|rozdział|глава|ep"
 )
 SEASON: Final = re.compile(
     rf"(?:(?:{_SEASON})\s*{_NUMBER.format('after')}|{_NUMBER.format('before')}\s*[.ªºaç]?\s*(?:{_SEASON})"

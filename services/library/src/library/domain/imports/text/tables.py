@@ -51,7 +51,7 @@ class Table:
     def __init__(self, text: str, first_line: int = 1) -> None:
         self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         at = _next_filled(self._lines, first_line - 1)
-        hint = _HINT.fullmatch(self._lines[at].strip()) if at < len(self._lines) else None
+        hint = _HINT.fullmatch(self._lines[at].strip(" ")) if at < len(self._lines) else None
         if hint:
             at = _next_filled(self._lines, at + 1)
         self._delimiter = hint.group(1) if hint and hint.group(1) in DELIMITERS else _delimiter(self._lines[at:][:1])
