@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.testing.memory import InMemoryUnits
 from library.application.entries.ports import StoredEntry
 from library.application.idempotency import StoredResponse
+from library.application.plays.refolding import Refold
 from library.application.titles.commands import UpdateSeasonPart
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber
@@ -33,6 +34,7 @@ class InMemoryLibrary(InMemoryUnits):
     journal_items: list[Item] = field(default_factory=list)
     published: list[Entry] = field(default_factory=list)
     published_plays: list[tuple[UUID, bool]] = field(default_factory=list)
+    refold_requests: dict[UUID, tuple[datetime | None, UUID | None, str | None]] = field(default_factory=dict)
     tombstones: list[UUID] = field(default_factory=list)
 
     @property
@@ -54,6 +56,11 @@ class InMemoryLibrary(InMemoryUnits):
     def entries(self) -> "InMemoryEntries":
         """Entries."""
         return InMemoryEntries(self)
+
+    @property
+    def refolds(self) -> "InMemoryRefolds":
+        """Titles to fold again."""
+        return InMemoryRefolds(self)
 
     @property
     def journal(self) -> "InMemoryJournal":
@@ -234,6 +241,13 @@ class InMemoryJournal(_Store):
             for item in self.library.journal_items
         ]
 
+    async def move(self, user_id: UUID, media_id: UUID, successor_id: UUID) -> None:
+        """Move items to a successor."""
+        self.library.journal_items = [
+            replace(item, media_id=successor_id) if (item.user_id, item.media_id) == (user_id, media_id) else item
+            for item in self.library.journal_items
+        ]
+
     async def publish(self, plays: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
         """Publish plays; each has the entry of its title."""
         assert {play.media_id for play in plays} <= set(entries)
@@ -251,3 +265,50 @@ class InMemoryJournal(_Store):
 
 def _id(item: Item) -> UUID:
     return item.play_id if isinstance(item, Play) else item.mark_id
+
+
+class InMemoryRefolds(_Store):
+    """Titles to fold again, in memory."""
+
+    async def request(self, media_ids: Collection[UUID], now: datetime, *, merged_into: Collection[UUID] = ()) -> None:
+        """Request titles and those that were merged into them."""
+        merged = [
+            title.media_id
+            for title in self.library.stored_titles.values()
+            if title.facts and title.facts.successor_id in merged_into
+        ]
+        requests = dict(self.library.refold_requests)
+        for media_id in (*media_ids, *merged):
+            requests[media_id] = (now, None, requests.get(media_id, (None, None, None))[2])
+        self.library.refold_requests = requests
+
+    async def next(self, before: datetime) -> Refold | None:
+        """Return the oldest title that is due and has an entry."""
+        titles = {media_id for _, media_id in self.library.stored}
+        due = [
+            (requested_at, Refold(media_id, after_user, digest))
+            for media_id, (requested_at, after_user, digest) in self.library.refold_requests.items()
+            if requested_at is not None and requested_at < before and media_id in titles
+        ]
+        return min(due, key=lambda pair: pair[0])[1] if due else None
+
+    async def users(self, refold: Refold, limit: int) -> list[UUID]:
+        """Return the next users of a title."""
+        users = sorted(
+            user_id
+            for (user_id, media_id), entry in self.library.stored.items()
+            if media_id == refold.media_id and entry.exists and user_id > (refold.after_user or UUID(int=0))
+        )
+        return users[:limit]
+
+    async def proceed(self, refold: Refold, after_user: UUID) -> None:
+        """Store the last user."""
+        requested_at, _, digest = self.library.refold_requests[refold.media_id]
+        self.library.refold_requests = {
+            **self.library.refold_requests,
+            refold.media_id: (requested_at, after_user, digest),
+        }
+
+    async def finish(self, refold: Refold, digest: str) -> None:
+        """Store what was folded."""
+        self.library.refold_requests = {**self.library.refold_requests, refold.media_id: (None, None, digest)}

@@ -1,6 +1,7 @@
 """The composition root."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
@@ -11,6 +12,7 @@ from chassis.service_runtime import ServiceRuntime
 from library.application import Application
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.idempotency import DeleteExpiredResponses
+from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.infrastructure.entries.reading import SqlEntryReader
@@ -19,6 +21,8 @@ from library.infrastructure.unit_of_work import SqlUnitOfWork
 from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
 from library.settings import Settings
+
+REFOLD_SECONDS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Container:
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
+            PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
         ]
 
 
@@ -41,10 +46,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     application = Application(
-        update_titles=UpdateTitles(),
-        update_seasons=UpdateSeasons(),
+        update_titles=UpdateTitles(clock),
+        update_seasons=UpdateSeasons(clock),
         erase_users=EraseUsers(clock),
         change_entry=ChangeEntry(units, clock),
+        refold_titles=RefoldTitles(units, clock),
         remove_entry=RemoveEntry(units, clock),
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
         entries=SqlEntryReader(runtime.transactions),

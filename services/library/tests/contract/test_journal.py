@@ -1,113 +1,38 @@
-"""What every implementation of the journal does, and writing through it: one suite for the fake and for Postgres."""
+"""Writing through the journal: one suite for the fake and for Postgres."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-import orjson
 import pytest
-import pytest_asyncio
-from services.library.tests.fakes import InMemoryLibrary
-from sqlalchemy import select, update
+from services.library.tests.contract.stores import (
+    BATCH,
+    FIRST,
+    MOVIE,
+    OTHER,
+    RATED,
+    SECOND,
+    SHOW,
+    USER,
+    Store,
+    in_postgres,
+)
+from sqlalchemy import update
 
-from chassis.core.unit_of_work import UnitOfWorkFactory
-from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
 from library.application.plays.journal import append, retract
-from library.application.titles.commands import UpdateSeasonPart
-from library.application.unit_of_work import UnitOfWork
 from library.bootstrap import Container
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.errors import MediaNotFound
-from library.domain.plays.items import NewMark, NewPlay, Play
-from library.domain.titles.details import EpisodeDetails
-from library.domain.titles.title import Facts, Title
-from library.infrastructure.tables import entries, outbox
-from library.infrastructure.unit_of_work import SqlUnitOfWork
-
-USER, OTHER, BATCH = UUID(int=7), UUID(int=8), UUID(int=99)
-SHOW = Title(UUID(int=1), "show", 1396, Facts(1, "Breaking Bad", ended=True, listed_seasons=(1,)))
-MOVIE = Title(UUID(int=2), "movie", 603, Facts(1, "The Matrix"))
-SEASON = UpdateSeasonPart(
-    UUID(int=3), 1, 1, SHOW.media_id, 1, 1, (EpisodeDetails(1, source_id=501), EpisodeDetails(2, source_id=502))
-)
-FIRST = NewPlay(
-    media_id=SHOW.media_id,
-    place=EpisodeNumber(1, 1),
-    watched_at=NOON - timedelta(days=2),
-    duration_seconds=2700,
-    origin="scrobble:jellyfin",
-    key="session-1",
-    batch_id=BATCH,
-    causation={"server": "living-room"},
-)
-SECOND = NewPlay(media_id=SHOW.media_id, place=EpisodeNumber(1, 2))
-RATED = NewMark(media_id=MOVIE.media_id, kind="rating", value=85, key="rating-1", batch_id=BATCH)
-PlayEvents = Callable[[], Awaitable[list[tuple[UUID, bool]]]]
+from library.domain.plays.items import NewMark, Play
+from library.infrastructure.tables import entries
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """An implementation, and the published plays as pairs of id and retraction."""
-
-    units: UnitOfWorkFactory[UnitOfWork]
-    plays: PlayEvents
-
-    @asynccontextmanager
-    async def work(self, user: UUID = USER) -> AsyncIterator[UnitOfWork]:
-        """Open a unit of work in which a user is locked."""
-        async with self.units.begin() as work:
-            await work.users.lock(user)
-            yield work
-
-
-def in_memory() -> Store:
-    fake = InMemoryLibrary()
-
-    async def plays() -> list[tuple[UUID, bool]]:
-        return fake.published_plays
-
-    return Store(fake, plays)
-
-
-def in_postgres(container: Container) -> Store:
-    transactions = container.runtime.transactions
-
-    async def plays() -> list[tuple[UUID, bool]]:
-        query = select(outbox.c.body).where(outbox.c.topic == "play.recorded").order_by(outbox.c.id)
-        async with transactions.read() as connection:
-            bodies = (await connection.execute(query)).scalars()
-            events = [orjson.loads(body) for body in bodies if body]
-        return [(UUID(event["playId"]), event["retracted"]) for event in events]
-
-    return Store(UnitsOfWork(transactions, SqlUnitOfWork), plays)
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("memory", marks=pytest.mark.unit),
-        pytest.param("postgres", marks=pytest.mark.integration),
-    ]
-)
-def empty_store(request: pytest.FixtureRequest) -> Store:
-    return in_memory() if request.param == "memory" else in_postgres(request.getfixturevalue("container"))
-
-
-@pytest_asyncio.fixture
-async def store(empty_store: Store) -> Store:
-    async with empty_store.units.begin() as work:
-        await work.titles.merge([SHOW, MOVIE])
-        await work.titles.save_season_parts([SEASON])
-    return empty_store
-
-
-async def test_an_item_is_read_as_it_was_added(store: Store) -> None:
-    async with store.work() as work:
+async def test_an_item_is_read_as_it_was_added(journals: Store) -> None:
+    async with journals.work() as work:
         appended = await append(work, USER, plays=[FIRST, SECOND], marks=[RATED], now=NOON)
-    async with store.work() as work:
+    async with journals.work() as work:
         items = await work.journal.items(USER, [SHOW.media_id, MOVIE.media_id])
         assert [item for of in items.values() for item in of] == [*appended.plays, *appended.marks]
         assert await work.journal.of_batch(USER, BATCH) == [appended.plays[0], *appended.marks]
@@ -125,10 +50,10 @@ async def test_an_item_is_read_as_it_was_added(store: Store) -> None:
     assert 0 < first.sequence < second.sequence < appended.marks[0].sequence
 
 
-async def test_entries_follow_and_both_are_published(store: Store) -> None:
-    async with store.work() as work:
+async def test_entries_follow_and_both_are_published(journals: Store) -> None:
+    async with journals.work() as work:
         appended = await append(work, USER, plays=[FIRST, SECOND], marks=[RATED], now=NOON)
-    async with store.work() as work:
+    async with journals.work() as work:
         show = await work.entries.find(USER, SHOW.media_id)
         movie = await work.entries.find(USER, MOVIE.media_id)
 
@@ -138,24 +63,24 @@ async def test_entries_follow_and_both_are_published(store: Store) -> None:
     assert show.progress == Progress((EpisodeNumber(1, 2),))
     assert movie is not None
     assert (movie.state, movie.rating) == ("completed", 85)
-    assert await store.plays() == [(play.play_id, False) for play in appended.plays]
+    assert await journals.plays() == [(play.play_id, False) for play in appended.plays]
 
 
-async def test_an_item_with_a_key_is_added_once(store: Store) -> None:
-    async with store.work() as work:
+async def test_an_item_with_a_key_is_added_once(journals: Store) -> None:
+    async with journals.work() as work:
         await append(work, USER, plays=[FIRST, FIRST], marks=[RATED], now=NOON)
-    async with store.work() as work:
+    async with journals.work() as work:
         again = await append(work, USER, plays=[FIRST], marks=[replace(RATED, value=10)], now=NOON)
-    async with store.work(OTHER) as work:
+    async with journals.work(OTHER) as work:
         other = await append(work, OTHER, plays=[FIRST], now=NOON)
 
     assert (again.plays, again.marks, again.duplicates, again.entries) == ([], [], 2, {})
     assert len(other.plays) == 1
-    assert len(await store.plays()) == 2
+    assert len(await journals.plays()) == 2
 
 
-async def test_a_retracted_item_does_not_count_and_does_not_come_back(store: Store) -> None:
-    async with store.work() as work:
+async def test_a_retracted_item_does_not_count_and_does_not_come_back(journals: Store) -> None:
+    async with journals.work() as work:
         appended = await append(work, USER, plays=[FIRST], now=NOON)
         entries = await retract(work, USER, appended.plays, NOON)
         again = await append(work, USER, plays=[FIRST], now=NOON)
@@ -163,13 +88,13 @@ async def test_a_retracted_item_does_not_count_and_does_not_come_back(store: Sto
     assert not entries[SHOW.media_id].exists
     assert again.duplicates == 1
     play = appended.plays[0].play_id
-    assert await store.plays() == [(play, False), (play, True)]
-    async with store.work() as work:
+    assert await journals.plays() == [(play, False), (play, True)]
+    async with journals.work() as work:
         assert await work.journal.find(USER, [play]) == []
 
 
-async def test_what_was_retracted_with_its_keys_can_be_added_again(store: Store) -> None:
-    async with store.work() as work:
+async def test_what_was_retracted_with_its_keys_can_be_added_again(journals: Store) -> None:
+    async with journals.work() as work:
         await append(work, USER, plays=[FIRST], marks=[RATED], now=NOON)
         batch = await work.journal.of_batch(USER, BATCH)
         await retract(work, USER, batch, NOON, release_keys=True)
@@ -178,8 +103,8 @@ async def test_what_was_retracted_with_its_keys_can_be_added_again(store: Store)
     assert (len(again.plays), len(again.marks), again.duplicates) == (1, 1, 0)
 
 
-async def test_an_unknown_title_has_no_journal(store: Store) -> None:
-    async with store.work() as work:
+async def test_an_unknown_title_has_no_journal(journals: Store) -> None:
+    async with journals.work() as work:
         with pytest.raises(MediaNotFound):
             await append(work, USER, plays=[replace(FIRST, media_id=UUID(int=404))], now=NOON)
 

@@ -29,7 +29,7 @@ def synced(number: int) -> SeasonSyncedV1:
 
 
 @pytest.mark.parametrize("count", [1, 120])
-async def test_a_batch_of_every_topic_takes_five_statements_whatever_its_size(
+async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
     container: Container,
     deliver: Callable[..., Awaitable[None]],
     imported: Callable[..., MediaImportedV1],
@@ -52,6 +52,8 @@ async def test_a_batch_of_every_topic_takes_five_statements_whatever_its_size(
         "begin",
         "insert into inbox",
         "INSERT INTO titles",
+        "INSERT INTO title_refolds",
         "INSERT INTO season_parts",
+        "INSERT INTO title_refolds",
         "commit",
     ]

@@ -33,7 +33,7 @@ PLANNED = Change(state="planned")
 @pytest_asyncio.fixture
 async def library() -> InMemoryLibrary:
     library = InMemoryLibrary()
-    await UpdateTitles()(library, [SHOW])
+    await UpdateTitles(FixedClock())(library, [SHOW])
     return library
 
 
@@ -67,7 +67,7 @@ async def test_an_unknown_title_and_a_missing_state_are_rejected(library: InMemo
 async def test_only_new_progress_is_checked(library: InMemoryLibrary) -> None:
     change = change_in(library)
     await change(WRITE, Change(progress=ProgressPatch.of({2: 5})))
-    await UpdateTitles()(library, [replace(SHOW, facts=Facts(2, "Breaking Bad", listed_seasons=(1,)))])
+    await UpdateTitles(FixedClock())(library, [replace(SHOW, facts=Facts(2, "Breaking Bad", listed_seasons=(1,)))])
 
     item = await change(WRITE, Change(progress=ProgressPatch.of({1: 7, 2: 5})))
 
@@ -143,7 +143,7 @@ async def test_the_newest_version_of_a_part_counts_whatever_the_order(library: I
     old = UpdateSeasonPart(UUID(int=2), 1, 1, SHOW.media_id, 1, 1, (EpisodeDetails(1),))
     new = replace(old, version=2, episodes=(EpisodeDetails(1), EpisodeDetails(2)))
 
-    await UpdateSeasons()(library, [new, old])
-    await UpdateSeasons()(library, [old])
+    await UpdateSeasons(FixedClock())(library, [new, old])
+    await UpdateSeasons(FixedClock())(library, [old])
 
     assert (await library.titles.seasons(SHOW)).episodes == {1: (1, 2)}

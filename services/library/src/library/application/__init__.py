@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
+from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 
@@ -18,5 +19,6 @@ class Application:
     erase_users: EraseUsers
     change_entry: ChangeEntry
     remove_entry: RemoveEntry
+    refold_titles: RefoldTitles
     delete_expired_responses: DeleteExpiredResponses
     entries: EntryReader

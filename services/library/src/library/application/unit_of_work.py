@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from library.application.entries.ports import Entries
     from library.application.idempotency import Responses
     from library.application.plays.ports import Journal
+    from library.application.plays.refolding import Refolds
     from library.application.titles.ports import Titles
     from library.application.users.ports import Users
 
@@ -39,4 +40,9 @@ class UnitOfWork(Protocol):
     @property
     def journal(self) -> Journal:
         """Journals: plays and marks."""
+        ...
+
+    @property
+    def refolds(self) -> Refolds:
+        """Titles whose entries have to be folded again."""
         ...

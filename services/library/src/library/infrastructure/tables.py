@@ -4,7 +4,7 @@ from typing import Final
 
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.metadata import inbox, metadata, outbox
-from library.infrastructure.plays.tables import marks, plays
+from library.infrastructure.plays.tables import marks, plays, title_refolds
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
 
@@ -18,6 +18,7 @@ __all__ = [
     "plays",
     "season_parts",
     "stored_responses",
+    "title_refolds",
     "titles",
     "users",
 ]

@@ -2,6 +2,7 @@
 
 from chassis.messaging.transaction import Transaction
 from library.infrastructure.entries.repository import SqlEntries
+from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
 from library.infrastructure.titles.repository import SqlTitles
 from library.infrastructure.users.repository import SqlUsers
@@ -18,3 +19,4 @@ class SqlUnitOfWork:
         self.titles = SqlTitles(connection)
         self.entries = SqlEntries(transaction)
         self.journal = SqlJournal(transaction)
+        self.refolds = SqlRefolds(connection)

@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from library.domain.entries.entry import Entry
-from library.domain.plays.items import Item, Mark, Play
+from library.domain.plays.items import Item, Play
 
 
 class Journal(Protocol):
@@ -32,6 +32,10 @@ class Journal(Protocol):
         """Retract items; with `release_keys`, items with their keys can be stored again."""
         ...
 
+    async def move(self, user_id: UUID, media_id: UUID, successor_id: UUID) -> None:
+        """Move all items of a title to its successor, retracted ones too."""
+        ...
+
     async def publish(self, plays: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
         """Publish plays; `entries` has the entry of each title."""
         ...
@@ -39,6 +43,3 @@ class Journal(Protocol):
     async def publish_tombstones(self, user_id: UUID) -> None:
         """Publish a tombstone of each play of the user."""
         ...
-
-
-__all__ = ["Item", "Journal", "Mark", "Play"]

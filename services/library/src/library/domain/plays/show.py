@@ -1,5 +1,6 @@
 """What a journal is read against: the episodes of a show, by their present numbers."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,6 +41,12 @@ class Show:
     def numbers(self) -> Mapping[int, EpisodeNumber]:
         """The present number of each episode by TMDB's id."""
         return {source_id: place for place, source_id in self.source_ids.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of everything that a journal is read against."""
+        text = f"{self.regular} {sorted(self.source_ids.items())} {self.last_listed} {self.ended}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def source_id(self, place: EpisodeNumber | None) -> int | None:
         """Return TMDB's id of an episode, or null when it is unknown."""

@@ -76,6 +76,12 @@ class SqlJournal:
                 statement = update(table).where(_key(table).in_(ids), table.c.retracted_at.is_(None))
                 await self._connection.execute(statement.values(changes))
 
+    async def move(self, user_id: UUID, media_id: UUID, successor_id: UUID) -> None:
+        """Update the rows by the index of user and title."""
+        for table in (plays, marks):
+            rows = (table.c.user_id == user_id) & (table.c.media_id == media_id)
+            await self._connection.execute(update(table).where(rows).values(media_id=successor_id))
+
     async def publish(self, recorded: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
         """Write an event of each play into the outbox."""
         events = [play_recorded(play, entries[play.media_id], retracted=retracted) for play in recorded]

@@ -83,3 +83,14 @@ marks: Final = _journal(
     CheckConstraint("kind in ('state', 'progress', 'rating', 'notes', 'tags', 'rewatch')", name="kind"),
     CheckConstraint("season is not null or episode is null", name="place"),
 )
+
+title_refolds: Final = Table(
+    "title_refolds",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("requested_at", DateTime(timezone=True)),
+    Column("after_user", UuidType),
+    Column("digest", Text),
+)
+"""Titles whose entries have to be folded again: null `requested_at` when none is due, and the last state folded."""
+Index("ix_title_refolds_requested_at", title_refolds.c.requested_at)

@@ -62,6 +62,7 @@ Index("ix_titles_imdb_id", titles.c.imdb_id)
 Index("ix_titles_tvdb_id", titles.c.tvdb_id)
 Index("ix_titles_trakt_id", titles.c.trakt_id)
 Index("ix_titles_kind_tmdb_id", titles.c.kind, titles.c.tmdb_id)
+Index("ix_titles_successor_id", titles.c.successor_id, postgresql_where=titles.c.successor_id.is_not(None))
 Index("ix_titles_names", titles.c.names, postgresql_using="gin")
 
 CARD: Final = tuple(column for column in titles.c if column.name not in to_details_row(None))
