@@ -5,7 +5,7 @@ All of it happens in the caller's transaction, in which the user is locked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -50,12 +50,12 @@ async def append(
     """
     touched = {play.media_id for play in plays} | {mark.media_id for mark in marks}
     titles = await _titles(work, touched)
-    shows = await _shows(work, titles.values())
+    shows = await work.titles.shows(list(titles.values()))
     items: list[Item] = [_play(user_id, play, shows[play.media_id], now) for play in plays]
     items += [_mark(user_id, mark, now) for mark in marks]
     stored = await work.journal.add(items)
     changed = dict.fromkeys(item.media_id for item in stored)
-    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now)
+    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now, shows=shows)
     recorded = [item for item in stored if isinstance(item, Play)]
     await work.journal.publish(recorded, entries, retracted=False)
     set_marks = [item for item in stored if isinstance(item, Mark)]
@@ -73,14 +73,25 @@ async def retract(
     return entries
 
 
-async def refold(work: UnitOfWork, user_id: UUID, titles: dict[UUID, Title], now: datetime) -> dict[UUID, Entry]:
-    """Save the entries that the journal says of titles, and publish those that have changed; return all of them."""
+async def refold(
+    work: UnitOfWork,
+    user_id: UUID,
+    titles: dict[UUID, Title],
+    now: datetime,
+    *,
+    shows: Mapping[UUID, Show] | None = None,
+) -> dict[UUID, Entry]:
+    """Save the entries that the journal says of titles, and publish those that have changed; return all of them.
+
+    `shows` has what the journals are read against, if the caller has read it already.
+    """
     if not titles:
         return {}
     stored = await work.entries.of_titles(user_id, titles.keys())
     await _adopt(work, [entry.entry for entry in stored.values() if not entry.journaled], now)
     items = await work.journal.items(user_id, titles.keys())
-    shows = await _shows(work, titles.values())
+    if shows is None:
+        shows = await work.titles.shows(list(titles.values()))
     entries: dict[UUID, Entry] = {}
     changed = []
     for media_id, title in titles.items():
@@ -118,10 +129,6 @@ async def _titles(work: UnitOfWork, media_ids: Collection[UUID]) -> dict[UUID, T
     if missing is not None:
         raise MediaNotFound(f"no title has the id {missing}")
     return titles
-
-
-async def _shows(work: UnitOfWork, titles: Iterable[Title]) -> dict[UUID, Show]:
-    return await work.titles.shows(list(titles))
 
 
 def _play(user_id: UUID, play: NewPlay, show: Show, now: datetime) -> Play:

@@ -42,7 +42,9 @@ _MERGE: Final = Statement(upsert_newer_parts(titles, _COLUMNS, _PARTS))
 _PART_COLUMNS: Final = [column.name for column in season_parts.c]
 _SAVE_PARTS: Final = Statement(
     upsert_newer_parts(
-        season_parts, _PART_COLUMNS, {"version": ("parts", "media_id", "number", "episodes", "last_episode", "details")}
+        season_parts,
+        _PART_COLUMNS,
+        {"version": ("parts", "media_id", "number", "episodes", "last_episode", "details", "source_ids")},
     )
 )
 
@@ -75,6 +77,7 @@ class SqlTitles:
                 "episodes": part.numbers,
                 "last_episode": max(part.numbers, default=None),
                 "details": to_episode_documents(part.episodes),
+                "source_ids": _source_ids(part),
             }
             for part in parts
         ]
@@ -101,3 +104,9 @@ class SqlTitles:
     async def seasons(self, title: Title) -> Seasons:
         """Read the seasons of a show by index."""
         return await read_seasons(self._connection, title)
+
+
+def _source_ids(part: UpdateSeasonPart) -> list[int]:
+    """Return TMDB's ids of the episodes, in the order of their numbers; 0 is unknown."""
+    ids = {episode.number: episode.source_id for episode in part.episodes}
+    return [ids[number] or 0 for number in part.numbers]

@@ -59,21 +59,27 @@ async def _complete(
 
 async def read_shows(connection: AsyncConnection, titles: Collection[Title]) -> dict[UUID, Show]:
     """Return by id what journals of titles are read against; a movie has no episodes and costs no query."""
-    details = await read_episode_details(connection, [title.media_id for title in titles if title.kind == "show"])
-    return {title.media_id: _show(title, details.get(title.media_id, {})) for title in titles}
+    columns = season_parts.c.episodes, season_parts.c.source_ids
+    parts: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for season in await _complete(connection, [title.media_id for title in titles if title.kind == "show"], *columns):
+        parts[season[0].media_id] += season
+    return {title.media_id: _show(title, parts.get(title.media_id, [])) for title in titles}
 
 
-def _show(title: Title, details: Mapping[EpisodeNumber, EpisodeDetails]) -> Show:
-    episodes: dict[int, list[int]] = defaultdict(list)
-    for place in sorted(details):
-        episodes[place.season].append(place.episode)
+def _show(title: Title, parts: Collection[Row[Any]]) -> Show:
+    numbers: dict[int, set[int]] = defaultdict(set)
+    source_ids: dict[EpisodeNumber, int] = {}
+    for part in parts:
+        numbers[part.number].update(part.episodes)
+        ids = zip(part.episodes, part.source_ids or (), strict=False)
+        source_ids |= {EpisodeNumber(part.number, number): source_id for number, source_id in ids if source_id}
     facts = title.facts
     return Show(
         seasons=Seasons(
             frozenset(facts.listed_seasons if facts else ()),
-            {season: tuple(numbers) for season, numbers in episodes.items()},
+            {season: tuple(sorted(episodes)) for season, episodes in sorted(numbers.items()) if episodes},
         ),
-        source_ids={place: item.source_id for place, item in details.items() if item.source_id is not None},
+        source_ids=source_ids,
         last_listed=facts.last_listed if facts else None,
         ended=facts.ended if facts else False,
     )

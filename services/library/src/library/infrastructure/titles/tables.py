@@ -80,5 +80,6 @@ season_parts: Final = Table(
     Column("episodes", ARRAY(Integer), nullable=False),
     Column("last_episode", Integer),
     Column("details", JSONB(none_as_null=True)),
+    Column("source_ids", ARRAY(BigInteger)),
 )
 Index("ix_season_parts_media_id", season_parts.c.media_id)
