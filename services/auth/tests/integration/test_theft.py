@@ -1,4 +1,4 @@
-"""Refresh-token theft on the real Postgres, with refreshes that die at any moment, and many that run at once."""
+"""Refresh-token theft on the real Postgres, with refreshes that die at every step, and many that run at once."""
 
 import asyncio
 from collections import Counter
@@ -10,18 +10,21 @@ import httpx2
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
+from services.auth.tests.dying_refresh import Step, die
 from services.auth.tests.integration.conftest import MakeSettings
 from services.auth.tests.theft_machine import TheftMachine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from auth.api import create_api
 from auth.bootstrap import build
+from auth.domain.sessions.client import Client
 from auth.domain.sessions.refresh_tokens import RefreshToken
 from auth.domain.sessions.session import SessionRules, Verdict
 from auth.infrastructure.sessions.rows import to_session
 from auth.infrastructure.tables import outbox, refresh_tokens, sessions
 from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
+from chassis.testing.kafka import wait_until
 from devstack.testing.pytest_plugin import DatabaseUrls
 
 pytestmark = pytest.mark.integration
@@ -31,6 +34,9 @@ ADA = {"email": "ada_l@example.org", "username": "ada_l", "password": PASSWORD}
 RULES = SessionRules(
     access=timedelta(minutes=10), grace=timedelta(seconds=10), idle=timedelta(days=14), longest=timedelta(days=60)
 )
+
+WAITING = text("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+END = text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = any(:pids)")
 
 T = TypeVar("T")
 Register = Callable[..., Awaitable[dict[str, str]]]
@@ -70,13 +76,30 @@ class AuthOnPostgres:
         assert response.status_code in (200, 401), response.text
         return str(response.json()["data"]["refreshToken"]) if response.status_code == 200 else None
 
-    async def crash(self, token: str, after: int) -> None:
-        """Cancel the refresh after some steps of the loop: its transaction is committed or rolled back."""
-        task = asyncio.create_task(self.refresh(token))
-        for _ in range(after):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    async def crash(self, token: str, step: Step) -> None:
+        if step is Step.WAITING:
+            await self._cancel(token)
+        else:
+            await die(self.container.application.sessions.refresh, token, Client(), step)
+
+    async def _cancel(self, token: str) -> None:
+        """Cancel a refresh that waits for its session, unless it is rejected without.
+
+        Its connection ends before the lock does: Postgres would execute a statement whose client is gone.
+        """
+        transactions = self.container.runtime.transactions
+        async with transactions.begin() as holder, transactions.read() as watching:
+            await holder.connection.execute(select(sessions.c.id).with_for_update())
+            refreshing = asyncio.create_task(self.refresh(token))
+
+            async def waits_or_ends() -> bool:
+                return refreshing.done() or bool((await watching.execute(WAITING)).all())
+
+            await wait_until(waits_or_ends, every=0.002, what="a refresh that waits")
+            waiting = (await watching.execute(WAITING)).scalars().all()
+            refreshing.cancel()
+            await asyncio.gather(refreshing, return_exceptions=True)
+            await watching.execute(END, {"pids": waiting})
 
     async def clean_up(self) -> None:
         await self.container.application.delete_expired()

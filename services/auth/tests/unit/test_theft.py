@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
+from services.auth.tests.dying_refresh import Step, die
 from services.auth.tests.fakes import InMemoryStore, ReadableAccessTokens
 from services.auth.tests.theft_machine import GRACE, IDLE, LONGEST, TheftMachine
 
@@ -67,12 +68,9 @@ class AuthInMemory:
         except InvalidRefreshToken:
             return None
 
-    async def crash(self, token: str, after: int) -> None:
-        """Die before the commit for an even number, after it for an odd one."""
-        state = self.store.state
-        await self.refresh(token)
-        if after % 2 == 0:
-            self.store.state = state
+    async def crash(self, token: str, step: Step) -> None:
+        """Nothing waits in memory: there, the process dies before the commit instead."""
+        await die(self.refreshing, token, THIEF, step)
 
     async def clean_up(self) -> None:
         await self.cleaning()
