@@ -1,7 +1,7 @@
 """The editor, and the samples of the catalog's own operations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
 
@@ -21,6 +21,8 @@ KEYS: Final = "/auth/api-keys"
 class CatalogClients(Clients):
     """Clients that also send the requests of editors."""
 
+    _last_list: str | None = field(default=None, init=False)
+
     def fresh(self, operation: Operation, headers: Mapping[str, str]) -> Json:
         """Return the samples that serve one request only; what an editor changes is created for them."""
         fresh = super().fresh(operation, headers)
@@ -30,6 +32,7 @@ class CatalogClients(Clients):
         fresh["memberId"] = uuid4()
         if operation.needs("memberId") and dict(headers) == self.headers["admin"]:
             fresh["memberId"] = self._member()
+        fresh |= self._list(operation)
         fresh["newKey"] = uuid4()
         if operation.path.startswith(KEYS) and dict(headers) == self.headers["user"]:
             fresh["newKey"] = self._only_key()
@@ -40,6 +43,24 @@ class CatalogClients(Clients):
         if operation.needs("newChange"):
             fresh["newChange"] = self._created("/admin/catalog/schedule", CHANGE, fresh)["id"]
         return fresh
+
+    def _list(self, operation: Operation) -> Json:
+        """Return a new public list of the user and the tokens of its links; the one before is deleted."""
+        if not any(map(operation.needs, ("newList", "publicToken", "invitationToken"))):
+            return {}
+        if self._last_list is not None:
+            self.api.delete(f"/api/v1/lists/{self._last_list}", headers=self.headers["user"])
+        new = {"name": "Contract", "visibility": "public"}
+        created = str(self.administer("POST", "/me/lists", new, as_="user")["id"])
+        items = {"items": [{"mediaItemId": self.samples["movieId"]}]}
+        self.administer("POST", f"/lists/{created}/items", items, as_="user")
+        self.administer("PUT", f"/lists/{created}/members/{self.samples['editorId']}", {"role": "editor"}, as_="user")
+        tokens = {
+            f"{name}Token": self.administer("POST", f"/lists/{created}/links/{kind}", as_="user")["token"]
+            for name, kind in (("public", "public"), ("invitation", "viewer"))
+        }
+        self._last_list = created
+        return {"newList": created, "linkKind": "public", **tokens}
 
     def _only_key(self) -> str:
         """Return the id of a new API key of the user, who has no other: their number is limited."""

@@ -18,6 +18,7 @@ from devices_table import DEVICES_OPERATIONS
 from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
+from lists_table import LISTS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
 from stacks import Stack
@@ -30,6 +31,7 @@ OWN_TAGS: Final = {"catalog", "home", "search"}
 OWN_PATHS: Final = (
     "/api/v1/admin/audit",
     "/api/v1/admin/invitations",
+    "/api/v1/admin/lists",
     "/api/v1/admin/users",
     "/api/v1/auth/audit",
     "/api/v1/auth/codes",
@@ -45,6 +47,8 @@ OWN_PATHS: Final = (
     "/api/v1/auth/sessions",
     "/api/v1/auth/api-keys",
     "/api/v1/insights/",
+    "/api/v1/lists/",
+    "/api/v1/me/lists",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
@@ -56,6 +60,7 @@ OWN_OPERATIONS: Final = (
     *DEVICES_OPERATIONS,
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
+    *LISTS_OPERATIONS,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
     *STATS_OPERATIONS,

@@ -6,6 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from services.library.tests.fakes_lists import (
+    InMemoryListData,
+    InMemoryListItems,
+    InMemoryListMembers,
+    InMemoryLists,
+)
+
 from chassis.testing.memory import InMemoryUnits
 from library.application.entries.ports import StoredEntry
 from library.application.idempotency import StoredResponse
@@ -36,6 +43,7 @@ class InMemoryLibrary(InMemoryUnits):
     published_plays: list[tuple[UUID, bool]] = field(default_factory=list)
     refold_requests: dict[UUID, tuple[datetime | None, UUID | None, str | None]] = field(default_factory=dict)
     tombstones: list[UUID] = field(default_factory=list)
+    list_data: InMemoryListData = field(default_factory=InMemoryListData)
 
     @property
     def users(self) -> "InMemoryUsers":
@@ -67,6 +75,21 @@ class InMemoryLibrary(InMemoryUnits):
         """Journals."""
         return InMemoryJournal(self)
 
+    @property
+    def lists(self) -> InMemoryLists:
+        """Lists."""
+        return InMemoryLists(self.list_data)
+
+    @property
+    def list_items(self) -> InMemoryListItems:
+        """Items of lists."""
+        return InMemoryListItems(self.list_data, self.stored_titles)
+
+    @property
+    def list_members(self) -> InMemoryListMembers:
+        """Members and links of lists."""
+        return InMemoryListMembers(self.list_data)
+
 
 @dataclass
 class _Store:
@@ -91,6 +114,7 @@ class InMemoryUsers(_Store):
         self.library.stored_responses = {
             key: response for key, response in self.library.stored_responses.items() if key[0] != user_id
         }
+        self.library.list_data.delete_user(user_id)
 
 
 class InMemoryResponses(_Store):

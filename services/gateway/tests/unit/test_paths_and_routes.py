@@ -200,7 +200,7 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
         if target(f"/api/v1/{prefix}/x".encode()).is_public(method)
     }
     assert public == {(method, prefix) for method in ("GET", "HEAD") for prefix in PUBLIC_READS}
-    assert {"catalog", "catalog/search", "home", "insights", "search", "stats", "users"} == PUBLIC_READS
+    assert {"catalog", "catalog/search", "home", "insights", "lists", "search", "stats", "users"} == PUBLIC_READS
 
 
 @pytest.mark.parametrize(

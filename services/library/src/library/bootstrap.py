@@ -15,6 +15,7 @@ from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
+from library.composition.lists import list_use_cases
 from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
@@ -54,5 +55,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         remove_entry=RemoveEntry(units, clock),
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
         entries=SqlEntryReader(runtime.transactions),
+        lists=list_use_cases(units, runtime.transactions, clock),
     )
     return Container(runtime, application)

@@ -30,6 +30,8 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "insights": "insights",
     "user-media": "library",
     "me": "library",
+    "lists": "library",
+    "admin/lists": "library",
     "search": "search",
     "catalog/search": "search",
 }
@@ -45,6 +47,7 @@ PUBLIC_READS: Final = frozenset(
         "catalog/search",
         "home",
         "insights",
+        "lists",
         "search",
         "stats",
         "users",

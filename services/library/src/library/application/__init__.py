@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
+from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
@@ -22,3 +23,4 @@ class Application:
     refold_titles: RefoldTitles
     delete_expired_responses: DeleteExpiredResponses
     entries: EntryReader
+    lists: ListUseCases

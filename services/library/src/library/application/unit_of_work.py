@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     # Every package of use cases imports this module, so it imports none of them when it runs.
     from library.application.entries.ports import Entries
     from library.application.idempotency import Responses
+    from library.application.lists.ports import ListItems, ListMembers, Lists
     from library.application.plays.ports import Journal
     from library.application.plays.refolding import Refolds
     from library.application.titles.ports import Titles
@@ -45,4 +46,19 @@ class UnitOfWork(Protocol):
     @property
     def refolds(self) -> Refolds:
         """Titles whose entries have to be folded again."""
+        ...
+
+    @property
+    def lists(self) -> Lists:
+        """Lists, and reactions to them."""
+        ...
+
+    @property
+    def list_items(self) -> ListItems:
+        """Items of lists."""
+        ...
+
+    @property
+    def list_members(self) -> ListMembers:
+        """Members and links of lists."""
         ...

@@ -3,6 +3,7 @@
 from typing import Final
 
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, plays, title_refolds
 from library.infrastructure.titles.tables import season_parts, titles
@@ -12,6 +13,11 @@ __all__ = [
     "READ_MODEL",
     "entries",
     "inbox",
+    "list_items",
+    "list_links",
+    "list_members",
+    "list_reactions",
+    "lists",
     "marks",
     "metadata",
     "outbox",

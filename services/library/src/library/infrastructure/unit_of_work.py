@@ -2,6 +2,9 @@
 
 from chassis.messaging.transaction import Transaction
 from library.infrastructure.entries.repository import SqlEntries
+from library.infrastructure.lists.items import SqlListItems
+from library.infrastructure.lists.members import SqlListMembers
+from library.infrastructure.lists.repository import SqlLists
 from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
 from library.infrastructure.titles.repository import SqlTitles
@@ -20,3 +23,6 @@ class SqlUnitOfWork:
         self.entries = SqlEntries(transaction)
         self.journal = SqlJournal(transaction)
         self.refolds = SqlRefolds(connection)
+        self.lists = SqlLists(connection)
+        self.list_items = SqlListItems(connection)
+        self.list_members = SqlListMembers(connection)

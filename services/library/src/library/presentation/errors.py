@@ -22,6 +22,7 @@ from library.domain.imports.errors import (
     ImportTooLarge,
     ImportUnreadable,
 )
+from library.presentation.lists.errors import LIST_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(
@@ -56,6 +57,7 @@ ERRORS: Final[ErrorTable] = {
     ImportColumnMissing: ErrorSpec(
         400, "IMPORT_COLUMN_MISSING", ImportColumnMissing("file: the table has no column Const")
     ),
+    **LIST_ERRORS,
     ImportEmpty: ErrorSpec(400, "IMPORT_EMPTY", ImportEmpty("file: the file has no rows")),
 }
 

@@ -3,5 +3,10 @@
 from typing import Final
 
 from library.presentation.entries.routes import router as entries
+from library.presentation.lists.admin_routes import router as admin_lists
+from library.presentation.lists.item_routes import router as list_items
+from library.presentation.lists.link_routes import router as list_links
+from library.presentation.lists.routes import router as lists
+from library.presentation.lists.sharing_routes import router as list_sharing
 
-ROUTERS: Final = (entries,)
+ROUTERS: Final = (entries, list_links, lists, list_items, list_sharing, admin_lists)

@@ -22,9 +22,13 @@ class EraseUsers:
         From then on, writes with a token that is still valid are rejected.
         """
         now = self._clock.now()
-        for user_id in sorted(set(user_ids)):
+        erased = sorted(set(user_ids))
+        # All users are locked before any of their lists, as in every other transaction: no deadlocks.
+        for user_id in erased:
             await work.users.mark_erased(user_id, now)
+        for user_id in erased:
             await work.entries.publish([entry.removed(now) for entry in await work.entries.of_user(user_id)])
             await work.entries.publish_tombstones(user_id)
             await work.journal.publish_tombstones(user_id)
+            await work.lists.forget(user_id)
             await work.users.delete_data(user_id)

@@ -1,0 +1,1 @@
+"""Composition of the use cases, one module per subject."""

@@ -1,0 +1,1 @@
+"""Lists of titles: ordered ones that users fill and share, and smart ones that rules fill."""

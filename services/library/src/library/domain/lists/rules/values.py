@@ -1,0 +1,83 @@
+"""Reading the values of conditions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from library.domain.lists.errors import ListRuleInvalid
+from library.domain.lists.rules.document import Streaming, Value
+from library.domain.lists.rules.fields import MOST_DAYS, RuleField
+
+MOST_VALUES: Final = 50
+
+_DAYS: Final = RuleField("number", least=1, most=MOST_DAYS)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def read_value(field: RuleField, operator: str, value: Any, path: str) -> Value:
+    """Return the value of an operator; raise ListRuleInvalid."""
+    if operator == "missing":
+        if not isinstance(value, bool):
+            raise ListRuleInvalid(path, "must be true or false")
+        return value
+    if field.kind == "number":
+        return _number(field, value, path)
+    if field.kind == "moment":
+        return _number(_DAYS, value, path) if operator == "within" else _day(value, path)
+    if field.kind == "streaming":
+        return _streaming(field, value, path)
+    return _texts(field, value, path) if field.choices or field.pattern else _ids(field, value, path)
+
+
+def _number(field: RuleField, value: Any, path: str) -> int | float:
+    kinds = (int,) if field.whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        raise ListRuleInvalid(path, "must be an integer" if field.whole else "must be a number")
+    if not field.least <= value <= field.most:
+        raise ListRuleInvalid(path, f"must be between {field.least:g} and {field.most:g}")
+    return value
+
+
+def _day(value: Any, path: str) -> str:
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value).isoformat()
+    except ValueError:
+        pass
+    raise ListRuleInvalid(path, "must be a day in the form YYYY-MM-DD")
+
+
+def _streaming(field: RuleField, value: Any, path: str) -> Streaming:
+    if not isinstance(value, Mapping) or value.keys() != {"region", "services"}:
+        raise ListRuleInvalid(path, "must have exactly region and services")
+    [region] = _texts(field, [value["region"]], f"{path}.region")
+    return Streaming(region, _ids(field, value["services"], f"{path}.services"))
+
+
+def _texts(field: RuleField, value: Any, path: str) -> tuple[str, ...]:
+    rule = f"one of {', '.join(field.choices)}" if field.choices else f"a text of the form {field.pattern}"
+    for index, item in enumerate(_items(value, path)):
+        valid = isinstance(item, str) and (item in field.choices or _has_form(field.pattern, item))
+        if not valid:
+            raise ListRuleInvalid(f"{path}[{index}]", f"must be {rule}")
+    return tuple(value)
+
+
+def _has_form(pattern: str, text: str) -> bool:
+    """Return whether a text has a form and can be stored: it has no lone surrogates."""
+    return bool(pattern) and re.fullmatch(pattern, text) is not None and not _SURROGATE.search(text)
+
+
+def _ids(field: RuleField, value: Any, path: str) -> tuple[int, ...]:
+    for index, item in enumerate(_items(value, path)):
+        if not isinstance(item, int) or isinstance(item, bool) or not field.least <= item <= field.most:
+            raise ListRuleInvalid(f"{path}[{index}]", f"must be an integer between 1 and {int(field.most)}")
+    return tuple(value)
+
+
+def _items(value: Any, path: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MOST_VALUES:
+        raise ListRuleInvalid(path, f"must be a list of 1 to {MOST_VALUES} values")
+    return value

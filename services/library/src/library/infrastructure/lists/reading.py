@@ -1,0 +1,121 @@
+"""Reading lists: overviews by index, and pages of items with their titles and the state of the viewer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, true, union_all
+
+from chassis.messaging.transaction import Transactions
+from library.application.lists.read_models import (
+    Completion,
+    ItemPage,
+    ItemRequest,
+    Link,
+    ListPage,
+    ListView,
+    Member,
+    OwnListsRequest,
+    PublicSort,
+)
+from library.domain.lists.rules.document import SmartRules
+from library.domain.lists.user_list import UserList, Visibility
+from library.infrastructure.lists.contents import contents_of, selected_by
+from library.infrastructure.lists.item_pages import read_completion, read_items
+from library.infrastructure.lists.rows import seen_by, to_list, to_view
+from library.infrastructure.lists.tables import list_items, list_links, list_members, lists
+
+_PUBLIC_ORDER: Final[dict[PublicSort, Sequence[ColumnElement[Any]]]] = {
+    "likes": (lists.c.likes.desc(), lists.c.created_at.desc(), lists.c.list_id),
+    "recent": (lists.c.created_at.desc(), lists.c.list_id),
+}
+
+
+class SqlListReader:
+    """Lists in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def find(self, list_id: UUID, viewer: UUID | None) -> ListView | None:
+        """Read a list by primary key."""
+        query = select(*lists.c, *seen_by(viewer)).where(lists.c.list_id == list_id)
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else to_view(row)
+
+    async def by_link(self, token_hash: bytes) -> UserList | None:
+        """Read a list by the index of hashes."""
+        query = (
+            select(*lists.c)
+            .join(list_links, list_links.c.list_id == lists.c.list_id)
+            .where(list_links.c.token_hash == token_hash, list_links.c.kind == "public")
+        )
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else to_list(row)
+
+    async def of_user(self, request: OwnListsRequest) -> ListPage:
+        """Read the lists by the indexes of owners and of members."""
+        own = select(lists.c.list_id).where(lists.c.user_id == request.user_id)
+        shared = select(list_members.c.list_id).where(list_members.c.user_id == request.user_id)
+        chosen = {"own": own, "shared": shared, "all": union_all(own, shared)}[request.selection]
+        condition: ColumnElement[bool] = lists.c.list_id.in_(chosen)
+        if request.media_id is not None:
+            contained = and_(list_items.c.list_id == lists.c.list_id, list_items.c.media_id == request.media_id)
+            condition &= select(list_items.c.list_id).where(contained).exists()
+        order = (lists.c.updated_at.desc(), lists.c.list_id)
+        return await self._page(condition, order, request.user_id, request.limit, request.offset)
+
+    async def public(self, sort: PublicSort, viewer: UUID | None, limit: int, offset: int) -> ListPage:
+        """Read public lists by the index of their order."""
+        return await self._page(lists.c.visibility == "public", _PUBLIC_ORDER[sort], viewer, limit, offset)
+
+    async def all(self, visibility: Visibility | None, limit: int, offset: int) -> ListPage:
+        """Read lists by the index of their creation."""
+        condition = true() if visibility is None else lists.c.visibility == visibility
+        return await self._page(condition, (lists.c.created_at.desc(), lists.c.list_id), None, limit, offset)
+
+    async def items(self, user_list: UserList, request: ItemRequest, now: datetime) -> ItemPage:
+        """Read a page of the items of a list."""
+        async with self._transactions.read() as connection:
+            return await read_items(connection, contents_of(user_list, now), request)
+
+    async def selected(self, rules: SmartRules, owner: UUID, request: ItemRequest, now: datetime) -> ItemPage:
+        """Read a page of the titles that rules select."""
+        async with self._transactions.read() as connection:
+            return await read_items(connection, selected_by(rules, owner, now), request)
+
+    async def completion(self, user_list: UserList, viewer: UUID, now: datetime) -> Completion:
+        """Count in one query, and read the next title in another."""
+        async with self._transactions.read() as connection:
+            return await read_completion(connection, contents_of(user_list, now), viewer)
+
+    async def members(self, list_id: UUID) -> list[Member]:
+        """Read the members by primary key."""
+        query = select(list_members).where(list_members.c.list_id == list_id)
+        async with self._transactions.read() as connection:
+            rows = await connection.execute(query.order_by(list_members.c.joined_at, list_members.c.user_id))
+            return [Member(row.user_id, row.role, row.joined_at) for row in rows]
+
+    async def links(self, list_id: UUID) -> list[Link]:
+        """Read the links by primary key."""
+        query = select(list_links.c.kind, list_links.c.created_at).where(list_links.c.list_id == list_id)
+        async with self._transactions.read() as connection:
+            rows = await connection.execute(query.order_by(list_links.c.kind))
+            return [Link(row.kind, row.created_at) for row in rows]
+
+    async def _page(
+        self,
+        condition: ColumnElement[bool],
+        order: Sequence[ColumnElement[Any]],
+        viewer: UUID | None,
+        limit: int,
+        offset: int,
+    ) -> ListPage:
+        query = select(*lists.c, *seen_by(viewer)).where(condition).order_by(*order)
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count()).select_from(lists).where(condition))
+            rows = await connection.execute(query.limit(limit).offset(offset))
+            return ListPage([to_view(row) for row in rows.mappings()], total or 0)

@@ -1,0 +1,138 @@
+"""Rules of smart lists as conditions of one query, with every value as a bound parameter."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Integer, Text, and_, false, func, literal, not_, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from library.domain.lists.rules.document import AllOf, AnyOf, Condition, NotOf, Rule, SortField, Streaming
+from library.domain.lists.rules.fields import FIELDS, Kind
+from library.infrastructure.entries.tables import entries
+from library.infrastructure.titles.tables import titles
+
+OWN: Final = entries.alias("own")
+"""The entries of the user for whom rules are evaluated."""
+
+_COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = {
+    "kind": titles.c.kind,
+    "genre": titles.c.genre_ids,
+    "year": titles.c.release_date,
+    "runtime": titles.c.runtime_minutes,
+    "score": titles.c.ratingo_score,
+    "status": titles.c.status,
+    "language": titles.c.language,
+    "country": titles.c.countries,
+    "streaming": titles.c.streams,
+    "state": OWN.c.state,
+    "rating": OWN.c.rating,
+    "added": OWN.c.created_at,
+}
+SORTS: Final[Mapping[SortField, ColumnElement[Any]]] = {
+    "added": OWN.c.created_at,
+    "rating": OWN.c.rating,
+    "score": titles.c.ratingo_score,
+    "popularity": titles.c.popularity,
+    "releaseDate": titles.c.release_date,
+    "runtime": titles.c.runtime_minutes,
+    "title": func.lower(titles.c.name),
+}
+
+
+def applies(rule: Rule, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a rule applies; it is null rather than false where a field is unknown."""
+    match rule:
+        case AllOf():
+            return and_(true(), *(applies(part, now) for part in rule.parts))
+        case AnyOf():
+            return or_(false(), *(applies(part, now) for part in rule.parts))
+        case NotOf():
+            return _negated(applies(rule.part, now))
+        case Condition():
+            return _CONDITIONS[FIELDS[rule.field].kind](rule, now)
+
+
+def _negated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether a condition is false or null: what is unknown does not apply."""
+    return not_(func.coalesce(condition, false()))
+
+
+def _choice(condition: Condition, _: datetime) -> ColumnElement[bool]:
+    column, value = _COLUMNS[condition.field], condition.value
+    if condition.operator == "missing":
+        return column.is_(None) if value else column.is_not(None)
+    chosen: ColumnElement[bool] = column.in_(_list(value))
+    if condition.field == "state" and isinstance(value, tuple) and "none" in value:
+        chosen = or_(chosen, column.is_(None))
+    return chosen if condition.operator == "in" else _negated(chosen)
+
+
+def _members(condition: Condition, _: datetime) -> ColumnElement[bool]:
+    column, value = _COLUMNS[condition.field], condition.value
+    if condition.operator == "missing":
+        empty = func.coalesce(func.cardinality(column), 0) == 0
+        return empty if value else not_(empty)
+    return _contains(column, condition.operator, literal(_list(value), ARRAY(_type_of(value))))
+
+
+def _streaming(condition: Condition, _: datetime) -> ColumnElement[bool]:
+    value = condition.value
+    if not isinstance(value, Streaming):
+        raise TypeError(f"{condition.field} compares services of a region")
+    places = [f"{value.region}:{service}" for service in value.services]
+    return _contains(_COLUMNS[condition.field], condition.operator, literal(places, ARRAY(Text)))
+
+
+def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[Any]) -> ColumnElement[bool]:
+    if operator == "all":
+        return column.op("@>", is_comparison=True)(values)
+    overlaps: ColumnElement[bool] = column.op("&&", is_comparison=True)(values)
+    return overlaps if operator == "any" else _negated(overlaps)
+
+
+def _number(condition: Condition, _: datetime) -> ColumnElement[bool]:
+    column, value = _COLUMNS[condition.field], condition.value
+    if condition.operator == "missing":
+        return column.is_(None) if value else column.is_not(None)
+    least, most = (
+        (date(int(value), 1, 1), date(int(value), 12, 31))
+        if condition.field == "year" and isinstance(value, int | float)
+        else (value, value)
+    )
+    match condition.operator:
+        case "eq":
+            return column.between(least, most)
+        case "gte":
+            return column >= least
+        case _:
+            return column <= most
+
+
+def _moment(condition: Condition, now: datetime) -> ColumnElement[bool]:
+    column, value = _COLUMNS[condition.field], condition.value
+    match condition.operator:
+        case "missing":
+            return column.is_(None) if value else column.is_not(None)
+        case "within":
+            return column >= now - timedelta(days=value if isinstance(value, int) else 0)
+        case _:
+            midnight = datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+            return column >= midnight if condition.operator == "after" else column < midnight
+
+
+def _list(value: object) -> list[Any]:
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def _type_of(value: object) -> type[Integer] | type[Text]:
+    return Integer if all(isinstance(item, int) for item in _list(value)) else Text
+
+
+_CONDITIONS: Final[Mapping[Kind, Callable[[Condition, datetime], ColumnElement[bool]]]] = {
+    "choice": _choice,
+    "members": _members,
+    "number": _number,
+    "moment": _moment,
+    "streaming": _streaming,
+}
