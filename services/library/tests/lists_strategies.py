@@ -1,6 +1,6 @@
 """Random rules of smart lists, and their naive evaluation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -23,7 +23,8 @@ SERVICES: Final = (8, 9, 337)
 REGIONS: Final = ("US", "DE")
 STATUSES: Final = ("Ended", "Released")
 LANGUAGES: Final = ("en", "uk")
-STATES: Final = ("planned", "watching", "completed", "dropped", "none")
+TAGS: Final = ("cozy", "with Ann", "4K")
+STATES: Final = ("planned", "watching", "completed", "dropped", "paused", "none")
 
 
 def _some(values: tuple[Any, ...]) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -57,8 +58,26 @@ conditions = st.one_of(
     _condition("state", CHOICE, _some(STATES)),
     _condition("rating", RANGE, st.integers(0, 10).map(lambda tenth: tenth * 10)),
     _condition("added", ("after", "before"), _days(date(2026, 11, 10), date(2026, 11, 22))),
+    _condition("tags", ("any", "all", "none"), _some(TAGS)),
+    _condition("plays", RANGE, st.integers(0, 3)),
+    _condition("watched", ("after", "before"), _days(date(2026, 11, 10), date(2026, 11, 22))),
+    _condition("watched", ("within",), st.integers(1, 12)),
     _condition("added", ("within",), st.integers(1, 12)),
-    _missing("genre", "year", "runtime", "score", "status", "language", "country", "state", "rating", "added"),
+    _missing(
+        "genre",
+        "year",
+        "runtime",
+        "score",
+        "status",
+        "language",
+        "country",
+        "state",
+        "rating",
+        "tags",
+        "plays",
+        "watched",
+        "added",
+    ),
 )
 matches: st.SearchStrategy[Rule] = st.recursive(
     conditions,
@@ -129,25 +148,27 @@ def _holds(operator: str, value: Any, own: Any, field: str, now: datetime) -> bo
         value = tuple(f"{value.region}:{service}" for service in value.services)
     if field == "state" and own is None and operator != "missing":
         own = "none"
-    if operator == "missing":
-        return (own is None or own == ()) == value
-    if operator in ("notIn", "none"):
-        return not _holds({"notIn": "in", "none": "any"}[operator], value, own, "", now)
-    if own is None:
-        return False
-    tests = {
-        "in": lambda: own in value,
-        "any": lambda: bool(set(own) & set(value)),
-        "all": lambda: set(value) <= set(own),
-        "eq": lambda: own == value,
-        "gte": lambda: own >= value,
-        "lte": lambda: own <= value,
-        "after": lambda: own >= _midnight(value),
-        "before": lambda: own < _midnight(value),
-        "within": lambda: own >= now - timedelta(days=value),
-    }
-    return tests[operator]()
+    match operator:
+        case "missing":
+            return (own is None or own == ()) is value
+        case "notIn" | "none":
+            return not _holds({"notIn": "in", "none": "any"}[operator], value, own, "", now)
+        case _:
+            return own is not None and bool(_TESTS[operator](own, value, now))
 
 
 def _midnight(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+_TESTS: Final[Mapping[str, Callable[[Any, Any, datetime], object]]] = {
+    "in": lambda own, value, _: own in value,
+    "any": lambda own, value, _: set(own) & set(value),
+    "all": lambda own, value, _: set(value) <= set(own),
+    "eq": lambda own, value, _: own == value,
+    "gte": lambda own, value, _: own >= value,
+    "lte": lambda own, value, _: own <= value,
+    "after": lambda own, value, _: own >= _midnight(value),
+    "before": lambda own, value, _: own < _midnight(value),
+    "within": lambda own, value, now: own >= now - timedelta(days=value),
+}

@@ -15,7 +15,7 @@ ranks = st.none() | st.integers(-(2**40), 2**40)
 
 @given(one=ranks, other=ranks, count=st.integers(0, 50))
 def test_ranks_ascend_strictly_between_their_neighbors(one: int | None, other: int | None, count: int) -> None:
-    after, before = sorted((one, other)) if one is not None and other is not None else (one, other)  # type: ignore[type-var]
+    after, before = sorted((one, other)) if one is not None and other is not None else (one, other)
     if after is not None and after == before:
         return
 

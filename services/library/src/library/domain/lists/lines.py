@@ -99,13 +99,23 @@ def _table(lines: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]] | None:
     meanings = [_meaning(cell) for cell in next(reader)]
     if not {"any", "tmdb", "name"} & {meaning for meaning in meanings if meaning}:
         return None
-    return _cells(reader, meanings, header)
+    return _cells(reader, meanings, lines, header)
 
 
 def _cells(
-    rows: Iterator[list[str]], meanings: Sequence[str | None], header: int
+    rows: Iterator[list[str]], meanings: Sequence[str | None], lines: Sequence[str], header: int
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    for number, row in enumerate(rows, start=header + 2):
+    number = header + 1
+    while True:
+        number += 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            # A quote that is never closed; the rest of the text is one line, which matches no title.
+            yield number, {"name": lines[min(number, len(lines)) - 1][:MOST_CHARACTERS]}
+            return
         cells: dict[str, str] = {}
         for meaning, cell in zip(meanings, row, strict=False):
             value = cell.strip()[:MOST_CHARACTERS]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from library.domain.entries.entry import OMITTED, Omitted
+from library.domain.entries.change import OMITTED, Omitted
 from library.domain.lists.errors import (
     ListItemLimitReached,
     ListKindMismatch,

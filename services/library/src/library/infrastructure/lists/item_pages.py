@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Subquery, and_, func, null, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Subquery, and_, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.application.lists.read_models import Completion, ItemPage, ItemRequest, ItemSort, ListItem
@@ -17,8 +17,9 @@ from library.infrastructure.titles.tables import CARD, titles
 _TITLE: Final = "title_"
 _SEEN: Final = entries.alias("seen")
 """The entries of the viewer."""
-_COMPLETED: Final = _SEEN.c.state == "completed"
-_ENDED: Final = func.coalesce(_SEEN.c.state.in_(["completed", "dropped"]), False)
+_COMPLETED: Final = or_(_SEEN.c.state == "completed", and_(_SEEN.c.kind == "movie", _SEEN.c.plays > 0))
+"""A movie that is planned again was seen."""
+_ENDED: Final = func.coalesce(or_(_COMPLETED, _SEEN.c.state == "dropped"), False)
 _SHOWN: Final = tuple(column.label(_TITLE + column.name) for column in CARD)
 
 

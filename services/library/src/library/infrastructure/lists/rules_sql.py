@@ -27,10 +27,14 @@ _COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = {
     "streaming": titles.c.streams,
     "state": OWN.c.state,
     "rating": OWN.c.rating,
+    "tags": OWN.c.tags,
+    "plays": OWN.c.plays,
+    "watched": OWN.c.last_watched_at,
     "added": OWN.c.created_at,
 }
 SORTS: Final[Mapping[SortField, ColumnElement[Any]]] = {
     "added": OWN.c.created_at,
+    "watched": OWN.c.last_watched_at,
     "rating": OWN.c.rating,
     "score": titles.c.ratingo_score,
     "popularity": titles.c.popularity,

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, Strict, StringConstraints, field_validat
 
 from chassis.http.schemas import RequestModel
 from library.application.lists.commands import NewItem, NewList, Place
-from library.domain.entries.entry import OMITTED
+from library.domain.entries.change import OMITTED
 from library.domain.lists.limits import (
     DESCRIPTION_CHARACTERS,
     ITEMS_PER_LIST,

@@ -6,11 +6,12 @@ from typing import Any, Final, Literal
 
 Scope = Literal["library", "catalog"]
 """Which titles the rules choose from: those in the owner's library, or all."""
-SortField = Literal["added", "rating", "score", "popularity", "releaseDate", "runtime", "title"]
+SortField = Literal["added", "watched", "rating", "score", "popularity", "releaseDate", "runtime", "title"]
 Direction = Literal["asc", "desc"]
 
 SORT_FIELDS: Final[tuple[SortField, ...]] = (
     "added",
+    "watched",
     "rating",
     "score",
     "popularity",

@@ -47,5 +47,8 @@ FIELDS: Final[Mapping[str, RuleField]] = {
     "streaming": RuleField("streaming", least=1, most=IDS, pattern=r"[A-Z]{2}"),
     "state": RuleField("choice", choices=("planned", "watching", "paused", "completed", "dropped", "none"), own=True),
     "rating": RuleField("number", least=0, most=100, own=True),
+    "tags": RuleField("members", pattern=r"[^\x00-\x1f]{1,100}", own=True),
+    "plays": RuleField("number", least=0, most=1_000_000, own=True),
+    "watched": RuleField("moment", own=True),
     "added": RuleField("moment", own=True),
 }
