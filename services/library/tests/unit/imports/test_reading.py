@@ -134,8 +134,28 @@ def test_an_upload_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 def test_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_FILES", 1)
-    with pytest.raises(ImportTooLarge, match="2 files, at most 1"):
+    with pytest.raises(ImportTooLarge, match="more than 1 files"):
         parse("x.zip", packed({"a.csv": WATCHED, "b.csv": WATCHED}), NOW)
+
+
+@pytest.mark.parametrize("content", [b"[" + b"[]," * 4_000_000 + b"[]]", b'{"a": [' + b"1," * 4_000_000 + b"1]}"])
+def test_a_document_of_too_many_values_is_refused(content: bytes) -> None:
+    with pytest.raises(ImportTooLarge, match="values"):
+        parse("x.json", content, NOW)
+
+
+def test_an_archive_of_too_many_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_VALUES", 10)
+    with pytest.raises(ImportTooLarge, match="more than 10 values"):
+        parse("x.zip", packed({"a.json": b"[1,2,3,4,5,6]", "b.json": b"[1,2,3,4,5,6]"}), NOW)
+
+
+def test_a_table_of_too_many_ignored_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "MOST_RECORDS", 2)
+    games = b"Const,Your Rating,Title,Title Type,IMDb Rating\n" + b"tt9000001,8,Chess,Video Game,7\n" * 2
+    assert parse("x.csv", games, NOW).ignored[0].count == 2
+    with pytest.raises(ImportTooLarge, match="more than 2 rows"):
+        parse("x.csv", games + b"tt9000001,8,Chess,Video Game,7\n", NOW)
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from library.domain.imports.errors import ImportTooLarge
-from library.domain.imports.limits import LONGEST_EXCERPT, MOST_PLAYS, MOST_PLAYS_OF_ROW, MOST_ROWS
+from library.domain.imports.limits import LONGEST_EXCERPT, MOST_PLAYS, MOST_PLAYS_OF_ROW, MOST_RECORDS, MOST_ROWS
 from library.domain.imports.rows import (
     Format,
     IgnoredRows,
@@ -51,7 +51,9 @@ class Collector:
     ) -> None:
         """Add the rows of every record of a table, by default of the one that the document is."""
         longer = 0
-        for record in (table or document.table).records():
+        for number, record in enumerate((table or document.table).records()):
+            if number == MOST_RECORDS:
+                raise ImportTooLarge(f"file: the table has more than {MOST_RECORDS} rows: import it in parts")
             position = Position(document.label, record.line)
             if isinstance(record, BrokenRecord):
                 self.reject(position, InvalidValue("unbalanced_quote", "row", _UNBALANCED), record.text)

@@ -8,8 +8,18 @@ LARGEST_CONTENT: Final = 200 * 2**20
 """Bytes of a file, or of all files of an archive together, when they are unpacked."""
 MOST_FILES: Final = 2_000
 """Files of an archive."""
+MOST_LINES: Final = 2_000_000
+"""Lines of a table: a row may have several."""
+LONGEST_LINE: Final = 300_000
+"""Characters of a line that are read."""
+MOST_VALUES: Final = 10_000_000
+"""Values of all JSON of an upload: each one costs time, however short it is written."""
+MOST_VALUES_OF_FILE: Final = 4_000_000
+"""Values of one JSON file: each one costs memory."""
 MOST_ROWS: Final = 200_000
 """Rows of an upload, those that are rejected included."""
+MOST_RECORDS: Final = 500_000
+"""Rows of one table, those that are ignored included."""
 MOST_PLAYS: Final = 500_000
 """Plays of an upload: one row may count several."""
 MOST_PLAYS_OF_ROW: Final = 1_000

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from library.domain.imports.collector import Collector
-from library.domain.imports.errors import ImportEmpty, ImportFormatUnknown, ImportUnreadable
+from library.domain.imports.errors import ImportEmpty, ImportFormatUnknown, ImportTooLarge, ImportUnreadable
 from library.domain.imports.formats.amazon_prime import AMAZON_PRIME
 from library.domain.imports.formats.generic.files import GENERIC
 from library.domain.imports.formats.imdb import IMDB
@@ -21,6 +21,7 @@ from library.domain.imports.formats.tmdb import TMDB
 from library.domain.imports.formats.trakt.export import TRAKT
 from library.domain.imports.formats.tv_time.export import TV_TIME
 from library.domain.imports.formats.yamtrack import YAMTRACK
+from library.domain.imports.limits import MOST_VALUES
 from library.domain.imports.rows import Format, ParsedFile, Position
 from library.domain.imports.text.archives import files_of
 from library.domain.imports.text.documents import Document
@@ -80,6 +81,7 @@ class _Upload:
         self.readable: list[Document] = []
         self.unreadable: list[tuple[str, ImportUnreadable]] = []
         self._readers = readers
+        self._values = 0
         self._counts: Counter[Format] = Counter()
         for file in files_of(name, content):
             document = Document(file)
@@ -114,6 +116,9 @@ class _Upload:
 
     def _add(self, document: Document) -> None:
         if document.is_json:
+            self._values += document.values
+            if self._values > MOST_VALUES:
+                raise ImportTooLarge(f"file: the JSON has more than {MOST_VALUES} values: import it in parts")
             _ = document.json
         reader = next((reader for reader in self._readers if reader.recognises(document)), None)
         if reader:

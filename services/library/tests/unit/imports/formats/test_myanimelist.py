@@ -98,3 +98,14 @@ def test_document_types_are_refused(upload: Upload, head: str) -> None:
 def test_damaged_markup_is_refused(upload: Upload) -> None:
     with pytest.raises(ImportUnreadable, match="line 6"):
         upload(document("<anime>"))
+
+
+def test_repeated_and_endless_values_are_cut(upload: Upload) -> None:
+    entry = anime(my_comments="x" * 100_000).replace("</anime>", "<my_score>10</my_score>" * 100_000 + "</anime>")
+    [row] = upload(document(entry)).rows
+    assert [type(action) for action in row.actions] == [Mark, Note]
+
+
+def test_nesting_has_a_limit(upload: Upload) -> None:
+    with pytest.raises(ImportUnreadable, match="nested"):
+        upload("<myanimelist>" + "<anime>" * 100)

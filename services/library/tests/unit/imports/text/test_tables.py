@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library.domain.imports.errors import ImportTooLarge
+from library.domain.imports.limits import MOST_LINES
 from library.domain.imports.text.languages import column_name
 from library.domain.imports.text.tables import DELIMITERS, LONGEST_RECORD, BrokenRecord, Record, Table
 
@@ -116,6 +118,17 @@ def test_what_a_writer_of_csv_writes_is_read(rows: list[tuple[str, int]], delimi
     if longest < LONGEST_RECORD:
         read = [(row["name"], row["number"]) for row in cells(Table(output.getvalue()))]
         assert read == [(name, str(number)) for name, number in rows]
+
+
+def test_a_table_of_too_many_lines_is_refused() -> None:
+    with pytest.raises(ImportTooLarge, match="lines"):
+        Table("name,year\n" + "\n" * MOST_LINES)
+
+
+def test_a_line_of_too_many_cells_is_cut() -> None:
+    table = Table("name,year" + "," * 1_000_000 + "\nBlue,2021" + "," * 1_000_000 + "\n")
+    assert cells(table)[0]["name"] == "Blue"
+    assert len(table.columns) <= 300
 
 
 @given(st.text())

@@ -64,10 +64,14 @@ def _recognises(document: Document) -> bool:
 
 
 def _read(documents: Sequence[Document], now: datetime, collector: Collector) -> None:
-    parts = [(part, document) for document in documents if (part := _part(document))]
+    parts: list[tuple[_Part, Document]] = []
     for document in documents:
-        if _part(document) is None:
+        part = _part(document)
+        document.forget()
+        if part is None:
             collector.ignore(document.label, UNUSED_FILE)
+        else:
+            parts.append((part, document))
     has_diary = any(part == "diary" for part, _ in parts)
     for part, document in sorted(parts, key=lambda pair: _ORDER.index(pair[0])):
         if part == "list":

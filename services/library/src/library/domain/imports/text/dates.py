@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import islice
 from typing import Final, Literal
 
+from library.domain.imports.limits import MOST_ROWS
 from library.domain.imports.rows import UNKNOWN_TIME, Moment
 from library.domain.imports.text.languages import MONTHS
 from library.domain.imports.values import InvalidValue, cut, filled
@@ -19,6 +21,7 @@ Order = Literal["ymd", "dmy", "mdy"]
 EARLIEST: Final = date(1895, 1, 1)
 """No movie was seen before."""
 
+_LONGEST: Final = 100
 _SPACES: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e]+")
 _YEAR: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _NUMBERS: Final = re.compile(
@@ -55,6 +58,8 @@ class DateReader:
         text = filled(value)
         if text is None or _ZERO.fullmatch(text):
             return UNKNOWN_TIME
+        if len(text) > _LONGEST:
+            raise InvalidValue("invalid_date", field, f"{field} must be a date")
         moment = _exact(text) or _read(_SPACES.sub(" ", text).strip(), self._order)
         if moment is None or moment.at is None:
             raise InvalidValue("invalid_date", field, f"{field} must be a date, not {cut(text, 40)!r}")
@@ -72,15 +77,16 @@ def order_of(values: Iterable[str], now: datetime, language: str | None) -> Date
     """
     preferred = _preferred(language)
     orders, latest, dotted, numeric = list(preferred), (now + timedelta(days=1)).date(), False, False
-    for value in values:
-        match = _NUMBERS.fullmatch(_SPACES.sub(" ", value).strip())
+    # A file of more rows is refused later.
+    for value in islice(values, MOST_ROWS + 1):
+        match = _NUMBERS.fullmatch(_SPACES.sub(" ", value[:_LONGEST]).strip())
         if match is None or match["iso"]:
             continue
         numeric = True
         dotted = dotted or match["sign"].startswith(".")
         left = [order for order in orders if _possible(match, order, latest)]
         orders = left or orders
-    if dotted and "dmy" in orders:
+    if dotted and "dmy" in orders and preferred[0] != "ymd":
         return DateOrder("dmy")
     return DateOrder(orders[0], ambiguous=numeric and len([order for order in orders if order != "ymd"]) > 1)
 

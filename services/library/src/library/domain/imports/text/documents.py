@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final, NoReturn
 
-from library.domain.imports.errors import ImportUnreadable
+from library.domain.imports.errors import ImportTooLarge, ImportUnreadable
+from library.domain.imports.limits import MOST_VALUES_OF_FILE
 from library.domain.imports.text.archives import UploadedFile
 from library.domain.imports.text.encoding import decode
 from library.domain.imports.text.tables import Table
@@ -57,9 +58,16 @@ class Document:
         """The table of the file; without columns when the file is none."""
         return Table("" if self.is_json or self.is_xml else self.text)
 
+    @property
+    def values(self) -> int:
+        """The number of values of the JSON, or more."""
+        return sum(map(self.text.count, ",[{"))
+
     @cached_property
     def json(self) -> object:
-        """The value of the file; raise ImportUnreadable when it is not valid JSON."""
+        """The value of the file; raise ImportUnreadable when it is not valid, ImportTooLarge when it is too large."""
+        if self.values > MOST_VALUES_OF_FILE:
+            raise ImportTooLarge(f"file: the JSON has more than {MOST_VALUES_OF_FILE} values: import it in parts")
         try:
             value: object = json.loads(self.text, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:

@@ -65,7 +65,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def _mostly_utf8(content: bytes, start: int) -> bool:
-    around = content[: start + _SAMPLE]
+    around = content[max(0, start - _SAMPLE) : start + _SAMPLE]
     damaged = around.decode("utf-8", errors="replace").count("\ufffd")
     sequences = sum(1 for byte in around if 0xC2 <= byte <= 0xF4)
     return damaged * 4 < sequences

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from library.domain.imports.errors import ImportUnreadable
+from library.domain.imports.errors import ImportTooLarge, ImportUnreadable
 from library.domain.imports.limits import MOST_ROWS
 
 _LONGEST_VALUE: Final = 20_000
+_MOST_VALUES: Final = 100
+_DEEPEST: Final = 20
 
 
 @dataclass(slots=True)
 class Element:
-    """An element with the text of its children: `<anime><series_title>…`."""
+    """An element with the text of its children, of which the first of a name counts: `<anime><series_title>…`."""
 
     name: str
     line: int
@@ -31,21 +33,29 @@ class _Reader:
         self.parser.StartDoctypeDeclHandler = _refuse
         self.parser.EntityDeclHandler = _refuse
         self._path: list[str] = []
+        self._name: str | None = None
 
     def _start(self, name: str, _: Mapping[str, str]) -> None:
         self._path.append(name)
+        if len(self._path) > _DEEPEST:
+            raise ImportUnreadable("file: the XML is nested too deeply")
         if len(self._path) == 2:
             self.elements.append(Element(name, self.parser.CurrentLineNumber))
             if len(self.elements) > MOST_ROWS:
-                raise ImportUnreadable(f"file: the file has more than {MOST_ROWS} elements")
+                raise ImportTooLarge(f"file: the file has more than {MOST_ROWS} entries: import it in parts")
+        elif len(self._path) == 3:
+            values = self.elements[-1].values
+            self._name = name if name not in values and len(values) < _MOST_VALUES else None
 
     def _end(self, _: str) -> None:
         self._path.pop()
 
     def _text(self, text: str) -> None:
-        if len(self._path) == 3:
-            values, name = self.elements[-1].values, self._path[-1]
-            values[name] = (values.get(name, "") + text)[:_LONGEST_VALUE]
+        if len(self._path) == 3 and self._name is not None:
+            values = self.elements[-1].values
+            before = values.get(self._name, "")
+            if len(before) < _LONGEST_VALUE:
+                values[self._name] = (before + text)[:_LONGEST_VALUE]
 
 
 def _refuse(*_: object) -> None:

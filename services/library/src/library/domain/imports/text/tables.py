@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from library.domain.imports.errors import ImportTooLarge
+from library.domain.imports.limits import LONGEST_LINE, MOST_LINES
 from library.domain.imports.text.languages import column_name
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -13,6 +15,10 @@ LONGEST_RECORD: Final = 200
 """Lines that one record with quoted line breaks may span; more is an unbalanced quote."""
 _MOST_BROKEN: Final = 500
 """Broken records after which a record is one line: looking ahead for every line of a broken file takes too long."""
+
+_LONGEST_HEADER: Final = 100_000
+_MOST_COLUMNS: Final = 300
+"""Columns that are named; the cells of others are not read."""
 
 _HINT: Final = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
@@ -49,7 +55,7 @@ class Table:
     """A table with a header. Its records are read again whenever they are iterated, so that none is kept."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
-        self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        self._lines = _lines(text)
         at = _next_filled(self._lines, first_line - 1)
         hint = _HINT.fullmatch(self._lines[at].strip(" ")) if at < len(self._lines) else None
         if hint:
@@ -61,7 +67,7 @@ class Table:
             self.headers = tuple(cell.strip() for cell in cells or ())
             self._start = at + used
             break
-        self.columns = tuple(column_name(header) for header in self.headers)
+        self.columns = tuple(column_name(header) for header in self.headers[:_MOST_COLUMNS])
         self.header_line = at + 1
 
     @property
@@ -144,11 +150,20 @@ def _alone(line: str, delimiter: str) -> list[str] | None:
         return None
 
 
+def _lines(text: str) -> list[str]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MOST_LINES:
+        raise ImportTooLarge(f"file: the table has more than {MOST_LINES} lines: import it in parts")
+    return [line[:LONGEST_LINE] for line in text.split("\n")]
+
+
 def _next_filled(lines: Sequence[str], at: int) -> int:
     return next((place for place in range(at, len(lines)) if lines[place].strip()), len(lines))
 
 
-def _delimiter(header: Sequence[str]) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """Return the delimiter that divides a header into most cells."""
+    # A cell of a reader of CSV is shorter than this.
+    header = [line[:_LONGEST_HEADER] for line in lines]
     counts = {delimiter: len(next(csv.reader(header, delimiter=delimiter), [])) for delimiter in DELIMITERS}
     return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
