@@ -156,6 +156,9 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     _set_state(api, user, media_id("movie", MOVIE), {"state": "planned", "rating": 90})
     _set_state(api, user, media_id("movie", IN_THEATERS), {"state": "completed"})
     _set_state(api, user, media_id("show", SHOW), {"state": "watching", "progress": {"seasons": {"1": 1}}})
+    _create(api, user, f"saved-items/{media_id('show', SHOW)}", {"list": "for_later"})
+    _create(api, user, f"saved-items/{media_id('show', AIRING)}", {"list": "considering"})
+    _create(api, user, f"subscriptions/{media_id('show', SHOW)}", {"trigger": "new_season"})
     for path in (
         "movies/now-playing",
         "movies/new-releases",
@@ -238,6 +241,13 @@ def _finished_import(api: httpx2.Client, user: Mapping[str, str]) -> str:
 def _set_state(api: httpx2.Client, user: Mapping[str, str], media: object, state: Json) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while (response := api.patch(f"/api/v1/user-media/{media}", json=state, headers=dict(user))).status_code != 200:
+        assert time.monotonic() < deadline, response.text
+        time.sleep(0.2)
+
+
+def _create(api: httpx2.Client, user: Mapping[str, str], path: str, body: Json) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (response := api.post(f"/api/v1/me/{path}", json=body, headers=dict(user))).status_code != 201:
         assert time.monotonic() < deadline, response.text
         time.sleep(0.2)
 

@@ -19,6 +19,8 @@ _PRIVACY: Final = _of("isProfilePublic showWatchHistory showRatings allowFollowe
 _ENTRY: Final = _of("id userId mediaItemId state rating progress notes createdAt updatedAt")
 _ENTRY_WITH_TITLE: Final = _ENTRY | {"mediaSummary"}
 _SUMMARY: Final = _of("id type title slug poster releaseDate")
+_SAVED: Final = _of("isForLater isConsidering")
+_SUBSCRIBED: Final = _of("triggers hasRelease hasNewSeason hasOnStreaming")
 _NO_CARD: Final = _of("mediaSummary.card")
 _CARD: Final = _of("badgeKey primaryCta continue listContext")
 _STATS: Final = _of("ratingoScore qualityScore popularityScore liveWatchers totalWatchers")
@@ -81,6 +83,12 @@ def _entries(path: str, query: str = "", shape: Shape = "page") -> Operation:
                      lacking=_NO_CARD)  # fmt: skip
 
 
+def _saved_items(path: str) -> Operation:
+    members = _of("id userId mediaItemId list reasonKey createdAt updatedAt mediaSummary activeSubscriptionTriggers")
+    return Operation("GET", path, "user", shape="page", query="limit=5&offset=0", members=members,
+                     inner={"mediaSummary": _SUMMARY}, lacking=_NO_CARD)  # fmt: skip
+
+
 AUTH: Final = (
     Operation("POST", "/auth/register", "none", 201, members=_TOKENS, body={
         "email": "{unique}@marquee.example", "username": "{unique}", "password": PASSWORD}),
@@ -121,16 +129,24 @@ LIBRARY: Final = (
     _entries("/me/watchlist", "sort=releaseDate"),
     _entries("/me/history", "sort=recent"),
     _entries("/me/activity"),
-    Operation("POST", "/me/saved-items/{movieId}", "user", 201, absent=True),
-    Operation("DELETE", "/me/saved-items/{movieId}", "user", absent=True),
-    Operation("GET", "/me/saved-items/{movieId}/status", "user", absent=True),
-    Operation("GET", "/me/saved-items/status/batch", "user", absent=True),
-    Operation("GET", "/me/saved-items/for-later", "user", shape="page", absent=True),
-    Operation("GET", "/me/saved-items/considering", "user", shape="page", absent=True),
-    Operation("POST", "/me/subscriptions/{movieId}", "user", 201, absent=True),
-    Operation("DELETE", "/me/subscriptions/{movieId}", "user", absent=True),
-    Operation("GET", "/me/subscriptions/{movieId}/status", "user", absent=True),
-    Operation("GET", "/me/subscriptions", "user", shape="page", absent=True),
+    Operation("POST", "/me/saved-items/{movieId}", "user", 201, members=_of("id mediaItemId list status createdAt"),
+              inner={"status": _SAVED}, body={"list": "for_later", "context": "card", "reasonKey": "trendingNow"}),
+    Operation("DELETE", "/me/saved-items/{movieId}", "user", members=_of("removed status"), inner={"status": _SAVED},
+              body={"list": "for_later", "context": "card"}),
+    Operation("GET", "/me/saved-items/{movieId}/status", "user", members=_SAVED),
+    Operation("GET", "/me/saved-items/status/batch", "user", query="ids={movieId},{showId}", members=_of("statuses")),
+    _saved_items("/me/saved-items/for-later"),
+    _saved_items("/me/saved-items/considering"),
+    Operation("POST", "/me/subscriptions/{movieId}", "user", 201,
+              members=_of("id mediaItemId trigger isActive status createdAt"), inner={"status": _SUBSCRIBED},
+              body={"trigger": "on_streaming", "context": "details", "reasonKey": None}),
+    Operation("DELETE", "/me/subscriptions/{movieId}", "user", members=_of("unsubscribed status"),
+              inner={"status": _SUBSCRIBED}, body={"trigger": "on_streaming"}),
+    Operation("GET", "/me/subscriptions/{movieId}/status", "user", members=_SUBSCRIBED),
+    Operation("GET", "/me/subscriptions", "user", shape="page", query="limit=5&offset=0",
+              members=_of("id userId mediaItemId trigger channel isActive lastNotifiedAt lastNotifiedEpisodeKey"
+                          " lastNotifiedSeasonNumber createdAt updatedAt mediaSummary"),
+              inner={"mediaSummary": _SUMMARY}),
 )  # fmt: skip
 
 CATALOG: Final = (

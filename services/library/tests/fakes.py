@@ -12,6 +12,12 @@ from services.library.tests.fakes_lists import (
     InMemoryListMembers,
     InMemoryLists,
 )
+from services.library.tests.fakes_subscriptions import (
+    InMemoryActions,
+    InMemorySaved,
+    InMemorySubscriptions,
+    InMemoryUpcoming,
+)
 
 from chassis.testing.memory import InMemoryUnits
 from library.application.entries.ports import StoredEntry
@@ -25,6 +31,7 @@ from library.domain.plays.items import Item, Play
 from library.domain.plays.show import Show
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
+from library.domain.users.preferences import Preferences
 
 LIFETIME: Final = timedelta(hours=24)
 
@@ -44,6 +51,16 @@ class InMemoryLibrary(InMemoryUnits):
     refold_requests: dict[UUID, tuple[datetime | None, UUID | None, str | None]] = field(default_factory=dict)
     tombstones: list[UUID] = field(default_factory=list)
     list_data: InMemoryListData = field(default_factory=InMemoryListData)
+    preferences: dict[UUID, Preferences] = field(default_factory=dict)
+    saved: InMemorySaved = field(default_factory=InMemorySaved)
+    actions: InMemoryActions = field(default_factory=InMemoryActions)
+    subscriptions: InMemorySubscriptions = field(init=False)
+    upcoming: InMemoryUpcoming = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Connect the stores that read each other."""
+        self.subscriptions = InMemorySubscriptions(self.preferences)
+        self.upcoming = InMemoryUpcoming(self.subscriptions)
 
     @property
     def users(self) -> "InMemoryUsers":
@@ -109,12 +126,25 @@ class InMemoryUsers(_Store):
         self.library.erased.setdefault(user_id, now)
 
     async def delete_data(self, user_id: UUID) -> None:
-        """Delete entries and responses of a user."""
+        """Delete everything of a user."""
+        library = self.library
+        library.preferences.pop(user_id, None)
+        library.saved.stored = {key: item for key, item in library.saved.stored.items() if key[0] != user_id}
+        library.actions.stored = [action for action in library.actions.stored if action.user_id != user_id]
+        subscriptions = library.subscriptions.stored
+        library.subscriptions.stored = {key: item for key, item in subscriptions.items() if key[0] != user_id}
         self.library.stored = {key: entry for key, entry in self.library.stored.items() if key[0] != user_id}
         self.library.stored_responses = {
             key: response for key, response in self.library.stored_responses.items() if key[0] != user_id
         }
         self.library.list_data.delete_user(user_id)
+
+    async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
+        """Store newer preferences of users who are not erased."""
+        for item in preferences:
+            stored = self.library.preferences.get(item.user_id)
+            if item.user_id not in self.library.erased and (stored is None or stored.version < item.version):
+                self.library.preferences[item.user_id] = item
 
 
 class InMemoryResponses(_Store):

@@ -28,7 +28,7 @@ class UserRegisteredV1(_UserEvent):
     registered_at: AwareDatetime
 
 
-@event("user.changed.v1", publisher="auth")
+@event("user.changed.v1", publisher="auth", consumers=("library",))
 class UserChangedV1(_UserEvent):
     """The roles, privacy or preferences of a user changed; carries all of them."""
 

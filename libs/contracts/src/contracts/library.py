@@ -1,5 +1,6 @@
-"""Events that library publishes: a user's entry for a title, and plays."""
+"""Events that library publishes: a user's entry for a title, plays, and what happened to titles of subscriptions."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -81,3 +82,70 @@ class PlayRecordedV1(Event):
     def key(self) -> str:
         """Keyed by user and play, so that compaction keeps every play."""
         return play_key(self.user_id, self.play_id)
+
+
+Trigger = Literal["release", "new_season", "new_episode", "on_streaming", "status_changed", "rising"]
+
+
+class TriggerPayload(Contract):
+    """What happened, as far as it applies to the trigger; anything else is null."""
+
+    season: int | None = Field(default=None, ge=0)
+    episode: int | None = Field(default=None, ge=0)
+    """Null when the whole season is meant."""
+    episode_title: str | None = None
+    air_date: date | None = None
+    airs_at: AwareDatetime | None = None
+    """The instant of the first airing; null when only the day is known."""
+    date_name: Literal["primary", "theatrical", "digital"] | None = None
+    """Which release of a movie."""
+    date_before: date | None = None
+    """The day of the release before it was moved."""
+    date_after: date | None = None
+    """The day of the release."""
+    provider_id: int | None = None
+    """TMDB's number of the service that streams the title."""
+    provider_name: str | None = None
+    region: str | None = None
+    """ISO 3166-1 alpha-2."""
+    status_before: str | None = None
+    status_after: str | None = None
+    window_days: int | None = Field(default=None, gt=0)
+    """The periods in which a rising audience was compared."""
+
+
+@event("subscription.triggered.v1", publisher="library", keep_days=30)
+class SubscriptionTriggeredV1(Event):
+    """Something happened to a title that a user subscribes to: once per subscription and occurrence.
+
+    The id of the event is computed from both, so that a repetition has the same id.
+    """
+
+    subscription_id: UUID
+    user_id: UUID
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int = Field(gt=0)
+    trigger: Trigger
+    occurrence: str = Field(min_length=1)
+    """What happened, the same for every user.
+
+    A season was announced (`season:3`) or begins (`premiere:3`), an episode aired (`episode:2x05`), the day of a
+    release was announced or moved (`date:digital:2026-11-30`) or has come (`release:digital:2026-11-30`), a service
+    streams the title (`streaming:US:8:2026-11`), its status changed (`status:Ended:2026-11`), its audience rises
+    (`rising:2026-11`).
+    """
+    payload: TriggerPayload = TriggerPayload()
+    title: str | None = None
+    """The name of the title; null while it is not known."""
+    slug: str | None = None
+    """The slug of the title's page; null until the catalog has published it."""
+    occurred_at: AwareDatetime
+    """When it happened, or was observed."""
+    triggered_at: AwareDatetime
+    cause_id: UUID
+    """The id of the event from which it is known."""
+
+    def key(self) -> str:
+        """Keyed by user."""
+        return str(self.user_id)

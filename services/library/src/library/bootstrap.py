@@ -15,7 +15,10 @@ from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
+from library.application.users.preferences import UpdatePreferences
 from library.composition.lists import list_use_cases
+from library.composition.saved import saved_use_cases
+from library.composition.subscriptions import subscription_use_cases
 from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
@@ -24,6 +27,8 @@ from library.presentation.consumers import routes
 from library.settings import Settings
 
 REFOLD_SECONDS: Final = 2.0
+DUE_SECONDS: Final = 60.0
+"""How long after its time an airing is reported at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Container:
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
+            PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
         ]
 
 
@@ -56,5 +62,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
         entries=SqlEntryReader(runtime.transactions),
         lists=list_use_cases(units, runtime.transactions, clock),
+        update_preferences=UpdatePreferences(),
+        saved=saved_use_cases(units, runtime.transactions, clock),
+        subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),
     )
     return Container(runtime, application)

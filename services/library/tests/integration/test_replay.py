@@ -1,6 +1,7 @@
-"""`python -m library replay` on the real Kafka and Postgres: titles and seasons are rebuilt, entries stay."""
+"""`python -m library replay` on the real Kafka and Postgres: read models are rebuilt, and users' own data stays."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,18 +10,27 @@ from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import stats_updated
 from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
-from contracts.auth import UserDeletedV1
+from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import episode_id, media_id, season_id
-from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
+from contracts.ingestion import Episode, MediaChangedV1, MediaImportedV1, SeasonSyncedV1
+from contracts.ingestion.changes import SeasonAdded
 from devstack.testing.pytest_plugin import CreateDatabase
 from library.application.entries.commands import WriteEntry
 from library.application.idempotency import IdempotencyKey
+from library.application.subscriptions.commands import ChangeSubscription
 from library.bootstrap import Container, build
 from library.domain.entries.change import Change
 from library.domain.errors import AccountErased
-from library.infrastructure.tables import READ_MODEL, entries, stored_responses, users
+from library.infrastructure.tables import (
+    READ_MODEL,
+    entries,
+    stored_responses,
+    subscription_occurrences,
+    subscriptions,
+    users,
+)
 from library.presentation.consumers import TOPICS
 from library.settings import Settings
 
@@ -38,7 +48,10 @@ def season(show: int) -> SeasonSyncedV1:
         media_id=media_id("show", show),
         show_tmdb_id=show,
         number=1,
-        episodes=tuple(Episode(episode_id=episode_id(show, 1, episode), number=episode) for episode in (1, 2, 3)),
+        episodes=tuple(
+            Episode(episode_id=episode_id(show, 1, episode), number=episode, airs_at=NOON + timedelta(days=3))
+            for episode in (1, 2, 3)
+        ),
         synced_at=NOON,
     )
 
@@ -47,6 +60,7 @@ async def write_entries(container: Container) -> None:
     """Write an entry, once over both runs, and let an erased user try."""
     change = container.application.change_entry
     await change(WRITE, Change(state="planned", notes="Private"))
+    await container.application.subscriptions.subscribe(ChangeSubscription(USER, WRITE.media_id, "new_season"))
     with pytest.raises(AccountErased):
         await change(WriteEntry(ERASED, WRITE.media_id), Change(state="planned"))
 
@@ -57,8 +71,21 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
     imported: Callable[..., MediaImportedV1],
     published: Callable[..., MediaPublishedV1],
 ) -> None:
-    events: list[Event] = [UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOON)]
+    events: list[Event] = [
+        UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOON),
+        UserChangedV1(version=1, user_id=USER, preferred_region="PL", changed_at=NOON),
+    ]
     for number in NUMBERS:
+        events.append(
+            MediaChangedV1(
+                media_id=media_id("show", number),
+                kind="show",
+                tmdb_id=number,
+                media_version=2,
+                observed_at=NOON - timedelta(seconds=1),
+                seasons_added=(SeasonAdded(number=2),),
+            )
+        )
         events += [imported(number, version=1), imported(number, version=2, title="Renamed")]
         events += [
             published(number, f"show-{number}", kind="show"),
@@ -72,7 +99,7 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
-        unchanged=(entries, users, stored_responses),
+        unchanged=(entries, users, stored_responses, subscriptions, subscription_occurrences),
         ignored={"received_at"},
         settle=write_entries,
     )

@@ -1,12 +1,19 @@
 """Examples of the events that library publishes."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from contracts.event import Event
 from contracts.examples.subjects import NOON, SHOW, USER
 from contracts.identity import media_id
-from contracts.library import LibraryEntryChangedV1, PlayRecordedV1, Progress
+from contracts.library import (
+    LibraryEntryChangedV1,
+    PlayRecordedV1,
+    Progress,
+    SubscriptionTriggeredV1,
+    TriggerPayload,
+)
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     LibraryEntryChangedV1(
@@ -29,5 +36,22 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         season=1,
         episode=1,
         watched_at=NOON,
+    ),
+    SubscriptionTriggeredV1(
+        subscription_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a20"),
+        user_id=USER,
+        media_id=media_id("show", SHOW),
+        kind="show",
+        tmdb_id=SHOW,
+        trigger="new_episode",
+        occurrence="episode:1x02",
+        payload=TriggerPayload(
+            season=1, episode=2, episode_title="Cat's in the Bag...", air_date=date(2026, 11, 2), airs_at=NOON
+        ),
+        title="Breaking Bad",
+        slug="breaking-bad",
+        occurred_at=NOON,
+        triggered_at=NOON,
+        cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
     ),
 )

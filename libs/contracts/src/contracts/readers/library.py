@@ -1,7 +1,7 @@
 """What library reads."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -62,6 +62,16 @@ class Offers(Reader):
     stream: tuple[Provider, ...] = ()
 
 
+class Release(Reader):
+    """The day of a release of a movie in a region."""
+
+    contract: ClassVar[type[Contract]] = wire.Release
+
+    region: str
+    type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"]
+    date: date
+
+
 class TranslatedName(Reader):
     """A title's name in one language."""
 
@@ -100,7 +110,7 @@ class Credits(Reader):
 
 
 class MediaImported(Reader):
-    """What an entry shows of its title, the seasons that progress is checked against, and details for matching."""
+    """What an entry shows of its title, the seasons that progress is checked against, and details."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -116,6 +126,9 @@ class MediaImported(Reader):
     translations: dict[str, TranslatedName] = Field(default_factory=dict)
     status: str | None = None
     release_date: date | None = None
+    theatrical_release_date: date | None = None
+    digital_release_date: date | None = None
+    releases: tuple[Release, ...] | None = None
     runtime_minutes: int | None = None
     genres: tuple[Genre, ...] = ()
     credits: Credits = Credits()
@@ -123,6 +136,7 @@ class MediaImported(Reader):
     popularity: float | None = Field(default=None, ge=0)
     poster_path: str | None = None
     seasons: tuple[ListedSeason, ...] = ()
+    imported_at: AwareDatetime
     gone_at: AwareDatetime | None = None
     successor_id: UUID | None = None
 
@@ -156,7 +170,9 @@ class SeasonSynced(Reader):
     version: int
     season_id: UUID
     media_id: UUID
+    show_tmdb_id: int
     number: int = Field(ge=0)
     episodes: tuple[Episode, ...] = ()
+    synced_at: AwareDatetime
     part: int = Field(default=1, ge=1)
     parts: int = Field(default=1, ge=1)

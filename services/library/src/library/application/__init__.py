@@ -7,8 +7,11 @@ from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
+from library.application.saved.changes import SavedUseCases
+from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
+from library.application.users.preferences import UpdatePreferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,12 @@ class Application:
     update_titles: UpdateTitles
     update_seasons: UpdateSeasons
     erase_users: EraseUsers
+    update_preferences: UpdatePreferences
     change_entry: ChangeEntry
     remove_entry: RemoveEntry
     refold_titles: RefoldTitles
     delete_expired_responses: DeleteExpiredResponses
     entries: EntryReader
     lists: ListUseCases
+    saved: SavedUseCases
+    subscriptions: SubscriptionUseCases

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from library.application.lists.ports import ListItems, ListMembers, Lists
     from library.application.plays.ports import Journal
     from library.application.plays.refolding import Refolds
+    from library.application.saved.ports import Actions, SavedItems
+    from library.application.subscriptions.ports import Subscriptions, Upcoming
     from library.application.titles.ports import Titles
     from library.application.users.ports import Users
 
@@ -61,4 +63,24 @@ class UnitOfWork(Protocol):
     @property
     def list_members(self) -> ListMembers:
         """Members and links of lists."""
+        ...
+
+    @property
+    def saved(self) -> SavedItems:
+        """Saved items."""
+        ...
+
+    @property
+    def actions(self) -> Actions:
+        """Actions of users."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Subscriptions, and their events."""
+        ...
+
+    @property
+    def upcoming(self) -> Upcoming:
+        """Releases and airings that lie ahead."""
         ...

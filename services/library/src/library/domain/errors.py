@@ -8,6 +8,7 @@ LibraryError
 ├── EpisodeUnknown
 ├── EntryChanged
 ├── KeyReused
+├── TriggerNotPossible
 └── AccountErased
 """
 
@@ -46,3 +47,7 @@ class KeyReused(LibraryError):
 
 class AccountErased(LibraryError):
     """The data of the user was erased."""
+
+
+class TriggerNotPossible(LibraryError):
+    """A trigger that no title of this kind can have."""

@@ -6,11 +6,14 @@ from library.infrastructure.entries.tables import entries
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, plays, title_refolds
+from library.infrastructure.saved.tables import actions, saved_items
+from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions, upcoming_dates
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
 
 __all__ = [
     "READ_MODEL",
+    "actions",
     "entries",
     "inbox",
     "list_items",
@@ -22,12 +25,16 @@ __all__ = [
     "metadata",
     "outbox",
     "plays",
+    "saved_items",
     "season_parts",
     "stored_responses",
+    "subscription_occurrences",
+    "subscriptions",
     "title_refolds",
     "titles",
+    "upcoming_dates",
     "users",
 ]
 
-READ_MODEL: Final = (titles, season_parts, inbox)
-"""What `replay` empties before it reads the log again; entries are the service's own data and stay."""
+READ_MODEL: Final = (titles, season_parts, upcoming_dates, inbox)
+"""What `replay` empties before it reads the log again; users' own data stays."""

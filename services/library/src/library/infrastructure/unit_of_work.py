@@ -7,6 +7,9 @@ from library.infrastructure.lists.members import SqlListMembers
 from library.infrastructure.lists.repository import SqlLists
 from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
+from library.infrastructure.saved.repository import SqlActions, SqlSavedItems
+from library.infrastructure.subscriptions.repository import SqlSubscriptions
+from library.infrastructure.subscriptions.upcoming import SqlUpcoming
 from library.infrastructure.titles.repository import SqlTitles
 from library.infrastructure.users.repository import SqlUsers
 from library.infrastructure.users.responses import SqlResponses
@@ -26,3 +29,7 @@ class SqlUnitOfWork:
         self.lists = SqlLists(connection)
         self.list_items = SqlListItems(connection)
         self.list_members = SqlListMembers(connection)
+        self.saved = SqlSavedItems(connection)
+        self.actions = SqlActions(connection)
+        self.subscriptions = SqlSubscriptions(transaction)
+        self.upcoming = SqlUpcoming(connection)

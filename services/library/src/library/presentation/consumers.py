@@ -5,21 +5,27 @@ from typing import Final
 
 from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
-from contracts.auth import UserDeletedV1
+from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
 from library.application.unit_of_work import UnitOfWork
+from library.presentation.subscriptions.consumers import TOPICS as SUBSCRIPTION_TOPICS
+from library.presentation.subscriptions.consumers import subscription_routes
+from library.presentation.subscriptions.event_mapping import upcoming_airings, upcoming_releases
 from library.presentation.titles.event_mapping import season_update, title_update
+from library.presentation.users.event_mapping import preferences
 
 TOPICS: Final = (
     MediaImportedV1.topic,
     StatsUpdatedV1.topic,
     MediaPublishedV1.topic,
     SeasonSyncedV1.topic,
+    UserChangedV1.topic,
     UserDeletedV1.topic,
+    *SUBSCRIPTION_TOPICS,
 )
 
 
@@ -30,11 +36,23 @@ def routes(
     """Return the handler of each topic; `work_in` returns the unit of work within a transaction."""
 
     async def changed(transaction: Transaction, deliveries: Sequence[AnyDelivery]) -> None:
-        await application.update_titles(work_in(transaction), [title_update(delivery.event) for delivery in deliveries])
+        work = work_in(transaction)
+        await application.update_titles(work, [title_update(delivery.event) for delivery in deliveries])
+        imports = [delivery for delivery in deliveries if isinstance(delivery.event, MediaImported)]
+        await application.subscriptions.record_upcoming(
+            work, [upcoming_releases(delivery.event, delivery.event_id) for delivery in imports]
+        )
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
-        await application.update_seasons(
-            work_in(transaction), [season_update(delivery.event) for delivery in deliveries]
+        work = work_in(transaction)
+        await application.update_seasons(work, [season_update(delivery.event) for delivery in deliveries])
+        await application.subscriptions.record_upcoming(
+            work, [upcoming_airings(delivery.event, delivery.event_id) for delivery in deliveries]
+        )
+
+    async def preferred(transaction: Transaction, deliveries: Sequence[Delivery[UserChangedV1]]) -> None:
+        await application.update_preferences(
+            work_in(transaction), [preferences(delivery.event) for delivery in deliveries]
         )
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
@@ -46,5 +64,7 @@ def routes(
         Route(StatsUpdatedV1.topic, StatsUpdatedV1.type, StatsUpdated, changed),
         Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, changed),
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSynced, synced),
+        Route(UserChangedV1.topic, UserChangedV1.type, UserChangedV1, preferred),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
+        *subscription_routes(application, work_in),
     ]

@@ -14,6 +14,7 @@ from library.domain.errors import (
     ProgressNotAllowed,
     SeasonUnknown,
     StateRequired,
+    TriggerNotPossible,
 )
 from library.domain.imports.errors import (
     ImportColumnMissing,
@@ -43,6 +44,11 @@ ERRORS: Final[ErrorTable] = {
     EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry has changed since: read it again")),
     KeyReused: ErrorSpec(
         409, "IDEMPOTENCY_KEY_REUSED", KeyReused("this idempotency key was already used with a different request")
+    ),
+    TriggerNotPossible: ErrorSpec(
+        400,
+        "TRIGGER_NOT_POSSIBLE",
+        TriggerNotPossible("trigger: new_season is for shows only, a movie has no seasons"),
     ),
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
     ImportTooLarge: ErrorSpec(

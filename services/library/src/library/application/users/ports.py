@@ -1,8 +1,11 @@
 """Ports of the use cases about users."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from library.domain.users.preferences import Preferences
 
 
 class Users(Protocol):
@@ -18,4 +21,8 @@ class Users(Protocol):
 
     async def delete_data(self, user_id: UUID) -> None:
         """Delete every row of the user, except that they were erased."""
+        ...
+
+    async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
+        """Store the preferences that are newer than the stored ones, except those of erased users."""
         ...

@@ -1,15 +1,35 @@
 """Users in one transaction; the row of a user is the lock that serializes their writes."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, null, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
+from chassis.storage.statements import Statement
 from library.domain.errors import AccountErased
+from library.domain.users.preferences import Preferences
 from library.infrastructure.metadata import metadata
 from library.infrastructure.users.tables import users
+
+_PREFERENCES: Final = (
+    "preferences_version",
+    "region",
+    "language",
+    "time_zone",
+    "rating_scale",
+    "profile_public",
+    "show_watch_history",
+    "show_ratings",
+)
+_COLUMNS: Final = ("user_id", *_PREFERENCES)
+_SAVE_PREFERENCES: Final = Statement(
+    upsert_arrays(users, _COLUMNS, where=and_(users.c.erased_at.is_(None), is_newer(users, "preferences_version")))
+)
 
 
 class SqlUsers:
@@ -29,11 +49,13 @@ class SqlUsers:
             raise AccountErased("the data of this account was erased")
 
     async def mark_erased(self, user_id: UUID, now: datetime) -> None:
-        """Mark the user's row, once no other transaction holds it; a repetition keeps the first time."""
+        """Mark the user's row, once no other transaction holds it, and clear it; a repetition keeps the first time."""
         statement = insert(users).values(user_id=user_id, erased_at=now)
         first = func.coalesce(users.c.erased_at, statement.excluded.erased_at)
         await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["user_id"], set_={"erased_at": first})
+            statement.on_conflict_do_update(
+                index_elements=["user_id"], set_={"erased_at": first, **dict.fromkeys(_PREFERENCES, null())}
+            )
         )
 
     async def delete_data(self, user_id: UUID) -> None:
@@ -41,3 +63,23 @@ class SqlUsers:
         for table in reversed(metadata.sorted_tables):
             if "user_id" in table.c and table is not users:
                 await self._connection.execute(delete(table).where(table.c.user_id == user_id))
+
+    async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
+        """Write all rows in one statement; one that is not newer, or of an erased user, changes nothing."""
+        if not preferences:
+            return
+        rows = [
+            {
+                "user_id": item.user_id,
+                "preferences_version": item.version,
+                "region": item.region,
+                "language": item.language,
+                "time_zone": item.time_zone,
+                "rating_scale": item.rating_scale,
+                "profile_public": item.profile_public,
+                "show_watch_history": item.show_watch_history,
+                "show_ratings": item.show_ratings,
+            }
+            for item in preferences
+        ]
+        await _SAVE_PREFERENCES(self._connection, arrays_of(users, _COLUMNS, rows))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, DateTime, Index, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Table, Text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -13,6 +13,14 @@ users: Final = Table(
     metadata,
     Column("user_id", UuidType, primary_key=True),
     Column("erased_at", DateTime(timezone=True)),
+    Column("preferences_version", BigInteger),
+    Column("region", Text),
+    Column("language", Text),
+    Column("time_zone", Text),
+    Column("rating_scale", Text),
+    Column("profile_public", Boolean),
+    Column("show_watch_history", Boolean),
+    Column("show_ratings", Boolean),
 )
 
 stored_responses: Final = Table(

@@ -1,0 +1,35 @@
+"""Read models: saved items with their titles, and the triggers that the user subscribes to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from library.domain.saved.item import SavedItem, SavedListName
+from library.domain.subscriptions.trigger import TriggerName
+from library.domain.titles.title import Title
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    """A saved item, its title (null while it is not imported), and the user's active triggers of the title."""
+
+    item: SavedItem
+    title: Title | None
+    triggers: tuple[TriggerName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPageRequest:
+    """A request for a page of a list."""
+
+    user_id: UUID
+    list: SavedListName
+    limit: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """One page of a list, and the number of its items."""
+
+    items: list[SavedRow]
+    total: int

@@ -1,0 +1,73 @@
+"""Ports of the use cases about subscriptions."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from library.application.subscriptions.commands import Situation
+from library.application.subscriptions.read_models import SubscriptionPage, SubscriptionPageRequest
+from library.domain.subscriptions.occurrence import Occurrence
+from library.domain.subscriptions.subscription import Subscription
+from library.domain.subscriptions.trigger import TriggerName
+from library.domain.subscriptions.upcoming import UpcomingDates
+
+
+class Subscriptions(Protocol):
+    """Subscriptions within one transaction."""
+
+    async def find(self, user_id: UUID, media_id: UUID, trigger: TriggerName) -> Subscription | None:
+        """Return a subscription, also an inactive one, or null when there never was one."""
+        ...
+
+    async def active_triggers(self, user_id: UUID, media_id: UUID) -> tuple[TriggerName, ...]:
+        """Return the triggers of a title that the user subscribes to, in the order of `TRIGGERS`."""
+        ...
+
+    async def save(self, subscription: Subscription) -> None:
+        """Store a subscription."""
+        ...
+
+    async def trigger(self, occurrences: Sequence[Occurrence], situation: Situation) -> int:
+        """Publish each occurrence to every subscription that it concerns for the first time; return how many.
+
+        An occurrence concerns a subscription that is active, has its trigger, was made before it, and accepts its
+        region and service. One that ends a show concerns `new_season` and `new_episode` too, and every user once.
+        """
+        ...
+
+    async def end(self, ends: Sequence[Occurrence], now: datetime) -> None:
+        """End the subscriptions to seasons and episodes of shows that ended, if they were made before the end."""
+        ...
+
+
+class Upcoming(Protocol):
+    """Dates that lie ahead, within one transaction."""
+
+    async def save(self, dates: Sequence[UpcomingDates]) -> None:
+        """Store the dates that events state; a version that is not newer changes nothing."""
+        ...
+
+    async def due(self, days: Collection[date]) -> list[UpcomingDates]:
+        """Return the dates on these days of titles with subscriptions, as their newest events state them."""
+        ...
+
+    async def time_zones(self) -> list[str]:
+        """Return the time zones of users."""
+        ...
+
+    async def delete_past(self, before: date) -> None:
+        """Delete those of which every day is before this one."""
+        ...
+
+
+class SubscriptionReader(Protocol):
+    """Reads subscriptions. Every read is bound to one user."""
+
+    async def triggers(self, user_id: UUID, media_id: UUID) -> tuple[TriggerName, ...]:
+        """Return the triggers of a title that the user subscribes to, in the order of `TRIGGERS`."""
+        ...
+
+    async def page(self, request: SubscriptionPageRequest) -> SubscriptionPage:
+        """Return a page of the active subscriptions, newest first."""
+        ...

@@ -1,0 +1,1 @@
+"""Subscriptions of users to what happens to a title."""

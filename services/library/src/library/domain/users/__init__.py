@@ -1,0 +1,1 @@
+"""Users, as far as they concern the library."""

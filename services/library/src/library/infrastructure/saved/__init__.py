@@ -1,0 +1,1 @@
+"""Saved items and actions in Postgres."""

@@ -1,0 +1,50 @@
+"""Saved items and actions within one transaction."""
+
+from dataclasses import asdict
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.storage.rows import upsert
+from library.domain.saved.action import Action
+from library.domain.saved.item import SavedItem
+from library.infrastructure.saved.tables import actions, saved_items
+
+_SAVE: Final = upsert(saved_items)
+_APPEND: Final = insert(actions)
+
+
+class SqlSavedItems:
+    """Saved items in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, user_id: UUID, media_id: UUID) -> SavedItem | None:
+        """Read an item by primary key."""
+        query = select(saved_items).where(saved_items.c.user_id == user_id, saved_items.c.media_id == media_id)
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else SavedItem(**row)
+
+    async def save(self, item: SavedItem) -> None:
+        """Write the only row of the title."""
+        await self._connection.execute(_SAVE, asdict(item))
+
+    async def remove(self, item: SavedItem) -> None:
+        """Delete the row of the title."""
+        await self._connection.execute(
+            delete(saved_items).where(saved_items.c.user_id == item.user_id, saved_items.c.media_id == item.media_id)
+        )
+
+
+class SqlActions:
+    """Actions in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def append(self, action: Action) -> None:
+        """Insert a row."""
+        await self._connection.execute(_APPEND, asdict(action))

@@ -1,0 +1,1 @@
+"""Subscriptions and upcoming dates in Postgres, and events in the outbox."""

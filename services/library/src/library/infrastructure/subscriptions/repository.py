@@ -1,0 +1,112 @@
+"""Subscriptions within one transaction."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis.messaging.transaction import Transaction
+from chassis.storage.rows import upsert
+from chassis.storage.statements import Row
+from library.application.subscriptions.commands import Situation
+from library.domain.subscriptions.occurrence import Occurrence
+from library.domain.subscriptions.subscription import Subscription
+from library.domain.subscriptions.trigger import TriggerName
+from library.infrastructure.subscriptions.event_mapping import subscription_triggered, to_payload
+from library.infrastructure.subscriptions.reading import read_triggers
+from library.infrastructure.subscriptions.rows import to_subscription, to_subscription_row
+from library.infrastructure.subscriptions.statements import CONCERNED, END, RECORD
+from library.infrastructure.subscriptions.tables import subscriptions
+
+CHUNK: Final = 1_000
+"""How many events are written at once: those of a title with many subscribers are not all in memory."""
+
+_SAVE: Final = upsert(subscriptions)
+
+
+class SqlSubscriptions:
+    """Subscriptions in the caller's transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+
+    async def find(self, user_id: UUID, media_id: UUID, trigger: TriggerName) -> Subscription | None:
+        """Read a subscription by its unique index."""
+        query = select(subscriptions).where(
+            subscriptions.c.user_id == user_id,
+            subscriptions.c.media_id == media_id,
+            subscriptions.c.trigger == trigger,
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return None if row is None else to_subscription(row)
+
+    async def active_triggers(self, user_id: UUID, media_id: UUID) -> tuple[TriggerName, ...]:
+        """Read the active triggers of a title."""
+        return (await read_triggers(self._connection, user_id, [media_id])).get(media_id, ())
+
+    async def save(self, subscription: Subscription) -> None:
+        """Write the row."""
+        await self._connection.execute(_SAVE, to_subscription_row(subscription))
+
+    async def trigger(self, occurrences: Sequence[Occurrence], situation: Situation) -> int:
+        """Record the occurrences of all subscriptions in two statements, and publish the new ones in chunks."""
+        now, zones = situation.now, situation.todays
+        concerned = await CONCERNED(
+            self._connection,
+            {
+                "positions": list(range(len(occurrences))),
+                "media_ids": [occurrence.subject.media_id for occurrence in occurrences],
+                "triggers": [occurrence.trigger for occurrence in occurrences],
+                "keys": [occurrence.key for occurrence in occurrences],
+                "until": [occurrence.counts_until for occurrence in occurrences],
+                "regions": [occurrence.details.region for occurrence in occurrences],
+                "other_regions": [",".join(occurrence.other_regions) for occurrence in occurrences],
+                "providers": [occurrence.details.provider_id for occurrence in occurrences],
+                "days": [occurrence.day for occurrence in occurrences],
+                "ends": [occurrence.ends_show for occurrence in occurrences],
+                "zones": list(zones),
+                "todays": list(zones.values()),
+                "today": now.astimezone(UTC).date(),
+                "default_region": situation.default_region,
+            },
+        )
+        fresh = await self._record(concerned, now)
+        payloads = [to_payload(occurrence.details) for occurrence in occurrences]
+        for start in range(0, len(fresh), CHUNK):
+            await self._transaction.publish(
+                *(
+                    subscription_triggered(row, occurrences[row["position"]], payloads[row["position"]], now)
+                    for row in fresh[start : start + CHUNK]
+                )
+            )
+        return len(fresh)
+
+    async def _record(self, concerned: Sequence[Row], now: datetime) -> list[Row]:
+        """Record occurrences, and return the rows of those that were not recorded before, each once."""
+        if not concerned:
+            return []
+        rows = {(row["subscription_id"], row["key"]): row for row in reversed(concerned)}
+        recorded = await RECORD(
+            self._connection,
+            {
+                "subscription_ids": [subscription_id for subscription_id, _ in rows],
+                "occurrences": [key for _, key in rows],
+                "user_ids": [row["user_id"] for row in rows.values()],
+                "now": now,
+            },
+        )
+        fresh = [rows[row["subscription_id"], row["occurrence"]] for row in recorded]
+        return sorted(fresh, key=lambda row: (row["position"], row["user_id"]))
+
+    async def end(self, ends: Sequence[Occurrence], now: datetime) -> None:
+        """Deactivate the subscriptions of all users in one statement."""
+        last: dict[UUID, datetime] = {}
+        for occurrence in ends:
+            media_id, at = occurrence.subject.media_id, occurrence.occurred_at
+            last[media_id] = max(at, last.get(media_id, at))
+        await END(
+            self._connection, {"media_ids": sorted(last), "until": [last[key] for key in sorted(last)], "now": now}
+        )

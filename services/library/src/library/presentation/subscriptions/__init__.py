@@ -1,0 +1,1 @@
+"""Subscriptions over HTTP, and the events that trigger them."""

@@ -1,0 +1,239 @@
+"""What every implementation of the ports of saved items and subscriptions does: one suite for fake and Postgres."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import orjson
+import pytest
+from services.library.tests.fakes import InMemoryLibrary
+from sqlalchemy import select
+
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import UnitsOfWork
+from chassis.testing.clock import NOON
+from library.application.subscriptions.commands import Situation
+from library.application.unit_of_work import UnitOfWork
+from library.bootstrap import Container
+from library.domain.saved.item import SavedItem
+from library.domain.subscriptions.occurrence import (
+    Occurrence,
+    OccurrenceDetails,
+    Subject,
+    released,
+    rising,
+    season_added,
+    status_changed,
+    streaming,
+)
+from library.domain.subscriptions.subscription import Filter, Subscription
+from library.domain.subscriptions.trigger import TriggerName
+from library.domain.subscriptions.upcoming import Airing, ReleaseDay, UpcomingDates
+from library.domain.users.preferences import Preferences
+from library.infrastructure.tables import outbox
+from library.infrastructure.unit_of_work import SqlUnitOfWork
+
+USER, OTHER, SHOW, MOVIE = UUID(int=7), UUID(int=8), UUID(int=1), UUID(int=2)
+SUBJECT = Subject(SHOW, "show", 1396, UUID(int=9))
+RELEASED = Subject(MOVIE, "movie", 603, UUID(int=9))
+LATER = NOON + timedelta(hours=1)
+SITUATION = Situation(LATER, "US", {"Pacific/Auckland": date(2026, 11, 22)})
+SEASON = season_added(SUBJECT, LATER, OccurrenceDetails(season=3))
+END = status_changed(SUBJECT, LATER, "Returning Series", "Ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An implementation of the ports, and the published pairs of user and key."""
+
+    units: UnitOfWorkFactory[UnitOfWork]
+    published: Callable[[], Awaitable[list[tuple[UUID, str]]]]
+
+
+def in_memory() -> Store:
+    fake = InMemoryLibrary()
+
+    async def published() -> list[tuple[UUID, str]]:
+        return [(user_id, occurrence.key) for user_id, occurrence in fake.subscriptions.published]
+
+    return Store(fake, published)
+
+
+def in_postgres(container: Container) -> Store:
+    transactions = container.runtime.transactions
+
+    async def published() -> list[tuple[UUID, str]]:
+        async with transactions.read() as connection:
+            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            events = [orjson.loads(body) for body in bodies]
+        return [(UUID(event["userId"]), event["occurrence"]) for event in events]
+
+    return Store(UnitsOfWork(transactions, SqlUnitOfWork), published)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("memory", marks=pytest.mark.unit),
+        pytest.param("postgres", marks=pytest.mark.integration),
+    ]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    return in_memory() if request.param == "memory" else in_postgres(request.getfixturevalue("container"))
+
+
+def to(trigger: TriggerName, user_id: UUID = USER, media_id: UUID = SHOW, **chosen: object) -> Subscription:
+    return Subscription(user_id, media_id, trigger, Filter(**chosen), True, NOON, NOON, NOON)  # type: ignore[arg-type]
+
+
+async def save(store: Store, *subscriptions: Subscription) -> None:
+    async with store.units.begin() as work:
+        for subscription in subscriptions:
+            await work.subscriptions.save(subscription)
+
+
+async def trigger(store: Store, *occurrences: Occurrence, situation: Situation = SITUATION) -> int:
+    async with store.units.begin() as work:
+        return await work.subscriptions.trigger(occurrences, situation)
+
+
+async def test_an_item_is_stored_replaced_and_removed(store: Store) -> None:
+    item = SavedItem(USER, MOVIE, "for_later", "hit", NOON, NOON)
+    moved = replace(item, list="considering", created_at=LATER, updated_at=LATER)
+    async with store.units.begin() as work:
+        assert await work.saved.find(USER, MOVIE) is None
+        await work.saved.save(item)
+        await work.saved.save(replace(item, user_id=OTHER))
+        await work.saved.save(moved)
+        assert await work.saved.find(USER, MOVIE) == moved
+        await work.saved.remove(moved)
+        assert await work.saved.find(USER, MOVIE) is None
+        assert await work.saved.find(OTHER, MOVIE) == replace(item, user_id=OTHER)
+
+
+async def test_a_subscription_is_stored_and_replaced(store: Store) -> None:
+    made = to("on_streaming", region="PL", provider_ids=(8, 337))
+    await save(store, made, to("rising"), to("new_season"), to("release", media_id=MOVIE), to("rising", OTHER))
+    async with store.units.begin() as work:
+        assert await work.subscriptions.find(USER, SHOW, "on_streaming") == made
+        assert await work.subscriptions.find(USER, SHOW, "release") is None
+        assert await work.subscriptions.active_triggers(USER, SHOW) == ("new_season", "on_streaming", "rising")
+        await work.subscriptions.save(made.ended(LATER))
+        assert await work.subscriptions.find(USER, SHOW, "on_streaming") == made.ended(LATER)
+        assert await work.subscriptions.active_triggers(USER, SHOW) == ("new_season", "rising")
+
+
+async def test_an_occurrence_triggers_its_subscriptions_once(store: Store) -> None:
+    await save(
+        store,
+        to("new_season"),
+        to("new_season", OTHER),
+        to("new_episode"),
+        to("new_season", media_id=MOVIE),
+        to("new_season", UUID(int=10)).ended(NOON),
+        replace(to("new_season", UUID(int=11)), subscribed_at=LATER + timedelta(seconds=1)),
+        replace(to("new_season", UUID(int=12)), subscribed_at=LATER),
+    )
+
+    assert await trigger(store, SEASON, SEASON) == 3
+    assert await trigger(store, SEASON) == 0
+    assert await store.published() == [(USER, "season:3"), (OTHER, "season:3"), (UUID(int=12), "season:3")]
+
+
+async def test_a_subscription_that_starts_again_is_not_triggered_by_the_same_occurrence(store: Store) -> None:
+    await save(store, to("rising"))
+    await trigger(store, rising(SUBJECT, LATER, 30))
+    await save(store, to("rising").ended(LATER))
+    await save(store, to("rising"))
+
+    assert await trigger(store, rising(SUBJECT, LATER, 30)) == 0
+
+
+async def test_regions_and_services_must_be_those_of_the_subscription(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.users.save_preferences([Preferences(OTHER, 1, region="PL")])
+    await save(
+        store,
+        to("on_streaming", USER, MOVIE),
+        to("on_streaming", OTHER, MOVIE),
+        to("on_streaming", UUID(int=10), MOVIE, region="PL", provider_ids=(8,)),
+        to("on_streaming", UUID(int=11), MOVIE, region="PL", provider_ids=(9,)),
+    )
+    arrivals = [
+        streaming(RELEASED, LATER, OccurrenceDetails(region=region, provider_id=8, provider_name="Netflix"))
+        for region in ("US", "PL", "KR")
+    ]
+
+    assert await trigger(store, *arrivals) == 3
+    assert await store.published() == [
+        (USER, "streaming:US:8:2026-11"),
+        (OTHER, "streaming:PL:8:2026-11"),
+        (UUID(int=10), "streaming:PL:8:2026-11"),
+    ]
+
+
+async def test_a_release_counts_when_its_day_has_begun_where_the_user_is(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.users.save_preferences([Preferences(OTHER, 1, region="PL", time_zone="Pacific/Auckland")])
+    await save(
+        store, to("release", USER, MOVIE), to("release", OTHER, MOVIE), to("release", UUID(int=10), MOVIE, region="KR")
+    )
+    tomorrow = released(RELEASED, "digital", date(2026, 11, 22), other_regions=("KR",))
+    korean = released(RELEASED, "digital", date(2026, 11, 21), region="KR")
+
+    assert await trigger(store, tomorrow, korean) == 2
+    assert await store.published() == [
+        (OTHER, "release:digital:2026-11-22"),
+        (UUID(int=10), "release:digital:2026-11-21"),
+    ]
+    assert await trigger(store, tomorrow, situation=Situation(NOON + timedelta(days=1), "US")) == 1
+
+
+async def test_the_end_of_a_show_is_published_once_per_user(store: Store) -> None:
+    await save(store, to("new_episode"), to("new_season"), to("status_changed"), to("new_season", OTHER), to("rising"))
+
+    assert await trigger(store, END) == 2
+    assert await trigger(store, END) == 0
+    assert await store.published() == [(USER, "status:Ended:2026-11"), (OTHER, "status:Ended:2026-11")]
+
+
+async def test_the_end_of_a_show_ends_what_was_subscribed_before(store: Store) -> None:
+    after = replace(to("new_season", OTHER), subscribed_at=LATER + timedelta(seconds=1))
+    await save(store, to("new_episode"), to("new_season"), to("status_changed"), after)
+    async with store.units.begin() as work:
+        await work.subscriptions.end([END], LATER)
+
+        assert await work.subscriptions.active_triggers(USER, SHOW) == ("status_changed",)
+        assert await work.subscriptions.find(USER, SHOW, "new_season") == to("new_season").ended(LATER)
+        assert await work.subscriptions.find(OTHER, SHOW, "new_season") == after
+
+
+async def test_dates_are_due_on_their_days_if_their_title_has_subscriptions(store: Store) -> None:
+    airing = Airing(2, 5, LATER, "Breakage", LATER.date())
+    season = UpcomingDates(UUID(int=20), 1, 3, SUBJECT, airings=(airing,))
+    movie = UpcomingDates(MOVIE, 1, 3, RELEASED, (ReleaseDay("digital", LATER.date(), "KR"),), regions=("KR", "US"))
+    later = replace(season, subject_id=UUID(int=21), airings=(replace(airing, airs_at=LATER + timedelta(days=2)),))
+    async with store.units.begin() as work:
+        await work.upcoming.save([season, movie, later])
+        await work.upcoming.save([replace(season, version=2, airings=later.airings)])
+        assert await work.upcoming.due([LATER.date()]) == []
+    await save(store, to("new_episode"), to("release", media_id=MOVIE))
+
+    async with store.units.begin() as work:
+        assert await work.upcoming.due([LATER.date()]) == [movie, season]
+        assert await work.upcoming.due([LATER.date() - timedelta(days=1)]) == []
+        await work.upcoming.delete_past(LATER.date() + timedelta(days=1))
+        assert await work.upcoming.due([LATER.date(), LATER.date() + timedelta(days=2)]) == [later]
+
+
+async def test_preferences_are_those_of_the_newest_version_and_of_no_erased_user(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.users.save_preferences([Preferences(USER, 2, time_zone="Europe/Kyiv")])
+        await work.users.save_preferences([Preferences(USER, 1, time_zone="Europe/Warsaw")])
+        await work.users.save_preferences([Preferences(OTHER, 1, time_zone="Europe/Oslo")])
+        assert sorted(await work.upcoming.time_zones()) == ["Europe/Kyiv", "Europe/Oslo"]
+
+        await work.users.mark_erased(OTHER, NOON)
+        await work.users.delete_data(OTHER)
+        await work.users.save_preferences([Preferences(OTHER, 2, time_zone="Europe/Oslo")])
+        assert await work.upcoming.time_zones() == ["Europe/Kyiv"]
