@@ -118,6 +118,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "listedId",
             "duplicateId",
             "newChange",
+            "newPlay",
             "preparedRun",
             "editorId",
             "otherSession",

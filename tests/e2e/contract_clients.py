@@ -103,6 +103,9 @@ class Clients:
             fresh["newInvitation"] = self.administer("POST", "/admin/invitations", {})["id"]
         if operation.needs("otherSession"):
             fresh["otherSession"] = self._other_session()
+        fresh["newPlay"] = uuid4()
+        if operation.needs("newPlay") and dict(headers) == self.headers["user"]:
+            fresh["newPlay"] = self._play()
         if dict(headers) != self.headers["admin"]:
             return fresh
         if operation.method in ("GET", "HEAD") and "/runs" in operation.path and not operation.needs("newPolicy"):
@@ -124,6 +127,11 @@ class Clients:
         """Return the id of another session of the user."""
         listed = self.api.get("/api/v1/auth/sessions", headers=self.session()[0]).json()["data"]
         return next(str(session["id"]) for session in listed if session["isCurrent"])
+
+    def _play(self) -> str:
+        """Return the id of a new play of the user."""
+        recorded = self.administer("POST", "/me/plays", {"mediaItemId": self.samples["movieId"]}, as_="user")
+        return str(recorded["plays"][0]["id"])
 
     def _policy(self) -> str:
         return str(self.administer("POST", "/admin/catalog-policies", {"eligibilityMode": "OPEN"})["id"])

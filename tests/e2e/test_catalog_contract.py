@@ -19,6 +19,7 @@ from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from lists_table import LISTS_OPERATIONS
+from plays_table import PLAYS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
 from stacks import Stack
@@ -49,6 +50,8 @@ OWN_PATHS: Final = (
     "/api/v1/insights/",
     "/api/v1/lists/",
     "/api/v1/me/lists",
+    "/api/v1/me/marks",
+    "/api/v1/me/plays",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
@@ -61,6 +64,7 @@ OWN_OPERATIONS: Final = (
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *LISTS_OPERATIONS,
+    *PLAYS_OPERATIONS,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
     *STATS_OPERATIONS,

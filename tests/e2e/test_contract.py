@@ -13,6 +13,7 @@ from devices_table import DEVICES_OPERATIONS
 from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
+from plays_table import PLAYS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
@@ -27,6 +28,7 @@ OWN: Final = (
     *DEVICES_OPERATIONS,
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
+    *PLAYS_OPERATIONS,
     *SEARCH_OPERATIONS,
     *STATS_OPERATIONS,
     *USERS_OPERATIONS,

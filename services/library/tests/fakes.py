@@ -29,6 +29,7 @@ from library.domain.entries.progress import EpisodeNumber
 from library.domain.errors import AccountErased
 from library.domain.plays.items import Item, Play
 from library.domain.plays.show import Show
+from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 from library.domain.users.preferences import Preferences
@@ -209,6 +210,15 @@ class InMemoryTitles(_Store):
         if facts is None:
             return Show(seasons, places)
         return Show(seasons, places, facts.last_listed, facts.ended)
+
+    async def episodes(self, media_id: UUID) -> dict[EpisodeNumber, EpisodeDetails]:
+        """Return the episodes of a show."""
+        return {
+            EpisodeNumber(part.number, episode.number): episode
+            for part in self.library.parts.values()
+            if part.media_id == media_id
+            for episode in part.episodes
+        }
 
     async def seasons(self, title: Title) -> Seasons:
         """Return the listed seasons of a show, and the episodes of those whose newest version is complete."""

@@ -17,6 +17,7 @@ from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.composition.lists import list_use_cases
+from library.composition.plays import build_plays
 from library.composition.saved import saved_use_cases
 from library.composition.subscriptions import subscription_use_cases
 from library.infrastructure.entries.reading import SqlEntryReader
@@ -65,5 +66,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         update_preferences=UpdatePreferences(),
         saved=saved_use_cases(units, runtime.transactions, clock),
         subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),
+        plays=build_plays(units, runtime.transactions, clock),
     )
     return Container(runtime, application)

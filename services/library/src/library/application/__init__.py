@@ -7,6 +7,7 @@ from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
+from library.application.plays.use_cases import PlayUseCases
 from library.application.saved.changes import SavedUseCases
 from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
@@ -30,3 +31,4 @@ class Application:
     lists: ListUseCases
     saved: SavedUseCases
     subscriptions: SubscriptionUseCases
+    plays: PlayUseCases

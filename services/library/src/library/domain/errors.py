@@ -6,6 +6,12 @@ LibraryError
 ├── ProgressNotAllowed
 ├── SeasonUnknown
 ├── EpisodeUnknown
+├── SeasonNotAllowed
+├── WatchedAtInvalid
+├── NothingAired
+├── PlayNotFound
+├── MarkNotFound
+├── RewatchNotAllowed
 ├── EntryChanged
 ├── KeyReused
 ├── TriggerNotPossible
@@ -35,6 +41,30 @@ class SeasonUnknown(LibraryError):
 
 class EpisodeUnknown(LibraryError):
     """Progress beyond the last episode of a season."""
+
+
+class SeasonNotAllowed(LibraryError):
+    """A season or an episode of a movie, or an episode without its season."""
+
+
+class WatchedAtInvalid(LibraryError):
+    """A time of watching that cannot be."""
+
+
+class NothingAired(LibraryError):
+    """No episode of the show or season is known to have aired."""
+
+
+class PlayNotFound(LibraryError):
+    """The user has no such play, or it was retracted."""
+
+
+class MarkNotFound(LibraryError):
+    """The user has no such mark, or it was retracted."""
+
+
+class RewatchNotAllowed(LibraryError):
+    """A rewatch of a movie, or of a show of which nothing was watched."""
 
 
 class EntryChanged(LibraryError):

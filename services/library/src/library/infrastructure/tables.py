@@ -5,7 +5,7 @@ from typing import Final
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
-from library.infrastructure.plays.tables import marks, plays, title_refolds
+from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds
 from library.infrastructure.saved.tables import actions, saved_items
 from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions, upcoming_dates
 from library.infrastructure.titles.tables import season_parts, titles
@@ -24,6 +24,7 @@ __all__ = [
     "marks",
     "metadata",
     "outbox",
+    "play_counts",
     "plays",
     "saved_items",
     "season_parts",

@@ -10,11 +10,17 @@ from library.domain.errors import (
     EntryChanged,
     EpisodeUnknown,
     KeyReused,
+    MarkNotFound,
     MediaNotFound,
+    NothingAired,
+    PlayNotFound,
     ProgressNotAllowed,
+    RewatchNotAllowed,
+    SeasonNotAllowed,
     SeasonUnknown,
     StateRequired,
     TriggerNotPossible,
+    WatchedAtInvalid,
 )
 from library.domain.imports.errors import (
     ImportColumnMissing,
@@ -40,6 +46,22 @@ ERRORS: Final[ErrorTable] = {
         400,
         "EPISODE_UNKNOWN",
         EpisodeUnknown("progress: episode 99 does not exist, season 2 has 13 episodes and ends with episode 13"),
+    ),
+    SeasonNotAllowed: ErrorSpec(
+        400, "SEASON_NOT_ALLOWED", SeasonNotAllowed("season: a movie has neither seasons nor episodes")
+    ),
+    WatchedAtInvalid: ErrorSpec(400, "WATCHED_AT_INVALID", WatchedAtInvalid("watchedAt: must not be in the future")),
+    NothingAired: ErrorSpec(
+        400, "NOTHING_AIRED", NothingAired("season: no regular episode of season 3 is known to have aired")
+    ),
+    PlayNotFound: ErrorSpec(
+        404, "PLAY_NOT_FOUND", PlayNotFound("there is no play with the id 0f1e2d3c-4b5a-4978-8675-64534231201f")
+    ),
+    MarkNotFound: ErrorSpec(
+        404, "MARK_NOT_FOUND", MarkNotFound("there is no mark with the id 1a2b3c4d-5e6f-4789-8abc-def012345678")
+    ),
+    RewatchNotAllowed: ErrorSpec(
+        400, "REWATCH_NOT_ALLOWED", RewatchNotAllowed("no episode of this show was watched yet")
     ),
     EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry has changed since: read it again")),
     KeyReused: ErrorSpec(

@@ -8,7 +8,20 @@ from library.presentation.lists.item_routes import router as list_items
 from library.presentation.lists.link_routes import router as list_links
 from library.presentation.lists.routes import router as lists
 from library.presentation.lists.sharing_routes import router as list_sharing
+from library.presentation.plays.mark_routes import router as marks
+from library.presentation.plays.routes import router as plays
 from library.presentation.saved.routes import router as saved
 from library.presentation.subscriptions.routes import router as subscriptions
 
-ROUTERS: Final = (entries, list_links, lists, list_items, list_sharing, admin_lists, saved, subscriptions)
+ROUTERS: Final = (
+    entries,
+    plays,
+    marks,
+    list_links,
+    lists,
+    list_items,
+    list_sharing,
+    admin_lists,
+    saved,
+    subscriptions,
+)

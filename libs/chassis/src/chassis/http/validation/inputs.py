@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BeforeValidator, Strict
+from pydantic import AwareDatetime, BeforeValidator, Strict
 from pydantic_core import PydanticCustomError
 
 TEXT_FORMS: Final = {
@@ -32,3 +32,23 @@ def _day(value: object) -> object:
 
 Day = Annotated[date, Strict(False), BeforeValidator(_day)]
 """A day in a JSON body."""
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and TEXT_FORMS[datetime].fullmatch(value)):
+        return value
+    raise PydanticCustomError("instant_form", "must be an instant in the form YYYY-MM-DDThh:mm:ssZ")
+
+
+Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant)]
+"""An instant with a time zone in a JSON body."""
+
+
+def _id(value: object) -> object:
+    if isinstance(value, UUID) or (isinstance(value, str) and TEXT_FORMS[UUID].fullmatch(value)):
+        return value
+    raise PydanticCustomError("uuid_form", "must be a UUID")
+
+
+Id = Annotated[UUID, Strict(False), BeforeValidator(_id)]
+"""A UUID in a JSON body."""

@@ -55,3 +55,7 @@ class EntryReader(Protocol):
     async def page(self, request: PageRequest) -> EntryPage:
         """Return a page of a user's entries."""
         ...
+
+    async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> list[EntryItem]:
+        """Return the entries of a user for titles, in the order of the ids, without those that there are not."""
+        ...

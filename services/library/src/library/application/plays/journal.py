@@ -16,6 +16,7 @@ from library.domain.errors import MediaNotFound
 from library.domain.plays.fold import summarize
 from library.domain.plays.items import Item, Mark, NewMark, NewPlay, Play
 from library.domain.plays.show import Show
+from library.domain.plays.times import place_in_order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -145,7 +146,7 @@ def _play(user_id: UUID, play: NewPlay, show: Show, now: datetime) -> Play:
         key=play.key,
         batch_id=play.batch_id,
         causation=play.causation,
-        at=play.at or play.watched_at or now,
+        at=play.at or place_in_order(play.watched_at, play.precision, now),
         sequence=0,
         recorded_at=now,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from library.application.plays.read_models import MarkPage, MarkPageRequest, PlayItem, PlayPage, PlayPageRequest
 from library.domain.entries.entry import Entry
 from library.domain.plays.items import Item, Play
 
@@ -42,4 +43,20 @@ class Journal(Protocol):
 
     async def publish_tombstones(self, user_id: UUID) -> None:
         """Publish a tombstone of each play of the user."""
+        ...
+
+
+class PlayReader(Protocol):
+    """Reads plays and marks. Every read is bound to one user."""
+
+    async def page(self, request: PlayPageRequest) -> PlayPage:
+        """Return a page of a user's plays, latest first."""
+        ...
+
+    async def items(self, user_id: UUID, play_ids: Collection[UUID]) -> list[PlayItem]:
+        """Return the plays of a user with these ids, retracted ones too, in the order of the ids."""
+        ...
+
+    async def marks(self, request: MarkPageRequest) -> MarkPage:
+        """Return a page of a user's marks, latest first."""
         ...

@@ -1,11 +1,13 @@
 """Ports of the use cases about titles."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from library.application.titles.commands import UpdateSeasonPart
+from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.show import Show
+from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
@@ -31,6 +33,10 @@ class Titles(Protocol):
 
     async def shows(self, titles: Collection[Title]) -> dict[UUID, Show]:
         """Return by id what journals of titles are read against; a movie has no episodes."""
+        ...
+
+    async def episodes(self, media_id: UUID) -> Mapping[EpisodeNumber, EpisodeDetails]:
+        """Return the details of the episodes of those seasons of a show that are known."""
         ...
 
     async def seasons(self, title: Title) -> Seasons:

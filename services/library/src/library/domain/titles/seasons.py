@@ -23,8 +23,8 @@ class Seasons:
         """Every known season, in order."""
         return sorted(self.listed | self.episodes.keys())
 
-    def check(self, seen: Mapping[int, int]) -> None:
-        """Raise SeasonUnknown or EpisodeUnknown for progress that the show cannot have.
+    def check(self, seen: Mapping[int, int], field: str = "progress") -> None:
+        """Raise SeasonUnknown or EpisodeUnknown for episodes in `field` of a request that the show cannot have.
 
         A season is rejected only if the show's record lists its seasons, an episode only if all episodes of its season
         are known. Anything else may exist: it is accepted, and `unconfirmed` returns it. Specials are always accepted,
@@ -33,11 +33,11 @@ class Seasons:
         regular = sorted((season, episode) for season, episode in seen.items() if season != SPECIALS)
         for season, episode in regular:
             if self.listed and season not in self.numbers:
-                raise SeasonUnknown(f"progress: season {season} does not exist, this show has {self._named()}")
+                raise SeasonUnknown(f"{field}: season {season} does not exist, this show has {self._named()}")
             numbers = self.episodes.get(season)
             if numbers is not None and episode > numbers[-1]:
                 raise EpisodeUnknown(
-                    f"progress: episode {episode} does not exist, season {season} has {len(numbers)} episodes"
+                    f"{field}: episode {episode} does not exist, season {season} has {len(numbers)} episodes"
                     f" and ends with episode {numbers[-1]}"
                 )
 

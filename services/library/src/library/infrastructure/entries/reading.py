@@ -1,6 +1,6 @@
 """Reading entries: every query is bound to one user, by primary key or by the index of the user."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,6 +49,16 @@ class SqlEntryReader:
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().first()
             return None if row is None else (await _items_of(connection, [row]))[0]
+
+    async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> list[EntryItem]:
+        """Read entries with their titles by primary key."""
+        query = _items().where(
+            entries.c.user_id == user_id, entries.c.media_id.in_(list(media_ids)), entries.c.state.is_not(None)
+        )
+        async with self._transactions.read() as connection:
+            items = await _items_of(connection, (await connection.execute(query)).mappings().all())
+        by_title = {item.entry.media_id: item for item in items}
+        return [by_title[media_id] for media_id in media_ids if media_id in by_title]
 
     async def page(self, request: PageRequest) -> EntryPage:
         """Count and read the entries of one user."""

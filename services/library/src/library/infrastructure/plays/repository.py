@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
@@ -18,7 +19,7 @@ from library.domain.plays.items import Item, Mark, Play
 from library.infrastructure.metadata import SERVICE
 from library.infrastructure.plays.event_mapping import play_recorded
 from library.infrastructure.plays.rows import to_mark, to_play, to_row
-from library.infrastructure.plays.tables import marks, plays
+from library.infrastructure.plays.tables import marks, play_counts, plays
 
 _ASSIGNED: Final = ("sequence", "retracted_at")
 _PLAY_COLUMNS: Final = [column.name for column in plays.c if column.name not in _ASSIGNED]
@@ -28,6 +29,9 @@ _ADD_PLAYS: Final = (
 )
 _ADD_MARKS: Final = (
     insert_arrays(marks, _MARK_COLUMNS).on_conflict_do_nothing().returning(marks.c.mark_id, marks.c.sequence)
+)
+_COUNT: Final = insert(play_counts).on_conflict_do_update(
+    index_elements=["user_id"], set_={"plays": play_counts.c.plays + insert(play_counts).excluded.plays}
 )
 
 
@@ -44,6 +48,7 @@ class SqlJournal:
         if new_plays := [to_row(item) for item in items if isinstance(item, Play)]:
             rows = await self._connection.execute(_ADD_PLAYS, arrays_of(plays, _PLAY_COLUMNS, new_plays))
             stored |= {row.play_id: row.sequence for row in rows}
+            await self._count(items[0].user_id, len(stored))
         if new_marks := [to_row(item) for item in items if isinstance(item, Mark)]:
             rows = await self._connection.execute(_ADD_MARKS, arrays_of(marks, _MARK_COLUMNS, new_marks))
             stored |= {row.mark_id: row.sequence for row in rows}
@@ -74,7 +79,9 @@ class SqlJournal:
             ids = [_id(item) for item in items if isinstance(item, kind)]
             if ids:
                 statement = update(table).where(_key(table).in_(ids), table.c.retracted_at.is_(None))
-                await self._connection.execute(statement.values(changes))
+                retracted = await self._connection.execute(statement.values(changes))
+                if table is plays:
+                    await self._count(items[0].user_id, -retracted.rowcount)
 
     async def move(self, user_id: UUID, media_id: UUID, successor_id: UUID) -> None:
         """Update the rows by the index of user and title."""
@@ -92,6 +99,11 @@ class SqlJournal:
         ids = (await self._connection.execute(select(plays.c.play_id).where(plays.c.user_id == user_id))).scalars()
         messages = [tombstone(PlayRecordedV1, play_key(user_id, play_id), SERVICE) for play_id in ids]
         await self._transaction.publish(*messages)
+
+    async def _count(self, user_id: UUID, more: int) -> None:
+        """Add to the number of the user's plays."""
+        if more:
+            await self._connection.execute(_COUNT, {"user_id": user_id, "plays": more})
 
     async def _read(self, condition: Callable[[Table], ColumnElement[bool]]) -> list[Item]:
         items: list[Item] = []

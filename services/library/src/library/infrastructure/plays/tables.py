@@ -94,3 +94,11 @@ title_refolds: Final = Table(
 )
 """Titles whose entries have to be folded again: null `requested_at` when none is due, and the last state folded."""
 Index("ix_title_refolds_requested_at", title_refolds.c.requested_at)
+
+play_counts: Final = Table(
+    "play_counts",
+    metadata,
+    Column("user_id", UuidType, primary_key=True),
+    Column("plays", BigInteger, nullable=False),
+)
+"""How many plays a user has that are not retracted: their history is not counted at every request."""

@@ -3,7 +3,7 @@
 Each part of a season keeps its newest version, so parts may come in any order, twice, or never.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.storage.rows import arrays_of, upsert_newer_parts
 from chassis.storage.statements import Statement
 from library.application.titles.commands import UpdateSeasonPart
+from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.show import Show
+from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 from library.infrastructure.titles.detail_rows import to_details_row, to_episode_documents
 from library.infrastructure.titles.rows import to_title, to_title_row
-from library.infrastructure.titles.seasons import read_seasons, read_shows
+from library.infrastructure.titles.seasons import read_episode_details, read_seasons, read_shows
 from library.infrastructure.titles.tables import CARD, season_parts, titles
 
 _PARTS: Final = {
@@ -100,6 +102,10 @@ class SqlTitles:
     async def shows(self, of: Collection[Title]) -> dict[UUID, Show]:
         """Read the seasons of all shows in one query by index."""
         return await read_shows(self._connection, of)
+
+    async def episodes(self, media_id: UUID) -> Mapping[EpisodeNumber, EpisodeDetails]:
+        """Read the seasons of a show by index."""
+        return (await read_episode_details(self._connection, [media_id])).get(media_id, {})
 
     async def seasons(self, title: Title) -> Seasons:
         """Read the seasons of a show by index."""

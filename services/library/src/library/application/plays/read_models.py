@@ -1,0 +1,108 @@
+"""Read models: plays and marks with what is shown of their titles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+from library.domain.entries.progress import EpisodeNumber
+from library.domain.plays.items import Item, Mark, Play
+from library.domain.titles.title import Title
+
+MOST_SHOWN: Final = 100
+"""How many plays the response to their recording shows."""
+MOST_COUNTED: Final = 10_000
+"""Up to how many plays a filtered list is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded: the number of plays, the ids of the first of them, and the titles that were named."""
+
+    plays: int
+    already_seen: int
+    play_ids: tuple[UUID, ...]
+    media_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The place of an item in the order of the journal."""
+
+    at: datetime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayFilter:
+    """Which plays a list has; null does not restrict it."""
+
+    media_id: UUID | None = None
+    kind: Literal["movie", "show"] | None = None
+    since: datetime | None = None
+    """Watched at or after this instant."""
+    until: datetime | None = None
+    """Watched before this instant."""
+    origin: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether a list has every play."""
+        return self == PlayFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPageRequest:
+    """A request for a page of a user's plays, latest first."""
+
+    user_id: UUID
+    chosen: PlayFilter
+    limit: int
+    offset: int = 0
+    after: Position | None = None
+    """The last play of the page before; then `offset` does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayItem:
+    """A play, its title (null while it is not imported), and its episode by its present number."""
+
+    play: Play
+    title: Title | None
+    place: EpisodeNumber | None
+    episode_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayPage:
+    """One page of plays, whether more follow, and the number of all, null when they are too many to be counted."""
+
+    items: list[PlayItem]
+    has_more: bool
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPageRequest:
+    """A request for a page of a user's marks, latest first."""
+
+    user_id: UUID
+    media_id: UUID | None
+    limit: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPage:
+    """One page of marks, and the number of all."""
+
+    items: list[Mark]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class TitleJournal:
+    """The whole journal of one title, retracted items too, in the order in which it is read."""
+
+    items: Sequence[Item]

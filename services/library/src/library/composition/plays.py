@@ -1,0 +1,21 @@
+"""Builds the use cases about plays and marks."""
+
+from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.messaging.transaction import Transactions
+from library.application.plays.corrections import CorrectPlay, UndoMark, UndoPlays
+from library.application.plays.recording import RecordPlays
+from library.application.plays.use_cases import PlayUseCases
+from library.application.unit_of_work import UnitOfWork
+from library.infrastructure.plays.reading import SqlPlayReader
+
+
+def build_plays(units: UnitOfWorkFactory[UnitOfWork], transactions: Transactions, clock: Clock) -> PlayUseCases:
+    """Return the use cases; open no connection."""
+    return PlayUseCases(
+        record=RecordPlays(units, clock),
+        correct=CorrectPlay(units, clock),
+        retract=UndoPlays(units, clock),
+        undo_mark=UndoMark(units, clock),
+        reader=SqlPlayReader(transactions),
+    )
