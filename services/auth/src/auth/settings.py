@@ -11,6 +11,7 @@ from auth.domain.devices.registered import FREE_PLAN
 from auth.domain.federation.proxy_users import ProxyUserNaming
 from auth.infrastructure.devices.settings import DeviceLimitList
 from auth.infrastructure.federation.settings import ProviderList
+from chassis.core.proxy_sign_in import SECRET_CHARS
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
 
@@ -78,6 +79,15 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """Whether a reverse proxy in front of the gateway may sign users in."""
     proxy_user: ProxyUserNaming = "email"
     """What that proxy states of a user: the e-mail address or the username."""
+    proxy_user_secret: SecretStr | None = None
+    """Secret of at least 32 characters with which gateways sign these users (`GATEWAY_PROXY_USER_SECRET`)."""
+
+    @model_validator(mode="after")
+    def _proxy_users_are_signed(self) -> Self:
+        secret = self.proxy_user_secret.get_secret_value() if self.proxy_user_secret else ""
+        if self.proxy_sign_in and len(secret) < SECRET_CHARS:
+            raise ValueError(f"proxy_sign_in needs proxy_user_secret of at least {SECRET_CHARS} characters")
+        return self
 
     @field_validator("public_url")
     @classmethod

@@ -104,6 +104,7 @@ def _application(
         audience=settings.token_audience,
         revoked=revoked.__contains__,
     )
+    api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
     limits = RateLimits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
     limiter = RateLimiter(limits, monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
@@ -111,7 +112,7 @@ def _application(
     rules = BreakerRules(failures=settings.breaker_failures)
     breakers = {service: Breaker(rules) for service in upstreams.services}
     return Application(
-        admit=Admit(tokens, ApiKeyTokens(HttpKeyExchange(upstreams), monotonic), limiter, settings.proxy_users),
+        admit=Admit(tokens, api_keys, limiter, SystemClock(), settings.proxy_users),
         forward=Forward(upstreams, breakers, monotonic, _count_failure),
         limiter=limiter,
         streams=streams,

@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
@@ -54,8 +54,10 @@ class Settings(HttpSettings, KafkaSettings):
     """Header in which an authenticating reverse proxy names the user it has signed in; without one, none does."""
     proxy_user_networks: CommaList[str] = ()
     """Addresses or networks of those proxies, comma-separated. The peer of the connection has to be in one of them."""
+    proxy_user_secret: SecretStr | None = None
+    """Secret of at least 32 characters with which the gateway signs these users for auth (`AUTH_PROXY_USER_SECRET`)."""
 
-    @field_validator("proxy_user_header", mode="before")
+    @field_validator("proxy_user_header", "proxy_user_secret", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -86,7 +88,8 @@ class Settings(HttpSettings, KafkaSettings):
     def proxy_users(self) -> ProxyUsers:
         """Return which peers may name a user, and in which header."""
         header = self.proxy_user_header
-        return NO_PROXY if header is None else ProxyUsers.of(header, self.proxy_user_networks)
+        secret = self.proxy_user_secret.get_secret_value() if self.proxy_user_secret else ""
+        return NO_PROXY if header is None else ProxyUsers.of(header, self.proxy_user_networks, secret)
 
     @property
     def upstreams(self) -> dict[str, str]:

@@ -1,12 +1,17 @@
 """Sign-in by a reverse proxy: only a trusted peer names a user, only at the sign-in, and only with its own header."""
 
+import time
+from typing import Any
+
 import pytest
 from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 
-from chassis.core.proxy_sign_in import PROXY_USER_HEADER
+from chassis.core.proxy_sign_in import PROXY_SIGNATURE_HEADER, PROXY_USER_HEADER, is_signed
 
 pytestmark = pytest.mark.integration
 
+SECRET = "a secret of thirty-two characters"
+PROXY: dict[str, Any] = {"proxy_user_header": "Remote-User", "proxy_user_secret": SECRET}
 SIGN_IN = "/api/v1/auth/proxy/sign-in"
 NAMED = PROXY_USER_HEADER.lower()
 SPELLINGS = [
@@ -54,7 +59,7 @@ def stated(headers: list[tuple[str, str]]) -> list[str]:
 
 @pytest.mark.parametrize("path", [SIGN_IN, "/api/auth/proxy/sign-in"])
 async def test_a_trusted_proxy_names_the_user_of_a_sign_in(start_gateway: StartGateway, echo: Echo, path: str) -> None:
-    gateway = await start_gateway(echo, proxy_user_header="Remote-User", proxy_user_networks=("127.0.0.0/8",))
+    gateway = await start_gateway(echo, **PROXY, proxy_user_networks=("127.0.0.0/8",))
     for lines in (
         "Remote-User: ada@example.org",
         "REMOTE-USER:  ada@example.org ",
@@ -62,6 +67,8 @@ async def test_a_trusted_proxy_names_the_user_of_a_sign_in(start_gateway: StartG
     ):
         headers = await sent(gateway, echo, lines, path)
         assert stated(headers) == ["ada@example.org"]
+        signature = dict(headers)[PROXY_SIGNATURE_HEADER.lower()]
+        assert is_signed(SECRET, "ada@example.org", signature, int(time.time()))
         assert "authorization" not in dict(headers)
     spoofed = "Remote-User: ada@example.org\r\nX-Marquee-Proxy-User: root@example.org\r\nRemote_User: root@example.org"
     assert stated(await sent(gateway, echo, spoofed, path)) == ["ada@example.org"]
@@ -89,7 +96,7 @@ ELSEWHERE = [
 
 
 async def test_elsewhere_no_user_is_named(start_gateway: StartGateway, echo: Echo) -> None:
-    gateway = await start_gateway(echo, proxy_user_header="Remote-User", proxy_user_networks=("127.0.0.1",))
+    gateway = await start_gateway(echo, **PROXY, proxy_user_networks=("127.0.0.1",))
     for method, path in ELSEWHERE:
         token = f"Authorization: Bearer {echo.tokens.issue()}\r\n"
         lines = f"{token}Remote-User: ada@example.org\r\n{PROXY_USER_HEADER}: ada@example.org"
@@ -101,6 +108,7 @@ async def test_a_client_that_is_no_proxy_names_no_user(start_gateway: StartGatew
     gateway = await start_gateway(
         echo,
         proxy_user_header="Remote-User",
+        proxy_user_secret=SECRET,
         proxy_user_networks=("10.1.0.0/16",),
         trusted_proxies=("127.0.0.1",),
         writes_per_minute=0,
@@ -118,7 +126,7 @@ async def test_without_the_setting_no_user_is_named(gateway: Gateway, echo: Echo
 
 
 async def test_malformed_headers_reach_no_service(start_gateway: StartGateway, echo: Echo) -> None:
-    gateway = await start_gateway(echo, proxy_user_header="Remote-User", proxy_user_networks=("127.0.0.1",))
+    gateway = await start_gateway(echo, **PROXY, proxy_user_networks=("127.0.0.1",))
     for lines in MALFORMED:
         head = (
             f"POST {SIGN_IN} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n{lines}\r\n\r\n"
@@ -132,7 +140,11 @@ async def test_other_requests_and_the_client_of_a_trusted_proxy_are_as_before(
     start_gateway: StartGateway, echo: Echo
 ) -> None:
     gateway = await start_gateway(
-        echo, proxy_user_header="Remote-User", proxy_user_networks=("127.0.0.1",), trusted_proxies=("127.0.0.1",)
+        echo,
+        proxy_user_header="Remote-User",
+        proxy_user_secret=SECRET,
+        proxy_user_networks=("127.0.0.1",),
+        trusted_proxies=("127.0.0.1",),
     )
     headers = dict(await sent(gateway, echo, "Remote-User: ada@example.org\r\nX-Forwarded-For: 192.0.2.9"))
     assert (headers[NAMED], headers["x-forwarded-for"]) == ("ada@example.org", "192.0.2.9")

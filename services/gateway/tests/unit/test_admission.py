@@ -6,6 +6,7 @@ import pytest
 from services.gateway.tests.fakes import KnownKeys, KnownTokens, ManualClock
 
 from chassis.core.api_keys import with_checksum
+from chassis.testing.clock import FixedClock
 from gateway.application.admission import ANONYMOUS, UNMATCHED, Admission, Admit, Admitted, Credentials, RequestHead
 from gateway.application.ports import Principal
 from gateway.application.rate_limiter import RateLimiter
@@ -29,7 +30,9 @@ ADA = Principal(uuid4(), uuid4(), 2000.0)
 
 
 def admit_with(rejection: GatewayError, limits: RateLimits) -> Admit:
-    return Admit(KnownTokens(rejection, ada=ADA), KnownKeys(KEY, "ada"), RateLimiter(limits, ManualClock()))
+    return Admit(
+        KnownTokens(rejection, ada=ADA), KnownKeys(KEY, "ada"), RateLimiter(limits, ManualClock()), FixedClock()
+    )
 
 
 def head(path: str, *, method: str = "GET", token: str | None = None, address: str = "192.0.2.7") -> RequestHead:

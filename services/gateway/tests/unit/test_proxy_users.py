@@ -6,7 +6,8 @@ from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 
 pytestmark = pytest.mark.unit
 
-RULE = ProxyUsers.of("Remote-User", ["10.1.0.0/16", "fd00:1::/32", "192.0.2.7"])
+SECRET = "a secret of thirty-two characters"
+RULE = ProxyUsers.of("Remote-User", ["10.1.0.0/16", "fd00:1::/32", "192.0.2.7"], SECRET)
 ADA = [(b"accept", b"*/*"), (b"remote-user", b" ada@example.org ")]
 
 
@@ -53,16 +54,16 @@ def test_without_a_rule_no_peer_names_a_user_and_nothing_is_removed() -> None:
 )  # fmt: skip
 def test_a_header_with_another_meaning_is_refused(header: str) -> None:
     with pytest.raises(ValueError, match="header of the user"):
-        ProxyUsers.of(header, ["10.1.0.0/16"])
+        ProxyUsers.of(header, ["10.1.0.0/16"], SECRET)
 
 
 @pytest.mark.parametrize("networks", [[], ["0.0.0.0/0"], ["10.1.0.0/16", "::/0"], ["*"], ["proxy.example"]])
 def test_networks_must_be_named(networks: list[str]) -> None:
     with pytest.raises(ValueError, match=r"networks of the proxies|does not appear to be"):
-        ProxyUsers.of("Remote-User", networks)
+        ProxyUsers.of("Remote-User", networks, SECRET)
 
 
 @pytest.mark.parametrize("header", ["Remote-User", "X-Forwarded-Email", "X-Auth-Request-Email", "Tailscale-User-Login"])
 def test_the_headers_of_known_proxies_are_permitted(header: str) -> None:
-    rule = ProxyUsers.of(header, ["10.1.2.3"])
+    rule = ProxyUsers.of(header, ["10.1.2.3"], SECRET)
     assert rule.named([(header.lower().encode(), b"ada")], "10.1.2.3") == "ada"

@@ -56,7 +56,12 @@ def test_a_header_of_users_needs_networks_and_they_need_it(monkeypatch: pytest.M
     with pytest.raises(ValidationError, match="needs proxy_user_header"):
         Settings()
     monkeypatch.setenv("GATEWAY_PROXY_USER_HEADER", "Remote-User")
-    assert Settings().proxy_users == ProxyUsers.of("Remote-User", ["10.1.2.0/24", "192.0.2.7"])
+    for secret in ("", "short"):
+        monkeypatch.setenv("GATEWAY_PROXY_USER_SECRET", secret)
+        with pytest.raises(ValidationError, match="secret must have at least 32 characters"):
+            Settings()
+    monkeypatch.setenv("GATEWAY_PROXY_USER_SECRET", "s" * 32)
+    assert Settings().proxy_users == ProxyUsers.of("Remote-User", ["10.1.2.0/24", "192.0.2.7"], "s" * 32)
     monkeypatch.setenv("GATEWAY_PROXY_USER_NETWORKS", "")
     with pytest.raises(ValidationError, match="must be named"):
         Settings()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from auth.api import create_api
 from auth.bootstrap import Container, build
 from auth.infrastructure.tables import accounts, audit_entries, outbox
 from chassis.core.browser_sessions import ACCESS_COOKIE, DELIVERY_HEADER
-from chassis.core.proxy_sign_in import PROXY_USER_HEADER
+from chassis.core.proxy_sign_in import PROXY_SIGNATURE_HEADER, PROXY_USER_HEADER, sign
 from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
 from devstack.testing.pytest_plugin import DatabaseUrls
@@ -25,13 +26,15 @@ from devstack.testing.pytest_plugin import DatabaseUrls
 pytestmark = pytest.mark.integration
 
 Serve = Callable[..., Awaitable[httpx2.AsyncClient]]
+SECRET = "a secret of thirty-two characters"
 PATH = "/api/v1/auth/proxy/sign-in"
 REFUSED = (401, "INVALID_PROXY_USER", "No trusted reverse proxy has signed a user in")
 
 
 async def sign_in(client: httpx2.AsyncClient, *users: str, **headers: str) -> httpx2.Response:
     named = [(PROXY_USER_HEADER, user) for user in users]
-    return await client.post(PATH, headers=[*named, *headers.items()])
+    signed = [(PROXY_SIGNATURE_HEADER, sign(SECRET, user, int(time.time()))) for user in users[:1] if user.isascii()]
+    return await client.post(PATH, headers=[*named, *signed, *headers.items()])
 
 
 def outcome(response: httpx2.Response) -> tuple[int, str, str]:
@@ -62,7 +65,7 @@ async def test_by_default_no_proxy_signs_users_in(
 
 
 async def test_a_named_user_is_signed_in_and_a_new_one_registered(container: Container, serve: Serve) -> None:
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     first = await sign_in(behind_proxy, "Ada.L@Example.org")
     assert (claims(first)["amr"], claims(first)["roles"]) == (["prx"], ["user"])
     me = await behind_proxy.get(
@@ -88,13 +91,13 @@ async def test_the_account_that_has_the_address_is_signed_in(
 ) -> None:
     tokens = await register()
     own = jwt.decode(tokens["accessToken"], options={"verify_signature": False})["sub"]
-    closed = await serve(proxy_sign_in=True, registration="closed")
+    closed = await serve(proxy_sign_in=True, proxy_user_secret=SECRET, registration="closed")
     assert claims(await sign_in(closed, "ADA_L@example.org"))["sub"] == own
     assert await count(container, accounts) == 1
 
 
 async def test_parallel_first_sign_ins_register_one_account(container: Container, serve: Serve) -> None:
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     responses = await asyncio.gather(*(sign_in(behind_proxy, "ada@example.org") for _ in range(8)))
     assert len({claims(response)["sub"] for response in responses}) == 1
     assert await count(container, accounts) == 1
@@ -104,7 +107,7 @@ async def test_parallel_first_sign_ins_register_one_account(container: Container
 async def test_an_unknown_user_is_registered_only_where_registration_is_open(
     container: Container, serve: Serve, registration: str
 ) -> None:
-    behind_proxy = await serve(proxy_sign_in=True, registration=registration)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET, registration=registration)
     assert outcome(await sign_in(behind_proxy, "ada@example.org"))[:2] == (403, "REGISTRATION_CLOSED")
     assert await count(container, accounts) == 0
 
@@ -113,7 +116,7 @@ async def test_a_proxy_may_state_usernames_which_register_no_account(
     container: Container, register: Callable[..., Any], serve: Serve
 ) -> None:
     tokens = await register()
-    by_name = await serve(proxy_sign_in=True, proxy_user="username")
+    by_name = await serve(proxy_sign_in=True, proxy_user_secret=SECRET, proxy_user="username")
     own = jwt.decode(tokens["accessToken"], options={"verify_signature": False})["sub"]
     assert claims(await sign_in(by_name, "Ada_L"))["sub"] == own
     assert outcome(await sign_in(by_name, "bob_l"))[:2] == (403, "REGISTRATION_CLOSED")
@@ -125,7 +128,7 @@ async def test_every_malformed_user_gets_one_response_and_leaves_nothing(
     container: Container, register: Callable[..., Any], serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     await register()
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     before = await count(container, audit_entries), await count(container, accounts)
     wrong = [
         "",
@@ -158,7 +161,7 @@ async def test_letters_that_are_compared_as_ascii_are_no_other_spelling_of_a_use
     register: Callable[..., Any], serve: Serve
 ) -> None:
     await register("ada_l", "ada@example.org")
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     for address in (
         "\u00aada@example.org".encode("latin-1"),
         "\uff41da@example.org".encode(),
@@ -172,13 +175,13 @@ async def test_a_suspended_user_is_refused(container: Container, register: Calla
     await register()
     async with container.runtime.engine.begin() as connection:
         await connection.execute(text("update accounts set suspended_at = now()"))
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     assert outcome(await sign_in(behind_proxy, "ada_l@example.org"))[:2] == (403, "ACCOUNT_SUSPENDED")
 
 
 async def test_a_user_with_a_second_factor_has_to_give_it(urls: DatabaseUrls, make_settings: MakeSettings) -> None:
     clock = FixedClock(datetime.now(UTC))
-    container = build(make_settings(urls, proxy_sign_in=True), clock=clock)
+    container = build(make_settings(urls, proxy_sign_in=True, proxy_user_secret=SECRET), clock=clock)
     async with client_for(create_api(container)) as client:
         user = await FactorUser(client, container, clock).register()
         await user.enable_totp()
@@ -192,8 +195,38 @@ async def test_a_user_with_a_second_factor_has_to_give_it(urls: DatabaseUrls, ma
 
 
 async def test_a_page_in_a_browser_has_its_tokens_in_cookies(serve: Serve) -> None:
-    behind_proxy = await serve(proxy_sign_in=True)
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
     response = await sign_in(behind_proxy, "ada@example.org", **{DELIVERY_HEADER: "cookie"})
     assert response.status_code == 200, response.text
     assert response.json()["data"]["accessToken"] is None
     assert any(line.startswith(f"{ACCESS_COOKIE}=") for line in response.headers.get_list("set-cookie"))
+
+
+@pytest.mark.parametrize(
+    "signatures",
+    [
+        [],
+        ["", ""],
+        [sign("another secret of the same length", "ada@example.org", int(time.time()))],
+        [sign(SECRET, "bob@example.org", int(time.time()))],
+        [sign(SECRET, "ada@example.org", int(time.time()) - 3600)],
+        [sign(SECRET, "ada@example.org", int(time.time()) + 3600)],
+        [sign(SECRET, "ada@example.org", int(time.time()))] * 2,
+        [sign(SECRET, "ada@example.org", int(time.time())).upper()],
+        ["9" * 30 + "." + "0" * 64],
+    ],
+)
+async def test_a_user_whom_no_gateway_has_signed_is_refused(
+    container: Container, serve: Serve, signatures: list[str]
+) -> None:
+    behind_proxy = await serve(proxy_sign_in=True, proxy_user_secret=SECRET)
+    stated = [(PROXY_USER_HEADER, "ada@example.org"), *((PROXY_SIGNATURE_HEADER, value) for value in signatures)]
+
+    assert outcome(await behind_proxy.post(PATH, headers=stated)) == REFUSED
+    assert await count(container, accounts) == 0
+
+
+@pytest.mark.parametrize("secret", [None, "short"])
+def test_sign_in_by_a_proxy_needs_a_secret(urls: DatabaseUrls, make_settings: MakeSettings, secret: str | None) -> None:
+    with pytest.raises(ValueError, match="needs proxy_user_secret of at least 32 characters"):
+        make_settings(urls, proxy_sign_in=True, proxy_user_secret=secret)

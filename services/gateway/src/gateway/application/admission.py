@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from chassis.core.clock import Clock
 from chassis.core.networks import network_of
+from chassis.core.proxy_sign_in import sign
 from gateway.application.ports import AccessTokens, ApiKeys, Principal
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.cookies import session_cookies, sign_in_binding
@@ -48,6 +50,8 @@ class Credentials:
     """What binds a sign-in with a provider to the browser."""
     proxy_user: str | None = field(default=None, repr=False)
     """Whom a trusted reverse proxy has signed in."""
+    proxy_signature: str | None = field(default=None, repr=False)
+    """The gateway's signature of this user."""
 
 
 ANONYMOUS: Final = Credentials()
@@ -76,12 +80,18 @@ class Admit:
     """Decides whether a request is forwarded."""
 
     def __init__(
-        self, tokens: AccessTokens, api_keys: ApiKeys, limiter: RateLimiter, proxy_users: ProxyUsers = NO_PROXY
+        self,
+        tokens: AccessTokens,
+        api_keys: ApiKeys,
+        limiter: RateLimiter,
+        clock: Clock,
+        proxy_users: ProxyUsers = NO_PROXY,
     ) -> None:
         self._tokens = tokens
         self._api_keys = api_keys
         self._limiter = limiter
         self._proxy_users = proxy_users
+        self._clock = clock
 
     async def __call__(self, head: RequestHead) -> Admission:
         """Return the decision. A rejection is returned, not raised: its response has the rate limit headers too."""
@@ -100,6 +110,13 @@ class Admit:
             outcome = TooManyRequests(decision.retry_after)
         return Admission(outcome, decision, target.label if target else UNMATCHED)
 
+    def _proxy_credentials(self, head: RequestHead) -> Credentials:
+        user = self._proxy_users.named(head.headers, head.peer)
+        if user is None:
+            return ANONYMOUS
+        signature = sign(self._proxy_users.secret, user, int(self._clock.now().timestamp()))
+        return Credentials(proxy_user=user, proxy_signature=signature)
+
     async def _authenticate(self, head: RequestHead, target: Target) -> Credentials:
         """Return what a request proves; an invalid token is ignored on public reads.
 
@@ -108,7 +125,7 @@ class Admit:
         if target.is_provider_sign_in():
             return Credentials(binding=sign_in_binding(head.headers))
         if target.is_proxy_sign_in(head.method):
-            return Credentials(proxy_user=self._proxy_users.named(head.headers, head.peer))
+            return self._proxy_credentials(head)
         if not target.accepts_token():
             return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False

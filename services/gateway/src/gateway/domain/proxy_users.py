@@ -7,9 +7,10 @@ proxy. What the header says is used in one request, the sign-in; everywhere else
 import ipaddress
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
+from chassis.core.proxy_sign_in import SECRET_CHARS
 from gateway.domain.headers import HOP_BY_HOP, SET_BY_GATEWAY, Header
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -40,10 +41,12 @@ class ProxyUsers:
 
     header: bytes = b""
     networks: tuple[Network, ...] = ()
+    secret: str = field(default="", repr=False)
+    """What the gateway signs the users with, for auth."""
 
     @classmethod
-    def of(cls, header: str, networks: Sequence[str]) -> Self:
-        """Return the rule of the settings; raise ValueError for a header or a network that must not be trusted."""
+    def of(cls, header: str, networks: Sequence[str], secret: str) -> Self:
+        """Return the rule of the settings; raise ValueError for a header, network or secret that is not safe."""
         name = header.lower().encode()
         if not _NAME.fullmatch(header) or name.startswith(b"x-marquee-"):
             raise ValueError("the header of the user must have letters, digits and dashes, and a name of the proxy")
@@ -52,7 +55,9 @@ class ProxyUsers:
         parsed = tuple(ipaddress.ip_network(network, strict=False) for network in networks)
         if not parsed or any(network.prefixlen == 0 for network in parsed):
             raise ValueError("the networks of the proxies must be named, and not be every network")
-        return cls(name, parsed)
+        if len(secret) < SECRET_CHARS:
+            raise ValueError(f"the secret must have at least {SECRET_CHARS} characters")
+        return cls(name, parsed, secret)
 
     @property
     def removed(self) -> frozenset[bytes]:

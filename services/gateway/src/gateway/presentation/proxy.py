@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chassis.core.browser_sessions import BINDING_HEADER, COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
 from chassis.core.path_secrets import shown_path
-from chassis.core.proxy_sign_in import PROXY_USER_HEADER
+from chassis.core.proxy_sign_in import PROXY_SIGNATURE_HEADER, PROXY_USER_HEADER
 from chassis.http.compatibility.responses import NESTING
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers, tracer
@@ -248,6 +248,8 @@ def _credentials(credentials: Credentials) -> list[Header]:
         headers.append((BINDING_HEADER.lower().encode(), credentials.binding.encode("latin-1")))
     if credentials.proxy_user is not None:
         headers.append((PROXY_USER_HEADER.lower().encode(), credentials.proxy_user.encode("latin-1")))
+    if credentials.proxy_signature is not None:
+        headers.append((PROXY_SIGNATURE_HEADER.lower().encode(), credentials.proxy_signature.encode()))
     if credentials.from_cookies:
         headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
     return headers
