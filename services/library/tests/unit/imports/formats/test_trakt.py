@@ -90,6 +90,14 @@ def test_sums_are_left_out_beside_the_history(upload: Upload) -> None:
     ]
 
 
+def test_a_file_that_was_cut_is_noticed(upload: Upload) -> None:
+    parsed = upload([{**WATCHED[0], "total_count": 4274}])
+    assert [(notice.code, notice.message) for notice in parsed.notices] == [
+        ("incomplete", "the file has 1 of 4274 entries: export it again to have all of them")
+    ]
+    assert upload([{**WATCHED[0], "total_count": 1}]).notices == ()
+
+
 def test_ratings_of_titles_seasons_and_episodes(upload: Upload) -> None:
     rated = {"rated_at": EVENING, "rating": 7}
     rows = upload(

@@ -86,12 +86,21 @@ def _read_part(part: Part, document: Document, export: _Export, collector: Colle
     if reason:
         collector.ignore(document.label, reason, len(entries))
         return
+    _check_completeness(document, entries, collector)
     read = _READERS[part]
     if part == "list":
         header = export.names.get(list_slug(document)) or ListHeader(_list_title(document), ordered=True)
         collector.add_list(header)
         read = partial(_listed, header.name)
     collector.entries(document, entries, partial(read, export))
+
+
+def _check_completeness(document: Document, entries: list[object], collector: Collector) -> None:
+    """Report a file that was cut: clients that read one page of the API write the number of all entries into each."""
+    total = Json(entries[0]).get("total_count") if entries else None
+    if isinstance(total, int) and total > len(entries):
+        message = f"the file has {len(entries)} of {total} entries: export it again to have all of them"
+        collector.notice(document.label, "incomplete", message)
 
 
 def _lists(document: Document) -> dict[str, ListHeader]:
