@@ -37,6 +37,14 @@ def test_the_format_is_detected() -> None:
     assert detect("x.csv", b"colour,size\nblue,3\n") is None
 
 
+def test_a_particular_format_counts_before_the_generic_one() -> None:
+    others = {f"notes-{number}.csv": b"title,notes\nBlue,calm\n" for number in range(3)}
+    parsed = parse("x.zip", packed({"watched.csv": WATCHED, **others}), NOW)
+    assert parsed.format == "letterboxd"
+    assert sum(item.count for item in parsed.ignored) == 3
+    assert parse("x.zip", packed(others), NOW).format == "generic"
+
+
 def test_a_compressed_file_is_unpacked() -> None:
     assert len(parse("watched.csv.gz", gzip.compress(WATCHED), NOW).rows) == 1
 

@@ -56,12 +56,16 @@ def test_without_episodes_the_last_one_counts(upload: Upload) -> None:
     rows = upload(
         {
             "shows": [entry("watching", show=SHOW, last_watched="S02E05", user_rating=None)],
-            "anime": [entry("watching", show=SHOW, last_watched="E12", user_rating=None)],
+            "anime": [
+                entry("watching", show=SHOW, last_watched="E12", user_rating=None),
+                entry("watching", show=SHOW, last_watched="E0", user_rating=None),
+            ],
         }
     ).rows
     assert [row.actions for row in rows] == [
         (Mark("watching", AT), SeenUntil(2, 5, AT)),
         (Mark("watching", AT), SeenUntil(None, 12, AT)),
+        (Mark("watching", AT),),
     ]
 
 
