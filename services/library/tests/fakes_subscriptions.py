@@ -1,7 +1,7 @@
 """The ports of saved items and subscriptions in memory; `contract/test_subscriptions.py` states their behavior."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -32,6 +32,14 @@ class InMemorySaved:
     async def remove(self, item: SavedItem) -> None:
         """Remove the item of a title."""
         self.stored.pop((item.user_id, item.media_id), None)
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Move items to the successors of their titles."""
+        for (user_id, media_id), item in list(self.stored.items()):
+            if media_id in successors:
+                del self.stored[user_id, media_id]
+                moved = replace(item, media_id=successors[media_id])
+                self.stored.setdefault((user_id, moved.media_id), moved)
 
 
 @dataclass
@@ -88,6 +96,14 @@ class InMemorySubscriptions:
                 ended = subscription.media_id == end.subject.media_id and subscription.trigger in OF_SEASONS
                 if ended and subscription.subscribed_at <= end.occurred_at:
                     self.stored[key] = subscription.ended(now)
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Move subscriptions to the successors of their titles."""
+        for (user_id, media_id, trigger), item in list(self.stored.items()):
+            if media_id in successors:
+                del self.stored[user_id, media_id, trigger]
+                moved = replace(item, media_id=successors[media_id])
+                self.stored.setdefault((user_id, moved.media_id, trigger), moved)
 
     def _concerned(self, occurrence: Occurrence, situation: Situation) -> Iterator[Subscription]:
         """Yield the subscriptions that an occurrence concerns, those with its own trigger first."""

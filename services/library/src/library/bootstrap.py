@@ -13,6 +13,7 @@ from library.application import Application
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
+from library.application.titles.merging import FollowMerges
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
@@ -56,6 +57,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
+        follow_merges=FollowMerges(),
         erase_users=EraseUsers(clock),
         change_entry=ChangeEntry(units, clock),
         refold_titles=RefoldTitles(units, clock),

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 import pytest
@@ -83,7 +83,8 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 def to(trigger: TriggerName, user_id: UUID = USER, media_id: UUID = SHOW, **chosen: object) -> Subscription:
-    return Subscription(user_id, media_id, trigger, Filter(**chosen), True, NOON, NOON, NOON)  # type: ignore[arg-type]
+    id_ = uuid5(user_id, f"{media_id}:{trigger}")
+    return Subscription(id_, user_id, media_id, trigger, Filter(**chosen), True, NOON, NOON, NOON)  # type: ignore[arg-type]
 
 
 async def save(store: Store, *subscriptions: Subscription) -> None:
@@ -237,3 +238,49 @@ async def test_preferences_are_those_of_the_newest_version_and_of_no_erased_user
         await work.users.delete_data(OTHER)
         await work.users.save_preferences([Preferences(OTHER, 2, time_zone="Europe/Oslo")])
         assert await work.upcoming.time_zones() == ["Europe/Kyiv"]
+
+
+async def test_items_move_to_the_successor_of_their_title_unless_it_is_saved_too(store: Store) -> None:
+    item = SavedItem(USER, SHOW, "for_later", "hit", NOON, NOON)
+    other = replace(item, user_id=OTHER)
+    kept = replace(other, media_id=UUID(int=3), list="considering")
+    async with store.units.begin() as work:
+        for saved in (item, other, kept):
+            await work.saved.save(saved)
+        await work.saved.move({SHOW: UUID(int=3), MOVIE: UUID(int=4)})
+
+        assert await work.saved.find(USER, SHOW) is None
+        assert await work.saved.find(OTHER, SHOW) is None
+        assert await work.saved.find(USER, UUID(int=3)) == replace(item, media_id=UUID(int=3))
+        assert await work.saved.find(OTHER, UUID(int=3)) == kept
+
+
+async def test_two_titles_may_have_one_successor(store: Store) -> None:
+    successors = {SHOW: UUID(int=3), MOVIE: UUID(int=3)}
+    item = SavedItem(USER, SHOW, "for_later", "hit", NOON, NOON)
+    await save(store, to("rising"), to("rising", media_id=MOVIE), to("on_streaming", media_id=MOVIE))
+    async with store.units.begin() as work:
+        await work.saved.save(item)
+        await work.saved.save(replace(item, media_id=MOVIE, created_at=LATER))
+        await work.saved.move(successors)
+        await work.subscriptions.move(successors)
+
+        assert await work.subscriptions.active_triggers(USER, UUID(int=3)) == ("on_streaming", "rising")
+        assert await work.saved.find(USER, UUID(int=3)) is not None
+
+
+async def test_subscriptions_move_to_the_successor_and_are_not_triggered_again(store: Store) -> None:
+    successor = UUID(int=3)
+    kept = replace(to("new_season", OTHER, successor), filter=Filter("PL"))
+    await save(store, to("new_season"), to("rising"), to("new_season", OTHER), kept)
+    await trigger(store, SEASON)
+    async with store.units.begin() as work:
+        await work.subscriptions.move({SHOW: successor, MOVIE: UUID(int=4)})
+
+        assert await work.subscriptions.active_triggers(USER, SHOW) == ()
+        assert await work.subscriptions.active_triggers(USER, successor) == ("new_season", "rising")
+        assert await work.subscriptions.find(USER, successor, "rising") == replace(to("rising"), media_id=successor)
+        assert await work.subscriptions.find(OTHER, successor, "new_season") == kept
+    again = replace(SEASON, subject=replace(SUBJECT, media_id=successor))
+    assert await trigger(store, again) == 1, "the kept one of the other user was not triggered before"
+    assert (await store.published())[-1] == (OTHER, "season:3")

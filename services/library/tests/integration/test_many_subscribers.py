@@ -45,7 +45,9 @@ def found(version: int, **differences: Any) -> MediaChangedV1:
 
 async def subscribe(container: Container, count: int) -> None:
     rows = [
-        to_subscription_row(Subscription(UUID(int=number), SHOW, "new_season", Filter(), True, NOON, NOON, NOON))
+        to_subscription_row(
+            Subscription(UUID(int=number), UUID(int=number), SHOW, "new_season", Filter(), True, NOON, NOON, NOON)
+        )
         for number in range(1, count + 1)
     ]
     async with container.runtime.engine.begin() as connection:

@@ -10,6 +10,7 @@ from library.application.plays.refolding import RefoldTitles
 from library.application.plays.use_cases import PlayUseCases
 from library.application.saved.changes import SavedUseCases
 from library.application.subscriptions.evaluation import SubscriptionUseCases
+from library.application.titles.merging import FollowMerges
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
@@ -21,6 +22,7 @@ class Application:
 
     update_titles: UpdateTitles
     update_seasons: UpdateSeasons
+    follow_merges: FollowMerges
     erase_users: EraseUsers
     update_preferences: UpdatePreferences
     change_entry: ChangeEntry

@@ -24,6 +24,10 @@ class SavedItems(Protocol):
         """Remove an item from its list."""
         ...
 
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Move the items of titles to those that they were merged into, unless the user has saved these too."""
+        ...
+
 
 class Actions(Protocol):
     """Actions of users within one transaction."""

@@ -1,6 +1,6 @@
 """Ports of the use cases about subscriptions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -38,6 +38,10 @@ class Subscriptions(Protocol):
 
     async def end(self, ends: Sequence[Occurrence], now: datetime) -> None:
         """End the subscriptions to seasons and episodes of shows that ended, if they were made before the end."""
+        ...
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Move the subscriptions to titles to those that they were merged into, unless the user has the same there."""
         ...
 
 

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from library.domain.subscriptions.trigger import TriggerName
-
-_NAMESPACE: Final = UUID("5d5e9a43-1b0b-5c0e-8a56-0b8f0c6a4e77")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +19,12 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscription; what happened before `subscribed_at` does not trigger it."""
+    """A subscription; what happened before `subscribed_at` does not trigger it.
 
+    It keeps its id when it was ended and is made again, and when its title is merged into another.
+    """
+
+    id: UUID
     user_id: UUID
     media_id: UUID
     trigger: TriggerName
@@ -33,11 +34,6 @@ class Subscription:
     """When it was activated or its filter changed."""
     created_at: datetime
     updated_at: datetime
-
-    @property
-    def id(self) -> UUID:
-        """The id of the subscription, the same after it was ended and made again."""
-        return uuid5(_NAMESPACE, f"{self.user_id}:{self.media_id}:{self.trigger}")
 
     def ended(self, now: datetime) -> "Subscription":
         """Return the subscription after its end; an inactive one is returned as it is."""
@@ -54,7 +50,7 @@ def subscribed(
 ) -> Subscription:
     """Return the subscription after a user subscribed: the one before if that changes nothing."""
     if before is None:
-        return Subscription(user_id, media_id, trigger, chosen, True, now, now, now)
+        return Subscription(uuid4(), user_id, media_id, trigger, chosen, True, now, now, now)
     if before.active and before.filter == chosen:
         return before
     return replace(before, filter=chosen, active=True, subscribed_at=now, updated_at=now)

@@ -1,5 +1,6 @@
 """Saved items and actions within one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Final
 from uuid import UUID
@@ -8,12 +9,26 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import upsert
+from chassis.storage.statements import Statement
 from library.domain.saved.action import Action
 from library.domain.saved.item import SavedItem
 from library.infrastructure.saved.tables import actions, saved_items
 
 _SAVE: Final = upsert(saved_items)
 _APPEND: Final = insert(actions)
+_MOVE: Final = Statement(
+    """
+    with moved as (
+      delete from saved_items s
+      using unnest(cast(:merged as uuid[]), cast(:successors as uuid[])) as item (media_id, successor_id)
+      where s.media_id = item.media_id
+      returning s.user_id, item.successor_id, s.list, s.reason_key, s.created_at, s.updated_at
+    )
+    insert into saved_items (user_id, media_id, list, reason_key, created_at, updated_at)
+    select * from moved order by user_id, successor_id, created_at desc
+    on conflict do nothing
+    """
+)
 
 
 class SqlSavedItems:
@@ -37,6 +52,10 @@ class SqlSavedItems:
         await self._connection.execute(
             delete(saved_items).where(saved_items.c.user_id == item.user_id, saved_items.c.media_id == item.media_id)
         )
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Delete the items of merged titles, and insert them again for the successors: one statement."""
+        await _MOVE(self._connection, {"merged": list(successors), "successors": list(successors.values())})
 
 
 class SqlActions:

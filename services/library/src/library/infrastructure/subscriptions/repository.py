@@ -1,6 +1,6 @@
 """Subscriptions within one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from library.domain.subscriptions.trigger import TriggerName
 from library.infrastructure.subscriptions.event_mapping import subscription_triggered, to_payload
 from library.infrastructure.subscriptions.reading import read_triggers
 from library.infrastructure.subscriptions.rows import to_subscription, to_subscription_row
-from library.infrastructure.subscriptions.statements import CONCERNED, END, RECORD
+from library.infrastructure.subscriptions.statements import CONCERNED, DROP_MOVED, END, MOVE, RECORD
 from library.infrastructure.subscriptions.tables import subscriptions
 
 CHUNK: Final = 1_000
@@ -110,3 +110,12 @@ class SqlSubscriptions:
         await END(
             self._connection, {"media_ids": sorted(last), "until": [last[key] for key in sorted(last)], "now": now}
         )
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Delete what the user has for the successor already, and update the other rows: two statements per title.
+
+        Titles are moved one after the other, because several may have the same successor.
+        """
+        for merged, successor in successors.items():
+            await DROP_MOVED(self._connection, {"merged": merged, "successor": successor})
+            await MOVE(self._connection, {"merged": merged, "successor": successor})

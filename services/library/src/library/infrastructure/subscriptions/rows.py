@@ -29,6 +29,7 @@ def to_subscription(row: Mapping[str, Any] | RowMapping) -> Subscription:
     """Return the subscription of a row."""
     providers = row["provider_ids"]
     return Subscription(
+        id=row["subscription_id"],
         user_id=row["user_id"],
         media_id=row["media_id"],
         trigger=row["trigger"],

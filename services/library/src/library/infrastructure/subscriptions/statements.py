@@ -63,6 +63,19 @@ END: Final = Statement(
 )
 """End the subscriptions to seasons and episodes of shows, if they were made before the end."""
 
+DROP_MOVED: Final = Statement(
+    """
+    delete from subscriptions s where s.media_id = :merged and exists (
+      select 1 from subscriptions kept
+      where kept.user_id = s.user_id and kept.media_id = :successor and kept.trigger = s.trigger
+    )
+    """
+)
+"""Delete the subscriptions to a merged title of users who have the same for the successor."""
+
+MOVE: Final = Statement("update subscriptions set media_id = :successor where media_id = :merged")
+"""Move the subscriptions to a merged title to the successor."""
+
 DUE: Final = Statement(
     """
     select d.subject_id, d.part, d.version, d.media_id, d.kind, d.tmdb_id, d.cause_id, cast(d.dates as text) as dates
