@@ -18,6 +18,8 @@ from services.library.tests.fakes_subscriptions import (
     InMemorySubscriptions,
     InMemoryUpcoming,
 )
+from services.library.tests.position_fakes import InMemoryPositions
+from services.library.tests.scrobble_fakes import InMemoryScrobbleKeys, InMemoryScrobbles
 
 from chassis.testing.memory import InMemoryUnits
 from library.application.entries.ports import StoredEntry
@@ -57,11 +59,15 @@ class InMemoryLibrary(InMemoryUnits):
     actions: InMemoryActions = field(default_factory=InMemoryActions)
     subscriptions: InMemorySubscriptions = field(init=False)
     upcoming: InMemoryUpcoming = field(init=False)
+    positions: InMemoryPositions = field(default_factory=InMemoryPositions)
+    scrobble_keys: InMemoryScrobbleKeys = field(default_factory=InMemoryScrobbleKeys)
+    scrobbles: InMemoryScrobbles = field(init=False)
 
     def __post_init__(self) -> None:
         """Connect the stores that read each other."""
         self.subscriptions = InMemorySubscriptions(self.preferences)
         self.upcoming = InMemoryUpcoming(self.subscriptions)
+        self.scrobbles = InMemoryScrobbles(self.stored_titles, self.parts)
 
     @property
     def users(self) -> "InMemoryUsers":

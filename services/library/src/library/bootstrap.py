@@ -19,8 +19,10 @@ from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.composition.lists import list_use_cases
 from library.composition.plays import build_plays
+from library.composition.positions import build_positions, build_scrobbling
 from library.composition.saved import saved_use_cases
 from library.composition.subscriptions import subscription_use_cases
+from library.domain.positions.completion import CompletionRule
 from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
@@ -47,6 +49,7 @@ class Container:
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
+            PeriodicTask(self.application.positions.delete_expired, name="viewings"),
         ]
 
 
@@ -54,6 +57,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     runtime = ServiceRuntime("library", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
+    rule = CompletionRule(
+        settings.completion_percent, settings.long_title_seconds, settings.completion_remaining_seconds
+    )
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
@@ -69,5 +75,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         saved=saved_use_cases(units, runtime.transactions, clock),
         subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),
         plays=build_plays(units, runtime.transactions, clock),
+        positions=build_positions(units, runtime.transactions, clock, rule),
+        scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
     )
     return Container(runtime, application)

@@ -14,3 +14,9 @@ class Settings(ServiceSettings):
 
     default_region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
     """The region of users who prefer none."""
+    completion_percent: int = Field(default=90, ge=1, le=100)
+    """The share of a title from which on a position counts as watched."""
+    long_title_seconds: int = Field(default=3600, ge=1)
+    """The duration, in seconds, above which a title is long."""
+    completion_remaining_seconds: int = Field(default=300, ge=0)
+    """What, in seconds, may remain of a long title that counts as watched."""

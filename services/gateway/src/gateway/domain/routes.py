@@ -32,6 +32,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "me": "library",
     "lists": "library",
     "admin/lists": "library",
+    "scrobble": "library",
     "search": "search",
     "catalog/search": "search",
 }

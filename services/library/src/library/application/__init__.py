@@ -8,7 +8,9 @@ from library.application.idempotency import DeleteExpiredResponses
 from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
 from library.application.plays.use_cases import PlayUseCases
+from library.application.positions.use_cases import PositionUseCases
 from library.application.saved.changes import SavedUseCases
+from library.application.scrobbling.use_cases import ScrobblingUseCases
 from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.merging import FollowMerges
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
@@ -34,3 +36,5 @@ class Application:
     saved: SavedUseCases
     subscriptions: SubscriptionUseCases
     plays: PlayUseCases
+    positions: PositionUseCases
+    scrobbling: ScrobblingUseCases

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from library.application.lists.ports import ListItems, ListMembers, Lists
     from library.application.plays.ports import Journal
     from library.application.plays.refolding import Refolds
+    from library.application.positions.ports import Positions
     from library.application.saved.ports import Actions, SavedItems
+    from library.application.scrobbling.ports import ScrobbleKeys, Scrobbles
     from library.application.subscriptions.ports import Subscriptions, Upcoming
     from library.application.titles.ports import Titles
     from library.application.users.ports import Users
@@ -83,4 +85,19 @@ class UnitOfWork(Protocol):
     @property
     def upcoming(self) -> Upcoming:
         """Releases and airings that lie ahead."""
+        ...
+
+    @property
+    def positions(self) -> Positions:
+        """Watch positions."""
+        ...
+
+    @property
+    def scrobble_keys(self) -> ScrobbleKeys:
+        """Keys of webhooks."""
+        ...
+
+    @property
+    def scrobbles(self) -> Scrobbles:
+        """Matching scrobbles, and those without a title."""
         ...

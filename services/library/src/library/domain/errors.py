@@ -4,6 +4,7 @@ LibraryError
 ├── MediaNotFound
 ├── StateRequired
 ├── ProgressNotAllowed
+├── EpisodeRequired
 ├── SeasonUnknown
 ├── EpisodeUnknown
 ├── SeasonNotAllowed
@@ -15,6 +16,10 @@ LibraryError
 ├── EntryChanged
 ├── KeyReused
 ├── TriggerNotPossible
+├── ScrobbleKeyNotFound
+├── TooManyScrobbleKeys
+├── ScrobbleNotFound
+├── TooManyUnmatched
 └── AccountErased
 """
 
@@ -33,6 +38,10 @@ class StateRequired(LibraryError):
 
 class ProgressNotAllowed(LibraryError):
     """Progress of a movie, or together with a state that ends a show."""
+
+
+class EpisodeRequired(LibraryError):
+    """A show is named without a season and an episode."""
 
 
 class SeasonUnknown(LibraryError):
@@ -73,6 +82,22 @@ class EntryChanged(LibraryError):
 
 class KeyReused(LibraryError):
     """An idempotency key was used with a different request."""
+
+
+class ScrobbleKeyNotFound(LibraryError):
+    """No key of a webhook has this id or text, or it is for another source."""
+
+
+class TooManyScrobbleKeys(LibraryError):
+    """The user has as many keys of webhooks as a user may have."""
+
+
+class ScrobbleNotFound(LibraryError):
+    """No scrobble without a title has this id."""
+
+
+class TooManyUnmatched(LibraryError):
+    """As many scrobbles without a title are stored as a user may have."""
 
 
 class AccountErased(LibraryError):

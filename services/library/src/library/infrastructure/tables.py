@@ -6,7 +6,9 @@ from library.infrastructure.entries.tables import entries
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds
+from library.infrastructure.positions.tables import positions, viewings
 from library.infrastructure.saved.tables import actions, saved_items
+from library.infrastructure.scrobbling.tables import scrobble_keys, scrobble_matches, unmatched_scrobbles
 from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions, upcoming_dates
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
@@ -26,15 +28,20 @@ __all__ = [
     "outbox",
     "play_counts",
     "plays",
+    "positions",
     "saved_items",
+    "scrobble_keys",
+    "scrobble_matches",
     "season_parts",
     "stored_responses",
     "subscription_occurrences",
     "subscriptions",
     "title_refolds",
     "titles",
+    "unmatched_scrobbles",
     "upcoming_dates",
     "users",
+    "viewings",
 ]
 
 READ_MODEL: Final = (titles, season_parts, upcoming_dates, inbox)

@@ -7,7 +7,10 @@ from library.infrastructure.lists.members import SqlListMembers
 from library.infrastructure.lists.repository import SqlLists
 from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
+from library.infrastructure.positions.repository import SqlPositions
 from library.infrastructure.saved.repository import SqlActions, SqlSavedItems
+from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
+from library.infrastructure.scrobbling.repository import SqlScrobbles
 from library.infrastructure.subscriptions.repository import SqlSubscriptions
 from library.infrastructure.subscriptions.upcoming import SqlUpcoming
 from library.infrastructure.titles.repository import SqlTitles
@@ -33,3 +36,6 @@ class SqlUnitOfWork:
         self.actions = SqlActions(connection)
         self.subscriptions = SqlSubscriptions(transaction)
         self.upcoming = SqlUpcoming(connection)
+        self.positions = SqlPositions(connection)
+        self.scrobble_keys = SqlScrobbleKeys(connection)
+        self.scrobbles = SqlScrobbles(connection)

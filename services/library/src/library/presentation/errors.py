@@ -8,6 +8,7 @@ from chassis.http.errors import ErrorSpec, ErrorTable
 from library.domain.errors import (
     AccountErased,
     EntryChanged,
+    EpisodeRequired,
     EpisodeUnknown,
     KeyReused,
     MarkNotFound,
@@ -16,9 +17,13 @@ from library.domain.errors import (
     PlayNotFound,
     ProgressNotAllowed,
     RewatchNotAllowed,
+    ScrobbleKeyNotFound,
+    ScrobbleNotFound,
     SeasonNotAllowed,
     SeasonUnknown,
     StateRequired,
+    TooManyScrobbleKeys,
+    TooManyUnmatched,
     TriggerNotPossible,
     WatchedAtInvalid,
 )
@@ -39,6 +44,7 @@ ERRORS: Final[ErrorTable] = {
     ProgressNotAllowed: ErrorSpec(
         400, "PROGRESS_NOT_ALLOWED", ProgressNotAllowed("progress is for shows only: a movie has no episodes")
     ),
+    EpisodeRequired: ErrorSpec(400, "EPISODE_REQUIRED", EpisodeRequired("season and episode are required for a show")),
     SeasonUnknown: ErrorSpec(
         400, "SEASON_UNKNOWN", SeasonUnknown("progress: season 9 does not exist, this show has seasons 1, 2, 3, 4, 5")
     ),
@@ -73,6 +79,16 @@ ERRORS: Final[ErrorTable] = {
         TriggerNotPossible("trigger: new_season is for shows only, a movie has no seasons"),
     ),
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
+    ScrobbleKeyNotFound: ErrorSpec(404, "SCROBBLE_KEY_NOT_FOUND", ScrobbleKeyNotFound("no key has this id")),
+    TooManyScrobbleKeys: ErrorSpec(
+        409,
+        "TOO_MANY_SCROBBLE_KEYS",
+        TooManyScrobbleKeys("a user has at most 20 keys: delete one that is not used"),
+    ),
+    ScrobbleNotFound: ErrorSpec(404, "SCROBBLE_NOT_FOUND", ScrobbleNotFound("no scrobble without a title has this id")),
+    TooManyUnmatched: ErrorSpec(
+        409, "TOO_MANY_UNMATCHED", TooManyUnmatched("5000 scrobbles have no title: resolve or delete some")
+    ),
     ImportTooLarge: ErrorSpec(
         413, "IMPORT_TOO_LARGE", ImportTooLarge("file: the file has 61,341,870 bytes, at most 52,428,800 are read")
     ),

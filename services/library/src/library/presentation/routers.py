@@ -10,7 +10,11 @@ from library.presentation.lists.routes import router as lists
 from library.presentation.lists.sharing_routes import router as list_sharing
 from library.presentation.plays.mark_routes import router as marks
 from library.presentation.plays.routes import router as plays
+from library.presentation.positions.routes import router as positions
 from library.presentation.saved.routes import router as saved
+from library.presentation.scrobbling.export_routes import router as exports
+from library.presentation.scrobbling.routes import router as scrobbles
+from library.presentation.scrobbling.webhooks import router as webhooks
 from library.presentation.subscriptions.routes import router as subscriptions
 
 ROUTERS: Final = (
@@ -24,4 +28,8 @@ ROUTERS: Final = (
     admin_lists,
     saved,
     subscriptions,
+    positions,
+    scrobbles,
+    webhooks,
+    exports,
 )

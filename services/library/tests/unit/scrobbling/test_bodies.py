@@ -237,5 +237,5 @@ def _check(scrobble: Scrobble) -> None:
         assert value is None or 0 <= value <= 1_000_000
     for text in (scrobble.subject.name, scrobble.device.id, scrobble.device.name, scrobble.account.name):
         assert text is None or ("\x00" not in text and len(text) <= 500)
-        assert text is None or text.encode()
+        assert text is None or text.encode().decode() == text
     assert scrobble.at is None or scrobble.at.tzinfo is UTC

@@ -1,0 +1,1 @@
+"""Watch positions: heartbeats of devices, and the plays that they complete."""

@@ -1,0 +1,1 @@
+"""Scrobbles: receiving them, matching their titles, and the keys of webhooks."""

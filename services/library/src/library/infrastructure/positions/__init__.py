@@ -1,0 +1,1 @@
+"""Watch positions in Postgres."""

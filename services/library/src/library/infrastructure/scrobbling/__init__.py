@@ -1,0 +1,1 @@
+"""Keys of webhooks, matching, and scrobbles without a title in Postgres."""

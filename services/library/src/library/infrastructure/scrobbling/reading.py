@@ -1,0 +1,39 @@
+"""Reading keys and scrobbles without a title: every query is bound to one user."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from chassis.messaging.transaction import Transactions
+from library.application.scrobbling.read_models import UnmatchedPage
+from library.domain.scrobbling.keys import ScrobbleKey
+from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
+from library.infrastructure.scrobbling.rows import to_unmatched
+from library.infrastructure.scrobbling.tables import unmatched_scrobbles
+
+
+class SqlScrobbleReader:
+    """Keys and scrobbles without a title in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def keys(self, user_id: UUID) -> list[ScrobbleKey]:
+        """Read the keys of one user."""
+        async with self._transactions.read() as connection:
+            return await SqlScrobbleKeys(connection).of_user(user_id)
+
+    async def unmatched(self, user_id: UUID, limit: int, offset: int) -> UnmatchedPage:
+        """Count and read the scrobbles without a title of one user."""
+        own = unmatched_scrobbles.c.user_id == user_id
+        query = (
+            select(unmatched_scrobbles)
+            .where(own)
+            .order_by(unmatched_scrobbles.c.at.desc(), unmatched_scrobbles.c.scrobble_id)
+            .limit(limit)
+            .offset(offset)
+        )
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count()).select_from(unmatched_scrobbles).where(own))
+            rows = (await connection.execute(query)).mappings().all()
+        return UnmatchedPage([to_unmatched(row) for row in rows], total or 0)
