@@ -95,6 +95,11 @@ class InMemoryLibrary(InMemoryUnits):
         return InMemoryRefolds(self)
 
     @property
+    def moves(self) -> "InMemoryTitleMoves":
+        """What moves with a merge."""
+        return InMemoryTitleMoves(self)
+
+    @property
     def journal(self) -> "InMemoryJournal":
         """Journals."""
         return InMemoryJournal(self)
@@ -358,9 +363,13 @@ class InMemoryRefolds(_Store):
         due = [
             (requested_at, Refold(media_id, after_user, digest))
             for media_id, (requested_at, after_user, digest) in self.library.refold_requests.items()
-            if requested_at is not None and requested_at < before and media_id in titles
+            if requested_at is not None and requested_at < before and (media_id in titles or self._is_merged(media_id))
         ]
         return min(due, key=lambda pair: pair[0])[1] if due else None
+
+    def _is_merged(self, media_id: UUID) -> bool:
+        title = self.library.stored_titles.get(media_id)
+        return bool(title and title.facts and title.facts.successor_id)
 
     async def users(self, refold: Refold, limit: int) -> list[UUID]:
         """Return the next users of a title."""
@@ -382,3 +391,14 @@ class InMemoryRefolds(_Store):
     async def finish(self, refold: Refold, digest: str) -> None:
         """Store what was folded."""
         self.library.refold_requests = {**self.library.refold_requests, refold.media_id: (None, None, digest)}
+
+
+class InMemoryTitleMoves(_Store):
+    """Moves saved items and subscriptions to a successor, in memory."""
+
+    async def move(self, media_id: UUID, successor_id: UUID) -> None:
+        """Move what refers to a title, each once."""
+        saved = self.library.saved
+        for key in [key for key in saved.stored if key[1] == media_id]:
+            item = saved.stored.pop(key)
+            saved.stored.setdefault((key[0], successor_id), replace(item, media_id=successor_id))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from library.application.saved.ports import Actions, SavedItems
     from library.application.scrobbling.ports import ScrobbleKeys, Scrobbles
     from library.application.subscriptions.ports import Subscriptions, Upcoming
-    from library.application.titles.ports import Titles
+    from library.application.titles.ports import TitleMoves, Titles
     from library.application.users.ports import Users
 
 
@@ -50,6 +50,11 @@ class UnitOfWork(Protocol):
     @property
     def refolds(self) -> Refolds:
         """Titles whose entries have to be folded again."""
+        ...
+
+    @property
+    def moves(self) -> TitleMoves:
+        """What refers to titles and moves with a merge."""
         ...
 
     @property

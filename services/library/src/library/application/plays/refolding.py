@@ -1,6 +1,7 @@
 """Folding entries again when their titles change: new or renumbered episodes, the end of a show, a merge upstream.
 
-A title that was merged into another hands its journals over: the user's plays and marks count for the successor.
+A title that was merged into another hands over what refers to it: plays and marks count for the successor, and lists,
+saved items and subscriptions hold it.
 """
 
 from collections.abc import Collection, Sequence
@@ -85,6 +86,8 @@ class RefoldTitles:
             if len(users) == USERS:
                 await work.refolds.proceed(due, users[-1])
             else:
+                if successor is not None and digest != due.digest:
+                    await work.moves.move(due.media_id, successor.media_id)
                 await work.refolds.finish(due, digest)
         return True
 

@@ -12,6 +12,14 @@ from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
 
+class TitleMoves(Protocol):
+    """What refers to titles, of all users, within one transaction."""
+
+    async def move(self, media_id: UUID, successor_id: UUID) -> None:
+        """Let lists, saved items and subscriptions refer to the successor of a merged title, each once."""
+        ...
+
+
 class Titles(Protocol):
     """Titles and seasons within one transaction."""
 

@@ -44,10 +44,13 @@ class SqlRefolds:
             await _REQUEST(self._connection, {**ids, "now": now})
 
     async def next(self, before: datetime) -> Refold | None:
-        """Delete the rows of titles that have no entry, and lock the oldest of the others."""
+        """Delete the rows of titles that have neither an entry nor a successor, and lock the oldest of the others."""
         due = title_refolds.c.requested_at < before
         used = exists(select(1).where(entries.c.media_id == title_refolds.c.media_id))
-        free = select(title_refolds.c.media_id).where(due, ~used).with_for_update(skip_locked=True)
+        merged = exists(
+            select(1).where(titles.c.media_id == title_refolds.c.media_id, titles.c.successor_id.is_not(None))
+        )
+        free = select(title_refolds.c.media_id).where(due, ~used, ~merged).with_for_update(skip_locked=True)
         await self._connection.execute(delete(title_refolds).where(title_refolds.c.media_id.in_(free)))
         query = select(title_refolds).where(due).order_by(title_refolds.c.requested_at).limit(1)
         row = (await self._connection.execute(query.with_for_update(skip_locked=True))).first()
