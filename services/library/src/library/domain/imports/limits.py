@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from library.domain.lists.limits import DESCRIPTION_CHARACTERS, NAME_CHARACTERS, NOTE_CHARACTERS
+
 LARGEST_UPLOAD: Final = 50 * 2**20
 """Bytes of an uploaded file."""
 LARGEST_CONTENT: Final = 200 * 2**20
@@ -27,10 +29,12 @@ MOST_PLAYS_OF_ROW: Final = 1_000
 LONGEST_TITLE: Final = 500
 LONGEST_NOTE: Final = 2_000
 """Characters of a note that are kept: a longer one is cut."""
-LONGEST_DESCRIPTION: Final = 1_000
+LONGEST_DESCRIPTION: Final = DESCRIPTION_CHARACTERS
 """Characters of the description of a list that are kept."""
-LONGEST_LIST_NAME: Final = 100
+LONGEST_LIST_NAME: Final = NAME_CHARACTERS
 """Characters of the name of a list that are kept."""
+LONGEST_MEMBER_NOTE: Final = NOTE_CHARACTERS
+"""Characters of the note on a member of a list that are kept."""
 LONGEST_TAG: Final = 50
 """Characters of a tag that are kept."""
 MOST_TAGS: Final = 30

@@ -8,7 +8,7 @@ from typing import Final
 from library.domain.imports.collector import NOT_A_TITLE, UNUSED_FILE, Collector
 from library.domain.imports.errors import ImportColumnMissing
 from library.domain.imports.formats.reader import FormatReader
-from library.domain.imports.limits import LONGEST_LIST_NAME, LONGEST_NOTE
+from library.domain.imports.limits import LONGEST_LIST_NAME, LONGEST_MEMBER_NOTE
 from library.domain.imports.rows import (
     NO_IDS,
     Action,
@@ -113,7 +113,7 @@ class _Reader:
                 self.list_name,
                 position=whole(record.get("position"), "Position", 0, 1_000_000),
                 added_at=self._dates.moment(record.get("created"), "Created"),
-                note=cut(text_of(record.get("description")), LONGEST_NOTE),
+                note=cut(text_of(record.get("description")), LONGEST_MEMBER_NOTE),
             )
 
     def _year(self, record: Record) -> int | None:

@@ -10,6 +10,7 @@ from library.domain.imports.formats.reader import FormatReader
 from library.domain.imports.limits import (
     LONGEST_DESCRIPTION,
     LONGEST_LIST_NAME,
+    LONGEST_MEMBER_NOTE,
     LONGEST_NOTE,
     LONGEST_TAG,
     MOST_TAGS,
@@ -127,7 +128,7 @@ def _read_list(document: Document, now: datetime, collector: Collector) -> None:
 
 def _members(name: str, this_year: int, record: Record, position: Position) -> Iterable[ImportRow]:
     place = whole(record.get("position"), "Position", 1, 1_000_000)
-    note = cut(text_of(record.get("description")), LONGEST_NOTE)
+    note = cut(text_of(record.get("description")), LONGEST_MEMBER_NOTE)
     member = ListMember(name, position=place, note=note)
     yield _row(record, position, this_year, (member,), ExternalIds(letterboxd=_address(record)))
 

@@ -17,6 +17,7 @@ from library.domain.imports.formats.trakt.targets import Target, ids_of, target_
 from library.domain.imports.limits import (
     LONGEST_DESCRIPTION,
     LONGEST_LIST_NAME,
+    LONGEST_MEMBER_NOTE,
     LONGEST_NOTE,
     MOST_PLAYS_OF_ROW,
 )
@@ -161,7 +162,7 @@ def _listed(list_name: str | None, export: _Export, entry: Json, position: Posit
         list_name,
         position=whole(entry.get("rank"), "rank", 0, 1_000_000),
         added_at=_moment(export, entry.get("listed_at"), "listed_at"),
-        note=cut(text_of(entry.get("notes")), LONGEST_NOTE),
+        note=cut(text_of(entry.get("notes")), LONGEST_MEMBER_NOTE),
     )
     yield _row(position, target_of(entry, export.now.year), member)
 
