@@ -15,6 +15,18 @@ _TARGET: Final = "SEASON_NOT_ALLOWED SEASON_UNKNOWN EPISODE_UNKNOWN WATCHED_AT_I
 _WRITE: Final = {403: "ACCOUNT_ERASED", 409: "IDEMPOTENCY_KEY_REUSED"}
 _RECORD: Final = {400: f"{_TARGET} NOTHING_AIRED", 404: "MEDIA_NOT_FOUND", **_WRITE}
 _FILTERS: Final = "limit=5&kind=movie&from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&origin=api"
+_ENTRY: Final = frozenset(
+    {"id", "userId", "mediaItemId", "state", "stateCause", "rating", "ratingScales", "ratedAt", "placeRatings", "notes",
+     "tags", "plays", "episodesSeen", "runs", "firstWatchedAt", "lastWatchedAt", "progress", "nextEpisode",
+     "unconfirmedSeasons", "createdAt", "updatedAt", "mediaSummary"}
+)  # fmt: skip
+_EXPLAINED: Final = frozenset(
+    {"mediaItemId", "mediaSummary", "state", "rating", "plays", "episodesSeen", "progress", "runs", "skipped",
+     "nextEpisode", "itemCount", "items", "retractedCount", "retracted"}
+)  # fmt: skip
+_MARKED: Final = {404: "MEDIA_NOT_FOUND", 412: "PRECONDITION_FAILED", **_WRITE}
+_RATE: Final = {400: "SEASON_NOT_ALLOWED SEASON_UNKNOWN EPISODE_UNKNOWN", **_MARKED}
+_UNRATE: Final = {400: "SEASON_NOT_ALLOWED", **_MARKED}
 _CURSOR: Final = frozenset({"count", "total", "limit", "offset", "hasMore", "nextCursor"})
 
 PLAYS_OPERATIONS: Final[Sequence[Operation]] = (
@@ -31,5 +43,19 @@ PLAYS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/me/plays/removals", "user", 204, "empty", body={"playIds": ["{newPlay}"]},
               errors={404: "PLAY_NOT_FOUND", **_WRITE}),
     Operation("GET", "/me/marks", "user", shape="page", query="limit=5&mediaItemId={movieId}", members=_MARK),
+    Operation("PUT", "/user-media/{showId}/seasons/1/rating", "user", members=_ENTRY, errors=_RATE,
+              body={"rating": 4.5, "scale": "half_stars"}),
+    Operation("DELETE", "/user-media/{showId}/seasons/1/rating", "user", members=_ENTRY, errors=_UNRATE),
+    Operation("PUT", "/user-media/{showId}/seasons/1/episodes/1/rating", "user", members=_ENTRY, errors=_RATE,
+              body={"rating": 85}),
+    Operation("DELETE", "/user-media/{showId}/seasons/1/episodes/1/rating", "user", members=_ENTRY, errors=_UNRATE),
+    Operation("POST", "/user-media/{showId}/rewatch", "user", members=_ENTRY,
+              errors={400: "REWATCH_NOT_ALLOWED", **_MARKED}),
+    Operation("POST", "/user-media/bulk", "user", shape="array", errors={403: "ACCOUNT_ERASED"},
+              members=frozenset({"mediaItemId", "entry", "code", "message"}),
+              body={"mediaItemIds": ["{movieId}"], "change": {"tags": ["contract"]}}),
+    Operation("GET", "/me/tags", "user", shape="page", query="limit=5&offset=0", members=frozenset({"tag", "entries"})),
+    Operation("GET", "/user-media/{showId}/explanation", "user", query="limit=5&offset=0", members=_EXPLAINED,
+              errors={404: "MEDIA_NOT_FOUND"}),
     Operation("DELETE", "/me/marks/{noId}", "user", 404, errors={404: "MARK_NOT_FOUND", **_WRITE}),
 )  # fmt: skip

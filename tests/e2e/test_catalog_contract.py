@@ -52,9 +52,12 @@ OWN_PATHS: Final = (
     "/api/v1/me/lists",
     "/api/v1/me/marks",
     "/api/v1/me/plays",
+    "/api/v1/me/tags",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
+    "/api/v1/user-media/bulk",
+    "/api/v1/user-media/{mediaItemId}/",
     "/api/v1/users/me/preferences",
 )
 OWN_OPERATIONS: Final = (

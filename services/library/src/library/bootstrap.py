@@ -10,7 +10,9 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from library.application import Application
+from library.application.entries.bulk import ChangeEntries
 from library.application.entries.changes import ChangeEntry, RemoveEntry
+from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.merging import FollowMerges
@@ -60,14 +62,18 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     rule = CompletionRule(
         settings.completion_percent, settings.long_title_seconds, settings.completion_remaining_seconds
     )
+    change_entry = ChangeEntry(units, clock)
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
         follow_merges=FollowMerges(),
         erase_users=EraseUsers(clock),
-        change_entry=ChangeEntry(units, clock),
+        change_entry=change_entry,
         refold_titles=RefoldTitles(units, clock),
+        change_entries=ChangeEntries(change_entry),
         remove_entry=RemoveEntry(units, clock),
+        rate_place=RatePlace(units, clock),
+        start_rewatch=StartRewatch(units, clock),
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
         entries=SqlEntryReader(runtime.transactions),
         lists=list_use_cases(units, runtime.transactions, clock),

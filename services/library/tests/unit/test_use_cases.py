@@ -1,5 +1,6 @@
 """The use cases of the library on the fake: milliseconds, and no Postgres."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from chassis.testing.clock import NOON, FixedClock
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.commands import WriteEntry
 from library.application.entries.preconditions import IfMatch
+from library.application.entries.read_models import EntryItem
 from library.application.idempotency import DeleteExpiredResponses, IdempotencyKey
 from library.application.titles.commands import UpdateSeasonPart
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
@@ -37,8 +39,19 @@ async def library() -> InMemoryLibrary:
     return library
 
 
-def change_in(library: InMemoryLibrary) -> ChangeEntry:
-    return ChangeEntry(library, FixedClock(step=timedelta(seconds=1)))
+def change_in(library: InMemoryLibrary) -> Callable[[WriteEntry, Change], Awaitable[EntryItem]]:
+    return item_of(ChangeEntry(library, FixedClock(step=timedelta(seconds=1))))
+
+
+def item_of(use_case: ChangeEntry) -> Callable[[WriteEntry, Change], Awaitable[EntryItem]]:
+    """Return the use case for changes that leave an entry."""
+
+    async def change(command: WriteEntry, new: Change) -> EntryItem:
+        item = await use_case(command, new)
+        assert item is not None
+        return item
+
+    return change
 
 
 async def test_a_change_is_stored_and_published_once(library: InMemoryLibrary) -> None:
@@ -107,7 +120,7 @@ async def test_an_expired_key_writes_again(library: InMemoryLibrary) -> None:
     await DeleteExpiredResponses(library.responses, clock)()
     assert library.stored_responses == {}
 
-    item = await ChangeEntry(library, clock)(ONCE, Change(state="watching"))
+    item = await item_of(ChangeEntry(library, clock))(ONCE, Change(state="watching"))
 
     assert item.entry.state == "watching"
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from library.application.entries.bulk import ChangeEntries
 from library.application.entries.changes import ChangeEntry, RemoveEntry
+from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.lists.use_cases import ListUseCases
@@ -28,7 +30,10 @@ class Application:
     erase_users: EraseUsers
     update_preferences: UpdatePreferences
     change_entry: ChangeEntry
+    change_entries: ChangeEntries
     remove_entry: RemoveEntry
+    rate_place: RatePlace
+    start_rewatch: StartRewatch
     refold_titles: RefoldTitles
     delete_expired_responses: DeleteExpiredResponses
     entries: EntryReader

@@ -4,6 +4,7 @@ from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
 from library.application.plays.corrections import CorrectPlay, UndoMark, UndoPlays
+from library.application.plays.explaining import ExplainEntry
 from library.application.plays.recording import RecordPlays
 from library.application.plays.use_cases import PlayUseCases
 from library.application.unit_of_work import UnitOfWork
@@ -12,10 +13,12 @@ from library.infrastructure.plays.reading import SqlPlayReader
 
 def build_plays(units: UnitOfWorkFactory[UnitOfWork], transactions: Transactions, clock: Clock) -> PlayUseCases:
     """Return the use cases; open no connection."""
+    reader = SqlPlayReader(transactions)
     return PlayUseCases(
         record=RecordPlays(units, clock),
         correct=CorrectPlay(units, clock),
         retract=UndoPlays(units, clock),
         undo_mark=UndoMark(units, clock),
-        reader=SqlPlayReader(transactions),
+        explain=ExplainEntry(reader),
+        reader=reader,
     )

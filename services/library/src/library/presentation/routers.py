@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from library.presentation.entries.mark_routes import router as entry_marks
 from library.presentation.entries.routes import router as entries
 from library.presentation.lists.admin_routes import router as admin_lists
 from library.presentation.lists.item_routes import router as list_items
 from library.presentation.lists.link_routes import router as list_links
 from library.presentation.lists.routes import router as lists
 from library.presentation.lists.sharing_routes import router as list_sharing
+from library.presentation.plays.explanation_routes import router as explanations
 from library.presentation.plays.mark_routes import router as marks
 from library.presentation.plays.routes import router as plays
 from library.presentation.positions.routes import router as positions
@@ -19,6 +21,8 @@ from library.presentation.subscriptions.routes import router as subscriptions
 
 ROUTERS: Final = (
     entries,
+    entry_marks,
+    explanations,
     plays,
     marks,
     list_links,

@@ -8,6 +8,7 @@ from uuid import UUID
 from library.application.idempotency import Document
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import Progress
+from library.domain.plays.summary import PlaceRating
 
 TIMES: Final = ("created_at", "updated_at", "rated_at", "first_watched_at", "last_watched_at")
 
@@ -21,6 +22,7 @@ def to_document(entry: Entry | None) -> Document | None:
         **asdict(entry),
         "progress": {str(season): episode for season, episode in progress.seasons.items()} if progress else None,
         "tags": list(entry.tags),
+        "place_ratings": [asdict(place) for place in entry.place_ratings],
         "user_id": str(entry.user_id),
         "media_id": str(entry.media_id),
         **{name: _text(getattr(entry, name)) for name in TIMES},
@@ -41,6 +43,7 @@ def from_document(document: Document | None) -> Entry | None:
             "media_id": UUID(document["media_id"]),
             "progress": Progress.of({int(season): episode for season, episode in seen.items()}),
             "tags": tuple(document.get("tags", ())),
+            "place_ratings": tuple(PlaceRating(**place) for place in document.get("place_ratings", ())),
             **{name: _time(document.get(name)) for name in TIMES},
         }
     )

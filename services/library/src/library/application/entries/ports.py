@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagPage
 from library.domain.entries.entry import Entry
 
 
@@ -50,6 +50,10 @@ class EntryReader(Protocol):
 
     async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
         """Return the entry of a user for a title, or null without one."""
+        ...
+
+    async def tags(self, user_id: UUID, limit: int, offset: int) -> TagPage:
+        """Return a page of a user's tags in alphabetical order."""
         ...
 
     async def page(self, request: PageRequest) -> EntryPage:

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+from library.application.entries.filters import EVERY_ENTRY, EntryFilter, EntryPosition, Sort
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber
-from library.domain.entries.state import ENDED, WatchState
+from library.domain.entries.state import ENDED
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
 Selection = Literal["all", "continue", "watchlist", "history", "ratings", "activity"]
-Sort = Literal["recent", "rating", "releaseDate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,23 @@ class PageRequest:
     limit: int
     offset: int
     sort: Sort = "recent"
-    state: WatchState | None = None
+    chosen: EntryFilter = EVERY_ENTRY
+    after: EntryPosition | None = None
+    """The last entry of the page before; then `offset` does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """One page of a user's entries, and the number of all entries."""
+    """One page of a user's entries, the number of all entries, and the last of the page if more follow."""
 
     items: list[EntryItem]
+    total: int
+    last: EntryPosition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage:
+    """One page of a user's tags, each with the number of its entries, and the number of all tags."""
+
+    items: list[tuple[str, int]]
     total: int

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.plays.read_models import MarkPage, MarkPageRequest, PlayItem, PlayPage, PlayPageRequest
+from library.application.plays.read_models import (
+    MarkPage,
+    MarkPageRequest,
+    PlayItem,
+    PlayPage,
+    PlayPageRequest,
+    TitleJournal,
+)
 from library.domain.entries.entry import Entry
 from library.domain.plays.items import Item, Play
 
@@ -55,6 +62,10 @@ class PlayReader(Protocol):
 
     async def items(self, user_id: UUID, play_ids: Collection[UUID]) -> list[PlayItem]:
         """Return the plays of a user with these ids, retracted ones too, in the order of the ids."""
+        ...
+
+    async def journal(self, user_id: UUID, media_id: UUID) -> TitleJournal | None:
+        """Return the whole journal of a user for a title, retracted items too; null for an unknown title."""
         ...
 
     async def marks(self, request: MarkPageRequest) -> MarkPage:

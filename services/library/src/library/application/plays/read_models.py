@@ -8,6 +8,7 @@ from uuid import UUID
 
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.items import Item, Mark, Play
+from library.domain.plays.show import Show
 from library.domain.titles.title import Title
 
 MOST_SHOWN: Final = 100
@@ -103,6 +104,8 @@ class MarkPage:
 
 @dataclass(frozen=True, slots=True)
 class TitleJournal:
-    """The whole journal of one title, retracted items too, in the order in which it is read."""
+    """The whole journal of one title, retracted items too, and what it is read against."""
 
+    title: Title
+    show: Show
     items: Sequence[Item]

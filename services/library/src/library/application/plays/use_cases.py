@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from library.application.plays.corrections import CorrectPlay, UndoMark, UndoPlays
+from library.application.plays.explaining import ExplainEntry
 from library.application.plays.ports import PlayReader
 from library.application.plays.recording import RecordPlays
 
@@ -15,4 +16,5 @@ class PlayUseCases:
     correct: CorrectPlay
     retract: UndoPlays
     undo_mark: UndoMark
+    explain: ExplainEntry
     reader: PlayReader

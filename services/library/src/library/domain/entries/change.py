@@ -57,9 +57,9 @@ class Change:
     def marks(self, entry: Entry, now: datetime, *, origin: str = "api") -> list[NewMark]:
         """Return the marks of this change of an entry; none for what the entry states already.
 
-        The state is the last mark, so that it decides. A mark is never older than what it changes, whatever the clock.
+        The state is the last mark, so that it decides.
         """
-        at = max(now, entry.updated_at) if entry.updated_at else now
+        at = entry.next_time(now)
         values: list[tuple[MarkKind, JsonValue]] = []
         if self._moves(entry):
             values.append(("progress", self._progress_value()))

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from library.domain.entries.progress import Progress
 from library.domain.entries.state import WatchState
-from library.domain.plays.summary import StateCause, Summary
+from library.domain.plays.summary import PlaceRating, StateCause, Summary
 
 _NAMESPACE: Final = UUID("b7c1c3f0-58d4-5b0e-8f6b-1d0a4c9e7a52")
 
@@ -37,6 +37,8 @@ class Entry:
     runs: int = 0
     first_watched_at: datetime | None = None
     last_watched_at: datetime | None = None
+    place_ratings: tuple[PlaceRating, ...] = ()
+    """Ratings of seasons and episodes."""
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -49,6 +51,10 @@ class Entry:
     def exists(self) -> bool:
         """Whether the user has this entry."""
         return self.state is not None
+
+    def next_time(self, now: datetime) -> datetime:
+        """Return the time of a mark that changes the entry: never older than what it changes, whatever the clock."""
+        return max(now, self.updated_at) if self.updated_at else now
 
     def summarized(self, summary: Summary, now: datetime) -> "Entry":
         """Return the entry that a summary of the journal says, or itself when nothing has changed."""
@@ -68,12 +74,12 @@ class Entry:
             runs=len(summary.runs),
             first_watched_at=summary.first_watched_at,
             last_watched_at=summary.last_watched_at,
+            place_ratings=tuple(summary.place_ratings),
         )
         if after == self:
             return self
         created_at = self.created_at if self.exists else now
-        updated_at = max(now, self.updated_at) if self.updated_at else now
-        return replace(after, version=self._next_version(now), created_at=created_at, updated_at=updated_at)
+        return replace(after, version=self._next_version(now), created_at=created_at, updated_at=self.next_time(now))
 
     def removed(self, now: datetime) -> "Entry":
         """Return the entry after its removal: it keeps its version, so that a later entry is newer."""

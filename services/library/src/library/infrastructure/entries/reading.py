@@ -4,12 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection, Sort
+from library.application.entries.filters import EntryPosition
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection, TagPage
+from library.infrastructure.entries.conditions import conditions
 from library.infrastructure.entries.continuing import SEEN_TO_THE_END
+from library.infrastructure.entries.ordering import ORDERS
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.rows import to_title
@@ -27,12 +30,10 @@ _SELECTIONS: Final[Mapping[Selection, ColumnElement[bool]]] = {
     "ratings": entries.c.rating.is_not(None),
     "activity": or_(entries.c.state == "watching", _UNDER_WAY),
 }
-_SORTS: Final[Mapping[Sort, tuple[ColumnElement[Any], ...]]] = {
-    "recent": (),
-    "rating": (entries.c.rating.desc().nulls_last(),),
-    "releaseDate": (titles.c.release_date.desc().nulls_last(),),
-}
-_NEWEST_FIRST: Final = (entries.c.updated_at.desc(), entries.c.media_id)
+_KEY: Final = "sort_key"
+_JOINED: Final = entries.outerjoin(
+    titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None))
+)
 
 
 class SqlEntryReader:
@@ -60,23 +61,46 @@ class SqlEntryReader:
         by_title = {item.entry.media_id: item for item in items}
         return [by_title[media_id] for media_id in media_ids if media_id in by_title]
 
+    async def tags(self, user_id: UUID, limit: int, offset: int) -> TagPage:
+        """Count the entries of each tag of one user."""
+        tag = func.unnest(entries.c.tags).label("tag")
+        own = select(tag).where(entries.c.user_id == user_id, entries.c.state.is_not(None)).subquery()
+        counts = select(own.c.tag, func.count().label("entries")).group_by(own.c.tag).order_by(own.c.tag)
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count(own.c.tag.distinct())))
+            rows = await connection.execute(counts.limit(limit).offset(offset))
+            return TagPage([(row.tag, row.entries) for row in rows], total or 0)
+
     async def page(self, request: PageRequest) -> EntryPage:
         """Count and read the entries of one user."""
-        chosen = [entries.c.user_id == request.user_id, entries.c.state.is_not(None), _SELECTIONS[request.selection]]
-        if request.state is not None:
-            chosen.append(entries.c.state == request.state)
-        query = _items().where(*chosen).order_by(*_SORTS[request.sort], *_NEWEST_FIRST)
+        order = ORDERS[request.sort]
+        chosen = [
+            entries.c.user_id == request.user_id,
+            entries.c.state.is_not(None),
+            _SELECTIONS[request.selection],
+            *conditions(request.chosen),
+        ]
+        key = literal(None) if order.key is None else order.key
+        query = _items().add_columns(key.label(_KEY)).where(*chosen).order_by(*order.columns())
+        after = request.after
+        query = query.offset(request.offset) if after is None else query.where(order.after(after))
         async with self._transactions.read() as connection:
-            total = await connection.scalar(select(func.count()).select_from(entries).where(*chosen))
-            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
-            return EntryPage(await _items_of(connection, rows.mappings().all()), total or 0)
+            total = await connection.scalar(select(func.count()).select_from(_JOINED).where(*chosen))
+            rows = (await connection.execute(query.limit(request.limit + 1))).mappings().all()
+            shown = rows[: request.limit]
+            return EntryPage(
+                await _items_of(connection, shown), total or 0, _last(shown) if len(rows) > len(shown) else None
+            )
 
 
 def _items() -> Select[tuple[Any, ...]]:
     shown = [column.label(_TITLE + column.name) for column in CARD]
-    return select(*entries.c, *shown).select_from(
-        entries.outerjoin(titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None)))
-    )
+    return select(*entries.c, *shown).select_from(_JOINED)
+
+
+def _last(rows: Sequence[RowMapping]) -> EntryPosition:
+    last = rows[-1]
+    return EntryPosition(last[_KEY], last["updated_at"], last["media_id"])
 
 
 async def _items_of(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[EntryItem]:

@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping
 
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber, Progress
+from library.domain.plays.summary import PlaceRating
 
 
 def to_entry_row(entry: Entry) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
         "first_watched_at": entry.first_watched_at,
         "last_watched_at": entry.last_watched_at,
         "journaled_version": entry.version,
+        "place_ratings": [[place.season, place.episode, place.rating] for place in entry.place_ratings] or None,
     }
 
 
@@ -60,6 +62,7 @@ def to_entry(row: RowMapping) -> Entry:
         runs=row["runs"],
         first_watched_at=row["first_watched_at"],
         last_watched_at=row["last_watched_at"],
+        place_ratings=tuple(PlaceRating(*place) for place in row["place_ratings"] or ()),
     )
 
 

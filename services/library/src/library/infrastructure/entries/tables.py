@@ -37,6 +37,7 @@ entries: Final = Table(
     Column("first_watched_at", DateTime(timezone=True)),
     Column("last_watched_at", DateTime(timezone=True)),
     Column("journaled_version", BigInteger),
+    Column("place_ratings", JSONB(none_as_null=True)),
     CheckConstraint("num_nulls(season, episode) in (0, 2)", name="progress"),
     CheckConstraint(
         "state is not null or num_nonnulls(rating, season, notes, created_at) = 0",

@@ -16,13 +16,14 @@ from library.application.plays.read_models import (
     PlayItem,
     PlayPage,
     PlayPageRequest,
+    TitleJournal,
 )
-from library.domain.plays.items import Play
+from library.domain.plays.items import Item, Play
 from library.domain.titles.title import Title
 from library.infrastructure.plays.rows import to_mark, to_play
 from library.infrastructure.plays.tables import marks, play_counts, plays
 from library.infrastructure.titles.rows import to_title
-from library.infrastructure.titles.seasons import read_episode_details
+from library.infrastructure.titles.seasons import read_episode_details, read_shows
 from library.infrastructure.titles.tables import CARD, titles
 
 _PLACE: Final = tuple_(plays.c.at, plays.c.sequence)
@@ -54,6 +55,19 @@ class SqlPlayReader:
         async with self._transactions.read() as connection:
             by_id = {row.play_id: to_play(row) for row in await connection.execute(query)}
             return await _items(connection, [by_id[play_id] for play_id in play_ids if play_id in by_id])
+
+    async def journal(self, user_id: UUID, media_id: UUID) -> TitleJournal | None:
+        """Read both tables by the index of user and title."""
+        async with self._transactions.read() as connection:
+            title = (await _titles(connection, [media_id])).get(media_id)
+            if title is None:
+                return None
+            show = (await read_shows(connection, [title]))[media_id]
+            items: list[Item] = []
+            for table, to_item in ((plays, to_play), (marks, to_mark)):
+                own = select(table).where(table.c.user_id == user_id, table.c.media_id == media_id)
+                items += [to_item(row) for row in await connection.execute(own)]
+            return TitleJournal(title, show, items)
 
     async def marks(self, request: MarkPageRequest) -> MarkPage:
         """Count and read marks by the index of user and title."""

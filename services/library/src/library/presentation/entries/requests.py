@@ -1,13 +1,17 @@
 """Request bodies, and the changes that they mean."""
 
+import unicodedata
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from chassis.http.schemas import RequestModel
+from chassis.http.validation.inputs import Id
 from library.domain.entries.change import OMITTED, Change
 from library.domain.entries.progress import Progress, ProgressPatch
+from library.domain.entries.scales import RatingScale, to_percent
 from library.domain.entries.state import WatchState
+from library.domain.entries.tags import LONGEST_TAG, MOST_TAGS, tag_of, tags_of
 
 MAX_SEASON: Final = 10_000
 MAX_EPISODE: Final = 100_000
@@ -21,7 +25,12 @@ Episode = Annotated[
     int, Field(ge=0, le=MAX_EPISODE, description="Number of the last episode seen in its season", examples=[5])
 ]
 SeasonKey = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,3})$")]
-Rating = Annotated[int, Field(ge=0, le=100, description="From 0 to 100, or null to clear it", examples=[85])]
+SCALES: Final = (
+    "The scale of `rating`: `percent` (0 to 100), `stars10` (0 to 10), `stars5` (0 to 5) or `half_stars` (0 to 5 in"
+    " halves). It is stored from 0 to 100"
+)
+Rating = Annotated[float, Field(description="On `scale`, or null to clear it", examples=[85])]
+Tag = Annotated[str, Field(min_length=1, max_length=200, description="A tag", examples=["with ann"])]
 Notes = Annotated[
     str,
     Field(
@@ -63,14 +72,40 @@ class LastSeenBySeason(RequestModel):
         return {int(season): episode for season, episode in self.seasons.items()}
 
 
-class _EntryFields(RequestModel):
-    rating: Rating | None = Field(default=None, description="The rating from 0 to 100; null clears it", examples=[85])
+class ScaledRating(RequestModel):
+    """A rating on one of the scales."""
+
+    scale: RatingScale = Field(default="percent", description=SCALES, examples=["percent"])
+    rating: Rating | None = Field(
+        default=None, description="The rating on `scale`, by default from 0 to 100; null clears it", examples=[85]
+    )
+
+    @field_validator("rating")
+    @classmethod
+    def _is_on_the_scale(cls, rating: float | None, info: ValidationInfo) -> float | None:
+        if rating is not None and "scale" in info.data:
+            to_percent(rating, info.data["scale"])
+        return rating
+
+    def percent(self) -> int | None:
+        """Return the rating from 0 to 100."""
+        return None if self.rating is None else to_percent(self.rating, self.scale)
+
+
+class _EntryFields(ScaledRating):
     progress: LastSeen | LastSeenBySeason | None = Field(
         default=None,
         description="The last episode seen, for shows only, in one of two forms; null clears it, the specials too",
         examples=[{"season": 2, "episode": 5}],
     )
     notes: Notes | None = Field(default=None, description="Private notes; null clears them", examples=["With Ann"])
+    tags: list[Tag] | None = Field(
+        default=None,
+        max_length=MOST_TAGS,
+        description="The tags, at most 20 of up to 50 characters, stored in lower case with single spaces, each once;"
+        " null clears them",
+        examples=[["with ann", "rainy day"]],
+    )
 
     @field_validator("notes")
     @classmethod
@@ -78,6 +113,20 @@ class _EntryFields(RequestModel):
         if notes is not None and "\x00" in notes:
             raise ValueError("must not contain the character NUL")
         return notes
+
+    @field_validator("tags")
+    @classmethod
+    def _are_tags(cls, tags: list[str] | None) -> list[str] | None:
+        for tag in tags or ():
+            if any(unicodedata.category(char) in ("Cc", "Cs") for char in tag):
+                raise ValueError("must not contain control characters")
+            if not 1 <= len(tag_of(tag)) <= LONGEST_TAG:
+                raise ValueError(f"must each have 1 to {LONGEST_TAG} characters besides spaces at their ends")
+        return tags
+
+    def all_tags(self) -> tuple[str, ...]:
+        """Return the tags in one form."""
+        return tags_of(self.tags or ())
 
 
 class EntryPatch(_EntryFields):
@@ -105,9 +154,10 @@ class EntryPatch(_EntryFields):
         sent = self.model_fields_set
         return Change(
             state=OMITTED if self.state is None else self.state,
-            rating=self.rating if "rating" in sent else OMITTED,
+            rating=self.percent() if "rating" in sent else OMITTED,
             progress=self._progress() if "progress" in sent else OMITTED,
             notes=self.notes if "notes" in sent else OMITTED,
+            tags=self.all_tags() if "tags" in sent else OMITTED,
         )
 
     def _progress(self) -> ProgressPatch | None:
@@ -123,8 +173,38 @@ class EntryPut(_EntryFields):
 
     def to_change(self) -> Change:
         """Return the change of every field."""
-        return Change(state=self.state, rating=self.rating, progress=self._progress(), notes=self.notes)
+        return Change(self.state, self.percent(), self._progress(), self.notes, self.all_tags())
 
     def _progress(self) -> Progress | None:
         seen = {} if self.progress is None else self.progress.by_season()
         return Progress.of({season: episode for season, episode in seen.items() if episode is not None})
+
+
+class PlaceRatingPut(ScaledRating):
+    """The rating of a season or an episode."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"rating": 85}, {"rating": 4.5, "scale": "half_stars"}]})
+
+    rating: Rating = Field(description="The rating on `scale`, by default from 0 to 100", examples=[85])
+
+
+class BulkChange(RequestModel):
+    """One change of the entries for up to 100 titles."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"mediaItemIds": ["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"], "change": {"state": "planned"}},
+            ]
+        }
+    )
+
+    media_item_ids: list[Id] = Field(
+        min_length=1,
+        max_length=100,
+        description="Ids of the titles, at most 100",
+        examples=[["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]],
+    )
+    change: EntryPatch = Field(
+        description="The change, as of `PATCH /user-media/{mediaItemId}`", examples=[{"state": "planned"}]
+    )

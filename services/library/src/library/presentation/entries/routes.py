@@ -11,7 +11,7 @@ from chassis.http.schemas import Page, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
 from library.application.entries.commands import WriteEntry
-from library.application.entries.read_models import PageRequest
+from library.application.entries.read_models import EntryItem, PageRequest
 from library.domain.entries.change import Change
 from library.domain.errors import (
     AccountErased,
@@ -24,28 +24,18 @@ from library.domain.errors import (
     StateRequired,
 )
 from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, Limit, MediaId, Offset, private
+from library.presentation.entries.parameters import SORTS, EntryParams
 from library.presentation.entries.preconditions import IfMatchDep
 from library.presentation.entries.requests import EntryPatch, EntryPut
-from library.presentation.entries.schemas import EntryResponse, SortName, StateName, entry_page
+from library.presentation.entries.schemas import EntryPageResponse, EntryResponse, SortName, entry_page
 from library.presentation.errors import refuses
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 
 Sort = Annotated[
     SortName,
-    Query(
-        description="`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. Highest or"
-        " newest first, unknown last",
-        examples=["recent"],
-    ),
+    Query(description=SORTS, examples=["recent"]),
 ]
-StateFilter = Annotated[
-    StateName | None,
-    Query(
-        description="Entries in this state only: `planned`, `watching`, `completed` or `dropped`", examples=["watching"]
-    ),
-]
-
 ENTRY: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
 REMOVALS: Final[Responses] = refuses(MediaNotFound, EntryChanged, KeyReused, AccountErased)
 WRITES: Final[Responses] = (
@@ -78,23 +68,29 @@ async def _page(use_cases: Application, request: PageRequest) -> Page[EntryRespo
 
 async def _write(
     use_cases: Application, command: WriteEntry, change: Change, response: Response
-) -> Success[EntryResponse]:
-    item = await use_cases.change_entry(command, change)
+) -> Success[EntryResponse | None]:
+    return written(await use_cases.change_entry(command, change), response)
+
+
+def written(item: EntryItem | None, response: Response) -> Success[EntryResponse | None]:
+    """Return the response of a write, with the ETag of the entry."""
+    if item is None:
+        return Success(data=None)
     response.headers["ETag"] = entity_tag(item.entry.version)
     return Success(data=EntryResponse.of(item))
 
 
 @router.get("/user-media", summary="List my entries", responses=READS)
 async def list_entries(
-    use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    limit: Limit = 20,
-    offset: Offset = 0,
-    sort: Sort = "recent",
-    state: StateFilter = None,
-) -> Page[EntryResponse]:
-    """Return a page of the user's entries, in the order of `sort`."""
-    return await _page(use_cases, PageRequest(principal.user_id, "all", limit, offset, sort, state))
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[EntryParams, Query()]
+) -> EntryPageResponse:
+    """Return a page of the user's entries that all filters select, in the order of `sort`.
+
+    The entry of a title that was deleted or merged upstream stays: see `goneAt` and `successorId` of `mediaSummary`.
+    """
+    request = params.request(principal.user_id)
+    page = await use_cases.entries.page(request)
+    return EntryPageResponse(data=[EntryResponse.of(item) for item in page.items], meta=params.meta(page, request))
 
 
 @router.get("/user-media/continue", summary="List shows to continue", responses=READS)
@@ -114,18 +110,14 @@ async def read_entry(
     use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId, response: Response
 ) -> Success[EntryResponse | None]:
     """Return the user's entry for a title; `data` is null without one. Send the ETag as `If-Match` of a write."""
-    item = await use_cases.entries.item(principal.user_id, media_id)
-    if item is None:
-        return Success(data=None)
-    response.headers["ETag"] = entity_tag(item.entry.version)
-    return Success(data=EntryResponse.of(item))
+    return written(await use_cases.entries.item(principal.user_id, media_id), response)
 
 
 @router.patch("/user-media/{mediaItemId}", summary="Change my entry", responses=WRITES)
 async def change_entry(
     use_cases: ApplicationDep, command: WriteDep, body: EntryPatch, response: Response
-) -> Success[EntryResponse]:
-    """Change the fields that are sent, or create an entry, and return it.
+) -> Success[EntryResponse | None]:
+    """Change the fields that are sent, or create an entry, and return it; `data` is null when nothing is left of it.
 
     An omitted field stays, null clears it. `progress` is merged season by season: seasons that are not sent stay, null
     removes one. Progress without a state means watching, except specials of a completed or dropped show. Progress
@@ -138,7 +130,7 @@ async def change_entry(
 @router.put("/user-media/{mediaItemId}", summary="Replace my entry", responses=WRITES)
 async def replace_entry(
     use_cases: ApplicationDep, command: WriteDep, body: EntryPut, response: Response
-) -> Success[EntryResponse]:
+) -> Success[EntryResponse | None]:
     """Replace the user's entry by the request, and return it.
 
     An omitted field becomes empty, and so do omitted seasons of the progress.

@@ -1,19 +1,29 @@
 """Responses of the library API."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.errors import message_for
 from chassis.http.schemas import Page, ResponseModel, page_meta
+from library.application.entries.bulk import Outcome
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
 from library.domain.entries.progress import EpisodeNumber, Progress
+from library.domain.entries.scales import on_scale
+from library.domain.plays.summary import StateCause
 from library.presentation.entries.requests import STATES
+from library.presentation.errors import ERRORS
+from library.presentation.paging import CursorMeta
 from library.presentation.titles.schemas import MediaId, MediaSummary
 
 StateName = Literal["planned", "watching", "completed", "dropped", "paused"]
-SortName = Literal["recent", "rating", "releaseDate"]
+SortName = Literal["recent", "rating", "releaseDate", "title", "added", "lastWatched", "progress"]
+CAUSES: Final = (
+    "What decided the state: `mark` (the user stated it), `play`, `progress`, `all_seen` (every episode of a show that"
+    " has ended), `rewatch`, `rated` or `noted` (nothing but a rating or a note); null when it is not known"
+)
 
 
 class EpisodeResponse(ResponseModel):
@@ -54,6 +64,31 @@ class ProgressResponse(ResponseModel):
         )
 
 
+class RatingScales(ResponseModel):
+    """A rating on scales of stars: a fraction of 100, rounded half up to the nearest step."""
+
+    stars10: int = Field(description="From 0 to 10 stars: 85 is 9, 84 is 8", examples=[9])
+    stars5: int = Field(description="From 0 to 5 stars: 85 is 4, 90 is 5", examples=[4])
+    half_stars: float = Field(description="From 0 to 5 stars in halves: 85 is 4.5, 84 is 4", examples=[4.5])
+
+    @classmethod
+    def of(cls, rating: int | None) -> Self | None:
+        """Return a rating from 0 to 100 on every scale, or null without one."""
+        if rating is None:
+            return None
+        stars10, stars5 = int(on_scale(rating, "stars10")), int(on_scale(rating, "stars5"))
+        return cls(stars10=stars10, stars5=stars5, half_stars=on_scale(rating, "half_stars"))
+
+
+class PlaceRatingResponse(ResponseModel):
+    """The rating of a season, or of one of its episodes."""
+
+    season: int = Field(description="Number of the season; 0 holds the specials", examples=[2])
+    episode: int | None = Field(description="Number of the episode, or null for the season", examples=[5])
+    rating: int = Field(description="From 0 to 100", examples=[85])
+    rating_scales: RatingScales | None = Field(description="The rating on scales of stars")
+
+
 class EntryResponse(ResponseModel):
     """A user's entry for a title."""
 
@@ -61,7 +96,15 @@ class EntryResponse(ResponseModel):
     user_id: UUID = Field(description="Id of the user", examples=["0199a2f3-5a10-7c3d-8e21-1f0d9c8b7a65"])
     media_item_id: MediaId
     state: StateName = Field(description=STATES, examples=["watching"])
+    state_cause: StateCause | None = Field(description=CAUSES, examples=["play"])
     rating: int | None = Field(description="The user's rating from 0 to 100, or null without one", examples=[85])
+    rating_scales: RatingScales | None = Field(description="The rating on scales of stars, or null without one")
+    rated_at: datetime | None = Field(
+        description="When the rating was set, or null without one", examples=["2026-11-21T12:00:00Z"]
+    )
+    place_ratings: list[PlaceRatingResponse] = Field(
+        description="The user's ratings of seasons and episodes, in their order"
+    )
     progress: ProgressResponse | None = Field(description="Null when no episode was seen, and for movies")
     next_episode: EpisodeResponse | None = Field(
         description="The regular episode after `progress`, aired or not; null when there is none or it is unknown, and"
@@ -73,6 +116,20 @@ class EntryResponse(ResponseModel):
         examples=[[]],
     )
     notes: str | None = Field(description="The user's notes, or null", examples=["With Ann"])
+    tags: list[str] = Field(description="The user's tags", examples=[["with ann"]])
+    plays: int = Field(description="Plays that count, in all runs, specials too", examples=[6])
+    episodes_seen: int = Field(
+        description="Different regular episodes that were seen, by plays or by progress; 0 for a movie", examples=[5]
+    )
+    runs: int = Field(
+        description="Runs through the title: the first viewing and each rewatch; of a movie, its plays", examples=[1]
+    )
+    first_watched_at: datetime | None = Field(
+        description="The earliest known time of a play, or null", examples=["2026-11-20T19:30:00Z"]
+    )
+    last_watched_at: datetime | None = Field(
+        description="The latest known time of a play, or null", examples=["2026-11-21T19:30:00Z"]
+    )
     created_at: datetime = Field(description="When the entry was created", examples=["2026-11-20T18:30:00Z"])
     updated_at: datetime = Field(description="When the entry was last changed", examples=["2026-11-21T12:00:00Z"])
     media_summary: MediaSummary | None = Field(description="The title, or null while it is not imported")
@@ -88,15 +145,69 @@ class EntryResponse(ResponseModel):
             user_id=entry.user_id,
             media_item_id=entry.media_id,
             state=entry.state,
+            state_cause=entry.cause,
             rating=entry.rating,
+            rating_scales=RatingScales.of(entry.rating),
+            rated_at=entry.rated_at,
+            place_ratings=[
+                PlaceRatingResponse(
+                    season=place.season,
+                    episode=place.episode,
+                    rating=place.rating,
+                    rating_scales=RatingScales.of(place.rating),
+                )
+                for place in entry.place_ratings
+            ],
             progress=ProgressResponse.of(entry.progress),
             next_episode=EpisodeResponse.of(item.next_episode),
             unconfirmed_seasons=item.unconfirmed_seasons,
             notes=entry.notes,
+            tags=list(entry.tags),
+            plays=entry.plays,
+            episodes_seen=entry.episodes_seen,
+            runs=entry.runs,
+            first_watched_at=entry.first_watched_at,
+            last_watched_at=entry.last_watched_at,
             created_at=entry.created_at,
             updated_at=entry.updated_at,
             media_summary=MediaSummary.of(item.title),
         )
+
+
+class EntryPageResponse(Page[EntryResponse]):
+    """One page of entries."""
+
+    meta: CursorMeta = Field(description="The position of the page in its list")
+
+
+class OutcomeResponse(ResponseModel):
+    """What became of the entry for one title."""
+
+    media_item_id: MediaId
+    entry: EntryResponse | None = Field(description="The entry after the change; null when it failed, or cleared it")
+    code: str | None = Field(
+        description="Code of the error that `PATCH /user-media/{mediaItemId}` would have, or null", examples=[None]
+    )
+    message: str | None = Field(description="Description of that error, or null", examples=[None])
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """Return the response of an outcome."""
+        error = outcome.error
+        spec = None if error is None else ERRORS[type(error)]
+        return cls(
+            media_item_id=outcome.media_id,
+            entry=None if outcome.item is None else EntryResponse.of(outcome.item),
+            code=spec.code if spec else None,
+            message=message_for(error, spec) if error and spec else None,
+        )
+
+
+class TagResponse(ResponseModel):
+    """A tag of the user."""
+
+    tag: str = Field(description="The tag", examples=["with ann"])
+    entries: int = Field(description="Number of entries with it", examples=[3])
 
 
 def entry_page(request: PageRequest, page: EntryPage) -> Page[EntryResponse]:
