@@ -8,6 +8,7 @@ from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
 from library.application.plays.journal import append
+from library.application.positions.continuing import ReadContinuations
 from library.application.positions.heartbeats import DeletePositions, ReportPosition
 from library.application.positions.playback import ApplyPlayback
 from library.application.positions.use_cases import DeleteExpiredViewings, LivePositions, PositionUseCases
@@ -19,6 +20,8 @@ from library.application.scrobbling.watched import ExportWatched
 from library.application.unit_of_work import UnitOfWork
 from library.domain.plays.items import NewPlay
 from library.domain.positions.completion import CompletionRule
+from library.infrastructure.entries.reading import SqlEntryReader
+from library.infrastructure.positions.continuing import SqlContinuationReader
 from library.infrastructure.positions.reading import SqlPositionReader
 from library.infrastructure.positions.repository import SqlViewings
 from library.infrastructure.scrobbling.keys import new_key
@@ -36,6 +39,7 @@ def build_positions(
         delete=DeletePositions(units),
         live=LivePositions(reader, clock),
         reader=reader,
+        continuing=ReadContinuations(SqlContinuationReader(transactions, SqlEntryReader(transactions)), clock),
         delete_expired=DeleteExpiredViewings(SqlViewings(transactions), clock),
     )
 

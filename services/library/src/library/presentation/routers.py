@@ -12,6 +12,7 @@ from library.presentation.lists.sharing_routes import router as list_sharing
 from library.presentation.plays.explanation_routes import router as explanations
 from library.presentation.plays.mark_routes import router as marks
 from library.presentation.plays.routes import router as plays
+from library.presentation.positions.continuing import router as continuing
 from library.presentation.positions.routes import router as positions
 from library.presentation.saved.routes import router as saved
 from library.presentation.scrobbling.export_routes import router as exports
@@ -33,6 +34,7 @@ ROUTERS: Final = (
     saved,
     subscriptions,
     positions,
+    continuing,
     scrobbles,
     webhooks,
     exports,

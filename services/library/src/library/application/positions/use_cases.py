@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from library.application.positions.continuing import ReadContinuations
 from library.application.positions.heartbeats import DeletePositions, ReportPosition
 from library.application.positions.ports import PositionReader, Viewings
 from library.application.positions.read_models import PositionItem
@@ -41,4 +42,5 @@ class PositionUseCases:
     delete: DeletePositions
     live: LivePositions
     reader: PositionReader
+    continuing: ReadContinuations
     delete_expired: DeleteExpiredViewings

@@ -1,0 +1,81 @@
+"""The route of what a user may continue."""
+
+from datetime import date, datetime
+from typing import Literal, Self
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from chassis.http.schemas import Page, ResponseModel, page_meta
+from chassis.http.tokens import CurrentPrincipal
+from library.application.positions.continuing import Continuation
+from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
+from library.presentation.titles.schemas import MediaId, MediaSummary
+
+router = APIRouter(tags=["library"], dependencies=[Depends(private)])
+
+
+class ContinueResponse(ResponseModel):
+    """A title to continue."""
+
+    media_item_id: MediaId
+    reason: Literal["resume", "next-episode", "upcoming", "waiting"] = Field(
+        description="`resume`: the user stopped at a position. `next-episode`: the episode follows the last one seen."
+        " `upcoming`: that episode has not aired yet. `waiting`: no episode that follows is known yet",
+        examples=["resume"],
+    )
+    season: int | None = Field(
+        description="Number of the season, null for a movie and while no episode is known", examples=[2]
+    )
+    episode: int | None = Field(description="Number of the episode, null in the same way", examples=[6])
+    episode_title: str | None = Field(
+        description="Name of the next episode, null when unknown, and for `resume`", examples=["Peekaboo"]
+    )
+    air_date: date | None = Field(
+        description="Day on which the next episode airs or aired, null when unknown, and for `resume`",
+        examples=["2009-04-12"],
+    )
+    position_seconds: int | None = Field(
+        description="Where to resume, in seconds from the beginning; null without a position", examples=[610]
+    )
+    duration_seconds: int | None = Field(description="Duration of what is resumed, null when unknown", examples=[2880])
+    percent: float | None = Field(description="Share before the position, or null", examples=[21.2])
+    device_name: str | None = Field(
+        description="The device on which the user stopped, or null", examples=["Living Room"]
+    )
+    at: datetime = Field(description="When the user was last at the title", examples=["2026-11-21T12:00:00Z"])
+    media_summary: MediaSummary | None = Field(description="The title, or null while it is not imported")
+
+    @classmethod
+    def of(cls, item: Continuation, now: datetime) -> Self:
+        """Return the response of a title to continue."""
+        position, details = item.position, item.details
+        place = position.playable if position else item.episode
+        return cls(
+            media_item_id=item.media_id,
+            reason=item.reason(now),
+            season=place.season if place else None,
+            episode=place.episode if place else None,
+            episode_title=details.name if details else None,
+            air_date=details.air_date if details else None,
+            position_seconds=position.seconds if position else None,
+            duration_seconds=position.duration_seconds if position else None,
+            percent=position.percent if position else None,
+            device_name=position.device.name if position else None,
+            at=item.at,
+            media_summary=MediaSummary.of(item.title),
+        )
+
+
+@router.get("/me/continue", summary="List what to continue", responses=READS)
+async def continue_playing(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
+) -> Page[ContinueResponse]:
+    """Return a page of titles to continue, the last one first, each once and with the reason.
+
+    A title is resumed at its newest position, of any device, unless something of it was watched since. Otherwise a show
+    that is under way is continued with its next episode. What was dropped or paused since is not listed.
+    """
+    page, now = await use_cases.positions.continuing(principal.user_id, limit, offset)
+    data = [ContinueResponse.of(item, now) for item in page.items]
+    return Page(data=data, meta=page_meta(count=len(data), total=page.total, limit=limit, offset=offset))
