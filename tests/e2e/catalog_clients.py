@@ -33,6 +33,7 @@ class CatalogClients(Clients):
         if operation.needs("memberId") and dict(headers) == self.headers["admin"]:
             fresh["memberId"] = self._member()
         fresh |= self._list(operation)
+        fresh |= self._ranking(operation)
         fresh["newKey"] = uuid4()
         if operation.path.startswith(KEYS) and dict(headers) == self.headers["user"]:
             fresh["newKey"] = self._only_key()
@@ -61,6 +62,17 @@ class CatalogClients(Clients):
         }
         self._last_list = created
         return {"newList": created, "linkKind": "public", **tokens}
+
+    def _ranking(self, operation: Operation) -> Json:
+        """Return a movie that the user has not ranked, or the id of a new ranking."""
+        movie = self.samples["movieId"]
+        if operation.needs("unrankedMovie"):
+            self.api.delete("/api/v1/rankings", headers=self.headers["user"])
+            return {"unrankedMovie": movie}
+        if operation.needs("newRanking"):
+            ranking = {"mediaItemId": movie, "rating": 3}
+            return {"newRanking": self.administer("POST", "/rankings", ranking, as_="user")["id"]}
+        return {}
 
     def _only_key(self) -> str:
         """Return the id of a new API key of the user, who has no other: their number is limited."""

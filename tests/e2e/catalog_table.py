@@ -126,6 +126,8 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "memberId",
             "newKey",
             "newList",
+            "unrankedMovie",
+            "newRanking",
         ),
         "00000000-0000-4000-8000-000000000000",
     ),

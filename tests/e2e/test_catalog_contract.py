@@ -20,6 +20,7 @@ from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from lists_table import LISTS_OPERATIONS
 from plays_table import PLAYS_OPERATIONS
+from rankings_table import RANKINGS_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
 from stacks import Stack
@@ -53,6 +54,8 @@ OWN_PATHS: Final = (
     "/api/v1/me/marks",
     "/api/v1/me/plays",
     "/api/v1/me/tags",
+    "/api/v1/me/analytics/",
+    "/api/v1/rankings",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
@@ -68,6 +71,7 @@ OWN_OPERATIONS: Final = (
     *INSIGHTS_OPERATIONS,
     *LISTS_OPERATIONS,
     *PLAYS_OPERATIONS,
+    *RANKINGS_OPERATIONS,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
     *STATS_OPERATIONS,

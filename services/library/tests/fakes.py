@@ -19,6 +19,7 @@ from services.library.tests.fakes_subscriptions import (
     InMemoryUpcoming,
 )
 from services.library.tests.position_fakes import InMemoryPositions
+from services.library.tests.ranking_fakes import InMemoryRankings
 from services.library.tests.scrobble_fakes import InMemoryScrobbleKeys, InMemoryScrobbles
 
 from chassis.testing.memory import InMemoryUnits
@@ -98,6 +99,11 @@ class InMemoryLibrary(InMemoryUnits):
     def moves(self) -> "InMemoryTitleMoves":
         """What moves with a merge."""
         return InMemoryTitleMoves(self)
+
+    @property
+    def rankings(self) -> InMemoryRankings:
+        """Rankings."""
+        return InMemoryRankings(self.stored)
 
     @property
     def journal(self) -> "InMemoryJournal":

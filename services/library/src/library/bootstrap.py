@@ -22,6 +22,7 @@ from library.application.users.preferences import UpdatePreferences
 from library.composition.lists import list_use_cases
 from library.composition.plays import build_plays
 from library.composition.positions import build_positions, build_scrobbling
+from library.composition.rankings import ranking_use_cases
 from library.composition.saved import saved_use_cases
 from library.composition.subscriptions import subscription_use_cases
 from library.domain.positions.completion import CompletionRule
@@ -83,5 +84,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         plays=build_plays(units, runtime.transactions, clock),
         positions=build_positions(units, runtime.transactions, clock, rule),
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
+        rankings=ranking_use_cases(units, runtime.transactions, clock),
     )
     return Container(runtime, application)

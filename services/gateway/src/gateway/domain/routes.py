@@ -33,6 +33,7 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "lists": "library",
     "admin/lists": "library",
     "scrobble": "library",
+    "rankings": "library",
     "search": "search",
     "catalog/search": "search",
 }

@@ -11,6 +11,7 @@ from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
 from library.application.plays.use_cases import PlayUseCases
 from library.application.positions.use_cases import PositionUseCases
+from library.application.rankings.use_cases import RankingUseCases
 from library.application.saved.changes import SavedUseCases
 from library.application.scrobbling.use_cases import ScrobblingUseCases
 from library.application.subscriptions.evaluation import SubscriptionUseCases
@@ -43,3 +44,4 @@ class Application:
     plays: PlayUseCases
     positions: PositionUseCases
     scrobbling: ScrobblingUseCases
+    rankings: RankingUseCases

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from library.application.plays.ports import Journal
     from library.application.plays.refolding import Refolds
     from library.application.positions.ports import Positions
+    from library.application.rankings.ports import Rankings
     from library.application.saved.ports import Actions, SavedItems
     from library.application.scrobbling.ports import ScrobbleKeys, Scrobbles
     from library.application.subscriptions.ports import Subscriptions, Upcoming
@@ -105,4 +106,9 @@ class UnitOfWork(Protocol):
     @property
     def scrobbles(self) -> Scrobbles:
         """Matching scrobbles, and those without a title."""
+        ...
+
+    @property
+    def rankings(self) -> Rankings:
+        """Rankings: ids of rated movies."""
         ...

@@ -8,6 +8,7 @@ from library.infrastructure.lists.repository import SqlLists
 from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
 from library.infrastructure.positions.repository import SqlPositions
+from library.infrastructure.rankings.repository import SqlRankings
 from library.infrastructure.saved.repository import SqlActions, SqlSavedItems
 from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
 from library.infrastructure.scrobbling.repository import SqlScrobbles
@@ -41,3 +42,4 @@ class SqlUnitOfWork:
         self.positions = SqlPositions(connection)
         self.scrobble_keys = SqlScrobbleKeys(connection)
         self.scrobbles = SqlScrobbles(connection)
+        self.rankings = SqlRankings(connection)

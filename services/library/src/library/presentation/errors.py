@@ -35,6 +35,7 @@ from library.domain.imports.errors import (
     ImportUnreadable,
 )
 from library.presentation.lists.errors import LIST_ERRORS
+from library.presentation.rankings.errors import RANKING_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     MediaNotFound: ErrorSpec(
@@ -78,6 +79,7 @@ ERRORS: Final[ErrorTable] = {
         "TRIGGER_NOT_POSSIBLE",
         TriggerNotPossible("trigger: new_season is for shows only, a movie has no seasons"),
     ),
+    **RANKING_ERRORS,
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
     ScrobbleKeyNotFound: ErrorSpec(404, "SCROBBLE_KEY_NOT_FOUND", ScrobbleKeyNotFound("no key has this id")),
     TooManyScrobbleKeys: ErrorSpec(

@@ -14,6 +14,8 @@ from library.presentation.plays.mark_routes import router as marks
 from library.presentation.plays.routes import router as plays
 from library.presentation.positions.continuing import router as continuing
 from library.presentation.positions.routes import router as positions
+from library.presentation.rankings.analytics_routes import router as analytics
+from library.presentation.rankings.routes import router as rankings
 from library.presentation.saved.routes import router as saved
 from library.presentation.scrobbling.export_routes import router as exports
 from library.presentation.scrobbling.routes import router as scrobbles
@@ -38,4 +40,6 @@ ROUTERS: Final = (
     scrobbles,
     webhooks,
     exports,
+    analytics,
+    rankings,
 )

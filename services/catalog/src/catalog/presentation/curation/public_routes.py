@@ -15,9 +15,10 @@ from catalog.presentation.routes.caching import cached_response
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
-from catalog.presentation.schedule.time_zones import TODAY, TimeZone
+from catalog.presentation.schedule.time_zones import TODAY
 from chassis.http.schemas import Page, Parameters, page_meta
 from chassis.http.tokens import OptionalPrincipal
+from chassis.http.validation.time_zones import TimeZone
 
 router = APIRouter(prefix="/catalog/curated", tags=["catalog"])
 

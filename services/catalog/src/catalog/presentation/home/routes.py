@@ -18,9 +18,10 @@ from catalog.presentation.routes.dependencies import (
     view_of,
 )
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
-from catalog.presentation.schedule.time_zones import TODAY, TimeZone
+from catalog.presentation.schedule.time_zones import TODAY
 from chassis.http.schemas import Parameters, Success
 from chassis.http.tokens import OptionalPrincipal
+from chassis.http.validation.time_zones import TimeZone
 
 router = APIRouter(prefix="/home", tags=["home"])
 

@@ -8,12 +8,12 @@ from fastapi import Depends, Path, Request
 from catalog.application import Application
 from catalog.application.read_models import View
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
-from catalog.presentation.schedule.time_zones import zone_of
 from chassis.core.languages import preferred_languages
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.tokens import OptionalPrincipal
+from chassis.http.validation.time_zones import zone_of
 
 CACHED: Final[Responses] = {
     200: {"headers": headers("ETag", "Cache-Control", "Vary")},

@@ -7,8 +7,9 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
-from catalog.presentation.schedule.time_zones import TODAY, TimeZone
+from catalog.presentation.schedule.time_zones import TODAY
 from chassis.http.schemas import Parameters
+from chassis.http.validation.time_zones import TimeZone
 
 MOST_IDS: Final = 100
 _LONGEST_IDS: Final = 40 * MOST_IDS

@@ -10,10 +10,11 @@ from pydantic_core import PydanticCustomError
 from catalog.application.read_models import Filters, Paging, Sort, VoteSource
 from catalog.presentation.discovery.filters import Country, DiscoveryParams
 from catalog.presentation.routes.cursors import SortValue, cursor_error, read_cursor
-from catalog.presentation.schedule.time_zones import TODAY, TimeZone
+from catalog.presentation.schedule.time_zones import TODAY
 from chassis.core.languages import TAG
 from chassis.http.follow_up.cursors import Cursor
 from chassis.http.schemas import Parameters
+from chassis.http.validation.time_zones import TimeZone
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

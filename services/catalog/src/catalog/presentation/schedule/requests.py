@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from catalog.application.schedule.read_models import Period
 from catalog.presentation.routes.requests import LANGUAGE, Language, Region
-from catalog.presentation.schedule.time_zones import TimeZone, zone_of
 from chassis.http.schemas import Parameters
+from chassis.http.validation.time_zones import TimeZone, zone_of
 
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)

@@ -37,6 +37,7 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
         "last_watched_at": entry.last_watched_at,
         "journaled_version": entry.version,
         "place_ratings": [[place.season, place.episode, place.rating] for place in entry.place_ratings] or None,
+        "entry_id": entry.id,
     }
 
 

@@ -38,6 +38,7 @@ entries: Final = Table(
     Column("last_watched_at", DateTime(timezone=True)),
     Column("journaled_version", BigInteger),
     Column("place_ratings", JSONB(none_as_null=True)),
+    Column("entry_id", UuidType),
     CheckConstraint("num_nulls(season, episode) in (0, 2)", name="progress"),
     CheckConstraint(
         "state is not null or num_nonnulls(rating, season, notes, created_at) = 0",
@@ -53,3 +54,5 @@ Index(
 )
 
 Index("ix_entries_media_id", entries.c.media_id)
+
+Index("ix_entries_entry_id", entries.c.entry_id)

@@ -1,0 +1,1 @@
+"""Rankings: writing and reading stars of movies."""

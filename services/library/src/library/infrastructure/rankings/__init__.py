@@ -1,0 +1,1 @@
+"""Rankings in Postgres: entries of movies that are rated."""

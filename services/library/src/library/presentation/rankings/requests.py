@@ -1,0 +1,114 @@
+"""Requests for rankings."""
+
+from datetime import datetime, tzinfo
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from chassis.http.schemas import Parameters, RequestModel
+from chassis.http.validation.inputs import TEXT_FORMS
+from chassis.http.validation.time_zones import TimeZone, zone_of
+from contracts.identity import media_id
+from library.application.rankings.commands import RankMovie
+from library.application.rankings.read_models import RankingPageRequest
+from library.domain.rankings.stars import LEAST_STARS, MOST_STARS
+
+MAX_ID: Final = 2_147_483_647
+FIRST_YEAR: Final = 1888
+"""The year of the first movie: no rating is older."""
+
+
+def _instant(value: object) -> object:
+    """Reject other forms than that of RFC 3339: pydantic also reads numbers."""
+    if value is not None and (not isinstance(value, str) or not TEXT_FORMS[datetime].fullmatch(value)):
+        raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
+    return value
+
+
+def _storable(value: datetime) -> datetime:
+    """Reject times that no user can mean and some no table can store."""
+    if value.year < FIRST_YEAR:
+        raise PydanticCustomError("datetime_past", "must not be before the year {year}", {"year": FIRST_YEAR})
+    return value
+
+
+RatedAt = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant), AfterValidator(_storable)]
+
+
+class RankingRequest(RequestModel):
+    """The stars of a movie, which `mediaItemId` or `tmdbId` names."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"mediaItemId": "5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11", "rating": 4},
+                {"tmdbId": 603, "rating": 5, "ratedAt": "2026-11-20T18:30:00Z"},
+            ]
+        }
+    )
+
+    media_item_id: Annotated[UUID, Strict(False)] | None = Field(
+        default=None, description="Id of the movie", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
+    )
+    tmdb_id: int | None = Field(default=None, ge=1, le=MAX_ID, description="TMDB's number of the movie", examples=[603])
+    rating: int = Field(ge=LEAST_STARS, le=MOST_STARS, description="The stars, from 1 to 5", examples=[4])
+    rated_at: RatedAt | None = Field(
+        default=None,
+        description="When the movie was rated, not in the future; the time of an existing ranking stays without it, and"
+        " a new one gets the present time",
+        examples=["2026-11-20T18:30:00Z"],
+    )
+
+    @model_validator(mode="after")
+    def _names_one_movie(self) -> "RankingRequest":
+        if (self.media_item_id is None) == (self.tmdb_id is None):
+            raise PydanticCustomError("movie_missing", "either mediaItemId or tmdbId must name the movie, not both")
+        return self
+
+    def to_command(self, user_id: UUID) -> RankMovie:
+        """Return the command of the user."""
+        movie = self.media_item_id if self.tmdb_id is None else media_id("movie", self.tmdb_id)
+        if movie is None:
+            raise ValueError("the request names no movie")
+        return RankMovie(user_id, movie, self.rating, self.rated_at)
+
+
+class RankingParams(Parameters):
+    """The page of rankings, and their order."""
+
+    limit: int = Field(
+        default=20, ge=1, le=100, description="Maximum number of rankings on the page, 1 to 100", examples=[20]
+    )
+    offset: int = Field(
+        default=0, ge=0, le=MAX_ID, description=f"Number of rankings before the page, at most {MAX_ID}", examples=[0]
+    )
+    sort_by: Literal["ratedAt", "rating", "title", "year"] = Field(
+        default="ratedAt",
+        description="`ratedAt`, `rating`, `title` or `year` of release; unknown years are last in both orders",
+        examples=["ratedAt"],
+    )
+    sort_order: Literal["asc", "desc"] = Field(
+        default="desc", description="`asc` or `desc`; equal ones are newest first", examples=["desc"]
+    )
+
+    def to_request(self, user_id: UUID) -> RankingPageRequest:
+        """Return the request of the user."""
+        return RankingPageRequest(user_id, self.limit, self.offset, self.sort_by, self.sort_order)
+
+
+class ZoneParams(Parameters):
+    """The time zone in which days are counted."""
+
+    time_zone: TimeZone = Field(
+        default="UTC",
+        description="Time zone of the user by its IANA name, at most 64 characters, in which days are counted; UTC by"
+        " default",
+        examples=["Europe/Kyiv"],
+    )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone."""
+        return zone_of(self.time_zone)
