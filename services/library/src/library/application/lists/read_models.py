@@ -52,6 +52,11 @@ class ItemRequest:
     sort: ItemSort = "position"
     unseen: bool = False
 
+    @property
+    def in_order(self) -> bool:
+        """Whether the page is one of all items in the order of the list."""
+        return self.sort == "position" and not (self.unseen and self.viewer)
+
 
 @dataclass(frozen=True, slots=True)
 class ListItem:

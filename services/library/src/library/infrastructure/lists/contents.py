@@ -4,47 +4,60 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, Text, and_, func, null, select
+from sqlalchemy import DateTime, Select, Text, and_, func, literal, null, select
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.sql.expression import cast
 
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList
-from library.infrastructure.lists.rules_sql import OWN, SORTS, applies
+from library.infrastructure.lists.rules_sql import OWN, SORTS, RuleConditions, needs_titles
 from library.infrastructure.lists.tables import list_items
 from library.infrastructure.titles.tables import titles
 
 Contents = Select[tuple[Any, ...]]
+"""Queries of media_id, position, note, added_by, added_at and total, the number of all items."""
 
 
 def contents_of(user_list: UserList, now: datetime) -> Contents:
-    """Return media_id, position, note, added_by and added_at of the items of a list."""
+    """Return all items of a list."""
     if user_list.rules is not None:
         return selected_by(user_list.rules, user_list.owner_id, now)
-    position = func.row_number().over(order_by=list_items.c.rank)
+    return _numbered(select(list_items).where(list_items.c.list_id == user_list.list_id), user_list, 0)
+
+
+def page_of(user_list: UserList, limit: int, offset: int) -> Contents:
+    """Return a page of the items of a list that is filled by hand; only the page is numbered."""
+    own = select(list_items).where(list_items.c.list_id == user_list.list_id)
+    return _numbered(own.order_by(list_items.c.rank).limit(limit).offset(offset), user_list, offset)
+
+
+def _numbered(items: Select[tuple[Any, ...]], user_list: UserList, offset: int) -> Contents:
+    page = items.subquery("items")
     return select(
-        list_items.c.media_id,
-        position.label("position"),
-        list_items.c.note,
-        list_items.c.added_by,
-        list_items.c.added_at,
-    ).where(list_items.c.list_id == user_list.list_id)
+        page.c.media_id,
+        (func.row_number().over(order_by=page.c.rank) + offset).label("position"),
+        page.c.note,
+        page.c.added_by,
+        page.c.added_at,
+        literal(user_list.items).label("total"),
+    )
 
 
 def selected_by(rules: SmartRules, owner: UUID, now: datetime) -> Contents:
-    """Return the same columns for the titles that rules select for a user."""
+    """Return the titles that rules select for a user; titles are read only if the rules need them."""
+    with_titles = needs_titles(rules)
     key = SORTS[rules.sort]
-    mine = and_(OWN.c.user_id == owner, OWN.c.media_id == titles.c.media_id, OWN.c.state.is_not(None))
-    source = titles.join(OWN, mine, isouter=rules.scope == "catalog")
     direction = key.desc() if rules.direction == "desc" else key.asc()
-    chosen = (
-        select(titles.c.media_id, key.label("key"))
-        .select_from(source)
-        .where(titles.c.facts_version.is_not(None), applies(rules.match, now))
-        .order_by(direction.nulls_last(), titles.c.media_id)
-        .limit(rules.limit)
-        .subquery("chosen")
-    )
+    mine = and_(OWN.c.user_id == owner, OWN.c.state.is_not(None))
+    identity = titles.c.media_id if with_titles else OWN.c.media_id
+    query = select(identity, key.label("key")).where(RuleConditions(now, with_titles).of(rules.match))
+    if with_titles:
+        same = and_(mine, OWN.c.media_id == titles.c.media_id)
+        source = titles.join(OWN, same, isouter=rules.scope == "catalog")
+        query = query.select_from(source).where(titles.c.facts_version.is_not(None))
+    else:
+        query = query.where(mine)
+    chosen = query.order_by(direction.nulls_last(), identity).limit(rules.limit).subquery("chosen")
     order = chosen.c.key.desc() if rules.direction == "desc" else chosen.c.key.asc()
     return select(
         chosen.c.media_id,
@@ -52,4 +65,5 @@ def selected_by(rules: SmartRules, owner: UUID, now: datetime) -> Contents:
         cast(null(), Text).label("note"),
         cast(null(), UuidType).label("added_by"),
         cast(null(), DateTime(timezone=True)).label("added_at"),
+        func.count().over().label("total"),
     )

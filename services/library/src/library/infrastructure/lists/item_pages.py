@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Subquery, and_, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, Subquery, and_, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.application.lists.read_models import Completion, ItemPage, ItemRequest, ItemSort, ListItem
@@ -23,43 +23,52 @@ _ENDED: Final = func.coalesce(or_(_COMPLETED, _SEEN.c.state == "dropped"), False
 _SHOWN: Final = tuple(column.label(_TITLE + column.name) for column in CARD)
 
 
-async def read_items(connection: AsyncConnection, contents: Contents, request: ItemRequest) -> ItemPage:
-    """Read a page of items; in the order of the list only the titles of the page are read."""
+async def read_items(
+    connection: AsyncConnection, contents: Contents, request: ItemRequest, *, paged: bool = False
+) -> ItemPage:
+    """Read a page of items; `paged` contents are that page already.
+
+    In the order of the list only the titles of the page are read.
+    """
     listed = contents.subquery("listed")
-    plain = request.sort == "position" and not request.unseen
-    if plain:
+    source = listed
+    if request.in_order and not paged:
         page = select(listed).order_by(listed.c.position).limit(request.limit).offset(request.offset)
         source = page.subquery("page")
-    else:
-        source = listed
-    joined = _with_viewer(_with_titles(source), source, request.viewer)
-    query = select(source, *_viewer_columns(request.viewer), *_SHOWN).select_from(joined)
-    query = query.order_by(*_order(request.sort, source))
-    counted = select(func.count()).select_from(_with_viewer(listed, listed, request.viewer))
-    if request.unseen and request.viewer is not None:
-        unseen = _COMPLETED.is_not(True)
-        query, counted = query.where(unseen), counted.where(unseen)
-    if not plain:
+    query = _items(source, request)
+    if not request.in_order:
         query = query.limit(request.limit).offset(request.offset)
-    total = await connection.scalar(counted)
     rows = (await connection.execute(query)).mappings().all()
-    return ItemPage([_item(row) for row in rows], total or 0)
+    if rows or not request.offset or paged:
+        return ItemPage([_item(row) for row in rows], rows[0]["total"] if rows else 0)
+    # A page behind the last one has no row that could have the total.
+    total = await connection.scalar(select(func.count()).select_from(_items(listed, request).subquery()))
+    return ItemPage([], total or 0)
 
 
 async def read_completion(connection: AsyncConnection, contents: Contents, viewer: UUID) -> Completion:
     """Count the items and those that the viewer has completed, and read the first that is left."""
     listed = contents.subquery("listed")
-    counts = select(func.count(), func.count().filter(_COMPLETED)).select_from(_with_viewer(listed, listed, viewer))
+    viewed = _with_viewer(listed, listed, viewer)
+    counts = select(func.count(), func.count().filter(_COMPLETED)).select_from(viewed)
     total, seen = (await connection.execute(counts)).one()
-    left = (
-        select(*_SHOWN)
-        .select_from(_with_viewer(_with_titles(listed), listed, viewer))
-        .where(~_ENDED, titles.c.media_id.is_not(None))
-        .order_by(listed.c.position)
-        .limit(1)
-    )
-    row = (await connection.execute(left)).mappings().first()
+    if seen == total:
+        return Completion(total, seen, None)
+    left = select(listed.c.media_id, listed.c.position).select_from(viewed).where(~_ENDED)
+    first = left.order_by(listed.c.position).limit(1).subquery("first")
+    shown = select(*_SHOWN).join(first, first.c.media_id == titles.c.media_id)
+    row = (await connection.execute(shown)).mappings().first()
     return Completion(total, seen, None if row is None else _title(row))
+
+
+def _items(source: Subquery, request: ItemRequest) -> Select[tuple[Any, ...]]:
+    own = [column for column in source.c if column.name != "total"]
+    total = source.c.total if request.in_order else func.count().over()
+    query = select(*own, total.label("total"), *_viewer_columns(request.viewer), *_SHOWN)
+    query = query.select_from(_with_viewer(_with_titles(source), source, request.viewer))
+    if request.unseen and request.viewer is not None:
+        query = query.where(_COMPLETED.is_not(True))
+    return query.order_by(*_order(request.sort, source))
 
 
 def _with_titles(source: Subquery) -> FromClause:

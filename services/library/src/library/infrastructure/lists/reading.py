@@ -1,11 +1,12 @@
 """Reading lists: overviews by index, and pages of items with their titles and the state of the viewer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, and_, func, literal_column, select, true, union_all
 
 from chassis.messaging.transaction import Transactions
 from library.application.lists.read_models import (
@@ -21,11 +22,13 @@ from library.application.lists.read_models import (
 )
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
-from library.infrastructure.lists.contents import contents_of, selected_by
+from library.infrastructure.lists.contents import contents_of, page_of, selected_by
 from library.infrastructure.lists.item_pages import read_completion, read_items
 from library.infrastructure.lists.rows import seen_by, to_list, to_view
 from library.infrastructure.lists.tables import list_items, list_links, list_members, lists
 
+# As a literal: a plan for any parameter cannot use the partial indexes.
+_PUBLIC: Final = lists.c.visibility == literal_column("'public'")
 _PUBLIC_ORDER: Final[dict[PublicSort, Sequence[ColumnElement[Any]]]] = {
     "likes": (lists.c.likes.desc(), lists.c.created_at.desc(), lists.c.list_id),
     "recent": (lists.c.created_at.desc(), lists.c.list_id),
@@ -70,7 +73,7 @@ class SqlListReader:
 
     async def public(self, sort: PublicSort, viewer: UUID | None, limit: int, offset: int) -> ListPage:
         """Read public lists by the index of their order."""
-        return await self._page(lists.c.visibility == "public", _PUBLIC_ORDER[sort], viewer, limit, offset)
+        return await self._page(_PUBLIC, _PUBLIC_ORDER[sort], viewer, limit, offset)
 
     async def all(self, visibility: Visibility | None, limit: int, offset: int) -> ListPage:
         """Read lists by the index of their creation."""
@@ -78,9 +81,12 @@ class SqlListReader:
         return await self._page(condition, (lists.c.created_at.desc(), lists.c.list_id), None, limit, offset)
 
     async def items(self, user_list: UserList, request: ItemRequest, now: datetime) -> ItemPage:
-        """Read a page of the items of a list."""
+        """Read a page of the items of a list; of one that is filled by hand by the index of ranks."""
         async with self._transactions.read() as connection:
-            return await read_items(connection, contents_of(user_list, now), request)
+            if user_list.rules is not None or not request.in_order:
+                return await read_items(connection, contents_of(user_list, now), request)
+            page = page_of(user_list, request.limit, request.offset)
+            return replace(await read_items(connection, page, request, paged=True), total=user_list.items)
 
     async def selected(self, rules: SmartRules, owner: UUID, request: ItemRequest, now: datetime) -> ItemPage:
         """Read a page of the titles that rules select."""

@@ -1,13 +1,14 @@
 """Rules of smart lists as conditions of one query, with every value as a bound parameter."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Text, and_, false, func, literal, not_, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from library.domain.lists.rules.document import AllOf, AnyOf, Condition, NotOf, Rule, SortField, Streaming
+from library.domain.lists.rules.document import AllOf, AnyOf, Condition, NotOf, Rule, SmartRules, SortField, Streaming
 from library.domain.lists.rules.fields import FIELDS, Kind
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.tables import titles
@@ -32,6 +33,8 @@ _COLUMNS: Final[Mapping[str, ColumnElement[Any]]] = {
     "watched": OWN.c.last_watched_at,
     "added": OWN.c.created_at,
 }
+_OF_ENTRIES: Final[Mapping[str, ColumnElement[Any]]] = {"kind": OWN.c.kind}
+"""Columns of entries with the same value as those of titles."""
 SORTS: Final[Mapping[SortField, ColumnElement[Any]]] = {
     "added": OWN.c.created_at,
     "watched": OWN.c.last_watched_at,
@@ -42,19 +45,45 @@ SORTS: Final[Mapping[SortField, ColumnElement[Any]]] = {
     "runtime": titles.c.runtime_minutes,
     "title": func.lower(titles.c.name),
 }
+_OWN_SORTS: Final = frozenset[SortField]({"added", "watched", "rating"})
 
 
-def applies(rule: Rule, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that a rule applies; it is null rather than false where a field is unknown."""
+def needs_titles(rules: SmartRules) -> bool:
+    """Return whether rules read more than the entries of the user, each of which has an imported title."""
+    return rules.scope == "catalog" or rules.sort not in _OWN_SORTS or _reads_titles(rules.match)
+
+
+def _reads_titles(rule: Rule) -> bool:
     match rule:
-        case AllOf():
-            return and_(true(), *(applies(part, now) for part in rule.parts))
-        case AnyOf():
-            return or_(false(), *(applies(part, now) for part in rule.parts))
+        case AllOf() | AnyOf():
+            return any(map(_reads_titles, rule.parts))
         case NotOf():
-            return _negated(applies(rule.part, now))
+            return _reads_titles(rule.part)
         case Condition():
-            return _CONDITIONS[FIELDS[rule.field].kind](rule, now)
+            return not FIELDS[rule.field].own and rule.field not in _OF_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class RuleConditions:
+    """The conditions of rules at an instant; without titles, the rules read entries only."""
+
+    now: datetime
+    with_titles: bool
+
+    def of(self, rule: Rule) -> ColumnElement[bool]:
+        """Return the condition that a rule applies; it is null rather than false where a field is unknown."""
+        match rule:
+            case AllOf():
+                return and_(true(), *map(self.of, rule.parts))
+            case AnyOf():
+                return or_(false(), *map(self.of, rule.parts))
+            case NotOf():
+                return _negated(self.of(rule.part))
+            case Condition():
+                column = _COLUMNS[rule.field]
+                if not self.with_titles:
+                    column = _OF_ENTRIES.get(rule.field, column)
+                return _CONDITIONS[FIELDS[rule.field].kind](column, rule, self.now)
 
 
 def _negated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -62,8 +91,8 @@ def _negated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return not_(func.coalesce(condition, false()))
 
 
-def _choice(condition: Condition, _: datetime) -> ColumnElement[bool]:
-    column, value = _COLUMNS[condition.field], condition.value
+def _choice(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+    value = condition.value
     if condition.operator == "missing":
         return column.is_(None) if value else column.is_not(None)
     chosen: ColumnElement[bool] = column.in_(_list(value))
@@ -72,20 +101,20 @@ def _choice(condition: Condition, _: datetime) -> ColumnElement[bool]:
     return chosen if condition.operator == "in" else _negated(chosen)
 
 
-def _members(condition: Condition, _: datetime) -> ColumnElement[bool]:
-    column, value = _COLUMNS[condition.field], condition.value
+def _members(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+    value = condition.value
     if condition.operator == "missing":
         empty = func.coalesce(func.cardinality(column), 0) == 0
         return empty if value else not_(empty)
     return _contains(column, condition.operator, literal(_list(value), ARRAY(_type_of(value))))
 
 
-def _streaming(condition: Condition, _: datetime) -> ColumnElement[bool]:
+def _streaming(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
     value = condition.value
     if not isinstance(value, Streaming):
         raise TypeError(f"{condition.field} compares services of a region")
     places = [f"{value.region}:{service}" for service in value.services]
-    return _contains(_COLUMNS[condition.field], condition.operator, literal(places, ARRAY(Text)))
+    return _contains(column, condition.operator, literal(places, ARRAY(Text)))
 
 
 def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -95,8 +124,8 @@ def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[A
     return overlaps if operator == "any" else _negated(overlaps)
 
 
-def _number(condition: Condition, _: datetime) -> ColumnElement[bool]:
-    column, value = _COLUMNS[condition.field], condition.value
+def _number(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+    value = condition.value
     if condition.operator == "missing":
         return column.is_(None) if value else column.is_not(None)
     least, most = (
@@ -113,8 +142,8 @@ def _number(condition: Condition, _: datetime) -> ColumnElement[bool]:
             return column <= most
 
 
-def _moment(condition: Condition, now: datetime) -> ColumnElement[bool]:
-    column, value = _COLUMNS[condition.field], condition.value
+def _moment(column: ColumnElement[Any], condition: Condition, now: datetime) -> ColumnElement[bool]:
+    value = condition.value
     match condition.operator:
         case "missing":
             return column.is_(None) if value else column.is_not(None)
@@ -133,7 +162,7 @@ def _type_of(value: object) -> type[Integer] | type[Text]:
     return Integer if all(isinstance(item, int) for item in _list(value)) else Text
 
 
-_CONDITIONS: Final[Mapping[Kind, Callable[[Condition, datetime], ColumnElement[bool]]]] = {
+_CONDITIONS: Final[Mapping[Kind, Callable[[ColumnElement[Any], Condition, datetime], ColumnElement[bool]]]] = {
     "choice": _choice,
     "members": _members,
     "number": _number,
