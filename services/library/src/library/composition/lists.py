@@ -12,6 +12,7 @@ from library.application.lists.lifecycle import ManageLists
 from library.application.lists.reading import ReadLists
 from library.application.lists.sharing import ShareLists
 from library.application.lists.use_cases import ListUseCases
+from library.application.lists.watchlist import ChangeWatchlist
 from library.application.unit_of_work import UnitOfWork
 from library.infrastructure.lists.reading import SqlListReader
 
@@ -26,6 +27,7 @@ def list_use_cases(units: UnitOfWorkFactory[UnitOfWork], transactions: Transacti
         items=ChangeItems(units, clock),
         share=ShareLists(units, clock, new_token),
         read=ReadLists(reader, clock),
+        watchlist=ChangeWatchlist(units, clock),
         overviews=reader,
     )
 

@@ -9,6 +9,7 @@ from library.presentation.lists.item_routes import router as list_items
 from library.presentation.lists.link_routes import router as list_links
 from library.presentation.lists.routes import router as lists
 from library.presentation.lists.sharing_routes import router as list_sharing
+from library.presentation.lists.watchlist_routes import router as watchlist
 from library.presentation.plays.explanation_routes import router as explanations
 from library.presentation.plays.mark_routes import router as marks
 from library.presentation.plays.routes import router as plays
@@ -32,6 +33,7 @@ ROUTERS: Final = (
     lists,
     list_items,
     list_sharing,
+    watchlist,
     admin_lists,
     saved,
     subscriptions,

@@ -296,9 +296,13 @@ async def test_a_title_that_was_deleted_upstream_stays_with_its_successor(
 ) -> None:
     list_id = await owner.create()
     await owner.add(list_id, 1)
+    await owner.send("PATCH", f"/user-media/{title(2)}", {"state": "completed", "rating": 70})
 
     await deliver(imported(1, kind="movie", version=2, gone_at="2026-11-20T04:10:00Z", successor_id=UUID(title(2))))
 
     [item] = await owner.get(f"/lists/{list_id}/items")
     assert item["mediaSummary"]["goneAt"] == "2026-11-20T04:10:00Z"
     assert item["mediaSummary"]["successorId"] == title(2)
+    assert (item["state"], item["rating"]) == ("completed", 70), "the user's state is that of the successor"
+    assert (await owner.get(f"/lists/{list_id}"))["completion"]["seen"] == 1
+    assert await owner.numbers(list_id, "&unseen=true") == []

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from library.application.lists.ports import ListReader
-from library.application.lists.read_models import Completion, ItemPage, ItemRequest, Link, ListView, Member
+from library.application.lists.read_models import Completion, ItemPage, ItemRequest, ItemSort, Link, ListView, Member
 from library.application.lists.sharing import token_hash
 from library.domain.lists.errors import ListLinkNotFound, ListNotFound
 from library.domain.lists.rules.document import SmartRules
@@ -35,9 +35,11 @@ class ReadLists:
         """Return a page of the items of a list that the user may see."""
         return await self._reader.items(user_list, request, self._clock.now())
 
-    async def selected(self, rules: SmartRules, user_id: UUID, limit: int, offset: int) -> ItemPage:
-        """Return a page of the titles that rules would select for a user."""
-        request = ItemRequest(user_id, limit, offset)
+    async def selected(
+        self, rules: SmartRules, user_id: UUID, limit: int, offset: int, sort: ItemSort = "position"
+    ) -> ItemPage:
+        """Return a page of the titles that rules select for a user."""
+        request = ItemRequest(user_id, limit, offset, sort)
         return await self._reader.selected(rules, user_id, request, self._clock.now())
 
     async def completion(self, user_list: UserList, viewer: UUID) -> Completion:

@@ -7,6 +7,7 @@ from library.application.lists.lifecycle import ManageLists
 from library.application.lists.ports import ListReader
 from library.application.lists.reading import ReadLists
 from library.application.lists.sharing import ShareLists
+from library.application.lists.watchlist import ChangeWatchlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,5 @@ class ListUseCases:
     items: ChangeItems
     share: ShareLists
     read: ReadLists
+    watchlist: ChangeWatchlist
     overviews: ListReader

@@ -49,14 +49,16 @@ async def read_items(
 async def read_completion(connection: AsyncConnection, contents: Contents, viewer: UUID) -> Completion:
     """Count the items and those that the viewer has completed, and read the first that is left."""
     listed = contents.subquery("listed")
-    viewed = _with_viewer(listed, listed, viewer)
+    viewed = _with_viewer(_with_titles(listed), listed, viewer)
     counts = select(func.count(), func.count().filter(_COMPLETED)).select_from(viewed)
     total, seen = (await connection.execute(counts)).one()
     if seen == total:
         return Completion(total, seen, None)
     left = select(listed.c.media_id, listed.c.position).select_from(viewed).where(~_ENDED)
     first = left.order_by(listed.c.position).limit(1).subquery("first")
-    shown = select(*_SHOWN).join(first, first.c.media_id == titles.c.media_id)
+    shown = (
+        select(*_SHOWN).join(first, first.c.media_id == titles.c.media_id).where(titles.c.facts_version.is_not(None))
+    )
     row = (await connection.execute(shown)).mappings().first()
     return Completion(total, seen, None if row is None else _title(row))
 
@@ -79,7 +81,9 @@ def _with_titles(source: Subquery) -> FromClause:
 def _with_viewer(joined: FromClause, source: Subquery, viewer: UUID | None) -> FromClause:
     if viewer is None:
         return joined
-    return joined.outerjoin(_SEEN, and_(_SEEN.c.user_id == viewer, _SEEN.c.media_id == source.c.media_id))
+    # The entries of a title that was merged into another are those of its successor.
+    entry_of = func.coalesce(titles.c.successor_id, source.c.media_id)
+    return joined.outerjoin(_SEEN, and_(_SEEN.c.user_id == viewer, _SEEN.c.media_id == entry_of))
 
 
 def _viewer_columns(viewer: UUID | None) -> Sequence[ColumnElement[Any]]:
