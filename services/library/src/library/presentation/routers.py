@@ -6,7 +6,7 @@ from library.presentation.entries.mark_routes import router as entry_marks
 from library.presentation.entries.routes import router as entries
 from library.presentation.lists.admin_routes import router as admin_lists
 from library.presentation.lists.item_routes import router as list_items
-from library.presentation.lists.link_routes import router as list_links
+from library.presentation.lists.published.routes import router as list_links
 from library.presentation.lists.routes import router as lists
 from library.presentation.lists.sharing_routes import router as list_sharing
 from library.presentation.lists.watchlist_routes import router as watchlist

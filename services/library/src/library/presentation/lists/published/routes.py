@@ -16,8 +16,8 @@ from library.domain.lists.limits import ITEMS_PER_LIST
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
 from library.presentation.lists.dependencies import LinkToken, ListId, ViewerDep
-from library.presentation.lists.files import FILES, FileFormat, ListFile
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, ItemSortParameter, item_page
+from library.presentation.lists.published.files import FILES, FileFormat, ListFile
 from library.presentation.lists.schemas import ListItemResponse, ListResponse
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])

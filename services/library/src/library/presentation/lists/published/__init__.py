@@ -1,0 +1,1 @@
+"""Lists outside of the service: public links, files and feeds."""
