@@ -96,9 +96,9 @@ class InMemoryLibrary(InMemoryUnits):
         return InMemoryRefolds(self)
 
     @property
-    def moves(self) -> "InMemoryTitleMoves":
+    def references(self) -> "InMemoryReferences":
         """What moves with a merge."""
-        return InMemoryTitleMoves(self)
+        return InMemoryReferences(self)
 
     @property
     def rankings(self) -> InMemoryRankings:
@@ -399,12 +399,12 @@ class InMemoryRefolds(_Store):
         self.library.refold_requests = {**self.library.refold_requests, refold.media_id: (None, None, digest)}
 
 
-class InMemoryTitleMoves(_Store):
-    """Moves saved items and subscriptions to a successor, in memory."""
+class InMemoryReferences(_Store):
+    """References to titles, in memory: items of lists."""
 
     async def move(self, media_id: UUID, successor_id: UUID) -> None:
-        """Move what refers to a title, each once."""
-        saved = self.library.saved
-        for key in [key for key in saved.stored if key[1] == media_id]:
-            item = saved.stored.pop(key)
-            saved.stored.setdefault((key[0], successor_id), replace(item, media_id=successor_id))
+        """Let lists refer to a successor, each once."""
+        for items in self.library.list_data.items.values():
+            item = items.pop(media_id, None)
+            if item is not None:
+                items.setdefault(successor_id, replace(item, media_id=successor_id))

@@ -15,7 +15,6 @@ from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
-from library.application.titles.merging import FollowMerges
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
@@ -67,7 +66,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
-        follow_merges=FollowMerges(),
         erase_users=EraseUsers(clock),
         change_entry=change_entry,
         refold_titles=RefoldTitles(units, clock),

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 
 OLD, NEW = str(media_id("movie", 603)), str(media_id("movie", 604))
 Send = Callable[..., Awaitable[Any]]
-Merge = Callable[[], Awaitable[None]]
+Merge = Callable[..., Awaitable[None]]
 Deliver = Callable[..., Awaitable[None]]
 
 
@@ -42,8 +42,8 @@ async def send(client: httpx2.AsyncClient, tokens: Tokens, deliver: Deliver, imp
 def merge(container: Container, deliver: Deliver, imported: Any) -> Merge:
     """Merge the old title into the new one, and fold what refers to it."""
 
-    async def merge() -> None:
-        gone = {"gone_at": NOON, "successor_id": UUID(NEW)}
+    async def merge(successor: int = 604) -> None:
+        gone = {"gone_at": NOON, "successor_id": media_id("movie", successor)}
         await deliver(imported(603, kind="movie", version=2, title="The Matrix", **gone))
         units = UnitsOfWork(container.runtime.transactions, SqlUnitOfWork)
         await RefoldTitles(units, FixedClock(NOON + timedelta(days=1)))()
@@ -89,3 +89,35 @@ async def test_a_list_moves_without_any_entry(send: Send, merge: Merge) -> None:
     await merge()
 
     assert await items_of(send, only) == [NEW]
+
+
+async def test_everything_moves_to_the_last_successor(
+    send: Send, merge: Merge, deliver: Deliver, imported: Callable[..., Any]
+) -> None:
+    await send("POST", f"/me/subscriptions/{OLD}", {"trigger": "on_streaming"})
+    await send("POST", f"/me/saved-items/{OLD}", {"list": "for_later"})
+    await send("PATCH", f"/user-media/{OLD}", {"rating": 80})
+    await send("PUT", f"/me/positions/{OLD}", {"positionSeconds": 600, "durationSeconds": 7200, "device": {"id": "tv"}})
+    await deliver(imported(605, kind="movie", gone_at=NOON, successor_id=UUID(NEW)))
+
+    await merge(605)
+
+    [subscription] = await send("GET", "/me/subscriptions")
+    [item] = await send("GET", "/me/saved-items/for-later")
+    [position] = await send("GET", "/me/positions")
+    assert {subscription["mediaItemId"], item["mediaItemId"], position["mediaItemId"]} == {NEW}
+    assert (await send("GET", f"/user-media/{NEW}"))["rating"] == 80
+
+
+async def test_a_circle_of_merges_moves_nothing(
+    send: Send, merge: Merge, deliver: Deliver, imported: Callable[..., Any]
+) -> None:
+    await send("POST", f"/me/subscriptions/{OLD}", {"trigger": "on_streaming"})
+    await send("PATCH", f"/user-media/{OLD}", {"rating": 80})
+    await deliver(imported(605, kind="movie", gone_at=NOON, successor_id=UUID(OLD)))
+
+    await merge(605)
+
+    [subscription] = await send("GET", "/me/subscriptions")
+    assert subscription["mediaItemId"] == OLD
+    assert (await send("GET", f"/user-media/{OLD}"))["rating"] == 80

@@ -242,37 +242,6 @@ async def test_an_erased_user_leaves_nothing_and_subscribes_to_nothing(
         assert error["code"] == "ACCOUNT_ERASED"
 
 
-async def test_saved_items_and_subscriptions_follow_a_merge_to_the_last_successor(
-    call: Caller, deliver: Deliver, imported: Callable[..., Any]
-) -> None:
-    second, third = media_id("show", 2), media_id("show", 3)
-    await call("POST", f"/subscriptions/{SHOW}", {"trigger": "new_season"}, 201)
-    await call("POST", f"/saved-items/{SHOW}", {"list": "for_later"}, 201)
-    gone = {"gone_at": NOON, "version": 2}
-    await deliver(imported(2, successor_id=third, **gone), imported(3))
-
-    await deliver(imported(1396, successor_id=second, **gone))
-
-    [subscription] = (await call("GET", "/subscriptions"))["data"]
-    [item] = (await call("GET", "/saved-items/for-later"))["data"]
-    assert subscription["mediaItemId"] == item["mediaItemId"] == str(third)
-    assert item["activeSubscriptionTriggers"] == ["new_season"]
-    await call("POST", f"/subscriptions/{SHOW}", {"trigger": "new_season"}, 201)
-    assert (await call("GET", "/subscriptions"))["meta"]["total"] == 2, "the former title still accepts one"
-
-
-async def test_a_merge_that_was_taken_back_or_a_circle_moves_nothing(
-    call: Caller, deliver: Deliver, imported: Callable[..., Any]
-) -> None:
-    await call("POST", f"/subscriptions/{SHOW}", {"trigger": "new_season"}, 201)
-    await deliver(imported(1396, version=3), imported(1396, version=2, gone_at=NOON, successor_id=media_id("show", 2)))
-    circle = {"gone_at": NOON, "version": 4}
-    await deliver(imported(1396, successor_id=media_id("show", 2), **circle), imported(2, successor_id=SHOW, **circle))
-
-    [subscription] = (await call("GET", "/subscriptions"))["data"]
-    assert subscription["mediaItemId"] == str(SHOW)
-
-
 async def test_requests_at_the_same_time_make_one_subscription_and_one_action(
     call: Caller, container: Container
 ) -> None:

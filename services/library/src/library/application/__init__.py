@@ -15,7 +15,6 @@ from library.application.rankings.use_cases import RankingUseCases
 from library.application.saved.changes import SavedUseCases
 from library.application.scrobbling.use_cases import ScrobblingUseCases
 from library.application.subscriptions.evaluation import SubscriptionUseCases
-from library.application.titles.merging import FollowMerges
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
@@ -27,7 +26,6 @@ class Application:
 
     update_titles: UpdateTitles
     update_seasons: UpdateSeasons
-    follow_merges: FollowMerges
     erase_users: EraseUsers
     update_preferences: UpdatePreferences
     change_entry: ChangeEntry

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from library.application.saved.ports import Actions, SavedItems
     from library.application.scrobbling.ports import ScrobbleKeys, Scrobbles
     from library.application.subscriptions.ports import Subscriptions, Upcoming
-    from library.application.titles.ports import TitleMoves, Titles
+    from library.application.titles.ports import References, Titles
     from library.application.users.ports import Users
 
 
@@ -54,7 +54,7 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def moves(self) -> TitleMoves:
+    def references(self) -> References:
         """What refers to titles and moves with a merge."""
         ...
 

@@ -14,7 +14,7 @@ from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
 from library.infrastructure.scrobbling.repository import SqlScrobbles
 from library.infrastructure.subscriptions.repository import SqlSubscriptions
 from library.infrastructure.subscriptions.upcoming import SqlUpcoming
-from library.infrastructure.titles.moves import SqlTitleMoves
+from library.infrastructure.titles.references import SqlReferences
 from library.infrastructure.titles.repository import SqlTitles
 from library.infrastructure.users.repository import SqlUsers
 from library.infrastructure.users.responses import SqlResponses
@@ -31,7 +31,7 @@ class SqlUnitOfWork:
         self.entries = SqlEntries(transaction)
         self.journal = SqlJournal(transaction)
         self.refolds = SqlRefolds(connection)
-        self.moves = SqlTitleMoves(connection)
+        self.references = SqlReferences(connection)
         self.lists = SqlLists(connection)
         self.list_items = SqlListItems(connection)
         self.list_members = SqlListMembers(connection)

@@ -39,9 +39,6 @@ def routes(
         work = work_in(transaction)
         await application.update_titles(work, [title_update(delivery.event) for delivery in deliveries])
         imports = [delivery for delivery in deliveries if isinstance(delivery.event, MediaImported)]
-        await application.follow_merges(
-            work, {delivery.event.media_id for delivery in imports if delivery.event.successor_id}
-        )
         await application.subscriptions.record_upcoming(
             work, [upcoming_releases(delivery.event, delivery.event_id) for delivery in imports]
         )

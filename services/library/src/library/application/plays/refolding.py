@@ -13,6 +13,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from library.application.plays.journal import refold
+from library.application.titles.merging import last_successor
 from library.application.unit_of_work import UnitOfWork
 from library.domain.errors import AccountErased
 from library.domain.plays.show import Show
@@ -77,7 +78,7 @@ class RefoldTitles:
                 return False
             titles = await work.titles.find_all([due.media_id])
             title = titles.get(due.media_id)
-            successor = await _successor(work, title)
+            successor = await last_successor(work, title) if title else None
             show = (await work.titles.shows([title]))[title.media_id] if title else Show()
             digest = show.digest if successor is None else f"merged into {successor.media_id}"
             users = [] if title is None or digest == due.digest else await work.refolds.users(due, USERS)
@@ -87,17 +88,9 @@ class RefoldTitles:
                 await work.refolds.proceed(due, users[-1])
             else:
                 if successor is not None and digest != due.digest:
-                    await work.moves.move(due.media_id, successor.media_id)
+                    await _move(work, due.media_id, successor.media_id)
                 await work.refolds.finish(due, digest)
         return True
-
-
-async def _successor(work: UnitOfWork, title: Title | None) -> Title | None:
-    """Return the title that a deleted one was merged into, once it is imported and of the same kind."""
-    if title is None or title.facts is None or title.facts.successor_id is None:
-        return None
-    successor = (await work.titles.find_all([title.facts.successor_id])).get(title.facts.successor_id)
-    return successor if successor is not None and successor.kind == title.kind else None
 
 
 async def _fold(work: UnitOfWork, user_id: UUID, title: Title | None, successor: Title | None, now: datetime) -> None:
@@ -112,3 +105,10 @@ async def _fold(work: UnitOfWork, user_id: UUID, title: Title | None, successor:
         await work.journal.move(user_id, title.media_id, successor.media_id)
         touched[successor.media_id] = successor
     await refold(work, user_id, touched, now)
+
+
+async def _move(work: UnitOfWork, media_id: UUID, successor_id: UUID) -> None:
+    """Move what refers to a title without being part of a journal, of all users at once."""
+    await work.saved.move({media_id: successor_id})
+    await work.subscriptions.move({media_id: successor_id})
+    await work.references.move(media_id, successor_id)

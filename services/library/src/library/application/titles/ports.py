@@ -12,11 +12,11 @@ from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 
 
-class TitleMoves(Protocol):
-    """What refers to titles, of all users, within one transaction."""
+class References(Protocol):
+    """What refers to titles besides journals, saved items and subscriptions, within one transaction."""
 
     async def move(self, media_id: UUID, successor_id: UUID) -> None:
-        """Let lists, saved items and subscriptions refer to the successor of a merged title, each once."""
+        """Let lists and watch positions of all users refer to the successor of a merged title, each once."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Moving what refers to a title that was merged into another: items of lists, saved items and subscriptions."""
+"""Moving what refers to a title that was merged into another: items of lists, watch positions, chosen titles."""
 
 from uuid import UUID
 
@@ -6,12 +6,12 @@ from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.infrastructure.lists.tables import list_items, lists
-from library.infrastructure.saved.tables import saved_items
-from library.infrastructure.subscriptions.tables import subscriptions
+from library.infrastructure.positions.tables import positions, viewings
+from library.infrastructure.scrobbling.tables import scrobble_matches
 
 
-class SqlTitleMoves:
-    """Moves references of all users in the caller's transaction: one statement per table."""
+class SqlReferences:
+    """Moves references of all users in the caller's transaction: two statements per table."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -19,8 +19,10 @@ class SqlTitleMoves:
     async def move(self, media_id: UUID, successor_id: UUID) -> None:
         """Let everything refer to the successor; what refers to it already stays, and the other one is deleted."""
         await self._move_list_items(media_id, successor_id)
-        await self._move(saved_items, media_id, successor_id, "user_id")
-        await self._move(subscriptions, media_id, successor_id, "user_id", "trigger")
+        episode = ("user_id", "season", "episode")
+        await self._move(positions, media_id, successor_id, *episode, "device_id")
+        await self._move(viewings, media_id, successor_id, *episode)
+        await self._move(scrobble_matches, media_id, successor_id, "user_id", "identity")
 
     async def _move(self, table: Table, media_id: UUID, successor_id: UUID, *key: str) -> None:
         other = table.alias("other")
