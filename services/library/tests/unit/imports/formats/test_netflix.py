@@ -68,6 +68,13 @@ def test_a_file_of_two_possible_orders_says_so(upload: Upload) -> None:
     ]
 
 
+def test_a_file_of_two_orders_says_so(upload: Upload) -> None:
+    parsed = upload("Title,Date\nBlue,2/13/2024\nTin,13/2/2024\n")
+    assert [row.actions[0] for row in parsed.rows] == [Play(day("2024-02-13"))] * 2
+    assert [notice.code for notice in parsed.notices] == ["dates_mixed"]
+    assert upload("Title,Date\nBlue,2/13/2024\nTin,31/31/2024\n").notices == ()
+
+
 ACTIVITY = (
     "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,Bookmark,Latest Bookmark,"
     "Country\n"

@@ -62,6 +62,8 @@ def _read_table(document: Document, now: datetime, collector: Collector) -> None
         missing = "Type" if columns.type is None else "Title"
         raise ImportColumnMissing(f"file: the table has no column {missing}")
     order = order_of(document.table.column(columns.date), now, columns.language)
+    if order.notice:
+        collector.notice(document.label, *order.notice)
     seen: set[tuple[str, str, str]] = set()
     collector.records(document, partial(_rows, columns, DateReader(now, order.order), seen, collector, document.label))
 

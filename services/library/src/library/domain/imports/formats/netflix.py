@@ -63,11 +63,8 @@ def _read_history(document: Document, columns: tuple[str, str], now: datetime, c
     title, date = columns
     language = TITLES[title] if TITLES[title] != "en" else DATES[date]
     order = order_of(document.table.column(date), now, language)
-    if order.ambiguous:
-        first = "month" if order.order == "mdy" else "day"
-        collector.notice(
-            document.label, "dates_ambiguous", f"every date can be read in two orders: they are read {first} first"
-        )
+    if order.notice:
+        collector.notice(document.label, *order.notice)
     collector.records(document, partial(_history, title, date, DateReader(now, order.order)))
 
 

@@ -40,10 +40,25 @@ _ZERO: Final = re.compile(r"(?:0000-00-00|0001-01-01)(?:[T ].*)?")
 
 @dataclass(frozen=True, slots=True)
 class DateOrder:
-    """The order of numeric dates in a file, and whether another order is possible too."""
+    """The order of numeric dates in a file."""
 
     order: Order
     ambiguous: bool = False
+    """Whether another order is possible too."""
+    mixed: bool = False
+    """Whether no order is possible for all: each date is read in this one, or else in one that is possible."""
+
+    @property
+    def notice(self) -> tuple[str, str] | None:
+        """The code and the message for the user, null when nothing is in doubt."""
+        if self.mixed:
+            return (
+                "dates_mixed",
+                "no order of day and month fits every date: each is read in one that is possible for it",
+            )
+        first = {"mdy": "month", "dmy": "day", "ymd": "year"}[self.order]
+        message = f"every date can be read in two orders: they are read {first} first"
+        return ("dates_ambiguous", message) if self.ambiguous else None
 
 
 class DateReader:
@@ -76,7 +91,8 @@ def order_of(values: Iterable[str], now: datetime, language: str | None) -> Date
     An order that no date excludes counts, that of the language first; dates in the future exclude their order.
     """
     preferred = _preferred(language)
-    orders, latest, dotted, numeric = list(preferred), (now + timedelta(days=1)).date(), False, False
+    orders, latest = list(preferred), (now + timedelta(days=1)).date()
+    dotted = numeric = mixed = False
     # A file of more rows is refused later.
     for value in islice(values, MOST_ROWS + 1):
         match = _NUMBERS.fullmatch(_SPACES.sub(" ", value[:_LONGEST]).strip())
@@ -84,11 +100,14 @@ def order_of(values: Iterable[str], now: datetime, language: str | None) -> Date
             continue
         numeric = True
         dotted = dotted or match["sign"].startswith(".")
-        left = [order for order in orders if _possible(match, order, latest)]
+        possible = [order for order in preferred if _possible(match, order, latest)]
+        left = [order for order in orders if order in possible]
+        # A date that no order makes possible is rejected with its row, and decides nothing.
+        mixed = mixed or bool(possible and not left)
         orders = left or orders
     if dotted and "dmy" in orders and preferred[0] != "ymd":
-        return DateOrder("dmy")
-    return DateOrder(orders[0], ambiguous=numeric and len([order for order in orders if order != "ymd"]) > 1)
+        return DateOrder("dmy", mixed=mixed)
+    return DateOrder(orders[0], numeric and len([order for order in orders if order != "ymd"]) > 1, mixed)
 
 
 def _preferred(language: str | None) -> tuple[Order, ...]:

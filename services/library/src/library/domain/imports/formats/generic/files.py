@@ -89,9 +89,8 @@ def _read_table(document: Document, now: datetime, collector: Collector) -> None
     language = next((TITLES[name] for name in document.table.columns if name in TITLES), "en")
     dates = [columns[name] for name in _DATES if name in columns]
     order = order_of((cell for name in dates for cell in document.table.column(name)), now, language)
-    if order.ambiguous:
-        message = "every date can be read in two orders: write dates as year-month-day to be sure"
-        collector.notice(document.label, "dates_ambiguous", message)
+    if order.notice:
+        collector.notice(document.label, *order.notice)
     if "rating" in columns and _are_small(document.table.column(columns["rating"])):
         message = "no rating is above 10, and rating is of 100: use the column rating10 or rating5 for other scales"
         collector.notice(document.label, "ratings_small", message)
