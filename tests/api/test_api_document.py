@@ -148,5 +148,8 @@ INTERNAL = {
     "JOB_LEASE_LOST",
     "TITLE_CHANGED",
     "SOURCE_MISSING",
+    "IMPORT_UNREADABLE",
+    "IMPORT_FORMAT_UNKNOWN",
+    "IMPORT_COLUMN_MISSING",
 }
-"""Codes of errors that no route can raise."""
+"""Codes of errors that no route can raise; those of imports are the results of a worker."""

@@ -1,5 +1,6 @@
 """The editor, and the samples of the catalog's own operations."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,10 +9,11 @@ from uuid import uuid4
 import httpx2
 
 from catalog_table import CHANGE, NEW_COLLECTION
-from contract_clients import DUPLICATE, Clients, Json, prepared, signed_in
+from contract_clients import DUPLICATE, WAIT_SECONDS, Clients, Json, prepared, signed_in
 from contract_operation import Operation, filled
 from contract_table import PASSWORD
 from contracts.identity import media_id
+from imports_table import FILE, IMPORTS
 from stacks import Stack
 
 KEYS: Final = "/auth/api-keys"
@@ -34,6 +36,9 @@ class CatalogClients(Clients):
             fresh["memberId"] = self._member()
         fresh |= self._list(operation)
         fresh |= self._ranking(operation)
+        fresh["newImport"] = uuid4()
+        if operation.needs("newImport") and dict(headers) == self.headers["user"]:
+            fresh["newImport"] = self._import(operation)
         fresh["newKey"] = uuid4()
         if operation.path.startswith(KEYS) and dict(headers) == self.headers["user"]:
             fresh["newKey"] = self._only_key()
@@ -73,6 +78,24 @@ class CatalogClients(Clients):
             ranking = {"mediaItemId": movie, "rating": 3}
             return {"newRanking": self.administer("POST", "/rankings", ranking, as_="user")["id"]}
         return {}
+
+    def _import(self, operation: Operation) -> str:
+        """Return the id of a new import in the state that the request needs; the ones before are deleted."""
+        headers = self.headers["user"]
+        for former in self.api.get(f"/api/v1{IMPORTS}?limit=100", headers=headers).json()["data"]:
+            self.api.delete(f"/api/v1{IMPORTS}/{former['id']}", headers=headers)
+        created = str(self.administer("POST", IMPORTS, {**FILE}, as_="user")["id"])
+        self._until(created, "ready")
+        if operation.path.endswith("/revert"):
+            self.administer("POST", f"{IMPORTS}/{created}/commit", {}, as_="user")
+            self._until(created, "committed")
+        return created
+
+    def _until(self, import_id: str, state: str) -> None:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while (run := self.administer("GET", f"{IMPORTS}/{import_id}", as_="user"))["state"] != state:
+            assert time.monotonic() < deadline, run
+            time.sleep(0.1)
 
     def _only_key(self) -> str:
         """Return the id of a new API key of the user, who has no other: their number is limited."""

@@ -125,6 +125,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "newInvitation",
             "memberId",
             "newKey",
+            "newImport",
             "newList",
             "unrankedMovie",
             "newRanking",

@@ -310,9 +310,12 @@ class InMemoryJournal(_Store):
         """Return items by id."""
         return [item for item in self._current(user_id) if _id(item) in item_ids]
 
-    async def of_batch(self, user_id: UUID, batch_id: UUID) -> list[Item]:
+    async def of_batch(self, user_id: UUID, batch_id: UUID, limit: int | None = None) -> list[Item]:
         """Return the items of an import."""
-        return [item for item in self._current(user_id) if item.batch_id == batch_id]
+        items = sorted(self._current(user_id), key=lambda item: (item.media_id, item.sequence))
+        batch = [item for item in items if item.batch_id == batch_id]
+        plays = [item for item in batch if isinstance(item, Play)][:limit]
+        return [*plays, *[item for item in batch if not isinstance(item, Play)][:limit]]
 
     async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:
         """Retract items."""

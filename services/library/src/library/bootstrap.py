@@ -9,6 +9,9 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from jobs.model import Job
+from jobs.worker.runner import Runner
+from jobs.worker.wakeup import Wakeup
 from library.application import Application
 from library.application.entries.bulk import ChangeEntries
 from library.application.entries.changes import ChangeEntry, RemoveEntry
@@ -18,6 +21,7 @@ from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
+from library.composition.imports import import_runner, import_use_cases
 from library.composition.lists import list_use_cases
 from library.composition.plays import build_plays
 from library.composition.positions import build_positions, build_scrobbling
@@ -43,6 +47,7 @@ class Container:
 
     runtime: ServiceRuntime
     application: Application
+    import_runner: Runner[Job]
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -52,6 +57,8 @@ class Container:
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
             PeriodicTask(self.application.positions.delete_expired, name="viewings"),
+            PeriodicTask(self.application.imports.delete_expired, name="imports"),
+            self.import_runner,
         ]
 
 
@@ -63,6 +70,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         settings.completion_percent, settings.long_title_seconds, settings.completion_remaining_seconds
     )
     change_entry = ChangeEntry(units, clock)
+    wakeup = Wakeup()
+    imports = import_use_cases(runtime.transactions, clock, wakeup)
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
@@ -75,6 +84,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         start_rewatch=StartRewatch(units, clock),
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
         entries=SqlEntryReader(runtime.transactions),
+        imports=imports,
         lists=list_use_cases(units, runtime.transactions, clock),
         update_preferences=UpdatePreferences(),
         saved=saved_use_cases(units, runtime.transactions, clock),
@@ -84,4 +94,5 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
         rankings=ranking_use_cases(units, runtime.transactions, clock),
     )
-    return Container(runtime, application)
+    runtime.close_later(imports.feed.close)
+    return Container(runtime, application, import_runner(imports, runtime.transactions, clock, wakeup))

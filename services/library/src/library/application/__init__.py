@@ -7,6 +7,7 @@ from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.entries.ports import EntryReader
 from library.application.idempotency import DeleteExpiredResponses
+from library.application.imports.use_cases import ImportUseCases
 from library.application.lists.use_cases import ListUseCases
 from library.application.plays.refolding import RefoldTitles
 from library.application.plays.use_cases import PlayUseCases
@@ -36,6 +37,7 @@ class Application:
     refold_titles: RefoldTitles
     delete_expired_responses: DeleteExpiredResponses
     entries: EntryReader
+    imports: ImportUseCases
     lists: ListUseCases
     saved: SavedUseCases
     subscriptions: SubscriptionUseCases

@@ -3,6 +3,15 @@
 from typing import Final
 
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.imports.tables import (
+    import_chunks,
+    import_keys,
+    import_rows,
+    imports,
+    jobs,
+    locks,
+    schedules,
+)
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds
@@ -17,12 +26,18 @@ __all__ = [
     "READ_MODEL",
     "actions",
     "entries",
+    "import_chunks",
+    "import_keys",
+    "import_rows",
+    "imports",
     "inbox",
+    "jobs",
     "list_items",
     "list_links",
     "list_members",
     "list_reactions",
     "lists",
+    "locks",
     "marks",
     "metadata",
     "outbox",
@@ -30,6 +45,7 @@ __all__ = [
     "plays",
     "positions",
     "saved_items",
+    "schedules",
     "scrobble_keys",
     "scrobble_matches",
     "season_parts",

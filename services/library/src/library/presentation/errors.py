@@ -31,8 +31,14 @@ from library.domain.imports.errors import (
     ImportColumnMissing,
     ImportEmpty,
     ImportFormatUnknown,
+    ImportNotFound,
+    ImportRowFixed,
+    ImportRowNotFound,
+    ImportStateForbids,
     ImportTooLarge,
     ImportUnreadable,
+    TooManyImports,
+    TooManyImportStreams,
 )
 from library.presentation.lists.errors import LIST_ERRORS
 from library.presentation.rankings.errors import RANKING_ERRORS
@@ -105,6 +111,26 @@ ERRORS: Final[ErrorTable] = {
     ),
     **LIST_ERRORS,
     ImportEmpty: ErrorSpec(400, "IMPORT_EMPTY", ImportEmpty("file: the file has no rows")),
+    ImportNotFound: ErrorSpec(
+        404, "IMPORT_NOT_FOUND", ImportNotFound("no import has the id 0199a2f3-72c1-7e63-b4d5-6f7081929394")
+    ),
+    ImportRowNotFound: ErrorSpec(
+        404, "IMPORT_ROW_NOT_FOUND", ImportRowNotFound("the import has no row with the number 99")
+    ),
+    ImportRowFixed: ErrorSpec(409, "IMPORT_ROW_FIXED", ImportRowFixed("a row that is committed cannot be changed")),
+    ImportStateForbids: ErrorSpec(
+        409, "IMPORT_STATE_FORBIDS", ImportStateForbids("an import that is parsing cannot be committed")
+    ),
+    TooManyImports: ErrorSpec(
+        409,
+        "TOO_MANY_IMPORTS",
+        TooManyImports("at most 10 imports can wait for a decision: commit or delete one of them"),
+    ),
+    TooManyImportStreams: ErrorSpec(
+        429,
+        "TOO_MANY_STREAMS",
+        TooManyImportStreams("at most 5 streams of a user may be open: close one of them"),
+    ),
 }
 
 refuses = partial(refusals, ERRORS)

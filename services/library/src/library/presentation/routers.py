@@ -4,6 +4,7 @@ from typing import Final
 
 from library.presentation.entries.mark_routes import router as entry_marks
 from library.presentation.entries.routes import router as entries
+from library.presentation.imports.routes import router as imports
 from library.presentation.lists.admin_routes import router as admin_lists
 from library.presentation.lists.item_routes import router as list_items
 from library.presentation.lists.published.routes import router as list_links
@@ -27,6 +28,7 @@ ROUTERS: Final = (
     entries,
     entry_marks,
     explanations,
+    imports,
     plays,
     marks,
     list_links,

@@ -32,8 +32,8 @@ class Journal(Protocol):
         """Return the items with these ids that are not retracted."""
         ...
 
-    async def of_batch(self, user_id: UUID, batch_id: UUID) -> list[Item]:
-        """Return the items of an import that are not retracted."""
+    async def of_batch(self, user_id: UUID, batch_id: UUID, limit: int | None = None) -> list[Item]:
+        """Return the items of an import that are not retracted; at most `limit` plays and as many marks, by title."""
         ...
 
     async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:

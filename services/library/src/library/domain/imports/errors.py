@@ -1,19 +1,25 @@
-"""Reasons why a file cannot be imported at all; a bad row never raises one of these.
+"""Reasons why a file cannot be imported at all, and why a request to an import is refused.
 
 LibraryError
-└── ImportRefused
-    ├── ImportTooLarge
-    ├── ImportUnreadable
-    ├── ImportFormatUnknown
-    ├── ImportColumnMissing
-    └── ImportEmpty
+├── ImportRefused
+│   ├── ImportTooLarge
+│   ├── ImportUnreadable
+│   ├── ImportFormatUnknown
+│   ├── ImportColumnMissing
+│   └── ImportEmpty
+├── ImportNotFound
+├── ImportRowNotFound
+├── ImportRowFixed
+├── ImportStateForbids
+├── TooManyImports
+└── TooManyImportStreams
 """
 
 from library.domain.errors import LibraryError
 
 
 class ImportRefused(LibraryError):
-    """A file as a whole cannot be imported."""
+    """A file as a whole cannot be imported; a bad row never raises this."""
 
 
 class ImportTooLarge(ImportRefused):
@@ -34,3 +40,27 @@ class ImportColumnMissing(ImportRefused):
 
 class ImportEmpty(ImportRefused):
     """A file has no rows."""
+
+
+class ImportNotFound(LibraryError):
+    """The user has no import with this id."""
+
+
+class ImportRowNotFound(LibraryError):
+    """The import has no row with this number."""
+
+
+class ImportRowFixed(LibraryError):
+    """What the row means cannot be changed any more."""
+
+
+class ImportStateForbids(LibraryError):
+    """The state of the import does not allow this."""
+
+
+class TooManyImports(LibraryError):
+    """The user has too many imports that are not over."""
+
+
+class TooManyImportStreams(LibraryError):
+    """The user follows too many imports at once."""

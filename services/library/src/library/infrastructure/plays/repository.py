@@ -68,9 +68,13 @@ class SqlJournal:
         ids = list(item_ids)
         return await self._read(lambda table: (table.c.user_id == user_id) & _key(table).in_(ids))
 
-    async def of_batch(self, user_id: UUID, batch_id: UUID) -> list[Item]:
-        """Read both tables by the index of imports."""
-        return await self._read(lambda table: (table.c.user_id == user_id) & (table.c.batch_id == batch_id))
+    async def of_batch(self, user_id: UUID, batch_id: UUID, limit: int | None = None) -> list[Item]:
+        """Read both tables by the index of imports; the items of a title follow each other."""
+
+        def is_of_batch(table: Table) -> ColumnElement[bool]:
+            return (table.c.user_id == user_id) & (table.c.batch_id == batch_id)
+
+        return await self._read(is_of_batch, limit, "media_id")
 
     async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:
         """Mark the rows as retracted."""
@@ -105,12 +109,14 @@ class SqlJournal:
         if more:
             await self._connection.execute(_COUNT, {"user_id": user_id, "plays": more})
 
-    async def _read(self, condition: Callable[[Table], ColumnElement[bool]]) -> list[Item]:
+    async def _read(
+        self, condition: Callable[[Table], ColumnElement[bool]], limit: int | None = None, *order: str
+    ) -> list[Item]:
         items: list[Item] = []
         for table, to_item in ((plays, to_play), (marks, to_mark)):
-            rows = await self._connection.execute(
-                select(table).where(condition(table), table.c.retracted_at.is_(None)).order_by(table.c.sequence)
-            )
+            query = select(table).where(condition(table), table.c.retracted_at.is_(None))
+            columns = [table.c[name] for name in (*order, "sequence")]
+            rows = await self._connection.execute(query.order_by(*columns).limit(limit))
             items += [to_item(row) for row in rows]
         return items
 

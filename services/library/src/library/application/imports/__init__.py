@@ -1,0 +1,1 @@
+"""Imports: receiving a file, matching its rows, committing and reverting them."""

@@ -1,0 +1,34 @@
+"""Periodic maintenance of imports."""
+
+from datetime import timedelta
+from typing import Final
+
+from chassis.core.clock import Clock
+from library.application.imports.jobs import REGISTRY
+from library.application.imports.ports import ImportUnits
+from library.domain.imports.run import REVERTIBLE_FOR, UNDECIDED_FOR
+
+BATCH: Final = 20
+ABANDONED_AFTER: Final = timedelta(hours=6)
+"""An upload takes minutes: chunks without an import that are older were never finished."""
+
+
+class DeleteExpiredImports:
+    """Deletes imports whose users did not decide, abandoned uploads and old jobs."""
+
+    def __init__(self, units: ImportUnits, clock: Clock) -> None:
+        self._units = units
+        self._clock = clock
+
+    async def __call__(self) -> None:
+        """Delete in batches, each in a transaction of its own."""
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            await work.imports.delete_abandoned(now - ABANDONED_AFTER)
+            await work.jobs.prune(REGISTRY.retention, now)
+        more = True
+        while more:
+            async with self._units.begin() as work:
+                expired = await work.imports.expired(now - UNDECIDED_FOR, now - REVERTIBLE_FOR, BATCH)
+                await work.imports.delete(expired)
+                more = len(expired) == BATCH

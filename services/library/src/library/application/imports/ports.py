@@ -1,0 +1,217 @@
+"""Ports of the use cases about imports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from jobs.model import Job
+from jobs.ports import JobStore, ScheduleStore
+from library.application.imports.rows import RowPage, RowRequest, StoredRow
+from library.application.unit_of_work import UnitOfWork
+from library.domain.entries.progress import EpisodeNumber
+from library.domain.imports.applying.episodes import Episodes
+from library.domain.imports.applying.lookup import Lookup
+from library.domain.imports.applying.matching import TitleReference
+from library.domain.imports.applying.planning import MarkPlace
+from library.domain.imports.run import ImportRun, RowStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Imports, and the number of all of them."""
+
+    runs: list[ImportRun]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFacts:
+    """What a journal says of titles, as far as imports depend on it."""
+
+    plays: Mapping[UUID, Counter[EpisodeNumber | None]]
+    """By title, how often each episode was played."""
+    by_hand: Mapping[UUID, Mapping[MarkPlace, datetime]]
+    """By title, when the user set marks by hand."""
+
+
+class Imports(Protocol):
+    """Imports and their uploads within one transaction."""
+
+    async def owner(self, import_id: UUID) -> UUID | None:
+        """Return the user of an import; null when there is no such import."""
+        ...
+
+    async def find(self, import_id: UUID, user_id: UUID) -> ImportRun | None:
+        """Return and lock an import of a user, who must be locked; null when there is none."""
+        ...
+
+    async def save(self, run: ImportRun) -> None:
+        """Store an import."""
+        ...
+
+    async def move(self, import_id: UUID, done: int, now: datetime) -> None:
+        """Store how many rows are processed."""
+        ...
+
+    async def recount(self, run: ImportRun) -> ImportRun:
+        """Return the import with the number of rows by status."""
+        ...
+
+    async def count_undecided(self, user_id: UUID) -> int:
+        """Return how many imports of a user are not over."""
+        ...
+
+    async def delete(self, import_ids: Collection[UUID]) -> None:
+        """Delete imports with their uploads and rows."""
+        ...
+
+    async def expired(self, undecided: datetime, kept: datetime, limit: int) -> list[UUID]:
+        """Return and lock imports that are kept no longer."""
+        ...
+
+    async def add_chunk(self, run: tuple[UUID, UUID], number: int, content: bytes, now: datetime) -> None:
+        """Store a chunk of an upload; `run` are the ids of the import and its user."""
+        ...
+
+    async def chunk(self, import_id: UUID, number: int) -> bytes | None:
+        """Return a chunk of an upload, null behind the last one."""
+        ...
+
+    async def delete_chunks(self, import_id: UUID) -> None:
+        """Delete an upload."""
+        ...
+
+    async def delete_abandoned(self, before: datetime) -> None:
+        """Delete uploads that began before an instant and were never finished."""
+        ...
+
+    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[str]) -> None:
+        """Store the keys of effects that add nothing to the journal."""
+        ...
+
+    async def release_keys(self, import_id: UUID) -> None:
+        """Delete the keys of an import."""
+        ...
+
+
+class ImportRows(Protocol):
+    """The rows of imports within one transaction."""
+
+    async def add(self, import_id: UUID, user_id: UUID, rows: Sequence[StoredRow]) -> None:
+        """Store new rows."""
+        ...
+
+    async def replace(self, import_id: UUID, user_id: UUID, rows: Sequence[StoredRow]) -> None:
+        """Store changed rows."""
+        ...
+
+    async def clear(self, import_id: UUID) -> None:
+        """Delete all rows of an import."""
+        ...
+
+    async def by_numbers(self, import_id: UUID, numbers: Collection[int]) -> list[StoredRow]:
+        """Return rows by their numbers."""
+        ...
+
+    async def of_group(self, import_id: UUID, title_group: int) -> list[StoredRow]:
+        """Return the rows that name one title."""
+        ...
+
+    async def numbers_to_commit(self, import_id: UUID, min_confidence: float) -> list[int]:
+        """Return the rows to commit: matched, and ambiguous from a confidence on; the rows of a title in sequence."""
+        ...
+
+    async def set_status(self, import_id: UUID, numbers: Collection[int], status: RowStatus) -> None:
+        """Store the status of rows."""
+        ...
+
+    async def replace_status(self, import_id: UUID, before: RowStatus, after: RowStatus) -> None:
+        """Store another status of all rows that have one."""
+        ...
+
+    async def known_keys(self, user_id: UUID, keys: Sequence[str]) -> set[str]:
+        """Return those of the keys that were imported already."""
+        ...
+
+
+class Candidates(Protocol):
+    """The catalog, as far as rows are matched with it."""
+
+    async def of(self, reference: Sequence[TitleReference]) -> Lookup:
+        """Return the titles that rows may mean."""
+        ...
+
+
+class ImportWork(UnitOfWork, Protocol):
+    """One transaction over the library's stores, imports and the queue of jobs."""
+
+    @property
+    def imports(self) -> Imports:
+        """Imports and their uploads."""
+        ...
+
+    @property
+    def import_rows(self) -> ImportRows:
+        """Their rows."""
+        ...
+
+    @property
+    def candidates(self) -> Candidates:
+        """The catalog."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore[Job]:
+        """The queue."""
+        ...
+
+    @property
+    def schedules(self) -> ScheduleStore:
+        """Schedules, of which imports have none."""
+        ...
+
+    async def journal_facts(self, user_id: UUID, media_ids: Collection[UUID]) -> JournalFacts:
+        """Return what the user's journal says of titles."""
+        ...
+
+    async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:
+        """Return the known episodes of shows."""
+        ...
+
+    async def job_changed(self, *jobs: Job) -> None:
+        """Store what the end of jobs means for their imports."""
+        ...
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit."""
+        ...
+
+
+class ImportUnits(Protocol):
+    """Opens units of work of imports."""
+
+    def begin(self) -> AbstractAsyncContextManager[ImportWork]:
+        """Return a context that commits when its block ends, and rolls back when it raises."""
+        ...
+
+
+class ImportReader(Protocol):
+    """Reads imports without a transaction."""
+
+    async def page(self, user_id: UUID, limit: int, offset: int) -> RunPage:
+        """Return the imports of a user, the newest first."""
+        ...
+
+    async def by_ids(self, import_ids: Collection[UUID]) -> Mapping[UUID, ImportRun]:
+        """Return imports by id."""
+        ...
+
+    async def rows(self, request: RowRequest) -> RowPage:
+        """Return a page of rows with the titles of the catalog that they name."""
+        ...

@@ -1,0 +1,1 @@
+"""The phases of an import: receiving, matching, committing and reverting."""

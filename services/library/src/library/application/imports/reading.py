@@ -1,0 +1,31 @@
+"""Reading imports and their rows."""
+
+from uuid import UUID
+
+from library.application.imports.ports import ImportReader, RunPage
+from library.application.imports.rows import RowPage, RowRequest
+from library.domain.imports.errors import ImportNotFound
+from library.domain.imports.run import ImportRun
+
+
+class ReadImports:
+    """Returns the imports of a user."""
+
+    def __init__(self, reader: ImportReader) -> None:
+        self._reader = reader
+
+    async def page(self, user_id: UUID, limit: int, offset: int) -> RunPage:
+        """Return a page of imports, the newest first."""
+        return await self._reader.page(user_id, limit, offset)
+
+    async def one(self, user_id: UUID, import_id: UUID) -> ImportRun:
+        """Return an import; raise ImportNotFound."""
+        run = (await self._reader.by_ids([import_id])).get(import_id)
+        if run is None or run.user_id != user_id:
+            raise ImportNotFound(f"no import has the id {import_id}")
+        return run
+
+    async def rows(self, user_id: UUID, request: RowRequest) -> RowPage:
+        """Return a page of the rows of an import, with the titles that they mean; raise ImportNotFound."""
+        await self.one(user_id, request.import_id)
+        return await self._reader.rows(request)

@@ -1,0 +1,236 @@
+"""What the effects of a file add to a user's journal, besides what the user stated by hand."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from library.domain.entries.progress import EpisodeNumber
+from library.domain.imports.options import ImportOptions
+from library.domain.imports.rows import (
+    Action,
+    ListMember,
+    Mark,
+    Moment,
+    Note,
+    Play,
+    Rating,
+    SeenUntil,
+    Tags,
+)
+from library.domain.plays.fold import REPLACE, SEASONS
+from library.domain.plays.items import JsonValue, MarkKind, NewMark, NewPlay
+from library.domain.plays.show import Show
+
+ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a watchlist without times: whatever else is facts of a title came later."""
+
+MarkPlace = tuple[MarkKind, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedAction:
+    """An action of a row with its key."""
+
+    key: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row whose title, season and episode are facts."""
+
+    number: int
+    media_id: UUID
+    season: int | None
+    episode: int | None
+    effects: tuple[KeyedAction, ...]
+
+
+@dataclass(slots=True)
+class TitleFacts:
+    """What is facts of a title before the rows of a batch, and grows with them."""
+
+    kind: str
+    show: Show = field(default_factory=Show)
+    progress: Mapping[int, int] = field(default_factory=dict)
+    """The last episode seen by season."""
+    tags: tuple[str, ...] = ()
+    by_hand: Mapping[MarkPlace, datetime] = field(default_factory=dict)
+    """When the user set marks by hand, the last of each."""
+    plays: Counter[EpisodeNumber | None] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The import that the items come from."""
+
+    batch_id: UUID
+    origin: str
+    started_at: datetime
+    """The place in the journal of what has no time."""
+    options: ImportOptions
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a batch of rows adds."""
+
+    plays: list[NewPlay] = field(default_factory=list)
+    marks: list[NewMark] = field(default_factory=list)
+    members: list[tuple[UUID, str, ListMember]] = field(default_factory=list)
+    """Members of lists: the title, the key and the membership."""
+    covered: list[str] = field(default_factory=list)
+    """Keys of what the journal says already in other words."""
+
+
+def plan(rows: Sequence[PlannedRow], facts: Mapping[UUID, TitleFacts], source: Source) -> Plan:
+    """Return what rows add. Plays with times come first: those that a file only counts include them."""
+    planner = _Planner(facts, source)
+    for totals in (False, True):
+        for row in rows:
+            for effect in row.effects:
+                if (isinstance(effect.action, Play) and effect.action.total) is totals:
+                    planner.add(row, effect.key, effect.action)
+    for row in rows:
+        planner.watch_rated(row)
+    return planner.plan
+
+
+class _Planner:
+    def __init__(self, facts: Mapping[UUID, TitleFacts], source: Source) -> None:
+        self.plan = Plan()
+        self._facts = facts
+        self._source = source
+        self._counted: Counter[tuple[UUID, EpisodeNumber | None]] = Counter()
+
+    def add(self, row: PlannedRow, key: str, action: Action) -> None:
+        facts = self._facts[row.media_id]
+        match action:
+            case Play():
+                self._play(row, key, action, facts)
+            case Mark():
+                self._state(row, key, action, facts)
+            case SeenUntil():
+                self._progress(row, key, action, facts)
+            case Rating():
+                self._by_hand_first(row, key, "rating", action.value, action.rated_at, overwrites=self._overwrites)
+            case Note():
+                if row.season is None:
+                    self._by_hand_first(row, key, "notes", action.text, action.written_at)
+                else:
+                    self.plan.covered.append(key)
+            case Tags():
+                facts.tags = tuple(dict.fromkeys((*facts.tags, *action.names)))
+                self._mark(row, key, "tags", list(facts.tags), self._source.started_at)
+            case ListMember(list_name=None):
+                self._mark(row, key, "state", "planned", action.added_at.at or ALWAYS)
+            case ListMember():
+                self.plan.members.append((row.media_id, key, action))
+
+    def watch_rated(self, row: PlannedRow) -> None:
+        """Add a play of a rated movie that has none, when the user wishes so."""
+        facts = self._facts[row.media_id]
+        if not self._source.options.rated_is_watched or facts.kind != "movie" or facts.plays[None]:
+            return
+        for effect in row.effects:
+            if isinstance(effect.action, Rating):
+                rated_at = effect.action.rated_at
+                moment = Moment("day", rated_at.at) if rated_at.at else rated_at
+                self._add_play(row, f"{effect.key}-watched", moment, None)
+                facts.plays[None] += 1
+                return
+
+    @property
+    def _overwrites(self) -> bool:
+        return self._source.options.overwrite_ratings
+
+    def _play(self, row: PlannedRow, key: str, play: Play, facts: TitleFacts) -> None:
+        if facts.kind == "movie":
+            self._play_of(row, key, play, facts, None)
+        elif row.season is None:
+            at = play.watched_at.at or self._source.started_at
+            self._mark(row, key, "state", "completed", at)
+        elif row.episode is not None:
+            self._play_of(row, key, play, facts, EpisodeNumber(row.season, row.episode))
+        else:
+            for place in (place for place in facts.show.regular if place.season == row.season):
+                self._play_of(row, f"{key}-{place.episode}", play, facts, place)
+
+    def _play_of(self, row: PlannedRow, key: str, play: Play, facts: TitleFacts, place: EpisodeNumber | None) -> None:
+        if play.total:
+            self._counted[row.media_id, place] += 1
+            if facts.plays[place] >= self._counted[row.media_id, place]:
+                self.plan.covered.append(key)
+                return
+        self._add_play(row, key, play.watched_at, place)
+        facts.plays[place] += 1
+
+    def _add_play(self, row: PlannedRow, key: str, watched: Moment, place: EpisodeNumber | None) -> None:
+        self.plan.plays.append(
+            NewPlay(
+                media_id=row.media_id,
+                place=place,
+                watched_at=watched.at,
+                precision=watched.precision,
+                origin=self._source.origin,
+                key=key,
+                batch_id=self._source.batch_id,
+                at=watched.at or self._source.started_at,
+            )
+        )
+
+    def _state(self, row: PlannedRow, key: str, mark: Mark, facts: TitleFacts) -> None:
+        if mark.at.at is None and ("state", None, None) in facts.by_hand:
+            self.plan.covered.append(key)
+            return
+        self._mark(row, key, "state", mark.state, mark.at.at or self._source.started_at)
+
+    def _progress(self, row: PlannedRow, key: str, seen: SeenUntil, facts: TitleFacts) -> None:
+        """Add progress unless the user is further: progress takes back what was played beyond it."""
+        seasons = _seasons(seen, facts.show)
+        ahead = {season: last for season, last in seasons.items() if facts.progress.get(season, -1) < last}
+        if not ahead or facts.kind == "movie":
+            self.plan.covered.append(key)
+            return
+        value: JsonValue = {SEASONS: {str(season): last for season, last in ahead.items()}, REPLACE: False}
+        self._mark(row, key, "progress", value, seen.at.at or self._source.started_at)
+
+    def _by_hand_first(
+        self, row: PlannedRow, key: str, kind: MarkKind, value: JsonValue, moment: Moment, *, overwrites: bool = False
+    ) -> None:
+        """Add a mark unless the user has set one by hand; with `overwrites` it follows that one."""
+        set_at = self._facts[row.media_id].by_hand.get((kind, row.season, row.episode))
+        at = moment.at or self._source.started_at
+        if set_at is not None and not overwrites:
+            return
+        if set_at is not None:
+            at = max(at, set_at + timedelta(microseconds=1))
+        self._mark(row, key, kind, value, at)
+
+    def _mark(self, row: PlannedRow, key: str, kind: MarkKind, value: JsonValue, at: datetime) -> None:
+        mark = NewMark(
+            media_id=row.media_id,
+            kind=kind,
+            value=value,
+            origin=self._source.origin,
+            key=key,
+            batch_id=self._source.batch_id,
+            at=at,
+        )
+        rated = kind == "rating"
+        self.plan.marks.append(replace(mark, season=row.season, episode=row.episode) if rated else mark)
+
+
+def _seasons(seen: SeenUntil, show: Show) -> dict[int, int]:
+    """Return the last episode by season; a number without a season counts through all regular seasons."""
+    if seen.season is not None:
+        return {seen.season: seen.episode}
+    if not show.regular:
+        return {1: seen.episode} if seen.episode else {}
+    seasons: dict[int, int] = {}
+    for place in show.regular[: seen.episode]:
+        seasons[place.season] = max(place.episode, seasons.get(place.season, 0))
+    return seasons

@@ -1,0 +1,1 @@
+"""Imports in Postgres: uploads, rows, and the jobs that process them."""

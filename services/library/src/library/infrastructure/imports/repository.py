@@ -1,0 +1,104 @@
+"""Imports within one transaction."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.storage.rows import arrays_of, insert_arrays, upsert
+from library.domain.imports.run import ImportRun
+from library.infrastructure.imports.rows import to_run, to_run_row
+from library.infrastructure.imports.tables import import_chunks, import_keys, import_rows, imports
+
+_SAVE: Final = upsert(imports)
+_KEY_COLUMNS: Final = ("user_id", "key", "import_id")
+_ADD_KEYS: Final = insert_arrays(import_keys, _KEY_COLUMNS).on_conflict_do_nothing()
+_DECIDED: Final = ("committed", "reverted", "failed")
+
+
+class SqlImports:
+    """Imports and their uploads in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def owner(self, import_id: UUID) -> UUID | None:
+        """Read the user of an import by primary key."""
+        query = select(imports.c.user_id).where(imports.c.import_id == import_id)
+        user_id: UUID | None = (await self._connection.execute(query)).scalar()
+        return user_id
+
+    async def find(self, import_id: UUID, user_id: UUID) -> ImportRun | None:
+        """Read and lock an import by primary key."""
+        query = select(imports).where(imports.c.import_id == import_id, imports.c.user_id == user_id)
+        row = (await self._connection.execute(query.with_for_update())).first()
+        return None if row is None else to_run(row)
+
+    async def save(self, run: ImportRun) -> None:
+        """Insert or replace an import."""
+        await self._connection.execute(_SAVE, to_run_row(run))
+
+    async def move(self, import_id: UUID, done: int, now: datetime) -> None:
+        """Store how many rows are processed."""
+        statement = update(imports).where(imports.c.import_id == import_id).values(done=done, updated_at=now)
+        await self._connection.execute(statement)
+
+    async def recount(self, run: ImportRun) -> ImportRun:
+        """Count the rows by status, and return the import with the counts."""
+        query = select(import_rows.c.status, func.count().label("rows")).where(import_rows.c.import_id == run.import_id)
+        rows = await self._connection.execute(query.group_by(import_rows.c.status))
+        return replace(run, counts={row.status: row.rows for row in rows})
+
+    async def count_undecided(self, user_id: UUID) -> int:
+        """Count the imports that are not over, by the index of users."""
+        query = select(func.count()).where(imports.c.user_id == user_id, imports.c.state.not_in(_DECIDED))
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def delete(self, import_ids: Collection[UUID]) -> None:
+        """Delete imports with their uploads and rows."""
+        for table in (import_chunks, import_rows, import_keys, imports):
+            await self._connection.execute(delete(table).where(table.c.import_id.in_(list(import_ids))))
+
+    async def expired(self, undecided: datetime, kept: datetime, limit: int) -> list[UUID]:
+        """Read the ids of imports that are kept no longer, by the index of their last change."""
+        age = imports.c.updated_at
+        is_old = ((imports.c.state != "committed") & (age < undecided)) | (age < kept)
+        query = select(imports.c.import_id).where(is_old).order_by(age).limit(limit).with_for_update(skip_locked=True)
+        return list((await self._connection.execute(query)).scalars())
+
+    async def add_chunk(self, run: tuple[UUID, UUID], number: int, content: bytes, now: datetime) -> None:
+        """Insert a chunk of an upload; `run` are the ids of the import and its user."""
+        values = {"import_id": run[0], "user_id": run[1], "number": number, "content": content, "created_at": now}
+        await self._connection.execute(import_chunks.insert(), values)
+
+    async def chunk(self, import_id: UUID, number: int) -> bytes | None:
+        """Read a chunk by primary key."""
+        query = select(import_chunks.c.content)
+        query = query.where(import_chunks.c.import_id == import_id, import_chunks.c.number == number)
+        content: bytes | None = (await self._connection.execute(query)).scalar()
+        return content
+
+    async def delete_chunks(self, import_id: UUID) -> None:
+        """Delete an upload."""
+        await self._connection.execute(delete(import_chunks).where(import_chunks.c.import_id == import_id))
+
+    async def delete_abandoned(self, before: datetime) -> None:
+        """Delete the chunks of uploads that were never finished."""
+        finished = select(imports.c.import_id).where(imports.c.import_id == import_chunks.c.import_id).exists()
+        await self._connection.execute(delete(import_chunks).where(import_chunks.c.created_at < before, ~finished))
+
+    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[str]) -> None:
+        """Insert keys in one statement."""
+        if keys:
+            rows: list[Mapping[str, object]] = [
+                {"user_id": user_id, "key": key, "import_id": import_id} for key in sorted(set(keys))
+            ]
+            await self._connection.execute(_ADD_KEYS, arrays_of(import_keys, _KEY_COLUMNS, rows))
+
+    async def release_keys(self, import_id: UUID) -> None:
+        """Delete the keys of an import."""
+        await self._connection.execute(delete(import_keys).where(import_keys.c.import_id == import_id))

@@ -1,0 +1,85 @@
+"""The rows of imports within one transaction."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Select, Text, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
+from library.application.imports.rows import StoredRow
+from library.domain.imports.run import RowStatus
+from library.infrastructure.imports.rows import to_row, to_stored_row
+from library.infrastructure.imports.tables import import_keys, import_rows
+from library.infrastructure.plays.tables import marks, plays
+
+_COLUMNS: Final = [column.name for column in import_rows.c]
+_ADD: Final = insert_arrays(import_rows, _COLUMNS)
+_REPLACE: Final = upsert_arrays(import_rows, _COLUMNS)
+
+
+class SqlImportRows:
+    """Rows in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, import_id: UUID, user_id: UUID, rows: Sequence[StoredRow]) -> None:
+        """Insert rows in one statement."""
+        await self._write(_ADD, import_id, user_id, rows)
+
+    async def replace(self, import_id: UUID, user_id: UUID, rows: Sequence[StoredRow]) -> None:
+        """Replace rows in one statement."""
+        await self._write(_REPLACE, import_id, user_id, rows)
+
+    async def clear(self, import_id: UUID) -> None:
+        """Delete all rows of an import."""
+        await self._connection.execute(delete(import_rows).where(import_rows.c.import_id == import_id))
+
+    async def by_numbers(self, import_id: UUID, numbers: Collection[int]) -> list[StoredRow]:
+        """Read rows by primary key."""
+        mine = import_rows.c.import_id == import_id
+        query = select(import_rows).where(mine, import_rows.c.number.in_(list(numbers)))
+        return await self._rows(query.order_by(import_rows.c.number))
+
+    async def of_group(self, import_id: UUID, title_group: int) -> list[StoredRow]:
+        """Read the rows that name one title, by index."""
+        mine = (import_rows.c.import_id == import_id) & (import_rows.c.title_group == title_group)
+        return await self._rows(select(import_rows).where(mine).order_by(import_rows.c.number))
+
+    async def numbers_to_commit(self, import_id: UUID, min_confidence: float) -> list[int]:
+        """Read the numbers of the rows to commit: the rows of a title, and of an episode, follow each other."""
+        row = import_rows.c
+        certain = (row.status == "matched") | ((row.status == "ambiguous") & (row.confidence >= min_confidence))
+        query = select(row.number).where(row.import_id == import_id, certain, row.media_id.is_not(None))
+        order = (row.media_id, row.season.nulls_first(), row.episode.nulls_first(), row.number)
+        return list((await self._connection.execute(query.order_by(*order))).scalars())
+
+    async def set_status(self, import_id: UUID, numbers: Collection[int], status: RowStatus) -> None:
+        """Store the status of rows."""
+        mine = (import_rows.c.import_id == import_id) & import_rows.c.number.in_(list(numbers))
+        await self._connection.execute(update(import_rows).where(mine).values(status=status))
+
+    async def replace_status(self, import_id: UUID, before: RowStatus, after: RowStatus) -> None:
+        """Store another status of all rows that have one."""
+        mine = (import_rows.c.import_id == import_id) & (import_rows.c.status == before)
+        await self._connection.execute(update(import_rows).where(mine).values(status=after))
+
+    async def known_keys(self, user_id: UUID, keys: Sequence[str]) -> set[str]:
+        """Return the keys that the user's journal or former imports have, by unique indexes."""
+        keys_found: set[str] = set()
+        parameter = bindparam("keys", type_=ARRAY(Text))
+        for table in (plays, marks, import_keys):
+            query = select(table.c.key).where(table.c.user_id == user_id, table.c.key == func.any(parameter))
+            keys_found |= set((await self._connection.execute(query, {"keys": list(keys)})).scalars())
+        return keys_found
+
+    async def _rows(self, query: Select[Any]) -> list[StoredRow]:
+        return [to_stored_row(row) for row in await self._connection.execute(query)]
+
+    async def _write(self, statement: Any, import_id: UUID, user_id: UUID, rows: Sequence[StoredRow]) -> None:
+        if rows:
+            values = [to_row(import_id, user_id, row) for row in rows]
+            await self._connection.execute(statement, arrays_of(import_rows, _COLUMNS, values))

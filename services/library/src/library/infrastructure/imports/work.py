@@ -1,0 +1,83 @@
+"""The unit of work of imports: the library's stores, imports and the queue in one transaction."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+from uuid import UUID
+
+from chassis.core.clock import Clock
+from chassis.messaging.transaction import Transaction, Transactions
+from jobs.model import Job, Status
+from jobs.postgres.rows import Queue
+from jobs.postgres.schedules import PostgresSchedules
+from jobs.postgres.store import PostgresJobs
+from library.application.imports.jobs import IMPORT_ID, REGISTRY
+from library.application.imports.locking import locked
+from library.application.imports.ports import JournalFacts
+from library.domain.imports.applying.episodes import Episodes
+from library.infrastructure.imports.candidates import SqlCandidates
+from library.infrastructure.imports.known import read_marks_by_hand, read_plays
+from library.infrastructure.imports.repository import SqlImports
+from library.infrastructure.imports.row_store import SqlImportRows
+from library.infrastructure.imports.tables import jobs, schedules
+from library.infrastructure.titles.seasons import read_episode_details
+from library.infrastructure.unit_of_work import SqlUnitOfWork
+
+QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
+
+
+class SqlImportWork(SqlUnitOfWork):
+    """The stores that an import needs."""
+
+    def __init__(self, transaction: Transaction, clock: Clock) -> None:
+        super().__init__(transaction)
+        self._connection = transaction.connection
+        self._clock = clock
+        self.imports = SqlImports(transaction.connection)
+        self.import_rows = SqlImportRows(transaction.connection)
+        self.candidates = SqlCandidates(transaction.connection)
+        self.jobs = PostgresJobs(transaction.connection, QUEUE)
+        self.schedules = PostgresSchedules(transaction.connection, schedules)
+        self.callbacks: list[Callable[[], None]] = []
+
+    async def journal_facts(self, user_id: UUID, media_ids: Collection[UUID]) -> JournalFacts:
+        """Read the plays and the marks by hand, each in one query."""
+        return JournalFacts(
+            await read_plays(self._connection, user_id, media_ids),
+            await read_marks_by_hand(self._connection, user_id, media_ids),
+        )
+
+    async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:
+        """Read the episodes of shows in one query."""
+        return await read_episode_details(self._connection, list(media_ids))
+
+    async def job_changed(self, *changed: Job) -> None:
+        """Store the failure of a job in its import."""
+        for job in changed:
+            if job.status is Status.FAILED:
+                run = await locked(self, UUID(job.payload[IMPORT_ID]))
+                if run is not None:
+                    message = "the import failed for an unexpected reason: try it again"
+                    await self.imports.save(run.failed("UNEXPECTED", message, self._clock.now()))
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit."""
+        self.callbacks.append(callback)
+
+
+class SqlImportUnits:
+    """Opens units of work of imports."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlImportWork]:
+        """Open a transaction that commits when the block ends, and rolls back when it raises."""
+        async with self._transactions.begin() as transaction:
+            work = SqlImportWork(transaction, self._clock)
+            yield work
+            await transaction.commit()
+        for callback in work.callbacks:
+            callback()

@@ -1,0 +1,253 @@
+"""HTTP routes of imports."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.tokens import CurrentPrincipal
+from library.application.imports.feed import ImportFollower
+from library.application.imports.processing.receiving import NewImport
+from library.application.imports.rows import RowRequest
+from library.domain.errors import AccountErased, MediaNotFound
+from library.domain.imports.errors import (
+    ImportEmpty,
+    ImportNotFound,
+    ImportRowFixed,
+    ImportRowNotFound,
+    ImportStateForbids,
+    ImportTooLarge,
+    TooManyImports,
+    TooManyImportStreams,
+)
+from library.domain.imports.options import ImportOptions
+from library.domain.imports.rows import Format
+from library.domain.imports.run import RowStatus
+from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
+from library.presentation.errors import refuses
+from library.presentation.imports.schemas import CommitRequest, ImportResponse, RowPatch, RowResponse
+
+router = APIRouter(prefix="/me/imports", tags=["library"], dependencies=[Depends(private)])
+
+_FILE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary"},
+                "example": "Const,Your Rating,Date Rated,Title\ntt0000001,8,2024-02-13,The Example\n",
+            }
+        },
+    }
+}
+_STREAM: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Events `import`, each with the import as it is now; comments keep an idle connection open",
+        "content": {
+            "text/event-stream": {
+                "itemSchema": {
+                    "type": "object",
+                    "required": ["event", "data"],
+                    "properties": {
+                        "event": {"const": "import"},
+                        "data": {
+                            "type": "string",
+                            "contentMediaType": "application/json",
+                            "contentSchema": {"$ref": "#/components/schemas/ImportResponse"},
+                        },
+                    },
+                },
+                "example": "event: import\n"
+                'data: {"id":"0199a2f3-72c1-7e63-b4d5-6f7081929394","state":"matching",'
+                '"progress":{"done":1500,"total":4200}}\n\n'
+                ": still here\n\n",
+            }
+        },
+    }
+}
+
+ImportId = Annotated[
+    UUID, Path(alias="importId", description="Id of the import", examples=["0199a2f3-72c1-7e63-b4d5-6f7081929394"])
+]
+RowNumber = Annotated[
+    int, Path(alias="position", ge=1, le=2_147_483_647, description="Number of the row in the import", examples=[17])
+]
+FileName = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[^\x00-\x1f]+$",
+        description="Name of the file, which helps to find its format",
+        examples=["ratings.csv"],
+    ),
+]
+FormatName = Annotated[
+    Format | None, Query(description="Format of the file; found when it is omitted", examples=["imdb"])
+]
+OverwriteRatings = Annotated[
+    bool,
+    Query(
+        alias="overwriteRatings",
+        description="Whether ratings of the file replace those that were set by hand",
+        examples=[False],
+    ),
+]
+RatedIsWatched = Annotated[
+    bool,
+    Query(
+        alias="ratedIsWatched",
+        description="Whether a movie that the file only rates counts as watched on the day of the rating",
+        examples=[False],
+    ),
+]
+StatusFilter = Annotated[RowStatus | None, Query(description="Rows with this status only", examples=["unmatched"])]
+
+
+async def _follower(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId
+) -> AsyncIterator[ImportFollower]:
+    """Yield a follower of an import, for as long as its stream is open; a stream that has begun cannot be refused."""
+    await application.imports.read.one(principal.user_id, import_id)
+    follower = application.imports.feed.join(principal.user_id, import_id, expires_at=principal.expires_at)
+    try:
+        yield follower
+    finally:
+        application.imports.feed.leave(follower)
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Upload an import",
+    responses=refuses(TooManyImports, ImportTooLarge, ImportEmpty, AccountErased),
+    openapi_extra=_FILE,
+)
+async def upload(
+    application: ApplicationDep,
+    principal: CurrentPrincipal,
+    request: Request,
+    name: FileName = "import",
+    source: Annotated[FormatName, Query(alias="format")] = None,
+    overwrite_ratings: OverwriteRatings = False,
+    rated_is_watched: RatedIsWatched = False,
+) -> Success[ImportResponse]:
+    """Receive a file of another service as the body of the request, at most 50 MiB, and return its import.
+
+    A worker reads the file and matches its rows with the catalog. Nothing is changed until the import is committed. An
+    import that is not committed within seven days is deleted; the file itself is deleted as soon as it was read.
+    """
+    new = NewImport(principal.user_id, name, source, ImportOptions(overwrite_ratings, rated_is_watched))
+    return Success(data=ImportResponse.of(await application.imports.receive(new, request.stream())))
+
+
+@router.get("", summary="List my imports", responses=READS)
+async def list_imports(
+    application: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
+) -> Page[ImportResponse]:
+    """Return a page of the user's imports, the newest first."""
+    page = await application.imports.read.page(principal.user_id, limit, offset)
+    meta = page_meta(count=len(page.runs), total=page.total, limit=limit, offset=offset)
+    return Page(data=[ImportResponse.of(run) for run in page.runs], meta=meta)
+
+
+@router.get("/{importId}", summary="Get an import", responses=refuses(ImportNotFound) | READS)
+async def read_import(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId
+) -> Success[ImportResponse]:
+    """Return the state and the progress of an import."""
+    return Success(data=ImportResponse.of(await application.imports.read.one(principal.user_id, import_id)))
+
+
+@router.get(
+    "/{importId}/events",
+    summary="Follow an import",
+    response_class=EventSourceResponse,
+    responses=refuses(ImportNotFound, TooManyImportStreams) | _STREAM,
+)
+async def follow_import(follower: Annotated[ImportFollower, Depends(_follower)]) -> AsyncIterator[ServerSentEvent]:
+    """Stream the changes of an import as server-sent events `import`.
+
+    The stream ends when no worker has anything left to do, and when the access token expires.
+    """
+    async for run in follower.changes():
+        if run is None:
+            yield ServerSentEvent(comment="still here")
+        else:
+            data = ImportResponse.of(run).model_dump(mode="json", by_alias=True)
+            yield ServerSentEvent(event="import", data=data)
+
+
+@router.get("/{importId}/rows", summary="List rows of an import", responses=refuses(ImportNotFound) | READS)
+async def list_rows(
+    application: ApplicationDep,
+    principal: CurrentPrincipal,
+    import_id: ImportId,
+    limit: Limit = 20,
+    offset: Offset = 0,
+    status: StatusFilter = None,
+) -> Page[RowResponse]:
+    """Return a page of the rows in the order of the file, and what each means; rejected ones are last."""
+    page = await application.imports.read.rows(principal.user_id, RowRequest(import_id, limit, offset, status))
+    meta = page_meta(count=len(page.rows), total=page.total, limit=limit, offset=offset)
+    return Page(data=[RowResponse.of(row, page.titles) for row in page.rows], meta=meta)
+
+
+@router.patch(
+    "/{importId}/rows/{position}",
+    summary="Decide about a row",
+    responses=refuses(
+        ImportNotFound, ImportRowNotFound, ImportRowFixed, ImportStateForbids, MediaNotFound, AccountErased
+    ),
+)
+async def decide_row(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId, position: RowNumber, body: RowPatch
+) -> Success[RowResponse]:
+    """Choose the title of a row, or skip it, and return the row; by default with all rows that name the same title."""
+    row, titles = await application.imports.decide(principal.user_id, import_id, position, body.to_decision())
+    return Success(data=RowResponse.of(row, titles))
+
+
+@router.post(
+    "/{importId}/commit",
+    status_code=202,
+    summary="Commit an import",
+    responses=refuses(ImportNotFound, ImportStateForbids, AccountErased),
+)
+async def commit_import(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId, body: CommitRequest
+) -> Success[ImportResponse]:
+    """Add the rows to the user's journal in the background, and return the import.
+
+    Rows that were imported before add nothing. What the user set by hand stays. Rows that are matched later can be
+    committed by a further request.
+    """
+    run = await application.imports.commit.start(principal.user_id, import_id, body.min_confidence)
+    return Success(data=ImportResponse.of(run))
+
+
+@router.post(
+    "/{importId}/revert",
+    status_code=202,
+    summary="Revert an import",
+    responses=refuses(ImportNotFound, ImportStateForbids, AccountErased),
+)
+async def revert_import(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId
+) -> Success[ImportResponse]:
+    """Retract in the background what a commit added, and return the import; later changes by hand stay."""
+    return Success(data=ImportResponse.of(await application.imports.revert.start(principal.user_id, import_id)))
+
+
+@router.delete(
+    "/{importId}",
+    status_code=204,
+    summary="Delete an import",
+    responses=refuses(ImportNotFound, ImportStateForbids, AccountErased),
+)
+async def delete_import(application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId) -> None:
+    """Delete an import with its rows; what it has committed stays and can no longer be reverted at once."""
+    await application.imports.delete(principal.user_id, import_id)
