@@ -129,13 +129,15 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "newList",
             "unrankedMovie",
             "newRanking",
+            "newScrobbleKey",
+            "newUnmatched",
         ),
         "00000000-0000-4000-8000-000000000000",
     ),
     "deviceId": "00000000-0000-4000-8000-000000000000",
     **dict.fromkeys(("genreNumber", "providerNumber"), "1999999999"),
     "listId": "there-is-none",
-    **dict.fromkeys(("feedToken", "publicToken", "invitationToken"), "x" * 43),
+    **dict.fromkeys(("feedToken", "publicToken", "invitationToken", "webhookKey"), "x" * 43),
     "sectionKey": "collection:there-is-none",
 }
 """Samples with which an operation that declares a 404 has one."""

@@ -103,9 +103,9 @@ class Clients:
             fresh["newInvitation"] = self.administer("POST", "/admin/invitations", {})["id"]
         if operation.needs("otherSession"):
             fresh["otherSession"] = self._other_session()
-        fresh["newPlay"] = uuid4()
-        if operation.needs("newPlay") and dict(headers) == self.headers["user"]:
-            fresh["newPlay"] = self._play()
+        fresh |= {name: uuid4() for name in ("newPlay", "newScrobbleKey", "newUnmatched")}
+        if dict(headers) == self.headers["user"]:
+            fresh |= self._of_library(operation)
         if dict(headers) != self.headers["admin"]:
             return fresh
         if operation.method in ("GET", "HEAD") and "/runs" in operation.path and not operation.needs("newPolicy"):
@@ -132,6 +132,23 @@ class Clients:
         """Return the id of a new play of the user."""
         recorded = self.administer("POST", "/me/plays", {"mediaItemId": self.samples["movieId"]}, as_="user")
         return str(recorded["plays"][0]["id"])
+
+    def _of_library(self, operation: Operation) -> Json:
+        """Return what an operation changes in the library of the user, created for it."""
+        creations = {"newPlay": self._play, "newScrobbleKey": self._scrobble_key, "newUnmatched": self._unmatched}
+        return {name: create() for name, create in creations.items() if operation.needs(name)}
+
+    def _scrobble_key(self) -> str:
+        """Return the id of a new key of a webhook of the user."""
+        body = {"source": "kodi", "name": "Contract"}
+        return str(self.administer("POST", "/me/scrobble-keys", body, as_="user")["id"])
+
+    def _unmatched(self) -> str:
+        """Return the id of a new scrobble without a title of the user."""
+        body = {"action": "scrobble", "type": "movie", "title": f"Unknown {uuid4().hex}"}
+        assert self.administer("POST", "/me/scrobbles", body, as_="user")["result"] == "unmatched"
+        listed = self.api.get("/api/v1/me/unmatched-scrobbles?limit=100", headers=self.headers["user"]).json()["data"]
+        return next(str(item["id"]) for item in listed if item["title"] == body["title"])
 
     def _policy(self) -> str:
         return str(self.administer("POST", "/admin/catalog-policies", {"eligibilityMode": "OPEN"})["id"])
@@ -167,6 +184,7 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     _create(api, user, f"saved-items/{media_id('show', SHOW)}", {"list": "for_later"})
     _create(api, user, f"saved-items/{media_id('show', AIRING)}", {"list": "considering"})
     _create(api, user, f"subscriptions/{media_id('show', SHOW)}", {"trigger": "new_season"})
+    webhook = _scrobbles(api, user)
     for path in (
         "movies/now-playing",
         "movies/new-releases",
@@ -205,6 +223,8 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "noProvider": "nothing",
         "pictureFile": "512.webp",
         "deviceId": _devices(api, user),
+        "webhookKey": webhook,
+        "webhookSource": "jellyfin",
         "noId": str(uuid4()),
     }
     admin, _ = signed_in(api, stack.admin_email, stack.admin_password)
@@ -258,6 +278,20 @@ def _create(api: httpx2.Client, user: Mapping[str, str], path: str, body: Json) 
     while (response := api.post(f"/api/v1/me/{path}", json=body, headers=dict(user))).status_code != 201:
         assert time.monotonic() < deadline, response.text
         time.sleep(0.2)
+
+
+def _scrobbles(api: httpx2.Client, user: Mapping[str, str]) -> str:
+    """Store a position and a scrobble without a title, and return the key of a webhook."""
+    headers = dict(user)
+    position = {"positionSeconds": 600, "durationSeconds": 8160, "device": {"id": "tv"}, "state": "paused"}
+    stored = api.put(f"/api/v1/me/positions/{media_id('movie', MOVIE)}", json=position, headers=headers)
+    assert stored.status_code == 200, stored.text
+    unknown = {"action": "scrobble", "type": "movie", "title": "Unknown", "ids": {"imdb": "tt99999999"}}
+    assert api.post("/api/v1/me/scrobbles", json=unknown, headers=headers).status_code == 200
+    key = {"source": "jellyfin", "name": "Contract"}
+    created = api.post("/api/v1/me/scrobble-keys", json=key, headers=headers)
+    assert created.status_code == 201, created.text
+    return str(created.json()["data"]["key"])
 
 
 def _devices(api: httpx2.Client, user: Mapping[str, str]) -> str:

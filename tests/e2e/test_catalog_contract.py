@@ -22,6 +22,7 @@ from insights_table import INSIGHTS_OPERATIONS
 from lists_table import LISTS_OPERATIONS
 from plays_table import PLAYS_OPERATIONS
 from rankings_table import RANKINGS_OPERATIONS
+from scrobbling_table import SCROBBLING_OPERATIONS, WATCHED_EXPORT
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
 from stacks import Stack
@@ -52,12 +53,19 @@ OWN_PATHS: Final = (
     "/api/v1/insights/",
     "/api/v1/lists/",
     "/api/v1/me/imports",
+    "/api/v1/me/continue",
     "/api/v1/me/lists",
     "/api/v1/me/marks",
+    "/api/v1/me/now-playing",
     "/api/v1/me/plays",
+    "/api/v1/me/positions",
+    "/api/v1/me/scrobble",
     "/api/v1/me/tags",
     "/api/v1/me/analytics/",
     "/api/v1/rankings",
+    "/api/v1/me/unmatched-scrobbles",
+    "/api/v1/me/watched-export",
+    "/api/v1/scrobble/",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
@@ -75,6 +83,8 @@ OWN_OPERATIONS: Final = (
     *LISTS_OPERATIONS,
     *PLAYS_OPERATIONS,
     *RANKINGS_OPERATIONS,
+    *SCROBBLING_OPERATIONS,
+    WATCHED_EXPORT,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
     *STATS_OPERATIONS,

@@ -14,6 +14,7 @@ from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from plays_table import PLAYS_OPERATIONS
+from scrobbling_table import SCROBBLING_OPERATIONS
 from search_table import SEARCH_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
@@ -29,6 +30,7 @@ OWN: Final = (
     *FEDERATION_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *PLAYS_OPERATIONS,
+    *SCROBBLING_OPERATIONS,
     *SEARCH_OPERATIONS,
     *STATS_OPERATIONS,
     *USERS_OPERATIONS,

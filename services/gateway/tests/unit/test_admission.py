@@ -51,6 +51,14 @@ async def test_valid_token_is_forwarded_with_its_principal() -> None:
     assert admission.route == "/api/v1/me"
 
 
+async def test_the_webhook_of_a_media_server_needs_no_token_and_ignores_any() -> None:
+    for token in (None, "ada", "bad"):
+        admission = await admission_of(head("/api/v1/scrobble/mqw_key/plex", method="POST", token=token))
+        assert isinstance(admission.outcome, Admitted)
+        assert admission.outcome.credentials == ANONYMOUS
+        assert admission.route == "/api/v1/scrobble"
+
+
 @pytest.mark.parametrize("rejection", [InvalidAccessToken(), ExpiredToken(), KeysUnavailable()])
 async def test_invalid_token_is_ignored_on_public_reads_only(rejection: GatewayError) -> None:
     public = await admission_of(head("/api/v1/catalog/x", token="bad"), rejection)

@@ -84,6 +84,8 @@ PROXY_SIGN_IN: Final = ("auth", "proxy", "sign-in")
 DEVICE_SIGN_IN: Final = frozenset({("auth", "device"), ("auth", "device", "token")})
 TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, PROXY_SIGN_IN, ("auth", "providers")}
 """Endpoints that issue tokens, or that are read before: a token sent to them is ignored, valid or not."""
+WEBHOOKS: Final = "scrobble"
+"""Paths below it have their authorization in themselves; the senders are programs of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Target:
 
     def accepts_token(self) -> bool:
         """Return whether an access token is evaluated here."""
+        if self.prefix == WEBHOOKS:
+            return False
         return (self.prefix, *self.rest) not in TOKENLESS and not self.is_provider_sign_in()
 
     def is_provider_sign_in(self) -> bool:
