@@ -36,9 +36,10 @@ class CatalogClients(Clients):
             fresh["memberId"] = self._member()
         fresh |= self._list(operation)
         fresh |= self._ranking(operation)
-        fresh["newImport"] = uuid4()
-        if operation.needs("newImport") and dict(headers) == self.headers["user"]:
-            fresh["newImport"] = self._import(operation)
+        fresh |= {"newImport": uuid4(), "openImport": uuid4()}
+        for name in ("newImport", "openImport"):
+            if operation.needs(name) and dict(headers) == self.headers["user"]:
+                fresh[name] = self._import(operation)
         fresh["newKey"] = uuid4()
         if operation.path.startswith(KEYS) and dict(headers) == self.headers["user"]:
             fresh["newKey"] = self._only_key()
@@ -84,6 +85,8 @@ class CatalogClients(Clients):
         headers = self.headers["user"]
         for former in self.api.get(f"/api/v1{IMPORTS}?limit=100", headers=headers).json()["data"]:
             self.api.delete(f"/api/v1{IMPORTS}/{former['id']}", headers=headers)
+        if operation.needs("openImport"):
+            return str(self.administer("POST", f"{IMPORTS}?complete=false", {**FILE}, as_="user")["id"])
         created = str(self.administer("POST", IMPORTS, {**FILE}, as_="user")["id"])
         self._until(created, "ready")
         if operation.path.endswith("/revert"):

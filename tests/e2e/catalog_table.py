@@ -126,6 +126,7 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "memberId",
             "newKey",
             "newImport",
+            "openImport",
             "newList",
             "unrankedMovie",
             "newRanking",

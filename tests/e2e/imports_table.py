@@ -38,6 +38,9 @@ def _operation(method: str, path: str, status: int = 200, shape: Shape = "object
 IMPORTS_OPERATIONS: Final[Sequence[Operation]] = (
     _operation("POST", IMPORTS, 202, body=FILE, query="name=contract.json", members=_IMPORT,
                errors={400: "IMPORT_EMPTY", 403: "ACCOUNT_ERASED", 409: "TOO_MANY_IMPORTS"}),
+    _operation("PUT", "/me/imports/{openImport}/parts/1", body=FILE, members=_IMPORT, errors=_CHANGE),
+    _operation("POST", "/me/imports/{openImport}/complete", 202, members=_IMPORT,
+               errors={400: "IMPORT_EMPTY", **_CHANGE, 409: "IMPORT_STATE_FORBIDS IMPORT_PART_MISSING"}),
     _operation("GET", IMPORTS, shape="page", query="limit=5", members=_IMPORT),
     _operation("GET", ONE, members=_IMPORT, errors=_MISSING),
     _operation("GET", f"{ONE}/events", shape="text", errors=_MISSING),

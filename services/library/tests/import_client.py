@@ -6,6 +6,8 @@ from uuid import UUID
 
 import httpx2
 
+from library.domain.imports.limits import LARGEST_PART
+
 USER: Final = UUID(int=7)
 IMPORTS: Final = "/api/v1/me/imports"
 
@@ -26,8 +28,16 @@ class Api:
 
     async def upload(self, content: str | bytes, **params: Any) -> dict[str, Any]:
         """Return the import of an upload as a worker has read it."""
-        response = await self.client.post(IMPORTS, params=params, content=content, headers=self.headers)
+        data = content.encode() if isinstance(content, str) else content
+        parts = [data[start : start + LARGEST_PART] for start in range(0, len(data), LARGEST_PART)]
+        begun = {**params, "complete": len(parts) < 2}
+        response = await self.client.post(IMPORTS, params=begun, content=parts[0], headers=self.headers)
         assert response.status_code == 202, response.text
+        path = f"{IMPORTS}/{response.json()['data']['id']}"
+        for number, part in enumerate(parts[1:], 1):
+            await self.client.put(f"{path}/parts/{number}", content=part, headers=self.headers)
+        if len(parts) > 1:
+            response = await self.client.post(f"{path}/complete", headers=self.headers)
         assert response.json()["data"]["state"] == "received"
         await self._work()
         return await self.read(response.json()["data"]["id"])

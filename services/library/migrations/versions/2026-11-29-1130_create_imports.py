@@ -17,7 +17,8 @@ create table imports (
   size bigint not null,
   format text,
   state text not null constraint ck_imports_state check (state in (
-    'received', 'parsing', 'matching', 'ready', 'committing', 'committed', 'reverting', 'reverted', 'failed')),
+    'receiving', 'received', 'parsing', 'matching', 'ready',
+    'committing', 'committed', 'reverting', 'reverted', 'failed')),
   options jsonb not null,
   done integer not null,
   total integer not null,
@@ -35,6 +36,7 @@ create table import_chunks (
   number integer not null,
   user_id uuid not null,
   content bytea not null,
+  size integer not null,
   created_at timestamptz not null,
   constraint pk_import_chunks primary key (import_id, number)
 )
@@ -72,6 +74,8 @@ create table import_keys (
   user_id uuid not null,
   key text not null,
   import_id uuid not null,
+  list_id uuid,
+  media_id uuid,
   constraint pk_import_keys primary key (user_id, key)
 )
 """
@@ -79,7 +83,6 @@ INDEXES = (
     "create index ix_imports_user_id on imports (user_id, created_at desc)",
     "create index ix_imports_updated_at on imports (updated_at)",
     "create index ix_import_chunks_user_id on import_chunks (user_id)",
-    "create index ix_import_chunks_created_at on import_chunks (created_at)",
     "create index ix_import_rows_user_id on import_rows (user_id)",
     "create index ix_import_rows_status on import_rows (import_id, status, number)",
     "create index ix_import_rows_title_group on import_rows (import_id, title_group)",

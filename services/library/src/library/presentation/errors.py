@@ -32,6 +32,7 @@ from library.domain.imports.errors import (
     ImportEmpty,
     ImportFormatUnknown,
     ImportNotFound,
+    ImportPartMissing,
     ImportRowFixed,
     ImportRowNotFound,
     ImportStateForbids,
@@ -121,6 +122,7 @@ ERRORS: Final[ErrorTable] = {
     ImportStateForbids: ErrorSpec(
         409, "IMPORT_STATE_FORBIDS", ImportStateForbids("an import that is parsing cannot be committed")
     ),
+    ImportPartMissing: ErrorSpec(409, "IMPORT_PART_MISSING", ImportPartMissing("part 2 of the upload is missing")),
     TooManyImports: ErrorSpec(
         409,
         "TOO_MANY_IMPORTS",

@@ -1,5 +1,6 @@
 """An import from the upload to its reversal, over HTTP on the real Postgres."""
 
+import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -199,3 +200,62 @@ async def test_a_file_that_cannot_be_read_fails_its_import_with_a_code(api: Api)
 
     assert (run["state"], run["error"]["code"]) == ("failed", "IMPORT_FORMAT_UNKNOWN")
     assert await api.rows(run["id"]) == []
+
+
+LISTS: Final = json.dumps(
+    {
+        "format": "marquee",
+        "version": 1,
+        "lists": [
+            {
+                "name": "Best",
+                "description": "Of all times",
+                "members": [
+                    {"title": "The Matrix", "year": 1999, "type": "movie"},
+                    {"title": "Solaris", "year": 1972, "type": "movie"},
+                    {"title": "The Example", "type": "show"},
+                ],
+            }
+        ],
+    }
+)
+
+
+async def list_of(api: Api) -> tuple[dict[str, Any], list[str]]:
+    """Return the user's only list and the ids of its titles."""
+    [found_list] = (await api.client.get("/api/v1/me/lists", headers=api.headers)).json()["data"]
+    items = await api.client.get(f"/api/v1/lists/{found_list['id']}/items", headers=api.headers)
+    return found_list, [item["mediaItemId"] for item in items.json()["data"]]
+
+
+async def test_lists_are_filled_in_their_order_once_and_taken_back(api: Api) -> None:
+    run = await api.upload(LISTS, name="export.json")
+    await api.commit(run["id"])
+    created, items = await list_of(api)
+
+    again = await api.upload(LISTS, name="export.json")
+    await api.commit(again["id"])
+    repeated = await list_of(api)
+    await api.revert(run["id"])
+
+    assert (created["name"], created["description"], created["visibility"]) == ("Best", "Of all times", "private")
+    assert items == [str(MATRIX), str(SOLARIS_1972), str(SHOW)]
+    assert again["counts"] == {"duplicate": 3}
+    assert repeated == (created, items)
+    assert (await api.client.get("/api/v1/me/lists", headers=api.headers)).json()["data"] == []
+
+
+async def test_a_list_of_the_same_name_keeps_what_the_user_added(api: Api) -> None:
+    mine = await api.client.post("/api/v1/me/lists", json={"name": "Best"}, headers=api.headers)
+    path = f"/api/v1/lists/{mine.json()['data']['id']}/items"
+    await api.client.post(path, json={"items": [{"mediaItemId": str(SHOW)}]}, headers=api.headers)
+
+    run = await api.upload(LISTS, name="export.json")
+    await api.commit(run["id"])
+    filled = await list_of(api)
+    await api.revert(run["id"])
+    reverted = await list_of(api)
+
+    assert filled[1] == [str(SHOW), str(MATRIX), str(SOLARIS_1972)]
+    assert reverted[1] == [str(SHOW)]
+    assert reverted[0]["itemCount"] == 1

@@ -1,6 +1,5 @@
 """Periodic maintenance of imports."""
 
-from datetime import timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
@@ -9,12 +8,10 @@ from library.application.imports.ports import ImportUnits
 from library.domain.imports.run import REVERTIBLE_FOR, UNDECIDED_FOR
 
 BATCH: Final = 20
-ABANDONED_AFTER: Final = timedelta(hours=6)
-"""An upload takes minutes: chunks without an import that are older were never finished."""
 
 
 class DeleteExpiredImports:
-    """Deletes imports whose users did not decide, abandoned uploads and old jobs."""
+    """Deletes imports whose users did not decide, and old jobs."""
 
     def __init__(self, units: ImportUnits, clock: Clock) -> None:
         self._units = units
@@ -24,7 +21,6 @@ class DeleteExpiredImports:
         """Delete in batches, each in a transaction of its own."""
         now = self._clock.now()
         async with self._units.begin() as work:
-            await work.imports.delete_abandoned(now - ABANDONED_AFTER)
             await work.jobs.prune(REGISTRY.retention, now)
         more = True
         while more:

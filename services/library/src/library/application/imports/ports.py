@@ -40,6 +40,27 @@ class JournalFacts:
     """By title, when the user set marks by hand."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of an upload, compressed; `size` are its bytes before that."""
+
+    import_id: UUID
+    user_id: UUID
+    number: int
+    content: bytes
+    size: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key of an effect that is not in the journal; for lists with what was added: an item, or the list itself."""
+
+    key: str
+    list_id: UUID | None = None
+    media_id: UUID | None = None
+
+
 class Imports(Protocol):
     """Imports and their uploads within one transaction."""
 
@@ -75,24 +96,32 @@ class Imports(Protocol):
         """Return and lock imports that are kept no longer."""
         ...
 
-    async def add_chunk(self, run: tuple[UUID, UUID], number: int, content: bytes, now: datetime) -> None:
-        """Store a chunk of an upload; `run` are the ids of the import and its user."""
+    async def add_chunk(self, chunk: Chunk) -> None:
+        """Store a chunk of an upload, which replaces one with the same number."""
         ...
 
-    async def chunk(self, import_id: UUID, number: int) -> bytes | None:
-        """Return a chunk of an upload, null behind the last one."""
+    async def chunk_sizes(self, import_id: UUID) -> Mapping[int, int]:
+        """Return the bytes of every chunk of an upload by its number, in order."""
+        ...
+
+    async def chunk(self, import_id: UUID, number: int) -> bytes:
+        """Return the compressed content of a chunk."""
         ...
 
     async def delete_chunks(self, import_id: UUID) -> None:
         """Delete an upload."""
         ...
 
-    async def delete_abandoned(self, before: datetime) -> None:
-        """Delete uploads that began before an instant and were never finished."""
+    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[StoredKey]) -> None:
+        """Store the keys of effects that add nothing to the journal; a key that is stored already stays."""
         ...
 
-    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[str]) -> None:
-        """Store the keys of effects that add nothing to the journal."""
+    async def list_keys(self, import_id: UUID) -> list[StoredKey]:
+        """Return the keys that name a list."""
+        ...
+
+    async def lists_named(self, user_id: UUID, names: Collection[str]) -> Mapping[str, UUID]:
+        """Return by name the lists that a user owns and fills by hand, the oldest of each name."""
         ...
 
     async def release_keys(self, import_id: UUID) -> None:
@@ -125,6 +154,10 @@ class ImportRows(Protocol):
 
     async def numbers_to_commit(self, import_id: UUID, min_confidence: float) -> list[int]:
         """Return the rows to commit: matched, and ambiguous from a confidence on; the rows of a title in sequence."""
+        ...
+
+    async def list_members(self, import_id: UUID, after: int, limit: int) -> list[StoredRow]:
+        """Return committed rows that are members of lists, in the order of the file, behind a number."""
         ...
 
     async def set_status(self, import_id: UUID, numbers: Collection[int], status: RowStatus) -> None:

@@ -66,7 +66,7 @@ class ChangeItems:
             unknown = await work.list_items.unknown([item.media_id for item in items])
             if unknown:
                 raise ListTitlesUnknown(unknown)
-            return await self._add(work, stored, command.user_id, items, place)
+            return await add_items(work, stored, command.user_id, items, place, self._clock.now())
 
     async def import_text(self, command: WriteList, text: str) -> ImportedItems:
         """Add the titles that the lines of a text name, and return those that cannot be matched.
@@ -86,7 +86,7 @@ class ChangeItems:
                 else:
                     reason: Reason = "ambiguous" if candidates else "unknown"
                     unmatched.append(UnmatchedLine(reference.line, reference.excerpt, reason))
-            added = await self._add(work, stored, command.user_id, items, Place("end"))
+            added = await add_items(work, stored, command.user_id, items, Place("end"), self._clock.now())
             return ImportedItems(added, len(references), unmatched)
 
     async def remove(self, command: WriteList, media_ids: Sequence[UUID]) -> UserList:
@@ -130,30 +130,31 @@ class ChangeItems:
         stored.check_manual()
         return stored
 
-    async def _add(
-        self, work: UnitOfWork, stored: UserList, user_id: UUID, items: Sequence[NewItem], place: Place
-    ) -> AddedItems:
-        contained = await work.list_items.contained(stored.list_id, [item.media_id for item in items])
-        new: dict[UUID, NewItem] = {}
-        for item in items:
-            if item.media_id not in contained:
-                new.setdefault(item.media_id, item)
-        ranks = await _ranks(work, stored.list_id, place, len(new))
-        if not new:
-            return AddedItems(stored, 0, len(items))
-        now = self._clock.now()
-        after = stored.with_items(len(new), now)
-        await work.list_items.add(
-            stored.list_id,
-            [_stored(item, rank, user_id, now) for item, rank in zip(new.values(), ranks, strict=True)],
-        )
-        await work.lists.save(after)
-        return AddedItems(after, len(new), len(items) - len(new))
-
     async def _save(self, work: UnitOfWork, stored: UserList, difference: int = 0) -> UserList:
         after = stored.with_items(difference, self._clock.now())
         await work.lists.save(after)
         return after
+
+
+async def add_items(
+    work: UnitOfWork, stored: UserList, user_id: UUID, items: Sequence[NewItem], place: Place, now: datetime
+) -> AddedItems:
+    """Add titles to a locked list; one that it contains already stays where it is. Raise ListItemLimitReached."""
+    contained = await work.list_items.contained(stored.list_id, [item.media_id for item in items])
+    new: dict[UUID, NewItem] = {}
+    for item in items:
+        if item.media_id not in contained:
+            new.setdefault(item.media_id, item)
+    ranks = await _ranks(work, stored.list_id, place, len(new))
+    if not new:
+        return AddedItems(stored, 0, len(items))
+    after = stored.with_items(len(new), now)
+    await work.list_items.add(
+        stored.list_id,
+        [_stored(item, rank, user_id, now) for item, rank in zip(new.values(), ranks, strict=True)],
+    )
+    await work.lists.save(after)
+    return AddedItems(after, len(new), len(items) - len(new))
 
 
 async def _ranks(work: UnitOfWork, list_id: UUID, place: Place, count: int, without: UUID | None = None) -> list[int]:

@@ -11,6 +11,7 @@ LibraryError
 ├── ImportRowNotFound
 ├── ImportRowFixed
 ├── ImportStateForbids
+├── ImportPartMissing
 ├── TooManyImports
 └── TooManyImportStreams
 """
@@ -56,6 +57,10 @@ class ImportRowFixed(LibraryError):
 
 class ImportStateForbids(LibraryError):
     """The state of the import does not allow this."""
+
+
+class ImportPartMissing(LibraryError):
+    """An upload cannot be completed without all of its parts."""
 
 
 class TooManyImports(LibraryError):

@@ -8,6 +8,10 @@ LARGEST_UPLOAD: Final = 50 * 2**20
 """Bytes of an uploaded file."""
 LARGEST_CONTENT: Final = 200 * 2**20
 """Bytes of a file, or of all files of an archive together, when they are unpacked."""
+LARGEST_PART: Final = 2**20
+"""Bytes of a part of an upload, and of an upload in one request."""
+MOST_PARTS: Final = LARGEST_UPLOAD // LARGEST_PART + 10
+"""Parts of an upload: some may be smaller than they could be."""
 MOST_FILES: Final = 2_000
 """Files of an archive."""
 MOST_LINES: Final = 2_000_000

@@ -10,7 +10,16 @@ from library.domain.imports.options import ImportOptions
 from library.domain.imports.rows import Format, IgnoredRows, ListHeader, Notice
 
 ImportState = Literal[
-    "received", "parsing", "matching", "ready", "committing", "committed", "reverting", "reverted", "failed"
+    "receiving",
+    "received",
+    "parsing",
+    "matching",
+    "ready",
+    "committing",
+    "committed",
+    "reverting",
+    "reverted",
+    "failed",
 ]
 RowStatus = Literal[
     "matched", "ambiguous", "unmatched", "importing", "rejected", "duplicate", "skipped", "committed", "reverted"

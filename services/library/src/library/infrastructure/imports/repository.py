@@ -1,7 +1,7 @@
 """Imports within one transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,12 +10,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays, upsert
+from library.application.imports.ports import Chunk, StoredKey
 from library.domain.imports.run import ImportRun
 from library.infrastructure.imports.rows import to_run, to_run_row
 from library.infrastructure.imports.tables import import_chunks, import_keys, import_rows, imports
+from library.infrastructure.lists.tables import lists
 
 _SAVE: Final = upsert(imports)
-_KEY_COLUMNS: Final = ("user_id", "key", "import_id")
+_ADD_CHUNK: Final = upsert(import_chunks)
+_KEY_COLUMNS: Final = ("user_id", "key", "import_id", "list_id", "media_id")
 _ADD_KEYS: Final = insert_arrays(import_keys, _KEY_COLUMNS).on_conflict_do_nothing()
 _DECIDED: Final = ("committed", "reverted", "failed")
 
@@ -70,34 +73,50 @@ class SqlImports:
         query = select(imports.c.import_id).where(is_old).order_by(age).limit(limit).with_for_update(skip_locked=True)
         return list((await self._connection.execute(query)).scalars())
 
-    async def add_chunk(self, run: tuple[UUID, UUID], number: int, content: bytes, now: datetime) -> None:
-        """Insert a chunk of an upload; `run` are the ids of the import and its user."""
-        values = {"import_id": run[0], "user_id": run[1], "number": number, "content": content, "created_at": now}
-        await self._connection.execute(import_chunks.insert(), values)
+    async def add_chunk(self, chunk: Chunk) -> None:
+        """Insert or replace a chunk."""
+        await self._connection.execute(_ADD_CHUNK, asdict(chunk))
 
-    async def chunk(self, import_id: UUID, number: int) -> bytes | None:
+    async def chunk_sizes(self, import_id: UUID) -> dict[int, int]:
+        """Read the sizes by primary key."""
+        query = select(import_chunks.c.number, import_chunks.c.size).where(import_chunks.c.import_id == import_id)
+        rows = await self._connection.execute(query.order_by(import_chunks.c.number))
+        return {row.number: row.size for row in rows}
+
+    async def chunk(self, import_id: UUID, number: int) -> bytes:
         """Read a chunk by primary key."""
         query = select(import_chunks.c.content)
         query = query.where(import_chunks.c.import_id == import_id, import_chunks.c.number == number)
-        content: bytes | None = (await self._connection.execute(query)).scalar()
+        content: bytes = (await self._connection.execute(query)).scalar_one()
         return content
 
     async def delete_chunks(self, import_id: UUID) -> None:
         """Delete an upload."""
         await self._connection.execute(delete(import_chunks).where(import_chunks.c.import_id == import_id))
 
-    async def delete_abandoned(self, before: datetime) -> None:
-        """Delete the chunks of uploads that were never finished."""
-        finished = select(imports.c.import_id).where(imports.c.import_id == import_chunks.c.import_id).exists()
-        await self._connection.execute(delete(import_chunks).where(import_chunks.c.created_at < before, ~finished))
-
-    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[str]) -> None:
+    async def add_keys(self, user_id: UUID, import_id: UUID, keys: Sequence[StoredKey]) -> None:
         """Insert keys in one statement."""
         if keys:
+            ids = {"user_id": user_id, "import_id": import_id}
             rows: list[Mapping[str, object]] = [
-                {"user_id": user_id, "key": key, "import_id": import_id} for key in sorted(set(keys))
+                {**ids, "key": key.key, "list_id": key.list_id, "media_id": key.media_id}
+                for key in sorted(keys, key=lambda key: key.key)
             ]
             await self._connection.execute(_ADD_KEYS, arrays_of(import_keys, _KEY_COLUMNS, rows))
+
+    async def list_keys(self, import_id: UUID) -> list[StoredKey]:
+        """Read the keys that name a list, by the index of imports."""
+        of_lists = (import_keys.c.import_id == import_id) & import_keys.c.list_id.is_not(None)
+        rows = await self._connection.execute(select(import_keys).where(of_lists).order_by(import_keys.c.key))
+        return [StoredKey(row.key, row.list_id, row.media_id) for row in rows]
+
+    async def lists_named(self, user_id: UUID, names: Collection[str]) -> dict[str, UUID]:
+        """Read lists by the index of the owner."""
+        query = select(lists.c.name, lists.c.list_id).where(
+            lists.c.user_id == user_id, lists.c.name.in_(list(names)), lists.c.rules.is_(None)
+        )
+        rows = await self._connection.execute(query.order_by(lists.c.created_at.desc(), lists.c.list_id))
+        return {row.name: row.list_id for row in rows}
 
     async def release_keys(self, import_id: UUID) -> None:
         """Delete the keys of an import."""

@@ -20,6 +20,9 @@ _ADD: Final = insert_arrays(import_rows, _COLUMNS)
 _REPLACE: Final = upsert_arrays(import_rows, _COLUMNS)
 
 
+_MEMBER: Final = [[{"type": "list_member"}]]
+
+
 class SqlImportRows:
     """Rows in the caller's transaction."""
 
@@ -56,6 +59,13 @@ class SqlImportRows:
         query = select(row.number).where(row.import_id == import_id, certain, row.media_id.is_not(None))
         order = (row.media_id, row.season.nulls_first(), row.episode.nulls_first(), row.number)
         return list((await self._connection.execute(query.order_by(*order))).scalars())
+
+    async def list_members(self, import_id: UUID, after: int, limit: int) -> list[StoredRow]:
+        """Read committed rows that are members of lists, by the index of statuses."""
+        row = import_rows.c
+        mine = (row.import_id == import_id) & (row.status == "committed") & (row.number > after)
+        query = select(import_rows).where(mine, row.effects.contains(_MEMBER)).order_by(row.number)
+        return await self._rows(query.limit(limit))
 
     async def set_status(self, import_id: UUID, numbers: Collection[int], status: RowStatus) -> None:
         """Store the status of rows."""

@@ -22,7 +22,8 @@ from jobs.postgres.tables import job_table, lock_table, schedule_table
 from library.infrastructure.metadata import metadata
 
 _STATES: Final = (
-    "'received', 'parsing', 'matching', 'ready', 'committing', 'committed', 'reverting', 'reverted', 'failed'"
+    "'receiving', 'received', 'parsing', 'matching', 'ready', 'committing', 'committed', 'reverting', 'reverted',"
+    " 'failed'"
 )
 _STATUSES: Final = (
     "'matched', 'ambiguous', 'unmatched', 'importing', 'rejected', 'duplicate', 'skipped', 'committed', 'reverted'"
@@ -57,10 +58,10 @@ import_chunks: Final = Table(
     Column("number", Integer, primary_key=True),
     Column("user_id", UuidType, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 Index("ix_import_chunks_user_id", import_chunks.c.user_id)
-Index("ix_import_chunks_created_at", import_chunks.c.created_at)
 
 import_rows: Final = Table(
     "import_rows",
@@ -98,6 +99,8 @@ import_keys: Final = Table(
     Column("user_id", UuidType, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("import_id", UuidType, nullable=False),
+    Column("list_id", UuidType),
+    Column("media_id", UuidType),
 )
 Index("ix_import_keys_import_id", import_keys.c.import_id)
 

@@ -16,6 +16,7 @@ from library.domain.errors import AccountErased, MediaNotFound
 from library.domain.imports.errors import (
     ImportEmpty,
     ImportNotFound,
+    ImportPartMissing,
     ImportRowFixed,
     ImportRowNotFound,
     ImportStateForbids,
@@ -23,6 +24,7 @@ from library.domain.imports.errors import (
     TooManyImports,
     TooManyImportStreams,
 )
+from library.domain.imports.limits import MOST_PARTS
 from library.domain.imports.options import ImportOptions
 from library.domain.imports.rows import Format
 from library.domain.imports.run import RowStatus
@@ -104,6 +106,12 @@ RatedIsWatched = Annotated[
         examples=[False],
     ),
 ]
+Complete = Annotated[
+    bool, Query(description="Whether the request has the whole file; parts follow otherwise", examples=[True])
+]
+PartNumber = Annotated[
+    int, Path(alias="part", ge=1, le=MOST_PARTS, description="Number of the part of the upload", examples=[1])
+]
 StatusFilter = Annotated[RowStatus | None, Query(description="Rows with this status only", examples=["unmatched"])]
 
 
@@ -123,7 +131,7 @@ async def _follower(
     "",
     status_code=202,
     summary="Upload an import",
-    responses=refuses(TooManyImports, ImportTooLarge, ImportEmpty, AccountErased),
+    responses=refuses(TooManyImports, ImportEmpty, AccountErased),
     openapi_extra=_FILE,
 )
 async def upload(
@@ -134,14 +142,50 @@ async def upload(
     source: Annotated[FormatName, Query(alias="format")] = None,
     overwrite_ratings: OverwriteRatings = False,
     rated_is_watched: RatedIsWatched = False,
+    complete: Complete = True,
 ) -> Success[ImportResponse]:
-    """Receive a file of another service as the body of the request, at most 50 MiB, and return its import.
+    """Receive a file of another service as the body of the request, and return its import.
 
-    A worker reads the file and matches its rows with the catalog. Nothing is changed until the import is committed. An
-    import that is not committed within seven days is deleted; the file itself is deleted as soon as it was read.
+    The body has at most 1 MiB. A larger file, of at most 50 MiB, is compressed with gzip, or sent in parts: with
+    `complete=false` and `PUT …/parts/{part}`. A worker reads the file and matches its rows with the catalog; nothing
+    is changed until the import is committed. An import that is not committed within seven days is deleted, the file
+    as soon as it was read.
     """
-    new = NewImport(principal.user_id, name, source, ImportOptions(overwrite_ratings, rated_is_watched))
-    return Success(data=ImportResponse.of(await application.imports.receive(new, request.stream())))
+    options = ImportOptions(overwrite_ratings, rated_is_watched)
+    new = NewImport(principal.user_id, name, source, options, complete)
+    return Success(data=ImportResponse.of(await application.imports.receive.begin(new, await request.body())))
+
+
+@router.put(
+    "/{importId}/parts/{part}",
+    summary="Upload a part",
+    responses=refuses(ImportNotFound, ImportStateForbids, ImportTooLarge, AccountErased),
+    openapi_extra=_FILE,
+)
+async def upload_part(
+    application: ApplicationDep, principal: CurrentPrincipal, request: Request, import_id: ImportId, part: PartNumber
+) -> Success[ImportResponse]:
+    """Receive a part of a file, at most 1 MiB, and return the import with the bytes so far.
+
+    Parts are numbered from 1, behind what the first request has sent, and may come in any order. A part that is sent
+    again replaces the former one.
+    """
+    receive = application.imports.receive
+    run = await receive.add_part(principal.user_id, import_id, part, await request.body())
+    return Success(data=ImportResponse.of(run))
+
+
+@router.post(
+    "/{importId}/complete",
+    status_code=202,
+    summary="Complete an upload",
+    responses=refuses(ImportNotFound, ImportStateForbids, ImportPartMissing, ImportEmpty, AccountErased),
+)
+async def complete_upload(
+    application: ApplicationDep, principal: CurrentPrincipal, import_id: ImportId
+) -> Success[ImportResponse]:
+    """State that all parts were sent, and return the import, which a worker reads now."""
+    return Success(data=ImportResponse.of(await application.imports.receive.complete(principal.user_id, import_id)))
 
 
 @router.get("", summary="List my imports", responses=READS)

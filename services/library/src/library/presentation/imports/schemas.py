@@ -62,7 +62,8 @@ class ImportResponse(ResponseModel):
     size: int = Field(description="Bytes of the file", examples=[48213])
     format: Format | None = Field(description="Format of the file; null until it is found", examples=["imdb"])
     state: ImportState = Field(
-        description="`received`, `parsing`, `matching`: a worker reads the file. `ready`: it waits for a decision."
+        description="`receiving`: parts of the file follow. `received`, `parsing`, `matching`: a worker reads it."
+        " `ready`: it waits for a decision."
         " `committing`, `committed`, `reverting`, `reverted`, `failed`",
         examples=["ready"],
     )

@@ -16,7 +16,8 @@ from jobs.queue import enqueue
 from jobs.run import Run
 from library.application.imports.jobs import COMMIT, IMPORT_ID, MIN_CONFIDENCE, import_job
 from library.application.imports.locking import locked, locked_of
-from library.application.imports.ports import ImportUnits, ImportWork
+from library.application.imports.ports import ImportUnits, ImportWork, StoredKey
+from library.application.imports.processing.list_members import add_to_lists
 from library.application.imports.rows import StoredRow
 from library.application.plays.journal import append
 from library.domain.errors import AccountErased
@@ -80,12 +81,25 @@ class CommitImport:
                 done += len(batch)
                 await work.imports.move(import_id, done, self._clock.now())
                 await run.checkpoint(work, {}, done=done, total=import_run.total)
+        await self._fill_lists(import_id)
         async with self._units.begin() as work:
             last = await locked(work, import_id)
             if last is not None:
                 committed = replace(last.in_state("committed", self._clock.now()), done=last.total)
                 await work.imports.save(await work.imports.recount(committed))
             await run.finish(work)
+
+    async def _fill_lists(self, import_id: UUID) -> None:
+        """Add members to lists in the order of the file, when everything else is committed."""
+        after = 0
+        while True:
+            async with self._units.begin() as work:
+                import_run = await locked(work, import_id)
+                rows = await work.import_rows.list_members(import_id, after, BATCH) if import_run else []
+                if import_run is None or not rows:
+                    return
+                await add_to_lists(work, import_run, rows, self._clock.now())
+                after = rows[-1].number
 
     async def _add(self, work: ImportWork, run: ImportRun, rows: Sequence[StoredRow]) -> None:
         titles = await work.titles.find_all({row.media_id for row in rows if row.media_id is not None})
@@ -98,7 +112,8 @@ class CommitImport:
         source = Source(run.import_id, run.origin, run.created_at, run.options)
         added = plan(planned, facts, source)
         await append(work, run.user_id, plays=added.plays, marks=added.marks, now=self._clock.now())
-        await work.imports.add_keys(run.user_id, run.import_id, added.covered)
+        covered = [StoredKey(key) for key in dict.fromkeys(added.covered)]
+        await work.imports.add_keys(run.user_id, run.import_id, covered)
         await work.import_rows.set_status(run.import_id, [row.number for row in planned], "committed")
         missing = [row.number for row in rows if row.media_id not in titles]
         await work.import_rows.set_status(run.import_id, missing, "unmatched")

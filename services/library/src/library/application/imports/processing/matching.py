@@ -71,11 +71,9 @@ class MatchImport:
         await self._match(run, matching, prepared)
 
     async def _content(self, import_id: UUID) -> bytes:
-        parts: list[bytes] = []
         async with self._units.begin() as work:
-            while (chunk := await work.imports.chunk(import_id, len(parts))) is not None:
-                parts.append(zlib.decompress(chunk))
-        return b"".join(parts)
+            numbers = await work.imports.chunk_sizes(import_id)
+            return b"".join([zlib.decompress(await work.imports.chunk(import_id, number)) for number in numbers])
 
     async def _match(self, run: Run[Job], import_run: ImportRun, prepared: Prepared) -> None:
         done = 0

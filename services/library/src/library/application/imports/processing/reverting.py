@@ -12,6 +12,7 @@ from jobs.run import Run
 from library.application.imports.jobs import IMPORT_ID, REVERT, import_job
 from library.application.imports.locking import locked, locked_of
 from library.application.imports.ports import ImportUnits
+from library.application.imports.processing.list_members import remove_from_lists
 from library.application.plays.journal import retract
 from library.domain.errors import AccountErased
 from library.domain.imports.errors import ImportStateForbids
@@ -68,6 +69,7 @@ class RevertImport:
                 await work.imports.move(import_id, done, now)
                 await run.checkpoint(work, {}, done=done, total=import_run.total)
                 return True
+            await remove_from_lists(work, import_run, now)
             await work.imports.release_keys(import_id)
             await work.import_rows.replace_status(import_id, "committed", "reverted")
             reverted = replace(import_run.in_state("reverted", now), done=import_run.total)

@@ -80,8 +80,6 @@ class Plan:
 
     plays: list[NewPlay] = field(default_factory=list)
     marks: list[NewMark] = field(default_factory=list)
-    members: list[tuple[UUID, str, ListMember]] = field(default_factory=list)
-    """Members of lists: the title, the key and the membership."""
     covered: list[str] = field(default_factory=list)
     """Keys of what the journal says already in other words."""
 
@@ -128,7 +126,8 @@ class _Planner:
             case ListMember(list_name=None):
                 self._mark(row, key, "state", "planned", action.added_at.at or ALWAYS)
             case ListMember():
-                self.plan.members.append((row.media_id, key, action))
+                # Lists are filled in the order of the file, when everything else was added.
+                return
 
     def watch_rated(self, row: PlannedRow) -> None:
         """Add a play of a rated movie that has none, when the user wishes so."""
