@@ -135,6 +135,7 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
         "personSlug": movie["credits"]["cast"][0]["slug"],
         "seasonNumber": show["seasons"][-1]["number"],
         "sectionKey": "trendingMovies",
+        "statisticsPart": "weekdays",
     }
     collection = filled({**NEW_COLLECTION, "slug": "{curatedSlug}"}, clients.samples)
     clients.administer("POST", "/admin/catalog/collections", collection, as_="editor")

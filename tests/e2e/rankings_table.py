@@ -1,6 +1,6 @@
 """The operations of rankings and statistics, which the Ratingo API does not have."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from contract_operation import Operation
@@ -12,11 +12,24 @@ def _of(names: str) -> frozenset[str]:
 
 _RANKING: Final = _of("id mediaItemId rating ratedAt createdAt updatedAt")
 _ITEM: Final = _of("id rating ratedAt createdAt updatedAt movie")
+_TOTALS: Final = _of(
+    "hours plays moviePlays episodePlays playsWithoutDuration movies shows episodes days longestStreak"
+)
+_STATISTICS: Final = _of(
+    "computedAt totals playsWithoutDay currentStreak longestStreak firstPlay lastPlay months weekdays hours genres"
+    " decades countries languages directors cast ratings shows"
+)
 _ERASED: Final = "ACCOUNT_ERASED"
 
 
 def _analytics(name: str, members: str, query: str = "") -> Operation:
     return Operation("GET", f"/me/analytics/{name}", "user", members=_of(members), query=query)
+
+
+def _charts(path: str, query: str) -> Iterator[Operation]:
+    """Yield the pictures of a route."""
+    for form in ("svg", "png"):
+        yield Operation("GET", f"/me/statistics/{path}/chart.{form}", "user", shape="text", query=query)
 
 
 RANKINGS_OPERATIONS: Final[Sequence[Operation]] = (
@@ -31,5 +44,11 @@ RANKINGS_OPERATIONS: Final[Sequence[Operation]] = (
     _analytics("stats", "totalMovies totalWatchTimeMinutes moviesWithoutRuntime averageRating currentStreak"
                         " longestStreak topGenre", "timeZone=UTC"),
     _analytics("rating-distribution", "distribution total"),
+    Operation("GET", "/me/statistics", "user", query="from=2026-01-01&timeZone=Europe/Kyiv", members=_STATISTICS,
+              inner={"totals": _TOTALS}),
+    Operation("GET", "/me/statistics/years/{year}", "user", query="timeZone=UTC",
+              members=_of("year statistics yearBefore change"), inner={"yearBefore": _TOTALS, "change": _TOTALS}),
+    *_charts("{statisticsPart}", "theme=dark"),
+    *_charts("years/{year}/{statisticsPart}", "width=400&height=300"),
     Operation("DELETE", "/rankings", "user", 204, "empty", errors={403: _ERASED}),
 )  # fmt: skip

@@ -62,6 +62,7 @@ OWN_PATHS: Final = (
     "/api/v1/me/scrobble",
     "/api/v1/me/tags",
     "/api/v1/me/analytics/",
+    "/api/v1/me/statistics",
     "/api/v1/rankings",
     "/api/v1/me/unmatched-scrobbles",
     "/api/v1/me/watched-export",

@@ -1,6 +1,6 @@
 """Charts over HTTP: the parameters of a picture, its headers, and how the API document describes it."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, TypeVar, get_args
 
 from fastapi import APIRouter, Request, Response
@@ -43,6 +43,7 @@ _HEADERS: Final = {
     # Pictures are embedded by pages of other origins, also by those that read them with a script.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_PRIVATE: Final = {"Cache-Control": "private, no-cache", "Cross-Origin-Resource-Policy": "same-site"}
 _SVG_EXAMPLE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="400" viewBox="0 0 800 400" role="img"'
     ' aria-labelledby="title-1f0c3a5b desc-1f0c3a5b"><title id="title-1f0c3a5b">Dune</title>'
@@ -141,7 +142,16 @@ async def chart_response(request: Request, chart: Chart, look: Look) -> Response
     When too many pictures wait to be drawn, a new one is a 503 with Retry-After.
     The application has its renderer in `state.charts`.
     """
-    response_headers = {**_HEADERS, "ETag": tag_of(chart, look)}
+    return await _chart_response(request, chart, look, _HEADERS)
+
+
+async def private_chart_response(request: Request, chart: Chart, look: Look) -> Response:
+    """Return the picture of a chart that belongs to one user: the client keeps it, and compares it at every use."""
+    return await _chart_response(request, chart, look, _HEADERS | _PRIVATE)
+
+
+async def _chart_response(request: Request, chart: Chart, look: Look, common: Mapping[str, str]) -> Response:
+    response_headers = {**common, "ETag": tag_of(chart, look)}
     if is_current(request.headers.get("if-none-match"), response_headers["ETag"]):
         return Response(status_code=304, headers=response_headers)
     renderer: ChartRenderer = request.app.state.charts

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI
 
+from charts.rendering import ChartRenderer
 from chassis.runtime.background import Background
 from library.bootstrap import Container
 from library.presentation.errors import ERRORS
@@ -19,4 +20,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
+        state={"charts": ChartRenderer()},
     )

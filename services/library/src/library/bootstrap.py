@@ -27,6 +27,7 @@ from library.composition.plays import build_plays
 from library.composition.positions import build_positions, build_scrobbling
 from library.composition.rankings import ranking_use_cases
 from library.composition.saved import saved_use_cases
+from library.composition.statistics import statistics_use_case
 from library.composition.subscriptions import subscription_use_cases
 from library.domain.positions.completion import CompletionRule
 from library.infrastructure.entries.reading import SqlEntryReader
@@ -93,6 +94,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         positions=build_positions(units, runtime.transactions, clock, rule),
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
         rankings=ranking_use_cases(units, runtime.transactions, clock),
+        statistics=statistics_use_case(runtime.transactions, clock),
     )
     runtime.close_later(imports.feed.close)
     return Container(runtime, application, import_runner(imports, runtime.transactions, clock, wakeup))

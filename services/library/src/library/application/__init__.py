@@ -15,6 +15,7 @@ from library.application.positions.use_cases import PositionUseCases
 from library.application.rankings.use_cases import RankingUseCases
 from library.application.saved.changes import SavedUseCases
 from library.application.scrobbling.use_cases import ScrobblingUseCases
+from library.application.statistics.reading import ReadStatistics
 from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
@@ -45,3 +46,4 @@ class Application:
     positions: PositionUseCases
     scrobbling: ScrobblingUseCases
     rankings: RankingUseCases
+    statistics: ReadStatistics

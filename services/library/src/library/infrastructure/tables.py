@@ -18,6 +18,7 @@ from library.infrastructure.plays.tables import marks, play_counts, plays, title
 from library.infrastructure.positions.tables import positions, viewings
 from library.infrastructure.saved.tables import actions, saved_items
 from library.infrastructure.scrobbling.tables import scrobble_keys, scrobble_matches, unmatched_scrobbles
+from library.infrastructure.statistics.tables import statistics_documents
 from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions, upcoming_dates
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
@@ -49,6 +50,7 @@ __all__ = [
     "scrobble_keys",
     "scrobble_matches",
     "season_parts",
+    "statistics_documents",
     "stored_responses",
     "subscription_occurrences",
     "subscriptions",

@@ -22,6 +22,8 @@ from library.presentation.saved.routes import router as saved
 from library.presentation.scrobbling.export_routes import router as exports
 from library.presentation.scrobbling.routes import router as scrobbles
 from library.presentation.scrobbling.webhooks import router as webhooks
+from library.presentation.statistics.chart_routes import router as statistics_charts
+from library.presentation.statistics.routes import router as statistics
 from library.presentation.subscriptions.routes import router as subscriptions
 
 ROUTERS: Final = (
@@ -46,4 +48,6 @@ ROUTERS: Final = (
     exports,
     analytics,
     rankings,
+    statistics,
+    statistics_charts,
 )

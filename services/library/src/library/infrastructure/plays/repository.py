@@ -31,7 +31,11 @@ _ADD_MARKS: Final = (
     insert_arrays(marks, _MARK_COLUMNS).on_conflict_do_nothing().returning(marks.c.mark_id, marks.c.sequence)
 )
 _COUNT: Final = insert(play_counts).on_conflict_do_update(
-    index_elements=["user_id"], set_={"plays": play_counts.c.plays + insert(play_counts).excluded.plays}
+    index_elements=["user_id"],
+    set_={
+        "plays": play_counts.c.plays + insert(play_counts).excluded.plays,
+        "revision": play_counts.c.revision + 1,
+    },
 )
 
 
@@ -48,10 +52,12 @@ class SqlJournal:
         if new_plays := [to_row(item) for item in items if isinstance(item, Play)]:
             rows = await self._connection.execute(_ADD_PLAYS, arrays_of(plays, _PLAY_COLUMNS, new_plays))
             stored |= {row.play_id: row.sequence for row in rows}
-            await self._count(items[0].user_id, len(stored))
+        played = len(stored)
         if new_marks := [to_row(item) for item in items if isinstance(item, Mark)]:
             rows = await self._connection.execute(_ADD_MARKS, arrays_of(marks, _MARK_COLUMNS, new_marks))
             stored |= {row.mark_id: row.sequence for row in rows}
+        if stored:
+            await self._count(items[0].user_id, played)
         return [replace(item, sequence=stored[_id(item)]) for item in items if _id(item) in stored]
 
     async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> Mapping[UUID, list[Item]]:
@@ -79,19 +85,22 @@ class SqlJournal:
     async def retract(self, items: Sequence[Item], now: datetime, *, release_keys: bool) -> None:
         """Mark the rows as retracted."""
         changes = {"retracted_at": now, **({"key": None} if release_keys else {})}
+        plays_retracted = 0
         for table, kind in ((plays, Play), (marks, Mark)):
             ids = [_id(item) for item in items if isinstance(item, kind)]
             if ids:
                 statement = update(table).where(_key(table).in_(ids), table.c.retracted_at.is_(None))
                 retracted = await self._connection.execute(statement.values(changes))
-                if table is plays:
-                    await self._count(items[0].user_id, -retracted.rowcount)
+                plays_retracted += retracted.rowcount if table is plays else 0
+        if items:
+            await self._count(items[0].user_id, -plays_retracted)
 
     async def move(self, user_id: UUID, media_id: UUID, successor_id: UUID) -> None:
         """Update the rows by the index of user and title."""
         for table in (plays, marks):
             rows = (table.c.user_id == user_id) & (table.c.media_id == media_id)
             await self._connection.execute(update(table).where(rows).values(media_id=successor_id))
+        await self._count(user_id, 0)
 
     async def publish(self, recorded: Sequence[Play], entries: Mapping[UUID, Entry], *, retracted: bool) -> None:
         """Write an event of each play into the outbox."""
@@ -105,9 +114,8 @@ class SqlJournal:
         await self._transaction.publish(*messages)
 
     async def _count(self, user_id: UUID, more: int) -> None:
-        """Add to the number of the user's plays."""
-        if more:
-            await self._connection.execute(_COUNT, {"user_id": user_id, "plays": more})
+        """Add to the number of the user's plays, and count a change of the journal."""
+        await self._connection.execute(_COUNT, {"user_id": user_id, "plays": more, "revision": 1})
 
     async def _read(
         self, condition: Callable[[Table], ColumnElement[bool]], limit: int | None = None, *order: str

@@ -100,5 +100,9 @@ play_counts: Final = Table(
     metadata,
     Column("user_id", UuidType, primary_key=True),
     Column("plays", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
 )
-"""How many plays a user has that are not retracted: their history is not counted at every request."""
+"""How many plays a user has that are not retracted: their history is not counted at every request.
+
+`revision` counts the changes of the journal: what was computed from one revision is right until the next.
+"""

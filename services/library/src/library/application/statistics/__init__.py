@@ -1,0 +1,1 @@
+"""Statistics of a user: computed once per change of the journal."""

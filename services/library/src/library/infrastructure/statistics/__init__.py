@@ -1,0 +1,1 @@
+"""Statistics in Postgres: sums of plays, and the documents computed from them."""
