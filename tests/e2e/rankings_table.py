@@ -19,6 +19,7 @@ _STATISTICS: Final = _of(
     "computedAt totals playsWithoutDay currentStreak longestStreak firstPlay lastPlay months weekdays hours genres"
     " decades countries languages directors cast ratings shows"
 )
+_AVERAGE: Final = _of("mediaItemId average count histogram")
 _ERASED: Final = "ACCOUNT_ERASED"
 
 
@@ -39,6 +40,10 @@ RANKINGS_OPERATIONS: Final[Sequence[Operation]] = (
               members=_ITEM, inner={"movie": _of("id title year slug poster genreIds")}),
     Operation("DELETE", "/rankings/{newRanking}", "user", 204, "empty",
               errors={403: f"RANKING_FORBIDDEN {_ERASED}", 404: "RANKING_NOT_FOUND"}),
+    Operation("GET", "/rankings/averages", "none", shape="array", query="ids={movieId},{showId}", members=_AVERAGE),
+    Operation("GET", "/rankings/averages/{movieId}", "none", members=_AVERAGE, errors={404: "MEDIA_NOT_FOUND"}),
+    Operation("GET", "/rankings/top", "none", shape="page", query="type=movie&limit=5",
+              empty="a title needs three raters"),
     _analytics("activity", "activity startDate endDate", "timeZone=Europe/Kyiv"),
     _analytics("genres", "genres totalMovies", "timeZone=UTC"),
     _analytics("stats", "totalMovies totalWatchTimeMinutes moviesWithoutRuntime averageRating currentStreak"

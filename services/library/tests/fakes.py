@@ -19,19 +19,21 @@ from services.library.tests.fakes_subscriptions import (
     InMemoryUpcoming,
 )
 from services.library.tests.position_fakes import InMemoryPositions
-from services.library.tests.ranking_fakes import InMemoryRankings
+from services.library.tests.ranking_fakes import InMemoryRankings, InMemoryRatingCounts, InMemoryStatistics
 from services.library.tests.scrobble_fakes import InMemoryScrobbleKeys, InMemoryScrobbles
 
 from chassis.testing.memory import InMemoryUnits
 from library.application.entries.ports import StoredEntry
 from library.application.idempotency import StoredResponse
 from library.application.plays.refolding import Refold
+from library.application.statistics.ports import Scope, StoredStatistics
 from library.application.titles.commands import UpdateSeasonPart
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.errors import AccountErased
 from library.domain.plays.items import Item, Play
 from library.domain.plays.show import Show
+from library.domain.rankings.averages import Histogram
 from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
@@ -54,6 +56,8 @@ class InMemoryLibrary(InMemoryUnits):
     published_plays: list[tuple[UUID, bool]] = field(default_factory=list)
     refold_requests: dict[UUID, tuple[datetime | None, UUID | None, str | None]] = field(default_factory=dict)
     tombstones: list[UUID] = field(default_factory=list)
+    rating_histograms: dict[UUID, Histogram] = field(default_factory=dict)
+    stored_statistics: dict[Scope, StoredStatistics] = field(default_factory=dict)
     list_data: InMemoryListData = field(default_factory=InMemoryListData)
     preferences: dict[UUID, Preferences] = field(default_factory=dict)
     saved: InMemorySaved = field(default_factory=InMemorySaved)
@@ -104,6 +108,16 @@ class InMemoryLibrary(InMemoryUnits):
     def rankings(self) -> InMemoryRankings:
         """Rankings."""
         return InMemoryRankings(self.stored)
+
+    @property
+    def rating_counts(self) -> InMemoryRatingCounts:
+        """Counts of ratings."""
+        return InMemoryRatingCounts(self.stored, self.rating_histograms)
+
+    @property
+    def statistics(self) -> InMemoryStatistics:
+        """Computed statistics."""
+        return InMemoryStatistics(self.stored_statistics)
 
     @property
     def journal(self) -> "InMemoryJournal":

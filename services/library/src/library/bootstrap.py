@@ -37,6 +37,7 @@ from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
 from library.settings import Settings
 
+COUNT_SECONDS: Final = 600.0
 REFOLD_SECONDS: Final = 2.0
 DUE_SECONDS: Final = 60.0
 """How long after its time an airing is reported at the latest."""
@@ -55,6 +56,7 @@ class Container:
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
+            PeriodicTask(self.application.rankings.count_ratings, name="rating-counts", seconds=COUNT_SECONDS),
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
             PeriodicTask(self.application.positions.delete_expired, name="viewings"),
@@ -94,7 +96,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         positions=build_positions(units, runtime.transactions, clock, rule),
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
         rankings=ranking_use_cases(units, runtime.transactions, clock),
-        statistics=statistics_use_case(runtime.transactions, clock),
+        statistics=statistics_use_case(units, runtime.transactions, clock),
     )
     runtime.close_later(imports.feed.close)
     return Container(runtime, application, import_runner(imports, runtime.transactions, clock, wakeup))

@@ -50,6 +50,7 @@ PUBLIC_READS: Final = frozenset(
         "home",
         "insights",
         "lists",
+        "rankings",
         "search",
         "stats",
         "users",

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from library.application.plays.ports import Journal
     from library.application.plays.refolding import Refolds
     from library.application.positions.ports import Positions
+    from library.application.rankings.averages import RatingCounts
     from library.application.rankings.ports import Rankings
     from library.application.saved.ports import Actions, SavedItems
     from library.application.scrobbling.ports import ScrobbleKeys, Scrobbles
+    from library.application.statistics.ports import StatisticsStore
     from library.application.subscriptions.ports import Subscriptions, Upcoming
     from library.application.titles.ports import References, Titles
     from library.application.users.ports import Users
@@ -111,4 +113,14 @@ class UnitOfWork(Protocol):
     @property
     def rankings(self) -> Rankings:
         """Rankings: ids of rated movies."""
+        ...
+
+    @property
+    def rating_counts(self) -> RatingCounts:
+        """Counts of the ratings of all users."""
+        ...
+
+    @property
+    def statistics(self) -> StatisticsStore:
+        """Computed statistics."""
         ...

@@ -1,12 +1,16 @@
 """Composition of statistics."""
 
 from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
 from library.application.statistics.reading import ReadStatistics
-from library.infrastructure.statistics.store import SqlStatisticsStore
+from library.application.unit_of_work import UnitOfWork
+from library.infrastructure.statistics.store import SqlStatisticsReader
 from library.infrastructure.statistics.sums import SqlPlaySums
 
 
-def statistics_use_case(transactions: Transactions, clock: Clock) -> ReadStatistics:
+def statistics_use_case(
+    units: UnitOfWorkFactory[UnitOfWork], transactions: Transactions, clock: Clock
+) -> ReadStatistics:
     """Return the use case of statistics."""
-    return ReadStatistics(SqlStatisticsStore(transactions), SqlPlaySums(transactions), clock)
+    return ReadStatistics(units, SqlStatisticsReader(transactions), SqlPlaySums(transactions), clock)

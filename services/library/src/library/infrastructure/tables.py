@@ -16,6 +16,7 @@ from library.infrastructure.lists.tables import list_items, list_links, list_mem
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds
 from library.infrastructure.positions.tables import positions, viewings
+from library.infrastructure.rankings.tables import title_ratings
 from library.infrastructure.saved.tables import actions, saved_items
 from library.infrastructure.scrobbling.tables import scrobble_keys, scrobble_matches, unmatched_scrobbles
 from library.infrastructure.statistics.tables import statistics_documents
@@ -54,6 +55,7 @@ __all__ = [
     "stored_responses",
     "subscription_occurrences",
     "subscriptions",
+    "title_ratings",
     "title_refolds",
     "titles",
     "unmatched_scrobbles",

@@ -8,10 +8,12 @@ from library.infrastructure.lists.repository import SqlLists
 from library.infrastructure.plays.refolds import SqlRefolds
 from library.infrastructure.plays.repository import SqlJournal
 from library.infrastructure.positions.repository import SqlPositions
+from library.infrastructure.rankings.averages import SqlRatingCounts
 from library.infrastructure.rankings.repository import SqlRankings
 from library.infrastructure.saved.repository import SqlActions, SqlSavedItems
 from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
 from library.infrastructure.scrobbling.repository import SqlScrobbles
+from library.infrastructure.statistics.store import SqlStatistics
 from library.infrastructure.subscriptions.repository import SqlSubscriptions
 from library.infrastructure.subscriptions.upcoming import SqlUpcoming
 from library.infrastructure.titles.references import SqlReferences
@@ -43,3 +45,5 @@ class SqlUnitOfWork:
         self.scrobble_keys = SqlScrobbleKeys(connection)
         self.scrobbles = SqlScrobbles(connection)
         self.rankings = SqlRankings(connection)
+        self.rating_counts = SqlRatingCounts(connection)
+        self.statistics = SqlStatistics(connection)

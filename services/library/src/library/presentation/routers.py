@@ -17,6 +17,7 @@ from library.presentation.plays.routes import router as plays
 from library.presentation.positions.continuing import router as continuing
 from library.presentation.positions.routes import router as positions
 from library.presentation.rankings.analytics_routes import router as analytics
+from library.presentation.rankings.average_routes import router as rating_averages
 from library.presentation.rankings.routes import router as rankings
 from library.presentation.saved.routes import router as saved
 from library.presentation.scrobbling.export_routes import router as exports
@@ -48,6 +49,7 @@ ROUTERS: Final = (
     exports,
     analytics,
     rankings,
+    rating_averages,
     statistics,
     statistics_charts,
 )

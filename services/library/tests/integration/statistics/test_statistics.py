@@ -24,7 +24,7 @@ from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.items import NewMark, NewPlay, Play, Precision
 from library.domain.statistics.period import Period
 from library.domain.statistics.statistics import Statistics
-from library.infrastructure.statistics.store import MOST_DOCUMENTS, SqlStatisticsStore
+from library.infrastructure.statistics.store import MOST_DOCUMENTS
 from library.infrastructure.tables import statistics_documents
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 from library.presentation.statistics.requests import PartName
@@ -255,9 +255,9 @@ async def test_nothing_is_stored_of_an_erased_user(
     await watch(MATRIX, "2026-11-20T20:00:00")
     await get()
     await deliver(UserDeletedV1(version=1, user_id=ME, deleted_at=NOON))
-    store = SqlStatisticsStore(container.runtime.transactions)
-    await store.save(Scope(ME, Period(), "UTC"), StoredStatistics(1, NOON, Statistics()))
-    await store.save(Scope(uuid4(), Period(), "UTC"), StoredStatistics(1, NOON, Statistics()))
+    async with UnitsOfWork(container.runtime.transactions, SqlUnitOfWork).begin() as work:
+        for user in (ME, uuid4()):
+            await work.statistics.save(Scope(user, Period(), "UTC"), StoredStatistics(1, NOON, Statistics()))
 
     async with container.runtime.transactions.read() as connection:
         assert await connection.scalar(select(func.count()).select_from(statistics_documents)) == 0

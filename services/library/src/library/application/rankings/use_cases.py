@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from library.application.rankings.averages import CountRatings, ReadAverages
 from library.application.rankings.reading import ReadRankings
 from library.application.rankings.writing import WriteRankings
 
@@ -12,3 +13,5 @@ class RankingUseCases:
 
     write: WriteRankings
     read: ReadRankings
+    averages: ReadAverages
+    count_ratings: CountRatings

@@ -37,12 +37,16 @@ class Known:
     stored: Sequence[StoredStatistics | None]
 
 
-class StatisticsStore(Protocol):
-    """Stores statistics of users."""
+class StatisticsReader(Protocol):
+    """Reads statistics that were computed before."""
 
     async def find(self, scopes: Sequence[Scope]) -> Known:
         """Return what is stored of one user's scopes, in their order; the revision is 0 without a journal."""
         ...
+
+
+class StatisticsStore(Protocol):
+    """Statistics within one transaction."""
 
     async def save(self, scope: Scope, stored: StoredStatistics) -> None:
         """Store statistics in place of older ones; of an erased user nothing is stored."""

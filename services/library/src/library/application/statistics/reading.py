@@ -9,7 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from chassis.core.clock import Clock
-from library.application.statistics.ports import Known, PlaySums, Scope, StatisticsStore, StoredStatistics
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from library.application.statistics.ports import Known, PlaySums, Scope, StatisticsReader, StoredStatistics
+from library.application.unit_of_work import UnitOfWork
 from library.domain.statistics.collecting import Collector
 from library.domain.statistics.period import Period
 from library.domain.statistics.statistics import Statistics, Totals
@@ -49,8 +51,11 @@ class YearInReview:
 class ReadStatistics:
     """Reads the statistics of a user; computes and stores them when the journal has changed."""
 
-    def __init__(self, store: StatisticsStore, sums: PlaySums, clock: Clock) -> None:
-        self._store = store
+    def __init__(
+        self, units: UnitOfWorkFactory[UnitOfWork], reader: StatisticsReader, sums: PlaySums, clock: Clock
+    ) -> None:
+        self._units = units
+        self._reader = reader
         self._sums = sums
         self._clock = clock
         self._slots = asyncio.Semaphore(COMPUTATIONS)
@@ -67,7 +72,7 @@ class ReadStatistics:
         return YearInReview(year, self._dated(this, time_zone), before.statistics.totals)
 
     async def _read(self, scopes: Sequence[Scope]) -> list[StoredStatistics]:
-        present = await self._store.find(scopes)
+        present = await self._reader.find(scopes)
         return [
             stored if stored is not None and self._is_current(stored, present) else await self._compute(scope)
             for scope, stored in zip(scopes, present.stored, strict=True)
@@ -79,12 +84,13 @@ class ReadStatistics:
         The revision is read before the plays: plays of a later one are computed again with the next request.
         """
         async with self._slots:
-            present = await self._store.find([scope])
+            present = await self._reader.find([scope])
             [stored] = present.stored
             if stored is not None and self._is_current(stored, present):
                 return stored
             computed = StoredStatistics(present.revision, self._clock.now(), await self._collect(scope))
-            await self._store.save(scope, computed)
+            async with self._units.begin() as work:
+                await work.statistics.save(scope, computed)
             return computed
 
     async def _collect(self, scope: Scope) -> Statistics:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import BigInteger, DateTime, Text, and_, delete, literal, select, tuple_
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
 from library.application.statistics.ports import Known, Scope, StoredStatistics
@@ -22,8 +23,8 @@ _DOCUMENT: Final = TypeAdapter(Statistics)
 _KEY: Final = tuple_(statistics_documents.c.period, statistics_documents.c.time_zone)
 
 
-class SqlStatisticsStore:
-    """Stores statistics by user, period and time zone."""
+class SqlStatisticsReader:
+    """Reads statistics by user, period and time zone."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -42,6 +43,13 @@ class SqlStatisticsStore:
         stored = {(row.period, row.time_zone): row for row in rows}
         documents = [stored.get(key) for key in keys]
         return Known(rows[0].current if rows else 0, [None if row is None else _stored(row) for row in documents])
+
+
+class SqlStatistics:
+    """Stores statistics in the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
 
     async def save(self, scope: Scope, stored: StoredStatistics) -> None:
         """Write a document, unless the user is or is being erased; delete the oldest beyond the limit."""
@@ -64,16 +72,14 @@ class SqlStatisticsStore:
             .order_by(statistics_documents.c.computed_at.desc())
             .limit(MOST_DOCUMENTS)
         )
-        async with self._transactions.begin() as transaction:
-            await transaction.connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["user_id", "period", "time_zone"],
-                    set_=replaced,
-                    where=statistics_documents.c.revision <= statement.excluded.revision,
-                )
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["user_id", "period", "time_zone"],
+                set_=replaced,
+                where=statistics_documents.c.revision <= statement.excluded.revision,
             )
-            await transaction.connection.execute(delete(statistics_documents).where(mine, _KEY.not_in(newest)))
-            await transaction.commit()
+        )
+        await self._connection.execute(delete(statistics_documents).where(mine, _KEY.not_in(newest)))
 
 
 def _stored(row: Any) -> StoredStatistics:
