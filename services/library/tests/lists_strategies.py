@@ -21,6 +21,8 @@ from library.domain.lists.rules.document import (
 GENRES: Final = (18, 35, 80)
 SERVICES: Final = (8, 9, 337)
 REGIONS: Final = ("US", "DE")
+OWN_REGION: Final = "DE"
+"""The region in the settings of the user."""
 STATUSES: Final = ("Ended", "Released")
 LANGUAGES: Final = ("en", "uk")
 TAGS: Final = ("cozy", "with Ann", "4K")
@@ -54,7 +56,9 @@ conditions = st.one_of(
     _condition("status", CHOICE, _some(STATUSES)),
     _condition("language", CHOICE, _some(LANGUAGES)),
     _condition("country", ("any", "all", "none"), _some(REGIONS)),
-    _condition("streaming", ("any", "none"), st.builds(Streaming, st.sampled_from(REGIONS), _some(SERVICES))),
+    _condition(
+        "streaming", ("any", "none"), st.builds(Streaming, _some(SERVICES), st.none() | st.sampled_from(REGIONS))
+    ),
     _condition("state", CHOICE, _some(STATES)),
     _condition("rating", RANGE, st.integers(0, 10).map(lambda tenth: tenth * 10)),
     _condition("added", ("after", "before"), _days(date(2026, 11, 10), date(2026, 11, 22))),
@@ -145,7 +149,7 @@ def applies(rule: Rule, title: Facts, now: datetime) -> bool:
 
 def _holds(operator: str, value: Any, own: Any, field: str, now: datetime) -> bool:
     if field == "streaming":
-        value = tuple(f"{value.region}:{service}" for service in value.services)
+        value = tuple(f"{value.region or OWN_REGION}:{service}" for service in value.services)
     if field == "state" and own is None and operator != "missing":
         own = "none"
     match operator:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from services.library.tests.integration.lists.conftest import OWNER, STRANGER, A
 from services.library.tests.lists_strategies import (
     GENRES,
     LANGUAGES,
+    OWN_REGION,
     REGIONS,
     SERVICES,
     STATUSES,
@@ -30,14 +31,13 @@ from library.application.lists.ports import ListReader
 from library.application.lists.read_models import ItemRequest
 from library.bootstrap import Container
 from library.domain.lists.rules.document import SmartRules
-from library.infrastructure.tables import entries, titles
+from library.infrastructure.tables import entries, titles, users
 
 pytestmark = pytest.mark.integration
 
 COUNT = 60
 
 
-@pytest.fixture(scope="module")
 def random_facts() -> list[Facts]:
     """Return titles of which about a quarter of the values are unknown, and entries of two thirds of them."""
     source = random.Random(7)
@@ -77,9 +77,13 @@ def random_facts() -> list[Facts]:
     return facts
 
 
+FACTS: Final = random_facts()
+
+
 async def _store(container: Container, facts: list[Facts]) -> None:
     async with container.runtime.transactions.begin() as transaction:
         await transaction.connection.execute(titles.delete())
+        await transaction.connection.execute(insert(users).values(user_id=OWNER, region=OWN_REGION))
         for number, title in enumerate(facts):
             values = title.values
             common = {"media_id": UUID(title.key), "kind": values["kind"], "tmdb_id": number}
@@ -118,19 +122,19 @@ async def _store(container: Container, facts: list[Facts]) -> None:
 
 
 @pytest_asyncio.fixture
-async def stored(container: Container, random_facts: list[Facts]) -> ListReader:
-    await _store(container, random_facts)
+async def stored(container: Container) -> ListReader:
+    await _store(container, FACTS)
     return container.application.lists.overviews
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(rules=rules)
 async def test_the_query_of_rules_selects_what_a_naive_evaluation_selects(
-    stored: ListReader, random_facts: list[Facts], rules: SmartRules
+    stored: ListReader, rules: SmartRules
 ) -> None:
     page = await stored.selected(rules, OWNER, ItemRequest(OWNER, 100, 0), NOON)
 
-    expected = selected(rules, random_facts, NOON)
+    expected = selected(rules, FACTS, NOON)
     assert [str(item.media_id) for item in page.items] == expected
     assert [item.position for item in page.items] == list(range(1, len(expected) + 1))
     assert page.total == len(expected)

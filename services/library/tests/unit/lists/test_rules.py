@@ -34,7 +34,9 @@ def test_operators_of_one_field_apply_together() -> None:
 
 def test_services_belong_to_a_region() -> None:
     document = {"match": {"field": "streaming", "any": {"region": "US", "services": [8, 9]}}}
-    assert read_rules(document).match == Condition("streaming", "any", Streaming("US", (8, 9)))
+    assert read_rules(document).match == Condition("streaming", "any", Streaming((8, 9), "US"))
+    own = {"match": {"field": "streaming", "any": {"services": [8]}}}
+    assert read_rules(own).match == Condition("streaming", "any", Streaming((8,)))
 
 
 @given(rules)
@@ -87,6 +89,8 @@ def test_rules_read_back_the_same(rules: SmartRules) -> None:
         ({"match": {"field": "added", "within": 0}}, "rules.match.within"),
         ({"match": {"field": "streaming", "any": [8]}}, "rules.match.any"),
         ({"match": {"field": "streaming", "any": {"region": "US"}}}, "rules.match.any"),
+        ({"match": {"field": "streaming", "any": {"services": [8], "x": 1}}}, "rules.match.any"),
+        ({"match": {"field": "streaming", "any": {"services": [8], "region": None}}}, "rules.match.any.region"),
         ({"match": {"field": "streaming", "any": {"region": 1, "services": [8]}}}, "rules.match.any.region"),
         ({"match": {"field": "streaming", "any": {"region": "US", "services": [-8]}}}, "rules.match.any.services[0]"),
     ],

@@ -50,7 +50,7 @@ def selected_by(rules: SmartRules, owner: UUID, now: datetime) -> Contents:
     direction = key.desc() if rules.direction == "desc" else key.asc()
     mine = and_(OWN.c.user_id == owner, OWN.c.state.is_not(None))
     identity = titles.c.media_id if with_titles else OWN.c.media_id
-    query = select(identity, key.label("key")).where(RuleConditions(now, with_titles).of(rules.match))
+    query = select(identity, key.label("key")).where(RuleConditions(owner, now, with_titles).of(rules.match))
     if with_titles:
         same = and_(mine, OWN.c.media_id == titles.c.media_id)
         source = titles.join(OWN, same, isouter=rules.scope == "catalog")

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, false, func, literal, not_, or_, true
+from sqlalchemy import ColumnElement, Integer, Text, and_, cast, false, func, literal, not_, or_, select, true
+from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from library.domain.lists.rules.document import AllOf, AnyOf, Condition, NotOf, Rule, SmartRules, SortField, Streaming
 from library.domain.lists.rules.fields import FIELDS, Kind
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.tables import titles
+from library.infrastructure.users.tables import users
 
 OWN: Final = entries.alias("own")
 """The entries of the user for whom rules are evaluated."""
@@ -65,8 +68,9 @@ def _reads_titles(rule: Rule) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RuleConditions:
-    """The conditions of rules at an instant; without titles, the rules read entries only."""
+    """The conditions of rules for a user at an instant; without titles, the rules read entries only."""
 
+    owner: UUID
     now: datetime
     with_titles: bool
 
@@ -83,7 +87,7 @@ class RuleConditions:
                 column = _COLUMNS[rule.field]
                 if not self.with_titles:
                     column = _OF_ENTRIES.get(rule.field, column)
-                return _CONDITIONS[FIELDS[rule.field].kind](column, rule, self.now)
+                return _CONDITIONS[FIELDS[rule.field].kind](column, rule, self)
 
 
 def _negated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -91,7 +95,7 @@ def _negated(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return not_(func.coalesce(condition, false()))
 
 
-def _choice(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+def _choice(column: ColumnElement[Any], condition: Condition, _: RuleConditions) -> ColumnElement[bool]:
     value = condition.value
     if condition.operator == "missing":
         return column.is_(None) if value else column.is_not(None)
@@ -101,7 +105,7 @@ def _choice(column: ColumnElement[Any], condition: Condition, _: datetime) -> Co
     return chosen if condition.operator == "in" else _negated(chosen)
 
 
-def _members(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+def _members(column: ColumnElement[Any], condition: Condition, _: RuleConditions) -> ColumnElement[bool]:
     value = condition.value
     if condition.operator == "missing":
         empty = func.coalesce(func.cardinality(column), 0) == 0
@@ -109,12 +113,21 @@ def _members(column: ColumnElement[Any], condition: Condition, _: datetime) -> C
     return _contains(column, condition.operator, literal(_list(value), ARRAY(_type_of(value))))
 
 
-def _streaming(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+def _streaming(column: ColumnElement[Any], condition: Condition, conditions: RuleConditions) -> ColumnElement[bool]:
     value = condition.value
     if not isinstance(value, Streaming):
         raise TypeError(f"{condition.field} compares services of a region")
-    places = [f"{value.region}:{service}" for service in value.services]
-    return _contains(column, condition.operator, literal(places, ARRAY(Text)))
+    if value.region is not None:
+        places = [f"{value.region}:{service}" for service in value.services]
+        return _contains(column, condition.operator, literal(places, ARRAY(Text)))
+    numbers = literal(list(value.services), ARRAY(Integer))
+    services = func.unnest(numbers).table_valued(sql_column("service", Integer), name="services").render_derived()
+    own_places = (
+        select(users.c.region + ":" + cast(services.c.service, Text))
+        .select_from(users.join(services, true()))
+        .where(users.c.user_id == conditions.owner)
+    )
+    return _contains(column, condition.operator, func.array(own_places.scalar_subquery()))
 
 
 def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -124,7 +137,7 @@ def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[A
     return overlaps if operator == "any" else _negated(overlaps)
 
 
-def _number(column: ColumnElement[Any], condition: Condition, _: datetime) -> ColumnElement[bool]:
+def _number(column: ColumnElement[Any], condition: Condition, _: RuleConditions) -> ColumnElement[bool]:
     value = condition.value
     if condition.operator == "missing":
         return column.is_(None) if value else column.is_not(None)
@@ -142,13 +155,13 @@ def _number(column: ColumnElement[Any], condition: Condition, _: datetime) -> Co
             return column <= most
 
 
-def _moment(column: ColumnElement[Any], condition: Condition, now: datetime) -> ColumnElement[bool]:
+def _moment(column: ColumnElement[Any], condition: Condition, conditions: RuleConditions) -> ColumnElement[bool]:
     value = condition.value
     match condition.operator:
         case "missing":
             return column.is_(None) if value else column.is_not(None)
         case "within":
-            return column >= now - timedelta(days=value if isinstance(value, int) else 0)
+            return column >= conditions.now - timedelta(days=value if isinstance(value, int) else 0)
         case _:
             midnight = datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
             return column >= midnight if condition.operator == "after" else column < midnight
@@ -162,7 +175,7 @@ def _type_of(value: object) -> type[Integer] | type[Text]:
     return Integer if all(isinstance(item, int) for item in _list(value)) else Text
 
 
-_CONDITIONS: Final[Mapping[Kind, Callable[[ColumnElement[Any], Condition, datetime], ColumnElement[bool]]]] = {
+_CONDITIONS: Final[Mapping[Kind, Callable[[ColumnElement[Any], Condition, RuleConditions], ColumnElement[bool]]]] = {
     "choice": _choice,
     "members": _members,
     "number": _number,

@@ -26,8 +26,9 @@ DEFAULT_LIMIT: Final = 500
 class Streaming:
     """Services that stream a title in a region."""
 
-    region: str
     services: tuple[int, ...]
+    region: str | None = None
+    """Null is the region in the settings of the user."""
 
 
 Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...] | Streaming
@@ -102,5 +103,6 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
 
 def _value(value: Value) -> Any:
     if isinstance(value, Streaming):
-        return {"region": value.region, "services": list(value.services)}
+        region = {} if value.region is None else {"region": value.region}
+        return {**region, "services": list(value.services)}
     return list(value) if isinstance(value, tuple) else value

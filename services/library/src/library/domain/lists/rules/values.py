@@ -50,10 +50,15 @@ def _day(value: Any, path: str) -> str:
 
 
 def _streaming(field: RuleField, value: Any, path: str) -> Streaming:
-    if not isinstance(value, Mapping) or value.keys() != {"region", "services"}:
-        raise ListRuleInvalid(path, "must have exactly region and services")
-    [region] = _texts(field, [value["region"]], f"{path}.region")
-    return Streaming(region, _ids(field, value["services"], f"{path}.services"))
+    if not isinstance(value, Mapping) or "services" not in value or not value.keys() <= {"region", "services"}:
+        raise ListRuleInvalid(path, "must have services, and may have region")
+    services = _ids(field, value["services"], f"{path}.services")
+    if "region" not in value:
+        return Streaming(services)
+    region = value["region"]
+    if not isinstance(region, str) or not _has_form(field.pattern, region):
+        raise ListRuleInvalid(f"{path}.region", f"must be a text of the form {field.pattern}")
+    return Streaming(services, region)
 
 
 def _texts(field: RuleField, value: Any, path: str) -> tuple[str, ...]:
