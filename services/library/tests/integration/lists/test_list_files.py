@@ -19,6 +19,7 @@ https://www.themoviedb.org/movie/4-some-name
 {title(5)}
 1. Movie 41 (2001)
 Móvie 41 (2002)
+Movie 41 (2003)
 movie 42
 movie 43 (1990)
 tt9999999
@@ -36,6 +37,7 @@ async def named(deliver: Callable[..., Awaitable[None]], imported: Callable[...,
         of(1, "movie 1", 2000, external_ids={"imdb": "tt0000001"}),
         of(2, "movie 2", 2000, external_ids={"imdb": "tt0000002"}),
         of(41, "Movie 41", 2001),
+        of(45, "Movie 41", 2002),
         of(42, "Movie 42", 2001),
         of(43, "Movie 43", 2001),
         of(44, "Movie 42", 1950),
@@ -49,16 +51,16 @@ async def test_a_text_is_imported_line_by_line(owner: UserClient, named: None) -
     again = await owner.send("POST", f"/lists/{list_id}/items/imports", {"text": TEXT})
 
     data = response.json()["data"]
-    assert (data["lines"], data["added"], data["present"], data["itemCount"]) == (12, 6, 2, 6)
+    assert (data["lines"], data["added"], data["present"], data["itemCount"]) == (13, 7, 2, 7)
     assert [(line["line"], line["text"], line["reason"]) for line in data["unmatched"]] == [
-        (9, "movie 42", "ambiguous"),
-        (10, "movie 43 (1990)", "unknown"),
-        (11, "tt9999999", "unknown"),
-        (12, "nothing at all", "unknown"),
+        (10, "movie 42", "ambiguous"),
+        (11, "movie 43 (1990)", "unknown"),
+        (12, "tt9999999", "unknown"),
+        (13, "nothing at all", "unknown"),
     ]
     items = await owner.get(f"/lists/{list_id}/items")
-    assert [item["mediaItemId"] for item in items] == [title(number) for number in (1, 2, 3, 4, 5, 41)]
-    assert (again.json()["data"]["added"], again.json()["data"]["present"]) == (0, 8)
+    assert [item["mediaItemId"] for item in items] == [title(number) for number in (1, 2, 3, 4, 5, 41, 45)]
+    assert (again.json()["data"]["added"], again.json()["data"]["present"]) == (0, 9)
 
 
 async def test_a_table_is_imported_by_its_columns(owner: UserClient, named: None) -> None:
