@@ -1,9 +1,13 @@
 """Webhooks and scrobbles over HTTP on the real Postgres: one play per viewing, whatever reports it and how often."""
 
+import asyncio
+import json
 import logging
+import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import httpx2
@@ -154,6 +158,29 @@ async def test_two_sources_of_one_viewing_are_one_play(
     assert [result["result"] for result in results] == ["recorded", "duplicate", "duplicate"]
     assert response.json()["data"]["result"] == "duplicate"
     assert await recorded() == [(SHOW, 2, 1)]
+
+
+async def test_concurrent_reports_of_all_sources_are_one_play(send: Send, recorded: Recorded) -> None:
+    reports = [(source, bodies[-1]) for source, bodies in SEQUENCES.items() if source != "jellyfin"]
+    reports += [("jellyfin", JELLYFIN[3]), ("plex", PLEX[3])]
+    results = await asyncio.gather(*[send(source, body) for source, body in reports * 5])
+
+    assert await recorded() == [(SHOW, 2, 1)]
+    assert [result["result"] for result in results].count("recorded") == 1
+
+
+async def test_a_title_that_was_merged_is_its_successor(
+    client: httpx2.AsyncClient, me: dict[str, str], recorded: Recorded, deliver: Deliver, imported: Callable[..., Any]
+) -> None:
+    merged = imported(604, kind="movie", title="Twins", version=2, gone_at=NOON, successor_id=media_id("movie", 605))
+    await deliver(merged)
+    body = {"action": "scrobble", "type": "movie", "ids": {"tmdb": 604}}
+    response = await client.post("/api/v1/me/scrobbles", json=body, headers=me)
+    position = {"positionSeconds": 60, "device": {"id": "tv"}, "at": NOON.isoformat()}
+    await client.put(f"/api/v1/me/positions/{media_id('movie', 604)}", json=position, headers=me)
+
+    assert response.json()["data"]["mediaItemId"] == str(media_id("movie", 605))
+    assert await recorded() == [(media_id("movie", 605), None, None)]
 
 
 async def test_a_play_carries_its_origin_and_what_caused_it(send: Send, container: Container) -> None:
@@ -416,6 +443,52 @@ async def test_no_body_is_an_error_of_the_server(
         return
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR"), response.text
     assert response.json()["error"]["details"]["errors"][0]["message"]
+
+
+ODD_VALUES: Final[tuple[Any, ...]] = (
+    None,
+    True,
+    -1,
+    0,
+    10**30,
+    1.5,
+    1e300,
+    "",
+    "x" * 5000,
+    "\u0000",
+    "\ud800",
+    "9" * 40,
+    [],
+    {},
+    [[]],
+    {"id": 5},
+)
+
+
+def spoiled(body: Any, draw: random.Random) -> Any:
+    """Return a body of which some values, at any depth, are odd."""
+    if isinstance(body, dict) and draw.random() < 0.9:
+        return {name: spoiled(value, draw) for name, value in body.items()}
+    return draw.choice(ODD_VALUES) if draw.random() < 0.12 else body
+
+
+@pytest.mark.parametrize("source", SEQUENCES)
+async def test_no_odd_value_is_an_error_of_the_server(
+    client: httpx2.AsyncClient, me: dict[str, str], source: str
+) -> None:
+    draw = random.Random(source)
+    path = (await new_key(client, me, source))["path"]
+    statuses: Counter[int] = Counter()
+    for number in range(150):
+        body = spoiled(SEQUENCES[source][number % len(SEQUENCES[source])], draw)
+        text = json.dumps(body)
+        content = plex_form(text) if source == "plex" else text.encode()
+        headers = PLEX_TYPE if source == "plex" else {"Content-Type": "application/json"}
+        response = await client.post(path, content=content, headers=headers)
+        statuses[response.status_code] += 1
+
+    assert statuses.keys() <= {200, 400}, statuses
+    assert statuses[200] > 30
 
 
 @pytest.mark.parametrize("body", [*SEQUENCES["jellyfin"], {"NotificationType": "GenericUpdate"}])

@@ -9,6 +9,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from library.application.positions.commands import ClearPositions, Heartbeat, Playback, PlaybackAction
 from library.application.positions.playback import ApplyPlayback
 from library.application.positions.read_models import PlaybackOutcome
+from library.application.titles.merging import last_successor
 from library.application.unit_of_work import UnitOfWork
 from library.domain.errors import EpisodeRequired, MediaNotFound, ProgressNotAllowed
 from library.domain.positions.position import Playable, PlayState
@@ -63,21 +64,22 @@ class DeletePositions:
 async def playables_of(
     work: UnitOfWork, media_id: UUID, season: int | None, episodes: tuple[int, ...]
 ) -> tuple[Playable, ...]:
-    """Return a movie, or episodes of a show that may exist.
+    """Return a movie, or episodes of a show that may exist; of a title that was merged, its successor.
 
     Raises MediaNotFound, EpisodeRequired, ProgressNotAllowed, SeasonUnknown and EpisodeUnknown.
     """
     title = await work.titles.find(media_id)
     if title is None:
         raise MediaNotFound(f"no title has the id {media_id}")
+    title = await last_successor(work, title) or title
     if title.kind == "movie":
         if season is not None or episodes:
             raise ProgressNotAllowed("season and episode are for shows only: a movie has no episodes")
-        return (Playable(media_id),)
+        return (Playable(title.media_id),)
     if season is None or not episodes:
         raise EpisodeRequired("season and episode are required for a show")
     (await work.titles.seasons(title)).check({season: max(episodes)})
-    return tuple(Playable(media_id, season, episode) for episode in episodes)
+    return tuple(Playable(title.media_id, season, episode) for episode in episodes)
 
 
 def _causation(command: Heartbeat) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from library.application.titles.merging import last_successor
 from library.application.unit_of_work import UnitOfWork
 from library.domain.errors import EpisodeUnknown, SeasonUnknown
 from library.domain.positions.position import Playable
@@ -21,10 +22,10 @@ async def match(work: UnitOfWork, user_id: UUID, subject: Subject) -> tuple[Play
         if isinstance(choice, Refusal):
             return choice
         chosen = choice
-    title = await _title(work, chosen)
+    title = await work.titles.find(chosen)
     if title is None:
         return Refusal("the catalog has no such title")
-    return await match_title(work, subject, title)
+    return await match_title(work, subject, await last_successor(work, title) or title)
 
 
 async def match_title(work: UnitOfWork, subject: Subject, title: Title) -> tuple[Playable, ...] | Refusal:
@@ -49,10 +50,3 @@ async def match_title(work: UnitOfWork, subject: Subject, title: Title) -> tuple
     except (SeasonUnknown, EpisodeUnknown) as unknown:
         return Refusal(str(unknown).removeprefix("progress: "))
     return tuple(Playable(title.media_id, season, episode) for episode in episodes)
-
-
-async def _title(work: UnitOfWork, media_id: UUID) -> Title | None:
-    title = await work.titles.find(media_id)
-    if title is not None and title.facts is not None and title.facts.successor_id is not None:
-        return await work.titles.find(title.facts.successor_id) or title
-    return title
