@@ -83,6 +83,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "privacy",
                 "replay",
                 "roles",
+                "subscriptions",
                 "two_gateways",
             )
         ),
