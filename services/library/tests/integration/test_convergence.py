@@ -1,7 +1,7 @@
-"""Any order, batching and repetition of events ends in the same titles, and erased users stay erased."""
+"""Any order, batching and repetition of events ends in the same read models, and erased users stay erased."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,12 @@ from sqlalchemy import delete, select
 
 from chassis.testing.events import stats_updated
 from chassis.testing.tokens import Tokens
-from contracts.auth import UserDeletedV1
+from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.event import Event
-from contracts.identity import media_id
+from contracts.identity import episode_id, media_id, season_id
+from contracts.ingestion import Episode, SeasonSyncedV1
 from library.bootstrap import Container
-from library.infrastructure.tables import entries, inbox, titles, users
+from library.infrastructure.tables import entries, inbox, season_parts, titles, upcoming_dates, users
 
 pytestmark = pytest.mark.integration
 
@@ -31,10 +32,27 @@ async def state(container: Container) -> list[tuple[object, ...]]:
     async with container.runtime.engine.connect() as connection:
         stored = await connection.execute(select(titles).order_by(titles.c.media_id))
         erased = await connection.execute(
-            select(users.c.user_id, users.c.erased_at.is_not(None)).order_by(users.c.user_id)
+            select(users.c.user_id, users.c.erased_at.is_not(None), users.c.region).order_by(users.c.user_id)
         )
+        # The event that stated a date is any one of those of its version.
+        columns = [column for column in upcoming_dates.c if column.name != "cause_id"]
+        upcoming = await connection.execute(select(*columns).order_by(upcoming_dates.c.subject_id))
         remaining = await connection.execute(select(entries.c.user_id, entries.c.media_id, entries.c.state))
-        return [tuple(row) for rows in (stored, erased, remaining) for row in rows]
+        return [tuple(row) for rows in (stored, erased, upcoming, remaining) for row in rows]
+
+
+def season(number: int, version: int) -> SeasonSyncedV1:
+    """Return a version of a season: the airing of its episode is moved, and has no instant any more at last."""
+    airs_at = None if version == 3 else NOW + timedelta(days=version)
+    return SeasonSyncedV1(
+        version=version,
+        season_id=season_id(number, 1),
+        media_id=media_id("show", number),
+        show_tmdb_id=number,
+        number=1,
+        episodes=(Episode(episode_id=episode_id(number, 1, 1), number=1, airs_at=airs_at),),
+        synced_at=NOW,
+    )
 
 
 async def test_any_order_batching_and_repetition_ends_the_same(
@@ -48,19 +66,25 @@ async def test_any_order_batching_and_repetition_ends_the_same(
             imported(number, version=version, title=f"Title {number}.{version}"),
             published(number, f"title-{number}-{version}", kind="show", version=version),
             stats_updated(number, kind="show", version=version, score=version),
+            season(number, version),
+            imported(9, kind="movie", version=version, digital_release_date=date(2026, 12, version)),
             UserDeletedV1(version=version, user_id=ERASED, deleted_at=NOW),
+            UserChangedV1(version=version, user_id=ERASED, preferred_region="PL", changed_at=NOW),
+            UserChangedV1(version=version, user_id=STAYS, preferred_region=f"A{version}", changed_at=NOW),
         )
     ]
     await deliver(*log)
     expected = await state(container)
-    assert len(expected) == 4
+    assert len(expected) == 4 + 2 + 4, "titles, users, upcoming dates"
+    assert (STAYS, False, "A3") in expected
+    assert (ERASED, True, None) in expected
 
     for seed in range(10):
         chance = Random(seed)
         shuffled = [*log, *chance.choices(log, k=10)]
         chance.shuffle(shuffled)
         async with container.runtime.engine.begin() as connection:
-            for table in (titles, users, entries, inbox):
+            for table in (titles, season_parts, upcoming_dates, users, entries, inbox):
                 await connection.execute(delete(table))
         while shuffled:
             size = chance.randint(1, 12)
