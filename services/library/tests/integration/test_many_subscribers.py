@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 
 from chassis.testing.clock import NOON
+from chassis.testing.kafka import wait_until
 from chassis.testing.records import feed
 from chassis.testing.statements import statements
 from contracts.auth import UserDeletedV1
@@ -120,3 +121,21 @@ async def test_erasing_a_subscriber_during_a_trigger_leaves_nothing_of_them(
         left = set(await connection.scalars(select(subscription_occurrences.c.user_id)))
         remaining = set(await connection.scalars(select(subscriptions.c.user_id)))
     assert left == remaining == {UUID(int=number) for number in range(2, 301, 2)}
+
+
+async def test_a_trigger_waits_for_an_erasure_in_progress_and_leaves_out_the_user(container: Container) -> None:
+    await subscribe(container, 2)
+
+    async def waits() -> bool:
+        async with container.runtime.engine.connect() as connection:
+            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
+
+    with statements(container.runtime.engine) as sent:
+        async with container.runtime.engine.begin() as erasure:
+            await erasure.execute(delete(subscriptions).where(subscriptions.c.user_id == UUID(int=1)))
+            triggering = asyncio.create_task(apply(container, found(1, seasons_added=(SeasonAdded(number=6),))))
+            await wait_until(waits)
+        await triggering
+
+    assert sum("with item" in statement for statement in sent) == 1, "the batch was repeated after a failure"
+    assert await users_of(container) == Counter({str(UUID(int=2)): 1})
