@@ -45,12 +45,7 @@ subscriptions: Final = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("user_id", "media_id", "trigger", name="uq_subscriptions_user_id_media_id_trigger"),
 )
-Index(
-    "ix_subscriptions_media_id_trigger",
-    subscriptions.c.media_id,
-    subscriptions.c.trigger,
-    postgresql_where=subscriptions.c.active,
-)
+Index("ix_subscriptions_media_id_trigger", subscriptions.c.media_id, subscriptions.c.trigger)
 Index(
     "ix_subscriptions_user_id_subscribed_at",
     subscriptions.c.user_id,
