@@ -66,6 +66,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/auth:benchmarks/catalog $(BIN)/mypy benchmarks/auth
 	@MYPYPATH=benchmarks/insights:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/insights
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
+	@MYPYPATH=benchmarks/library:benchmarks/events $(BIN)/mypy benchmarks/library
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)

@@ -24,7 +24,7 @@ class Api:
     def __init__(self, client: httpx2.AsyncClient, headers: dict[str, str], work: Work) -> None:
         self.client = client
         self.headers = headers
-        self._work = work
+        self.work = work
 
     async def upload(self, content: str | bytes, **params: Any) -> dict[str, Any]:
         """Return the import of an upload as a worker has read it."""
@@ -39,7 +39,7 @@ class Api:
         if len(parts) > 1:
             response = await self.client.post(f"{path}/complete", headers=self.headers)
         assert response.json()["data"]["state"] == "received"
-        await self._work()
+        await self.work()
         return await self.read(response.json()["data"]["id"])
 
     async def read(self, import_id: str) -> dict[str, Any]:
@@ -62,13 +62,13 @@ class Api:
     async def commit(self, import_id: str, **body: Any) -> dict[str, Any]:
         """Return an import as it was committed."""
         await self._data("POST", f"{IMPORTS}/{import_id}/commit", body, 202)
-        await self._work()
+        await self.work()
         return await self.read(import_id)
 
     async def revert(self, import_id: str) -> dict[str, Any]:
         """Return an import as it was reverted."""
         await self._data("POST", f"{IMPORTS}/{import_id}/revert", None, 202)
-        await self._work()
+        await self.work()
         return await self.read(import_id)
 
     async def entry(self, media_id: UUID) -> dict[str, Any] | None:

@@ -149,3 +149,20 @@ class SubscriptionTriggeredV1(Event):
     def key(self) -> str:
         """Keyed by user."""
         return str(self.user_id)
+
+
+@event("title.requested.v1", publisher="library", consumers=("ingestion",), keep_days=7)
+class TitleRequestedV1(Event):
+    """A user's imported file names a title that the catalog lacks; it names no user.
+
+    A request without any id is ignored.
+    """
+
+    kind: Kind
+    tmdb_id: int | None = Field(default=None, gt=0)
+    imdb_id: str | None = None
+    requested_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by title, so that its requests stay in order."""
+        return f"{self.kind}:{self.tmdb_id or self.imdb_id or ''}"

@@ -19,6 +19,7 @@ from ingestion.application import Application
 from ingestion.application.housekeeping import PruneJobs
 from ingestion.application.imports.bulk import ImportTable
 from ingestion.application.imports.on_demand import ImportOnDemand, UserLimits
+from ingestion.application.imports.requested import FindTitle, RequestTitles
 from ingestion.application.imports.sync_title import SyncTitle
 from ingestion.application.job_factory import scheduled_job
 from ingestion.application.job_feed import JobFeed, StreamLimits
@@ -79,7 +80,7 @@ class Container:
         interests = InterestProjection(self.clock, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.runtime.worker(routes(interests, SlugProjection(), work_in, SqlErasure)),
+            *self.runtime.worker(routes(interests, SlugProjection(), RequestTitles(self.clock), work_in, SqlErasure)),
             self.state_flusher,
             PeriodicTask(self.prune_jobs),
             self.runner,
@@ -189,6 +190,7 @@ def _handlers(
         JobKind.SYNC_MOVIE: importing,
         JobKind.SYNC_SHOW: importing,
         JobKind.EPISODE_SYNC: SyncEpisodes(providers, units, clock, seasons),
+        JobKind.FIND_TITLE: FindTitle(providers, units, clock, wake),
         JobKind.BULK_IMPORT: tables,
         JobKind.TRENDING: lists,
         JobKind.NOW_PLAYING: lists,

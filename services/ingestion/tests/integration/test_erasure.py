@@ -15,6 +15,7 @@ from contracts.auth import UserDeletedV1
 from contracts.event import Event, encode
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
+from ingestion.application.imports.requested import RequestTitles
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import TitleKey
@@ -48,7 +49,7 @@ def followed(user_id: UUID, version: int) -> LibraryEntryChangedV1:
 async def deliver(service: Service, *events: Event) -> None:
     transactions = service.container.runtime.transactions
     interest = InterestProjection(SystemClock(), EpisodeMode.GREEDY)
-    consumed = routes(interest, SlugProjection(), work_in, SqlErasure)
+    consumed = routes(interest, SlugProjection(), RequestTitles(SystemClock()), work_in, SqlErasure)
     assert await feed(consumed, transactions, *(encode(event, "test") for event in events)) == []
 
 

@@ -15,6 +15,7 @@ from chassis.messaging.records import Record
 from chassis.runtime.clock import SystemClock
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
+from ingestion.application.imports.requested import RequestTitles
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import JobKind
@@ -53,7 +54,9 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
-    [route, _, _] = routes(InterestProjection(SystemClock(), mode), SlugProjection(), work_in, SqlErasure)
+    [route, *_] = routes(
+        InterestProjection(SystemClock(), mode), SlugProjection(), RequestTitles(SystemClock()), work_in, SqlErasure
+    )
     async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)
         await transaction.commit()

@@ -14,6 +14,7 @@ from chassis.messaging.records import Record
 from chassis.runtime.clock import SystemClock
 from contracts.catalog import MediaPublishedV1
 from contracts.identity import media_id
+from ingestion.application.imports.requested import RequestTitles
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Kind, TitleKey
@@ -48,7 +49,13 @@ async def test_newest_slug_of_each_title_wins_in_any_order(
         _delivery("show", 550, "another", 3),
     ]
     random.Random(seed).shuffle(deliveries)
-    [_, route, _] = routes(InterestProjection(SystemClock(), EpisodeMode.GREEDY), SlugProjection(), work_in, SqlErasure)
+    [_, route, *_] = routes(
+        InterestProjection(SystemClock(), EpisodeMode.GREEDY),
+        SlugProjection(),
+        RequestTitles(SystemClock()),
+        work_in,
+        SqlErasure,
+    )
     async with start_service(simulator, worker=False) as service:
         for batch in (deliveries[:2], deliveries[2:], deliveries[1:3]):
             async with service.container.runtime.transactions.begin() as transaction:

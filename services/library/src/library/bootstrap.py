@@ -39,6 +39,7 @@ from library.settings import Settings
 
 COUNT_SECONDS: Final = 600.0
 REFOLD_SECONDS: Final = 2.0
+ARRIVAL_SECONDS: Final = 5.0
 DUE_SECONDS: Final = 60.0
 """How long after its time an airing is reported at the latest."""
 
@@ -61,6 +62,7 @@ class Container:
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
             PeriodicTask(self.application.positions.delete_expired, name="viewings"),
             PeriodicTask(self.application.imports.delete_expired, name="imports"),
+            PeriodicTask(self.application.imports.complete, name="arrivals", seconds=ARRIVAL_SECONDS),
             self.import_runner,
         ]
 

@@ -12,6 +12,7 @@ from contracts.library import (
     PlayRecordedV1,
     Progress,
     SubscriptionTriggeredV1,
+    TitleRequestedV1,
     TriggerPayload,
 )
 
@@ -54,4 +55,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         triggered_at=NOON,
         cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
     ),
+    TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),
 )

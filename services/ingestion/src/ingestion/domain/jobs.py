@@ -16,6 +16,8 @@ class JobKind(StrEnum):
     SYNC_MOVIE = "sync-movie"
     SYNC_SHOW = "sync-show"
     EPISODE_SYNC = "episode-sync"
+    FIND_TITLE = "find-title"
+    """Finds the title that TMDB has for an IMDb id, and queues its import."""
     BULK_IMPORT = "bulk-import"
     TRENDING = "trending"
     NOW_PLAYING = "now-playing"

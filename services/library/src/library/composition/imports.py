@@ -13,6 +13,7 @@ from library.application.imports.feed import ImportFeed
 from library.application.imports.housekeeping import DeleteExpiredImports
 from library.application.imports.jobs import COMMIT, MATCH, REGISTRY, REVERT
 from library.application.imports.processing.committing import CommitImport
+from library.application.imports.processing.completing import CompleteImports
 from library.application.imports.processing.matching import MatchImport
 from library.application.imports.processing.receiving import ReceiveImport
 from library.application.imports.processing.reverting import RevertImport
@@ -36,6 +37,7 @@ def import_use_cases(transactions: Transactions, clock: Clock, wakeup: Wakeup) -
         revert=RevertImport(units, clock, wakeup.notify),
         decide=DecideRow(units, clock),
         delete=DeleteImport(units),
+        complete=CompleteImports(units, clock, wakeup.notify),
         delete_expired=DeleteExpiredImports(units, clock),
         read=ReadImports(reader),
         feed=ImportFeed(reader, clock, is_infrastructure_failure),

@@ -3,17 +3,20 @@
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
 import pytest_asyncio
 from services.library.tests.import_client import IMPORTS, Api
 
-from chassis.testing.clock import NOON
+from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.tokens import Tokens
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, ExternalIds, SeasonSummary, SeasonSyncedV1
+from library.application.imports.processing.completing import CompleteImports
+from library.bootstrap import Container
+from library.infrastructure.imports.work import SqlImportUnits
 
 pytestmark = pytest.mark.integration
 
@@ -76,11 +79,11 @@ async def test_a_file_is_matched_and_waits_for_a_decision(api: Api) -> None:
 
     rows = await api.rows(run["id"])
     assert (run["state"], run["format"], run["error"]) == ("ready", "imdb", None)
-    assert run["counts"] == {"matched": 1, "unmatched": 1, "rejected": 1}
+    assert run["counts"] == {"matched": 1, "importing": 1, "rejected": 1}
     assert run["progress"] == {"done": 3, "total": 3}
     assert [(row["position"], row["status"], row["code"]) for row in rows] == [
         (1, "matched", None),
-        (2, "unmatched", "title_unknown"),
+        (2, "importing", None),
         (3, "rejected", "out_of_range"),
     ]
     assert (rows[0]["mediaItemId"], rows[0]["confidence"]) == (str(MATRIX), 1.0)
@@ -259,3 +262,38 @@ async def test_a_list_of_the_same_name_keeps_what_the_user_added(api: Api) -> No
     assert filled[1] == [str(SHOW), str(MATRIX), str(SOLARIS_1972)]
     assert reverted[1] == [str(SHOW)]
     assert reverted[0]["itemCount"] == 1
+
+
+async def test_a_missing_title_is_requested_and_committed_when_it_arrives(
+    api: Api,
+    container: Container,
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., Any],
+    published_events: Callable[[], Awaitable[list[dict[str, Any]]]],
+) -> None:
+    run = await api.upload(IMDB, name="ratings.csv")
+    committed = await api.commit(run["id"])
+    missing = media_id("movie", 77)
+
+    [request] = [event for event in await published_events() if "imdbId" in event]
+    await container.application.imports.complete()
+    waiting = await api.read(run["id"])
+    await deliver(imported(77, kind="movie", title="Found", external_ids=ExternalIds(imdb="tt9999999")))
+    await container.application.imports.complete()
+    await api.work()
+
+    assert (request["kind"], request["imdbId"]) == ("movie", "tt9999999")
+    assert (committed["counts"], waiting) == ({"committed": 1, "importing": 1, "rejected": 1}, committed)
+    assert (await api.read(run["id"]))["counts"] == {"committed": 2, "rejected": 1}
+    assert (await api.entry(missing) or {})["rating"] == 70
+
+
+async def test_a_title_that_never_arrives_is_unknown_after_a_day(api: Api, container: Container) -> None:
+    run = await api.upload(IMDB, name="ratings.csv")
+    later = FixedClock(NOON + timedelta(days=3))
+
+    units = SqlImportUnits(container.runtime.transactions, later)
+    await CompleteImports(units, later, lambda: None)()
+
+    assert (await api.read(run["id"]))["counts"] == {"matched": 1, "unmatched": 1, "rejected": 1}
+    assert [row["code"] for row in await api.rows(run["id"], status="unmatched")] == ["title_unknown"]

@@ -8,11 +8,10 @@ from chassis.core.clock import Clock
 from library.application.imports.locking import locked_of
 from library.application.imports.ports import ImportUnits
 from library.application.imports.processing.resolving import placed
-from library.application.imports.rows import StoredRow
+from library.application.imports.rows import StoredRow, stated
 from library.domain.errors import MediaNotFound
 from library.domain.imports.applying.episodes import Episodes, RowPlace, place_of
 from library.domain.imports.errors import ImportRowFixed, ImportRowNotFound, ImportStateForbids
-from library.domain.imports.rows import ImportRow
 from library.domain.imports.run import ImportRun
 from library.domain.titles.title import Title
 
@@ -92,20 +91,8 @@ def _chosen(row: StoredRow, media_id: UUID, kind: str, episodes: Episodes, decis
     if decision.episode is not None and decision.season is not None:
         place = RowPlace(decision.season, decision.episode)
     else:
-        place = place_of(_stated(row), kind, episodes)
+        place = place_of(stated(row), kind, episodes)
     if place.reason == "episode_unconfirmed":
         place = replace(place, reason=None)
     chosen = replace(row, status="matched", chosen=True, code=None)
     return placed(chosen, media_id, 1.0, place)
-
-
-def _stated(row: StoredRow) -> ImportRow:
-    """Return what the file states about the episode of a row."""
-    return ImportRow(
-        row.position,
-        row.title,
-        (),
-        season=row.stated_season,
-        episode=row.stated_episode,
-        episode_title=row.stated_episode_title,
-    )

@@ -19,6 +19,7 @@ from library.domain.imports.applying.episodes import Episodes
 from library.domain.imports.applying.lookup import Lookup
 from library.domain.imports.applying.matching import TitleReference
 from library.domain.imports.applying.planning import MarkPlace
+from library.domain.imports.applying.requests import TitleRequest
 from library.domain.imports.run import ImportRun, RowStatus
 
 
@@ -152,6 +153,26 @@ class ImportRows(Protocol):
         """Return the rows that name one title."""
         ...
 
+    async def count_requested(self, user_id: UUID) -> int:
+        """Return how many titles of a user's imports wait to be imported."""
+        ...
+
+    async def arrived(self, limit: int) -> list[UUID]:
+        """Return imports with rows whose titles were imported since."""
+        ...
+
+    async def waiting(self, import_id: UUID, limit: int) -> list[StoredRow]:
+        """Return rows whose titles were imported since they were requested."""
+        ...
+
+    async def give_up(self, import_id: UUID) -> None:
+        """Store that the rows that still wait have no title."""
+        ...
+
+    async def overdue(self, before: datetime, limit: int) -> list[UUID]:
+        """Return imports that began before an instant and still have rows that wait."""
+        ...
+
     async def numbers_to_commit(self, import_id: UUID, min_confidence: float) -> list[int]:
         """Return the rows to commit: matched, and ambiguous from a confidence on; the rows of a title in sequence."""
         ...
@@ -215,6 +236,10 @@ class ImportWork(UnitOfWork, Protocol):
 
     async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:
         """Return the known episodes of shows."""
+        ...
+
+    async def request_titles(self, requests: Sequence[TitleRequest], now: datetime) -> None:
+        """Publish that titles are missing."""
         ...
 
     async def job_changed(self, *jobs: Job) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from library.domain.imports.applying.matching import Alternative
 from library.domain.imports.applying.planning import KeyedAction
-from library.domain.imports.rows import NO_IDS, ExternalIds, Kind, Position
+from library.domain.imports.rows import NO_IDS, ExternalIds, ImportRow, Kind, Position
 from library.domain.imports.run import RowStatus
 from library.domain.titles.title import Title
 
@@ -63,3 +63,15 @@ class RowPage:
     rows: list[StoredRow]
     total: int
     titles: Mapping[UUID, Title] = field(default_factory=dict)
+
+
+def stated(row: StoredRow) -> ImportRow:
+    """Return what the file states about the episode of a row."""
+    return ImportRow(
+        row.position,
+        row.title,
+        (),
+        season=row.stated_season,
+        episode=row.stated_episode,
+        episode_title=row.stated_episode_title,
+    )

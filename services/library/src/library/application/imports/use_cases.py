@@ -6,6 +6,7 @@ from library.application.imports.decisions import DecideRow, DeleteImport
 from library.application.imports.feed import ImportFeed
 from library.application.imports.housekeeping import DeleteExpiredImports
 from library.application.imports.processing.committing import CommitImport
+from library.application.imports.processing.completing import CompleteImports
 from library.application.imports.processing.matching import MatchImport
 from library.application.imports.processing.receiving import ReceiveImport
 from library.application.imports.processing.reverting import RevertImport
@@ -22,6 +23,7 @@ class ImportUseCases:
     revert: RevertImport
     decide: DecideRow
     delete: DeleteImport
+    complete: CompleteImports
     delete_expired: DeleteExpiredImports
     read: ReadImports
     feed: ImportFeed

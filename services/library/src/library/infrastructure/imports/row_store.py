@@ -1,10 +1,11 @@
 """The rows of imports within one transaction."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, delete, func, select, update
+from sqlalchemy import Integer, Select, Text, bindparam, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +13,9 @@ from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
 from library.application.imports.rows import StoredRow
 from library.domain.imports.run import RowStatus
 from library.infrastructure.imports.rows import to_row, to_stored_row
-from library.infrastructure.imports.tables import import_keys, import_rows
+from library.infrastructure.imports.tables import import_keys, import_rows, imports
 from library.infrastructure.plays.tables import marks, plays
+from library.infrastructure.titles.tables import titles
 
 _COLUMNS: Final = [column.name for column in import_rows.c]
 _ADD: Final = insert_arrays(import_rows, _COLUMNS)
@@ -21,6 +23,20 @@ _REPLACE: Final = upsert_arrays(import_rows, _COLUMNS)
 
 
 _MEMBER: Final = [[{"type": "list_member"}]]
+
+
+_WAITS: Final = import_rows.c.status == "importing"
+_IDS: Final = import_rows.c.stated["ids"]
+_ARRIVED: Final = _WAITS & (
+    select(titles.c.media_id)
+    .where(
+        titles.c.facts_version.is_not(None),
+        titles.c.kind == import_rows.c.kind,
+        (titles.c.tmdb_id == cast(_IDS["tmdb"].astext, Integer)) | (titles.c.imdb_id == _IDS["imdb"].astext),
+    )
+    .exists()
+)
+"""Whether a row waits for a title that was imported since."""
 
 
 class SqlImportRows:
@@ -51,6 +67,35 @@ class SqlImportRows:
         """Read the rows that name one title, by index."""
         mine = (import_rows.c.import_id == import_id) & (import_rows.c.title_group == title_group)
         return await self._rows(select(import_rows).where(mine).order_by(import_rows.c.number))
+
+    async def count_requested(self, user_id: UUID) -> int:
+        """Count the titles by the index of rows that wait."""
+        titles_of = select(import_rows.c.import_id, import_rows.c.title_group).where(
+            import_rows.c.user_id == user_id, import_rows.c.status == "importing"
+        )
+        query = select(func.count()).select_from(titles_of.distinct().subquery())
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def arrived(self, limit: int) -> list[UUID]:
+        """Read the ids by the index of rows that wait and those of titles."""
+        query = select(import_rows.c.import_id).where(_ARRIVED).distinct().limit(limit)
+        return list((await self._connection.execute(query)).scalars())
+
+    async def waiting(self, import_id: UUID, limit: int) -> list[StoredRow]:
+        """Read the rows by the index of statuses."""
+        mine = (import_rows.c.import_id == import_id) & _ARRIVED
+        return await self._rows(select(import_rows).where(mine).order_by(import_rows.c.number).limit(limit))
+
+    async def give_up(self, import_id: UUID) -> None:
+        """Update the rows by the index of statuses."""
+        mine = (import_rows.c.import_id == import_id) & (import_rows.c.status == "importing")
+        await self._connection.execute(update(import_rows).where(mine).values(status="unmatched", code="title_unknown"))
+
+    async def overdue(self, before: datetime, limit: int) -> list[UUID]:
+        """Read the ids by the index of rows that wait."""
+        began = select(imports.c.import_id).where(imports.c.created_at < before)
+        query = select(import_rows.c.import_id).where(_WAITS, import_rows.c.import_id.in_(began))
+        return list((await self._connection.execute(query.distinct().limit(limit))).scalars())
 
     async def numbers_to_commit(self, import_id: UUID, min_confidence: float) -> list[int]:
         """Read the numbers of the rows to commit: the rows of a title, and of an episode, follow each other."""

@@ -93,6 +93,8 @@ Index("ix_import_rows_user_id", import_rows.c.user_id)
 Index("ix_import_rows_status", import_rows.c.import_id, import_rows.c.status, import_rows.c.number)
 Index("ix_import_rows_title_group", import_rows.c.import_id, import_rows.c.title_group)
 
+Index("ix_import_rows_importing", import_rows.c.user_id, postgresql_where=import_rows.c.status == "importing")
+
 import_keys: Final = Table(
     "import_keys",
     metadata,

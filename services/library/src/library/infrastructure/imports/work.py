@@ -1,12 +1,15 @@
 """The unit of work of imports: the library's stores, imports and the queue in one transaction."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction, Transactions
+from contracts.event import encode
+from contracts.library import TitleRequestedV1
 from jobs.model import Job, Status
 from jobs.postgres.rows import Queue
 from jobs.postgres.schedules import PostgresSchedules
@@ -15,11 +18,13 @@ from library.application.imports.jobs import IMPORT_ID, REGISTRY
 from library.application.imports.locking import locked
 from library.application.imports.ports import JournalFacts
 from library.domain.imports.applying.episodes import Episodes
+from library.domain.imports.applying.requests import TitleRequest
 from library.infrastructure.imports.candidates import SqlCandidates
 from library.infrastructure.imports.known import read_marks_by_hand, read_plays
 from library.infrastructure.imports.repository import SqlImports
 from library.infrastructure.imports.row_store import SqlImportRows
 from library.infrastructure.imports.tables import jobs, schedules
+from library.infrastructure.metadata import SERVICE
 from library.infrastructure.titles.seasons import read_episode_details
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 
@@ -32,6 +37,7 @@ class SqlImportWork(SqlUnitOfWork):
     def __init__(self, transaction: Transaction, clock: Clock) -> None:
         super().__init__(transaction)
         self._connection = transaction.connection
+        self._transaction = transaction
         self._clock = clock
         self.imports = SqlImports(transaction.connection)
         self.import_rows = SqlImportRows(transaction.connection)
@@ -50,6 +56,14 @@ class SqlImportWork(SqlUnitOfWork):
     async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:
         """Read the episodes of shows in one query."""
         return await read_episode_details(self._connection, list(media_ids))
+
+    async def request_titles(self, requests: Sequence[TitleRequest], now: datetime) -> None:
+        """Write an event of each title into the outbox."""
+        events = [
+            TitleRequestedV1(kind=item.kind, tmdb_id=item.tmdb_id, imdb_id=item.imdb_id, requested_at=now)
+            for item in requests
+        ]
+        await self._transaction.publish(*(encode(event, SERVICE) for event in events))
 
     async def job_changed(self, *changed: Job) -> None:
         """Store the failure of a job in its import."""

@@ -81,7 +81,7 @@ class MatchImport:
             async with self._units.begin() as work:
                 if await locked(work, import_run.import_id) is None:
                     return
-                rows = await resolve(work, import_run.user_id, groups)
+                rows = await resolve(work, import_run.user_id, groups, self._clock.now())
                 await work.import_rows.add(import_run.import_id, import_run.user_id, rows)
                 done += len(rows)
                 await work.imports.move(import_run.import_id, done, self._clock.now())

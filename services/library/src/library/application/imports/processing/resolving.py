@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from library.domain.imports.applying.episodes import Episodes, RowPlace, names_p
 from library.domain.imports.applying.lookup import Lookup
 from library.domain.imports.applying.matching import UNMATCHED, Match, TitleReference, match
 from library.domain.imports.applying.preparation import PreparedRow, TitleGroup
+from library.domain.imports.applying.requests import MOST_REQUESTED, request_of
 from library.domain.imports.rows import ImportRow
 from library.domain.imports.run import RowStatus
 from library.domain.titles.names import match_names
@@ -30,8 +32,11 @@ class _Resolved:
     episode_title: str | None = None
 
 
-async def resolve(work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup]) -> list[StoredRow]:
-    """Return the rows of groups with what they mean: two queries for titles, one for episodes, three for keys."""
+async def resolve(work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup], now: datetime) -> list[StoredRow]:
+    """Return the rows of groups with what they mean, and request titles that are missing.
+
+    Whatever the number of rows, a few queries read titles, episodes and keys.
+    """
     splits = {group.number: _splits(group) for group in groups}
     references = [group.reference for group in groups] + [show for shows in splits.values() for show, _ in shows]
     lookup = await work.candidates.of(references)
@@ -42,10 +47,29 @@ async def resolve(work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup])
     episodes = await work.episodes(shows) if shows else {}
     keys = [effect.key for group in groups for row in group.rows for effect in row.effects]
     imported_keys = await work.import_rows.known_keys(user_id, keys)
-    return [
+    rows = [
         row_of(prepared, item.group.number, item.match, titles, episodes, imported_keys, item.episode_title)
         for item in resolved
         for prepared in item.group.rows
+    ]
+    return await _request(work, user_id, [item.group for item in resolved if item.match.best is None], rows, now)
+
+
+async def _request(
+    work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup], rows: list[StoredRow], now: datetime
+) -> list[StoredRow]:
+    """Request the titles of groups that can be imported, as many as a user may have at once; their rows wait."""
+    requests = {group.number: request for group in groups if (request := request_of(group.reference))}
+    if not requests:
+        return rows
+    admitted = max(0, MOST_REQUESTED - await work.import_rows.count_requested(user_id))
+    chosen = dict(list(requests.items())[:admitted])
+    await work.request_titles(sorted(set(chosen.values()), key=repr), now)
+    return [
+        replace(row, status="importing", code=None)
+        if row.title_group in chosen and row.status == "unmatched" and row.media_id is None
+        else row
+        for row in rows
     ]
 
 

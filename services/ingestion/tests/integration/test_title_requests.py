@@ -1,0 +1,82 @@
+"""Titles that users' files name are queued for import, once each, behind everything that users wait for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from chassis.messaging.consumer import Delivery
+from chassis.messaging.records import Record
+from chassis.runtime.clock import SystemClock
+from contracts.library import TitleRequestedV1
+from ingestion.application.imports.requested import RequestTitles
+from ingestion.application.projections import InterestProjection, SlugProjection
+from ingestion.application.titles.season_fetch import EpisodeMode
+from ingestion.domain.jobs import Job, JobKind, Priority
+from ingestion.domain.titles.facts import TitleKey
+from ingestion.infrastructure.repositories.erasure import SqlErasure
+from ingestion.infrastructure.unit_of_work import work_in
+from ingestion.presentation.consumers import routes
+from jobs.model import Status
+from jobs.ports import JobFilter
+from provider_simulator.titles.demo import DemoCatalog
+
+if TYPE_CHECKING:
+    from services.ingestion.tests.integration.conftest import Service, Simulator, StartService
+
+pytestmark = pytest.mark.integration
+
+
+async def request(service: Service, *events: TitleRequestedV1) -> list[Job]:
+    """Deliver requests as one batch, and return every job."""
+    clock = SystemClock()
+    interests = InterestProjection(clock, EpisodeMode.GREEDY)
+    *_, route = routes(interests, SlugProjection(), RequestTitles(clock), work_in, SqlErasure)
+    deliveries = [
+        Delivery(uuid4(), event, Record(TitleRequestedV1.topic, 0, 0, None, None, {}, ())) for event in events
+    ]
+    async with service.container.runtime.transactions.begin() as transaction:
+        await route.apply(transaction, deliveries)
+        await transaction.commit()
+    jobs, _ = await service.container.application.jobs.jobs(JobFilter(limit=100))
+    return jobs
+
+
+def requested(kind: str = "movie", tmdb_id: int | None = None, imdb_id: str | None = None) -> TitleRequestedV1:
+    return TitleRequestedV1.model_validate(
+        {"kind": kind, "tmdbId": tmdb_id, "imdbId": imdb_id, "requestedAt": SystemClock().now()}
+    )
+
+
+async def test_each_requested_title_is_one_job_of_low_urgency(
+    simulator: Simulator, start_service: StartService
+) -> None:
+    async with start_service(simulator, worker=False) as service:
+        for _ in range(2):
+            jobs = await request(
+                service,
+                requested(tmdb_id=550),
+                requested(tmdb_id=550),
+                requested(imdb_id="tt0133093"),
+                requested("show", imdb_id="../movie/550"),
+                requested(),
+            )
+
+    assert sorted((job.kind, job.title, job.priority) for job in jobs) == [
+        (JobKind.FIND_TITLE, None, Priority.TRACKED),
+        (JobKind.SYNC_MOVIE, TitleKey("movie", 550), Priority.TRACKED),
+    ]
+
+
+async def test_a_title_is_found_by_its_imdb_id_and_imported(simulator: Simulator, start_service: StartService) -> None:
+    catalog = DemoCatalog(SystemClock().now().date())
+    movie = next(title for title in catalog.titles if title.kind == "movie" and title.ids.imdb)
+    async with start_service(simulator) as service:
+        [finding] = await request(service, requested(imdb_id=movie.ids.imdb))
+        await service.settle(finding.id)
+        jobs, _ = await service.container.application.jobs.jobs(JobFilter(kinds=(JobKind.SYNC_MOVIE,)))
+        ended = await service.settle(*(job.id for job in jobs))
+
+    assert [(job.title, job.status) for job in ended] == [(TitleKey("movie", movie.ids.tmdb), Status.READY)]
