@@ -103,7 +103,7 @@ class Clients:
             fresh["newInvitation"] = self.administer("POST", "/admin/invitations", {})["id"]
         if operation.needs("otherSession"):
             fresh["otherSession"] = self._other_session()
-        fresh |= {name: uuid4() for name in ("newPlay", "newScrobbleKey", "newUnmatched")}
+        fresh |= {name: str(uuid4()) for name in ("newPlay", "newScrobbleKey", "newUnmatched")}
         if dict(headers) == self.headers["user"]:
             fresh |= self._of_library(operation)
         if dict(headers) != self.headers["admin"]:
@@ -226,6 +226,7 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
         "webhookKey": webhook,
         "webhookSource": "jellyfin",
         "noId": str(uuid4()),
+        "one": 1,
     }
     admin, _ = signed_in(api, stack.admin_email, stack.admin_password)
     return Clients(api, samples, {"none": {}, "user": user, "admin": admin})
