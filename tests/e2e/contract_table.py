@@ -89,6 +89,12 @@ def _saved_items(path: str) -> Operation:
                      inner={"mediaSummary": _SUMMARY}, lacking=_NO_CARD)  # fmt: skip
 
 
+def _shared(path: str) -> Operation:
+    return Operation("GET", path, "optional", shape="page", query="limit=5&offset=0&sort=releaseDate",
+                     members=_ENTRY_WITH_TITLE - {"userId", "mediaItemId"}, inner={"mediaSummary": _SUMMARY},
+                     lacking=_NO_CARD, errors={404: "USER_NOT_FOUND"})  # fmt: skip
+
+
 AUTH: Final = (
     Operation("POST", "/auth/register", "none", 201, members=_TOKENS, body={
         "email": "{unique}@marquee.example", "username": "{unique}", "password": PASSWORD}),
@@ -112,9 +118,9 @@ USERS: Final = (
               body={"contentType": "image/png"}, errors={429: "RATE_LIMITED", 503: "SERVICE_UNAVAILABLE"}),
     Operation("GET", "/users/{username}", "optional", errors={404: "USER_NOT_FOUND"},
               members=_of("id username avatarUrl bio location website createdAt privacy"), inner={"privacy": _PRIVACY}),
-    Operation("GET", "/users/{username}/ratings", "optional", shape="page", absent=True),
-    Operation("GET", "/users/{username}/watchlist", "optional", shape="page", absent=True),
-    Operation("GET", "/users/{username}/history", "optional", shape="page", absent=True),
+    _shared("/users/{username}/ratings"),
+    _shared("/users/{username}/watchlist"),
+    _shared("/users/{username}/history"),
 )  # fmt: skip
 
 LIBRARY: Final = (

@@ -81,6 +81,10 @@ class InMemoryProfiles:
             return None
         return self._state.accounts[account_id]
 
+    async def lock_batch(self, after: UUID | None) -> list[Account]:
+        later = [account for account in self._state.accounts.values() if after is None or account.id > after]
+        return sorted(later, key=lambda account: account.id)[:2]
+
     async def save(self, account: Account) -> None:
         self._state.accounts[account.id] = account
 

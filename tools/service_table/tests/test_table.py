@@ -49,8 +49,8 @@ def test_declarations_that_agree_are_accepted() -> None:
     ("was", "becomes", "problem"),
     [
         ("port = 12", "port = 0", "port 0 must have one service, got gateway and reviews"),
-        ('["reviews"]', '["a/b/c"]', "reviews: a route must have one or two segments, got a/b/c"),
-        ('["reviews"]', '[""]', "reviews: a route must have one or two segments, got "),
+        ('["reviews"]', '["a/b/c"]', "reviews: a route must have one or two segments, or a `*` between two, got a/b/c"),
+        ('["reviews"]', '[""]', "reviews: a route must have one or two segments, or a `*` between two, got "),
         ("[api]", 'public_reads = ["me"]\n[api]', "reviews: public_reads must be among routes, got me"),
         ("[api]", "edge = true\n[api]", "exactly one service must set edge"),
         ("[api]", "[network]\ncalls = ['auth']\n[api]", "reviews: network.calls must name services, got auth"),

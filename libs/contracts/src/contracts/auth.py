@@ -1,5 +1,6 @@
 """Events that auth publishes. None carries a name, an email address or other personal data that is readable."""
 
+from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
@@ -30,7 +31,7 @@ class UserRegisteredV1(_UserEvent):
 
 @event("user.changed.v1", publisher="auth", consumers=("library",))
 class UserChangedV1(_UserEvent):
-    """The roles, privacy or preferences of a user changed; carries all of them."""
+    """The name, roles, privacy or preferences of a user changed, or the user registered; carries all but the name."""
 
     roles: tuple[Role, ...] = ("user",)
     profile_public: bool = True
@@ -43,7 +44,14 @@ class UserChangedV1(_UserEvent):
     """Name of the IANA database."""
     spoiler_mode: SpoilerMode = "off"
     rating_scale: RatingScale = "percent"
+    username_digest: str | None = None
+    """`digest_of` the username: who is given a name finds its user, and none can read it from the event."""
     changed_at: AwareDatetime
+
+    @staticmethod
+    def digest_of(username: str) -> str:
+        """Return the digest of a username, whose letter case does not count."""
+        return sha256(username.lower().encode()).hexdigest()
 
 
 @event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats", "ingestion"))

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from auth.application.accounts.commands import RegisterAccount
 from auth.bootstrap import Container
 from auth.infrastructure.tables import audit_entries, outbox
+from auth.presentation.profiles.announce import announce
 from contracts.auth import UserChangedV1
 
 pytestmark = pytest.mark.integration
@@ -51,11 +52,13 @@ async def root(client: httpx2.AsyncClient, container: Container) -> User:
 
 
 async def published(container: Container) -> list[UserChangedV1]:
+    """Return the published changes, without those of the registrations."""
     async with container.runtime.transactions.read() as connection:
         rows = await connection.execute(
             select(outbox.c.body).where(outbox.c.topic == "user.changed").order_by(outbox.c.id)
         )
-        return [UserChangedV1.model_validate_json(row.body) for row in rows]
+        events = [UserChangedV1.model_validate_json(row.body) for row in rows]
+    return [event for event in events if event.version > 1]
 
 
 def error(response: httpx2.Response) -> tuple[int, str]:
@@ -253,7 +256,7 @@ async def test_a_name_that_no_user_can_have_is_not_found(client: httpx2.AsyncCli
 async def test_privacy_and_preferences_are_published_and_nothing_else(
     container: Container, ada: User, root: User
 ) -> None:
-    await ada.patch({"bio": "Counts frames.", "username": "Countess"})
+    await ada.patch({"bio": "Counts frames."})
     assert await published(container) == []
     await ada.patch({"isProfilePublic": False, "showRatings": False, "bio": "Secret"})
     await ada.patch({"timeZone": "Asia/Tokyo", "ratingScale": "stars5"}, PREFERENCES)
@@ -294,3 +297,29 @@ async def test_the_token_of_an_ended_session_reads_and_changes_nothing(ada: User
 async def test_without_a_token_the_own_profile_is_unauthorized(client: httpx2.AsyncClient) -> None:
     for response in (await client.get(ME), await client.patch(ME, json={}), await client.get(PREFERENCES)):
         assert error(response) == (401, "UNAUTHORIZED")
+
+
+async def test_a_new_name_is_published_as_a_digest(ada: User, container: Container) -> None:
+    await ada.patch({"username": "Grace_H"})
+
+    [event] = await published(container)
+
+    assert event.username_digest == UserChangedV1.digest_of("grace_h")
+    assert b"grace" not in event.to_json().lower()
+
+
+async def test_every_account_is_published_again_with_a_newer_version(
+    ada: User, root: User, container: Container, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await announce(container.application.profiles.announce)
+
+    events = await published(container)
+
+    assert capsys.readouterr().out == "2 accounts published\n"
+    assert {event.version for event in events} == {2}
+    assert {event.username_digest for event in events} == {
+        UserChangedV1.digest_of("ada_l"),
+        UserChangedV1.digest_of("root"),
+    }
+    assert (await ada.get()).headers["etag"] == '"2"'
+    assert (await root.get()).headers["etag"] == '"2"'

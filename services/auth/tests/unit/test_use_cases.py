@@ -30,7 +30,7 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
-from auth.domain.events import AccountRegistered, SessionRevoked
+from auth.domain.events import AccountRegistered, SessionRevoked, UserChanged
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.client import Client
@@ -90,8 +90,10 @@ async def test_registration_signs_in_and_is_published(service: Service) -> None:
 
     account = await service.queries.me(account_id, session_id)
     assert (account.email, account.username, account.roles) == ("ada@example.org", "ada_l", ("user",))
-    [event] = service.store.state.events
+    event, changed = service.store.state.events
     assert isinstance(event, AccountRegistered)
+    assert isinstance(changed, UserChanged)
+    assert (changed.account_id, changed.version, changed.username) == (account_id, 1, "ada_l")
     assert (event.account_id, event.version, event.at) == (account_id, 1, service.store.clock.now())
 
 
@@ -109,7 +111,7 @@ async def test_rejected_registration_changes_nothing(
     await service.register(ADA)
     with pytest.raises(error):
         await service.register(replace(ADA, **change))
-    assert len(service.store.state.accounts) == len(service.store.state.events) == 1
+    assert (len(service.store.state.accounts), len(service.store.state.events)) == (1, 2)
 
 
 @pytest.mark.parametrize("identifier", ["ada@example.org", "ADA@example.org", "ada_l", "Ada_L"])

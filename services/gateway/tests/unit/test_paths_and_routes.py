@@ -200,7 +200,28 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
         if target(f"/api/v1/{prefix}/x".encode()).is_public(method)
     }
     assert public == {(method, prefix) for method in ("GET", "HEAD") for prefix in PUBLIC_READS}
-    assert {"catalog", "catalog/search", "home", "insights", "lists", "search", "stats", "users"} == PUBLIC_READS
+    lists = {f"users/*/{name}" for name in ("ratings", "watchlist", "history")}
+    prefixes = {"catalog", "catalog/search", "home", "insights", "lists", "rankings", "search", "stats", "users"}
+    assert prefixes | lists == PUBLIC_READS
+
+
+@pytest.mark.parametrize(
+    ("path", "service", "prefix", "rest"),
+    [
+        (b"/api/v1/users/ada_l", "auth", "users", ("ada_l",)),
+        (b"/api/v1/users/ada_l/ratings", "library", "users/*/ratings", ()),
+        (b"/api/users/me/history", "library", "users/*/history", ()),
+        (b"/api/v1/users/ada_l/ratings/x", "library", "users/*/ratings", ("x",)),
+        (b"/api/v1/users/ada_l/followers", "auth", "users", ("ada_l", "followers")),
+        (b"/api/v1/users/me/avatar", "auth", "users/me", ("avatar",)),
+    ],
+)
+def test_the_lists_of_any_user_are_those_of_the_library(
+    path: bytes, service: str, prefix: str, rest: tuple[str, ...]
+) -> None:
+    result = target(path)
+
+    assert (result.service, result.prefix, result.rest) == (service, prefix, rest)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
+from library.application.users.profiles import FindVisibleUser
 from library.composition.imports import import_runner, import_use_cases
 from library.composition.lists import list_use_cases
 from library.composition.plays import build_plays
@@ -33,6 +34,7 @@ from library.domain.positions.completion import CompletionRule
 from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
+from library.infrastructure.users.profiles import SqlProfileReader
 from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
 from library.settings import Settings
@@ -92,6 +94,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         imports=imports,
         lists=list_use_cases(units, runtime.transactions, clock),
         update_preferences=UpdatePreferences(),
+        visible_user=FindVisibleUser(SqlProfileReader(runtime.transactions)),
         saved=saved_use_cases(units, runtime.transactions, clock),
         subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),
         plays=build_plays(units, runtime.transactions, clock),

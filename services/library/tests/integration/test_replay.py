@@ -73,7 +73,13 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
 ) -> None:
     events: list[Event] = [
         UserDeletedV1(version=1, user_id=ERASED, deleted_at=NOON),
-        UserChangedV1(version=1, user_id=USER, preferred_region="PL", changed_at=NOON),
+        UserChangedV1(
+            version=1,
+            user_id=USER,
+            preferred_region="PL",
+            username_digest=UserChangedV1.digest_of("ada"),
+            changed_at=NOON,
+        ),
     ]
     for number in NUMBERS:
         events.append(

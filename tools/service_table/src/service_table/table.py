@@ -183,12 +183,18 @@ def check(specs: Sequence[ServiceSpec]) -> None:
         unknown = set(spec.public_reads) - set(spec.routes)
         problems += [f"{spec.name}: public_reads must be among routes, got {route}" for route in sorted(unknown)]
         problems += [
-            f"{spec.name}: a route must have one or two segments, got {route}"
+            f"{spec.name}: a route must have one or two segments, or a `*` between two, got {route}"
             for route in spec.routes
-            if not 1 <= len(route.split("/")) <= 2 or not all(route.split("/"))
+            if not _is_route(route.split("/"))
         ]
     if problems:
         raise InvalidServiceTable("; ".join(problems))
+
+
+def _is_route(segments: Sequence[str]) -> bool:
+    if len(segments) == 3:
+        return segments[1] == "*" and bool(segments[0]) and segments[2] not in ("", "*")
+    return 1 <= len(segments) <= 2 and all(segments) and "*" not in segments
 
 
 def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:

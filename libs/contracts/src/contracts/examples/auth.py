@@ -15,6 +15,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         profile_public=False,
         preferred_language="de-DE",
         preferred_region="DE",
+        username_digest=UserChangedV1.digest_of("ada_l"),
         changed_at=NOON,
     ),
     UserDeletedV1(version=3, user_id=USER, deleted_at=NOON),

@@ -1,6 +1,7 @@
 """Composition of profiles."""
 
 from auth.application.accounts.ports import Identifiers
+from auth.application.profiles.announcing import AnnounceAccounts
 from auth.application.profiles.changing import ChangeProfile
 from auth.application.profiles.pictures import Pictures
 from auth.application.profiles.public import PublicProfiles
@@ -27,4 +28,5 @@ def profile_use_cases(
         start_upload=StartUpload(units, storage),
         pictures=pictures,
         public=PublicProfiles(SqlProfileReader(runtime.transactions, identifiers)),
+        announce=AnnounceAccounts(units),
     )

@@ -31,10 +31,11 @@ class AccountRegistered(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class UserChanged(DomainEvent):
-    """The roles, privacy or preferences of a user changed."""
+    """The name, roles, privacy or preferences of a user changed, or the user registered."""
 
     account_id: UUID
     version: int
+    username: str
     roles: tuple[Role, ...]
     privacy: Privacy
     preferences: Preferences
@@ -43,7 +44,9 @@ class UserChanged(DomainEvent):
     def of(cls, account: Account, at: datetime) -> "UserChanged":
         """Return the event of an account as it is now."""
         profile = account.profile
-        return cls(at, account.id, account.version, account.roles, profile.privacy, profile.preferences)
+        return cls(
+            at, account.id, account.version, account.username, account.roles, profile.privacy, profile.preferences
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,5 +84,6 @@ def _user_changed(event: UserChanged) -> UserChangedV1:
         time_zone=preferences.time_zone,
         spoiler_mode=preferences.spoiler_mode,
         rating_scale=preferences.rating_scale,
+        username_digest=UserChangedV1.digest_of(event.username),
         changed_at=event.at,
     )

@@ -34,11 +34,14 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "admin/lists": "library",
     "scrobble": "library",
     "rankings": "library",
+    "users/*/ratings": "library",
+    "users/*/watchlist": "library",
+    "users/*/history": "library",
     "search": "search",
     "catalog/search": "search",
 }
 # end of generated region
-"""Prefixes of one or two segments; the longer match wins."""
+"""Prefixes of one or two segments, or of three with any second one (`*`); the longer match wins."""
 
 SERVICES: Final = tuple(dict.fromkeys(SERVICE_BY_PREFIX.values()))
 
@@ -54,6 +57,9 @@ PUBLIC_READS: Final = frozenset(
         "search",
         "stats",
         "users",
+        "users/*/history",
+        "users/*/ratings",
+        "users/*/watchlist",
     }
 )
 # end of generated region
@@ -149,8 +155,7 @@ def find_target(raw: bytes, segments: Sequence[str]) -> Target:
 
 def _longest_prefix(segments: Sequence[str]) -> str:
     # No segment contains a slash: escaped slashes have been rejected already.
-    for length in (2, 1):
-        prefix = "/".join(segments[:length])
+    for prefix in ("/".join((*segments[:1], "*", *segments[2:3])), "/".join(segments[:2]), *segments[:1]):
         if prefix in SERVICE_BY_PREFIX:
             return prefix
     raise RouteNotFound

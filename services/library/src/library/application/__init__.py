@@ -20,6 +20,7 @@ from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
+from library.application.users.profiles import FindVisibleUser
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Application:
     update_seasons: UpdateSeasons
     erase_users: EraseUsers
     update_preferences: UpdatePreferences
+    visible_user: FindVisibleUser
     change_entry: ChangeEntry
     change_entries: ChangeEntries
     remove_entry: RemoveEntry

@@ -13,6 +13,7 @@ LibraryError
 ├── PlayNotFound
 ├── MarkNotFound
 ├── RewatchNotAllowed
+├── UserNotFound
 ├── EntryChanged
 ├── KeyReused
 ├── TriggerNotPossible
@@ -74,6 +75,10 @@ class MarkNotFound(LibraryError):
 
 class RewatchNotAllowed(LibraryError):
     """A rewatch of a movie, or of a show of which nothing was watched."""
+
+
+class UserNotFound(LibraryError):
+    """No user has this name, or the user does not show the list."""
 
 
 class EntryChanged(LibraryError):

@@ -25,6 +25,7 @@ from library.domain.errors import (
     TooManyScrobbleKeys,
     TooManyUnmatched,
     TriggerNotPossible,
+    UserNotFound,
     WatchedAtInvalid,
 )
 from library.domain.imports.errors import (
@@ -76,6 +77,9 @@ ERRORS: Final[ErrorTable] = {
     ),
     RewatchNotAllowed: ErrorSpec(
         400, "REWATCH_NOT_ALLOWED", RewatchNotAllowed("no episode of this show was watched yet")
+    ),
+    UserNotFound: ErrorSpec(
+        404, "USER_NOT_FOUND", UserNotFound("there is no user with this name, or the list is not public")
     ),
     EntryChanged: ErrorSpec(412, "PRECONDITION_FAILED", EntryChanged("the entry has changed since: read it again")),
     KeyReused: ErrorSpec(

@@ -26,6 +26,7 @@ from library.presentation.scrobbling.webhooks import router as webhooks
 from library.presentation.statistics.chart_routes import router as statistics_charts
 from library.presentation.statistics.routes import router as statistics
 from library.presentation.subscriptions.routes import router as subscriptions
+from library.presentation.users.routes import router as user_lists
 
 ROUTERS: Final = (
     entries,
@@ -52,4 +53,5 @@ ROUTERS: Final = (
     rating_averages,
     statistics,
     statistics_charts,
+    user_lists,
 )

@@ -16,7 +16,7 @@ from auth.domain.accounts.account import Account, Role, parse_email, parse_new_e
 from auth.domain.accounts.confirmations import ConfirmationCode
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import EmailTaken, InvitationRequired, RegistrationClosed, UsernameTaken
-from auth.domain.events import AccountRegistered
+from auth.domain.events import AccountRegistered, UserChanged
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -117,6 +117,6 @@ async def add_account(
     account = Account(uuid4(), email, username, await work.now(), roles)
     await work.accounts.add(account, password_hash)
     event = AccountRegistered(at=account.created_at, account_id=account.id, version=account.version, roles=roles)
-    await work.publish(event)
+    await work.publish(event, UserChanged.of(account, account.created_at))
     await work.audit.record(AuditEntry(AuditKind.REGISTERED, account.created_at, account.id, account.id, client))
     return account

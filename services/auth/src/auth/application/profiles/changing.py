@@ -87,6 +87,11 @@ def _with_avatar(account: Account, avatar: UUID | Unset | None) -> Account:
 
 
 def is_announced(before: Account, after: Account) -> bool:
-    """Return whether other services learn of a change: names, texts and pictures stay in auth."""
+    """Return whether other services learn of a change: texts and pictures stay in auth, names but for a digest too."""
     old, new = before.profile, after.profile
-    return (before.roles, old.privacy, old.preferences) != (after.roles, new.privacy, new.preferences)
+    return (before.username, before.roles, old.privacy, old.preferences) != (
+        after.username,
+        after.roles,
+        new.privacy,
+        new.preferences,
+    )

@@ -16,6 +16,10 @@ class Profiles(Protocol):
         """Return the account of an active session, locked until the unit of work ends; null if it has ended."""
         ...
 
+    async def lock_batch(self, after: UUID | None) -> Sequence[Account]:
+        """Return the next accounts by id, locked until the unit of work ends; none after the last one."""
+        ...
+
     async def save(self, account: Account) -> None:
         """Save profile and version of a locked account."""
         ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.application.profiles.announcing import AnnounceAccounts
 from auth.application.profiles.changing import ChangeProfile
 from auth.application.profiles.pictures import Pictures
 from auth.application.profiles.public import PublicProfiles
@@ -16,3 +17,4 @@ class ProfileUseCases:
     start_upload: StartUpload
     pictures: Pictures
     public: PublicProfiles
+    announce: AnnounceAccounts

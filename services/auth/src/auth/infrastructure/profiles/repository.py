@@ -13,6 +13,7 @@ from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import UsernameTaken
 from auth.infrastructure.accounts.rows import from_profile, to_account
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.batches import BATCH_ROWS
 from auth.infrastructure.sessions.tables import sessions
 from chassis.messaging.transaction import Transactions
 
@@ -39,6 +40,13 @@ class SqlProfiles:
         )
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
+
+    async def lock_batch(self, after: UUID | None) -> list[Account]:
+        """Lock rows by primary key."""
+        query = select(accounts).order_by(accounts.c.id).limit(BATCH_ROWS).with_for_update(key_share=True)
+        if after is not None:
+            query = query.where(accounts.c.id > after)
+        return [to_account(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def save(self, account: Account) -> None:
         """Update the locked row."""

@@ -18,3 +18,5 @@ class Preferences:
     profile_public: bool = True
     show_watch_history: bool = True
     show_ratings: bool = True
+    username_digest: str | None = None
+    """Digest of the name by which others find the user."""

@@ -25,6 +25,7 @@ _PREFERENCES: Final = (
     "profile_public",
     "show_watch_history",
     "show_ratings",
+    "username_digest",
 )
 _COLUMNS: Final = ("user_id", *_PREFERENCES)
 _SAVE_PREFERENCES: Final = Statement(
@@ -79,6 +80,7 @@ class SqlUsers:
                 "profile_public": item.profile_public,
                 "show_watch_history": item.show_watch_history,
                 "show_ratings": item.show_ratings,
+                "username_digest": item.username_digest,
             }
             for item in preferences
         ]

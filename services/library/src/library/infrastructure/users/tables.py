@@ -21,7 +21,9 @@ users: Final = Table(
     Column("profile_public", Boolean),
     Column("show_watch_history", Boolean),
     Column("show_ratings", Boolean),
+    Column("username_digest", Text),
 )
+Index("ix_users_username_digest", users.c.username_digest)
 
 stored_responses: Final = Table(
     "stored_responses",

@@ -15,6 +15,10 @@ from library.domain.titles.names import match_name
 from library.presentation.entries.schemas import SortName, StateName
 from library.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
 
+SHARED_SORTS = (
+    "`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. Highest or newest first,"
+    " unknown last"
+)
 SORTS = (
     "`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. `title`: its name, from A."
     " `added`: creation of the entry. `lastWatched`: the last play. `progress`: episodes seen. Highest or newest first"

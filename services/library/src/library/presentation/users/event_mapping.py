@@ -16,4 +16,5 @@ def preferences(event: UserChangedV1) -> Preferences:
         profile_public=event.profile_public,
         show_watch_history=event.show_watch_history,
         show_ratings=event.show_ratings,
+        username_digest=event.username_digest,
     )

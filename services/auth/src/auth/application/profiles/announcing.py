@@ -1,0 +1,35 @@
+"""Publishing every account again, for services that need what earlier releases did not publish."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from auth.application.unit_of_work import UnitOfWork
+from auth.domain.events import UserChanged
+from chassis.core.unit_of_work import UnitOfWorkFactory
+
+
+class AnnounceAccounts:
+    """Publishes `user.changed` of every account, each with a new version.
+
+    Each batch is a commit of its own: requests go on meanwhile and wait for one batch at most.
+    """
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork]) -> None:
+        self._units = units
+
+    async def __call__(self) -> int:
+        """Return the number of accounts."""
+        count = 0
+        last: UUID | None = None
+        while True:
+            async with self._units.begin() as work:
+                now = await work.now()
+                batch = await work.profiles.lock_batch(last)
+                newer = [replace(account, version=account.version + 1) for account in batch]
+                for account in newer:
+                    await work.profiles.save(account)
+                await work.publish(*(UserChanged.of(account, now) for account in newer))
+            if not batch:
+                return count
+            count += len(batch)
+            last = batch[-1].id

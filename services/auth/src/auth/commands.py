@@ -1,0 +1,33 @@
+"""The commands of `python -m auth` besides those of every service."""
+
+import argparse
+from collections.abc import Mapping
+from typing import Final
+
+from auth.bootstrap import Container
+from auth.presentation.accounts.create_admin import add_arguments, create_admin
+from auth.presentation.profiles.announce import announce
+from auth.presentation.security.reencrypt import reencrypt
+from chassis.cli import Command
+
+
+async def _create_admin(container: Container, options: argparse.Namespace) -> None:
+    await create_admin(container.application.accounts.ensure_administrator, options)
+    await container.runtime.engine.dispose()
+
+
+async def _reencrypt(container: Container, _: argparse.Namespace) -> None:
+    await reencrypt(container.application.reencrypt)
+    await container.runtime.engine.dispose()
+
+
+async def _announce(container: Container, _: argparse.Namespace) -> None:
+    await announce(container.application.profiles.announce)
+    await container.runtime.engine.dispose()
+
+
+COMMANDS: Final[Mapping[str, Command[Container]]] = {
+    "announce": Command("publish every account again", _announce),
+    "create-admin": Command("create an administrator", _create_admin, add_arguments),
+    "reencrypt": Command("encrypt stored values with the first key", _reencrypt),
+}
