@@ -67,6 +67,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/insights:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/insights
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
 	@MYPYPATH=benchmarks/library:benchmarks/events $(BIN)/mypy benchmarks/library
+	@MYPYPATH=benchmarks/library:benchmarks/catalog $(BIN)/mypy benchmarks/library
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)
@@ -92,7 +93,7 @@ migration: $(READY) ## Write a migration from the tables in code: make migration
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }
 	@exec $(BIN)/python -m devstack.commands.migration "$(s)" "$(m)"
 
-bench: $(READY) ## Measure a path beside its bare floor: make bench b=http (auth, catalog, events, http, import, pipeline, search); all without b
+bench: $(READY) ## Measure a path beside its bare floor: make bench b=http (auth, catalog, events, http, import, library, pipeline, search); all without b
 	@set -e; for path in $(or $(b),$(BENCHMARKS)); do $(BIN)/python benchmarks/$$path $(ARGS); done
 
 lock: $(READY) ## Pin the newest allowed packages anew, by version and hash

@@ -37,13 +37,13 @@ with mine as materialized (
   where part.media_id in (select media_id from mine where season is not null) and one.runtime > 0
   order by part.media_id, part.number, one.number, part.version desc
 ), identified as materialized (
-  select distinct on (media_id, id) media_id, id, runtime from numbered where id is not null order by media_id, id
+  select id, max(runtime) as runtime from numbered where id is not null group by id
 ), watched as materialized (
   select mine.*,
     coalesce(duration_seconds, 60 * identified.runtime, 60 * numbered.runtime, 60 * titles.runtime_minutes) as seconds
   from mine
   left join titles on titles.media_id = mine.media_id and titles.runtime_minutes > 0
-  left join identified on identified.media_id = mine.media_id and identified.id = mine.source_id
+  left join identified on identified.id = mine.source_id
   left join numbered on numbered.media_id = mine.media_id and numbered.season = mine.season
     and numbered.episode = mine.episode
   where (:first is null or day >= :first) and (:last is null or day <= :last)
