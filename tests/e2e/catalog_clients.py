@@ -36,7 +36,7 @@ class CatalogClients(Clients):
             fresh["memberId"] = self._member()
         fresh |= self._list(operation)
         fresh |= self._ranking(operation)
-        fresh |= {"newImport": uuid4(), "openImport": uuid4()}
+        fresh |= {"newImport": uuid4(), "openImport": uuid4(), "rowNumber": 1}
         for name in ("newImport", "openImport"):
             if operation.needs(name) and dict(headers) == self.headers["user"]:
                 fresh[name] = self._import(operation)

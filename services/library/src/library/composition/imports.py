@@ -22,8 +22,8 @@ from library.application.imports.use_cases import ImportUseCases
 from library.infrastructure.imports.reading import SqlImportReader
 from library.infrastructure.imports.work import SqlImportUnits
 
-CONCURRENCY: Final = 3
-"""Jobs that one worker runs at once: each holds a file in memory while it is read."""
+CONCURRENCY: Final = 2
+"""Jobs that one worker runs at once: each holds a file in memory while it is read, about 220 MiB for 190,000 rows."""
 
 
 def import_use_cases(transactions: Transactions, clock: Clock, wakeup: Wakeup) -> ImportUseCases:

@@ -2,8 +2,11 @@
 
 import asyncio
 import gzip
+import json
 import os
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from random import Random
 from typing import Any, Final
 
 import pytest
@@ -11,11 +14,13 @@ import pytest_asyncio
 from services.library.tests.import_client import IMPORTS, USER, Api, Work
 from sqlalchemy import func, select
 
-from chassis.testing.clock import NOON
+from chassis.testing.clock import NOON, FixedClock
 from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
+from library.application.imports.housekeeping import DeleteExpiredImports
 from library.bootstrap import Container
 from library.infrastructure.imports.tables import import_chunks, import_keys, import_rows, imports
+from library.infrastructure.imports.work import SqlImportUnits
 from library.infrastructure.plays.tables import plays as plays_table
 
 pytestmark = pytest.mark.integration
@@ -145,6 +150,26 @@ async def test_an_upload_without_content_is_refused(api: Api) -> None:
         assert (response.status_code, response.json()["error"]["code"]) == (400, "IMPORT_EMPTY")
 
 
+@pytest.mark.parametrize(
+    ("commits", "days", "exists", "rows"),
+    [(False, 6, True, 2), (False, 8, False, 0), (True, 8, True, 2), (True, 31, True, 0), (True, 366, False, 0)],
+)
+async def test_imports_are_deleted_when_they_are_kept_no_longer(
+    api: Api, container: Container, commits: bool, days: int, exists: bool, rows: int
+) -> None:
+    run = await api.upload(diary(2), name="diary.csv")
+    if commits:
+        await api.commit(run["id"])
+    later = FixedClock(NOON + timedelta(days=days, hours=1))
+
+    await DeleteExpiredImports(SqlImportUnits(container.runtime.transactions, later), later)()
+
+    response = await api.client.get(f"{IMPORTS}/{run['id']}", headers=api.headers)
+    assert (response.status_code == 200) is exists
+    async with container.runtime.transactions.read() as connection:
+        assert (await connection.execute(select(func.count()).select_from(import_rows))).scalar_one() == rows
+
+
 async def test_changed_rows_are_decided_only_while_that_is_possible(api: Api) -> None:
     run = await api.upload(diary(2), name="diary.csv")
     await api.commit(run["id"])
@@ -172,6 +197,43 @@ async def test_any_upload_ends_as_an_import_that_is_ready_or_failed(api: Api) ->
         run = await api.upload(sample, name="x")
         assert run["state"] in ("ready", "failed"), sample[:20]
         await api.client.delete(f"{IMPORTS}/{run['id']}", headers=api.headers)
+
+
+async def test_mutated_files_never_break_an_import(api: Api) -> None:
+    random = Random(7)
+    for source in (diary(30).encode(), json.dumps({"format": "marquee", "version": 1, "plays": [{}]}).encode()):
+        for _ in range(20):
+            mutated = bytearray(source)
+            for _ in range(random.randint(1, 12)):
+                place = random.randrange(len(mutated))
+                mutated[place : place + random.randint(0, 3)] = random.randbytes(random.randint(0, 3))
+            run = await api.upload(bytes(mutated), name="x")
+            assert run["state"] in ("ready", "failed")
+            assert run["error"] is None or run["error"]["code"].startswith("IMPORT_"), run
+            if run["state"] == "ready":
+                assert (await api.commit(run["id"], minConfidence=0))["state"] == "committed"
+            await api.client.delete(f"{IMPORTS}/{run['id']}", headers=api.headers)
+
+
+async def test_an_import_that_is_over_is_followed_with_one_event(api: Api) -> None:
+    run = await api.upload(diary(2), name="diary.csv")
+
+    response = await api.client.get(f"{IMPORTS}/{run['id']}/events", headers=api.headers)
+
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = [line for line in response.text.splitlines() if line.startswith("data: ")]
+    assert [json.loads(event.removeprefix("data: ")) for event in events] == [run]
+
+
+async def test_an_import_is_followed_until_nothing_is_left_to_do(api: Api, work: Work) -> None:
+    created = await api.client.post(IMPORTS, content=diary(2), headers=api.headers)
+    path = f"{IMPORTS}/{created.json()['data']['id']}/events"
+
+    response, _ = await asyncio.gather(api.client.get(path, headers=api.headers), work())
+
+    states = [json.loads(line[6:])["state"] for line in response.text.splitlines() if line.startswith("data: ")]
+    assert states[-1] == "ready"
+    assert set(states) <= {"received", "parsing", "matching", "ready"}
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,10 @@ class ImportRows(Protocol):
         """Return the rows that name one title."""
         ...
 
+    async def outdated(self, before: datetime, limit: int) -> list[UUID]:
+        """Return committed imports with rows that have not changed since an instant."""
+        ...
+
     async def count_requested(self, user_id: UUID) -> int:
         """Return how many titles of a user's imports wait to be imported."""
         ...

@@ -31,6 +31,8 @@ MOST_UNDECIDED: Final = 10
 """Imports of a user that are neither committed nor reverted nor failed."""
 UNDECIDED_FOR: Final = timedelta(days=7)
 """How long an import waits for its user's decision before it is deleted."""
+ROWS_FOR: Final = timedelta(days=30)
+"""How long the rows of a committed import are shown after its last change."""
 REVERTIBLE_FOR: Final = timedelta(days=365)
 """How long an import is kept after its last change; then it can no longer be reverted."""
 

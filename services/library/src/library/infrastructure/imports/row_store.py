@@ -68,6 +68,13 @@ class SqlImportRows:
         mine = (import_rows.c.import_id == import_id) & (import_rows.c.title_group == title_group)
         return await self._rows(select(import_rows).where(mine).order_by(import_rows.c.number))
 
+    async def outdated(self, before: datetime, limit: int) -> list[UUID]:
+        """Read the ids by the index of the last change."""
+        has_rows = select(import_rows.c.number).where(import_rows.c.import_id == imports.c.import_id).exists()
+        old = (imports.c.updated_at < before) & (imports.c.state == "committed")
+        query = select(imports.c.import_id).where(old, has_rows).limit(limit)
+        return list((await self._connection.execute(query)).scalars())
+
     async def count_requested(self, user_id: UUID) -> int:
         """Count the titles by the index of rows that wait."""
         titles_of = select(import_rows.c.import_id, import_rows.c.title_group).where(
