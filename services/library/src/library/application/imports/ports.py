@@ -201,7 +201,7 @@ class ImportRows(Protocol):
 class Candidates(Protocol):
     """The catalog, as far as rows are matched with it."""
 
-    async def of(self, reference: Sequence[TitleReference]) -> Lookup:
+    async def of(self, references: Sequence[TitleReference]) -> Lookup:
         """Return the titles that rows may mean."""
         ...
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, column, func, select
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.domain.imports.applying.lookup import Lookup
@@ -27,8 +27,16 @@ _COLUMNS: Final = (
 )
 
 
-def _in(column: ColumnElement[Any], name: str, type_: Any) -> ColumnElement[bool]:
-    return column == func.any(bindparam(name, type_=ARRAY(type_)))
+_NAMES: Final = (
+    func.unnest(bindparam("names", type_=ARRAY(Text)))
+    .table_valued(column("name", Text), name="wanted")
+    .render_derived()
+)
+"""The names as rows: each is looked up in the index, which one overlap with all of them would not use."""
+
+
+def _in(of: ColumnElement[Any], name: str, type_: Any) -> ColumnElement[bool]:
+    return of == func.any(bindparam(name, type_=ARRAY(type_)))
 
 
 _CONDITIONS: Final[tuple[tuple[str, ColumnElement[bool]], ...]] = (
@@ -37,7 +45,7 @@ _CONDITIONS: Final[tuple[tuple[str, ColumnElement[bool]], ...]] = (
     ("tvdb", _in(titles.c.tvdb_id, "tvdb", Integer)),
     ("trakt", _in(titles.c.trakt_id, "trakt", Integer)),
     ("tmdb", titles.c.kind.in_(["movie", "show"]) & _in(titles.c.tmdb_id, "tmdb", Integer)),
-    ("names", titles.c.names.op("&&", is_comparison=True)(bindparam("names", type_=ARRAY(Text)))),
+    ("names", titles.c.names.op("@>", is_comparison=True)(array([_NAMES.c.name]))),
 )
 
 
@@ -47,21 +55,21 @@ class SqlCandidates:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def of(self, reference: Sequence[TitleReference]) -> Lookup:
+    async def of(self, references: Sequence[TitleReference]) -> Lookup:
         """Return the candidates of all of these, to find those of each."""
         values: dict[str, list[Any]] = {
-            "marquee": [item.ids.marquee for item in reference if item.ids.marquee],
-            "imdb": [item.ids.imdb for item in reference if item.ids.imdb],
-            "tvdb": [item.ids.tvdb for item in reference if item.ids.tvdb],
-            "trakt": [item.ids.trakt for item in reference if item.ids.trakt],
-            "tmdb": [item.ids.tmdb for item in reference if item.ids.tmdb],
-            "names": [name for item in reference for name in item.names],
+            "marquee": [item.ids.marquee for item in references if item.ids.marquee],
+            "imdb": [item.ids.imdb for item in references if item.ids.imdb],
+            "tvdb": [item.ids.tvdb for item in references if item.ids.tvdb],
+            "trakt": [item.ids.trakt for item in references if item.ids.trakt],
+            "tmdb": [item.ids.tmdb for item in references if item.ids.tmdb],
+            "names": [name for item in references for name in item.names],
         }
         candidates: dict[UUID, Candidate] = {}
         for name, condition in _CONDITIONS:
             if values[name]:
                 distinct = list(dict.fromkeys(values[name]))
-                query = select(*(titles.c[column] for column in _COLUMNS)).where(
+                query = select(*(titles.c[name] for name in _COLUMNS)).where(
                     condition, titles.c.facts_version.is_not(None)
                 )
                 rows = await self._connection.execute(query, {name: distinct})
