@@ -25,7 +25,7 @@ from library.bootstrap import Container
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.errors import MediaNotFound
-from library.domain.plays.items import NewMark, Play
+from library.domain.plays.items import Item, Mark, NewItem, NewMark, Play
 from library.infrastructure.tables import entries
 
 
@@ -136,3 +136,37 @@ async def test_an_entry_of_a_release_without_a_journal_is_adopted(container: Con
         items = await work.journal.items(USER, [SHOW.media_id])
     assert not any(isinstance(item, Play) for item in items.get(SHOW.media_id, []))
     assert isinstance(movie, Entry)
+
+
+async def test_an_item_without_a_key_gets_one_of_its_id(journals: Store) -> None:
+    async with journals.work() as work:
+        appended = await append(work, USER, marks=[NewMark(media_id=MOVIE.media_id, kind="rating", value=1)], now=NOON)
+    async with journals.work() as work:
+        items = await work.journal.items(USER, [MOVIE.media_id])
+
+    mark = appended.marks[0]
+    assert [item.key for item in items[MOVIE.media_id]] == [mark.key] == [f"marquee:{mark.mark_id}"]
+
+
+async def test_plays_and_marks_of_one_time_stay_in_the_order_that_is_stated(journals: Store) -> None:
+    planned = NewMark(media_id=SHOW.media_id, kind="state", value="planned", at=NOON)
+    play = replace(SECOND, watched_at=NOON, at=NOON)
+    paused = replace(planned, value="paused")
+    again = replace(play, place=EpisodeNumber(1, 1), key="again")
+    ordered: list[NewItem] = [planned, play, paused, again, replace(again, media_id=SHOW.media_id)]
+
+    async with journals.work() as work:
+        appended = await append(work, USER, ordered=ordered, now=NOON)
+    async with journals.work() as work:
+        items = (await work.journal.items(USER, [SHOW.media_id]))[SHOW.media_id]
+
+    by_sequence = sorted(items, key=lambda item: item.sequence)
+    assert [item.value if isinstance(item, Mark) else item.place for item in by_sequence] == [
+        "planned",
+        play.place,
+        "paused",
+        again.place,
+    ]
+    assert appended.duplicates == 1
+    added: list[Item] = [*appended.plays, *appended.marks]
+    assert sorted(item.sequence for item in added) == [item.sequence for item in by_sequence]

@@ -46,6 +46,8 @@ TABLES: Final[dict[Format, str]] = {
     '"Blue, Harbour",2021,movie,,,13.02.2024,completed,85,calm|sea,Rainy\nGröße,2015,show,1,2,3.2.2024,,,,\n',
 }
 TITLE = {"title": "Größe", "year": 2021, "ids": {"trakt": 901, "imdb": "tt9000001", "tmdb": 801}}
+MEDIA = "5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"
+ITEM = {"mediaId": MEDIA, "origin": "api", "key": "a", "at": AT, "sequence": 1}
 DOCUMENTS: Final[dict[Format, object]] = {
     "trakt": [
         {
@@ -60,8 +62,16 @@ DOCUMENTS: Final[dict[Format, object]] = {
     "marquee": {
         "format": "marquee",
         "version": 1,
-        "plays": [{**TITLE, "watchedAt": AT}],
-        "lists": [{"name": "a", "members": [TITLE]}],
+        "titles": [{"mediaId": MEDIA, "kind": "show", "title": "Größe", "tmdbId": 801, "releaseDate": "2021-03-04"}],
+        "plays": [
+            {**ITEM, "season": 1, "episode": 2, "watchedAt": AT, "precision": "instant", "causation": {"a": "b"}},
+        ],
+        "marks": [
+            {**ITEM, "key": "b", "kind": "tags", "value": ["a"], "sequence": 2},
+            {**ITEM, "key": "c", "kind": "progress", "value": {"seasons": {"1": 2}}, "sequence": 3},
+        ],
+        "lists": [{"id": "1", "name": "a"}],
+        "listItems": [{"listId": "1", "mediaId": MEDIA, "position": 1, "addedAt": AT}],
     },
 }
 ANIME = (

@@ -14,7 +14,7 @@ from library.domain.entries.change import marks_of
 from library.domain.entries.entry import Entry
 from library.domain.errors import MediaNotFound
 from library.domain.plays.fold import summarize
-from library.domain.plays.items import Item, Mark, NewMark, NewPlay, Play
+from library.domain.plays.items import Item, Mark, NewItem, NewMark, NewPlay, Play, own_key
 from library.domain.plays.show import Show
 from library.domain.plays.times import place_in_order
 
@@ -43,17 +43,19 @@ async def append(
     *,
     plays: Sequence[NewPlay] = (),
     marks: Sequence[NewMark] = (),
+    ordered: Sequence[NewItem] = (),
     now: datetime,
 ) -> Appended:
     """Add plays and marks to a user's journal, save the entries of their titles, and publish both.
 
-    Plays come before marks of the same time. Raise MediaNotFound for a title that was not imported.
+    Plays come before marks of the same time; `ordered` are both in an order of their own, after these. Raise
+    MediaNotFound for a title that was not imported.
     """
-    touched = {play.media_id for play in plays} | {mark.media_id for mark in marks}
+    added = [*plays, *marks, *ordered]
+    touched = {item.media_id for item in added}
     titles = await _titles(work, touched)
     shows = await work.titles.shows(list(titles.values()))
-    items: list[Item] = [_play(user_id, play, shows[play.media_id], now) for play in plays]
-    items += [_mark(user_id, mark, now) for mark in marks]
+    items = [_item(user_id, item, shows[item.media_id], now) for item in added]
     stored = await work.journal.add(items)
     changed = dict.fromkeys(item.media_id for item in stored)
     entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now, shows=shows)
@@ -132,9 +134,14 @@ async def _titles(work: UnitOfWork, media_ids: Collection[UUID]) -> dict[UUID, T
     return titles
 
 
+def _item(user_id: UUID, item: NewItem, show: Show, now: datetime) -> Item:
+    return _play(user_id, item, show, now) if isinstance(item, NewPlay) else _mark(user_id, item, now)
+
+
 def _play(user_id: UUID, play: NewPlay, show: Show, now: datetime) -> Play:
+    play_id = uuid4()
     return Play(
-        play_id=uuid4(),
+        play_id=play_id,
         user_id=user_id,
         media_id=play.media_id,
         place=play.place,
@@ -143,7 +150,7 @@ def _play(user_id: UUID, play: NewPlay, show: Show, now: datetime) -> Play:
         precision=play.precision if play.watched_at else "unknown",
         duration_seconds=play.duration_seconds,
         origin=play.origin,
-        key=play.key,
+        key=play.key or own_key(play_id),
         batch_id=play.batch_id,
         causation=play.causation,
         at=play.at or place_in_order(play.watched_at, play.precision, now),
@@ -153,8 +160,9 @@ def _play(user_id: UUID, play: NewPlay, show: Show, now: datetime) -> Play:
 
 
 def _mark(user_id: UUID, mark: NewMark, now: datetime) -> Mark:
+    mark_id = uuid4()
     return Mark(
-        mark_id=uuid4(),
+        mark_id=mark_id,
         user_id=user_id,
         media_id=mark.media_id,
         kind=mark.kind,
@@ -162,7 +170,7 @@ def _mark(user_id: UUID, mark: NewMark, now: datetime) -> Mark:
         season=mark.season,
         episode=mark.episode,
         origin=mark.origin,
-        key=mark.key,
+        key=mark.key or own_key(mark_id),
         batch_id=mark.batch_id,
         at=mark.at or now,
         sequence=0,

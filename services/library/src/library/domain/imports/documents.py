@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, get_args
 
+from library.domain.imports import recorded
 from library.domain.imports.rows import (
     Action,
     ListMember,
@@ -14,6 +15,7 @@ from library.domain.imports.rows import (
     Play,
     Precision,
     Rating,
+    Recorded,
     SeenUntil,
     Tags,
 )
@@ -45,10 +47,14 @@ def to_document(action: Action) -> dict[str, Any]:
                 "note": action.note,
                 "at": _to_moment(action.added_at),
             }
+        case Recorded():
+            return recorded.to_document(action)
 
 
 def from_document(document: Mapping[str, Any]) -> Action:
     """Return the action of a document."""
+    if document["type"] in recorded.TYPES:
+        return recorded.from_document(document)
     at = _from_moment(document.get("at"))
     match document["type"]:
         case "play":

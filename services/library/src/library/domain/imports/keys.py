@@ -25,6 +25,7 @@ from library.domain.imports.rows import (
     ParsedFile,
     Play,
     Rating,
+    Recorded,
     SeenUntil,
     Tags,
 )
@@ -63,7 +64,9 @@ class EffectKeys:
         """Yield the effects of a row that no former row of the file has."""
         target = _target(row)
         for action in row.actions:
-            if isinstance(action, Play):
+            if isinstance(action, Recorded):
+                yield from self._once(action.item.key or _digest(self._source, *target, *_parts(action)), row, action)
+            elif isinstance(action, Play):
                 yield from self._plays(target, row, action)
             else:
                 yield from self._once(_digest(self._source, *target, *_parts(action)), row, action)
@@ -121,6 +124,8 @@ def _parts(action: Action) -> tuple[str, ...]:
             return ("watchlist",) if action.list_name is None else ("list", action.list_name)
         case Play():
             return "play", _time(action.watched_at)
+        case Recorded():
+            return "recorded", repr(action)
 
 
 def _time(moment: Moment) -> str:

@@ -12,7 +12,7 @@ from library.domain.imports.formats.amazon_prime import AMAZON_PRIME
 from library.domain.imports.formats.generic.files import GENERIC
 from library.domain.imports.formats.imdb import IMDB
 from library.domain.imports.formats.letterboxd import LETTERBOXD
-from library.domain.imports.formats.marquee import MARQUEE
+from library.domain.imports.formats.marquee.export import MARQUEE
 from library.domain.imports.formats.myanimelist import MYANIMELIST
 from library.domain.imports.formats.netflix import NETFLIX
 from library.domain.imports.formats.reader import FormatReader

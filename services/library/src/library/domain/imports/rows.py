@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
+from library.domain.plays.items import NewItem
+
 Kind = Literal["movie", "show"]
 MarkedState = Literal["planned", "watching", "completed", "paused", "dropped"]
 Precision = Literal["instant", "day", "year", "unknown"]
@@ -135,7 +137,19 @@ class ListMember:
     note: str | None = None
 
 
-Action = Play | Mark | SeenUntil | Rating | Note | Tags | ListMember
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A play or mark of a user's journal, exactly as Marquee exported it.
+
+    Its key is that of the effect. Its place is its own: the row names the title only.
+    """
+
+    item: NewItem
+    source_id: int | None = None
+    """TMDB's id of the episode that was played: it stays when the episode gets another number."""
+
+
+Action = Play | Mark | SeenUntil | Rating | Note | Tags | ListMember | Recorded
 
 
 @dataclass(frozen=True, slots=True, order=True)

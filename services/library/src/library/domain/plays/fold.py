@@ -22,7 +22,7 @@ from library.domain.plays.summary import Effect, PlaceRating, StateCause, Step, 
 
 SEASONS: Final = "seasons"
 REPLACE: Final = "replace"
-_STATES: Final[tuple[WatchState, ...]] = ("planned", "watching", "completed", "dropped", "paused")
+STATES: Final[tuple[WatchState, ...]] = ("planned", "watching", "completed", "dropped", "paused")
 
 
 def summarize(kind: str, items: list[Item], show: Show) -> Summary:
@@ -189,7 +189,7 @@ def _by(rating: tuple[tuple[int, int | None], int]) -> tuple[int, int]:
 
 
 def _state(value: JsonValue) -> WatchState:
-    return next(state for state in _STATES if state == value)
+    return next(state for state in STATES if state == value)
 
 
 def _seasons(value: JsonValue) -> dict[int, int | None]:

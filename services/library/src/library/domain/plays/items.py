@@ -60,6 +60,9 @@ class NewMark:
     """The place of the mark in the order of the journal; null for the time of recording."""
 
 
+NewItem = NewPlay | NewMark
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
     """A play that was recorded."""
@@ -104,6 +107,11 @@ class Mark:
 
 
 Item = Play | Mark
+
+
+def own_key(item_id: UUID) -> str:
+    """Return the key of an item that came without one: an export has it, so that its import meets the same item."""
+    return f"marquee:{item_id}"
 
 
 def chronological(items: list[Item]) -> list[Item]:

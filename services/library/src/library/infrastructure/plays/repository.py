@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
@@ -19,17 +19,31 @@ from library.domain.plays.items import Item, Mark, Play
 from library.infrastructure.metadata import SERVICE
 from library.infrastructure.plays.event_mapping import play_recorded
 from library.infrastructure.plays.rows import to_mark, to_play, to_row
-from library.infrastructure.plays.tables import marks, play_counts, plays
+from library.infrastructure.plays.tables import SEQUENCE, marks, play_counts, plays
 
-_ASSIGNED: Final = ("sequence", "retracted_at")
+_SEQUENCE: Final = "sequence"
+_ASSIGNED: Final = (_SEQUENCE, "retracted_at")
 _PLAY_COLUMNS: Final = [column.name for column in plays.c if column.name not in _ASSIGNED]
 _MARK_COLUMNS: Final = [column.name for column in marks.c if column.name not in _ASSIGNED]
-_ADD_PLAYS: Final = (
-    insert_arrays(plays, _PLAY_COLUMNS).on_conflict_do_nothing().returning(plays.c.play_id, plays.c.sequence)
-)
-_ADD_MARKS: Final = (
-    insert_arrays(marks, _MARK_COLUMNS).on_conflict_do_nothing().returning(marks.c.mark_id, marks.c.sequence)
-)
+
+
+def _insert(table: Table, columns: Sequence[str]) -> Executable:
+    """Return the statement that inserts rows, without those whose key exists, and returns ids and sequences."""
+    statement = insert_arrays(table, columns).on_conflict_do_nothing()
+    return statement.returning(_key(table).label("id"), table.c.sequence)
+
+
+def _key(table: Table) -> ColumnElement[UUID]:
+    return next(iter(table.primary_key))
+
+
+_NEXT: Final = select(SEQUENCE.next_value()).select_from(func.generate_series(1, bindparam("count")))
+_ADD: Final = {
+    (table, numbered): (_insert(table, chosen), chosen)
+    for table, columns in ((plays, _PLAY_COLUMNS), (marks, _MARK_COLUMNS))
+    for numbered, chosen in ((False, columns), (True, [*columns, _SEQUENCE]))
+}
+"""The statement of each table and its columns, with and without explicit sequences."""
 _COUNT: Final = insert(play_counts).on_conflict_do_update(
     index_elements=["user_id"],
     set_={
@@ -47,17 +61,23 @@ class SqlJournal:
         self._connection = transaction.connection
 
     async def add(self, items: Sequence[Item]) -> list[Item]:
-        """Insert all plays in one statement and all marks in another."""
+        """Insert all plays in one statement and all marks in another; a mark before a play needs explicit numbers."""
+        kinds = [isinstance(item, Mark) for item in items]
+        numbered = kinds != sorted(kinds)
+        rows = [to_row(item) for item in items]
+        if numbered:
+            numbers = sorted((await self._connection.execute(_NEXT, {"count": len(items)})).scalars())
+            rows = [{**row, _SEQUENCE: number} for row, number in zip(rows, numbers, strict=True)]
         stored: dict[UUID, int] = {}
-        if new_plays := [to_row(item) for item in items if isinstance(item, Play)]:
-            rows = await self._connection.execute(_ADD_PLAYS, arrays_of(plays, _PLAY_COLUMNS, new_plays))
-            stored |= {row.play_id: row.sequence for row in rows}
-        played = len(stored)
-        if new_marks := [to_row(item) for item in items if isinstance(item, Mark)]:
-            rows = await self._connection.execute(_ADD_MARKS, arrays_of(marks, _MARK_COLUMNS, new_marks))
-            stored |= {row.mark_id: row.sequence for row in rows}
+        for table, is_mark in ((plays, False), (marks, True)):
+            chosen = [row for row, kind in zip(rows, kinds, strict=True) if kind is is_mark]
+            if chosen:
+                statement, columns = _ADD[table, numbered]
+                added = await self._connection.execute(statement, arrays_of(table, columns, chosen))
+                stored |= {row.id: row.sequence for row in added}
         if stored:
-            await self._count(items[0].user_id, played)
+            played = [item for item in items if isinstance(item, Play) and item.play_id in stored]
+            await self._count(items[0].user_id, len(played))
         return [replace(item, sequence=stored[_id(item)]) for item in items if _id(item) in stored]
 
     async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> Mapping[UUID, list[Item]]:
@@ -127,10 +147,6 @@ class SqlJournal:
             rows = await self._connection.execute(query.order_by(*columns).limit(limit))
             items += [to_item(row) for row in rows]
         return items
-
-
-def _key(table: Table) -> ColumnElement[UUID]:
-    return next(iter(table.primary_key))
 
 
 def _id(item: Item) -> UUID:

@@ -1,4 +1,4 @@
-"""The documented schema as a table and as JSON, and the export of Marquee itself."""
+"""The documented schema as a table and as JSON."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from library.domain.imports.errors import ImportUnreadable
 from library.domain.imports.rows import (
     ListHeader,
     ListMember,
@@ -115,34 +114,3 @@ def test_bad_rows_are_rejected(upload: Upload) -> None:
         ("invalid_id", "mediaId"),
         ("out_of_range", "plays"),
     ]
-
-
-def test_the_own_export_is_read_by_section(upload: Upload) -> None:
-    title = {"mediaId": MEDIA_ID, "title": "Blue", "type": "movie", "year": 2021, "ids": {"tmdb": 801}}
-    parsed = upload(
-        {
-            "format": "marquee",
-            "version": 1,
-            "plays": [{**title, "watchedAt": "2024-02-13"}],
-            "marks": [{**title, "state": "completed", "stateAt": "2024-02-13"}, "x"],
-            "ratings": [{**title, "rating": 85}],
-            "watchlist": [title],
-            "lists": [{"name": "Rainy days", "description": "Calm", "ordered": True, "members": [title]}],
-        }
-    )
-    assert parsed.format == "marquee"
-    assert [row.actions for row in parsed.rows] == [
-        (Play(DAY),),
-        (Mark("completed", DAY),),
-        (Rating(85),),
-        (ListMember(None),),
-        (ListMember("Rainy days", 1),),
-    ]
-    assert parsed.rows[0].ids.known == {"marquee": MEDIA_ID, "tmdb": "801"}
-    assert parsed.lists == (ListHeader("Rainy days", "Calm", ordered=True),)
-    assert [row.code for row in parsed.rejected] == ["nothing_to_import"]
-
-
-def test_an_unknown_version_is_refused(upload: Upload) -> None:
-    with pytest.raises(ImportUnreadable, match="version"):
-        upload({"format": "marquee", "version": 2, "plays": []})

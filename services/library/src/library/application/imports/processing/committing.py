@@ -111,7 +111,9 @@ class CommitImport:
         facts = await _title_facts(work, run.user_id, titles)
         source = Source(run.import_id, run.origin, run.created_at, run.options)
         added = plan(planned, facts, source)
-        await append(work, run.user_id, plays=added.plays, marks=added.marks, now=self._clock.now())
+        await append(
+            work, run.user_id, plays=added.plays, marks=added.marks, ordered=added.recorded, now=self._clock.now()
+        )
         covered = [StoredKey(key) for key in dict.fromkeys(added.covered)]
         await work.imports.add_keys(run.user_id, run.import_id, covered)
         await work.import_rows.set_status(run.import_id, [row.number for row in planned], "committed")

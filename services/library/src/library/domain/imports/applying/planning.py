@@ -9,6 +9,7 @@ from uuid import UUID
 
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.options import ImportOptions
+from library.domain.imports.recorded import restored
 from library.domain.imports.rows import (
     Action,
     ListMember,
@@ -17,11 +18,12 @@ from library.domain.imports.rows import (
     Note,
     Play,
     Rating,
+    Recorded,
     SeenUntil,
     Tags,
 )
 from library.domain.plays.fold import REPLACE, SEASONS
-from library.domain.plays.items import JsonValue, MarkKind, NewMark, NewPlay
+from library.domain.plays.items import JsonValue, MarkKind, NewItem, NewMark, NewPlay
 from library.domain.plays.show import Show
 
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -80,6 +82,8 @@ class Plan:
 
     plays: list[NewPlay] = field(default_factory=list)
     marks: list[NewMark] = field(default_factory=list)
+    recorded: list[NewItem] = field(default_factory=list)
+    """Plays and marks of an export, in their order."""
     covered: list[str] = field(default_factory=list)
     """Keys of what the journal says already in other words."""
 
@@ -116,10 +120,7 @@ class _Planner:
             case Rating():
                 self._by_hand_first(row, key, "rating", action.value, action.rated_at, overwrites=self._overwrites)
             case Note():
-                if row.season is None:
-                    self._by_hand_first(row, key, "notes", action.text, action.written_at)
-                else:
-                    self.plan.covered.append(key)
+                self._note(row, key, action)
             case Tags():
                 facts.tags = tuple(dict.fromkeys((*facts.tags, *action.names)))
                 self._mark(row, key, "tags", list(facts.tags), self._source.started_at)
@@ -128,6 +129,10 @@ class _Planner:
             case ListMember():
                 # Lists are filled in the order of the file, when everything else was added.
                 return
+            case Recorded():
+                source = self._source
+                item = restored(action, row.media_id, source.batch_id, source.started_at, facts.show)
+                self.plan.recorded.append(replace(item, key=key))
 
     def watch_rated(self, row: PlannedRow) -> None:
         """Add a play of a rated movie that has none, when the user wishes so."""
@@ -180,6 +185,13 @@ class _Planner:
                 at=watched.at or self._source.started_at,
             )
         )
+
+    def _note(self, row: PlannedRow, key: str, note: Note) -> None:
+        """Add a note of a title; those of seasons and episodes have no place in an entry."""
+        if row.season is None:
+            self._by_hand_first(row, key, "notes", note.text, note.written_at)
+        else:
+            self.plan.covered.append(key)
 
     def _state(self, row: PlannedRow, key: str, mark: Mark, facts: TitleFacts) -> None:
         if mark.at.at is None and ("state", None, None) in facts.by_hand:
