@@ -1,4 +1,4 @@
-"""The operations of imports, which the Ratingo API does not have. A row states access, success and errors."""
+"""The operations of imports and exports, which the Ratingo API does not have. A row states access and outcome."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -7,10 +7,13 @@ from contract_operation import Access, Operation, Shape
 
 IMPORTS: Final = "/me/imports"
 ONE: Final = f"{IMPORTS}/{{newImport}}"
+TITLE: Final = "0199a2f3-1c4e-7a8b-9d2f-3c5e7a9b1d2f"
+"""The id of no title."""
 FILE: Final[Mapping[str, Any]] = {
     "format": "marquee",
     "version": 1,
-    "marks": [{"title": "The Contract", "year": 1999, "type": "movie", "state": "planned"}],
+    "titles": [{"mediaId": TITLE, "kind": "movie", "title": "The Contract", "releaseDate": "1999-01-01"}],
+    "marks": [{"id": TITLE, "mediaId": TITLE, "kind": "state", "value": "planned", "origin": "api"}],
 }
 
 
@@ -35,6 +38,7 @@ def _operation(method: str, path: str, status: int = 200, shape: Shape = "object
     return Operation(method, path, access, status, shape=shape, **more)
 
 
+EXPORT: Final = Operation("GET", "/me/export", "user", shape="text", query="format=imdb")
 IMPORTS_OPERATIONS: Final[Sequence[Operation]] = (
     _operation("POST", IMPORTS, 202, body=FILE, query="name=contract.json", members=_IMPORT,
                errors={400: "IMPORT_EMPTY", 403: "ACCOUNT_ERASED", 409: "TOO_MANY_IMPORTS"}),

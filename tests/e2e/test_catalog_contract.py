@@ -17,7 +17,7 @@ from contract_table import OPERATIONS
 from devices_table import DEVICES_OPERATIONS
 from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
-from imports_table import IMPORTS_OPERATIONS
+from imports_table import EXPORT, IMPORTS_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from lists_table import LISTS_OPERATIONS
 from plays_table import PLAYS_OPERATIONS
@@ -52,6 +52,7 @@ OWN_PATHS: Final = (
     "/api/v1/auth/api-keys",
     "/api/v1/insights/",
     "/api/v1/lists/",
+    "/api/v1/me/export",
     "/api/v1/me/imports",
     "/api/v1/me/continue",
     "/api/v1/me/lists",
@@ -79,6 +80,7 @@ OWN_OPERATIONS: Final = (
     *FACTORS_OPERATIONS,
     *DEVICES_OPERATIONS,
     *FEDERATION_OPERATIONS,
+    EXPORT,
     *IMPORTS_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *LISTS_OPERATIONS,

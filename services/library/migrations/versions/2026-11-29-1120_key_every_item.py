@@ -6,8 +6,8 @@ without one: they were released on purpose.
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ from library.application import Application
 from library.application.entries.bulk import ChangeEntries
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.marking import RatePlace, StartRewatch
+from library.application.exports.exporting import ExportLibrary
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
@@ -32,6 +33,7 @@ from library.composition.statistics import statistics_use_case
 from library.composition.subscriptions import subscription_use_cases
 from library.domain.positions.completion import CompletionRule
 from library.infrastructure.entries.reading import SqlEntryReader
+from library.infrastructure.exports.reading import SqlExportReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 from library.infrastructure.users.profiles import SqlProfileReader
@@ -102,6 +104,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
         rankings=ranking_use_cases(units, runtime.transactions, clock),
         statistics=statistics_use_case(units, runtime.transactions, clock),
+        exports=ExportLibrary(SqlExportReader(runtime.transactions), clock),
     )
     runtime.close_later(imports.feed.close)
     return Container(runtime, application, import_runner(imports, runtime.transactions, clock, wakeup))

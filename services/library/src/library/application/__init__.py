@@ -6,6 +6,7 @@ from library.application.entries.bulk import ChangeEntries
 from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.entries.ports import EntryReader
+from library.application.exports.exporting import ExportLibrary
 from library.application.idempotency import DeleteExpiredResponses
 from library.application.imports.use_cases import ImportUseCases
 from library.application.lists.use_cases import ListUseCases
@@ -49,3 +50,4 @@ class Application:
     scrobbling: ScrobblingUseCases
     rankings: RankingUseCases
     statistics: ReadStatistics
+    exports: ExportLibrary

@@ -4,6 +4,7 @@ from typing import Final
 
 from library.presentation.entries.mark_routes import router as entry_marks
 from library.presentation.entries.routes import router as entries
+from library.presentation.exports.routes import router as library_exports
 from library.presentation.imports.routes import router as imports
 from library.presentation.lists.admin_routes import router as admin_lists
 from library.presentation.lists.item_routes import router as list_items
@@ -48,6 +49,7 @@ ROUTERS: Final = (
     scrobbles,
     webhooks,
     exports,
+    library_exports,
     analytics,
     rankings,
     rating_averages,

@@ -209,17 +209,8 @@ LISTS: Final = json.dumps(
     {
         "format": "marquee",
         "version": 1,
-        "lists": [
-            {
-                "name": "Best",
-                "description": "Of all times",
-                "members": [
-                    {"title": "The Matrix", "year": 1999, "type": "movie"},
-                    {"title": "Solaris", "year": 1972, "type": "movie"},
-                    {"title": "The Example", "type": "show"},
-                ],
-            }
-        ],
+        "lists": [{"id": "1", "name": "Best", "description": "Of all times"}],
+        "listItems": [{"listId": "1", "mediaId": str(media)} for media in (MATRIX, SOLARIS_1972, SHOW)],
     }
 )
 

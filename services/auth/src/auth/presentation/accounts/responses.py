@@ -103,7 +103,7 @@ class ExportLinkResponse(ResponseModel):
     """Where another service returns what it stores of the user."""
 
     service: str = Field(description="Name of the service", examples=["library"])
-    path: str = Field(description="Path of the operation, to be read with a token", examples=["/api/v1/user-media"])
+    path: str = Field(description="Path of the operation, to be read with a token", examples=["/api/v1/me/export"])
     description: str = Field(description="What it returns", examples=["States, ratings, progress and notes"])
 
 
@@ -125,7 +125,7 @@ class ExportResponse(ResponseModel):
 
 
 LINKS: Final = (
-    {"service": "library", "path": "/api/v1/user-media", "description": "States, ratings, progress and notes"},
+    {"service": "library", "path": "/api/v1/me/export", "description": "Plays, states, ratings, lists, subscriptions"},
     {"service": "catalog", "path": "/api/v1/catalog/my/services", "description": "Subscribed services"},
     {"service": "catalog", "path": "/api/v1/catalog/calendar/feed", "description": "Whether a calendar feed exists"},
 )

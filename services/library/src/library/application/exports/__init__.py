@@ -1,0 +1,1 @@
+"""Reading everything that the library has of one user."""

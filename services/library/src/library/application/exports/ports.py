@@ -1,0 +1,37 @@
+"""Port of exports: everything of one user, section by section."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+Record = Mapping[str, Any]
+"""One row of a section by the names of its members."""
+Table = Literal["diary", "watched", "ratings", "watchlist"]
+"""What tables of other services are made of: plays of movies that have a day, movies that were seen without one,
+ratings of titles, and planned titles."""
+
+
+class Snapshot(Protocol):
+    """What is stored of a user at one moment."""
+
+    @property
+    def sections(self) -> Sequence[str]:
+        """The names of the sections, in their order."""
+        ...
+
+    def section(self, name: str) -> AsyncIterator[Sequence[Record]]:
+        """Yield the records of a section, some at a time."""
+        ...
+
+    def table(self, name: Table) -> AsyncIterator[Sequence[Record]]:
+        """Yield the records of which a table of another service is made, some at a time."""
+        ...
+
+
+class ExportReader(Protocol):
+    """Opens what is stored of users."""
+
+    def open(self, user_id: UUID) -> AbstractAsyncContextManager[Snapshot]:
+        """Open a snapshot: what is written while it is read is not part of it."""
+        ...

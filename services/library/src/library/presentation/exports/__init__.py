@@ -1,0 +1,1 @@
+"""Everything that the library has of a user, as files."""
