@@ -132,7 +132,7 @@ async def test_the_document_has_everything_of_the_user_and_nothing_of_others(
         "key": "k",
     }
     assert second == second | {"season": 1, "episode": 2, "precision": "unknown", "key": f"marquee:{second['id']}"}
-    assert "watchedAt" not in second
+    assert second["watchedAt"] is None
     assert [(mark["kind"], mark["value"]) for mark in document["marks"]] == [("rating", 85)]
     assert {entry["mediaId"]: entry["state"] for entry in document["entries"]} == {
         str(MATRIX): "completed",
@@ -190,7 +190,7 @@ async def test_the_compressed_document_is_the_same(
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) == len(plain.content)
     sections = [{**json.loads(response.content), "exportedAt": None} for response in (plain, packed)]
     assert sections[0] == sections[1]
-    assert len(sections[0]["plays"]) == 1299 > 2 * ROWS
+    assert len(sections[0]["plays"]) == 1299 > ROWS
 
 
 async def test_an_export_is_of_one_moment_and_few_run_at_once(container: Container, record: Record) -> None:

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.library.tests.export_documents import item_document
 from services.library.tests.journals import TITLE, show
 
 from library.domain.entries.progress import EpisodeNumber
-from library.domain.exports.document import FORMAT, VERSION, item_document
+from library.domain.exports.document import FORMAT, VERSION
 from library.domain.imports.errors import ImportUnreadable
 from library.domain.imports.keys import effects
 from library.domain.imports.reading import parse

@@ -109,7 +109,7 @@ class Mark:
 Item = Play | Mark
 
 
-def own_key(item_id: UUID) -> str:
+def own_key(item_id: UUID | str) -> str:
     """Return the key of an item that came without one: an export has it, so that its import meets the same item."""
     return f"marquee:{item_id}"
 

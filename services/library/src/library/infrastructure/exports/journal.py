@@ -1,17 +1,52 @@
-"""Rows of the journal as records of an export."""
+"""Plays and marks as records of an export.
 
-from sqlalchemy import RowMapping
+A record is made of columns, not of an item of the domain: a library has a hundred thousand of them.
+"""
 
-from library.application.exports.ports import Record
-from library.domain.exports.document import mark_document, play_document
-from library.infrastructure.plays.rows import to_mark, to_play
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
+
+from library.domain.plays.items import own_key
+from library.infrastructure.plays.tables import marks, plays
 
 
-def play_of(row: RowMapping) -> Record:
-    """Return the record of a play."""
-    return play_document(to_play(row))
+def plays_of(user_id: UUID) -> Select[Any]:
+    """Return the plays of a user that are not retracted, in the order in which they were recorded."""
+    columns = (
+        plays.c.source_id.label("tmdbEpisodeId"),
+        plays.c.watched_at.label("watchedAt"),
+        plays.c.precision,
+        plays.c.duration_seconds.label("durationSeconds"),
+        plays.c.causation,
+    )
+    return _items(plays.c.play_id, columns, user_id)
 
 
-def mark_of(row: RowMapping) -> Record:
-    """Return the record of a mark."""
-    return mark_document(to_mark(row))
+def marks_of(user_id: UUID) -> Select[Any]:
+    """Return the marks of a user that are not retracted, in the order in which they were recorded."""
+    return _items(marks.c.mark_id, (marks.c.kind, marks.c.value), user_id)
+
+
+def _items(identifier: Any, own: Sequence[ColumnElement[Any]], user_id: UUID) -> Select[Any]:
+    table = identifier.table
+    text = cast(identifier, Text)
+    return (
+        select(
+            text.label("id"),
+            cast(table.c.media_id, Text).label("mediaId"),
+            table.c.season,
+            table.c.episode,
+            *own,
+            table.c.origin,
+            func.coalesce(table.c.key, func.concat(own_key(""), text)).label("key"),
+            cast(table.c.batch_id, Text).label("batchId"),
+            table.c.at,
+            table.c.sequence,
+            table.c.recorded_at.label("recordedAt"),
+        )
+        .where(table.c.user_id == user_id, table.c.retracted_at.is_(None))
+        .order_by(table.c.sequence)
+    )

@@ -8,8 +8,8 @@ from typing import Final
 
 from library.domain.exports.document import LIST_ITEMS, LISTS, MARKS, PLAYS, TITLES
 from library.infrastructure.entries.tables import entries
-from library.infrastructure.exports.journal import mark_of, play_of
-from library.infrastructure.exports.sections import Section, journal_of, rows_of
+from library.infrastructure.exports.journal import marks_of, plays_of
+from library.infrastructure.exports.sections import Section, rows_of
 from library.infrastructure.exports.shared import items_of_own_lists, titles_of
 from library.infrastructure.imports.tables import import_keys, imports
 from library.infrastructure.lists.tables import list_items, list_members, list_reactions, lists
@@ -24,8 +24,8 @@ DERIVED_COLUMNS: Final = ("kind", "tmdb_id", "season", "episode", "journaled_ver
 
 SECTIONS: Final = (
     Section(TITLES, None, titles_of),
-    Section(PLAYS, plays, journal_of(plays), play_of),
-    Section(MARKS, marks, journal_of(marks), mark_of),
+    Section(PLAYS, plays, plays_of),
+    Section(MARKS, marks, marks_of),
     Section("entries", entries, rows_of(entries, without=DERIVED_COLUMNS, where=entries.c.state.is_not(None))),
     Section(LISTS, lists, rows_of(lists, identifier="list_id", without=("version",))),
     Section(LIST_ITEMS, list_items, items_of_own_lists),

@@ -1,21 +1,14 @@
-"""What a section of an export is: a query of one user's rows, and how a row becomes a record."""
+"""What a section of an export is: a query of one user's rows."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, LargeBinary, RowMapping, Select, Table, select, true
-
-from library.application.exports.ports import Record
+from sqlalchemy import ColumnElement, LargeBinary, Select, Table, select, true
 
 USER: Final = "user_id"
 Query = Callable[[UUID], Select[Any]]
-
-
-def as_it_is(row: RowMapping) -> Record:
-    """Return a row whose columns are named as members."""
-    return dict(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +19,7 @@ class Section:
     table: Table | None
     """The table whose rows the section has; null for what is only referred to."""
     query: Query
-    record: Callable[[RowMapping], Record] = as_it_is
+    """Its columns are named as the members of records."""
 
 
 def rows_of(
@@ -47,13 +40,6 @@ def rows_of(
     ]
     condition = true() if where is None else where
     return lambda user_id: select(*columns).where(table.c[USER] == user_id, condition).order_by(*table.primary_key)
-
-
-def journal_of(table: Table) -> Query:
-    """Return the query of what a table of the journal has of a user, without what was retracted, as recorded."""
-    return lambda user_id: (
-        select(table).where(table.c[USER] == user_id, table.c.retracted_at.is_(None)).order_by(table.c.sequence)
-    )
 
 
 def member_name(column: str) -> str:

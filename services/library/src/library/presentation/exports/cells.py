@@ -13,8 +13,13 @@ _FORMULA: Final = tuple("=+-@\t\r")
 
 def line(cells: Iterable[object]) -> bytes:
     """Return a line of a CSV file in UTF-8."""
+    return lines([cells])
+
+
+def lines(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return lines of a CSV file in UTF-8."""
     out = io.StringIO()
-    csv.writer(out).writerow([cell_text(cell) for cell in cells])
+    csv.writer(out).writerows([cell_text(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8", "replace")
 
 

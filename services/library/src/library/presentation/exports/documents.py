@@ -3,27 +3,15 @@
 from datetime import datetime
 from os import SEEK_END
 from tempfile import TemporaryFile
-from typing import Any, Final
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import orjson
 
 from library.application.exports.ports import Snapshot
 from library.domain.exports.document import FORMAT, VERSION
-from library.presentation.exports.cells import line
+from library.presentation.exports.cells import lines
 from library.presentation.exports.spool import Download, Spool
-
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "plays": (
-        *("id", "mediaId", "season", "episode", "tmdbEpisodeId", "watchedAt", "precision", "durationSeconds"),
-        *("causation", "origin", "key", "batchId", "at", "sequence", "recordedAt"),
-    ),
-    "marks": (
-        *("id", "mediaId", "season", "episode", "kind", "value", "origin", "key", "batchId", "at", "sequence"),
-        "recordedAt",
-    ),
-}
-"""The columns of sections whose records leave out what is null."""
 
 
 async def to_json(snapshot: Snapshot, now: datetime) -> Download:
@@ -35,7 +23,7 @@ async def to_json(snapshot: Snapshot, now: datetime) -> Download:
         spool.write(b",\n" + orjson.dumps(name) + b":[")
         separator = b"\n"
         async for records in snapshot.section(name):
-            spool.write(separator + b",\n".join(orjson.dumps(record, default=_text) for record in records))
+            spool.write(separator + orjson.dumps(records, default=_text)[1:-1])
             separator = b",\n"
         spool.write(b"]")
     spool.write(b"}\n")
@@ -56,14 +44,12 @@ async def to_csv(snapshot: Snapshot, _: datetime) -> Download:
 
 async def _add_table(archive: ZipFile, snapshot: Snapshot, name: str) -> None:
     table: Any = None
-    columns = COLUMNS.get(name, ())
     try:
         async for records in snapshot.section(name):
             if table is None:
-                columns = columns or tuple(records[0])
                 table = archive.open(f"{name}.csv", "w")
-                table.write(line(columns))
-            table.write(b"".join(line(record.get(column) for column in columns) for record in records))
+                table.write(lines([list(records[0])]))
+            table.write(lines(record.values() for record in records))
     finally:
         if table is not None:
             table.close()
