@@ -38,6 +38,20 @@ HELD_BEFORE: Final = {
     "auth.confirmations.account_id",
     "auth.audit_entries.account_id",
     "library.entries.user_id",
+    "library.plays.user_id",
+    "library.marks.user_id",
+    "library.play_counts.user_id",
+    "library.stored_responses.user_id",
+    "library.lists.user_id",
+    "library.lists.name",
+    "library.list_items.added_by",
+    "library.list_reactions.user_id",
+    "library.positions.user_id",
+    "library.scrobble_keys.user_id",
+    "library.unmatched_scrobbles.user_id",
+    "library.imports.user_id",
+    "library.import_rows.user_id",
+    "library.statistics_documents.user_id",
     "library.users.user_id",
     "library.saved_items.user_id",
     "library.actions.user_id",
@@ -51,6 +65,7 @@ HELD_BEFORE: Final = {
     "stats.viewings.user_id",
     "topic user.registered",
     "topic library.entry.changed",
+    "topic play.recorded",
     "topic user.notice.requested",
     "objects",
 }
@@ -65,11 +80,12 @@ STAYS: Final = {
     "tombstone user.registered",
     "tombstone user.changed",
     "tombstone library.entry.changed",
+    "tombstone play.recorded",
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
 }
-COMPACTED: Final = ("user.registered", "user.changed", "library.entry.changed")
+COMPACTED: Final = ("user.registered", "user.changed", "library.entry.changed", "play.recorded")
 AT_ONCE: Final = {
     # All settings of a topic are replaced.
     "cleanup.policy": "compact",
@@ -150,13 +166,35 @@ def fill(api: httpx2.Client, user: Mapping[str, str], name: str) -> None:
         ("PUT", "/catalog/my/services", {"region": "US", "providerIds": [8]}),
         ("POST", f"/catalog/import/movie/{OTHER_MOVIE}", None),
         ("POST", "/auth/password/forgot", {"email": name}),
+        ("POST", "/me/plays", {"mediaItemId": str(media_id("movie", MOVIE))}),
+        (
+            "PUT",
+            f"/me/positions/{media_id('movie', MOVIE)}",
+            {"positionSeconds": 60, "durationSeconds": 7200, "device": {"id": "tv", "name": name}},
+        ),
+        ("POST", "/me/scrobble-keys", {"source": "kodi", "name": name}),
+        ("POST", "/me/scrobbles", {"action": "scrobble", "type": "movie", "title": f"Unknown {name}"}),
+        ("POST", "/me/imports?name=ratings.json", {"items": [{"title": f"Unknown {name}", "rating": 90}]}),
+        ("GET", "/me/statistics", None),
     ]
     for method, path, body in requests:
-        send = partial(api.request, method, path, json=body, headers=dict(user))
+        once = {"idempotency-key": name} if path == "/me/plays" else {}
+        send = partial(api.request, method, path, json=body, headers={**user, **once})
         response = eventually(send, lambda response: response.status_code != 404)
         assert response.status_code < 300, (path, response.text)
+    fill_list(api, user, name)
     dropped = f"/user-media/{media_id('movie', MOVIE)}"
     assert api.delete(dropped, headers=dict(user)).status_code == 204
+
+
+def fill_list(api: httpx2.Client, user: Mapping[str, str], name: str) -> None:
+    """Create a list of a user, with an item and a like."""
+    created = api.post("/me/lists", json={"name": f"Of {name}"}, headers=dict(user))
+    assert created.status_code == 201, created.text
+    path = f"/lists/{created.json()['data']['id']}"
+    item = {"items": [{"mediaItemId": str(media_id("movie", MOVIE)), "note": name}]}
+    assert api.post(f"{path}/items", json=item, headers=dict(user)).status_code < 300
+    assert api.put(f"{path}/like", headers=dict(user)).status_code == 200
 
 
 def give_picture(stack: Stack, headers: dict[str, str], name: str) -> None:

@@ -85,6 +85,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "roles",
                 "subscriptions",
                 "two_gateways",
+                "user_media_contract",
             )
         ),
         DEMO,
