@@ -185,7 +185,11 @@ async def test_a_stop_without_a_position_ends_the_session_where_it_was() -> None
 
 Step = tuple[Literal["play", "pause", "seek", "stop", "scrobble"], int]
 STEPS: Final = st.lists(
-    st.tuples(st.sampled_from(["play", "pause", "seek", "stop"]), st.integers(1, 900)), min_size=1, max_size=12
+    st.tuples(st.sampled_from(["play", "pause", "seek", "stop"]), st.integers(1, 2900))
+    # A pause of hours, also in the credits.
+    | st.tuples(st.just("pause"), st.integers(3000, 10_000)),
+    min_size=1,
+    max_size=12,
 )
 
 

@@ -76,8 +76,7 @@ class ApplyPlayback:
     ) -> PlaybackOutcome:
         first = playback.playables[0]
         unseen: list[Playable] = []
-        # An explicit scrobble states a play of its own; a position may be the credits of the one before.
-        if playback.action == "scrobble" or not viewing.includes(at):
+        if not _is_repetition(playback, viewing, at):
             runtime = runtime_of(playback.duration_seconds, is_movie=first.season is None)
             unseen = [
                 playable for playable in playback.playables if not is_within(at, filter(None, times[playable]), runtime)
@@ -128,6 +127,17 @@ class ApplyPlayback:
         )
         await work.positions.save(playback.user_id, position)
         return PlaybackOutcome("updated")
+
+
+def _is_repetition(playback: Playback, viewing: Viewing, at: datetime) -> bool:
+    """Return whether a completion belongs to the last viewing.
+
+    A position may be in the credits of it. An explicit scrobble states a play of its own, unless it arrives after a
+    later completion: then it is the beginning of those credits.
+    """
+    if playback.action == "scrobble" and (viewing.completed_at is None or viewing.completed_at <= at):
+        return False
+    return viewing.includes(at)
 
 
 def _place(playable: Playable) -> EpisodeNumber | None:
