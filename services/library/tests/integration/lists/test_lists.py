@@ -254,6 +254,33 @@ async def test_public_lists_are_paged_by_likes_or_time(owner: UserClient, as_use
     assert (page["meta"]["total"], page["meta"]["hasMore"], len(page["data"])) == (3, False, 1)
 
 
+@pytest.mark.parametrize("sort", ["likes", "recent"])
+async def test_pages_by_cursor_have_every_list_once(owner: UserClient, as_user: As, sort: str) -> None:
+    for number in range(7):
+        list_id = await owner.create(name=str(number), visibility="public")
+        if number % 3 == 0:
+            await as_user(STRANGER).send("PUT", f"/lists/{list_id}/like")
+    anonymous = as_user(None)
+    expected = [shown["name"] for shown in await anonymous.get(f"/lists/public?sort={sort}")]
+
+    names, query = [], ""
+    for offset in (0, 3, 6):
+        page = (await anonymous.send("GET", f"/lists/public?sort={sort}&limit=3{query}")).json()
+        names += [shown["name"] for shown in page["data"]]
+        assert (page["meta"]["offset"], page["meta"]["total"], page["meta"]["hasMore"]) == (offset, 7, offset < 6)
+        query = f"&cursor={page['meta']['nextCursor']}"
+
+    assert len(expected) == 7
+    assert names == expected
+    assert page["meta"]["nextCursor"] is None
+    first = (await anonymous.send("GET", f"/lists/public?sort={sort}&limit=3")).json()["meta"]["nextCursor"]
+    other = "recent" if sort == "likes" else "likes"
+    changed = first[:-1] + ("B" if first[-1] == "A" else "A")
+    for cursor in (f"{other}&cursor={first}", f"{sort}&cursor={changed}", f"{sort}&cursor=AAAA"):
+        refused = await anonymous.send("GET", f"/lists/public?sort={cursor}")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "VALIDATION_ERROR"), cursor
+
+
 async def test_likes_and_shares_are_counted_once_per_user(owner: UserClient, as_user: As) -> None:
     list_id = await owner.create(visibility="public")
     stranger = as_user(STRANGER)

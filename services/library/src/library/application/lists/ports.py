@@ -8,6 +8,8 @@ from uuid import UUID
 from library.application.lists.commands import Place, StoredItem
 from library.application.lists.read_models import (
     Completion,
+    DeepPage,
+    DeepRequest,
     ItemPage,
     ItemRequest,
     Link,
@@ -153,11 +155,11 @@ class ListReader(Protocol):
         """Return a page of the lists that a user owns or is a member of, last changed first."""
         ...
 
-    async def public(self, sort: PublicSort, viewer: UUID | None, limit: int, offset: int) -> ListPage:
+    async def public(self, sort: PublicSort, viewer: UUID | None, request: DeepRequest) -> DeepPage:
         """Return a page of the public lists."""
         ...
 
-    async def all(self, visibility: Visibility | None, limit: int, offset: int) -> ListPage:
+    async def all(self, visibility: Visibility | None, request: DeepRequest) -> DeepPage:
         """Return a page of the lists of all users, newest first."""
         ...
 

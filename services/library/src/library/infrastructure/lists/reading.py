@@ -1,16 +1,16 @@
 """Reading lists: overviews by index, and pages of items with their titles and the state of the viewer."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, true, union_all
+from sqlalchemy import ColumnElement, and_, func, select, true, union_all
 
 from chassis.messaging.transaction import Transactions
 from library.application.lists.read_models import (
     Completion,
+    DeepPage,
+    DeepRequest,
     ItemPage,
     ItemRequest,
     Link,
@@ -23,16 +23,10 @@ from library.application.lists.read_models import (
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
 from library.infrastructure.lists.contents import contents_of, page_of, selected_by
+from library.infrastructure.lists.deep_pages import PUBLIC, read_deep
 from library.infrastructure.lists.item_pages import read_completion, read_items
 from library.infrastructure.lists.rows import seen_by, to_list, to_view
 from library.infrastructure.lists.tables import list_items, list_links, list_members, lists
-
-# As a literal: a plan for any parameter cannot use the partial indexes.
-_PUBLIC: Final = lists.c.visibility == literal_column("'public'")
-_PUBLIC_ORDER: Final[dict[PublicSort, Sequence[ColumnElement[Any]]]] = {
-    "likes": (lists.c.likes.desc(), lists.c.created_at.desc(), lists.c.list_id),
-    "recent": (lists.c.created_at.desc(), lists.c.list_id),
-}
 
 
 class SqlListReader:
@@ -68,17 +62,22 @@ class SqlListReader:
         if request.media_id is not None:
             contained = and_(list_items.c.list_id == lists.c.list_id, list_items.c.media_id == request.media_id)
             condition &= select(list_items.c.list_id).where(contained).exists()
-        order = (lists.c.updated_at.desc(), lists.c.list_id)
-        return await self._page(condition, order, request.user_id, request.limit, request.offset)
+        query = select(*lists.c, *seen_by(request.user_id)).where(condition)
+        query = query.order_by(lists.c.updated_at.desc(), lists.c.list_id).limit(request.limit).offset(request.offset)
+        async with self._transactions.read() as connection:
+            total = await connection.scalar(select(func.count()).select_from(lists).where(condition))
+            return ListPage([to_view(row) for row in (await connection.execute(query)).mappings()], total or 0)
 
-    async def public(self, sort: PublicSort, viewer: UUID | None, limit: int, offset: int) -> ListPage:
+    async def public(self, sort: PublicSort, viewer: UUID | None, request: DeepRequest) -> DeepPage:
         """Read public lists by the index of their order."""
-        return await self._page(_PUBLIC, _PUBLIC_ORDER[sort], viewer, limit, offset)
+        async with self._transactions.read() as connection:
+            return await read_deep(connection, PUBLIC, sort, viewer, request)
 
-    async def all(self, visibility: Visibility | None, limit: int, offset: int) -> ListPage:
+    async def all(self, visibility: Visibility | None, request: DeepRequest) -> DeepPage:
         """Read lists by the index of their creation."""
         condition = true() if visibility is None else lists.c.visibility == visibility
-        return await self._page(condition, (lists.c.created_at.desc(), lists.c.list_id), None, limit, offset)
+        async with self._transactions.read() as connection:
+            return await read_deep(connection, condition, "recent", None, request)
 
     async def items(self, user_list: UserList, request: ItemRequest, now: datetime) -> ItemPage:
         """Read a page of the items of a list; of one that is filled by hand by the index of ranks."""
@@ -111,17 +110,3 @@ class SqlListReader:
         async with self._transactions.read() as connection:
             rows = await connection.execute(query.order_by(list_links.c.kind))
             return [Link(row.kind, row.created_at) for row in rows]
-
-    async def _page(
-        self,
-        condition: ColumnElement[bool],
-        order: Sequence[ColumnElement[Any]],
-        viewer: UUID | None,
-        limit: int,
-        offset: int,
-    ) -> ListPage:
-        query = select(*lists.c, *seen_by(viewer)).where(condition).order_by(*order)
-        async with self._transactions.read() as connection:
-            total = await connection.scalar(select(func.count()).select_from(lists).where(condition))
-            rows = await connection.execute(query.limit(limit).offset(offset))
-            return ListPage([to_view(row) for row in rows.mappings()], total or 0)

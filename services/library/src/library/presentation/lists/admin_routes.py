@@ -4,29 +4,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from chassis.http.schemas import Page
 from chassis.http.tokens import AdminPrincipal
 from library.domain.lists.errors import ListNotFound
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
-from library.presentation.lists.dependencies import Limit, ListId, Offset
-from library.presentation.lists.requests import VISIBILITIES, VisibilityName
-from library.presentation.lists.routes import list_page
-from library.presentation.lists.schemas import ListResponse
+from library.presentation.lists.deep_pages import AllListsParams, DeepListsResponse
+from library.presentation.lists.dependencies import ListId
 
 router = APIRouter(prefix="/admin/lists", tags=["library"], dependencies=[Depends(private)])
 
 
 @router.get("", summary="List all lists", responses=READS)
 async def all_lists(
-    use_cases: ApplicationDep,
-    _: AdminPrincipal,
-    visibility: Annotated[VisibilityName | None, Query(description=VISIBILITIES, examples=["public"])] = None,
-    limit: Limit = 20,
-    offset: Offset = 0,
-) -> Page[ListResponse]:
+    use_cases: ApplicationDep, _: AdminPrincipal, params: Annotated[AllListsParams, Query()]
+) -> DeepListsResponse:
     """Return a page of the lists of all users without their items, the newest first."""
-    return list_page(await use_cases.lists.overviews.all(visibility, limit, offset), limit, offset)
+    request = params.request()
+    return params.response(await use_cases.lists.overviews.all(params.visibility, request), request)
 
 
 @router.delete("/{listId}", status_code=204, summary="Delete any list", responses=refuses(ListNotFound))

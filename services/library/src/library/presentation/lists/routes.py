@@ -24,6 +24,7 @@ from library.domain.lists.rules.reading import read_rules
 from library.domain.lists.user_list import UserList
 from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.errors import refuses
+from library.presentation.lists.deep_pages import DeepListsResponse, PublicListsParams
 from library.presentation.lists.dependencies import (
     TAGGED,
     ConditionalWriteDep,
@@ -105,17 +106,11 @@ async def preview_list(
 
 @router.get("/lists/public", summary="List public lists", responses=READS)
 async def public_lists(
-    use_cases: ApplicationDep,
-    viewer: ViewerDep,
-    sort: Annotated[
-        Literal["likes", "recent"],
-        Query(description="`likes`: most liked first. `recent`: newest first", examples=["likes"]),
-    ] = "likes",
-    limit: Limit = 20,
-    offset: Offset = 0,
-) -> Page[ListResponse]:
+    use_cases: ApplicationDep, viewer: ViewerDep, params: Annotated[PublicListsParams, Query()]
+) -> DeepListsResponse:
     """Return a page of the public lists of all users."""
-    return list_page(await use_cases.lists.overviews.public(sort, viewer, limit, offset), limit, offset)
+    request = params.request()
+    return params.response(await use_cases.lists.overviews.public(params.sort, viewer, request), request)
 
 
 @router.get("/lists/{listId}", summary="Get a list", responses=refuses(ListNotFound) | TAGGED)
