@@ -7,10 +7,11 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.schemas import Parameters
 from chassis.http.tokens import CurrentPrincipal
 from chassis.http.validation.time_zones import TimeZone, zone_of
 from library.application.exports.ports import Snapshot
@@ -58,10 +59,8 @@ _FILE: Final[Responses] = {
 }
 
 
-class ExportParams(BaseModel):
+class ExportParams(Parameters):
     """The parameters of an export."""
-
-    model_config = ConfigDict(extra="forbid")
 
     format: ExportFormat = Field(
         default="json",
@@ -71,7 +70,6 @@ class ExportParams(BaseModel):
     )
     time_zone: TimeZone = Field(
         default="UTC",
-        alias="timeZone",
         description="IANA time zone that decides on which day a play was in the diary of `letterboxd`",
     )
 
