@@ -12,6 +12,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("LIBRARY")
 
+    database_read_pool_size: int = Field(default=4, gt=0)
+    """Of the connections in `database_pool_size`, those for reads."""
     default_region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
     """The region of users who prefer none."""
     completion_percent: int = Field(default=90, ge=1, le=100)

@@ -30,7 +30,11 @@ from library.infrastructure.scrobbling.watched import SqlWatchedReader
 
 
 def build_positions(
-    units: UnitOfWorkFactory[UnitOfWork], transactions: Transactions, clock: Clock, rule: CompletionRule
+    units: UnitOfWorkFactory[UnitOfWork],
+    transactions: Transactions,
+    entries: SqlEntryReader,
+    clock: Clock,
+    rule: CompletionRule,
 ) -> PositionUseCases:
     """Return the use cases about positions; open no connection."""
     reader = SqlPositionReader(transactions)
@@ -39,7 +43,7 @@ def build_positions(
         delete=DeletePositions(units),
         live=LivePositions(reader, clock),
         reader=reader,
-        continuing=ReadContinuations(SqlContinuationReader(transactions, SqlEntryReader(transactions)), clock),
+        continuing=ReadContinuations(SqlContinuationReader(transactions, entries), clock),
         delete_expired=DeleteExpiredViewings(SqlViewings(transactions), clock),
     )
 

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, literal, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import ReadPool
 from library.application.entries.filters import EntryPosition
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection, TagPage
 from library.infrastructure.entries.conditions import conditions
 from library.infrastructure.entries.continuing import SEEN_TO_THE_END
 from library.infrastructure.entries.ordering import ORDERS
 from library.infrastructure.entries.rows import to_entry
+from library.infrastructure.entries.single import read_item
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.rows import to_title
 from library.infrastructure.titles.seasons import read_episodes, to_seasons
@@ -39,17 +41,13 @@ _JOINED: Final = entries.outerjoin(
 class SqlEntryReader:
     """Entries in Postgres."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, reads: ReadPool) -> None:
         self._transactions = transactions
+        self._reads = reads
 
     async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
         """Read one entry with its title by primary key."""
-        query = _items().where(
-            entries.c.user_id == user_id, entries.c.media_id == media_id, entries.c.state.is_not(None)
-        )
-        async with self._transactions.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
-            return None if row is None else (await _items_of(connection, [row]))[0]
+        return await read_item(self._reads, user_id, media_id)
 
     async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> list[EntryItem]:
         """Read entries with their titles by primary key."""

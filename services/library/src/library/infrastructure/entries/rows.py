@@ -1,5 +1,6 @@
 """Mapping between rows and entries."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -41,7 +42,7 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def to_entry(row: RowMapping) -> Entry:
+def to_entry(row: RowMapping | Mapping[str, Any]) -> Entry:
     """Return the entry of a row."""
     return Entry(
         user_id=row["user_id"],
@@ -67,7 +68,7 @@ def to_entry(row: RowMapping) -> Entry:
     )
 
 
-def _progress(row: RowMapping) -> Progress | None:
+def _progress(row: RowMapping | Mapping[str, Any]) -> Progress | None:
     """Return the progress of a row.
 
     `seasons` counts only if its furthest season is that of the row: a release without the column may have written the

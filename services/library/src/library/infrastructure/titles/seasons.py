@@ -1,11 +1,11 @@
 """Reading seasons: a season is known when its newest version is complete."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from library.domain.entries.progress import EpisodeNumber
@@ -16,17 +16,25 @@ from library.domain.titles.title import Title
 from library.infrastructure.titles.detail_rows import to_episodes
 from library.infrastructure.titles.tables import season_parts
 
+Part: TypeAlias = Any
+"""A row of `season_parts`, of SQLAlchemy or of the driver: columns by name."""
+
 
 async def read_episodes(
     connection: AsyncConnection, media_ids: Collection[UUID]
 ) -> Mapping[UUID, Mapping[int, tuple[int, ...]]]:
     """Return by title the episode numbers of its complete seasons: one query by index."""
-    seasons: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for season in await _complete(connection, media_ids, season_parts.c.episodes):
-        numbers = tuple(sorted({number for row in season for number in row.episodes}))
+    return episode_numbers(await _complete(connection, media_ids, season_parts.c.episodes))
+
+
+def episode_numbers(seasons: Iterable[Sequence[Part]]) -> dict[UUID, dict[int, tuple[int, ...]]]:
+    """Return by title and season the numbers of the episodes of complete seasons."""
+    titles: dict[UUID, dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for season in seasons:
+        numbers = tuple(sorted({number for row in season for number in row["episodes"]}))
         if numbers:
-            seasons[season[0].media_id][season[0].number] = numbers
-    return seasons
+            titles[season[0]["media_id"]][season[0]["number"]] = numbers
+    return titles
 
 
 async def read_episode_details(
@@ -36,43 +44,49 @@ async def read_episode_details(
     details: dict[UUID, dict[EpisodeNumber, EpisodeDetails]] = defaultdict(dict)
     for season in await _complete(connection, media_ids, season_parts.c.episodes, season_parts.c.details):
         for row in season:
-            documents = row.details or [{"number": number} for number in row.episodes]
-            details[row.media_id] |= {EpisodeNumber(row.number, item.number): item for item in to_episodes(documents)}
+            documents = row["details"] or [{"number": number} for number in row["episodes"]]
+            episodes = {EpisodeNumber(row["number"], item.number): item for item in to_episodes(documents)}
+            details[row["media_id"]] |= episodes
     return details
 
 
 async def _complete(
     connection: AsyncConnection, media_ids: Collection[UUID], *columns: ColumnElement[Any]
-) -> list[list[Row[Any]]]:
+) -> list[list[Part]]:
     """Return the parts of the newest version of each season that is complete."""
     if not media_ids:
         return []
     keys = [season_parts.c[name] for name in ("season_id", "media_id", "number", "version", "parts")]
     rows = await connection.execute(select(*keys, *columns).where(season_parts.c.media_id.in_(media_ids)))
-    seasons: dict[UUID, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        seasons[row.season_id].append(row)
-    newest = {key: max(row.version for row in parts) for key, parts in seasons.items()}
-    current = [[row for row in parts if row.version == newest[key]] for key, parts in seasons.items()]
-    return [parts for parts in current if len(parts) == parts[0].parts]
+    return complete_seasons(rows.mappings())
+
+
+def complete_seasons(parts: Iterable[Part]) -> list[list[Part]]:
+    """Return the parts of the newest version of each season that is complete."""
+    seasons: dict[UUID, list[Part]] = defaultdict(list)
+    for part in parts:
+        seasons[part["season_id"]].append(part)
+    newest = {key: max(part["version"] for part in versions) for key, versions in seasons.items()}
+    current = [[part for part in versions if part["version"] == newest[key]] for key, versions in seasons.items()]
+    return [season for season in current if len(season) == season[0]["parts"]]
 
 
 async def read_shows(connection: AsyncConnection, titles: Collection[Title]) -> dict[UUID, Show]:
     """Return by id what journals of titles are read against; a movie has no episodes and costs no query."""
     columns = season_parts.c.episodes, season_parts.c.source_ids
-    parts: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    parts: dict[UUID, list[Part]] = defaultdict(list)
     for season in await _complete(connection, [title.media_id for title in titles if title.kind == "show"], *columns):
-        parts[season[0].media_id] += season
+        parts[season[0]["media_id"]] += season
     return {title.media_id: _show(title, parts.get(title.media_id, [])) for title in titles}
 
 
-def _show(title: Title, parts: Collection[Row[Any]]) -> Show:
+def _show(title: Title, parts: Collection[Part]) -> Show:
     numbers: dict[int, set[int]] = defaultdict(set)
     source_ids: dict[EpisodeNumber, int] = {}
     for part in parts:
-        numbers[part.number].update(part.episodes)
-        ids = zip(part.episodes, part.source_ids or (), strict=False)
-        source_ids |= {EpisodeNumber(part.number, number): source_id for number, source_id in ids if source_id}
+        numbers[part["number"]].update(part["episodes"])
+        ids = zip(part["episodes"], part["source_ids"] or (), strict=False)
+        source_ids |= {EpisodeNumber(part["number"], number): source_id for number, source_id in ids if source_id}
     facts = title.facts
     return Show(
         seasons=Seasons(
