@@ -1,6 +1,7 @@
 """The document of the whole API, merged as the gateway does it: valid, complete, with examples that are true."""
 
 import importlib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -97,7 +98,32 @@ def test_component_names_and_operation_ids_are_unique(api: DocumentReader) -> No
 
 def test_the_document_is_valid_openapi(api: DocumentReader) -> None:
     assert api.document["openapi"] == "3.1.0"
-    assert [str(error) for error in OpenAPIV31SpecValidator(api.document).iter_errors()] == []
+    assert [str(error) for error in OpenAPIV31SpecValidator(with_each_error_once(api.document)).iter_errors()] == []
+
+
+def with_each_error_once(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document in which equal responses of errors occur once: most operations have the same ones."""
+    seen: set[str] = set()
+
+    def is_new(status: str, response: Any) -> bool:
+        text = json.dumps(response, sort_keys=True)
+        known = status >= "4" and text in seen
+        seen.add(text)
+        return not known
+
+    paths = {
+        path: {
+            method: {
+                **operation,
+                "responses": {
+                    status: response for status, response in operation["responses"].items() if is_new(status, response)
+                },
+            }
+            for method, operation in item.items()
+        }
+        for path, item in document["paths"].items()
+    }
+    return {**document, "paths": paths}
 
 
 def test_no_keyword_of_a_later_version_is_used(api: DocumentReader) -> None:

@@ -1,21 +1,52 @@
 """The stacks that the journeys share, and the clients of the contract tables."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import httpx2
 import pytest
 
 from cases import Cases
 from catalog_clients import CatalogClients, prepared_for_catalog
+from devstack.testing.openid_plugin import OpenIdProvider
 from devstack.testing.shared_servers_plugin import shared_servers
 from provider_cases import record_cases
 from stacks import Stack, running
 
+RETURN_URL: Final = "http://localhost:3000/sign-in"
+
 
 @pytest.fixture(scope="session")
-def stack(pytestconfig: pytest.Config) -> Stack:
-    """Return the stack with the demo catalog behind it, shared by the journeys."""
-    return shared_servers(pytestconfig).enter_context(running())
+def return_url() -> str:
+    """Return the address of the front end to which a sign-in with the provider of the stack returns."""
+    return RETURN_URL
+
+
+@pytest.fixture(scope="session")
+def stack(
+    openid_provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Stack:
+    """Return the stack with the demo catalog and a real OpenID provider behind it, shared by the journeys."""
+    secret: Path = tmp_path_factory.mktemp("provider") / "secret"
+    secret.write_text(openid_provider.client_secret)
+    provider = {
+        "name": "real",
+        "title": "Real provider",
+        "issuer": openid_provider.issuer,
+        "client_id": openid_provider.client_id,
+        "client_secret_file": str(secret),
+    }
+    settings = {
+        "AUTH_OIDC_PROVIDERS": json.dumps([provider]),
+        "AUTH_OIDC_LOOPBACK": "true",
+        "AUTH_RETURN_URLS": RETURN_URL,
+        # The tables sign in hundreds of times; the other stacks hash passwords as in production.
+        "AUTH_PASSWORD_MEMORY_KIB": "8",
+        "AUTH_PASSWORD_PASSES": "1",
+    }
+    return shared_servers(pytestconfig).enter_context(running(**settings))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 from uuid import uuid4
@@ -85,7 +85,14 @@ class Clients:
         **changed: Any,
     ) -> httpx2.Response:
         """Send the request of an operation, with more in the query and with other samples if given."""
-        samples = {**self.samples, **self.fresh(operation, headers), **changed}
+        # What is given in its place need not be created.
+        operation = replace(
+            operation,
+            path=filled(operation.path, changed),
+            query=filled(operation.query, changed),
+            body=filled(operation.body, changed),
+        )
+        samples = {**self.samples, **self.fresh(operation, headers)}
         query = "&".join(part for part in (filled(operation.query, samples), extra) if part)
         path = prefix + filled(operation.path, samples) + (f"?{query}" if query else "")
         body = None if operation.body is None else filled(operation.body, samples)
@@ -108,11 +115,12 @@ class Clients:
             fresh |= self._of_library(operation)
         if dict(headers) != self.headers["admin"]:
             return fresh
-        if operation.method in ("GET", "HEAD") and "/runs" in operation.path and not operation.needs("newPolicy"):
+        of_run = operation.needs("preparedRun") or operation.path.endswith("/runs")
+        if of_run and operation.method in ("GET", "HEAD") and not operation.needs("newPolicy"):
             fresh["preparedRun"] = self._run_to_read()
-        elif operation.needs("newPolicy") or "/runs" in operation.path:
+        elif of_run or operation.needs("newPolicy"):
             fresh["newPolicy"] = self._policy()
-            if "/runs" in operation.path:
+            if of_run:
                 fresh["preparedRun"] = self._prepared_run(fresh["newPolicy"])
         return fresh
 

@@ -1,4 +1,4 @@
-"""The operations of sign-in with providers. The stack of the tables has none; a journey signs in with a real one."""
+"""The operations of sign-in with providers. The tables sign in with none; a journey signs in with a real one."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ _LINK: Final = {400: "EXTERNAL_SIGN_IN_FAILED", 403: "EMAIL_NOT_VERIFIED"}
 _REFUSED: Final = "ACCOUNT_SUSPENDED EMAIL_NOT_VERIFIED REGISTRATION_CLOSED"
 
 FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
-    Operation("GET", "/auth/providers", "none", shape="array", empty="no provider is configured"),
+    Operation("GET", "/auth/providers", "none", shape="array", members=frozenset({"name", "title"})),
     Operation("GET", "/auth/oidc/{noProvider}/authorize", "none", 404, query="redirect=false&codeChallenge=" + "c" * 43,
               errors={404: "PROVIDER_NOT_FOUND"}),
     Operation("GET", "/auth/oidc/{noProvider}/callback", "none", 404,

@@ -171,7 +171,7 @@ def test_a_body_is_as_documented(
 @pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize("operation", OWN_OPERATIONS, ids=named)
 def test_an_unknown_parameter_is_rejected_by_name(clients: CatalogClients, operation: Operation, prefix: str) -> None:
-    response = clients.send(prefix, operation, clients.allowed(operation), extra="verbose=1")
+    response = clients.send(prefix, operation, clients.allowed(operation), extra="verbose=1", **UNKNOWN)
 
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (400, "VALIDATION_ERROR")

@@ -2,12 +2,10 @@
 
 import base64
 import hashlib
-import json
 import secrets
 import time
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -15,44 +13,24 @@ import pytest
 
 from chassis.core.browser_sessions import BINDING_COOKIE
 from devstack.testing.openid_plugin import OpenIdProvider
-from devstack.testing.shared_servers_plugin import shared_servers
-from stacks import Stack, running
+from stacks import Stack
 
 pytestmark = pytest.mark.e2e
 
-RETURN_URL = "http://localhost:3000/sign-in"
-
 
 @pytest.fixture(scope="module")
-def api(
-    openid_provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[httpx2.Client]:
-    """Yield a client of a stack whose users sign in with the real provider."""
-    secret: Path = tmp_path_factory.mktemp("provider") / "secret"
-    secret.write_text(openid_provider.client_secret)
-    provider = {
-        "name": "real",
-        "title": "Real provider",
-        "issuer": openid_provider.issuer,
-        "client_id": openid_provider.client_id,
-        "client_secret_file": str(secret),
-    }
-    settings = {
-        "AUTH_OIDC_PROVIDERS": json.dumps([provider]),
-        "AUTH_OIDC_LOOPBACK": "true",
-        "AUTH_RETURN_URLS": RETURN_URL,
-    }
-    stack: Stack = shared_servers(pytestconfig).enter_context(running(**settings))
+def api(stack: Stack) -> Iterator[httpx2.Client]:
+    """Yield a client of the stack."""
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as client:
         yield client
 
 
 def test_a_user_signs_in_with_a_provider_and_then_on_a_device(
-    api: httpx2.Client, openid_provider: OpenIdProvider
+    api: httpx2.Client, openid_provider: OpenIdProvider, return_url: str
 ) -> None:
     verifier = secrets.token_urlsafe(32)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    begin = {"codeChallenge": challenge, "returnTo": RETURN_URL}
+    begin = {"codeChallenge": challenge, "returnTo": return_url}
     to_provider = api.get("/auth/oidc/real/authorize", params=begin)
     assert to_provider.status_code == 302, to_provider.text
     binding = SimpleCookie(to_provider.headers["set-cookie"])[BINDING_COOKIE].value
@@ -64,7 +42,7 @@ def test_a_user_signs_in_with_a_provider_and_then_on_a_device(
     back = api.get(path, headers={"cookie": f"{BINDING_COOKIE}={binding}"})
     assert back.status_code == 303, back.text
     location = back.headers["location"]
-    assert location.startswith(f"{RETURN_URL}?code=")
+    assert location.startswith(f"{return_url}?code=")
 
     code = parse_qs(urlsplit(location).query)["code"][0]
     tokens = api.post("/auth/oidc/token", json={"code": code, "codeVerifier": verifier})

@@ -81,6 +81,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "journey",
                 "pictures",
                 "privacy",
+                "provider_sign_in",
                 "replay",
                 "roles",
                 "subscriptions",
