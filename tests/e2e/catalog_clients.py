@@ -67,7 +67,7 @@ class CatalogClients(Clients):
             for name, kind in (("public", "public"), ("invitation", "viewer"))
         }
         self._last_list = created
-        return {"newList": created, "linkKind": "public", **tokens}
+        return {"newList": created, **tokens}
 
     def _ranking(self, operation: Operation) -> Json:
         """Return a movie that the user has not ranked, or the id of a new ranking."""
@@ -135,6 +135,7 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
         "personSlug": movie["credits"]["cast"][0]["slug"],
         "seasonNumber": show["seasons"][-1]["number"],
         "sectionKey": "trendingMovies",
+        "linkKind": "public",
         "statisticsPart": "weekdays",
     }
     collection = filled({**NEW_COLLECTION, "slug": "{curatedSlug}"}, clients.samples)
