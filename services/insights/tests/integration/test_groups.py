@@ -10,10 +10,12 @@ import pytest_asyncio
 from sqlalchemy import text
 
 from chassis.testing.clients import client_for
-from chassis.testing.clock import NOON
+from chassis.testing.clock import NOON, FixedClock
 from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
+from devstack.testing.pytest_plugin import CreateDatabase
 from insights.api import create_api
-from insights.bootstrap import Container
+from insights.bootstrap import Container, build
+from insights.settings import Settings
 
 pytestmark = pytest.mark.integration
 
@@ -42,19 +44,38 @@ GENRE = "/api/v1/insights/genres/18/series"
 PROVIDER = "/api/v1/insights/providers/8/series"
 
 
-@pytest_asyncio.fixture(autouse=True)
-async def computed(container: Container) -> None:
+async def compute(container: Container) -> None:
     async with container.runtime.engine.begin() as connection:
         for statement in FILL.split(";"):
             await connection.execute(text(statement))
     await container.application.refresh_groups()
 
 
-@pytest_asyncio.fixture
-async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def reader(create_database: CreateDatabase) -> AsyncIterator[httpx2.AsyncClient]:
+    """Yield a client for the tests that change nothing: they share what was computed."""
+    urls = await create_database("insights")
+    settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", shared_response_seconds=0)
+    container = build(settings, clock=FixedClock())
+    await compute(container)
     async with client_for(create_api(container)) as client:
         yield client
     await container.runtime.reads.close()
+    await container.runtime.engine.dispose()
+
+
+@pytest_asyncio.fixture
+async def computed(container: Container) -> Container:
+    """Return an insights with series, for one test."""
+    await compute(container)
+    return container
+
+
+@pytest_asyncio.fixture
+async def client(computed: Container) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_for(create_api(computed)) as client:
+        yield client
+    await computed.runtime.reads.close()
 
 
 async def entries(client: httpx2.AsyncClient, path: str) -> list[tuple[object, ...]]:
@@ -81,13 +102,13 @@ async def entries(client: httpx2.AsyncClient, path: str) -> list[tuple[object, .
     ],
 )
 async def test_values_of_titles_are_one_series_per_group(
-    client: httpx2.AsyncClient, path: str, expected: list[tuple[object, ...]]
+    reader: httpx2.AsyncClient, path: str, expected: list[tuple[object, ...]]
 ) -> None:
-    assert await entries(client, path) == expected
+    assert await entries(reader, path) == expected
 
 
-async def test_a_series_says_what_it_is(client: httpx2.AsyncClient) -> None:
-    data = (await client.get(f"{GENRE}?from=2026-11-21")).json()["data"]
+async def test_a_series_says_what_it_is(reader: httpx2.AsyncClient) -> None:
+    data = (await reader.get(f"{GENRE}?from=2026-11-21")).json()["data"]
     del data["entries"]
     assert data == {
         "signal": "popularity",
@@ -101,13 +122,13 @@ async def test_a_series_says_what_it_is(client: httpx2.AsyncClient) -> None:
         "genreId": 18,
         "name": "Drama",
     }
-    data = (await client.get(f"{PROVIDER}?region=DE")).json()["data"]
+    data = (await reader.get(f"{PROVIDER}?region=DE")).json()["data"]
     assert (data["providerId"], data["region"], len(data["entries"])) == (8, "DE", 90)
 
 
 @pytest.mark.parametrize("path", [f"{GENRE}?signal=votes", "/api/v1/insights/genres/10770/series"])
-async def test_a_group_without_observations_has_a_reason(client: httpx2.AsyncClient, path: str) -> None:
-    data = (await client.get(path)).json()["data"]
+async def test_a_group_without_observations_has_a_reason(reader: httpx2.AsyncClient, path: str) -> None:
+    data = (await reader.get(path)).json()["data"]
     assert data["reason"]["code"] == "NO_OBSERVATIONS"
     assert {entry["value"] for entry in data["entries"]} == {None}
 
@@ -134,21 +155,21 @@ async def test_a_group_without_observations_has_a_reason(client: httpx2.AsyncCli
     ],
 )
 async def test_an_invalid_request_is_named(
-    client: httpx2.AsyncClient, path: str, status: int, code: str, name: str
+    reader: httpx2.AsyncClient, path: str, status: int, code: str, name: str
 ) -> None:
-    response = await client.get(path)
+    response = await reader.get(path)
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (status, code)
     assert name in error["message"]
 
 
 @pytest.mark.parametrize("path", [f"{GENRE}/chart.svg?from=2026-11-01", f"{PROVIDER}/chart.svg?region=US"])
-async def test_a_series_is_a_picture(client: httpx2.AsyncClient, path: str) -> None:
-    response = await client.get(path)
+async def test_a_series_is_a_picture(reader: httpx2.AsyncClient, path: str) -> None:
+    response = await reader.get(path)
     assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
     texts = {element.text for element in fromstring(response.content).iter()}
     assert texts & {"Drama", "Provider 8 in US"}
-    png = await client.get(path.replace(".svg", ".png"))
+    png = await reader.get(path.replace(".svg", ".png"))
     assert png.content.startswith(b"\x89PNG")
 
 
@@ -206,10 +227,10 @@ async def test_a_new_value_of_a_day_whose_others_are_deleted_computes_nothing(
     assert await entries(client, f"{GENRE}?from=2020-01-01&to=2020-01-01") == [("2020-01-01", 7.0, 1, 1)]
 
 
-async def test_a_month_that_another_process_computes_is_left_to_it(container: Container) -> None:
-    async with container.runtime.engine.begin() as connection:
+async def test_a_month_that_another_process_computes_is_left_to_it(computed: Container) -> None:
+    async with computed.runtime.engine.begin() as connection:
         await connection.execute(text("insert into stale_group_days (day) values ('2026-11-20'), ('2026-11-20')"))
-    async with container.runtime.engine.begin() as connection:
+    async with computed.runtime.engine.begin() as connection:
         await connection.execute(text("select from group_months where month = '2026-11-01' for update"))
-        assert await container.application.refresh_groups() == 0
-    assert await container.application.refresh_groups() == 1
+        assert await computed.application.refresh_groups() == 0
+    assert await computed.application.refresh_groups() == 1
