@@ -107,9 +107,10 @@ def with_each_error_once(document: Mapping[str, Any]) -> dict[str, Any]:
 
     def is_new(status: str, response: Any) -> bool:
         text = json.dumps(response, sort_keys=True)
-        known = status >= "4" and text in seen
+        if status >= "4" and text in seen:
+            return False
         seen.add(text)
-        return not known
+        return True
 
     paths = {
         path: {
