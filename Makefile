@@ -15,7 +15,7 @@ STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
-BENCHMARKS := events http import pipeline catalog search auth
+BENCHMARKS := events http import pipeline catalog search auth library
 # Two processes on two cores; each starts a Postgres and a Kafka of its own.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
@@ -66,8 +66,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/auth:benchmarks/catalog $(BIN)/mypy benchmarks/auth
 	@MYPYPATH=benchmarks/insights:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/insights
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
-	@MYPYPATH=benchmarks/library:benchmarks/events $(BIN)/mypy benchmarks/library
-	@MYPYPATH=benchmarks/library:benchmarks/catalog $(BIN)/mypy benchmarks/library
+	@MYPYPATH=benchmarks/library:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/library
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)
