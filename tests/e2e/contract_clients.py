@@ -188,6 +188,9 @@ def prepared(stack: Stack, api: httpx2.Client) -> Clients:
     user = {"authorization": f"Bearer {created.json()['data']['accessToken']}"}
     _set_state(api, user, media_id("movie", MOVIE), {"state": "planned", "rating": 90})
     _set_state(api, user, media_id("movie", IN_THEATERS), {"state": "completed"})
+    # No request changes these two: those of others complete the movie, and begin the show again.
+    _set_state(api, user, media_id("movie", ON_DIGITAL), {"state": "planned"})
+    _set_state(api, user, media_id("show", SIMILAR), {"progress": {"seasons": {"1": 1}}})
     _set_state(api, user, media_id("show", SHOW), {"state": "watching", "progress": {"seasons": {"1": 1}}})
     _create(api, user, f"saved-items/{media_id('show', SHOW)}", {"list": "for_later"})
     _create(api, user, f"saved-items/{media_id('show', AIRING)}", {"list": "considering"})
