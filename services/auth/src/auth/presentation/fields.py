@@ -1,17 +1,15 @@
 """Fields that bodies of several subjects have."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, SecretStr, Strict, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from auth.domain.accounts.account import EMAIL_CHARS
 from auth.domain.accounts.passwords import LONGEST, SHORTEST, parse_new_password
 from auth.domain.errors import InvalidInput
 from chassis.http.schemas import RequestModel
-from chassis.http.validation.inputs import TEXT_FORMS
 
 PASSWORD_INPUT_CHARS: Final = 512
 """Largest length of a password before normalisation; a longer text cannot be a valid password."""
@@ -45,15 +43,6 @@ def _new_password(secret: SecretStr) -> SecretStr:
         raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
 
 
-def _instant(value: object) -> object:
-    """Reject other forms than that of RFC 3339: pydantic also reads numbers."""
-    if value is not None and (not isinstance(value, str) or not TEXT_FORMS[datetime].fullmatch(value)):
-        raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
-    return value
-
-
-Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant)]
-"""A point in time in a body."""
 Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
 TypedPassword = Annotated[SecretStr, Field(min_length=1, max_length=PASSWORD_INPUT_CHARS), AfterValidator(_encodable)]
 NewPassword = Annotated[TypedPassword, AfterValidator(_new_password)]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, Strict
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Strict
 from pydantic_core import PydanticCustomError
 
 TEXT_FORMS: Final = {
@@ -37,11 +37,22 @@ Day = Annotated[date, Strict(False), BeforeValidator(_day)]
 def _instant(value: object) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and TEXT_FORMS[datetime].fullmatch(value)):
         return value
-    raise PydanticCustomError("instant_form", "must be an instant in the form YYYY-MM-DDThh:mm:ssZ")
+    raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
 
 
 Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant)]
 """An instant with a time zone in a JSON body."""
+
+
+def not_before(year: int) -> AfterValidator:
+    """Return the rule that an instant is not before a year: earlier ones mean nothing, and some no table can store."""
+
+    def check(value: datetime) -> datetime:
+        if value.year < year:
+            raise PydanticCustomError("datetime_past", "must not be before the year {year}", {"year": year})
+        return value
+
+    return AfterValidator(check)
 
 
 def _id(value: object) -> object:

@@ -6,8 +6,9 @@ from pydantic import Field, SecretStr
 
 from auth.domain.api_keys.key import DEFAULT_LIFE, LONGEST_LIFE, NAME_CHARS, parse_name
 from auth.domain.api_keys.scopes import SCOPES
-from auth.presentation.fields import Instant, checked_by
+from auth.presentation.fields import checked_by
 from chassis.http.schemas import RequestModel
+from chassis.http.validation.inputs import Instant
 
 
 class ApiKeyRequest(RequestModel):

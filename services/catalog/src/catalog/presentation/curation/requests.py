@@ -1,10 +1,9 @@
 """Request bodies and parameters of curation."""
 
-from datetime import datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, Strict, StringConstraints, field_validator, model_validator
+from pydantic import Field, Strict, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from catalog.domain.curation.collections import (
@@ -24,7 +23,7 @@ from catalog.domain.home.sections import COLLECTION_PREFIX, SECTIONS
 from catalog.presentation.editing.requests import Image, LanguageKey
 from chassis.http.errors import validation_error
 from chassis.http.schemas import Parameters, RequestModel
-from chassis.http.validation.inputs import TEXT_FORMS
+from chassis.http.validation.inputs import TEXT_FORMS, Instant
 from chassis.http.validation.problems import Problem
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MOST_NAME, pattern=r"\S")]
@@ -138,19 +137,12 @@ class ScheduleRequest(RequestModel):
     target: Annotated[str, StringConstraints(min_length=1, max_length=MOST_SLUG)] = Field(
         description="Slug of the collection, or id of the title", examples=["summer-nights"]
     )
-    at: Annotated[AwareDatetime, Strict(False)] = Field(
+    at: Instant = Field(
         description="When it is done, with an offset from UTC; in the future", examples=["2026-12-01T00:00:00Z"]
     )
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")] | None = Field(
         default=None, description="Why, for other editors; required to hide a title", examples=["Start of summer"]
     )
-
-    @field_validator("at", mode="before")
-    @classmethod
-    def _instant(cls, value: object) -> object:
-        if not isinstance(value, str) or not TEXT_FORMS[datetime].fullmatch(value):
-            raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
-        return value
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

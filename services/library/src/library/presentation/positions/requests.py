@@ -1,14 +1,13 @@
 """Request bodies of watch positions."""
 
-from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import RequestModel
-from chassis.http.validation.inputs import TEXT_FORMS
+from chassis.http.validation.inputs import Instant, not_before
 from library.application.positions.commands import Heartbeat
 from library.domain.positions.position import Device
 from library.domain.scrobbling.scrobble import MAX_EPISODES
@@ -20,22 +19,8 @@ NAME_CHARS: Final = 100
 EARLIEST_YEAR: Final = 1970
 
 
-def _instant(value: object) -> object:
-    """Reject other forms than that of RFC 3339: pydantic also reads numbers."""
-    if value is not None and (not isinstance(value, str) or not TEXT_FORMS[datetime].fullmatch(value)):
-        raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
-    return value
-
-
-def _within_reach(value: datetime) -> datetime:
-    """Reject times that no player can mean and some no table can store."""
-    if value.year < EARLIEST_YEAR:
-        raise PydanticCustomError("datetime_past", "must not be before the year {year}", {"year": EARLIEST_YEAR})
-    return value
-
-
-Instant = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant), AfterValidator(_within_reach)]
-"""A point in time in a body."""
+ReportedAt = Annotated[Instant, not_before(EARLIEST_YEAR)]
+"""When a player was at a position."""
 Seconds = Annotated[int, Field(ge=0, le=LONGEST_SECONDS)]
 PositionState = Literal["playing", "paused", "stopped"]
 
@@ -129,7 +114,7 @@ class PositionPut(EpisodeFields):
     state: PositionState = Field(
         default="playing", description="`playing`, `paused` or `stopped`", examples=["playing"]
     )
-    at: Instant | None = Field(
+    at: ReportedAt | None = Field(
         default=None,
         description="When the device was there; a time in the future, or none, means now. An older report than the"
         " stored one changes nothing",

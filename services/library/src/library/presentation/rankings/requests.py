@@ -1,14 +1,14 @@
 """Requests for rankings."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import Parameters, RequestModel
-from chassis.http.validation.inputs import TEXT_FORMS
+from chassis.http.validation.inputs import Instant, not_before
 from chassis.http.validation.time_zones import TimeZone, zone_of
 from contracts.identity import media_id
 from library.application.rankings.commands import RankMovie
@@ -20,21 +20,7 @@ FIRST_YEAR: Final = 1888
 """The year of the first movie: no rating is older."""
 
 
-def _instant(value: object) -> object:
-    """Reject other forms than that of RFC 3339: pydantic also reads numbers."""
-    if value is not None and (not isinstance(value, str) or not TEXT_FORMS[datetime].fullmatch(value)):
-        raise PydanticCustomError("datetime_form", "must be an instant in the form of RFC 3339")
-    return value
-
-
-def _storable(value: datetime) -> datetime:
-    """Reject times that no user can mean and some no table can store."""
-    if value.year < FIRST_YEAR:
-        raise PydanticCustomError("datetime_past", "must not be before the year {year}", {"year": FIRST_YEAR})
-    return value
-
-
-RatedAt = Annotated[AwareDatetime, Strict(False), BeforeValidator(_instant), AfterValidator(_storable)]
+RatedAt = Annotated[Instant, not_before(FIRST_YEAR)]
 
 
 class RankingRequest(RequestModel):

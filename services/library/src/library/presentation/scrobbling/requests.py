@@ -12,7 +12,7 @@ from library.domain.positions.position import Device
 from library.domain.scrobbling.keys import MOST_ACCOUNTS, NAME_CHARS
 from library.domain.scrobbling.scrobble import UNKNOWN_DEVICE, ProviderIds, Scrobble, Subject
 from library.presentation.entries.requests import MAX_EPISODE, MAX_SEASON
-from library.presentation.positions.requests import LONGEST_SECONDS, DeviceFields, EpisodeFields, Instant
+from library.presentation.positions.requests import LONGEST_SECONDS, DeviceFields, EpisodeFields, ReportedAt
 
 MAX_ID: Final = 2_147_483_647
 
@@ -101,7 +101,7 @@ class ScrobbleRequest(EpisodeFields):
     duration_seconds: int | None = Field(
         default=None, ge=1, le=LONGEST_SECONDS, description="Duration of the movie or episode", examples=[2880]
     )
-    at: Instant | None = Field(
+    at: ReportedAt | None = Field(
         default=None,
         description="When it happened; a time in the future, or none, means now",
         examples=["2026-11-21T12:00:00Z"],
