@@ -72,6 +72,20 @@ class PageMeta(ResponseModel):
     )
 
 
+class CursorPageMeta(PageMeta):
+    """The position of a page in a list that is read further by a cursor."""
+
+    has_more: bool = Field(
+        description="Whether another page follows: request it with `cursor`, or with `offset` + `limit`",
+        examples=[False],
+    )
+    next_cursor: str | None = Field(
+        default=None,
+        description="Value of `cursor` for the next page of the same list, order and filters; null on the last page",
+        examples=[None],
+    )
+
+
 class Page(ResponseModel, Generic[T]):
     """One page of a list."""
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.http.errors import ApiError, validation_error
 from chassis.http.follow_up.cursors import InvalidCursor
-from chassis.http.schemas import PageMeta
+from chassis.http.schemas import CursorPageMeta
 from chassis.http.validation.problems import Problem
 
 EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
@@ -16,22 +16,13 @@ _MOST_MICROSECONDS: Final = (datetime(9999, 12, 31, tzinfo=UTC) - EPOCH) // _MIC
 _MOST_NUMBER: Final = 2**63 - 1
 
 
-class CursorMeta(PageMeta):
+class CursorMeta(CursorPageMeta):
     """The position of a page in a list that may be deep."""
 
     total: int | None = Field(
         description="Number of items in the whole list, or null when more than 10000 match the filters", examples=[1]
     )
     offset: int = Field(description="Number of items on the pages before this one", examples=[0])
-    has_more: bool = Field(
-        description="Whether another page follows: request it with `cursor`, or with `offset` + `limit`",
-        examples=[False],
-    )
-    next_cursor: str | None = Field(
-        default=None,
-        description="Value of `cursor` for the next page of the same list, order and filters; null on the last page",
-        examples=[None],
-    )
 
 
 def cursor_error() -> ApiError:

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from catalog.presentation.schemas.state import MovieState, ShowState
 from catalog.presentation.schemas.title import A_SHOW, TitleFacts, TitleStats
 from chassis.http.document.examples import OVERRIDES
-from chassis.http.schemas import Page, PageMeta
+from chassis.http.schemas import CursorPageMeta, Page
 
 
 class MovieListItem(TitleFacts, MovieState):
@@ -27,7 +27,7 @@ class ShowListItem(TitleFacts, ShowState):
     stats: TitleStats = Field(description="Scores and audience")
 
 
-class ListMeta(PageMeta):
+class ListMeta(CursorPageMeta):
     """Where a page stands, and the age of the list behind it."""
 
     total: int | None = Field(
@@ -36,15 +36,6 @@ class ListMeta(PageMeta):
         examples=[1],
     )
     offset: int = Field(description="Number of titles on the pages before this one", examples=[0])
-    has_more: bool = Field(
-        description="Whether another page follows: request it with `cursor`, or with `offset` + `limit`",
-        examples=[False],
-    )
-    next_cursor: str | None = Field(
-        default=None,
-        description="Value of `cursor` for the next page of the same list, order and filters; null on the last page",
-        examples=[None],
-    )
 
     list_taken_at: datetime | None = Field(
         description="When the list behind the page was read at its provider, or null without such a list",

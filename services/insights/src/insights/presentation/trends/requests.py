@@ -2,13 +2,13 @@
 
 from datetime import date
 from typing import Annotated, Final, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from charts.http import ChartParams, SparklineParams
 from chassis.http.errors import ApiError, validation_error
 from chassis.http.schemas import Parameters
+from chassis.http.validation.id_lists import TitleIdsParams, title_ids
 from chassis.http.validation.problems import Problem
 from insights.application.trends.queries import SeriesRequest
 from insights.domain.errors import TrendsError
@@ -21,8 +21,6 @@ SignalName = Literal["live_watchers", "total_watchers", "total_plays", "populari
 SourceName = Literal["trakt", "tmdb", "imdb", "marquee", "metacritic", "rotten_tomatoes"]
 IntervalName = Literal["hour", "day", "week", "month"]
 MOST_TITLES: Final = 6
-_ID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_TWO_IDS: Final = "bdf784d0-c2eb-5939-9d13-a7324e63a0e9,5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"
 
 
 class SignalParams(Parameters):
@@ -74,24 +72,15 @@ class RangeParams(SignalParams):
         return SeriesRequest(self.channel(), Interval(self.interval), self.first, self.last)
 
 
-class ComparisonParams(RangeParams):
+class ComparisonParams(RangeParams, TitleIdsParams):
     """Several titles side by side."""
 
-    ids: str = Field(
-        max_length=6 * 37,
-        pattern=f"^{_ID}(,{_ID}){{0,{MOST_TITLES - 1}}}$",
-        description=f"Comma-separated ids of 1 to {MOST_TITLES} titles",
-        examples=[_TWO_IDS],
-    )
+    ids: str = title_ids(MOST_TITLES)
     index: bool = Field(
         default=False,
         description="`true`: values relative to the first one above zero of each title, which is 100; default: `false`",
         examples=[True],
     )
-
-    def media_ids(self) -> list[UUID]:
-        """Return the ids, each once."""
-        return list(dict.fromkeys(UUID(text) for text in self.ids.split(",")))
 
 
 class SeriesChartParams(ChartParams, RangeParams):

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query, Response
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.validation.id_lists import TitleIdsParams
 from library.domain.errors import MediaNotFound
 from library.presentation.dependencies import ApplicationDep, MediaId
 from library.presentation.errors import refuses
-from library.presentation.rankings.average_schemas import AverageResponse, AveragesParams, TopParams, TopTitleResponse
+from library.presentation.rankings.average_schemas import AverageResponse, TopParams, TopTitleResponse
 
 
 async def _shared(response: Response) -> None:
@@ -25,7 +26,7 @@ _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
 
 @router.get("/averages", summary="Get the averages of titles", responses=refuses() | _READS)
 async def averages(
-    use_cases: ApplicationDep, params: Annotated[AveragesParams, Query()]
+    use_cases: ApplicationDep, params: Annotated[TitleIdsParams, Query()]
 ) -> Success[list[AverageResponse]]:
     """Return the mean stars of up to 100 titles over all users who show their ratings.
 

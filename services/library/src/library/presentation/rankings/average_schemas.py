@@ -1,7 +1,6 @@
 """Parameters and responses of the averages of all users."""
 
-from typing import Final, Literal, Self
-from uuid import UUID
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -10,24 +9,6 @@ from library.application.rankings.averages import TitleAverage, TopTitle
 from library.presentation.rankings.analytics_schemas import StarsResponse
 from library.presentation.rankings.requests import MAX_ID
 from library.presentation.titles.schemas import MediaId, MediaSummary
-
-MOST_IDS: Final = 100
-_ID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-
-
-class AveragesParams(Parameters):
-    """The titles whose averages are read."""
-
-    ids: str = Field(
-        max_length=MOST_IDS * 37,
-        pattern=f"^{_ID}(,{_ID}){{0,{MOST_IDS - 1}}}$",
-        description=f"Comma-separated ids of 1 to {MOST_IDS} titles",
-        examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9,5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"],
-    )
-
-    def media_ids(self) -> list[UUID]:
-        """Return the ids, each once."""
-        return list(dict.fromkeys(UUID(text) for text in self.ids.split(",")))
 
 
 class TopParams(Parameters):
