@@ -95,3 +95,10 @@ async def write_once(
     result = await write()
     await work.responses.save(user_id, key.key, StoredResponse(key.fingerprint, to_document(result)), now)
     return result
+
+
+async def change_once(
+    work: UnitOfWork, user_id: UUID, key: IdempotencyKey | None, now: datetime, change: Callable[[], Awaitable[None]]
+) -> None:
+    """Do the same for a change without a result."""
+    await write_once(work, user_id, key, now, change, to_document=lambda _: None, from_document=lambda _: None)

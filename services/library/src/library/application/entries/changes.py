@@ -7,7 +7,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from library.application.entries.commands import WriteEntry
 from library.application.entries.read_models import EntryItem
 from library.application.entries.writing import write_marks
-from library.application.idempotency import write_once
+from library.application.idempotency import change_once
 from library.application.plays.journal import retract_title
 from library.application.unit_of_work import UnitOfWork
 from library.domain.entries.change import Change
@@ -54,15 +54,7 @@ class RemoveEntry:
         """
         async with self._units.begin() as work:
             now = self._clock.now()
-            await write_once(
-                work,
-                command.user_id,
-                command.idempotency_key,
-                now,
-                lambda: _remove(work, command, now),
-                to_document=lambda _: None,
-                from_document=lambda _: None,
-            )
+            await change_once(work, command.user_id, command.idempotency_key, now, lambda: _remove(work, command, now))
 
 
 async def _remove(work: UnitOfWork, command: WriteEntry, now: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
-from library.application.idempotency import write_once
+from library.application.idempotency import change_once, write_once
 from library.application.plays.commands import ChangeItem, Correction, RetractPlays
 from library.application.plays.documents import from_document, to_document
 from library.application.plays.journal import append, retract
@@ -63,15 +63,7 @@ class UndoPlays:
             await retract(work, command.user_id, plays, now)
 
         async with self._units.begin() as work:
-            await write_once(
-                work,
-                command.user_id,
-                command.idempotency_key,
-                now,
-                lambda: write(work),
-                to_document=lambda _: None,
-                from_document=lambda _: None,
-            )
+            await change_once(work, command.user_id, command.idempotency_key, now, lambda: write(work))
 
 
 class UndoMark:
@@ -93,15 +85,7 @@ class UndoMark:
             await retract(work, command.user_id, marks, now)
 
         async with self._units.begin() as work:
-            await write_once(
-                work,
-                command.user_id,
-                command.idempotency_key,
-                now,
-                lambda: write(work),
-                to_document=lambda _: None,
-                from_document=lambda _: None,
-            )
+            await change_once(work, command.user_id, command.idempotency_key, now, lambda: write(work))
 
 
 async def _correct(work: UnitOfWork, command: ChangeItem, correction: Correction, now: datetime) -> Recorded:

@@ -9,7 +9,7 @@ from library.application.saved.commands import ChangeSaved
 from library.application.saved.ports import SavedReader
 from library.application.unit_of_work import UnitOfWork
 from library.domain.errors import MediaNotFound
-from library.domain.saved.action import Action, ActionName
+from library.domain.saved.action import ActionName
 from library.domain.saved.item import SavedItem, SavedListName, saved
 
 _SAVES: Final[dict[SavedListName, ActionName]] = {"for_later": "save_for_later", "considering": "consider"}
@@ -44,17 +44,7 @@ class SaveItem:
             after = saved(before, command.user_id, command.media_id, command.list, command.reason_key, now)
             if after is not before:
                 await work.saved.save(after)
-                await work.actions.append(
-                    Action(
-                        command.user_id,
-                        command.media_id,
-                        _SAVES[command.list],
-                        now,
-                        command.context,
-                        command.reason_key,
-                        command.list,
-                    )
-                )
+                await work.actions.append(command.action(_SAVES[command.list], now))
             return after
 
 
@@ -73,16 +63,7 @@ class RemoveSaved:
             if item is None or item.list != command.list:
                 return Removal(removed=False, list=item.list if item else None)
             await work.saved.remove(item)
-            action = Action(
-                command.user_id,
-                command.media_id,
-                "unsave",
-                self._clock.now(),
-                command.context,
-                command.reason_key,
-                command.list,
-            )
-            await work.actions.append(action)
+            await work.actions.append(command.action("unsave", self._clock.now()))
             return Removal(removed=True, list=None)
 
 

@@ -7,7 +7,6 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from library.application.subscriptions.commands import ChangeSubscription
 from library.application.unit_of_work import UnitOfWork
 from library.domain.errors import MediaNotFound
-from library.domain.saved.action import Action
 from library.domain.subscriptions.subscription import Subscription, subscribed
 from library.domain.subscriptions.trigger import TriggerName, check_possible
 
@@ -51,17 +50,7 @@ class Subscribe:
             after = subscribed(before, command.user_id, command.media_id, command.trigger, command.filter, now)
             if after is not before:
                 await work.subscriptions.save(after)
-                await work.actions.append(
-                    Action(
-                        command.user_id,
-                        command.media_id,
-                        "subscribe",
-                        now,
-                        command.context,
-                        command.reason_key,
-                        command.trigger,
-                    )
-                )
+                await work.actions.append(command.action("subscribe", now))
             return Subscribed(after, await work.subscriptions.active_triggers(command.user_id, command.media_id))
 
 
@@ -81,16 +70,6 @@ class Unsubscribe:
             after = before.ended(now) if before else None
             if after is not None and after is not before:
                 await work.subscriptions.save(after)
-                await work.actions.append(
-                    Action(
-                        command.user_id,
-                        command.media_id,
-                        "unsubscribe",
-                        now,
-                        command.context,
-                        command.reason_key,
-                        command.trigger,
-                    )
-                )
+                await work.actions.append(command.action("unsubscribe", now))
             remaining = await work.subscriptions.active_triggers(command.user_id, command.media_id)
             return Unsubscribed(before is not None, remaining)

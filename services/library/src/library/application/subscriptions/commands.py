@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from library.domain.saved.action import ActionContext
+from library.domain.saved.action import Action, ActionContext, ActionName
 from library.domain.subscriptions.subscription import Filter
 from library.domain.subscriptions.trigger import TriggerName
 
@@ -20,6 +20,10 @@ class ChangeSubscription:
     filter: Filter = field(default_factory=Filter)
     context: ActionContext | None = None
     reason_key: str | None = None
+
+    def action(self, name: ActionName, at: datetime) -> Action:
+        """Return the action of this change."""
+        return Action(self.user_id, self.media_id, name, at, self.context, self.reason_key, self.trigger)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """HTTP routes of the lists that users show to others."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -25,67 +26,66 @@ Sort = Annotated[SharedSortName, Query(description=SHARED_SORTS, examples=["rece
 RESPONSES: Final[Responses] = READS | refuses(UserNotFound)
 
 
-async def _page(
-    use_cases: Application,
-    principal: OptionalPrincipal,
-    username: str,
-    shared: SharedList,
-    limit: int,
-    offset: int,
-    sort: SharedSortName,
-) -> Page[SharedEntryResponse]:
-    reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
-    user = await use_cases.visible_user(username, shared, reader)
-    # An order by ratings would show what is hidden.
-    order = "recent" if sort == "rating" and not user.show_ratings else sort
-    page = await use_cases.entries.page(PageRequest(user.user_id, shared, limit, offset, order))
-    data = [SharedEntryResponse.of(item, user) for item in page.items]
-    return Page(data=data, meta=page_meta(count=len(data), total=page.total, limit=limit, offset=offset))
+@dataclass(frozen=True, slots=True)
+class _SharedLists:
+    """A request for a page of a list that a user may show."""
+
+    use_cases: Application
+    username: str
+    reader: Reader | None
+    limit: int
+    offset: int
+    sort: SharedSortName
+
+    async def page(self, shared: SharedList) -> Page[SharedEntryResponse]:
+        """Return a page of a list; raise UserNotFound when the reader must not see it."""
+        user = await self.use_cases.visible_user(self.username, shared, self.reader)
+        # An order by ratings would show what is hidden.
+        order = "recent" if self.sort == "rating" and not user.show_ratings else self.sort
+        request = PageRequest(user.user_id, shared, self.limit, self.offset, order)
+        page = await self.use_cases.entries.page(request)
+        data = [SharedEntryResponse.of(item, user) for item in page.items]
+        meta = page_meta(count=len(data), total=page.total, limit=self.limit, offset=self.offset)
+        return Page(data=data, meta=meta)
 
 
-@router.get("/users/{username}/ratings", summary="List a user's ratings", responses=RESPONSES)
-async def shared_ratings(
+async def _shared(
     use_cases: ApplicationDep,
     principal: OptionalPrincipal,
     username: Username,
     limit: Limit = 20,
     offset: Offset = 0,
     sort: Sort = "recent",
-) -> Page[SharedEntryResponse]:
+) -> _SharedLists:
+    reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
+    return _SharedLists(use_cases, username, reader, limit, offset, sort)
+
+
+SharedListsDep = Annotated[_SharedLists, Depends(_shared)]
+
+
+@router.get("/users/{username}/ratings", summary="List a user's ratings", responses=RESPONSES)
+async def shared_ratings(lists: SharedListsDep) -> Page[SharedEntryResponse]:
     """Return a page of what a user has rated, if the user shows ratings.
 
     A hidden list is a 404 like one of a user who does not exist. Its owner and administrators see it too.
     """
-    return await _page(use_cases, principal, username, "ratings", limit, offset, sort)
+    return await lists.page("ratings")
 
 
 @router.get("/users/{username}/watchlist", summary="List a user's watchlist", responses=RESPONSES)
-async def shared_watchlist(
-    use_cases: ApplicationDep,
-    principal: OptionalPrincipal,
-    username: Username,
-    limit: Limit = 20,
-    offset: Offset = 0,
-    sort: Sort = "recent",
-) -> Page[SharedEntryResponse]:
+async def shared_watchlist(lists: SharedListsDep) -> Page[SharedEntryResponse]:
     """Return a page of what a user plans to watch, if the user shows the watch history.
 
     A hidden list is a 404 like one of a user who does not exist. Its owner and administrators see it too.
     """
-    return await _page(use_cases, principal, username, "watchlist", limit, offset, sort)
+    return await lists.page("watchlist")
 
 
 @router.get("/users/{username}/history", summary="List a user's history", responses=RESPONSES)
-async def shared_history(
-    use_cases: ApplicationDep,
-    principal: OptionalPrincipal,
-    username: Username,
-    limit: Limit = 20,
-    offset: Offset = 0,
-    sort: Sort = "recent",
-) -> Page[SharedEntryResponse]:
+async def shared_history(lists: SharedListsDep) -> Page[SharedEntryResponse]:
     """Return a page of what a user watches or has completed, if the user shows the watch history.
 
     A hidden list is a 404 like one of a user who does not exist. Its owner and administrators see it too.
     """
-    return await _page(use_cases, principal, username, "history", limit, offset, sort)
+    return await lists.page("history")

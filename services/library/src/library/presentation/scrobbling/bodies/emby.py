@@ -10,6 +10,7 @@ from library.domain.scrobbling.scrobble import Account, Action, Ignored, Scrobbl
 from library.presentation.scrobbling.bodies.reading import (
     TICKS,
     BodyInvalid,
+    ItemFields,
     device,
     episodes,
     flag,
@@ -19,6 +20,7 @@ from library.presentation.scrobbling.bodies.reading import (
     number,
     provider_ids,
     seconds,
+    subject_of,
     text,
     year,
 )
@@ -31,6 +33,7 @@ _ACTIONS: Final[Mapping[str, Action]] = {
     "playback.stop": "stop",
     "item.markplayed": "mark",
 }
+_FIELDS: Final = ItemFields("Item.Name", "Item.SeriesName", "Item.IndexNumber")
 
 
 def parse_emby(body: object) -> Scrobble | Ignored:
@@ -70,20 +73,12 @@ def parse_emby(body: object) -> Scrobble | Ignored:
 
 
 def _subject(item: Mapping[str, object]) -> Subject | Ignored:
-    kind = text(member(item, "Type"))
-    ids = provider_ids(member(item, "ProviderIds"))
-    if kind == "Movie":
-        name = text(member(item, "Name"))
-        if name is None and not ids:
-            raise BodyInvalid("Item.Name", "a movie needs a name or an id")
-        return Subject("movie", name or "", year(member(item, "ProductionYear")), ids)
-    if kind != "Episode":
-        return Ignored(f"{kind or 'an item without type'} is neither a movie nor an episode")
-    series = text(member(item, "SeriesName"))
-    numbers = episodes(member(item, "IndexNumber"), member(item, "IndexNumberEnd"))
-    season = number(member(item, "ParentIndexNumber"))
-    if series is None:
-        raise BodyInvalid("Item.SeriesName", "is required for an episode")
-    if (season is None or not numbers) and not ids:
-        raise BodyInvalid("Item.IndexNumber", "season and episode are required for an episode")
-    return Subject("show", series, episode_ids=ids, season=season, episodes=numbers)
+    return subject_of(
+        text(member(item, "Type")),
+        _FIELDS,
+        ids=provider_ids(member(item, "ProviderIds")),
+        movie=(text(member(item, "Name")), year(member(item, "ProductionYear"))),
+        series=(text(member(item, "SeriesName")), None),
+        season=number(member(item, "ParentIndexNumber")),
+        numbers=episodes(member(item, "IndexNumber"), member(item, "IndexNumberEnd")),
+    )

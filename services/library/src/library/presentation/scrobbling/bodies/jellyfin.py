@@ -11,6 +11,7 @@ from library.domain.scrobbling.scrobble import Account, Action, Ignored, Scrobbl
 from library.presentation.scrobbling.bodies.reading import (
     TICKS,
     BodyInvalid,
+    ItemFields,
     device,
     episodes,
     flag,
@@ -20,6 +21,7 @@ from library.presentation.scrobbling.bodies.reading import (
     moment,
     number,
     seconds,
+    subject_of,
     text,
     year,
 )
@@ -32,6 +34,7 @@ _ACTIONS: Final[Mapping[str, Action]] = {
 }
 _MARKED: Final = frozenset({"TogglePlayed", "Import"})
 """Reasons of saved data that mark an item; others repeat what the events of playback state."""
+_FIELDS: Final = ItemFields("Name", "SeriesName", "EpisodeNumber")
 
 
 def parse_jellyfin(body: object) -> Scrobble | Ignored:
@@ -73,23 +76,15 @@ def parse_jellyfin(body: object) -> Scrobble | Ignored:
 
 
 def _subject(body: Mapping[str, Any]) -> Subject | Ignored:
-    kind = text(member(body, "ItemType"))
-    ids = ids_of(
-        imdb=member(body, "Provider_imdb"), tmdb=member(body, "Provider_tmdb"), tvdb=member(body, "Provider_tvdb")
+    released = year(member(body, "Year"))
+    return subject_of(
+        text(member(body, "ItemType")),
+        _FIELDS,
+        ids=ids_of(
+            imdb=member(body, "Provider_imdb"), tmdb=member(body, "Provider_tmdb"), tvdb=member(body, "Provider_tvdb")
+        ),
+        movie=(text(member(body, "Name")), released),
+        series=(text(member(body, "SeriesName")), year(member(body, "SeriesPremiereDate")) or released),
+        season=number(member(body, "SeasonNumber")),
+        numbers=episodes(member(body, "EpisodeNumber"), member(body, "EpisodeNumberEnd")),
     )
-    if kind == "Movie":
-        name = text(member(body, "Name"))
-        if name is None and not ids:
-            raise BodyInvalid("Name", "a movie needs a name or an id")
-        return Subject("movie", name or "", year(member(body, "Year")), ids)
-    if kind != "Episode":
-        return Ignored(f"{kind or 'an item without type'} is neither a movie nor an episode")
-    series = text(member(body, "SeriesName"))
-    numbers = episodes(member(body, "EpisodeNumber"), member(body, "EpisodeNumberEnd"))
-    season = number(member(body, "SeasonNumber"))
-    if series is None:
-        raise BodyInvalid("SeriesName", "is required for an episode")
-    if (season is None or not numbers) and not ids:
-        raise BodyInvalid("EpisodeNumber", "season and episode are required for an episode")
-    started = year(member(body, "SeriesPremiereDate")) or year(member(body, "Year"))
-    return Subject("show", series, started, episode_ids=ids, season=season, episodes=numbers)

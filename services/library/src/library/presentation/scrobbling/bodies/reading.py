@@ -3,11 +3,12 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from library.domain.positions.position import Device
-from library.domain.scrobbling.scrobble import MAX_EPISODES, NO_IDS, UNKNOWN_DEVICE, ProviderIds
+from library.domain.scrobbling.scrobble import MAX_EPISODES, NO_IDS, UNKNOWN_DEVICE, Ignored, ProviderIds, Subject
 
 LONGEST_SECONDS: Final = 1_000_000
 MAX_ID: Final = 2_147_483_647
@@ -140,3 +141,41 @@ def episodes(first: object, last: object = None) -> tuple[int, ...]:
 def items(value: object, limit: int = 50) -> Sequence[Any]:
     """Return the items of a list, at most `limit`; any other value has none."""
     return value[:limit] if isinstance(value, list) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFields:
+    """Where a body of Emby or Jellyfin has the names and numbers of its item, for errors."""
+
+    name: str
+    series: str
+    episode: str
+
+
+def subject_of(
+    kind: str | None,
+    fields: ItemFields,
+    *,
+    ids: ProviderIds,
+    movie: tuple[str | None, int | None],
+    series: tuple[str | None, int | None],
+    season: int | None,
+    numbers: tuple[int, ...],
+) -> Subject | Ignored:
+    """Return the movie or episode of an item of Emby or Jellyfin; `movie` and `series` are names with years.
+
+    Raise BodyInvalid for one that cannot be found.
+    """
+    if kind == "Movie":
+        name, released = movie
+        if name is None and not ids:
+            raise BodyInvalid(fields.name, "a movie needs a name or an id")
+        return Subject("movie", name or "", released, ids)
+    if kind != "Episode":
+        return Ignored(f"{kind or 'an item without type'} is neither a movie nor an episode")
+    show, started = series
+    if show is None:
+        raise BodyInvalid(fields.series, "is required for an episode")
+    if (season is None or not numbers) and not ids:
+        raise BodyInvalid(fields.episode, "season and episode are required for an episode")
+    return Subject("show", show, started, episode_ids=ids, season=season, episodes=numbers)
