@@ -1,12 +1,15 @@
 """The number of statements of a batch does not depend on the number of its events."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
+import httpx2
 import pytest
 
 from chassis.testing.clock import NOON
 from chassis.testing.events import stats_updated
 from chassis.testing.statements import statements
+from chassis.testing.tokens import Tokens
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
@@ -57,3 +60,21 @@ async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
         "INSERT INTO title_refolds",
         "commit",
     ]
+
+
+async def test_a_change_reads_the_seasons_of_its_show_once(
+    container: Container,
+    client: httpx2.AsyncClient,
+    tokens: Tokens,
+    deliver: Callable[..., Awaitable[None]],
+    imported: Callable[..., MediaImportedV1],
+) -> None:
+    await deliver(imported(1), synced(1))
+    path = f"/api/v1/user-media/{media_id('show', 1)}"
+    body = {"progress": {"season": 1, "episode": 1}}
+
+    with statements(container.runtime.engine) as sent:
+        response = await client.patch(path, json=body, headers=tokens.bearer(UUID(int=7)))
+
+    assert response.status_code == 200, response.text
+    assert sum("FROM season_parts" in statement for statement in sent) == 1

@@ -5,7 +5,7 @@ All of it happens in the caller's transaction, in which the user is locked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -58,7 +58,7 @@ async def append(
     items = [_item(user_id, item, shows[item.media_id], now) for item in added]
     stored = await work.journal.add(items)
     changed = dict.fromkeys(item.media_id for item in stored)
-    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now, shows=shows)
+    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now)
     recorded = [item for item in stored if isinstance(item, Play)]
     await work.journal.publish(recorded, entries, retracted=False)
     set_marks = [item for item in stored if isinstance(item, Mark)]
@@ -76,25 +76,14 @@ async def retract(
     return entries
 
 
-async def refold(
-    work: UnitOfWork,
-    user_id: UUID,
-    titles: dict[UUID, Title],
-    now: datetime,
-    *,
-    shows: Mapping[UUID, Show] | None = None,
-) -> dict[UUID, Entry]:
-    """Save the entries that the journal says of titles, and publish those that have changed; return all of them.
-
-    `shows` has what the journals are read against, if the caller has read it already.
-    """
+async def refold(work: UnitOfWork, user_id: UUID, titles: dict[UUID, Title], now: datetime) -> dict[UUID, Entry]:
+    """Save the entries that the journal says of titles, and publish those that have changed; return all of them."""
     if not titles:
         return {}
     stored = await work.entries.of_titles(user_id, titles.keys())
     await _adopt(work, [entry.entry for entry in stored.values() if not entry.journaled], now)
     items = await work.journal.items(user_id, titles.keys())
-    if shows is None:
-        shows = await work.titles.shows(list(titles.values()))
+    shows = await work.titles.shows(list(titles.values()))
     entries: dict[UUID, Entry] = {}
     changed = []
     for media_id, title in titles.items():

@@ -20,7 +20,7 @@ from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 from library.infrastructure.titles.detail_rows import to_details_row, to_episode_documents
 from library.infrastructure.titles.rows import to_title, to_title_row
-from library.infrastructure.titles.seasons import read_episode_details, read_seasons, read_shows
+from library.infrastructure.titles.seasons import read_episode_details, read_shows
 from library.infrastructure.titles.tables import CARD, season_parts, titles
 
 _PARTS: Final = {
@@ -52,15 +52,22 @@ _SAVE_PARTS: Final = Statement(
 
 
 class SqlTitles:
-    """Titles and seasons in the caller's transaction."""
+    """Titles and seasons in the caller's transaction.
+
+    A use case and the journal that it writes to read the same titles: what was read is kept until the transaction ends,
+    or writes titles itself.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._titles: dict[UUID, Title] = {}
+        self._shows: dict[tuple[UUID, str], Show] = {}
 
     async def merge(self, updates: Sequence[Title]) -> None:
         """Write all rows in one statement, in the order of their ids, which avoids deadlocks between two batches."""
         if not updates:
             return
+        self._forget()
         rows = [to_title_row(title) for title in sorted(updates, key=lambda title: title.media_id)]
         await _MERGE(self._connection, arrays_of(titles, _COLUMNS, rows))
 
@@ -68,6 +75,7 @@ class SqlTitles:
         """Write all parts in one statement, in the order of their keys; one that is not newer changes nothing."""
         if not parts:
             return
+        self._forget()
         rows = [
             {
                 "season_id": part.season_id,
@@ -93,15 +101,20 @@ class SqlTitles:
 
     async def find_all(self, media_ids: Collection[UUID]) -> dict[UUID, Title]:
         """Read titles by primary key, without their details."""
-        if not media_ids:
-            return {}
-        query = select(*CARD).where(titles.c.media_id.in_(list(media_ids)), titles.c.facts_version.is_not(None))
-        rows = (await self._connection.execute(query)).mappings()
-        return {row["media_id"]: to_title(row) for row in rows}
+        unread = [media_id for media_id in media_ids if media_id not in self._titles]
+        if unread:
+            query = select(*CARD).where(titles.c.media_id.in_(unread), titles.c.facts_version.is_not(None))
+            rows = (await self._connection.execute(query)).mappings()
+            self._titles |= {row["media_id"]: to_title(row) for row in rows}
+        return {media_id: self._titles[media_id] for media_id in media_ids if media_id in self._titles}
 
     async def shows(self, of: Collection[Title]) -> dict[UUID, Show]:
         """Read the seasons of all shows in one query by index."""
-        return await read_shows(self._connection, of)
+        unread = [title for title in of if (title.media_id, title.kind) not in self._shows]
+        kinds = {title.media_id: title.kind for title in unread}
+        for media_id, show in (await read_shows(self._connection, unread)).items():
+            self._shows[media_id, kinds[media_id]] = show
+        return {title.media_id: self._shows[title.media_id, title.kind] for title in of}
 
     async def episodes(self, media_id: UUID) -> Mapping[EpisodeNumber, EpisodeDetails]:
         """Read the seasons of a show by index."""
@@ -109,7 +122,11 @@ class SqlTitles:
 
     async def seasons(self, title: Title) -> Seasons:
         """Read the seasons of a show by index."""
-        return await read_seasons(self._connection, title)
+        return (await self.shows([title]))[title.media_id].seasons
+
+    def _forget(self) -> None:
+        self._titles.clear()
+        self._shows.clear()
 
 
 def _source_ids(part: UpdateSeasonPart) -> list[int]:

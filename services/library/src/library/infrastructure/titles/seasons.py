@@ -99,14 +99,6 @@ def _show(title: Title, parts: Collection[Part]) -> Show:
     )
 
 
-async def read_seasons(connection: AsyncConnection, title: Title) -> Seasons:
-    """Return what is known of one title's seasons; a movie has none and costs no query."""
-    if title.kind == "movie":
-        return Seasons()
-    episodes = await read_episodes(connection, [title.media_id])
-    return to_seasons(title, episodes)
-
-
 def to_seasons(title: Title | None, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> Seasons:
     """Return the seasons of a title from its own list and the episodes of `read_episodes`."""
     if title is None:
