@@ -17,6 +17,7 @@ JOBS = tuple(
     for module in (
         "cron",
         "errors",
+        "following",
         "model",
         "ports",
         "queue",

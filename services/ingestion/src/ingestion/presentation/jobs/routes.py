@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from chassis.http.document.event_streams import as_events, event_stream
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, Principal
 from ingestion.application import Application
@@ -30,31 +31,12 @@ from jobs.ports import JobFilter
 
 router = APIRouter(prefix="/ingestion/jobs", tags=["ingestion"])
 
-STREAM: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "Events `job`, each with the job as it is now; comments keep an idle connection open",
-        "content": {
-            "text/event-stream": {
-                "itemSchema": {
-                    "type": "object",
-                    "required": ["event", "data"],
-                    "properties": {
-                        "event": {"const": "job"},
-                        "data": {
-                            "type": "string",
-                            "contentMediaType": "application/json",
-                            "contentSchema": {"$ref": "#/components/schemas/JobResponse"},
-                        },
-                    },
-                },
-                "example": "event: job\n"
-                'data: {"id":"5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11","kind":"sync-movie","status":"processing",'
-                '"tmdbId":550,"type":"movie","progress":{"done":null,"total":null}}\n\n'
-                ": still here\n\n",
-            }
-        },
-    }
-}
+STREAM: Final = event_stream(
+    "job",
+    JobResponse,
+    '{"id":"5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11","kind":"sync-movie","status":"processing",'
+    '"tmdbId":550,"type":"movie","progress":{"done":null,"total":null}}',
+)
 TABLE: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "content": {
@@ -212,15 +194,8 @@ async def cancel_job(application: ApplicationDep, _: AdminPrincipal, job_id: Job
     return Success(data=JobResponse.of(await application.jobs.cancel(job_id)))
 
 
-async def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
-    """Yield each change as an event, and comments that keep an idle connection open."""
-    async for job in follower.changes():
-        if job is None:
-            yield ServerSentEvent(comment="still here")
-        else:
-            yield ServerSentEvent(
-                event="job", data=JobResponse.of(job, follower.slugs).model_dump(mode="json", by_alias=True)
-            )
+def _events(follower: Follower) -> AsyncIterator[ServerSentEvent]:
+    return as_events("job", follower.changes(), lambda job: JobResponse.of(job, follower.slugs))
 
 
 def _table(rows: Sequence[RowResponse], job_id: UUID) -> PlainTextResponse:

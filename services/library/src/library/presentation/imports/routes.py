@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from chassis.http.document.event_streams import as_events, event_stream
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import CurrentPrincipal
 from library.application.imports.feed import ImportFollower
@@ -45,31 +46,11 @@ _FILE: Final[dict[str, Any]] = {
         },
     }
 }
-_STREAM: Final[dict[int | str, dict[str, Any]]] = {
-    200: {
-        "description": "Events `import`, each with the import as it is now; comments keep an idle connection open",
-        "content": {
-            "text/event-stream": {
-                "itemSchema": {
-                    "type": "object",
-                    "required": ["event", "data"],
-                    "properties": {
-                        "event": {"const": "import"},
-                        "data": {
-                            "type": "string",
-                            "contentMediaType": "application/json",
-                            "contentSchema": {"$ref": "#/components/schemas/ImportResponse"},
-                        },
-                    },
-                },
-                "example": "event: import\n"
-                'data: {"id":"0199a2f3-72c1-7e63-b4d5-6f7081929394","state":"matching",'
-                '"progress":{"done":1500,"total":4200}}\n\n'
-                ": still here\n\n",
-            }
-        },
-    }
-}
+_STREAM: Final = event_stream(
+    "import",
+    ImportResponse,
+    '{"id":"0199a2f3-72c1-7e63-b4d5-6f7081929394","state":"matching","progress":{"done":1500,"total":4200}}',
+)
 
 ImportId = Annotated[
     UUID, Path(alias="importId", description="Id of the import", examples=["0199a2f3-72c1-7e63-b4d5-6f7081929394"])
@@ -217,12 +198,8 @@ async def follow_import(follower: Annotated[ImportFollower, Depends(_follower)])
 
     The stream ends when no worker has anything left to do, and when the access token expires.
     """
-    async for run in follower.changes():
-        if run is None:
-            yield ServerSentEvent(comment="still here")
-        else:
-            data = ImportResponse.of(run).model_dump(mode="json", by_alias=True)
-            yield ServerSentEvent(event="import", data=data)
+    async for event in as_events("import", follower.changes(), ImportResponse.of):
+        yield event
 
 
 @router.get("/{importId}/rows", summary="List rows of an import", responses=refuses(ImportNotFound) | READS)

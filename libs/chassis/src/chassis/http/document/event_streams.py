@@ -1,0 +1,47 @@
+"""Routes that stream server-sent events: their events, and how the document describes them."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+
+from fastapi.sse import ServerSentEvent
+from pydantic import BaseModel
+
+T = TypeVar("T")
+
+
+def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int | str, dict[str, Any]]:
+    """Return the response of a stream of one kind of events, each with `content` as JSON; `example` is such JSON."""
+    description = f"Events `{event}`, each with the {event} as it is now; comments keep an idle connection open"
+    return {
+        200: {
+            "description": description,
+            "content": {
+                "text/event-stream": {
+                    "itemSchema": {
+                        "type": "object",
+                        "required": ["event", "data"],
+                        "properties": {
+                            "event": {"const": event},
+                            "data": {
+                                "type": "string",
+                                "contentMediaType": "application/json",
+                                "contentSchema": {"$ref": f"#/components/schemas/{content.__name__}"},
+                            },
+                        },
+                    },
+                    "example": f"event: {event}\ndata: {example}\n\n: still here\n\n",
+                }
+            },
+        }
+    }
+
+
+async def as_events(
+    event: str, changes: AsyncIterator[T | None], respond: Callable[[T], BaseModel]
+) -> AsyncIterator[ServerSentEvent]:
+    """Yield each change as an event, and a comment for each null, which keeps an idle connection open."""
+    async for change in changes:
+        if change is None:
+            yield ServerSentEvent(comment="still here")
+        else:
+            yield ServerSentEvent(event=event, data=respond(change).model_dump(mode="json", by_alias=True))
