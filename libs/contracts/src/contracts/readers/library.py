@@ -12,7 +12,7 @@ from contracts.ingestion import MediaImportedV1, SeasonSummary, SeasonSyncedV1
 from contracts.ingestion import facts as wire
 from contracts.ingestion import seasons as wire_seasons
 from contracts.readers.reader import Reader
-from contracts.readers.titles import MediaPublished, StatsUpdated
+from contracts.readers.titles import MediaPublished, ProviderNumber, StatsUpdated, TranslatedName
 
 __all__ = ["Episode", "MediaImported", "MediaPublished", "SeasonSynced", "StatsUpdated"]
 
@@ -26,17 +26,6 @@ class ListedSeason(Reader):
     episode_count: int | None = None
 
 
-class ExternalIds(Reader):
-    """The ids of a title in other systems."""
-
-    contract: ClassVar[type[Contract]] = wire.ExternalIds
-
-    imdb: str | None = None
-    trakt: int | None = None
-    tvdb: int | None = None
-    tvmaze: int | None = None
-
-
 class Genre(Reader):
     """A genre."""
 
@@ -46,20 +35,12 @@ class Genre(Reader):
     name: str
 
 
-class Provider(Reader):
-    """A service that offers a title."""
-
-    contract: ClassVar[type[Contract]] = wire.Provider
-
-    provider_id: int
-
-
 class Offers(Reader):
     """The services that stream a title in one region."""
 
     contract: ClassVar[type[Contract]] = wire.Offers
 
-    stream: tuple[Provider, ...] = ()
+    stream: tuple[ProviderNumber, ...] = ()
 
 
 class Release(Reader):
@@ -70,14 +51,6 @@ class Release(Reader):
     region: str
     type: Literal["premiere", "limited", "theatrical", "digital", "physical", "tv"]
     date: date
-
-
-class TranslatedName(Reader):
-    """A title's name in one language."""
-
-    contract: ClassVar[type[Contract]] = wire.Translation
-
-    title: str | None = None
 
 
 class CastMember(Reader):
@@ -118,7 +91,7 @@ class MediaImported(Reader):
     media_id: UUID
     kind: Kind
     tmdb_id: int = Field(gt=0)
-    external_ids: ExternalIds = ExternalIds()
+    external_ids: wire.ExternalIds = wire.ExternalIds()
     title: str = Field(min_length=1)
     original_title: str | None = None
     original_language: str | None = None

@@ -12,6 +12,7 @@ from contracts.ingestion import MediaImportedV1, Rating, Ratings
 from contracts.ingestion import facts as wire
 from contracts.readers import titles
 from contracts.readers.reader import Reader
+from contracts.readers.titles import ProviderNumber, TranslatedName
 
 __all__ = ["MediaImported", "MediaPublished", "StatsUpdated"]
 
@@ -24,14 +25,6 @@ class GenreNumber(Reader):
     tmdb_id: int
 
 
-class ProviderNumber(Reader):
-    """A service that offers a title."""
-
-    contract: ClassVar[type[Contract]] = wire.Provider
-
-    provider_id: int
-
-
 class Offers(Reader):
     """The services that offer a title in one region."""
 
@@ -42,14 +35,6 @@ class Offers(Reader):
     buy: tuple[ProviderNumber, ...] = ()
     ads: tuple[ProviderNumber, ...] = ()
     free: tuple[ProviderNumber, ...] = ()
-
-
-class TranslatedName(Reader):
-    """A title's name in one language."""
-
-    contract: ClassVar[type[Contract]] = wire.Translation
-
-    title: str | None = None
 
 
 class CastName(Reader):

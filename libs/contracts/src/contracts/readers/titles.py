@@ -9,6 +9,7 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Contract
 from contracts.identity import Kind
 from contracts.ingestion import SignalsCollectedV1
+from contracts.ingestion import facts as wire
 from contracts.readers.reader import Reader
 from contracts.stats import Scores, StatsUpdatedV1
 
@@ -57,3 +58,19 @@ class MediaPublished(Reader):
     kind: Kind
     tmdb_id: int = Field(gt=0)
     slug: str = Field(min_length=1)
+
+
+class ProviderNumber(Reader):
+    """A service that offers a title."""
+
+    contract: ClassVar[type[Contract]] = wire.Provider
+
+    provider_id: int
+
+
+class TranslatedName(Reader):
+    """A title's name in one language."""
+
+    contract: ClassVar[type[Contract]] = wire.Translation
+
+    title: str | None = None

@@ -10,13 +10,13 @@ from pydantic_core import PydanticCustomError
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """Return the names of the IANA database: one that is none would be looked up as a path of the file system."""
     return frozenset(available_timezones())
 
 
 def _known(name: str) -> str:
-    # A name that is no zone would be looked up as a path of the file system.
-    if name not in _zones():
+    if name not in zones():
         raise PydanticCustomError("time_zone", "must be a name of the IANA time zone database, such as Europe/Kyiv")
     return name
 

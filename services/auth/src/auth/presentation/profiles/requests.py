@@ -1,8 +1,6 @@
 """Bodies and parameters of profiles."""
 
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -28,6 +26,7 @@ from auth.domain.profiles.profile import (
 )
 from auth.presentation.fields import checked_by
 from chassis.http.schemas import RequestModel
+from chassis.http.validation.time_zones import zones
 
 TEXT_CHARS = 2048
 """Largest length of a text before surrounding spaces are removed."""
@@ -37,13 +36,8 @@ def _absent() -> None:
     """Return the value of a field that is not stated; the document shows no default, because there is none."""
 
 
-@cache
-def _time_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _known_time_zone(name: str) -> str:
-    if name not in _time_zones():
+    if name not in zones():
         raise PydanticCustomError("value_error", "must be the name of a time zone (IANA), such as Europe/Berlin")
     return name
 
