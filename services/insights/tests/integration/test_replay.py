@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 
 
 async def settle(container: Container) -> None:
-    """Compute everything that the worker's timers compute: one of them may have fired in one of the runs only."""
+    """Compute everything that the worker computes periodically."""
     await container.application.refresh_years()
     await container.application.refresh_movements()
     await container.application.refresh_changes()
