@@ -1,36 +1,26 @@
 """A Postgres of the benchmark's own with accounts, the real auth process, and the floor's process."""
 
-import asyncio
 import base64
-import os
 import secrets
-import shutil
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 # The processes are those of the benchmark of the catalog.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
-from processes import Server, cpu_of, serving
+from databases import ServiceDatabase, migrated
+from processes import Server, serving
 
-from chassis.storage import migrations
-from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
-from devstack.servers.artifacts import install
-from devstack.servers.fetch import download
-from devstack.servers.postgres import DURABLE, Postgres
-from devstack.servers.schemas import connected, provision
-from devstack.services import owner_of, roles_of
+from devstack.servers.schemas import connected
 
 HERE = Path(__file__).parent
-DATABASE = "auth"
 START_SECONDS = 120.0
 NO_KAFKA = "127.0.0.1:1"
 COPY_ACCOUNTS = """
@@ -46,27 +36,12 @@ COPY_ACCOUNTS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class Database(ServiceDatabase):
     """The server with auth's schema, and a folder of keys and logs."""
-
-    postgres: Postgres
-    passwords: Mapping[str, str]
-    folder: Path
-
-    @property
-    def url(self) -> str:
-        """The database's address for the service."""
-        return f"postgresql://auth:{self.passwords['auth']}@127.0.0.1:{self.postgres.port}/{DATABASE}"
-
-    def cpu(self) -> float:
-        """Return the processor time of the server and of its sessions, in seconds."""
-        assert self.postgres.child is not None
-        server = psutil.Process(self.postgres.child.pid)
-        return cpu_of(server) + sum(cpu_of(child) for child in server.children(recursive=True))
 
     async def copy_accounts(self, username: str, count: int) -> None:
         """Add `user_1` to `user_<count>` with the password of an account."""
-        async with connected(self.postgres.url(DATABASE)) as connection:
+        async with connected(self.admin_url) as connection:
             await connection.execute(COPY_ACCOUNTS, count, username)
             await connection.execute("vacuum analyze auth.accounts")
 
@@ -74,26 +49,12 @@ class Database:
 @asynccontextmanager
 async def database() -> AsyncIterator[Database]:
     """Yield a server whose data is in a temporary folder."""
-    data = temporary_data_folder()
-    [port] = free_ports(1)
-    installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
-    passwords = {role: secrets.token_urlsafe(12) for role in ("postgres", *roles_of("auth"))}
-    postgres = Postgres(
-        installed.postgres_home, data / "postgres", data / "postgres.log", port, passwords["postgres"], DURABLE
-    )
-    owner = owner_of("auth")
-    try:
-        await postgres.start()
-        await provision(postgres.url, DATABASE, ["auth"], passwords)
-        url = f"postgresql://{owner}:{passwords[owner]}@127.0.0.1:{port}/{DATABASE}"
-        await asyncio.to_thread(migrations.upgrade, "auth", url)
+    async with migrated("auth", Database) as result:
         key = Ed25519PrivateKey.generate()
-        (data / "signing.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        (data / "data.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
-        yield Database(postgres, passwords, data)
-    finally:
-        await postgres.stop()
-        shutil.rmtree(data, ignore_errors=True)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (result.folder / "signing.pem").write_bytes(pem)
+        (result.folder / "data.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        yield result
 
 
 @asynccontextmanager
@@ -102,7 +63,7 @@ async def service(database: Database, **settings: str) -> AsyncIterator[Server]:
     [port] = free_ports(1)
     key = str(database.folder / "data.key")
     environment = {
-        "AUTH_DATABASE_URL": database.url,
+        "AUTH_DATABASE_URL": database.url(),
         "AUTH_KAFKA_BOOTSTRAP": NO_KAFKA,
         "AUTH_SIGNING_KEY_FILE": str(database.folder / "signing.pem"),
         "AUTH_ENCRYPTION_KEY_FILES": key,
@@ -122,6 +83,6 @@ async def floor(database: Database, body: bytes) -> AsyncIterator[Server]:
     [port] = free_ports(1)
     file = database.folder / "me.json"
     file.write_bytes(body)
-    arguments = [str(HERE / "floor.py"), str(port), database.url, str(file)]
+    arguments = [str(HERE / "floor.py"), str(port), database.url(), str(file)]
     async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
         yield server

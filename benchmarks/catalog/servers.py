@@ -3,9 +3,6 @@
 import asyncio
 import itertools
 import json
-import os
-import secrets
-import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,26 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
-import psutil
 from copies import copy_titles
-from processes import Server, cpu_of, serving
+from databases import ServiceDatabase, migrated
+from processes import Server, serving
 from titles import events
 
 from catalog.bootstrap import build
 from catalog.settings import Settings
-from chassis.storage import migrations
 from chassis.testing.records import feed
 from contracts.event import encode
-from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
-from devstack.servers.artifacts import install
-from devstack.servers.fetch import download
-from devstack.servers.postgres import DURABLE, Postgres
-from devstack.servers.schemas import connected, provision
-from devstack.services import owner_of, roles_of
+from devstack.servers.schemas import connected
 
 HERE = Path(__file__).parent
-DATABASE = "reads"
 APPLIED = 1_000
 """How many titles are applied as events; the others are copies of them."""
 TITLES_AT_A_TIME = 200
@@ -42,40 +32,22 @@ PAGES = "create table pages (target text, place int, body bytea, primary key (ta
 
 
 @dataclass(frozen=True, slots=True)
-class Database:
+class Database(ServiceDatabase):
     """The server with catalog's schema, and with the pages of the floor in another one."""
-
-    postgres: Postgres
-    passwords: Mapping[str, str]
-
-    @property
-    def folder(self) -> Path:
-        """The folder of logs."""
-        return self.postgres.log.parent
-
-    def url(self, role: str = "catalog") -> str:
-        """Return the database's address for a role."""
-        return f"postgresql://{role}:{self.passwords[role]}@127.0.0.1:{self.postgres.port}/{DATABASE}"
-
-    def cpu(self) -> float:
-        """Return the processor time of the server and of its sessions, in seconds."""
-        assert self.postgres.child is not None
-        server = psutil.Process(self.postgres.child.pid)
-        return cpu_of(server) + sum(cpu_of(child) for child in server.children(recursive=True))
 
     async def fill(self, count: int) -> None:
         """Apply the events of generated titles, as catalog's consumer does, and copy them until there are `count`."""
         applied = min(count, APPLIED)
         await self._apply(applied)
-        async with connected(self.postgres.url(DATABASE)) as connection:
+        async with connected(self.admin_url) as connection:
             await _set_autovacuum(connection, "off")
-            await copy_titles(lambda: connected(self.postgres.url(DATABASE)), applied, count // applied - 1)
+            await copy_titles(lambda: connected(self.admin_url), applied, count // applied - 1)
             await connection.execute("vacuum analyze", timeout=None)
             await _set_autovacuum(connection, "on")
 
     async def size(self) -> float:
         """Return the size of the database in gigabytes."""
-        async with connected(self.postgres.url(DATABASE)) as connection:
+        async with connected(self.admin_url) as connection:
             return float(await connection.fetchval("select pg_database_size(current_database())")) / 1e9
 
     async def _apply(self, count: int) -> None:
@@ -95,7 +67,7 @@ class Database:
             for target in dict.fromkeys(itertools.chain.from_iterable(targets.values()))
             for place, part in enumerate(_parts(await asyncio.to_thread(catalog.get, target)))
         ]
-        async with connected(self.postgres.url(DATABASE)) as connection:
+        async with connected(self.admin_url) as connection:
             await connection.execute(PAGES)
             await connection.copy_records_to_table("pages", records=rows)
             await connection.execute("vacuum analyze pages")
@@ -120,23 +92,9 @@ def _parts(body: bytes) -> list[bytes]:
 @asynccontextmanager
 async def database(titles: int) -> AsyncIterator[Database]:
     """Yield a server with a filled catalog, whose data is in a temporary folder."""
-    data = temporary_data_folder()
-    [port] = free_ports(1)
-    installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
-    passwords = {role: secrets.token_urlsafe(12) for role in ("postgres", *roles_of("catalog"))}
-    postgres = Postgres(
-        installed.postgres_home, data / "postgres", data / "postgres.log", port, passwords["postgres"], DURABLE
-    )
-    result = Database(postgres, passwords)
-    try:
-        await postgres.start()
-        await provision(postgres.url, DATABASE, ["catalog"], passwords)
-        await asyncio.to_thread(migrations.upgrade, "catalog", result.url(owner_of("catalog")))
+    async with migrated("catalog", Database) as result:
         await result.fill(titles)
         yield result
-    finally:
-        await postgres.stop()
-        shutil.rmtree(data, ignore_errors=True)
 
 
 @asynccontextmanager
@@ -160,6 +118,6 @@ async def catalog(database: Database, *, shared_seconds: float = 0.0) -> AsyncIt
 async def floor(database: Database) -> AsyncIterator[Server]:
     """Yield the floor's process."""
     [port] = free_ports(1)
-    arguments = [str(HERE / "floor.py"), str(port), database.postgres.url(DATABASE)]
+    arguments = [str(HERE / "floor.py"), str(port), database.admin_url]
     async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
         yield server

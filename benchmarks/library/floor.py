@@ -7,13 +7,15 @@ No token is verified, nothing is validated, mapped, rendered, logged or measured
 
 import json
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-import uvicorn
+
+# The application is that of the benchmark of the catalog.
+sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
+
+from floors import Floor, Message
 
 _CARD = "titles.media_id, titles.name, titles.slug, titles.poster_path, titles.release_date"
 STATEMENTS = {
@@ -32,58 +34,21 @@ select entries.*, {_CARD} from entries join titles using (media_id) where user_i
 }
 STATEMENTS["next up"] = STATEMENTS["continue"]
 
-Message = MutableMapping[str, Any]
 
-
-async def nothing(_: asyncpg.Connection) -> None:
-    """Reset nothing: connections are used for single queries only."""
-
-
-class Floor:
-    """The application."""
+class StoredBodies(Floor):
+    """The floor of the library's reads."""
 
     def __init__(self, url: str, bodies: dict[str, str]) -> None:
-        self._url = url
+        super().__init__(url, search_path="library", jit="off")
         self._bodies = {name: body.encode() for name, body in bodies.items()}
-        self._pool: asyncpg.Pool | None = None
 
-    async def __call__(
-        self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
+    async def respond(self, pool: asyncpg.Pool, scope: Message) -> bytes:
         """Run the statement of the requested read."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-            return
-        assert self._pool is not None
         _, read, user, title = scope["path"].split("/")
         values = (UUID(user), UUID(title)) if read == "state" else (UUID(user),)
-        await self._pool.fetch(STATEMENTS[read], *values)
-        body = self._bodies[read]
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    async def _live(
-        self, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
-    ) -> None:
-        await receive()
-        settings = {"search_path": "library", "jit": "off"}
-        self._pool = await asyncpg.create_pool(
-            self._url, min_size=2, max_size=10, reset=nothing, server_settings=settings
-        )
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._pool.close()
-        await send({"type": "lifespan.shutdown.complete"})
+        await pool.fetch(STATEMENTS[read], *values)
+        return self._bodies[read]
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        Floor(sys.argv[2], json.loads(Path(sys.argv[3]).read_text())),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-    )
+    StoredBodies(sys.argv[2], json.loads(Path(sys.argv[3]).read_text())).run(int(sys.argv[1]))
