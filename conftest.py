@@ -1,7 +1,8 @@
-"""Plugins of the tests: how they are spread over processes, servers they share, recordings, garbage collection."""
+"""Plugins of the tests: how they are spread over processes, servers they share, recordings, random values."""
 
 pytest_plugins = [
     "devstack.testing.collection_plugin",
+    "devstack.testing.random_values_plugin",
     # Before the plugins that import them.
     "devstack.testing.parallel_plugin",
     "devstack.testing.shared_servers_plugin",

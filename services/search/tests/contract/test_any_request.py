@@ -57,7 +57,7 @@ def index(request: pytest.FixtureRequest) -> SearchIndex:
     params=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=3),
     header=st.text("en-;,q=0.1", max_size=30),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_any_request_has_a_result_or_names_a_rule(
     app: FastAPI, path: str, text: str, params: dict[str, str], header: str
 ) -> None:

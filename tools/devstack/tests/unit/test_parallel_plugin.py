@@ -10,10 +10,16 @@ from devstack.testing.parallel_plugin import BROKER, DEMO, MODULES, unlisted
 
 pytestmark = pytest.mark.unit
 
-MODULE = "import pytest\n\n@pytest.mark.parametrize('number', range(6))\ndef test_number(number):\n    pass\n"
+MODULE = """
+import os, pytest
+
+@pytest.mark.parametrize('content', [os.urandom(99) for _ in range(6)])
+def test_content(content):
+    pass
+"""
 
 
-def test_tests_of_one_module_run_in_one_process(tmp_path: Path) -> None:
+def test_tests_of_one_module_run_in_one_process_and_each_collects_the_same(tmp_path: Path) -> None:
     for name in ("first", "second"):
         (tmp_path / f"test_{name}.py").write_text(MODULE, "utf-8")
     options = ["-v", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "-p", "no:cacheprovider"]

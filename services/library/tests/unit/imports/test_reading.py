@@ -49,7 +49,11 @@ def test_a_compressed_file_is_unpacked() -> None:
     assert len(parse("watched.csv.gz", gzip.compress(WATCHED), NOW).rows) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\t", b"Date,Name,Year,Letterboxd URI\n", packed({"a.json": b"[]"})])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b" \n\t", b"Date,Name,Year,Letterboxd URI\n", packed({"a.json": b"[]"})],
+    ids=["nothing", "whitespace", "a header", "an empty list"],
+)
 def test_an_upload_without_rows_is_refused(content: bytes) -> None:
     with pytest.raises((ImportEmpty, ImportFormatUnknown)):
         parse("watched.csv", content, NOW)
@@ -64,6 +68,7 @@ def test_an_upload_without_rows_is_refused(content: bytes) -> None:
         (packed({"a.bin": b"x"}), "no CSV, JSON or XML"),
         (packed({}), "no CSV, JSON or XML"),
     ],
+    ids=["CSV", "JSON", "XML", "ZIP of another file", "empty ZIP"],
 )
 def test_an_unknown_format_is_named(content: bytes, message: str) -> None:
     with pytest.raises(ImportFormatUnknown, match=message):
@@ -79,14 +84,14 @@ def test_a_file_that_is_not_of_the_chosen_format_is_refused() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b'{"a": [1, 2',
-        b"[" * 200_000,
-        b'[{"rating": NaN}]',
-        b'[{"rating": ' + b"9" * 5000 + b"}]",
-        packed({"a.csv": WATCHED})[:60],
-        b"PK\x03\x04" + b"\0" * 100,
-        gzip.compress(WATCHED)[:-12],
-        b"\x1f\x8b\x08" + b"\xff" * 50,
+        pytest.param(b'{"a": [1, 2', id="JSON cut short"),
+        pytest.param(b"[" * 200_000, id="JSON nested too deep"),
+        pytest.param(b'[{"rating": NaN}]', id="JSON with a constant of JavaScript"),
+        pytest.param(b'[{"rating": ' + b"9" * 5000 + b"}]", id="JSON with a number of 5,000 digits"),
+        pytest.param(packed({"a.csv": WATCHED})[:60], id="ZIP cut short"),
+        pytest.param(b"PK\x03\x04" + b"\0" * 100, id="ZIP without content"),
+        pytest.param(gzip.compress(WATCHED)[:-12], id="gzip cut short"),
+        pytest.param(b"\x1f\x8b\x08" + b"\xff" * 50, id="gzip without content"),
     ],
 )
 def test_a_damaged_upload_is_refused(content: bytes) -> None:

@@ -108,6 +108,9 @@ PLACES: Final[Mapping[str, int]] = {BROKER: 0, DOCUMENT: 1, DEMO: 2, CASES: 3}
 ORDER: Final = ("integration", "unit")
 """Kinds of tests after those that share a server: the shortest last, so that the processes end at the same time."""
 
+LONG: Final = 32
+"""Bytes that are longer are content, not the name of a case."""
+
 
 class ModuleScheduling(LoadScopeScheduling):
     """Sends a module, or the modules that share a server, to one process: they share what their fixtures set up.
@@ -123,6 +126,11 @@ class ModuleScheduling(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleScheduling:
     """Return the scheduler of a run in several processes."""
     return ModuleScheduling(config, log)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name content by its parameter: an archive has the time of its files, and every process must collect the same."""
+    return argname if isinstance(val, bytes) and len(val) > LONG else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
