@@ -171,6 +171,11 @@ class InMemoryUsers(_Store):
         }
         self.library.list_data.delete_user(user_id)
 
+    async def time_zone(self, user_id: UUID) -> str | None:
+        """Return the time zone that a user prefers."""
+        preferences = self.library.preferences.get(user_id)
+        return preferences.time_zone if preferences else None
+
     async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
         """Store newer preferences of users who are not erased."""
         for item in preferences:

@@ -75,6 +75,15 @@ class InMemorySubscriptions:
         """Store a subscription."""
         self.stored[subscription.user_id, subscription.media_id, subscription.trigger] = subscription
 
+    async def delete(self, subscription: Subscription) -> None:
+        """Delete a subscription."""
+        del self.stored[subscription.user_id, subscription.media_id, subscription.trigger]
+        self.recorded = {pair for pair in self.recorded if pair[0] != subscription.id}
+
+    async def record(self, subscription: Subscription, occurrences: Mapping[str, datetime]) -> None:
+        """Store occurrences."""
+        self.recorded |= {(subscription.id, key) for key in occurrences}
+
     async def trigger(self, occurrences: Sequence[Occurrence], situation: Situation) -> int:
         """Publish each occurrence once per subscription that it concerns, one that ends a show once per user."""
         before = len(self.published)

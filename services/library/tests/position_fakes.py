@@ -28,6 +28,10 @@ class InMemoryPositions:
         """Store a position."""
         self.stored[user_id, position.playable, position.device.id] = position
 
+    async def remove(self, user_id: UUID, position: Position) -> None:
+        """Delete a position."""
+        self.stored.pop((user_id, position.playable, position.device.id), None)
+
     async def clear(self, user_id: UUID, playable: Playable, until: datetime) -> None:
         """Delete the positions of every device up to a time."""
         self.stored = {

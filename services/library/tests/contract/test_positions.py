@@ -42,6 +42,19 @@ async def test_a_position_is_stored_per_user_playable_and_device(positions: Posi
     assert await positions.find(OTHER, EPISODE, "tv") is None
 
 
+async def test_the_position_of_one_device_is_removed(positions: Positions) -> None:
+    phone = replace(POSITION, device=Device("phone"))
+    for user, position in ((USER, POSITION), (USER, phone), (OTHER, POSITION)):
+        await positions.save(user, position)
+
+    for _ in range(2):
+        await positions.remove(USER, POSITION)
+
+    assert await positions.find(USER, EPISODE, "tv") is None
+    assert await positions.find(USER, EPISODE, "phone") == phone
+    assert await positions.find(OTHER, EPISODE, "tv") == POSITION
+
+
 async def test_positions_are_cleared_up_to_a_time(positions: Positions) -> None:
     await positions.save(USER, POSITION)
     await positions.save(USER, replace(POSITION, device=Device("phone"), at=NOON + MINUTE))

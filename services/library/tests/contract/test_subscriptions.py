@@ -173,6 +173,37 @@ async def test_regions_and_services_must_be_those_of_the_subscription(store: Sto
     ]
 
 
+async def test_an_occurrence_that_was_recorded_elsewhere_does_not_trigger_again(store: Store) -> None:
+    subscription = to("new_season")
+    await save(store, subscription)
+    async with store.units.begin() as work:
+        for _ in range(2):
+            await work.subscriptions.record(subscription, {SEASON.key: NOON})
+            await work.subscriptions.record(subscription, {})
+
+    assert await trigger(store, SEASON) == 0
+
+
+async def test_a_deleted_subscription_was_never_made(store: Store) -> None:
+    await save(store, to("new_season"), to("new_season", OTHER))
+    async with store.units.begin() as work:
+        await work.subscriptions.delete(to("new_season"))
+
+    async with store.units.begin() as work:
+        assert await work.subscriptions.find(USER, SHOW, "new_season") is None
+    assert await trigger(store, SEASON) == 1
+    assert await store.published() == [(OTHER, SEASON.key)]
+
+
+async def test_the_time_zone_is_the_one_that_the_user_prefers(store: Store) -> None:
+    async with store.units.begin() as work:
+        await work.users.save_preferences([Preferences(USER, 1, time_zone="Europe/Kyiv"), Preferences(OTHER, 1)])
+
+    async with store.units.begin() as work:
+        zones = [await work.users.time_zone(user_id) for user_id in (USER, OTHER, UUID(int=10))]
+    assert zones == ["Europe/Kyiv", None, None]
+
+
 async def test_a_release_counts_when_its_day_has_begun_where_the_user_is(store: Store) -> None:
     async with store.units.begin() as work:
         await work.users.save_preferences([Preferences(OTHER, 1, region="PL", time_zone="Pacific/Auckland")])

@@ -233,22 +233,27 @@ def test_a_row_names_its_title_by_every_id() -> None:
     assert list(row.ids.known.values()) == [str(TITLE), "tt9000001", "801", "701", "901"]
 
 
-def test_lists_are_members_in_order_and_smart_lists_are_ignored() -> None:
+def test_lists_have_their_settings_and_members_in_order() -> None:
+    rules = {"match": {"all": []}, "scope": "library", "sort": "added", "direction": "desc", "limit": 50}
     lists = [
-        {"id": "x", "name": "Rain", "description": "Calm"},
+        {"id": "x", "name": "Rain", "description": "Calm", "visibility": "public", "coverUrl": "https://a.example/1"},
         {"id": "y", "name": "Rain"},
-        {"id": "z", "name": "New", "rules": {"match": {}}},
+        {"id": "z", "name": "New", "rules": rules},
     ]
     added = {"position": 3, "note": "slow", "addedAt": "2024-02-13T20:15:00+00:00"}
     members = [MEMBER | added, {**MEMBER, "listId": "y"}, {**MEMBER, "listId": "z"}]
 
     parsed = imported(exported([], lists=lists, listItems=members, entries=[{}, {}]))
 
-    assert parsed.lists == (ListHeader("Rain", "Calm", ordered=True), ListHeader("Rain (2)", None, ordered=True))
+    assert parsed.lists == (
+        ListHeader("Rain", "Calm", True, "public", "https://a.example/1"),
+        ListHeader("Rain (2)", None, True, "private"),
+        ListHeader("New", None, True, "private", rules=rules),
+    )
     first = ListMember("Rain", 3, Moment("instant", datetime(2024, 2, 13, 20, 15, tzinfo=UTC)), "slow")
     assert [row.actions for row in parsed.rows] == [(first,), (ListMember("Rain (2)"),)]
     assert [(ignored.file, ignored.reason, ignored.count) for ignored in parsed.ignored] == [
-        ("", "smart_list", 2),
+        ("listItems", "smart_list", 1),
         ("entries", "not_read", 2),
     ]
 

@@ -47,7 +47,7 @@ def planned(
     facts: TitleFacts | None = None,
     season: int | None = None,
     episode: int | None = None,
-    **options: bool,
+    **options: Any,
 ) -> Plan:
     """Return what one row adds."""
     effects = tuple(KeyedAction(f"key{number}", action) for number, action in enumerate(actions, 1))
@@ -189,7 +189,7 @@ def test_every_effect_is_added_once_at_most(actions: list[Action], kind: str, se
     facts = TitleFacts(kind, show(2, 3))
     place = {"season": season, "episode": 1} if kind == "show" and season else {}
 
-    result = planned(*actions, facts=facts, **place)  # type: ignore[arg-type] # a place or nothing
+    result = planned(*actions, facts=facts, **place)
 
     for keys in ([play.key for play in result.plays], [mark.key for mark in result.marks]):
         assert len(keys) == len(set(keys))

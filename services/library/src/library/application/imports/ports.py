@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from jobs.model import Job
@@ -16,6 +16,7 @@ from library.application.imports.rows import RowPage, RowRequest, StoredRow
 from library.application.unit_of_work import UnitOfWork
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.applying.episodes import Episodes
+from library.domain.imports.applying.equality import JournalPlays
 from library.domain.imports.applying.lookup import Lookup
 from library.domain.imports.applying.matching import TitleReference
 from library.domain.imports.applying.planning import MarkPlace
@@ -39,6 +40,8 @@ class JournalFacts:
     """By title, how often each episode was played."""
     by_hand: Mapping[UUID, Mapping[MarkPlace, datetime]]
     """By title, when the user set marks by hand."""
+    journal: Mapping[UUID, JournalPlays]
+    """By title, the plays of other sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,17 @@ class StoredKey:
     key: str
     list_id: UUID | None = None
     media_id: UUID | None = None
+    subject: Mapping[str, Any] | None = None
+    """What was added of what a user keeps besides the journal, or the play that an imported one equals."""
+
+
+EQUAL_PLAY: Final = "equal_play"
+"""The type of the subject of a key whose play equals one of the journal."""
+
+
+def equal_play(play_id: UUID, origin: str) -> Mapping[str, Any]:
+    """Return the subject of the key of an imported play of an origin that equals a play."""
+    return {"type": EQUAL_PLAY, "play": str(play_id), "origin": origin}
 
 
 class Imports(Protocol):
@@ -121,8 +135,20 @@ class Imports(Protocol):
         """Return the keys that name a list."""
         ...
 
-    async def lists_named(self, user_id: UUID, names: Collection[str]) -> Mapping[str, UUID]:
-        """Return by name the lists that a user owns and fills by hand, the oldest of each name."""
+    async def kept_keys(self, import_id: UUID, limit: int) -> list[StoredKey]:
+        """Return keys of what an import added of what a user keeps besides the journal."""
+        ...
+
+    async def delete_keys(self, user_id: UUID, keys: Collection[str]) -> None:
+        """Delete keys of a user."""
+        ...
+
+    async def release_equal(self, user_id: UUID, plays: Mapping[UUID, UUID]) -> None:
+        """Delete the keys of imported plays that equal plays, given by their ids with their titles."""
+        ...
+
+    async def lists_named(self, user_id: UUID, names: Collection[str], *, smart: bool = False) -> Mapping[str, UUID]:
+        """Return by name the lists that a user owns and fills by hand, or the smart ones, the oldest of each name."""
         ...
 
     async def release_keys(self, import_id: UUID) -> None:
@@ -234,8 +260,8 @@ class ImportWork(UnitOfWork, Protocol):
         """Schedules, of which imports have none."""
         ...
 
-    async def journal_facts(self, user_id: UUID, media_ids: Collection[UUID]) -> JournalFacts:
-        """Return what the user's journal says of titles."""
+    async def journal_facts(self, run: ImportRun, media_ids: Collection[UUID]) -> JournalFacts:
+        """Return what the journal of the user of an import says of titles."""
         ...
 
     async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:

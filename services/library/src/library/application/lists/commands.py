@@ -53,6 +53,8 @@ class NewItem:
 
     media_id: UUID
     note: str | None = None
+    added_at: datetime | None = None
+    """When it was added elsewhere; null for now."""
 
 
 @dataclass(frozen=True, slots=True)

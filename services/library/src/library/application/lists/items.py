@@ -169,7 +169,7 @@ async def _ranks(work: UnitOfWork, list_id: UUID, place: Place, count: int, with
 
 
 def _stored(item: NewItem, rank: int, user_id: UUID, now: datetime) -> StoredItem:
-    return StoredItem(item.media_id, rank, item.note, user_id, now)
+    return StoredItem(item.media_id, rank, item.note, user_id, item.added_at or now)
 
 
 def _not_contained(media_id: UUID) -> ListItemNotFound:

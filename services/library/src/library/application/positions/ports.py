@@ -28,6 +28,10 @@ class Positions(Protocol):
         """Store the position of its device; the oldest positions beyond the limit of a user are deleted."""
         ...
 
+    async def remove(self, user_id: UUID, position: Position) -> None:
+        """Delete the position of its device."""
+        ...
+
     async def clear(self, user_id: UUID, playable: Playable, until: datetime) -> None:
         """Delete the positions of every device that are not newer than `until`."""
         ...

@@ -28,6 +28,14 @@ class Subscriptions(Protocol):
         """Store a subscription."""
         ...
 
+    async def delete(self, subscription: Subscription) -> None:
+        """Delete a subscription with what has triggered it, as if it had never been made."""
+        ...
+
+    async def record(self, subscription: Subscription, occurrences: Mapping[str, datetime]) -> None:
+        """Store the keys and times of occurrences that have triggered a subscription elsewhere."""
+        ...
+
     async def trigger(self, occurrences: Sequence[Occurrence], situation: Situation) -> int:
         """Publish each occurrence to every subscription that it concerns for the first time; return how many.
 

@@ -23,6 +23,10 @@ class Users(Protocol):
         """Delete every row of the user, except that they were erased."""
         ...
 
+    async def time_zone(self, user_id: UUID) -> str | None:
+        """Return the time zone that a user prefers, null when it is not known."""
+        ...
+
     async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
         """Store the preferences that are newer than the stored ones, except those of erased users."""
         ...

@@ -8,6 +8,7 @@ from typing import Final
 
 from library.domain.imports.errors import ImportTooLarge
 from library.domain.imports.limits import LONGEST_EXCERPT, MOST_PLAYS, MOST_PLAYS_OF_ROW, MOST_RECORDS, MOST_ROWS
+from library.domain.imports.options import NO_CHOICE, ImportOptions
 from library.domain.imports.rows import (
     Format,
     IgnoredRows,
@@ -34,8 +35,9 @@ _UNBALANCED: Final = "the row has a quote that never ends"
 class Collector:
     """The content of an upload as far as it was read."""
 
-    def __init__(self, source: Format) -> None:
+    def __init__(self, source: Format, options: ImportOptions = NO_CHOICE) -> None:
         self._source = source
+        self.options = options
         self._rows: list[ImportRow] = []
         self._rejected: list[RejectedRow] = []
         self._ignored: Counter[tuple[str, str]] = Counter()

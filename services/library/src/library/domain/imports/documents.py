@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, get_args
 
-from library.domain.imports import recorded
+from library.domain.imports import kept, recorded
+from library.domain.imports.kept import SavedTitle, StoppedAt, Subscribed
 from library.domain.imports.rows import (
     Action,
     ListMember,
@@ -28,7 +29,8 @@ def to_document(action: Action) -> dict[str, Any]:
             flags = {"count": action.count, "rewatch": action.rewatch, "total": action.total}
             return {"type": "play", "at": _to_moment(action.watched_at), **flags}
         case Mark():
-            return {"type": "mark", "state": action.state, "at": _to_moment(action.at)}
+            at = _to_moment(action.at)
+            return {"type": "mark", "state": action.state, "at": at, "is_default": action.is_default}
         case SeenUntil():
             place = {"season": action.season, "episode": action.episode}
             return {"type": "seen_until", **place, "at": _to_moment(action.at)}
@@ -49,18 +51,22 @@ def to_document(action: Action) -> dict[str, Any]:
             }
         case Recorded():
             return recorded.to_document(action)
+        case SavedTitle() | Subscribed() | StoppedAt():
+            return kept.to_document(action)
 
 
 def from_document(document: Mapping[str, Any]) -> Action:
     """Return the action of a document."""
     if document["type"] in recorded.TYPES:
         return recorded.from_document(document)
+    if document["type"] in kept.TYPES:
+        return kept.from_document(document)
     at = _from_moment(document.get("at"))
     match document["type"]:
         case "play":
             return Play(at, document["count"], document["rewatch"], document["total"])
         case "mark":
-            return Mark(_state(document["state"]), at)
+            return Mark(_state(document["state"]), at, document.get("is_default", False))
         case "seen_until":
             return SeenUntil(document["season"], document["episode"], at)
         case "rating":

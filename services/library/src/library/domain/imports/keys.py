@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from library.domain.imports.kept import SavedTitle, StoppedAt, Subscribed, parts_of
 from library.domain.imports.rows import (
     UNKNOWN_TIME,
     Action,
@@ -126,6 +127,8 @@ def _parts(action: Action) -> tuple[str, ...]:
             return "play", _time(action.watched_at)
         case Recorded():
             return "recorded", repr(action)
+        case SavedTitle() | Subscribed() | StoppedAt():
+            return parts_of(action)
 
 
 def _time(moment: Moment) -> str:

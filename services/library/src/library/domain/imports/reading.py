@@ -22,6 +22,7 @@ from library.domain.imports.formats.trakt.export import TRAKT
 from library.domain.imports.formats.tv_time.export import TV_TIME
 from library.domain.imports.formats.yamtrack import YAMTRACK
 from library.domain.imports.limits import MOST_VALUES
+from library.domain.imports.options import NO_CHOICE, ImportOptions
 from library.domain.imports.rows import Format, ParsedFile, Position
 from library.domain.imports.text.archives import files_of
 from library.domain.imports.text.documents import Document
@@ -44,7 +45,9 @@ READERS: Final[tuple[FormatReader, ...]] = (
 """The readers, the most particular first: the generic ones recognise much of what others do."""
 
 
-def parse(name: str, content: bytes, now: datetime, source: Format | None = None) -> ParsedFile:
+def parse(
+    name: str, content: bytes, now: datetime, source: Format | None = None, options: ImportOptions = NO_CHOICE
+) -> ParsedFile:
     """Return the rows of an upload, in the format that the user chose or that it is found to have.
 
     Raise ImportRefused when the upload as a whole cannot be read. A damaged file of an archive is a rejected row.
@@ -53,7 +56,7 @@ def parse(name: str, content: bytes, now: datetime, source: Format | None = None
     reader = files.reader()
     if reader is None:
         raise files.refusal(source)
-    collector = Collector(reader.name)
+    collector = Collector(reader.name, options)
     for label, error in files.unreadable:
         collector.reject(Position(label, 1), InvalidValue("unreadable_file", "file", str(error)), label)
     reader.read(files.readable, now, collector)

@@ -4,11 +4,14 @@ A row names a title, or a season or an episode of a show, exactly as the file na
 the catalog yet.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
+from library.domain.imports.kept import Kept
+from library.domain.lists.user_list import Visibility
 from library.domain.plays.items import NewItem
 
 Kind = Literal["movie", "show"]
@@ -39,6 +42,8 @@ class Moment:
 
     precision: Precision
     at: datetime | None = None
+    is_local: bool = field(default=False, compare=False)
+    """Whether the file states no zone, so that `at` is a local time in the guise of UTC until its zone is chosen."""
 
 
 UNKNOWN_TIME: Final = Moment("unknown")
@@ -61,7 +66,7 @@ class ExternalIds:
     @property
     def known(self) -> dict[str, str]:
         """Every known id by its source."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        values = ((item.name, getattr(self, item.name)) for item in fields(self))
         return {name: str(value) for name, value in values if value is not None}
 
 
@@ -89,6 +94,8 @@ class Mark:
 
     state: MarkedState
     at: Moment = UNKNOWN_TIME
+    is_default: bool = False
+    """Whether the file states none, and the user chose this one for such titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ class Recorded:
     """TMDB's id of the episode that was played: it stays when the episode gets another number."""
 
 
-Action = Play | Mark | SeenUntil | Rating | Note | Tags | ListMember | Recorded
+Action = Play | Mark | SeenUntil | Rating | Note | Tags | ListMember | Recorded | Kept
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -216,11 +223,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class ListHeader:
-    """A list of a file; its members are rows."""
+    """A list of a file; its members are rows.
+
+    A list with a visibility is one that Marquee exported: it is restored with its settings, also without members.
+    """
 
     name: str
     description: str | None = None
     ordered: bool = False
+    visibility: Visibility | None = None
+    cover_url: str | None = None
+    rules: Mapping[str, Any] | None = None
+    """The rules of a smart list as their document."""
 
 
 @dataclass(frozen=True, slots=True)

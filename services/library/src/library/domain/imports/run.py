@@ -61,6 +61,8 @@ class ImportRun:
     ignored: tuple[IgnoredRows, ...] = ()
     notices: tuple[Notice, ...] = ()
     lists: tuple[ListHeader, ...] = ()
+    contents: Mapping[str, int] = field(default_factory=dict)
+    """How many statements of each kind the file has."""
     error_code: str | None = None
     error: str | None = None
 

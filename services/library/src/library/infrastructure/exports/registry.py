@@ -6,7 +6,17 @@ A table with the column `user_id` is in a section, or in `LEFT_OUT` with the rea
 from collections.abc import Mapping
 from typing import Final
 
-from library.domain.exports.document import LIST_ITEMS, LISTS, MARKS, PLAYS, TITLES
+from library.domain.exports.document import (
+    LIST_ITEMS,
+    LISTS,
+    MARKS,
+    OCCURRENCES,
+    PLAYS,
+    POSITIONS,
+    SAVED_ITEMS,
+    SUBSCRIPTIONS,
+    TITLES,
+)
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.exports.journal import marks_of, plays_of
 from library.infrastructure.exports.sections import Section, rows_of
@@ -31,11 +41,11 @@ SECTIONS: Final = (
     Section(LIST_ITEMS, list_items, items_of_own_lists),
     Section("listMemberships", list_members, rows_of(list_members)),
     Section("listReactions", list_reactions, rows_of(list_reactions)),
-    Section("savedItems", saved_items, rows_of(saved_items)),
-    Section("subscriptions", subscriptions, rows_of(subscriptions, identifier="subscription_id")),
-    Section("subscriptionOccurrences", subscription_occurrences, rows_of(subscription_occurrences)),
+    Section(SAVED_ITEMS, saved_items, rows_of(saved_items)),
+    Section(SUBSCRIPTIONS, subscriptions, rows_of(subscriptions, identifier="subscription_id")),
+    Section(OCCURRENCES, subscription_occurrences, rows_of(subscription_occurrences)),
     Section("actions", actions, rows_of(actions)),
-    Section("positions", positions, rows_of(positions)),
+    Section(POSITIONS, positions, rows_of(positions)),
     Section("viewings", viewings, rows_of(viewings)),
     Section("unmatchedScrobbles", unmatched_scrobbles, rows_of(unmatched_scrobbles, identifier="scrobble_id")),
     Section("scrobbleMatches", scrobble_matches, rows_of(scrobble_matches)),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays, upsert
 from library.application.imports.ports import Chunk, StoredKey
+from library.domain.imports.kept import TYPES as KEPT_TYPES
 from library.domain.imports.run import ImportRun
 from library.infrastructure.imports.rows import to_run, to_run_row
 from library.infrastructure.imports.tables import import_chunks, import_keys, import_rows, imports
@@ -18,7 +19,7 @@ from library.infrastructure.lists.tables import lists
 
 _SAVE: Final = upsert(imports)
 _ADD_CHUNK: Final = upsert(import_chunks)
-_KEY_COLUMNS: Final = ("user_id", "key", "import_id", "list_id", "media_id")
+_KEY_COLUMNS: Final = ("user_id", "key", "import_id", "list_id", "media_id", "subject")
 _ADD_KEYS: Final = insert_arrays(import_keys, _KEY_COLUMNS).on_conflict_do_nothing()
 _DECIDED: Final = ("committed", "reverted", "failed")
 
@@ -99,7 +100,7 @@ class SqlImports:
         if keys:
             ids = {"user_id": user_id, "import_id": import_id}
             rows: list[Mapping[str, object]] = [
-                {**ids, "key": key.key, "list_id": key.list_id, "media_id": key.media_id}
+                {**ids, "key": key.key, "list_id": key.list_id, "media_id": key.media_id, "subject": key.subject}
                 for key in sorted(keys, key=lambda key: key.key)
             ]
             await self._connection.execute(_ADD_KEYS, arrays_of(import_keys, _KEY_COLUMNS, rows))
@@ -110,10 +111,35 @@ class SqlImports:
         rows = await self._connection.execute(select(import_keys).where(of_lists).order_by(import_keys.c.key))
         return [StoredKey(row.key, row.list_id, row.media_id) for row in rows]
 
-    async def lists_named(self, user_id: UUID, names: Collection[str]) -> dict[str, UUID]:
+    async def kept_keys(self, import_id: UUID, limit: int) -> list[StoredKey]:
+        """Read keys by the index of imports."""
+        mine = import_keys.c.import_id == import_id
+        kept = import_keys.c.subject["type"].astext.in_(KEPT_TYPES)
+        rows = await self._connection.execute(select(import_keys).where(mine, kept).limit(limit))
+        return [StoredKey(row.key, row.list_id, row.media_id, row.subject) for row in rows]
+
+    async def delete_keys(self, user_id: UUID, keys: Collection[str]) -> None:
+        """Delete keys by primary key."""
+        mine = import_keys.c.user_id == user_id
+        await self._connection.execute(delete(import_keys).where(mine, import_keys.c.key.in_(list(keys))))
+
+    async def release_equal(self, user_id: UUID, plays: Mapping[UUID, UUID]) -> None:
+        """Delete keys by the index of subjects."""
+        subject = import_keys.c.subject
+        await self._connection.execute(
+            delete(import_keys).where(
+                import_keys.c.user_id == user_id,
+                import_keys.c.media_id.in_(list(set(plays.values()))),
+                subject.is_not(None),
+                subject["play"].astext.in_([str(play_id) for play_id in plays]),
+            )
+        )
+
+    async def lists_named(self, user_id: UUID, names: Collection[str], *, smart: bool = False) -> dict[str, UUID]:
         """Read lists by the index of the owner."""
+        kind = lists.c.rules.is_not(None) if smart else lists.c.rules.is_(None)
         query = select(lists.c.name, lists.c.list_id).where(
-            lists.c.user_id == user_id, lists.c.name.in_(list(names)), lists.c.rules.is_(None)
+            lists.c.user_id == user_id, lists.c.name.in_(list(names)), kind
         )
         rows = await self._connection.execute(query.order_by(lists.c.created_at.desc(), lists.c.list_id))
         return {row.name: row.list_id for row in rows}

@@ -103,8 +103,15 @@ import_keys: Final = Table(
     Column("import_id", UuidType, nullable=False),
     Column("list_id", UuidType),
     Column("media_id", UuidType),
+    Column("subject", JSONB(none_as_null=True)),
 )
 Index("ix_import_keys_import_id", import_keys.c.import_id)
+Index(
+    "ix_import_keys_subject",
+    import_keys.c.user_id,
+    import_keys.c.media_id,
+    postgresql_where=import_keys.c.subject.is_not(None),
+)
 
 jobs: Final = job_table(metadata)
 schedules: Final = schedule_table(metadata)

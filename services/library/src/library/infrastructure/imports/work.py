@@ -19,8 +19,9 @@ from library.application.imports.locking import locked
 from library.application.imports.ports import JournalFacts
 from library.domain.imports.applying.episodes import Episodes
 from library.domain.imports.applying.requests import TitleRequest
+from library.domain.imports.run import ImportRun
 from library.infrastructure.imports.candidates import SqlCandidates
-from library.infrastructure.imports.known import read_marks_by_hand, read_plays
+from library.infrastructure.imports.known import read_journal_facts
 from library.infrastructure.imports.repository import SqlImports
 from library.infrastructure.imports.row_store import SqlImportRows
 from library.infrastructure.imports.tables import jobs, schedules
@@ -46,12 +47,9 @@ class SqlImportWork(SqlUnitOfWork):
         self.schedules = PostgresSchedules(transaction.connection, schedules)
         self.callbacks: list[Callable[[], None]] = []
 
-    async def journal_facts(self, user_id: UUID, media_ids: Collection[UUID]) -> JournalFacts:
-        """Read the plays and the marks by hand, each in one query."""
-        return JournalFacts(
-            await read_plays(self._connection, user_id, media_ids),
-            await read_marks_by_hand(self._connection, user_id, media_ids),
-        )
+    async def journal_facts(self, run: ImportRun, media_ids: Collection[UUID]) -> JournalFacts:
+        """Read the plays, the keys of those that equal others, and the marks by hand, each in one query."""
+        return await read_journal_facts(self._connection, run, media_ids)
 
     async def episodes(self, media_ids: Collection[UUID]) -> Mapping[UUID, Episodes]:
         """Read the episodes of shows in one query."""

@@ -51,6 +51,11 @@ class SqlPositions:
         )
         await self._connection.execute(delete(positions).where(positions.c.user_id == user_id, keys.in_(oldest)))
 
+    async def remove(self, user_id: UUID, position: Position) -> None:
+        """Delete the row of a device."""
+        device = positions.c.device_id == position.device.id
+        await self._connection.execute(delete(positions).where(_is(user_id, position.playable), device))
+
     async def clear(self, user_id: UUID, playable: Playable, until: datetime) -> None:
         """Delete the rows of a movie or an episode up to a time."""
         await self._connection.execute(delete(positions).where(_is(user_id, playable), positions.c.at <= until))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import upsert
@@ -18,12 +19,13 @@ from library.infrastructure.subscriptions.event_mapping import subscription_trig
 from library.infrastructure.subscriptions.reading import read_triggers
 from library.infrastructure.subscriptions.rows import to_subscription, to_subscription_row
 from library.infrastructure.subscriptions.statements import CONCERNED, DROP_MOVED, END, MOVE, RECORD
-from library.infrastructure.subscriptions.tables import subscriptions
+from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions
 
 CHUNK: Final = 1_000
 """How many events are written at once: those of a title with many subscribers are not all in memory."""
 
 _SAVE: Final = upsert(subscriptions)
+_ADD_OCCURRENCES: Final = insert(subscription_occurrences).on_conflict_do_nothing()
 
 
 class SqlSubscriptions:
@@ -50,6 +52,18 @@ class SqlSubscriptions:
     async def save(self, subscription: Subscription) -> None:
         """Write the row."""
         await self._connection.execute(_SAVE, to_subscription_row(subscription))
+
+    async def delete(self, subscription: Subscription) -> None:
+        """Delete the row; those of its occurrences follow."""
+        mine = subscriptions.c.subscription_id == subscription.id
+        await self._connection.execute(delete(subscriptions).where(mine))
+
+    async def record(self, subscription: Subscription, occurrences: Mapping[str, datetime]) -> None:
+        """Insert the rows of the occurrences."""
+        ids = {"subscription_id": subscription.id, "user_id": subscription.user_id}
+        rows = [{**ids, "occurrence": key, "triggered_at": at} for key, at in sorted(occurrences.items())]
+        if rows:
+            await self._connection.execute(_ADD_OCCURRENCES, rows)
 
     async def trigger(self, occurrences: Sequence[Occurrence], situation: Situation) -> int:
         """Record the occurrences of all subscriptions in two statements, and publish the new ones in chunks."""

@@ -65,6 +65,13 @@ class SqlUsers:
             if "user_id" in table.c and table is not users:
                 await self._connection.execute(delete(table).where(table.c.user_id == user_id))
 
+    async def time_zone(self, user_id: UUID) -> str | None:
+        """Read the zone by primary key."""
+        zone: str | None = (
+            await self._connection.execute(select(users.c.time_zone).where(users.c.user_id == user_id))
+        ).scalar()
+        return zone
+
     async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
         """Write all rows in one statement; one that is not newer, or of an erased user, changes nothing."""
         if not preferences:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BeforeValidator
 
 from chassis.http.document.event_streams import as_events, event_stream
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import CurrentPrincipal
+from chassis.http.validation.time_zones import TimeZone
 from library.application.imports.feed import ImportFollower
 from library.application.imports.processing.receiving import NewImport
 from library.application.imports.rows import RowRequest
@@ -26,7 +28,7 @@ from library.domain.imports.errors import (
     TooManyImportStreams,
 )
 from library.domain.imports.limits import MOST_PARTS
-from library.domain.imports.options import ImportOptions
+from library.domain.imports.options import UTC, DefaultState, ImportOptions, RatingScale
 from library.domain.imports.rows import Format
 from library.domain.imports.run import RowStatus
 from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
@@ -87,6 +89,37 @@ RatedIsWatched = Annotated[
         examples=[False],
     ),
 ]
+
+
+def _number(value: object) -> object:
+    """Return the number of a text of a query."""
+    return int(value) if isinstance(value, str) and value in ("5", "10", "100") else value
+
+
+RatingScaleOf = Annotated[
+    RatingScale | None,
+    BeforeValidator(_number),
+    Query(
+        alias="ratingScale",
+        description="Highest rating of a file that does not state its scale: 5, 10 or 100. Without it, 100",
+        examples=[10],
+    ),
+]
+LocalZone = Annotated[
+    TimeZone | None,
+    Query(
+        alias="timeZone",
+        description="IANA time zone of times without a zone, and of days; without it, the one that the user prefers",
+    ),
+]
+StateOfOthers = Annotated[
+    DefaultState | None,
+    Query(
+        alias="defaultState",
+        description="State of titles for which the file states neither a play nor a state. Without it, none",
+        examples=["planned"],
+    ),
+]
 Complete = Annotated[
     bool, Query(description="Whether the request has the whole file; parts follow otherwise", examples=[True])
 ]
@@ -123,6 +156,9 @@ async def upload(
     source: Annotated[FormatName, Query(alias="format")] = None,
     overwrite_ratings: OverwriteRatings = False,
     rated_is_watched: RatedIsWatched = False,
+    rating_scale: RatingScaleOf = None,
+    time_zone: LocalZone = None,
+    default_state: StateOfOthers = None,
     complete: Complete = True,
 ) -> Success[ImportResponse]:
     """Receive a file of another service as the body of the request, and return its import.
@@ -132,8 +168,8 @@ async def upload(
     is changed until the import is committed. An import that is not committed within seven days is deleted, the file
     as soon as it was read.
     """
-    options = ImportOptions(overwrite_ratings, rated_is_watched)
-    new = NewImport(principal.user_id, name, source, options, complete)
+    options = ImportOptions(overwrite_ratings, rated_is_watched, rating_scale, time_zone or UTC, default_state)
+    new = NewImport(principal.user_id, name, source, options, complete, prefers_zone=time_zone is None)
     return Success(data=ImportResponse.of(await application.imports.receive.begin(new, await request.body())))
 
 

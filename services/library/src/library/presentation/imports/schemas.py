@@ -12,6 +12,7 @@ from library.application.imports.decisions import Decision
 from library.application.imports.rows import StoredRow
 from library.domain.imports.applying.matching import CERTAIN, Alternative
 from library.domain.imports.limits import LARGEST_EPISODE, LARGEST_SEASON
+from library.domain.imports.options import DefaultState, RatingScale
 from library.domain.imports.rows import Format
 from library.domain.imports.run import ImportRun, ImportState, RowStatus
 from library.domain.titles.title import Title
@@ -76,6 +77,17 @@ class ImportResponse(ResponseModel):
     notices: list[NoticeResponse] = Field(description="What to know before the import is committed")
     overwrite_ratings: bool = Field(description="Whether ratings replace those set by hand", examples=[False])
     rated_is_watched: bool = Field(description="Whether a rated movie counts as watched", examples=[False])
+    rating_scale: RatingScale | None = Field(
+        description="Highest rating of a file that does not state its scale, or null for 100", examples=[10]
+    )
+    time_zone: str = Field(description="Time zone of times without one, and of days", examples=["Europe/Kyiv"])
+    default_state: DefaultState | None = Field(
+        description="State of titles without a play and a state, or null", examples=["planned"]
+    )
+    contents: dict[str, int] = Field(
+        description="Number of statements in the file by kind, empty until it was read",
+        examples=[{"plays": 3900, "ratings": 700, "listItems": 40, "lists": 2}],
+    )
     error: ImportErrorResponse | None = Field(description="Why the import has failed, or null")
     created_at: datetime = Field(description="When the file was received", examples=["2026-11-29T10:00:00Z"])
     updated_at: datetime = Field(description="When the import last changed", examples=["2026-11-29T10:00:05Z"])
@@ -96,6 +108,10 @@ class ImportResponse(ResponseModel):
             notices=[NoticeResponse(file=item.file, code=item.code, message=item.message) for item in run.notices],
             overwrite_ratings=run.options.overwrite_ratings,
             rated_is_watched=run.options.rated_is_watched,
+            rating_scale=run.options.rating_scale,
+            time_zone=run.options.time_zone,
+            default_state=run.options.default_state,
+            contents=dict(run.contents),
             error=error,
             created_at=run.created_at,
             updated_at=run.updated_at,

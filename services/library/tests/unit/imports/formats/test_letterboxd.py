@@ -156,3 +156,36 @@ def test_bad_rows_are_rejected_by_field(upload: Upload) -> None:
         (9, "too_long", "Name"),
     ]
     assert parsed.rejected[1].excerpt == "2024-02-20,Blue,1492,,,,,2024-02-18"
+
+
+def test_files_for_the_import_of_letterboxd_are_read_with_their_ids(upload: Upload) -> None:
+    files = {
+        "diary.csv": "Title,Year,tmdbID,imdbID,Rating,WatchedDate,Rewatch,Tags\n"
+        'Blue Harbour,2021,801,tt9000001,3.5,2024-02-18,True,"cinema, with Ann"\n',
+        "ratings.csv": "Title,Year,tmdbID,imdbID,Rating\nBlue Harbour,2021,801,tt9000001,3.5\n",
+        "watched.csv": "Title,Year,tmdbID,imdbID\nRain,1999,802,\n",
+        "watchlist.csv": "Title,Year,tmdbID,imdbID\nTin Town,1999,803,\n",
+    }
+
+    parsed = upload(files)
+
+    assert (parsed.format, parsed.rejected) == ("letterboxd", ())
+    assert [(row.title, row.ids.known, row.actions) for row in parsed.rows] == [
+        (
+            "Blue Harbour",
+            {"imdb": "tt9000001", "tmdb": "801"},
+            (Play(day("2024-02-18"), rewatch=True), Rating(70), Tags(("cinema", "with Ann"))),
+        ),
+        ("Blue Harbour", {"imdb": "tt9000001", "tmdb": "801"}, (Rating(70),)),
+        ("Tin Town", {"tmdb": "803"}, (ListMember(None),)),
+        ("Rain", {"tmdb": "802"}, (Play(total=True),)),
+    ]
+
+
+def test_ratings_of_ten_are_read_too(upload: Upload) -> None:
+    [row] = upload("LetterboxdURI,Title,Year,Rating10,WatchedDate\nhttps://boxd.it/e1,Rain,1999,7,2024-02-18\n").rows
+    assert row.actions == (Play(day("2024-02-18")), Rating(70))
+
+
+def test_the_spelling_of_the_generic_schema_is_generic(upload: Upload) -> None:
+    assert upload("title,year,tmdbId,imdbId,rating\nRain,1999,802,,70\n").format == "generic"

@@ -16,11 +16,13 @@ from jobs.queue import enqueue
 from jobs.run import Run
 from library.application.imports.jobs import COMMIT, IMPORT_ID, MIN_CONFIDENCE, import_job
 from library.application.imports.locking import locked, locked_of
-from library.application.imports.ports import ImportUnits, ImportWork, StoredKey
-from library.application.imports.processing.list_members import add_to_lists
+from library.application.imports.ports import ImportUnits, ImportWork, StoredKey, equal_play
+from library.application.imports.processing.keeping import keep
+from library.application.imports.processing.list_members import add_to_lists, restore_lists
 from library.application.imports.rows import StoredRow
 from library.application.plays.journal import append
 from library.domain.errors import AccountErased
+from library.domain.imports.applying.equality import JournalPlays
 from library.domain.imports.applying.planning import PlannedRow, Source, TitleFacts, plan
 from library.domain.imports.errors import ImportStateForbids
 from library.domain.imports.run import ImportRun
@@ -81,6 +83,7 @@ class CommitImport:
                 done += len(batch)
                 await work.imports.move(import_id, done, self._clock.now())
                 await run.checkpoint(work, {}, done=done, total=import_run.total)
+        await self._restore_lists(import_id)
         await self._fill_lists(import_id)
         async with self._units.begin() as work:
             last = await locked(work, import_id)
@@ -88,6 +91,12 @@ class CommitImport:
                 committed = replace(last.in_state("committed", self._clock.now()), done=last.total)
                 await work.imports.save(await work.imports.recount(committed))
             await run.finish(work)
+
+    async def _restore_lists(self, import_id: UUID) -> None:
+        async with self._units.begin() as work:
+            import_run = await locked(work, import_id)
+            if import_run is not None:
+                await restore_lists(work, import_run, self._clock.now())
 
     async def _fill_lists(self, import_id: UUID) -> None:
         """Add members to lists in the order of the file, when everything else is committed."""
@@ -108,24 +117,29 @@ class CommitImport:
             for row in rows
             if row.media_id is not None and row.media_id in titles
         ]
-        facts = await _title_facts(work, run.user_id, titles)
+        facts = await _title_facts(work, run, titles)
         source = Source(run.import_id, run.origin, run.created_at, run.options)
         added = plan(planned, facts, source)
         await append(
             work, run.user_id, plays=added.plays, marks=added.marks, ordered=added.recorded, now=self._clock.now()
         )
+        await keep(work, run, planned, facts, self._clock.now())
         covered = [StoredKey(key) for key in dict.fromkeys(added.covered)]
+        covered += [
+            StoredKey(key, media_id=media_id, subject=equal_play(play_id, run.origin))
+            for key, (media_id, play_id) in added.equal.items()
+        ]
         await work.imports.add_keys(run.user_id, run.import_id, covered)
         await work.import_rows.set_status(run.import_id, [row.number for row in planned], "committed")
         missing = [row.number for row in rows if row.media_id not in titles]
         await work.import_rows.set_status(run.import_id, missing, "unmatched")
 
 
-async def _title_facts(work: ImportWork, user_id: UUID, titles: Mapping[UUID, Title]) -> dict[UUID, TitleFacts]:
-    """Return what is facts of titles: two queries on the journal, one each on entries and seasons."""
+async def _title_facts(work: ImportWork, run: ImportRun, titles: Mapping[UUID, Title]) -> dict[UUID, TitleFacts]:
+    """Return what is known of titles: three queries on the journal, one each on entries and seasons."""
     shows = await work.titles.shows(list(titles.values()))
-    entries = await work.entries.of_titles(user_id, titles.keys())
-    journal = await work.journal_facts(user_id, titles.keys())
+    entries = await work.entries.of_titles(run.user_id, titles.keys())
+    journal = await work.journal_facts(run, titles.keys())
     facts: dict[UUID, TitleFacts] = {}
     for media_id, title in titles.items():
         entry = entries[media_id].entry if media_id in entries else None
@@ -136,6 +150,8 @@ async def _title_facts(work: ImportWork, user_id: UUID, titles: Mapping[UUID, Ti
             tags=entry.tags if entry else (),
             by_hand=journal.by_hand.get(media_id, {}),
             plays=Counter(journal.plays.get(media_id, {})),
+            journal=journal.journal.get(media_id) or JournalPlays(),
+            state=entry.state if entry else None,
         )
     return facts
 

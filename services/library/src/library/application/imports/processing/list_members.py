@@ -1,18 +1,49 @@
-"""Members of lists: a list of the file is the user's list of the same name, or a new private one."""
+"""Lists and their members: a list of the file is the user's list of the same name, or a new one.
+
+A new list is private, unless Marquee exported it: then it has its settings, and its rules when it is smart.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from library.application.imports.ports import ImportWork, StoredKey
 from library.application.imports.rows import StoredRow
 from library.application.lists.commands import NewItem, Place
 from library.application.lists.items import add_items
-from library.domain.imports.rows import ListMember
+from library.domain.imports.keys import KEY_LENGTH
+from library.domain.imports.rows import ListHeader, ListMember
 from library.domain.imports.run import ImportRun
 from library.domain.lists.errors import ListError
+from library.domain.lists.rules.reading import read_rules
 from library.domain.lists.user_list import UserList, check_number_of_lists
+
+
+async def restore_lists(work: ImportWork, run: ImportRun, now: datetime) -> None:
+    """Create the exported lists that the user does not have and has not deleted after an import of the same file."""
+    exported = {_key(run, header): header for header in run.lists if header.visibility is not None}
+    if not exported:
+        return
+    stored_keys = await work.import_rows.known_keys(run.user_id, list(exported))
+    names = {header.name for header in exported.values()}
+    existing = {smart: await work.imports.lists_named(run.user_id, names, smart=smart) for smart in (False, True)}
+    keys: list[StoredKey] = []
+    for key, header in exported.items():
+        if key in stored_keys:
+            continue
+        if header.name in existing[header.rules is not None]:
+            keys.append(StoredKey(key))
+            continue
+        try:
+            check_number_of_lists(await work.lists.count_of(run.user_id))
+        except ListError:
+            break
+        created = _new_list(run, header.name, now)
+        await work.lists.save(created)
+        keys.append(StoredKey(key, created.list_id))
+    await work.imports.add_keys(run.user_id, run.import_id, keys)
 
 
 async def add_to_lists(work: ImportWork, run: ImportRun, rows: Sequence[StoredRow], now: datetime) -> None:
@@ -21,7 +52,8 @@ async def add_to_lists(work: ImportWork, run: ImportRun, rows: Sequence[StoredRo
     for row in rows:
         for effect in row.effects:
             if isinstance(effect.action, ListMember) and effect.action.list_name and row.media_id:
-                by_name[effect.action.list_name].append((effect.key, NewItem(row.media_id, effect.action.note)))
+                item = NewItem(row.media_id, effect.action.note, effect.action.added_at.at)
+                by_name[effect.action.list_name].append((effect.key, item))
     existing = await work.imports.lists_named(run.user_id, by_name.keys())
     for name, members in sorted(by_name.items()):
         try:
@@ -45,7 +77,8 @@ async def remove_from_lists(work: ImportWork, run: ImportRun, now: datetime) -> 
             continue
         removed = await work.list_items.remove(list_id, items[list_id])
         after = view.user_list.with_items(-removed, now)
-        if after.items == 0 and list_id in created:
+        is_untouched = view.user_list.rules is None or view.user_list.updated_at == view.user_list.created_at
+        if after.items == 0 and list_id in created and is_untouched:
             await work.lists.delete(list_id)
         elif removed:
             await work.lists.save(after)
@@ -82,9 +115,17 @@ def _new_list(run: ImportRun, name: str, now: datetime) -> UserList:
         list_id=uuid4(),
         owner_id=run.user_id,
         name=name,
-        visibility="private",
+        visibility=(header.visibility if header else None) or "private",
         created_at=now,
         updated_at=now,
         version=int(now.timestamp() * 1_000_000),
         description=header.description if header else None,
+        cover_url=header.cover_url if header else None,
+        rules=read_rules(header.rules) if header and header.rules is not None else None,
     )
+
+
+def _key(run: ImportRun, header: ListHeader) -> str:
+    """Return the key of a list of a file."""
+    kind = "list" if header.rules is None else "smart"
+    return f"{kind}:{run.format}:{sha256(header.name.encode()).hexdigest()[:KEY_LENGTH]}"

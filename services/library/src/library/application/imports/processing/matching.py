@@ -60,13 +60,15 @@ class MatchImport:
         content = await self._content(import_id)
         now = self._clock.now()
         # Parsing is pure computation of seconds: in a thread the leases of this worker stay alive.
-        prepared = await asyncio.to_thread(prepare, import_run.name, content, now, import_run.format)
+        prepared = await asyncio.to_thread(
+            prepare, import_run.name, content, now, import_run.format, import_run.options
+        )
         del content
         async with self._units.begin() as work:
             stored = await locked(work, import_id)
             if stored is None:
                 return
-            matching = _described(stored.in_state("matching", now), prepared.parsed)
+            matching = _described(stored.in_state("matching", now), prepared)
             await work.imports.save(matching)
         await self._match(run, matching, prepared)
 
@@ -116,7 +118,8 @@ def refusal_code(refused: ImportRefused) -> str:
     return _WORD.sub("_", type(refused).__name__).upper()
 
 
-def _described(run: ImportRun, parsed: ParsedFile) -> ImportRun:
+def _described(run: ImportRun, prepared: Prepared) -> ImportRun:
+    parsed = prepared.parsed
     return replace(
         run,
         format=parsed.format,
@@ -124,6 +127,7 @@ def _described(run: ImportRun, parsed: ParsedFile) -> ImportRun:
         ignored=parsed.ignored,
         notices=parsed.notices,
         lists=parsed.lists,
+        contents=prepared.contents,
     )
 
 

@@ -38,6 +38,8 @@ class NewImport:
     options: ImportOptions
     is_complete: bool = True
     """Whether the first request has the whole file; further parts follow otherwise."""
+    prefers_zone: bool = False
+    """Whether the time zone is the one that the user prefers, if there is one."""
 
 
 class ReceiveImport:
@@ -60,6 +62,7 @@ class ReceiveImport:
             if new.is_complete and not content:
                 raise ImportEmpty("file: the file is empty")
             now = self._clock.now()
+            zone = await work.users.time_zone(new.user_id) if new.prefers_zone else None
             run = ImportRun(
                 import_id=uuid4(),
                 user_id=new.user_id,
@@ -67,7 +70,7 @@ class ReceiveImport:
                 size=len(content),
                 format=new.format,
                 state="received" if new.is_complete else "receiving",
-                options=new.options,
+                options=new.options if zone is None else replace(new.options, time_zone=zone),
                 created_at=now,
                 updated_at=now,
             )

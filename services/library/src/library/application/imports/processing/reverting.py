@@ -12,11 +12,13 @@ from jobs.run import Run
 from library.application.imports.jobs import IMPORT_ID, REVERT, import_job
 from library.application.imports.locking import locked, locked_of
 from library.application.imports.ports import ImportUnits
+from library.application.imports.processing.keeping import remove_kept
 from library.application.imports.processing.list_members import remove_from_lists
 from library.application.plays.journal import retract
 from library.domain.errors import AccountErased
 from library.domain.imports.errors import ImportStateForbids
 from library.domain.imports.run import ImportRun
+from library.domain.plays.items import Play
 
 BATCH: Final = 500
 """Plays and marks that are retracted in one transaction."""
@@ -65,9 +67,13 @@ class RevertImport:
             items = await work.journal.of_batch(import_run.user_id, import_id, BATCH)
             if items:
                 await retract(work, import_run.user_id, items, now, release_keys=True)
+                plays = {item.play_id: item.media_id for item in items if isinstance(item, Play)}
+                await work.imports.release_equal(import_run.user_id, plays)
                 done = min(import_run.done + len(items), import_run.total)
                 await work.imports.move(import_id, done, now)
                 await run.checkpoint(work, {}, done=done, total=import_run.total)
+                return True
+            if await remove_kept(work, import_run, BATCH):
                 return True
             await remove_from_lists(work, import_run, now)
             await work.imports.release_keys(import_id)

@@ -8,6 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from library.domain.entries.progress import EpisodeNumber
+from library.domain.imports.applying.equality import JournalPlays
+from library.domain.imports.kept import SavedTitle, StoppedAt, Subscribed
 from library.domain.imports.options import ImportOptions
 from library.domain.imports.recorded import restored
 from library.domain.imports.rows import (
@@ -63,6 +65,9 @@ class TitleFacts:
     by_hand: Mapping[MarkPlace, datetime] = field(default_factory=dict)
     """When the user set marks by hand, the last of each."""
     plays: Counter[EpisodeNumber | None] = field(default_factory=Counter)
+    journal: JournalPlays = field(default_factory=JournalPlays)
+    state: str | None = None
+    """The state of the title, null without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +91,32 @@ class Plan:
     """Plays and marks of an export, in their order."""
     covered: list[str] = field(default_factory=list)
     """Keys of what the journal says already in other words."""
+    equal: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
+    """By the keys of plays that the journal has already from another source: the title, and that play."""
 
 
 def plan(rows: Sequence[PlannedRow], facts: Mapping[UUID, TitleFacts], source: Source) -> Plan:
-    """Return what rows add. Plays with times come first: those that a file only counts include them."""
+    """Return what rows add. Plays with times come first, then those with days, last those that a file only counts.
+
+    So a play with a time equals the play of the same minute before one with a day can, and counts include both.
+    """
     planner = _Planner(facts, source)
-    for totals in (False, True):
+    for step in range(3):
         for row in rows:
             for effect in row.effects:
-                if (isinstance(effect.action, Play) and effect.action.total) is totals:
+                if _step(effect.action) == step:
                     planner.add(row, effect.key, effect.action)
     for row in rows:
         planner.watch_rated(row)
     return planner.plan
+
+
+def _step(action: Action) -> int:
+    if not isinstance(action, Play):
+        return 1
+    if action.total:
+        return 2
+    return 0 if action.watched_at.precision == "instant" else 1
 
 
 class _Planner:
@@ -126,13 +144,17 @@ class _Planner:
                 self._mark(row, key, "tags", list(facts.tags), self._source.started_at)
             case ListMember(list_name=None):
                 self._mark(row, key, "state", "planned", action.added_at.at or ALWAYS)
-            case ListMember():
+            case ListMember() | SavedTitle() | Subscribed() | StoppedAt():
                 # Lists are filled in the order of the file, when everything else was added.
                 return
             case Recorded():
-                source = self._source
-                item = restored(action, row.media_id, source.batch_id, source.started_at, facts.show)
-                self.plan.recorded.append(replace(item, key=key))
+                self._recorded(row, key, action, facts)
+
+    def _recorded(self, row: PlannedRow, key: str, action: Recorded, facts: TitleFacts) -> None:
+        source = self._source
+        item = restored(action, row.media_id, source.batch_id, source.started_at, facts.show)
+        if not (isinstance(item, NewPlay) and self._is_equal(key, item, facts)):
+            self.plan.recorded.append(replace(item, key=key))
 
     def watch_rated(self, row: PlannedRow) -> None:
         """Add a play of a rated movie that has none, when the user wishes so."""
@@ -143,7 +165,7 @@ class _Planner:
             if isinstance(effect.action, Rating):
                 rated_at = effect.action.rated_at
                 moment = Moment("day", rated_at.at) if rated_at.at else rated_at
-                self._add_play(row, f"{effect.key}-watched", moment, None)
+                self.plan.plays.append(self._new_play(row, f"{effect.key}-watched", moment, None))
                 facts.plays[None] += 1
                 return
 
@@ -169,21 +191,29 @@ class _Planner:
             if facts.plays[place] >= self._counted[row.media_id, place]:
                 self.plan.covered.append(key)
                 return
-        self._add_play(row, key, play.watched_at, place)
-        facts.plays[place] += 1
+        new = self._new_play(row, key, play.watched_at, place)
+        if not self._is_equal(key, new, facts):
+            self.plan.plays.append(new)
+            facts.plays[place] += 1
 
-    def _add_play(self, row: PlannedRow, key: str, watched: Moment, place: EpisodeNumber | None) -> None:
-        self.plan.plays.append(
-            NewPlay(
-                media_id=row.media_id,
-                place=place,
-                watched_at=watched.at,
-                precision=watched.precision,
-                origin=self._source.origin,
-                key=key,
-                batch_id=self._source.batch_id,
-                at=watched.at or self._source.started_at,
-            )
+    def _is_equal(self, key: str, play: NewPlay, facts: TitleFacts) -> bool:
+        """Note whether the journal has a play from another source already."""
+        watched = Moment(play.precision, play.watched_at)
+        equal = facts.journal.take(key, play.place, watched, play.origin, self._source.options.zone)
+        if equal is not None:
+            self.plan.equal[key] = play.media_id, equal
+        return equal is not None
+
+    def _new_play(self, row: PlannedRow, key: str, watched: Moment, place: EpisodeNumber | None) -> NewPlay:
+        return NewPlay(
+            media_id=row.media_id,
+            place=place,
+            watched_at=watched.at,
+            precision=watched.precision,
+            origin=self._source.origin,
+            key=key,
+            batch_id=self._source.batch_id,
+            at=watched.at or self._source.started_at,
         )
 
     def _note(self, row: PlannedRow, key: str, note: Note) -> None:
@@ -194,7 +224,8 @@ class _Planner:
             self.plan.covered.append(key)
 
     def _state(self, row: PlannedRow, key: str, mark: Mark, facts: TitleFacts) -> None:
-        if mark.at.at is None and ("state", None, None) in facts.by_hand:
+        is_known = facts.state is not None or facts.plays.total() > 0
+        if (mark.at.at is None and ("state", None, None) in facts.by_hand) or (mark.is_default and is_known):
             self.plan.covered.append(key)
             return
         self._mark(row, key, "state", mark.state, mark.at.at or self._source.started_at)

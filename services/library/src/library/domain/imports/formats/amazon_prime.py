@@ -65,7 +65,9 @@ def _read_table(document: Document, now: datetime, collector: Collector) -> None
     if order.notice:
         collector.notice(document.label, *order.notice)
     seen: set[tuple[str, str, str]] = set()
-    collector.records(document, partial(_rows, columns, DateReader(now, order.order), seen, collector, document.label))
+    collector.records(
+        document, partial(_rows, columns, DateReader(now, order.order, are_local=True), seen, collector, document.label)
+    )
 
 
 def _rows(

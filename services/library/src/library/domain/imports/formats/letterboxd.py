@@ -1,4 +1,7 @@
-"""The export of Letterboxd: diary, reviews, ratings, watched, watchlist and lists as CSV, together or alone."""
+"""The export of Letterboxd: diary, reviews, ratings, watched, watchlist and lists as CSV, together or alone.
+
+Files for the import of Letterboxd, such as Marquee exports, are read too: they name titles by `Title` and by ids.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -32,9 +35,22 @@ from library.domain.imports.text.dates import DateReader
 from library.domain.imports.text.documents import Document
 from library.domain.imports.text.languages import column_name
 from library.domain.imports.text.tables import Record, Table
-from library.domain.imports.values import cut, filled, is_true, rating_of, text_of, title_of, whole, year_of
+from library.domain.imports.values import (
+    cut,
+    filled,
+    id_of,
+    imdb_of,
+    is_true,
+    rating_of,
+    text_of,
+    title_of,
+    whole,
+    year_of,
+)
 
 STARS: Final = 5
+_IDS: Final = frozenset({"Title", "tmdbID", "imdbID"})
+"""Columns of a file for the import of Letterboxd, in its spelling: `tmdbId` is of the generic schema."""
 _LIST_MARK: Final = "letterboxd list export"
 _IGNORED_FOLDERS: Final = ("likes/", "deleted/", "orphaned/")
 
@@ -47,15 +63,15 @@ def _part(document: Document) -> _Part | None:
     if document.head.lower().startswith(_LIST_MARK):
         return "list"
     table = document.table
-    if not table.has("letterboxduri", "name") or any(
-        f"/{folder}" in f"/{document.name}" for folder in _IGNORED_FOLDERS
-    ):
+    is_export = table.has("letterboxduri") and (table.has("name") or table.has("title"))
+    is_for_import = set(table.headers) >= _IDS
+    if not (is_export or is_for_import) or any(f"/{folder}" in f"/{document.name}" for folder in _IGNORED_FOLDERS):
         return None
     if table.has("review"):
         return "reviews"
     if table.has("watcheddate"):
         return "diary"
-    if table.has("rating"):
+    if table.has("rating") or table.has("rating10"):
         return "ratings"
     return "watchlist" if "watchlist" in document.stem else "watched"
 
@@ -89,7 +105,10 @@ def _rows(
     actions = _actions(part, has_diary, dates, logged, record)
     # The address in a diary is that of the entry and not of the title.
     address = None if part in {"diary", "reviews"} else _address(record)
-    yield _row(record, position, this_year, tuple(actions), ExternalIds(letterboxd=address))
+    ids = ExternalIds(
+        imdb=imdb_of(record.get("imdbid"), "imdbID"), tmdb=id_of(record.get("tmdbid"), "tmdbID"), letterboxd=address
+    )
+    yield _row(record, position, this_year, tuple(actions), ids)
 
 
 def _actions(part: _Part, has_diary: bool, dates: DateReader, logged: Moment, record: Record) -> Iterable[Action]:
@@ -106,7 +125,7 @@ def _actions(part: _Part, has_diary: bool, dates: DateReader, logged: Moment, re
     watched = dates.moment(record.get("watcheddate"), "Watched Date")
     if part in {"diary", "reviews"} and watched.at is not None:
         yield Play(watched, rewatch=is_true(record.get("rewatch")))
-    rating = rating_of(record.get("rating"), "Rating", STARS)
+    rating = rating_of(record.get("rating"), "Rating", STARS) or rating_of(record.get("rating10"), "Rating10", 10)
     if rating is not None:
         yield Rating(rating, logged)
     tags = _tags(record.get("tags"))
@@ -137,7 +156,9 @@ def _row(
     record: Record, position: Position, this_year: int, actions: tuple[Action, ...], ids: ExternalIds
 ) -> ImportRow:
     year = year_of(record.get("year"), "Year", this_year)
-    return ImportRow(position, title_of(record.get("name"), "Name") or "", actions, kind="movie", year=year, ids=ids)
+    return ImportRow(
+        position, title_of(record.get("name", "title"), "Name") or "", actions, kind="movie", year=year, ids=ids
+    )
 
 
 def _address(record: Record) -> str | None:

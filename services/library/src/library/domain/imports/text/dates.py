@@ -6,7 +6,7 @@ all of them. Where several orders remain, the language of the file decides.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from typing import Final, Literal
@@ -31,7 +31,7 @@ _NUMBERS: Final = re.compile(
 )
 _TIME: Final = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)? ?(?P<half>[AaPp]\.?[Mm]\.?)?"
-    r" ?(?:Z|z|UTC|GMT)?(?P<zone>[+-]\d{2}(?::?\d{2})?)?(?: ?(?:UTC|GMT|\(.*\)))?"
+    r" ?(?P<utc>Z|z|UTC|GMT)?(?P<zone>[+-]\d{2}(?::?\d{2})?)?(?: ?(?:UTC|GMT|\(.*\)))?"
 )
 _EPOCH: Final = re.compile(r"\d{9,10}|\d{12,13}")
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -62,11 +62,12 @@ class DateOrder:
 
 
 class DateReader:
-    """Reads the dates of one file."""
+    """Reads the dates of one file. Times without a zone are in UTC; with `are_local` the user chooses their zone."""
 
-    def __init__(self, now: datetime, order: Order = "dmy") -> None:
+    def __init__(self, now: datetime, order: Order = "dmy", *, are_local: bool = False) -> None:
         self._latest = now + timedelta(days=1)
         self._order = order
+        self._are_local = are_local
 
     def moment(self, value: object, field: str) -> Moment:
         """Return the time that a text states, unknown when it is empty; raise InvalidValue when it states none."""
@@ -82,7 +83,7 @@ class DateReader:
             raise InvalidValue(
                 "out_of_range", field, f"{field} must be from {EARLIEST} to today, not {moment.at.date()}"
             )
-        return moment
+        return moment if self._are_local or not moment.is_local else replace(moment, is_local=False)
 
 
 def order_of(values: Iterable[str], now: datetime, language: str | None) -> DateOrder:
@@ -128,7 +129,7 @@ def _exact(text: str) -> Moment | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-        return Moment("day" if len(text) == 10 else "instant", _utc(at))
+        return Moment("day", _utc(at)) if len(text) == 10 else Moment("instant", _utc(at), at.tzinfo is None)
     except (ValueError, OverflowError):
         return None
 
@@ -199,7 +200,7 @@ def _moment(day: date | None, time: str | None, *, year_only: bool = False) -> M
             microsecond=int((match["fraction"] or "0").ljust(6, "0")[:6]),
             tzinfo=_zone(match["zone"]),
         )
-        return Moment("instant", _utc(at))
+        return Moment("instant", _utc(at), match["zone"] is None and match["utc"] is None)
     except (ValueError, OverflowError):
         return None
 

@@ -13,6 +13,7 @@ from library.domain.imports.limits import (
     MOST_PLAYS_OF_ROW,
     MOST_TAGS,
 )
+from library.domain.imports.options import ImportOptions
 from library.domain.imports.rows import (
     Action,
     ExternalIds,
@@ -68,16 +69,17 @@ Get = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """How a file is read: the order of its dates, and the year for which a release may be announced."""
+    """How a file is read: the order of its dates, the year for which a release may be announced, and the choices."""
 
     dates: DateReader
     this_year: int
+    options: ImportOptions
 
 
 def row_of(get: Get, schema: Schema, position: Position) -> ImportRow:
     """Return the row that the fields state; raise InvalidValue when they state nothing about a title."""
     actions = tuple(actions_of(get, schema))
-    if not actions:
+    if not actions and schema.options.default_state is None:
         raise InvalidValue(
             "nothing_to_import", "row", "the row states nothing about its title: no play, state or rating"
         )
@@ -147,7 +149,7 @@ def _states(get: Get, schema: Schema) -> Iterator[Action]:
 
 def _remarks(get: Get, schema: Schema) -> Iterator[Action]:
     rated = schema.dates.moment(get("ratedat", "daterated"), "ratedAt")
-    for field, highest in (("rating", 100), ("rating10", 10), ("rating5", 5)):
+    for field, highest in (("rating", schema.options.rating_scale or 100), ("rating10", 10), ("rating5", 5)):
         rating = rating_of(get(field), field, highest)
         if rating is not None:
             yield Rating(rating, rated)

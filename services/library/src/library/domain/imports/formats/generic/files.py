@@ -64,19 +64,21 @@ def _entries(document: Document) -> list[tuple[int, object]]:
 
 
 def _recognises(document: Document) -> bool:
-    if document.is_xml:
-        return False
-    names = _names(document)
-    return bool(names & _IDENTITY) and bool(names & _STATEMENTS)
+    return _accepts(document) and bool(_names(document) & _STATEMENTS)
+
+
+def _accepts(document: Document) -> bool:
+    """Return whether a file that the user calls generic names titles: their state may be the default one."""
+    return not document.is_xml and bool(_names(document) & _IDENTITY)
 
 
 def _read(documents: Sequence[Document], now: datetime, collector: Collector) -> None:
     for document in documents:
-        if not _recognises(document):
+        if not _accepts(document):
             collector.ignore(document.label, UNUSED_FILE)
         elif document.is_json:
             entries = _entries(document)
-            schema = Schema(DateReader(now, "ymd"), now.year)
+            schema = Schema(DateReader(now, "ymd", are_local=True), now.year, collector.options)
             for number, entry in entries:
                 collector.entry(document, number, entry, partial(_object, schema, collector))
         else:
@@ -91,10 +93,11 @@ def _read_table(document: Document, now: datetime, collector: Collector) -> None
     order = order_of((cell for name in dates for cell in document.table.column(name)), now, language)
     if order.notice:
         collector.notice(document.label, *order.notice)
-    if "rating" in columns and _are_small(document.table.column(columns["rating"])):
-        message = "no rating is above 10, and rating is of 100: use the column rating10 or rating5 for other scales"
+    has_scale = collector.options.rating_scale is not None
+    if "rating" in columns and not has_scale and _are_small(document.table.column(columns["rating"])):
+        message = "no rating is above 10, and rating is of 100: choose another ratingScale for other scales"
         collector.notice(document.label, "ratings_small", message)
-    schema = Schema(DateReader(now, order.order), now.year)
+    schema = Schema(DateReader(now, order.order, are_local=True), now.year, collector.options)
     collector.records(document, partial(_record, schema, columns, collector))
 
 
@@ -135,4 +138,4 @@ def _with_list(row: ImportRow, collector: Collector) -> ImportRow:
     return row
 
 
-GENERIC: Final = FormatReader("generic", _recognises, _read)
+GENERIC: Final = FormatReader("generic", _recognises, _read, _accepts)

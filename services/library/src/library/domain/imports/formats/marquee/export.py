@@ -1,25 +1,38 @@
-"""The document of `domain.exports.document`: plays and marks as they were recorded, and lists.
+"""The document of `domain.exports.document`: plays and marks as they were recorded, lists, and what else is kept.
 
 What follows from the journal, such as entries, is not read. Rows are in the order in which the items were recorded.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final
 
-from library.domain.exports.document import FORMAT, LIST_ITEMS, LISTS, MARKS, PLAYS, TITLES, VERSION
+from library.domain.exports.document import (
+    FORMAT,
+    LIST_ITEMS,
+    LISTS,
+    MARKS,
+    OCCURRENCES,
+    PLAYS,
+    POSITIONS,
+    SAVED_ITEMS,
+    SUBSCRIPTIONS,
+    TITLES,
+    VERSION,
+)
 from library.domain.imports.collector import UNUSED_FILE, Collector
 from library.domain.imports.errors import ImportUnreadable
 from library.domain.imports.formats.marquee.items import ItemReader
+from library.domain.imports.formats.marquee.kept import KeptReader
+from library.domain.imports.formats.marquee.lists import ListReader
 from library.domain.imports.formats.reader import FormatReader
-from library.domain.imports.limits import LONGEST_DESCRIPTION, LONGEST_LIST_NAME, LONGEST_NOTE
+from library.domain.imports.limits import LONGEST_MEMBER_NOTE
 from library.domain.imports.rows import (
     Action,
     ExternalIds,
     ImportRow,
     Kind,
-    ListHeader,
     ListMember,
     Position,
     Recorded,
@@ -41,11 +54,13 @@ from library.domain.imports.values import (
 )
 
 SMART_LIST: Final = "smart_list"
-"""Why a list of rules is ignored: nothing of its content is stored."""
+"""Why members of a smart list are ignored: its rules decide what it contains."""
+ENDED: Final = "ended"
+"""Why a subscription is ignored."""
 DERIVED: Final = "not_read"
 """Why sections are ignored: they follow from the journal, or have no reader."""
 
-_READ: Final = frozenset({TITLES, PLAYS, MARKS, LISTS, LIST_ITEMS})
+_READ: Final = frozenset({TITLES, PLAYS, MARKS, LISTS, LIST_ITEMS, SAVED_ITEMS, SUBSCRIPTIONS, OCCURRENCES, POSITIONS})
 _KINDS: Final[Mapping[object, Kind]] = {"movie": "movie", "show": "show"}
 
 
@@ -75,8 +90,8 @@ class _Export:
         self._collector = collector
         self._titles = {str(title.get("mediaId")): title for title in value.items(TITLES)}
         self._items = ItemReader(now)
-        self._lists: dict[str, str] = {}
-        self._smart: set[str] = set()
+        self._kept = KeptReader(self._items, value.items(OCCURRENCES))
+        self._lists = ListReader()
 
     def read(self) -> None:
         """Collect the items in the order of their sequences, then the lists."""
@@ -85,52 +100,64 @@ class _Export:
         numbered = list(enumerate(items, 1))
         for number, (entry, section) in sorted(numbered, key=lambda pair: _sequence(pair[1][0])):
             self._collector.entry(self._document, number, entry.value, partial(self._item, section))
-        for entry in self._value.items(LISTS):
-            self._add_list(entry)
-        for number, entry in enumerate(self._value.items(LIST_ITEMS), len(numbered) + 1):
-            if str(entry.get("listId")) in self._smart:
-                self._collector.ignore(self._document.label, SMART_LIST)
-            else:
-                self._collector.entry(self._document, number, entry.value, self._member)
+        number = self._collect(LISTS, len(numbered), self._list)
+        number = self._collect(LIST_ITEMS, number, self._member)
+        number = self._collect(SAVED_ITEMS, number, self._saved)
+        number = self._collect(SUBSCRIPTIONS, number, self._subscription)
+        self._collect(POSITIONS, number, self._position)
         for section in self._value.value if isinstance(self._value.value, dict) else ():
             entries = self._value.items(section)
             if section not in _READ and entries:
                 self._collector.ignore(f"{self._document.label} {section}".strip(), DERIVED, len(entries))
 
+    def _collect(self, section: str, after: int, read: Callable[[Json, Position], Iterable[ImportRow]]) -> int:
+        """Collect the entries of a section, numbered on; return the last number."""
+        number = after
+        for number, entry in enumerate(self._value.items(section), after + 1):
+            self._collector.entry(self._document, number, entry.value, read)
+        return number
+
     def _item(self, section: str, entry: Json, position: Position) -> Iterator[ImportRow]:
         recorded: Recorded = self._items.play(entry) if section == PLAYS else self._items.mark(entry)
         yield self._row(entry, position, recorded)
 
-    def _add_list(self, entry: Json) -> None:
-        """Add a list; of several lists with one name, each gets a name of its own."""
-        identifier = str(entry.get("id"))
-        if entry.get("rules") is not None:
-            self._smart.add(identifier)
-            self._collector.ignore(self._document.label, SMART_LIST)
-            return
-        name = cut(title_of(str(entry.get("name") or "")[:LONGEST_LIST_NAME]), LONGEST_LIST_NAME)
-        if name is None:
-            return
-        used = set(self._lists.values())
-        names = (name if number == 1 else f"{name[: LONGEST_LIST_NAME - 6]} ({number})" for number in range(1, 9_999))
-        self._lists[identifier] = next(free for free in names if free not in used)
-        description = cut(text_of(entry.get("description")), LONGEST_DESCRIPTION)
-        self._collector.add_list(ListHeader(self._lists[identifier], description, ordered=True))
+    def _list(self, entry: Json, _: Position) -> Iterable[ImportRow]:
+        header = self._lists.add(entry)
+        if header is not None:
+            self._collector.add_list(header)
+        return ()
 
     def _member(self, entry: Json, position: Position) -> Iterator[ImportRow]:
-        name = self._lists.get(str(entry.get("listId")))
-        if name is None:
-            raise InvalidValue("invalid_id", "listId", "listId must be the id of a list of the file")
+        if self._lists.is_smart(entry):
+            self._collector.ignore(f"{self._document.label} {LIST_ITEMS}".strip(), SMART_LIST)
+            return
+        name = self._lists.name_of(entry)
         place = whole(entry.get("position"), "position", 0, 1_000_000)
         added_at = DateReader(self._now, "ymd").moment(filled(entry.get("addedAt")) or "", "addedAt")
-        note = cut(text_of(entry.get("note")), LONGEST_NOTE)
+        note = cut(text_of(entry.get("note")), LONGEST_MEMBER_NOTE)
         yield self._row(entry, position, ListMember(name, place, added_at, note))
+
+    def _saved(self, entry: Json, position: Position) -> Iterator[ImportRow]:
+        yield self._row(entry, position, self._kept.saved(entry))
+
+    def _subscription(self, entry: Json, position: Position) -> Iterator[ImportRow]:
+        if entry.get("active") is False:
+            self._collector.ignore(f"{self._document.label} {SUBSCRIPTIONS}".strip(), ENDED)
+        else:
+            kind = self._title(entry).get("kind")
+            yield self._row(entry, position, self._kept.subscription(entry, kind))
+
+    def _position(self, entry: Json, position: Position) -> Iterator[ImportRow]:
+        yield self._row(entry, position, self._kept.position(entry))
+
+    def _title(self, entry: Json) -> Json:
+        return self._titles.get(str(entry.get("mediaId")), Json(None))
 
     def _row(self, entry: Json, position: Position, action: Action) -> ImportRow:
         media_id = uuid_of(entry.get("mediaId"), "mediaId")
         if media_id is None:
             raise InvalidValue("invalid_id", "mediaId", "mediaId must not be empty")
-        title = self._titles.get(str(entry.get("mediaId")), Json(None))
+        title = self._title(entry)
         return ImportRow(
             position,
             title_of(title.get("title")) or "",

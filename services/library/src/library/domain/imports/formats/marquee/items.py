@@ -30,7 +30,7 @@ LARGEST_SOURCE_ID: Final = 2**53
 _EARLIEST: Final = date(FIRST_YEAR, 1, 1)
 _NO_TITLE: Final = UUID(int=0)
 _AHEAD: Final = timedelta(days=1)
-_ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,63}")
+ORIGIN: Final = re.compile(r"[a-z0-9][a-z0-9:._-]{0,63}")
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _KNOWN: Final[tuple[Precision, ...]] = ("instant", "day", "year")
@@ -49,7 +49,7 @@ class ItemReader:
         season, episode = season_of(entry.get("season")), episode_of(entry.get("episode"))
         if (season is None) is not (episode is None):
             raise InvalidValue("invalid_episode", "episode", "season and episode must be stated both or neither")
-        watched_at = self._time(entry, "watchedAt")
+        watched_at = self.time(entry, "watchedAt")
         precision = next((name for name in _KNOWN if name == entry.get("precision")), None)
         if watched_at is not None and precision is None:
             raise InvalidValue("invalid_value", "precision", f"precision must be {', '.join(_KNOWN[:-1])} or year")
@@ -62,7 +62,7 @@ class ItemReader:
             origin=_origin(entry),
             key=_key(entry),
             causation=_causation(entry.get("causation")),
-            at=self._time(entry, "at") or watched_at,
+            at=self.time(entry, "at") or watched_at,
         )
         return Recorded(play, whole(entry.get("tmdbEpisodeId"), "tmdbEpisodeId", 1, LARGEST_SOURCE_ID))
 
@@ -83,11 +83,12 @@ class ItemReader:
                 episode=episode,
                 origin=_origin(entry),
                 key=_key(entry),
-                at=self._time(entry, "at"),
+                at=self.time(entry, "at"),
             )
         )
 
-    def _time(self, entry: Json, field: str) -> datetime | None:
+    def time(self, entry: Json, field: str) -> datetime | None:
+        """Return the time of a member, null when it is missing; raise InvalidValue."""
         value = entry.get(field)
         if value is None:
             return None
@@ -104,7 +105,7 @@ class ItemReader:
 
 def _origin(entry: Json) -> str:
     value = entry.get("origin")
-    if not isinstance(value, str) or not _ORIGIN.fullmatch(value):
+    if not isinstance(value, str) or not ORIGIN.fullmatch(value):
         raise InvalidValue("invalid_value", "origin", "origin must be a word such as api or scrobble:jellyfin")
     return value
 
@@ -124,7 +125,7 @@ def _causation(value: object) -> Mapping[str, str] | None:
         return None
     if not isinstance(value, dict) or len(value) > _MOST_CAUSES:
         raise InvalidValue("invalid_value", "causation", f"causation must be an object of at most {_MOST_CAUSES} texts")
-    return {_text(name, "causation", 100): _text(text, "causation", 500) for name, text in value.items()}
+    return {text_within(name, "causation", 100): text_within(text, "causation", 500) for name, text in value.items()}
 
 
 def _state(value: object) -> JsonValue:
@@ -151,22 +152,22 @@ def _rating(value: object) -> JsonValue:
 
 
 def _notes(value: object) -> JsonValue:
-    return None if value is None else _text(value, "value", LONGEST_NOTE)
+    return None if value is None else text_within(value, "value", LONGEST_NOTE)
 
 
 def _tags(value: object) -> JsonValue:
     tags = value if isinstance(value, list) else []
     if not isinstance(value, list) or len(tags) > MOST_TAGS:
         raise InvalidValue("invalid_value", "value", f"value must be an array of at most {MOST_TAGS} tags")
-    return [_text(tag, "value", LONGEST_TAG) for tag in tags]
+    return [text_within(tag, "value", LONGEST_TAG) for tag in tags]
 
 
 def _nothing(_: object) -> JsonValue:
     return None
 
 
-def _text(value: object, field: str, longest: int) -> str:
-    """Return a text as it is, spaces included."""
+def text_within(value: object, field: str, longest: int) -> str:
+    """Return a text as it is, spaces included; raise InvalidValue."""
     if not isinstance(value, str) or len(value) > longest or _UNSTORABLE.search(value):
         raise InvalidValue("invalid_value", field, f"{field} must be a text of at most {longest} characters")
     return value
