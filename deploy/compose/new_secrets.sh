@@ -5,7 +5,7 @@
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
-services="AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY"
+services="AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY NOTIFICATIONS"
 # end of generated region
 folder=${1:-.marquee}
 mkdir -p "$folder"

@@ -24,6 +24,7 @@ SERVICES: Final = (
     "stats",
     "insights",
     "library",
+    "notifications",
 )
 # end of generated region
 

@@ -29,7 +29,7 @@ class UserRegisteredV1(_UserEvent):
     registered_at: AwareDatetime
 
 
-@event("user.changed.v1", publisher="auth", consumers=("library",))
+@event("user.changed.v1", publisher="auth", consumers=("library", "notifications"))
 class UserChangedV1(_UserEvent):
     """The name, roles, privacy or preferences of a user changed, or the user registered; carries all but the name."""
 
@@ -54,7 +54,7 @@ class UserChangedV1(_UserEvent):
         return sha256(username.lower().encode()).hexdigest()
 
 
-@event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats", "ingestion"))
+@event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats", "ingestion", "notifications"))
 class UserDeletedV1(_UserEvent):
     """A user was deleted; every service that holds data of this user erases it."""
 

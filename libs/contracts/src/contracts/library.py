@@ -114,7 +114,7 @@ class TriggerPayload(Contract):
     """The periods in which a rising audience was compared."""
 
 
-@event("subscription.triggered.v1", publisher="library", keep_days=30)
+@event("subscription.triggered.v1", publisher="library", consumers=("notifications",), keep_days=30)
 class SubscriptionTriggeredV1(Event):
     """Something happened to a title that a user subscribes to: once per subscription and occurrence.
 

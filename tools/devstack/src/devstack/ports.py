@@ -16,6 +16,7 @@ OFFSETS = {
     "insights": 5,
     "library": 6,
     "search": 12,
+    "notifications": 14,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

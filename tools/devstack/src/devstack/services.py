@@ -20,6 +20,7 @@ BACKENDS = (
     "insights",
     "library",
     "search",
+    "notifications",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -30,6 +31,7 @@ ROUTED = (
     "insights",
     "library",
     "search",
+    "notifications",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -39,6 +41,7 @@ SERVICES = (
     "stats",
     "insights",
     "library",
+    "notifications",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {

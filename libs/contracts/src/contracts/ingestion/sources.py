@@ -8,7 +8,7 @@ from contracts.event import Event, event
 from contracts.ingestion.facts import Source
 
 
-@event("source.degraded.v1", publisher="ingestion", consumers=("insights",), keep_days=30, partitions=1)
+@event("source.degraded.v1", publisher="ingestion", consumers=("insights", "notifications"), keep_days=30, partitions=1)
 class SourceDegradedV1(Event):
     """A provider fails or its quota is exhausted; titles keep its earlier values."""
 
@@ -25,7 +25,7 @@ class SourceDegradedV1(Event):
         return self.source
 
 
-@event("source.recovered.v1", publisher="ingestion", consumers=("insights",), keep_days=30, partitions=1)
+@event("source.recovered.v1", publisher="ingestion", consumers=("insights", "notifications"), keep_days=30, partitions=1)
 class SourceRecoveredV1(Event):
     """A provider is available again."""
 

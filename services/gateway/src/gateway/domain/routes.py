@@ -39,6 +39,8 @@ SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {
     "users/*/history": "library",
     "search": "search",
     "catalog/search": "search",
+    "notifications": "notifications",
+    "admin/notifications": "notifications",
 }
 # end of generated region
 """Prefixes of one or two segments, or of three with any second one (`*`); the longer match wins."""

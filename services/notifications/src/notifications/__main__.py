@@ -1,0 +1,15 @@
+"""`python -m notifications [all|api|worker|migrate|replay]`."""
+
+from chassis.cli import ServiceCommand
+from notifications.api import create_api
+from notifications.bootstrap import build
+from notifications.infrastructure.tables import READ_MODEL
+from notifications.presentation.consumers import TOPICS
+from notifications.settings import Settings
+
+SERVICE = ServiceCommand(
+    "notifications", settings=Settings, build=build, create_api=create_api, topics=TOPICS, read_model=READ_MODEL
+)
+
+if __name__ == "__main__":
+    SERVICE.main()

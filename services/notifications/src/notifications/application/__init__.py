@@ -1,0 +1,16 @@
+"""Use cases of notifications."""
+
+from dataclasses import dataclass
+
+from notifications.application.messages.inbox import Inbox
+from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.users.projection import UserProjection
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Every use case of the service."""
+
+    record: RecordOccurrences
+    users: UserProjection
+    inbox: Inbox

@@ -1,0 +1,1 @@
+"""Sending deliveries: the queue, the channels, what follows an attempt."""

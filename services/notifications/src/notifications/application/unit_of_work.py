@@ -1,0 +1,30 @@
+"""The unit of work of notifications: one transaction over the stores of all subjects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    # Every package of use cases imports this module, so it imports none of them when it runs.
+    from notifications.application.deliveries.ports import Deliveries
+    from notifications.application.messages.ports import Notifications
+    from notifications.application.users.ports import Users
+
+
+class UnitOfWork(Protocol):
+    """One transaction; each subject has its own store."""
+
+    @property
+    def users(self) -> Users:
+        """Users: what is known of them, the lock that serializes their writes, their erasure."""
+        ...
+
+    @property
+    def notifications(self) -> Notifications:
+        """Notifications: what users were told."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Deliveries, and their events."""
+        ...

@@ -1,0 +1,1 @@
+"""Deliveries: one message to one destination, its states and its retries."""

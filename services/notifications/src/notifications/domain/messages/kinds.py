@@ -1,0 +1,91 @@
+"""The kinds of messages. A new kind is added here, and its texts to every language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from typing import Final, Literal
+
+Category = Literal["account", "titles", "imports", "operations", "service"]
+"""What a kind is about: a user's account, titles they follow, their imports, the installation, this service itself."""
+
+
+class Priority(IntEnum):
+    """The order of deliveries that are due: lower values go first."""
+
+    CODE = 0
+    """A user is waiting for it at the screen."""
+    SECURITY = 1
+    NORMAL = 2
+    DIGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of messages."""
+
+    name: str
+    category: Category
+    priority: Priority
+    values: tuple[str, ...] = ()
+    """The values that every text of this kind may use; an occurrence without one of them is invalid."""
+    optional: tuple[str, ...] = ()
+    """Values that may be missing or null."""
+    choosable: bool = True
+    """Whether users choose channels and times; otherwise the event names the one address that it goes to."""
+    in_inbox: bool = True
+    """Whether it appears in the inbox; a code does not."""
+    lifetime: timedelta = timedelta(days=7)
+    """After this time it is not worth delivering any more."""
+    administrators_only: bool = False
+
+
+def _account(name: str, priority: Priority = Priority.SECURITY, *, in_inbox: bool = True, hours: int = 48) -> Kind:
+    """Return a kind that auth requests: its values are what the event carries."""
+    return Kind(name, "account", priority, choosable=False, in_inbox=in_inbox, lifetime=timedelta(hours=hours))
+
+
+_TITLE: Final = ("title", "slug", "media_kind")
+
+_ALL: Final = (
+    _account("email_confirmation", Priority.CODE, in_inbox=False, hours=1),
+    _account("phone_confirmation", Priority.CODE, in_inbox=False, hours=1),
+    _account("password_reset", Priority.CODE, in_inbox=False, hours=1),
+    _account("sign_in_code", Priority.CODE, in_inbox=False, hours=1),
+    _account("invitation", Priority.SECURITY, in_inbox=False),
+    _account("account_deleted", in_inbox=False),
+    _account("email_changed"),
+    _account("password_changed"),
+    _account("new_device"),
+    _account("second_factor_added"),
+    _account("second_factor_removed"),
+    _account("identity_linked"),
+    Kind("release", "titles", Priority.NORMAL, _TITLE, ("date", "date_before", "date_name", "is_out")),
+    Kind("new_season", "titles", Priority.NORMAL, (*_TITLE, "season"), ("date", "has_begun")),
+    Kind(
+        "new_episode", "titles", Priority.NORMAL, (*_TITLE, "season"), ("episode", "episode_title", "airs_at", "date")
+    ),
+    Kind("on_streaming", "titles", Priority.NORMAL, (*_TITLE, "provider"), ("region",)),
+    Kind("status_changed", "titles", Priority.NORMAL, (*_TITLE, "status_after"), ("status_before",)),
+    Kind("rising", "titles", Priority.NORMAL, _TITLE, ("window_days",)),
+    Kind(
+        "import_finished", "imports", Priority.NORMAL, ("job_kind",), ("done", "total", "title", "slug", "media_kind")
+    ),
+    Kind("import_failed", "imports", Priority.NORMAL, ("job_kind",), ("reason", "done", "total")),
+    Kind(
+        "source_degraded",
+        "operations",
+        Priority.SECURITY,
+        ("source", "health", "reason"),
+        ("until",),
+        administrators_only=True,
+    ),
+    Kind("source_recovered", "operations", Priority.NORMAL, ("source", "minutes"), administrators_only=True),
+    Kind("target_disabled", "service", Priority.SECURITY, ("target", "channel", "reason")),
+    Kind("webhook_disabled", "service", Priority.SECURITY, ("endpoint", "reason")),
+    Kind("test", "service", Priority.NORMAL, choosable=False, in_inbox=False, lifetime=timedelta(hours=1)),
+    Kind("digest", "service", Priority.DIGEST, choosable=False, in_inbox=False, lifetime=timedelta(days=2)),
+)
+
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ALL}
+"""Every kind by its name."""

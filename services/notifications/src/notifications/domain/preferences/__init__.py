@@ -1,0 +1,1 @@
+"""What users choose: channels per kind, times, titles that they do not want to hear of."""

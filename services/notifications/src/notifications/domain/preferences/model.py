@@ -1,0 +1,84 @@
+"""The choices of a user."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Final, Literal
+from uuid import UUID
+
+from notifications.domain.messages.kinds import Kind
+
+Channel = Literal["inbox", "email", "webpush", "sms", "service", "webhook"]
+"""`service` is a target of the library apprise, such as Discord, Telegram or ntfy."""
+Frequency = Literal["off", "immediate", "daily", "weekly"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+CHANNELS: Final[tuple[Channel, ...]] = ("inbox", "email", "webpush", "sms", "service", "webhook")
+DEFAULTS: Final[Mapping[Channel, Frequency]] = {
+    "inbox": "immediate",
+    "email": "daily",
+    "webpush": "immediate",
+    "sms": "off",
+    "service": "immediate",
+    "webhook": "immediate",
+}
+"""What a user gets who has chosen nothing: mail once a day, the rest at once, as a target was added on purpose."""
+IMMEDIATE_MAIL: Final = frozenset({"import_finished", "import_failed", "source_degraded", "target_disabled"})
+"""Kinds whose mail does not wait for a digest unless the user says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A time of the day in which only codes and security notices are delivered outside of the inbox."""
+
+    begins_at: time
+    ends_at: time
+    """Before `begins_at` when the hours include midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The choices of a user; what is not chosen has a default."""
+
+    frequencies: Mapping[str, Mapping[Channel, Frequency]] = field(default_factory=dict)
+    """By kind and channel."""
+    quiet_hours: QuietHours | None = None
+    digest_at: time = time(8)
+    digest_weekday: Weekday = "monday"
+    lead_minutes: int | None = None
+    """How long before an episode airs the user wants to hear of it; null is when it has aired."""
+    only_my_services: bool = False
+    """Whether services that the user does not have are left out."""
+
+    def frequency(self, kind: Kind, channel: Channel) -> Frequency:
+        """Return how often the user wants a kind on a channel."""
+        chosen = self.frequencies.get(kind.name, {}).get(channel)
+        if chosen is not None:
+            return chosen
+        if channel == "email" and kind.name in IMMEDIATE_MAIL:
+            return "immediate"
+        return DEFAULTS[channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a user can be reached on a channel; `target_id` is null for the address of the account."""
+
+    channel: Channel
+    target_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A user as planning needs them."""
+
+    user_id: UUID
+    preferences: Preferences = Preferences()
+    time_zone: str = "UTC"
+    """Name of the IANA database."""
+    destinations: tuple[Destination, ...] = ()
+    """Where they can be reached now: enabled targets, and a confirmed address."""
+    services: frozenset[int] | None = None
+    """TMDB's numbers of the services that they have; null when they have named none."""
+    muted: frozenset[UUID] = frozenset()
+    """Those of the titles in question that they do not want to hear of."""

@@ -1,0 +1,1 @@
+"""Targets: where users want to be reached besides the address of their account."""

@@ -1,0 +1,1 @@
+"""Postgres and the channels: the adapters of the ports."""

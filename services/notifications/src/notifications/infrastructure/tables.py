@@ -1,0 +1,27 @@
+"""The tables of the notifications schema."""
+
+from typing import Final
+
+from notifications.infrastructure.deliveries.tables import deliveries, delivery_attempts
+from notifications.infrastructure.messages.tables import notifications
+from notifications.infrastructure.metadata import inbox, metadata, outbox
+from notifications.infrastructure.preferences.tables import muted_titles, preferences
+from notifications.infrastructure.targets.tables import targets
+from notifications.infrastructure.users.tables import users
+
+READ_MODEL: Final = (users,)
+"""What `replay` empties before it reads the log again, but for users that were erased."""
+
+__all__ = [
+    "READ_MODEL",
+    "deliveries",
+    "delivery_attempts",
+    "inbox",
+    "metadata",
+    "muted_titles",
+    "notifications",
+    "outbox",
+    "preferences",
+    "targets",
+    "users",
+]

@@ -1,0 +1,15 @@
+"""The unit of work of notifications in one database transaction."""
+
+from chassis.messaging.transaction import Transaction
+from notifications.infrastructure.deliveries.repository import SqlDeliveries
+from notifications.infrastructure.messages.repository import SqlNotifications
+from notifications.infrastructure.users.repository import SqlUsers
+
+
+class SqlUnitOfWork:
+    """The stores of all subjects in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.users = SqlUsers(transaction.connection)
+        self.notifications = SqlNotifications(transaction.connection)
+        self.deliveries = SqlDeliveries(transaction)

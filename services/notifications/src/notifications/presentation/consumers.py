@@ -1,0 +1,53 @@
+"""Consumed events: each handler turns events into updates or occurrences and calls one use case."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
+from chassis.messaging.transaction import Transaction
+from contracts.auth import UserChangedV1, UserDeletedV1
+from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
+from contracts.library import SubscriptionTriggeredV1
+from notifications.application import Application
+from notifications.application.unit_of_work import UnitOfWork
+from notifications.presentation.messages.event_mapping import degraded, recovered, triggered
+from notifications.presentation.users.event_mapping import profile
+
+TOPICS: Final = (
+    UserChangedV1.topic,
+    UserDeletedV1.topic,
+    SubscriptionTriggeredV1.topic,
+    SourceDegradedV1.topic,
+    SourceRecoveredV1.topic,
+)
+
+
+def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
+    """Return the handler of each topic; `work_in` returns the unit of work within a transaction."""
+
+    async def changed(transaction: Transaction, deliveries: Sequence[Delivery[UserChangedV1]]) -> None:
+        updates = [profile(delivery.event) for delivery in deliveries]
+        await application.users.update_profiles(work_in(transaction), updates)
+
+    async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
+        user_ids = [delivery.event.user_id for delivery in deliveries]
+        await application.users.erase(work_in(transaction), user_ids)
+
+    async def happened(transaction: Transaction, deliveries: Sequence[Delivery[SubscriptionTriggeredV1]]) -> None:
+        await application.record(work_in(transaction), [triggered(delivery.event) for delivery in deliveries])
+
+    async def failed(transaction: Transaction, deliveries: Sequence[Delivery[SourceDegradedV1]]) -> None:
+        occurrences = [degraded(delivery.event) for delivery in deliveries]
+        await application.record.for_administrators(work_in(transaction), occurrences)
+
+    async def available(transaction: Transaction, deliveries: Sequence[Delivery[SourceRecoveredV1]]) -> None:
+        occurrences = [recovered(delivery.event) for delivery in deliveries]
+        await application.record.for_administrators(work_in(transaction), occurrences)
+
+    return [
+        Route(UserChangedV1.topic, UserChangedV1.type, UserChangedV1, changed),
+        Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
+        Route(SubscriptionTriggeredV1.topic, SubscriptionTriggeredV1.type, SubscriptionTriggeredV1, happened),
+        Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
+        Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
+    ]

@@ -1,0 +1,20 @@
+"""HTTP status and error code of each error."""
+
+from functools import partial
+from typing import Final
+
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable
+from notifications.domain.errors import AccountErased, NotificationNotFound
+
+ERRORS: Final[ErrorTable] = {
+    AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
+    NotificationNotFound: ErrorSpec(
+        404,
+        "NOTIFICATION_NOT_FOUND",
+        NotificationNotFound("no notification has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
+    ),
+}
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

@@ -1,0 +1,1 @@
+"""The inbox over HTTP, and the events that become notifications."""

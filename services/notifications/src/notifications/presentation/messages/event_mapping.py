@@ -1,0 +1,116 @@
+"""Mapping from events to occurrences."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
+from contracts.library import SubscriptionTriggeredV1, Trigger
+from notifications.domain.messages.kinds import KINDS
+from notifications.domain.messages.occurrence import Occurrence, Value
+
+Values = dict[str, Value]
+ADMINISTRATORS: Final = UUID(int=0)
+"""In place of a user, where an occurrence concerns every administrator."""
+
+
+def triggered(event: SubscriptionTriggeredV1) -> Occurrence:
+    """Return the occurrence for a subscriber: the same for every subscription of the user that it triggers."""
+    values: Values = {"title": event.title, "slug": event.slug, "media_kind": event.kind}
+    return Occurrence(
+        kind=KINDS[event.trigger],
+        key=f"{event.trigger}:{event.media_id}:{event.occurrence}",
+        user_id=event.user_id,
+        occurred_at=event.occurred_at,
+        values=values | _VALUES[event.trigger](event),
+        media_id=event.media_id,
+        provider_id=event.payload.provider_id,
+    )
+
+
+def degraded(event: SourceDegradedV1) -> Occurrence:
+    """Return the occurrence for administrators: once per outage and state of it."""
+    return Occurrence(
+        kind=KINDS["source_degraded"],
+        key=f"source_degraded:{event.source}:{event.health}:{event.since.isoformat()}",
+        user_id=ADMINISTRATORS,
+        occurred_at=event.since,
+        values={
+            "source": event.source,
+            "health": event.health,
+            "reason": event.reason,
+            "until": None if event.until is None else event.until.isoformat(),
+        },
+    )
+
+
+def recovered(event: SourceRecoveredV1) -> Occurrence:
+    """Return the occurrence for administrators: once per outage."""
+    return Occurrence(
+        kind=KINDS["source_recovered"],
+        key=f"source_recovered:{event.source}:{event.since.isoformat()}",
+        user_id=ADMINISTRATORS,
+        occurred_at=event.recovered_at,
+        values={
+            "source": event.source,
+            "minutes": max(1, round((event.recovered_at - event.since).total_seconds() / 60)),
+        },
+    )
+
+
+def _release(event: SubscriptionTriggeredV1) -> Values:
+    payload = event.payload
+    return {
+        "date": _text(payload.date_after),
+        "date_before": _text(payload.date_before),
+        "date_name": payload.date_name,
+        "is_out": event.occurrence.startswith("release:"),
+    }
+
+
+def _season(event: SubscriptionTriggeredV1) -> Values:
+    payload = event.payload
+    return {
+        "season": payload.season,
+        "date": _text(payload.air_date),
+        "has_begun": event.occurrence.startswith("premiere:"),
+    }
+
+
+def _episode(event: SubscriptionTriggeredV1) -> Values:
+    payload = event.payload
+    return {
+        "season": payload.season,
+        "episode": payload.episode,
+        "episode_title": payload.episode_title,
+        "airs_at": _text(payload.airs_at),
+        "date": _text(payload.air_date),
+    }
+
+
+def _streaming(event: SubscriptionTriggeredV1) -> Values:
+    return {"provider": event.payload.provider_name, "region": event.payload.region}
+
+
+def _status(event: SubscriptionTriggeredV1) -> Values:
+    return {"status_before": event.payload.status_before, "status_after": event.payload.status_after}
+
+
+def _rising(event: SubscriptionTriggeredV1) -> Values:
+    return {"window_days": event.payload.window_days}
+
+
+_VALUES: Final[Mapping[Trigger, Callable[[SubscriptionTriggeredV1], Values]]] = {
+    "release": _release,
+    "new_season": _season,
+    "new_episode": _episode,
+    "on_streaming": _streaming,
+    "status_changed": _status,
+    "rising": _rising,
+}
+
+
+def _text(value: date | None) -> str | None:
+    """Return a day, or an instant, in ISO 8601."""
+    return None if value is None else value.isoformat()

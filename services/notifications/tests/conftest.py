@@ -1,0 +1,105 @@
+"""A fresh notifications service on the real Postgres, a client of it, and events for it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Protocol
+from uuid import UUID
+
+import httpx2
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from chassis.testing.clients import client_for
+from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.records import feed
+from chassis.testing.tokens import Tokens
+from contracts.event import Event, encode
+from contracts.identity import media_id
+from contracts.library import SubscriptionTriggeredV1, TriggerPayload
+from devstack.testing.pytest_plugin import CreateDatabase
+from notifications.api import create_api
+from notifications.bootstrap import Container, build
+from notifications.infrastructure.tables import metadata
+from notifications.infrastructure.unit_of_work import SqlUnitOfWork
+from notifications.presentation.consumers import routes
+from notifications.settings import Settings
+
+USER = UUID(int=0xA1)
+
+
+class Deliver(Protocol):
+    """Delivers events as one batch, of which none may be rejected."""
+
+    def __call__(self, *events: Event) -> Awaitable[None]: ...
+
+
+Rows = Callable[[str], Awaitable[list[dict[str, Any]]]]
+"""Returns the rows of a table."""
+
+
+@pytest_asyncio.fixture
+async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
+    urls = await create_database("notifications")
+    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
+    yield container
+    await container.runtime.engine.dispose()
+
+
+@pytest.fixture
+def deliver(container: Container) -> Deliver:
+    async def feed_batch(*events: Event) -> None:
+        letters = await feed(
+            routes(container.application, SqlUnitOfWork),
+            container.runtime.transactions,
+            *(encode(event, "test") for event in events),
+        )
+        assert letters == []
+
+    return feed_batch
+
+
+@pytest.fixture(scope="session")
+def tokens() -> Tokens:
+    return Tokens()
+
+
+@pytest_asyncio.fixture
+async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.AsyncClient]:
+    app = create_api(container)
+    app.state.verifier = tokens.verifier()
+    async with client_for(app, headers=tokens.bearer(USER), seconds=30) as client:
+        yield client
+
+
+@pytest.fixture
+def rows(container: Container) -> Rows:
+    async def read(name: str) -> list[dict[str, Any]]:
+        table = metadata.tables[name]
+        async with container.runtime.transactions.read() as connection:
+            found = await connection.execute(select(table).order_by(*table.primary_key))
+            return [dict(row) for row in found.mappings()]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def triggered() -> Callable[..., SubscriptionTriggeredV1]:
+    def make(user_id: UUID = USER, *, show: int = 7, episode: int = 5) -> SubscriptionTriggeredV1:
+        """Return the event of an episode that has aired."""
+        return SubscriptionTriggeredV1(
+            subscription_id=UUID(int=show),
+            user_id=user_id,
+            media_id=media_id("show", show),
+            kind="show",
+            tmdb_id=show,
+            trigger="new_episode",
+            occurrence=f"episode:2x{episode:02}",
+            payload=TriggerPayload(season=2, episode=episode, episode_title="Trojan's Horse"),
+            title="Severance",
+            slug="severance",
+            occurred_at=NOON,
+            triggered_at=NOON,
+            cause_id=UUID(int=1),
+        )
+
+    return make
