@@ -54,7 +54,7 @@ async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
     server: Postgres, preparing: ModuleType
 ) -> None:
     roles = list(preparing.passwords(_environment("first")))
-    assert len(roles) == 12
+    assert len(roles) == 2 * len(with_schema())
     statements = SCHEMAS.read_text("utf-8")
     for word in ("first", "second"):
         await preparing.prepare(server.url(), statements, preparing.passwords(_environment(word)))
