@@ -14,7 +14,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     return container.runtime.create_app(
         title="Marquee notifications",
-        description="What users were told, how they want to be told, and where.",
+        description="Notifications of the signed-in user, their preferences, and where they are delivered.",
         routers=ROUTERS if routes else [],
         errors=ERRORS,
         application=container.application,

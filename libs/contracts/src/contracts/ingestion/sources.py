@@ -25,7 +25,9 @@ class SourceDegradedV1(Event):
         return self.source
 
 
-@event("source.recovered.v1", publisher="ingestion", consumers=("insights", "notifications"), keep_days=30, partitions=1)
+@event(
+    "source.recovered.v1", publisher="ingestion", consumers=("insights", "notifications"), keep_days=30, partitions=1
+)
 class SourceRecoveredV1(Event):
     """A provider is available again."""
 

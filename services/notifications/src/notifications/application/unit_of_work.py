@@ -21,7 +21,7 @@ class UnitOfWork(Protocol):
 
     @property
     def notifications(self) -> Notifications:
-        """Notifications: what users were told."""
+        """Notifications."""
         ...
 
     @property

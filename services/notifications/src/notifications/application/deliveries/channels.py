@@ -37,7 +37,7 @@ class OutgoingMessage:
     """Opened: what the channel understands as an address. Never logged."""
     content: Content = field(repr=False)
     urgent: bool = False
-    """Whether somebody is waiting for it."""
+    """Whether a user is waiting for it."""
     language: str = "en"
 
 
@@ -50,7 +50,7 @@ class Channel(Protocol):
         ...
 
     async def send(self, message: OutgoingMessage) -> Outcome:
-        """Hand the message over and return what came of it; raise nothing for what a server answers.
+        """Hand the message over and return what came of it; raise nothing for any response of a server.
 
         The adapter has a deadline and a circuit breaker per server, and does not repeat anything itself.
         """

@@ -35,7 +35,7 @@ class InboxReader(Protocol):
 
 
 class Inbox:
-    """Shows users what they were told."""
+    """Shows users their notifications."""
 
     def __init__(self, reader: InboxReader) -> None:
         self._reader = reader

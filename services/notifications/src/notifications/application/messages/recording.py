@@ -12,7 +12,7 @@ from notifications.domain.preferences.planning import PlannedDelivery, plan
 
 
 class RecordOccurrences:
-    """Tells users what happened. The caller owns the transaction."""
+    """Notifies users of what happened. The caller owns the transaction."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -21,19 +21,21 @@ class RecordOccurrences:
         """Record a batch; a repetition has no effect, and what concerns erased users is ignored."""
         now = self._clock.now()
         first = {occurrence.notification_id: occurrence for occurrence in reversed(occurrences)}
-        asked = [(occurrence.user_id, occurrence.media_id) for occurrence in first.values()]
-        recipients = await work.users.recipients(asked)
+        subjects = [(occurrence.user_id, occurrence.media_id) for occurrence in first.values()]
+        recipients = await work.users.recipients(subjects)
         plans = {
             id_: (occurrence, plan(occurrence, recipient, now))
             for id_, occurrence in sorted(first.items())
             if (recipient := recipients.get(occurrence.user_id)) is not None
         }
-        wanted = [item for item in plans.values() if item[1].in_inbox or item[1].deliveries]
-        new = await work.notifications.add([(occurrence, planned.in_inbox) for occurrence, planned in wanted], now)
+        chosen_plans = [item for item in plans.values() if item[1].in_inbox or item[1].deliveries]
+        new = await work.notifications.add(
+            [(occurrence, planned.in_inbox) for occurrence, planned in chosen_plans], now
+        )
         await work.deliveries.add(
             [
                 _delivery(occurrence, item, now)
-                for occurrence, planned in wanted
+                for occurrence, planned in chosen_plans
                 if occurrence.notification_id in new
                 for item in planned.deliveries
             ]

@@ -16,7 +16,7 @@ class Users(Protocol):
         """Serialize the writes of this user until the transaction ends; raise AccountErased."""
         ...
 
-    async def recipients(self, asked: Sequence[tuple[UUID, UUID | None]]) -> Mapping[UUID, Recipient]:
+    async def recipients(self, subjects: Sequence[tuple[UUID, UUID | None]]) -> Mapping[UUID, Recipient]:
         """Return users, with those of the titles beside them that they have muted; erased users are left out.
 
         A user of whom nothing is known is a recipient without destinations.

@@ -20,13 +20,13 @@ class State(StrEnum):
     PENDING = "pending"
     """It is to be sent when it is due."""
     SENDING = "sending"
-    """It is about to be handed over; after a crash nobody knows whether it was."""
+    """It is about to be handed over; after a crash it is not known whether it was."""
     DELIVERED = "delivered"
     """The server of the destination has accepted it."""
     FAILED = "failed"
     """It was refused for good, its attempts are used up, or it is too old."""
     UNCONFIRMED = "unconfirmed"
-    """A crash came between handing it over and the response. It is not repeated, so that nobody gets it twice."""
+    """A crash came between handing it over and the response. It is not repeated, so that it never arrives twice."""
     CANCELLED = "cancelled"
     """Its target was removed or disabled, or the user has unsubscribed."""
 
@@ -83,7 +83,7 @@ class Refused:
     permanent: bool = False
     """Whether a repetition is pointless."""
     target_is_gone: bool = False
-    """Whether the target will refuse every message: it is disabled, and its owner is told."""
+    """Whether the target will refuse every message: it is disabled, and its owner is notified."""
     retry_at: datetime | None = None
     """When the receiver wants it to be repeated, at the earliest."""
     uncertain: bool = False

@@ -1,1 +1,1 @@
-"""What is said to users: the kinds of messages, and the occurrences that they are about."""
+"""Messages to users: their kinds of messages, and the occurrences that they are about."""

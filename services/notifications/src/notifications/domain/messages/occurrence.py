@@ -1,4 +1,4 @@
-"""Something that happened, and what a user is told about it."""
+"""Something that happened, and the notification of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What a user was told, or will be: an item of the inbox, if its kind appears there."""
+    """What a user is notified of: an item of the inbox, if its kind appears there."""
 
     notification_id: UUID
     user_id: UUID
