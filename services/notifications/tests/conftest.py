@@ -76,8 +76,8 @@ def rows(container: Container) -> Rows:
     async def read(name: str) -> list[dict[str, Any]]:
         table = metadata.tables[name]
         async with container.runtime.transactions.read() as connection:
-            found = await connection.execute(select(table).order_by(*table.primary_key))
-            return [dict(row) for row in found.mappings()]
+            result = await connection.execute(select(table).order_by(*table.primary_key))
+            return [dict(row) for row in result.mappings()]
 
     return read
 

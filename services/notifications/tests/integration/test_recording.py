@@ -49,11 +49,11 @@ async def test_administrators_hear_of_an_outage_once(deliver: Deliver, rows: Row
     await deliver(outage, outage, end)
     await deliver(outage)
 
-    found = {(row["user_id"], row["kind"], row["values"].get("minutes")) for row in await rows("notifications")}
-    assert found == {(USER, "source_degraded", None), (USER, "source_recovered", 42)}
+    notices = {(row["user_id"], row["kind"], row["values"].get("minutes")) for row in await rows("notifications")}
+    assert notices == {(USER, "source_degraded", None), (USER, "source_recovered", 42)}
 
 
-async def test_an_erased_user_is_told_nothing_and_leaves_no_row(
+async def test_an_erased_user_gets_nothing_and_leaves_no_row(
     deliver: Deliver, triggered: Triggered, rows: Rows
 ) -> None:
     await deliver(UserChangedV1(version=1, user_id=USER, time_zone="Europe/Kyiv", changed_at=NOON), triggered())

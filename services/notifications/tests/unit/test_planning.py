@@ -30,12 +30,12 @@ def test_a_muted_title_is_not_planned() -> None:
     assert plan(EPISODE, Recipient(USER, destinations=(PUSH,), muted=frozenset({TITLE})), NOON) == Plan()
 
 
-@pytest.mark.parametrize(("services", "told"), [(None, True), (frozenset({8}), True), (frozenset({9}), False)])
-def test_only_services_of_the_user_are_told(services: frozenset[int] | None, *, told: bool) -> None:
+@pytest.mark.parametrize(("services", "planned"), [(None, True), (frozenset({8}), True), (frozenset({9}), False)])
+def test_only_services_of_the_user_are_planned(services: frozenset[int] | None, *, planned: bool) -> None:
     arrival = Occurrence(KINDS["on_streaming"], "s", USER, NOON, media_id=TITLE, provider_id=8)
     recipient = Recipient(USER, Preferences(only_my_services=True), services=services)
 
-    assert plan(arrival, recipient, NOON).in_inbox is told
+    assert plan(arrival, recipient, NOON).in_inbox is planned
 
 
 @pytest.mark.parametrize(

@@ -79,29 +79,29 @@ class SqlUsers:
         if row.erased_at is not None:
             raise AccountErased("the data of this account was erased")
 
-    async def recipients(self, asked: Sequence[tuple[UUID, UUID | None]]) -> Mapping[UUID, Recipient]:
+    async def recipients(self, subjects: Sequence[tuple[UUID, UUID | None]]) -> Mapping[UUID, Recipient]:
         """Read a batch of users in four statements, and keep them from being erased until the transaction ends."""
-        user_ids = sorted({user_id for user_id, _ in asked})
+        user_ids = sorted({user_id for user_id, _ in subjects})
         if not user_ids:
             return {}
         await _ADD(self._connection, {"user_id": user_ids})
         rows = await _RECIPIENTS(self._connection, {"user_ids": user_ids})
         destinations = await self._targets(user_ids)
-        muted = await self._muted(user_ids, {media_id for _, media_id in asked if media_id is not None})
+        muted = await self._muted(user_ids, {media_id for _, media_id in subjects if media_id is not None})
         return {row["user_id"]: _recipient(row, destinations[row["user_id"]], muted[row["user_id"]]) for row in rows}
 
     async def _targets(self, user_ids: Sequence[UUID]) -> Mapping[UUID, list[Destination]]:
-        found: dict[UUID, list[Destination]] = defaultdict(list)
+        by_user: dict[UUID, list[Destination]] = defaultdict(list)
         for row in await _TARGETS(self._connection, {"user_ids": user_ids}):
-            found[row["user_id"]].append(Destination(row["channel"], row["target_id"]))
-        return found
+            by_user[row["user_id"]].append(Destination(row["channel"], row["target_id"]))
+        return by_user
 
     async def _muted(self, user_ids: Sequence[UUID], media_ids: Collection[UUID]) -> Mapping[UUID, set[UUID]]:
-        found: dict[UUID, set[UUID]] = defaultdict(set)
+        by_user: dict[UUID, set[UUID]] = defaultdict(set)
         if media_ids:
             for row in await _MUTED(self._connection, {"user_ids": user_ids, "media_ids": list(media_ids)}):
-                found[row["user_id"]].add(row["media_id"])
-        return found
+                by_user[row["user_id"]].add(row["media_id"])
+        return by_user
 
     async def administrators(self) -> Sequence[UUID]:
         """Read the administrators, who are few."""
@@ -155,13 +155,13 @@ class SqlUsers:
                 )
 
 
-def _recipient(row: Any, found: Sequence[Destination], muted: Collection[UUID]) -> Recipient:
+def _recipient(row: Any, own_targets: Sequence[Destination], muted: Collection[UUID]) -> Recipient:
     own = [Destination("email")] if row["has_email"] else []
     return Recipient(
         row["user_id"],
         preferences_of(row["document"]),
         row["time_zone"] or "UTC",
-        (*own, *found),
+        (*own, *own_targets),
         None if row["services"] is None else frozenset(row["services"]),
         frozenset(muted),
     )

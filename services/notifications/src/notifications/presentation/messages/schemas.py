@@ -23,7 +23,7 @@ class NotificationResponse(ResponseModel):
         description="Id of the title, or null when it concerns none", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
     )
     occurred_at: datetime = Field(description="When it happened (UTC)", examples=["2026-11-21T12:00:00Z"])
-    created_at: datetime = Field(description="When the user was told (UTC)", examples=["2026-11-21T12:00:01Z"])
+    created_at: datetime = Field(description="When it was recorded (UTC)", examples=["2026-11-21T12:00:01Z"])
     read_at: datetime | None = Field(
         description="When the user read it (UTC), or null while it is unread", examples=["2026-11-21T12:05:00Z"]
     )
