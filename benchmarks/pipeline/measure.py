@@ -32,6 +32,8 @@ RECORDING_MS = 50
 RUN_SECONDS = 600.0
 SINGLE_PAUSE_SECONDS = 0.5
 """Between two single imports: longer than any batch waits for more."""
+SETTLE_SECONDS = 10.0
+"""After an import: what follows it later, such as analyses of drop-off, has ended."""
 IDLE_SECONDS = 5.0
 BULK_ITEMS = 1000
 PROVIDERS = ("tmdb", "trakt", "omdb", "tvmaze")
@@ -105,6 +107,7 @@ async def record(stack: RunningStack, numbers: Iterator[int]) -> tuple[Recorder,
 
 async def idle(stack: RunningStack) -> Cost:
     """Return what the stack costs per second while nothing happens."""
+    await asyncio.sleep(SETTLE_SECONDS)
     pids = stack.pids()
     before = spent(pids)
     await asyncio.sleep(IDLE_SECONDS)
@@ -142,9 +145,14 @@ async def measure(arguments: argparse.Namespace) -> None:
                     at_rest = await idle(stack)
                     pids, begun = stack.pids(), time.perf_counter()
                     before = spent(pids)
+                    statements = Statements(imports.connection)
+                    await statements.start()
                     hops = [await imports.single(watch) for _ in range(arguments.singles)]
                     cost = Cost(arguments.singles, time.perf_counter() - begun, difference(before, spent(pids)))
                     print(latencies(hops, cost, at_rest))
+                    print(await statements.batches())
+                    if arguments.postgres:
+                        print(await statements.details(arguments.singles))
 
 
 def run() -> None:
