@@ -41,6 +41,7 @@ def tantivy_index() -> SearchIndex:
     for entry in ENTRIES:
         writer.add_document(entry_document(entry))
     writer.commit()
+    index.reload()
     served = ServedIndex()
     served.show(index, "1")
     return TantivyIndex(served)

@@ -27,6 +27,7 @@ async def _verdicts(folder: Path, size: int) -> list[Verdict]:
         for entry in entries:
             writer.add_document(entry_document(entry))
     writer.commit()
+    index.reload()
     served = ServedIndex()
     served.show(index, "judged")
     return await verdicts_of(TantivyIndex(served), judged_queries())

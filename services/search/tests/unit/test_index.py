@@ -36,6 +36,7 @@ class TestTantivyIndex(IndexContract):
             for entry in entries:
                 writer.add_document(entry_document(entry))
             writer.commit()
+            index.reload()
             served = ServedIndex()
             served.show(index, "1")
             return TantivyIndex(served)

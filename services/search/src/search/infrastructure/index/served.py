@@ -41,7 +41,6 @@ class ServedIndex:
         self.snapshot = Snapshot(self._index.searcher(), "empty")
 
     def show(self, index: Index, state: str) -> None:
-        """Let reads use the last commit of an index."""
-        index.reload()
+        """Let reads use the commit that an index has loaded."""
         self._index = index
         self.snapshot = Snapshot(index.searcher(), state)

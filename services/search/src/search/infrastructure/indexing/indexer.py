@@ -22,6 +22,7 @@ from search.infrastructure.indexing.checksums import DamagedIndex
 from search.infrastructure.indexing.folder import FolderInUse, IndexFolder
 from search.infrastructure.indexing.generation import Generation
 from search.infrastructure.indexing.metrics import FAILURES, REBUILDS
+from search.infrastructure.indexing.schedule import COMMIT_TITLES, POLL_SECONDS, CommitSchedule
 from search.infrastructure.indexing.status import IndexStatus
 
 logger = logging.getLogger(__name__)
@@ -29,11 +30,7 @@ logger = logging.getLogger(__name__)
 R = TypeVar("R")
 
 BATCH_RECORDS: Final = 500
-COMMIT_TITLES: Final = 2_000
-POLL_SECONDS: Final = 0.2
 MEASURE_SECONDS: Final = 1.0
-IDLE_COMMIT_SECONDS: Final = 60.0
-"""How long offsets of events that changed nothing stay uncommitted."""
 OUTAGES: Final = (KafkaError, ReplayRefused, TimeoutError, OSError)
 
 
@@ -43,7 +40,7 @@ class _Following:
 
     generation: Generation
     reader: LogReader | None
-    committed_at: float = 0.0
+    schedule: CommitSchedule
     measured_at: float = 0.0
 
 
@@ -145,7 +142,7 @@ class Indexer:
             return None
         self._show(generation)
         reader = self._reader()
-        following = _Following(generation, reader, _now())
+        following = _Following(generation, reader, CommitSchedule(self._commit_seconds, now=_now()))
         try:
             await reader.start(generation.positions)
         except PositionLost as lost:
@@ -157,21 +154,17 @@ class Indexer:
 
     async def _step(self, following: _Following, reader: LogReader) -> None:
         """Read a batch, and commit when it is due."""
-        generation = following.generation
+        generation, schedule = following.generation, following.schedule
         try:
-            records = await reader.read(most=BATCH_RECORDS, seconds=min(POLL_SECONDS, self._commit_seconds / 2))
+            records = await reader.read(most=BATCH_RECORDS, seconds=schedule.poll_seconds(now=_now()))
         except PositionLost as lost:
             await self._lose(following, lost)
             return
         if records:
             await self._run(lambda: self._merge(generation, records))
-        since = _now() - following.committed_at
+            schedule.note_changes(generation.pending, now=_now())
         moved = reader.positions != generation.positions
-        if (
-            generation.pending >= COMMIT_TITLES
-            or (generation.pending and since >= self._commit_seconds / 2)
-            or (moved and since >= IDLE_COMMIT_SECONDS)
-        ):
+        if schedule.is_due(generation.pending, moved=moved, now=_now()):
             await self._save(following, reader)
         if _now() - following.measured_at >= MEASURE_SECONDS:
             await self._measure(following, reader)
@@ -185,7 +178,7 @@ class Indexer:
             await self._run(lambda: generation.save(positions))
             self._show(generation)
             self._status.failures = 0
-        following.committed_at = _now()
+        following.schedule.note_commit(now=_now())
 
     async def _measure(self, following: _Following, reader: LogReader) -> None:
         """Note how far the log is ahead; without Kafka the last value stays."""
@@ -262,7 +255,7 @@ class Indexer:
         self._status.caught_up, self._status.kafka_responds, self._status.failures = True, True, 0
         REBUILDS.labels("complete").inc()
         logger.info("index replaced", extra={"generation": str(name), "entries": self._status.entries})
-        return _Following(built.generation, built.reader, _now())
+        return _Following(built.generation, built.reader, CommitSchedule(self._commit_seconds, now=_now()))
 
     async def _lose(self, following: _Following, lost: PositionLost) -> None:
         """Stop following a log that no longer continues where the index is; the index is served and rebuilt."""
