@@ -224,6 +224,7 @@ class ServiceRuntime:
             process=processor.process,
             batch_records=self.settings.consumer_batch_records,
             gather_seconds=self.settings.consumer_gather_ms / 1000,
+            linger_seconds=self.settings.consumer_linger_ms / 1000,
             session_seconds=self.settings.consumer_session_seconds,
             security=self.settings.kafka_security,
         )

@@ -167,6 +167,8 @@ class ServiceSettings(HttpSettings, KafkaSettings):
     consumer_batch_records: int = Field(default=500, gt=0)
     consumer_gather_ms: int = Field(default=200, ge=0, le=10_000)
     """Longest time, in milliseconds, that a batch waits for more events while events keep arriving; 0 never waits."""
+    consumer_linger_ms: int = Field(default=0, ge=0, le=2_000)
+    """How long, in milliseconds, any other batch waits, so that events that follow each other are one batch."""
     consumer_session_seconds: int = Field(default=10, ge=6)
     """Time, in seconds, after which Kafka reassigns the partitions of a killed worker; raise it for slow nodes."""
     consumer_max_consecutive_rejections: int = Field(default=50, gt=0)

@@ -71,3 +71,28 @@ def test_a_wait_for_nothing_is_not_repeated_soon() -> None:
 
 def test_a_bound_of_zero_never_waits() -> None:
     assert crowded(Gathering(0.0, steps=4), 50) == 0
+
+
+@pytest.mark.parametrize("waited", [0.02, BOUND * 2])
+def test_a_round_that_would_not_wait_lingers_once(waited: float) -> None:
+    gathering = Gathering(BOUND, steps=4, linger=0.3)
+    assert gathering.begin(1, waited=waited, now=0.0) == 0.3
+    assert gathering.add(2, now=0.3) == 0
+
+
+def test_lingering_for_nothing_is_repeated() -> None:
+    gathering = Gathering(BOUND, steps=4, linger=0.3)
+    for _ in range(50):
+        assert gathering.begin(1, waited=0.02, now=0.0) == 0.3
+        assert gathering.add(0, now=0.3) == 0
+    assert crowded(gathering, CROWDED_ROUNDS) == STEP
+
+
+def test_crowded_rounds_gather_and_do_not_linger() -> None:
+    gathering = Gathering(BOUND, steps=4, linger=0.3)
+    assert crowded(gathering, CROWDED_ROUNDS) == STEP
+    assert gathering.add(3, now=STEP) == STEP
+
+
+def test_a_bound_of_zero_lingers_however_crowded_the_rounds_are() -> None:
+    assert crowded(Gathering(0.0, linger=0.3), 50) == 0.3

@@ -1,9 +1,10 @@
 """The subscription on FastStream's test broker: what reaches the handler, and what a failure of it leads to."""
 
 from collections.abc import Sequence
+from unittest.mock import create_autospec
 
 import pytest
-from aiokafka import ConsumerRecord
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from faststream.kafka import KafkaBroker, TestKafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER
 from opentelemetry.sdk.trace import TracerProvider
@@ -164,3 +165,27 @@ async def test_a_batch_is_linked_to_a_bounded_number_of_traces() -> None:
     assert len(message.batch_headers) == MAX_LINKS
     assert len({headers["correlation_id"] for headers in message.batch_headers}) == MAX_LINKS
     assert message.raw_message == tuple(raw)
+
+
+@pytest.mark.parametrize(("linger_seconds", "polls", "offsets"), [(0.001, 1, [0, 1, 2]), (0.0, 0, [0])])
+async def test_a_lone_record_waits_once_for_those_that_follow_if_the_subscriber_lingers(
+    linger_seconds: float, polls: int, offsets: Sequence[int]
+) -> None:
+    first, *following = [ConsumerRecord(TOPIC, 0, offset, 0, 0, b"k", b"{}", None, 0, 0, ()) for offset in range(3)]
+    kafka = create_autospec(AIOKafkaConsumer, instance=True)
+    kafka.assignment.return_value = frozenset({TopicPartition(TOPIC, 0)})
+    kafka.getmany.return_value = {TopicPartition(TOPIC, 0): following}
+
+    class Message:
+        raw_message: tuple[ConsumerRecord, ...] = ()
+        consumer = kafka
+
+    async def parse(_: tuple[ConsumerRecord, ...]) -> Message:
+        return Message()
+
+    reader = BatchReader(batch_records=500, gather_seconds=0.2, linger_seconds=linger_seconds)
+    message = await reader.parse([first], parse)  # type: ignore[arg-type]
+    assert [record.offset for record in message.raw_message] == offsets
+    assert kafka.getmany.await_count == polls
+    await message.consumer.commit()
+    kafka.commit.assert_awaited_once_with({TopicPartition(TOPIC, 0): len(offsets)})

@@ -12,6 +12,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("LIBRARY")
 
+    consumer_linger_ms: int = Field(default=250, ge=0, le=2_000)
+    """How long, in milliseconds, a batch of events waits for those that follow it."""
     database_read_pool_size: int = Field(default=4, gt=0)
     """Of the connections in `database_pool_size`, those for reads."""
     default_region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"

@@ -17,6 +17,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("STATS")
 
+    consumer_linger_ms: int = Field(default=100, ge=0, le=2_000)
+    """How long, in milliseconds, a batch of events waits for those that follow it."""
     database_read_pool_size: int = Field(default=4, gt=0)
     """Connections for single statements, of those in `database_pool_size`."""
     formula: str = "ratingo-1"

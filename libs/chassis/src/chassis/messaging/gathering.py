@@ -1,7 +1,7 @@
 """How long to wait for more before a batch is handled: not at all while arrivals are rare, a bounded time under load.
 
 Every batch has a fixed cost (a transaction, a request to Kafka, a commit), so larger batches are cheaper. A lone event
-must not pay for that with latency.
+must not pay for that with latency, unless no client waits for it: then it lingers.
 """
 
 from typing import Final
@@ -23,10 +23,15 @@ class Gathering:
     score, lone arrivals lower it, and a round that began after a pause longer than the bound resets it.
     """
 
-    def __init__(self, bound: float, *, steps: int = 1) -> None:
-        """Wait at most `bound` per round, in equal steps; a step that brings nothing ends the wait. 0 never waits."""
+    def __init__(self, bound: float, *, steps: int = 1, linger: float = 0.0) -> None:
+        """Wait at most `bound` per round, in equal steps; a step that brings nothing ends the wait. 0 never waits.
+
+        A round that would not wait for that reason lingers once, for what usually follows its first arrival.
+        """
         self._bound = bound
         self._step = bound / steps
+        self._linger = linger
+        self._lingering = False
         self._score = 0
         self._deadline = 0.0
         self._gained = False
@@ -41,10 +46,14 @@ class Gathering:
             self._score = min(self._score + 1, HIGHEST_SCORE)
         elif self._score > 0:
             self._score -= 1
-        return self._step if self._score >= CROWDED_ROUNDS else 0.0
+        gathering = self._bound > 0 and self._score >= CROWDED_ROUNDS
+        self._lingering = self._linger > 0 and not gathering
+        return self._step if gathering else self._linger
 
     def add(self, arrivals: int, *, now: float) -> float:
         """Note what a wait has brought; return how long to wait again, 0 when the round is to be handled."""
+        if self._lingering:
+            return 0.0
         if arrivals:
             self._gained = True
             return min(self._step, max(0.0, self._deadline - now))

@@ -33,10 +33,12 @@ logger = logging.getLogger(__name__)
 class BatchReader:
     """Makes FastStream's messages of one subscriber."""
 
-    def __init__(self, *, batch_records: int, gather_seconds: float, traces: bool = True) -> None:
+    def __init__(
+        self, *, batch_records: int, gather_seconds: float, linger_seconds: float = 0.0, traces: bool = True
+    ) -> None:
         self._links = MAX_LINKS if traces else 0
         self._batch_records = batch_records
-        self._gathering = Gathering(gather_seconds, steps=GATHER_STEPS)
+        self._gathering = Gathering(gather_seconds, steps=GATHER_STEPS, linger=linger_seconds)
         self._ended_at = float("-inf")
 
     async def parse(self, raw: Sequence[ConsumerRecord], parse: Parse) -> KafkaMessage:

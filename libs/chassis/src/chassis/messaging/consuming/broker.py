@@ -44,15 +44,19 @@ def event_router(
     listener: ConsumerRebalanceListener | None = None,
     batch_records: int = 500,
     gather_seconds: float = 0.0,
+    linger_seconds: float = 0.0,
     session_seconds: int = 10,
     traces: bool = True,
 ) -> tuple[KafkaRouter, BatchSubscriber]:
     """Return a router whose only subscriber passes batches of records to `handle`, and that subscriber.
 
     A batch is committed to Kafka when `handle` returns; when it raises, all of it is delivered again. While records
-    keep arriving, a batch waits for more of them, `gather_seconds` at most. `traces` links it to those of its records.
+    keep arriving, a batch waits for more of them, `gather_seconds` at most; any other batch waits `linger_seconds`.
+    `traces` links it to those of its records.
     """
-    batches = BatchReader(batch_records=batch_records, gather_seconds=gather_seconds, traces=traces)
+    batches = BatchReader(
+        batch_records=batch_records, gather_seconds=gather_seconds, linger_seconds=linger_seconds, traces=traces
+    )
     router = KafkaRouter()
     subscriber = router.subscriber(
         *topics,

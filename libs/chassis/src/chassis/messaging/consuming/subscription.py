@@ -51,6 +51,7 @@ class Subscription:
         process: Callable[[Sequence[Record]], Awaitable[None]],
         batch_records: int = 500,
         gather_seconds: float = GATHER_SECONDS,
+        linger_seconds: float = 0.0,
         session_seconds: int = 10,
         security: KafkaSecurity = PLAINTEXT,
         stalls: StallDetector | None = None,
@@ -71,6 +72,7 @@ class Subscription:
             listener=self._progress,
             batch_records=batch_records,
             gather_seconds=gather_seconds,
+            linger_seconds=linger_seconds,
             session_seconds=session_seconds,
             traces=exports_spans(),
         )
