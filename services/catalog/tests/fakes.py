@@ -40,7 +40,7 @@ from catalog.application.schedule.read_models import Audience, NewEpisode, Sched
 from catalog.domain.calendar import Days
 from catalog.domain.editing.edition import Edition
 from catalog.domain.merge_chain import MergeChainEntry
-from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, PresentSlugs, Publication, Slug
 
 
 @dataclass
@@ -166,21 +166,21 @@ class InMemoryCatalog:
         newer = [entry for entry in entries if _is_newer(entry, self.state.entries.get(entry.subject))]
         self.state.entries |= {entry.subject: entry for entry in newer}
 
-    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
-        """Return the current slug of each title that has one."""
-        return {media_id: slug for media_id, slug in self.state.current.items() if media_id in media_ids}
+    async def present_slugs(self, media_ids: Collection[UUID], names: Collection[tuple[str, str]]) -> PresentSlugs:
+        """Return the current slug of each title that has one, and the owners of names."""
+        return PresentSlugs(
+            {media_id: slug for media_id, slug in self.state.current.items() if media_id in media_ids},
+            {name: slug.media_id for name, slug in self.state.slugs.items() if name in names},
+        )
 
-    async def slug_owners(self, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
-        """Return the owner of each slug, current or former; free slugs are omitted."""
-        return {key: slug.media_id for key, slug in self.state.slugs.items() if key in slugs}
-
-    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
+    async def take_slugs(self, slugs: Sequence[Slug], *, renamed: Collection[UUID] = ()) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken."""
         if self.rival is not None:
             self.state.slugs[self.rival.kind, self.rival.slug], self.rival = self.rival, None
         granted = {}
         for slug in slugs:
-            self.state.current.pop(slug.media_id, None)
+            if slug.media_id in renamed:
+                self.state.current.pop(slug.media_id, None)
             owner = self.state.slugs.get((slug.kind, slug.slug))
             if owner is None or owner.media_id == slug.media_id:
                 self.state.slugs[slug.kind, slug.slug] = self.state.current[slug.media_id] = slug

@@ -13,7 +13,7 @@ from sqlalchemy import Table, select
 
 from catalog.application.ports import CatalogWork
 from catalog.bootstrap import build
-from catalog.domain.slugs import Appearance, Slug, publish
+from catalog.domain.slugs import Appearance, PresentSlugs, Slug, publish
 from catalog.infrastructure.tables import episodes, list_items, media, slugs, user_states
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.settings import Settings
@@ -195,21 +195,19 @@ async def test_slug_belongs_to_the_first_title(store: Store) -> None:
     async with store.units.begin() as work:
         assert await work.take_slugs([first]) == {ONE: Appearance(False, None)}
         assert await work.take_slugs([second]) == {}
-        assert await work.slug_owners([("movie", "dune"), ("show", "dune")]) == {("movie", "dune"): ONE}
-        assert await work.current_slugs([ONE, TWO]) == {ONE: first}
+        present = await work.present_slugs([ONE, TWO], [("movie", "dune"), ("show", "dune")])
+        assert present == PresentSlugs({ONE: first}, {("movie", "dune"): ONE})
 
 
 async def test_former_slug_remains_with_its_title(store: Store) -> None:
     former, current = Slug("movie", "draft", ONE, "draft", 1), Slug("movie", "dune", ONE, "dune", 2)
     async with store.units.begin() as work:
         await work.take_slugs([former])
-        await work.take_slugs([current])
-        assert await work.slug_owners([("movie", "draft"), ("movie", "dune")]) == {
-            ("movie", "draft"): ONE,
-            ("movie", "dune"): ONE,
-        }
-        assert await work.current_slugs([ONE]) == {ONE: current}
-        assert set(await work.take_slugs([former])) == {ONE}
+        await work.take_slugs([current], renamed={ONE, TWO})
+        owners = {("movie", "draft"): ONE, ("movie", "dune"): ONE}
+        assert await work.present_slugs([], owners.keys()) == PresentSlugs({}, owners)
+        assert await work.present_slugs([ONE], []) == PresentSlugs({ONE: current}, {})
+        assert set(await work.take_slugs([former], renamed={ONE})) == {ONE}
 
     assert await store.current_slugs() == [(ONE, "draft")]
 
@@ -239,7 +237,7 @@ async def test_title_that_appears_otherwise_is_published_once(store: Store) -> N
         publication = publish(outdated, NOW)
         await work.publish_slugs([publication])
         assert await work.outdated_slugs({ONE, TWO}) == []
-        assert (await work.current_slugs([TWO]))[TWO].published_version == publication.version
+        assert (await work.present_slugs([TWO], [])).current[TWO].published_version == publication.version
 
 
 async def test_slug_without_an_event_waits_for_its_title(store: Store) -> None:

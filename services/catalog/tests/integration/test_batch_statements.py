@@ -19,11 +19,11 @@ pytestmark = pytest.mark.integration
 
 EACH = 3
 """Begin, claim and commit."""
-MOST = {"media.imported": 12, "season.synced": 6, "stats.updated": 4, "trend.changed": 1, "list.refreshed": 2}
-"""Statements of each handler: of an import two for the title and what belongs to it, four for slugs, one each for
+MOST = {"media.imported": 10, "season.synced": 6, "stats.updated": 4, "trend.changed": 1, "list.refreshed": 2}
+"""Statements of each handler: of an import two for the title and what belongs to it, two for slugs, one each for
 editions, documents and outbox, three for the policy: its versions, the facts, and the evaluations with what they list.
-Scores take these three too; a season takes two for the airings of its show and one for its
-lock."""
+A renamed title takes one more. Scores take these three too; a season takes two for the airings of its show and one for
+its lock."""
 
 
 def batches(make: Make, numbers: range, version: int) -> dict[str, list[Event]]:
@@ -50,4 +50,5 @@ async def test_statements_do_not_grow_with_the_batch(catalog: Catalog, make: Mak
         for name, events in batches(make, numbers, version).items():
             with statements(engine) as sent:
                 await catalog.apply(*events)
-            assert len(sent) <= EACH + MOST[name], (name, version, sent)
+            renamed = name == "media.imported" and version > 1
+            assert len(sent) <= EACH + MOST[name] + renamed, (name, version, sent)

@@ -37,11 +37,9 @@ async def test_slug_of_another_title_is_not_granted(catalog: Catalog) -> None:
         assert set(await work.take_slugs([Slug("movie", "dune", OLD, "dune", 1)])) == {OLD}
         granted_slugs = await work.take_slugs([Slug(kind, "dune", NEW, "dune", 1) for kind in ("movie", "show")])
         assert set(granted_slugs) == {NEW}
-        assert await work.slug_owners([("movie", "dune"), ("show", "dune"), ("movie", "free")]) == {
-            ("movie", "dune"): OLD,
-            ("show", "dune"): NEW,
-        }
-        assert (await work.current_slugs([OLD]))[OLD] == Slug("movie", "dune", OLD, "dune", 1)
+        present = await work.present_slugs([OLD], [("movie", "dune"), ("show", "dune"), ("movie", "free")])
+        assert present.owners == {("movie", "dune"): OLD, ("show", "dune"): NEW}
+        assert present.current == {OLD: Slug("movie", "dune", OLD, "dune", 1)}
 
 
 async def test_second_writer_gets_the_next_candidate(catalog: Catalog, make: Make) -> None:

@@ -32,7 +32,7 @@ from catalog.application.read_models import (
     TitlePage,
 )
 from catalog.domain.merge_chain import MergeChainEntry
-from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, PresentSlugs, Publication, Slug
 
 
 class CatalogWork(KeptEditions, Protocol):
@@ -83,17 +83,14 @@ class CatalogWork(KeptEditions, Protocol):
         """Save users' entries."""
         ...
 
-    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
-        """Return the current slug of each title that has one."""
+    async def present_slugs(self, media_ids: Collection[UUID], names: Collection[tuple[str, str]]) -> PresentSlugs:
+        """Return the current slug of each title that has one, and the owners of names, which are kind and slug."""
         ...
 
-    async def slug_owners(self, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
-        """Return the owner of each slug, current or former, by kind and slug; free slugs are omitted."""
-        ...
-
-    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
+    async def take_slugs(self, slugs: Sequence[Slug], *, renamed: Collection[UUID] = ()) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken.
 
+        Those of `renamed` have had a current slug, which becomes a former one.
         The published version of each is stored with it; the caller announces those of the returned titles, as they
         appear.
         """

@@ -29,17 +29,21 @@ async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: dat
     """
     if not titles:
         return {}
-    current = await work.current_slugs([title.media_id for title in titles])
-    slugs = {media_id: slug.slug for media_id, slug in current.items()}
-    requests = [_Request(title, current.get(title.media_id), now) for title in titles if title.deleted_at is None]
-    waiting = [request for request in requests if request.is_open]
-    for _ in range(ROUNDS):
+    requests = [_Request(title, now) for title in titles if title.deleted_at is None]
+    # One statement for both: most imports are of new titles, which need a slug.
+    present = await work.present_slugs([title.media_id for title in titles], _options(requests))
+    slugs = {media_id: slug.slug for media_id, slug in present.current.items()}
+    for request in requests:
+        request.former = present.current.get(request.title.media_id)
+    waiting, owners = [request for request in requests if request.is_open], present.owners
+    for attempt in range(ROUNDS):
         if not waiting:
             break
         waiting.sort(key=lambda request: request.title.tmdb_id)
-        owners = await work.slug_owners({key for request in waiting for key in request.options})
+        if attempt:
+            owners = (await work.present_slugs([], _options(waiting))).owners
         chosen = _choose(waiting, owners)
-        granted = await work.take_slugs([slug for slug, _ in chosen])
+        granted = await work.take_slugs([slug for slug, _ in chosen], renamed=present.current.keys())
         await work.announce_slugs(
             [
                 replace(publication, appearance=granted[slug.media_id])
@@ -57,25 +61,33 @@ async def assign_slugs(work: CatalogWork, titles: Sequence[ApplyTitle], now: dat
 class _Request:
     """A title that may need a slug, with its current one."""
 
-    __slots__ = ("_former", "_now", "_stem", "is_open", "options", "title")
+    __slots__ = ("_now", "_stem", "former", "options", "title")
 
-    def __init__(self, title: ApplyTitle, former: Slug | None, now: datetime) -> None:
+    def __init__(self, title: ApplyTitle, now: datetime) -> None:
         self.title = title
-        self._former = former
+        self.former: Slug | None = None
         self._now = now
         self._stem = stem_of(title.kind, title.tmdb_id, title.title)
-        self.is_open = former is None or (former.version < title.version and former.stem != self._stem)
-        """Whether the title has no slug yet or was renamed."""
-        slugs = candidates(self._stem, title.year, title.tmdb_id, title.media_id) if self.is_open else ()
+        slugs = candidates(self._stem, title.year, title.tmdb_id, title.media_id)
         self.options = [(title.kind, slug) for slug in slugs]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the title has no slug yet or was renamed."""
+        former = self.former
+        return former is None or (former.version < self.title.version and former.stem != self._stem)
 
     def take(self, name: str) -> tuple[Slug, Publication]:
         """Return one of the options as the title's slug, and its publication."""
-        title, former = self.title, self._former
+        title, former = self.title, self.former
         previous = former.published_version if former else None
         slug = Slug(title.kind, name, title.media_id, self._stem, title.version, previous)
         publication = publish(OutdatedSlug(slug, title.tmdb_id, Appearance(True, title.title)), self._now)
         return replace(slug, published_version=publication.version), publication
+
+
+def _options(requests: Sequence[_Request]) -> set[tuple[str, str]]:
+    return {option for request in requests for option in request.options}
 
 
 def _choose(requests: Sequence[_Request], owners: Mapping[tuple[str, str], UUID]) -> list[tuple[Slug, Publication]]:

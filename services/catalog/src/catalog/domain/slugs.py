@@ -1,6 +1,7 @@
 """Slugs: the readable part of a title's address, and which slug a title may have."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -28,6 +29,16 @@ class Slug:
     stem: str
     version: int
     published_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresentSlugs:
+    """Slugs that titles have."""
+
+    current: Mapping[UUID, Slug]
+    """By title, for the requested titles that have one."""
+    owners: Mapping[tuple[str, str], UUID]
+    """The titles of the requested slugs, current or former, by kind and slug; free ones are omitted."""
 
 
 @dataclass(frozen=True, slots=True)

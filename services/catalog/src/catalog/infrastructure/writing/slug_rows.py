@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, PresentSlugs, Publication, Slug
 from catalog.infrastructure.writing.event_mapping import media_published
 from chassis.messaging.transaction import Transaction
 from chassis.storage.statements import Statement
@@ -16,15 +16,12 @@ from contracts.event import encode
 
 SERVICE: Final = "catalog"
 
-_CURRENT: Final = Statement(
+_PRESENT: Final = Statement(
     """
-    select kind, slug, media_id, stem, version, published_version
+    select kind, slug, media_id, stem, version, published_version, true as wanted
     from slugs where current and media_id = any(cast(:media_ids as uuid[]))
-    """
-)
-_OWNERS: Final = Statement(
-    """
-    select s.kind, s.slug, s.media_id
+    union all
+    select s.kind, s.slug, s.media_id, s.stem, s.version, s.published_version, false
     from unnest(cast(:kinds as text[]), cast(:slugs as text[])) as key (kind, slug) join slugs s using (kind, slug)
     """
 )
@@ -84,20 +81,22 @@ _OUTDATED: Final = text(
 )
 
 
-async def current(connection: AsyncConnection, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
-    """Return the current slug of each title that has one."""
-    rows = await _CURRENT(connection, {"media_ids": list(media_ids)})
-    return {row["media_id"]: Slug(**row) for row in rows}
+async def present(
+    connection: AsyncConnection, media_ids: Collection[UUID], names: Collection[tuple[str, str]]
+) -> PresentSlugs:
+    """Return the current slugs of titles, by their index, and the owners of names, by primary key."""
+    keys = {"kinds": [kind for kind, _ in names], "slugs": [slug for _, slug in names]}
+    rows = await _PRESENT(connection, {"media_ids": list(media_ids), **keys})
+    return PresentSlugs(
+        current={row["media_id"]: _slug(row) for row in rows if row["wanted"]},
+        owners={(row["kind"], row["slug"]): row["media_id"] for row in rows if not row["wanted"]},
+    )
 
 
-async def owners(connection: AsyncConnection, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
-    """Return the owner of each slug, current or former, by primary key."""
-    keys = {"kinds": [kind for kind, _ in slugs], "slugs": [slug for _, slug in slugs]}
-    return {(row["kind"], row["slug"]): row["media_id"] for row in await _OWNERS(connection, keys)}
-
-
-async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
-    """Retire the titles' slugs and set the new ones; a slug that another title has taken remains with that title.
+async def take(
+    connection: AsyncConnection, slugs: Sequence[Slug], renamed: Collection[UUID]
+) -> Mapping[UUID, Appearance]:
+    """Retire the slugs of renamed titles and set the new ones; a slug that another title has taken remains with it.
 
     Rows are written in one order to avoid deadlocks.
     """
@@ -105,7 +104,9 @@ async def take(connection: AsyncConnection, slugs: Sequence[Slug]) -> Mapping[UU
         return {}
     ordered = sorted(slugs, key=lambda slug: (slug.kind, slug.slug))
     media_ids = [slug.media_id for slug in ordered]
-    await _RETIRE(connection, {"media_ids": sorted(media_ids)})
+    retired = sorted(set(media_ids).intersection(renamed))
+    if retired:
+        await _RETIRE(connection, {"media_ids": retired})
     rows = await _TAKE(
         connection,
         {
@@ -159,3 +160,7 @@ async def outdated(connection: AsyncConnection, media_ids: AbstractSet[UUID]) ->
         )
         for row in rows
     ]
+
+
+def _slug(row: Mapping[str, Any]) -> Slug:
+    return Slug(row["kind"], row["slug"], row["media_id"], row["stem"], row["version"], row["published_version"])

@@ -17,7 +17,7 @@ from catalog.application.commands import (
 from catalog.application.editing.titles import EditableTitle, Facts
 from catalog.application.ports import CatalogWork
 from catalog.domain.editing.edition import Edition
-from catalog.domain.slugs import Appearance, OutdatedSlug, Publication, Slug
+from catalog.domain.slugs import Appearance, OutdatedSlug, PresentSlugs, Publication, Slug
 from catalog.infrastructure.discovery.writing import replace_facts
 from catalog.infrastructure.editing import edition_rows, title_rows
 from catalog.infrastructure.policy.evaluation_work import SqlEvaluationWork
@@ -95,17 +95,13 @@ class SqlCatalogWork:
         """Upsert users' entries; the row of a removed entry remains."""
         await rows.ENTRIES(self._connection, [rows.entry(entry) for entry in entries])
 
-    async def current_slugs(self, media_ids: Collection[UUID]) -> Mapping[UUID, Slug]:
-        """Return the current slug of each title that has one."""
-        return await slug_rows.current(self._connection, media_ids)
+    async def present_slugs(self, media_ids: Collection[UUID], names: Collection[tuple[str, str]]) -> PresentSlugs:
+        """Return the current slug of each title that has one, and the owners of names."""
+        return await slug_rows.present(self._connection, media_ids, names)
 
-    async def slug_owners(self, slugs: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], UUID]:
-        """Return the owner of each slug, current or former."""
-        return await slug_rows.owners(self._connection, slugs)
-
-    async def take_slugs(self, slugs: Sequence[Slug]) -> Mapping[UUID, Appearance]:
+    async def take_slugs(self, slugs: Sequence[Slug], *, renamed: Collection[UUID] = ()) -> Mapping[UUID, Appearance]:
         """Make each slug its title's current one; return the titles whose slug no other title had taken."""
-        return await slug_rows.take(self._connection, slugs)
+        return await slug_rows.take(self._connection, slugs, renamed)
 
     async def announce_slugs(self, publications: Sequence[Publication]) -> None:
         """Publish slugs that were taken with a published version, by events in the same transaction."""
