@@ -61,7 +61,7 @@ class BareLoop:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=2 * 1024 * 1024,
-            fetch_max_wait_ms=250,
+            fetch_max_wait_ms=1000,
         )
         await consumer.start()
         try:

@@ -26,6 +26,9 @@ from chassis.messaging.records import Record, from_kafka
 POLL_MS: Final = 10 * 365 * 24 * 3_600_000
 """How long one poll waits for records: until there are some. After an empty poll FastStream sleeps for as long as the
 poll took, and a record would wait meanwhile; stopping cancels the poll."""
+FETCH_WAIT_MS: Final = 1_000
+"""How long Kafka holds a fetch that finds nothing; records are sent as soon as there are some. A partition that is
+assigned or rewound meanwhile waits for the end of the fetch."""
 REQUEST_TIMEOUT_MS: Final = 10_000
 STOP_SECONDS: Final = 15.0
 """How long stopping waits for the batch that is being applied."""
@@ -66,7 +69,7 @@ def event_router(
         ack_policy=AckPolicy.NACK_ON_ERROR,
         batch_timeout_ms=POLL_MS,
         max_records=batch_records,
-        fetch_max_wait_ms=250,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
         max_partition_fetch_bytes=2 * 1024 * 1024,
         session_timeout_ms=session_seconds * 1000,
         heartbeat_interval_ms=session_seconds * 1000 // 4,
