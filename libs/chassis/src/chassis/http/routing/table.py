@@ -46,6 +46,10 @@ class _Path:
     def __post_init__(self) -> None:
         self.parts = self.template.split("/")
 
+    def matches(self, path: str, length: int) -> bool:
+        """Return whether a path with so many parts is one of these; the number is compared first."""
+        return (len(self.parts) == length or ":path}" in self.template) and self.pattern.match(path) is not None
+
     def overlaps(self, other: "_Path") -> bool:
         """Return whether one request may match both."""
         return len(self.parts) == len(other.parts) and all(
@@ -121,7 +125,8 @@ class RouteTable:
 
     def methods(self, path: str) -> list[str]:
         """Return the methods of a path, or none: `/titles/new` is not a title with the id "new"."""
-        matching = [candidate for candidate in self._paths.values() if candidate.pattern.match(path)]
+        length = path.count("/") + 1
+        matching = [candidate for candidate in self._paths.values() if candidate.matches(path, length)]
         fewest = min((match.parameters for match in matching), default=0)
         nearest = [match.methods for match in matching if match.parameters == fewest]
         return sorted(set().union(*nearest))
