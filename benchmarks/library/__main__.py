@@ -57,6 +57,7 @@ def paths(title: UUID) -> dict[str, str]:
         "history": f"{API}/me/plays?limit=20",
         "statistics": f"{API}/me/statistics",
         "state": f"{API}/user-media/{title}",
+        "entries": f"{API}/user-media?limit=20",
     }
 
 

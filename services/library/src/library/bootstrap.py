@@ -35,6 +35,7 @@ from library.domain.positions.completion import CompletionRule
 from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.exports.reading import SqlExportReader
 from library.infrastructure.tables import inbox, outbox
+from library.infrastructure.titles.cache import TitleCache
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 from library.infrastructure.users.profiles import SqlProfileReader
 from library.infrastructure.users.responses import SqlStoredResponses
@@ -81,7 +82,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     change_entry = ChangeEntry(units, clock)
     wakeup = Wakeup()
     imports = import_use_cases(runtime.transactions, clock, wakeup)
-    entries = SqlEntryReader(runtime.transactions, runtime.reads)
+    cache = TitleCache(runtime.reads)
     application = Application(
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
@@ -93,18 +94,18 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         rate_place=RatePlace(units, clock),
         start_rewatch=StartRewatch(units, clock),
         delete_expired_responses=DeleteExpiredResponses(SqlStoredResponses(runtime.transactions), clock),
-        entries=entries,
+        entries=SqlEntryReader(runtime.transactions, runtime.reads, cache),
         imports=imports,
         lists=list_use_cases(units, runtime.transactions, clock),
         update_preferences=UpdatePreferences(),
         visible_user=FindVisibleUser(SqlProfileReader(runtime.transactions)),
         saved=saved_use_cases(units, runtime.transactions, clock),
         subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),
-        plays=build_plays(units, runtime.transactions, clock),
-        positions=build_positions(units, runtime.transactions, entries, clock, rule),
+        plays=build_plays(units, runtime.transactions, runtime.reads, cache, clock),
+        positions=build_positions(units, runtime.transactions, runtime.reads, cache, clock, rule),
         scrobbling=build_scrobbling(units, runtime.transactions, clock, rule),
         rankings=ranking_use_cases(units, runtime.transactions, clock),
-        statistics=statistics_use_case(units, runtime.transactions, clock),
+        statistics=statistics_use_case(units, runtime.transactions, runtime.reads, clock),
         exports=ExportLibrary(SqlExportReader(runtime.transactions), clock),
     )
     runtime.close_later(imports.feed.close)

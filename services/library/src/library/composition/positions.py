@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import ReadPool
 from library.application.plays.journal import append
 from library.application.positions.continuing import ReadContinuations
 from library.application.positions.heartbeats import DeletePositions, ReportPosition
@@ -20,19 +21,20 @@ from library.application.scrobbling.watched import ExportWatched
 from library.application.unit_of_work import UnitOfWork
 from library.domain.plays.items import NewPlay
 from library.domain.positions.completion import CompletionRule
-from library.infrastructure.entries.reading import SqlEntryReader
 from library.infrastructure.positions.continuing import SqlContinuationReader
 from library.infrastructure.positions.reading import SqlPositionReader
 from library.infrastructure.positions.repository import SqlViewings
 from library.infrastructure.scrobbling.keys import new_key
 from library.infrastructure.scrobbling.reading import SqlScrobbleReader
 from library.infrastructure.scrobbling.watched import SqlWatchedReader
+from library.infrastructure.titles.cache import TitleCache
 
 
 def build_positions(
     units: UnitOfWorkFactory[UnitOfWork],
     transactions: Transactions,
-    entries: SqlEntryReader,
+    reads: ReadPool,
+    cache: TitleCache,
     clock: Clock,
     rule: CompletionRule,
 ) -> PositionUseCases:
@@ -43,7 +45,7 @@ def build_positions(
         delete=DeletePositions(units),
         live=LivePositions(reader, clock),
         reader=reader,
-        continuing=ReadContinuations(SqlContinuationReader(transactions, entries), clock),
+        continuing=ReadContinuations(SqlContinuationReader(reads, cache), clock),
         delete_expired=DeleteExpiredViewings(SqlViewings(transactions), clock),
     )
 

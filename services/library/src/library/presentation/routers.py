@@ -3,7 +3,8 @@
 from typing import Final
 
 from library.presentation.entries.mark_routes import router as entry_marks
-from library.presentation.entries.routes import router as entries
+from library.presentation.entries.read_routes import router as entries
+from library.presentation.entries.routes import router as entry_writes
 from library.presentation.exports.routes import router as library_exports
 from library.presentation.imports.routes import router as imports
 from library.presentation.lists.admin_routes import router as admin_lists
@@ -14,7 +15,8 @@ from library.presentation.lists.sharing_routes import router as list_sharing
 from library.presentation.lists.watchlist_routes import router as watchlist
 from library.presentation.plays.explanation_routes import router as explanations
 from library.presentation.plays.mark_routes import router as marks
-from library.presentation.plays.routes import router as plays
+from library.presentation.plays.read_routes import router as plays
+from library.presentation.plays.routes import router as play_writes
 from library.presentation.positions.continuing import router as continuing
 from library.presentation.positions.routes import router as positions
 from library.presentation.rankings.analytics_routes import router as analytics
@@ -31,10 +33,12 @@ from library.presentation.users.routes import router as user_lists
 
 ROUTERS: Final = (
     entries,
+    entry_writes,
     entry_marks,
     explanations,
     imports,
     plays,
+    play_writes,
     marks,
     list_links,
     lists,

@@ -1,7 +1,7 @@
 """Ports of the use cases about statistics."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -27,6 +27,8 @@ class StoredStatistics:
     revision: int
     computed_at: datetime
     statistics: Statistics
+    renderings: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with them, by the current streak."""
 
 
 @dataclass(frozen=True, slots=True)

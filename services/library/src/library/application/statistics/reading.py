@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -32,6 +32,8 @@ class DatedStatistics:
     current_streak: int
     computed_at: datetime
     today: date
+    renderings: dict[int, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What presentation keeps with the statistics, by the current streak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,5 @@ class ReadStatistics:
 
     def _dated(self, stored: StoredStatistics, time_zone: str) -> DatedStatistics:
         today = self._clock.now().astimezone(ZoneInfo(time_zone)).date()
-        return DatedStatistics(stored.statistics, stored.statistics.current_streak(today), stored.computed_at, today)
+        streak = stored.statistics.current_streak(today)
+        return DatedStatistics(stored.statistics, streak, stored.computed_at, today, stored.renderings)

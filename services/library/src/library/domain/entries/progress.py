@@ -37,8 +37,8 @@ class Progress:
     @property
     def furthest(self) -> EpisodeNumber | None:
         """The last episode seen of the highest regular season; null when only specials were seen."""
-        regular = [place for place in self.last_seen if place.season != SPECIALS]
-        return regular[-1] if regular else None
+        last = self.last_seen[-1]
+        return None if last.season == SPECIALS else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,4 +65,4 @@ class Position:
         """Return the share of the title that lies before the position, null while its duration is unknown."""
         if not self.duration_seconds:
             return None
-        return round(min(self.seconds / self.duration_seconds, 1) * 100, 1)
+        return round(min(self.seconds / self.duration_seconds, 1.0) * 100, 1)

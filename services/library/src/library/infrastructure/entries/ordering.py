@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, Text, and_, bindparam, func, or_
 
 from library.application.entries.filters import EntryPosition, Sort
 from library.infrastructure.entries.tables import entries
@@ -12,6 +12,10 @@ from library.infrastructure.titles.tables import titles
 
 LONGEST_KEY: Final = 40
 """By how many characters of their names titles are ordered: a cursor holds them."""
+
+
+_UPDATED_AT: Final = bindparam("after_updated_at", type_=entries.c.updated_at.type)
+_MEDIA_ID: Final = bindparam("after_media_id", type_=entries.c.media_id.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,28 @@ class Order:
             first = [(self.key.asc() if self.ascending else self.key.desc()).nulls_last()]
         return [*first, entries.c.updated_at.desc(), entries.c.media_id]
 
-    def after(self, position: EntryPosition) -> ColumnElement[bool]:
-        """Return the condition of what follows a position."""
+    def after(self, *, keyed: bool) -> ColumnElement[bool]:
+        """Return the condition of what follows a position with a key, or with an unknown one."""
         later = or_(
-            entries.c.updated_at < position.updated_at,
-            and_(entries.c.updated_at == position.updated_at, entries.c.media_id > position.media_id),
+            entries.c.updated_at < _UPDATED_AT,
+            and_(entries.c.updated_at == _UPDATED_AT, entries.c.media_id > _MEDIA_ID),
         )
         if self.key is None:
             return later
-        if position.key is None:
+        if not keyed:
             return and_(self.key.is_(None), later)
-        beyond = self.key > position.key if self.ascending else self.key < position.key
-        return or_(beyond, self.key.is_(None), and_(self.key == position.key, later))
+        key = bindparam("after_key", type_=self.key.type)
+        beyond = self.key > key if self.ascending else self.key < key
+        return or_(beyond, self.key.is_(None), and_(self.key == key, later))
+
+
+def position_values(position: EntryPosition) -> dict[str, Any]:
+    """Return the values of the parameters of such a condition."""
+    return {
+        "after_key": position.key,
+        "after_updated_at": position.updated_at,
+        "after_media_id": position.media_id,
+    }
 
 
 ORDERS: Final[Mapping[Sort, Order]] = {
@@ -48,7 +62,7 @@ ORDERS: Final[Mapping[Sort, Order]] = {
     "rating": Order(entries.c.rating),
     "releaseDate": Order(titles.c.release_date),
     # The first of the normalized names is that of the list, without case and accents.
-    "title": Order(func.left(titles.c.names[1], LONGEST_KEY), ascending=True),
+    "title": Order(func.left(titles.c.names[1], LONGEST_KEY, type_=Text), ascending=True),
     "added": Order(entries.c.created_at),
     "lastWatched": Order(entries.c.last_watched_at),
     "progress": Order(entries.c.episodes_seen),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from sqlalchemy import RowMapping
 
 from library.domain.entries.entry import Entry
@@ -43,7 +44,7 @@ def to_entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def to_entry(row: RowMapping | Mapping[str, Any]) -> Entry:
-    """Return the entry of a row."""
+    """Return the entry of a row of SQLAlchemy or of the driver."""
     return Entry(
         user_id=row["user_id"],
         media_id=row["media_id"],
@@ -64,7 +65,7 @@ def to_entry(row: RowMapping | Mapping[str, Any]) -> Entry:
         runs=row["runs"],
         first_watched_at=row["first_watched_at"],
         last_watched_at=row["last_watched_at"],
-        place_ratings=tuple(PlaceRating(*place) for place in row["place_ratings"] or ()),
+        place_ratings=tuple(PlaceRating(*place) for place in _document(row["place_ratings"]) or ()),
     )
 
 
@@ -74,10 +75,15 @@ def _progress(row: RowMapping | Mapping[str, Any]) -> Progress | None:
     `seasons` counts only if its furthest season is that of the row: a release without the column may have written the
     row since.
     """
-    by_season = {int(season): episode for season, episode in (row["seasons"] or {}).items()}
+    by_season = {int(season): episode for season, episode in (_document(row["seasons"]) or {}).items()}
     progress = Progress.of(by_season)
     furthest = progress.furthest if progress else None
     written = None if row["season"] is None else EpisodeNumber(row["season"], row["episode"])
     if furthest == written:
         return progress
     return None if written is None else Progress.of({written.season: written.episode})
+
+
+def _document(value: Any) -> Any:
+    """Return JSON, which the driver itself returns as text."""
+    return orjson.loads(value) if isinstance(value, str) else value

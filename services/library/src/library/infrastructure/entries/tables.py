@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, DateTime, Index, Integer, SmallInteger, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -51,6 +63,14 @@ Index(
     entries.c.user_id,
     entries.c.updated_at.desc(),
     postgresql_where=entries.c.state.is_not(None),
+)
+
+Index(
+    "ix_entries_under_way",
+    entries.c.user_id,
+    entries.c.updated_at.desc(),
+    entries.c.media_id,
+    postgresql_where=text("season is not null and state in ('planned', 'watching')"),
 )
 
 Index("ix_entries_media_id", entries.c.media_id)

@@ -1,60 +1,59 @@
 """Reading plays and marks: every query is bound to one user, by the index of the user."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import ReadPool, Record
 from library.application.plays.read_models import (
     MOST_COUNTED,
     MarkPage,
     MarkPageRequest,
-    PlayFilter,
     PlayItem,
     PlayPage,
     PlayPageRequest,
     TitleJournal,
 )
-from library.domain.plays.items import Item, Play
+from library.domain.plays.items import Item
 from library.domain.titles.title import Title
 from library.infrastructure.plays.rows import to_mark, to_play
-from library.infrastructure.plays.tables import marks, play_counts, plays
+from library.infrastructure.plays.statements import MANY, page_read, shape_of, values_of
+from library.infrastructure.plays.tables import marks, plays
+from library.infrastructure.titles.cache import CachedTitle, TitleCache
 from library.infrastructure.titles.rows import to_title
-from library.infrastructure.titles.seasons import read_episode_details, read_shows
+from library.infrastructure.titles.seasons import read_shows
 from library.infrastructure.titles.tables import CARD, titles
-
-_PLACE: Final = tuple_(plays.c.at, plays.c.sequence)
 
 
 class SqlPlayReader:
     """Plays and marks in Postgres."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, reads: ReadPool, cache: TitleCache) -> None:
         self._transactions = transactions
+        self._reads = reads
+        self._cache = cache
 
     async def page(self, request: PlayPageRequest) -> PlayPage:
         """Read one play more than the page has, to know whether more follow."""
-        chosen = [plays.c.user_id == request.user_id, plays.c.retracted_at.is_(None), *_conditions(request.chosen)]
-        query = select(plays).where(*chosen).order_by(plays.c.at.desc(), plays.c.sequence.desc())
-        if request.after is not None:
-            query = query.where((request.after.at, request.after.sequence) > _PLACE)
-        else:
-            query = query.offset(request.offset)
-        async with self._transactions.read() as connection:
-            total = await _total(connection, request, chosen)
-            rows = (await connection.execute(query.limit(request.limit + 1))).all()
-            shown = [to_play(row) for row in rows[: request.limit]]
-            return PlayPage(await _items(connection, shown), len(rows) > request.limit, total)
+        rows = await self._reads.fetch(page_read(shape_of(request)), values_of(request))
+        total: int = rows[0]["total"]
+        shown = [] if rows[0]["play_id"] is None else rows[: request.limit]
+        counted = None if total > MOST_COUNTED and not request.chosen.is_empty else total
+        return PlayPage(await self._items(shown), len(rows) > request.limit, counted)
 
     async def items(self, user_id: UUID, play_ids: Collection[UUID]) -> list[PlayItem]:
         """Read plays by primary key."""
-        query = select(plays).where(plays.c.play_id.in_(list(play_ids)), plays.c.user_id == user_id)
-        async with self._transactions.read() as connection:
-            by_id = {row.play_id: to_play(row) for row in await connection.execute(query)}
-            return await _items(connection, [by_id[play_id] for play_id in play_ids if play_id in by_id])
+        rows = await self._reads.fetch(MANY, {"user_id": user_id, "play_ids": list(play_ids)})
+        by_id = {item.play.play_id: item for item in await self._items(rows)}
+        return [by_id[play_id] for play_id in play_ids if play_id in by_id]
+
+    async def _items(self, rows: Sequence[Record]) -> list[PlayItem]:
+        titles = await self._cache.titles(rows, detailed=True)
+        return [_item(row, of) for row, of in zip(rows, titles, strict=True)]
 
     async def journal(self, user_id: UUID, media_id: UUID) -> TitleJournal | None:
         """Read both tables by the index of user and title."""
@@ -66,7 +65,7 @@ class SqlPlayReader:
             items: list[Item] = []
             for table, to_item in ((plays, to_play), (marks, to_mark)):
                 own = select(table).where(table.c.user_id == user_id, table.c.media_id == media_id)
-                items += [to_item(row) for row in await connection.execute(own)]
+                items += [to_item(row) for row in (await connection.execute(own)).mappings()]
             return TitleJournal(title, show, items)
 
     async def marks(self, request: MarkPageRequest) -> MarkPage:
@@ -78,53 +77,14 @@ class SqlPlayReader:
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(marks).where(*chosen))
             rows = await connection.execute(query.limit(request.limit).offset(request.offset))
-            return MarkPage([to_mark(row) for row in rows], total or 0)
+            return MarkPage([to_mark(row) for row in rows.mappings()], total or 0)
 
 
-def _conditions(chosen: PlayFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if chosen.media_id is not None:
-        conditions.append(plays.c.media_id == chosen.media_id)
-    if chosen.kind is not None:
-        conditions.append(plays.c.season.is_(None) if chosen.kind == "movie" else plays.c.season.is_not(None))
-    if chosen.since is not None:
-        conditions.append(plays.c.watched_at >= chosen.since)
-    if chosen.until is not None:
-        conditions.append(plays.c.watched_at < chosen.until)
-    if chosen.origin is not None:
-        conditions.append(plays.c.origin == chosen.origin)
-    return conditions
-
-
-async def _total(
-    connection: AsyncConnection, request: PlayPageRequest, chosen: Sequence[ColumnElement[bool]]
-) -> int | None:
-    """Return the number of plays: without filters it is kept, with them it is counted up to a limit."""
-    if request.chosen.is_empty:
-        query: Select[tuple[int]] = select(play_counts.c.plays).where(play_counts.c.user_id == request.user_id)
-        return await connection.scalar(query) or 0
-    some = select(plays.c.play_id).where(*chosen).limit(MOST_COUNTED + 1).subquery()
-    total = await connection.scalar(select(func.count()).select_from(some)) or 0
-    return None if total > MOST_COUNTED else total
-
-
-async def _items(connection: AsyncConnection, shown: Sequence[Play]) -> list[PlayItem]:
-    """Return plays with their titles: one query reads all titles, one more the seasons of all shows."""
-    by_title = await _titles(connection, {play.media_id for play in shown})
-    shows = {play.media_id for play in shown if play.place is not None}
-    episodes = await read_episode_details(connection, shows)
-    numbers = {
-        (media_id, episode.source_id): place
-        for media_id, places in episodes.items()
-        for place, episode in places.items()
-    }
-
-    def item(play: Play) -> PlayItem:
-        place = play.place if play.source_id is None else numbers.get((play.media_id, play.source_id), play.place)
-        episode = None if place is None else episodes.get(play.media_id, {}).get(place)
-        return PlayItem(play, by_title.get(play.media_id), place, episode.name if episode else None)
-
-    return [item(play) for play in shown]
+def _item(row: Record, of: CachedTitle) -> PlayItem:
+    play = to_play(row)
+    place = play.place if play.source_id is None else of.places.get(play.source_id, play.place)
+    episode = of.episodes.get(place) if of.episodes and place else None
+    return PlayItem(play, of.title, place, episode.name if episode else None)
 
 
 async def _titles(connection: AsyncConnection, media_ids: Collection[UUID]) -> dict[UUID, Title]:

@@ -145,7 +145,7 @@ class SqlJournal:
             query = select(table).where(condition(table), table.c.retracted_at.is_(None))
             columns = [table.c[name] for name in (*order, "sequence")]
             rows = await self._connection.execute(query.order_by(*columns).limit(limit))
-            items += [to_item(row) for row in rows]
+            items += [to_item(row) for row in rows.mappings()]
         return items
 
 

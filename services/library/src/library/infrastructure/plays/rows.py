@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import orjson
+
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.items import Item, Mark, Play
 
@@ -38,42 +40,44 @@ def to_row(item: Item) -> dict[str, Any]:
 
 
 def to_play(row: Any) -> Play:
-    """Return the play of a row."""
+    """Return the play of a row of SQLAlchemy or of the driver."""
+    # The driver itself returns JSON as text.
+    causation = row["causation"]
     return Play(
-        play_id=row.play_id,
-        user_id=row.user_id,
-        media_id=row.media_id,
-        place=None if row.season is None else EpisodeNumber(row.season, row.episode),
-        source_id=row.source_id,
-        watched_at=row.watched_at,
-        precision=row.precision,
-        duration_seconds=row.duration_seconds,
-        origin=row.origin,
-        key=row.key,
-        batch_id=row.batch_id,
-        causation=row.causation,
-        at=row.at,
-        sequence=row.sequence,
-        recorded_at=row.recorded_at,
-        retracted_at=row.retracted_at,
+        play_id=row["play_id"],
+        user_id=row["user_id"],
+        media_id=row["media_id"],
+        place=None if row["season"] is None else EpisodeNumber(row["season"], row["episode"]),
+        source_id=row["source_id"],
+        watched_at=row["watched_at"],
+        precision=row["precision"],
+        duration_seconds=row["duration_seconds"],
+        origin=row["origin"],
+        key=row["key"],
+        batch_id=row["batch_id"],
+        causation=orjson.loads(causation) if isinstance(causation, str) else causation,
+        at=row["at"],
+        sequence=row["sequence"],
+        recorded_at=row["recorded_at"],
+        retracted_at=row["retracted_at"],
     )
 
 
 def to_mark(row: Any) -> Mark:
     """Return the mark of a row."""
     return Mark(
-        mark_id=row.mark_id,
-        user_id=row.user_id,
-        media_id=row.media_id,
-        kind=row.kind,
-        value=row.value,
-        season=row.season,
-        episode=row.episode,
-        origin=row.origin,
-        key=row.key,
-        batch_id=row.batch_id,
-        at=row.at,
-        sequence=row.sequence,
-        recorded_at=row.recorded_at,
-        retracted_at=row.retracted_at,
+        mark_id=row["mark_id"],
+        user_id=row["user_id"],
+        media_id=row["media_id"],
+        kind=row["kind"],
+        value=row["value"],
+        season=row["season"],
+        episode=row["episode"],
+        origin=row["origin"],
+        key=row["key"],
+        batch_id=row["batch_id"],
+        at=row["at"],
+        sequence=row["sequence"],
+        recorded_at=row["recorded_at"],
+        retracted_at=row["retracted_at"],
     )

@@ -1,106 +1,102 @@
-"""Reading what a user may continue: one query for the page, and one per kind of detail of its titles."""
+"""Reading what a user may continue: one statement for the page, and those of the cache for titles."""
 
-from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Integer, and_, bindparam, cast, false, func, literal_column, null, or_, select, true, union_all
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.messaging.transaction import Transactions
-from library.application.entries.ports import EntryReader
+from chassis.storage.reads import CompiledRead, ReadPool, Record, literal_integer
 from library.application.positions.continuing import Continuation, ContinuationPage
-from library.domain.positions.position import Position
-from library.domain.titles.title import Title
-from library.infrastructure.entries.continuing import SEEN_TO_THE_END
+from library.domain.entries.progress import EpisodeNumber
+from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.positions.rows import to_position
 from library.infrastructure.positions.tables import positions
-from library.infrastructure.titles.rows import to_title
-from library.infrastructure.titles.seasons import read_episode_details
-from library.infrastructure.titles.tables import CARD, titles
+from library.infrastructure.titles.cache import CachedTitle, TitleCache, key_columns
+from library.infrastructure.titles.tables import titles
 
-_USER: Final[BindParameter[UUID]] = bindparam("user_id", type_=UuidType)
+_USER: Final = bindparam("user_id", type_=UuidType)
+_POSITION: Final = tuple(column for column in positions.c if column.name not in ("user_id", "media_id", "expires_at"))
 _NEWEST: Final = (
-    select(positions.c.media_id, positions.c.at)
-    .where(positions.c.user_id == _USER, positions.c.seconds > 0)
+    select(positions.c.media_id, *_POSITION)
+    .where(positions.c.user_id == _USER, positions.c.seconds > literal_column("0"))
     .order_by(positions.c.media_id, positions.c.at.desc())
     .ext(distinct_on(positions.c.media_id))
     .subquery("newest")
 )
-_AT_REST: Final = and_(entries.c.state.in_(["dropped", "paused"]), entries.c.updated_at >= _NEWEST.c.at)
+_AT_REST: Final = and_(
+    entries.c.state.in_([literal_column("'dropped'"), literal_column("'paused'")]), entries.c.updated_at >= _NEWEST.c.at
+)
+_OWN: Final = and_(entries.c.user_id == _USER, entries.c.media_id == _NEWEST.c.media_id)
 _RESUMED: Final = (
-    select(_NEWEST.c.media_id, _NEWEST.c.at, literal(True).label("resumed"))
-    .select_from(_NEWEST.outerjoin(entries, and_(entries.c.user_id == _USER, entries.c.media_id == _NEWEST.c.media_id)))
+    select(
+        *_NEWEST.c,
+        true().label("resumed"),
+        cast(null(), Integer).label("seen_season"),
+        cast(null(), Integer).label("seen_episode"),
+    )
+    .select_from(_NEWEST.outerjoin(entries, _OWN))
     .where(
         or_(entries.c.state.is_(None), ~_AT_REST),
         or_(entries.c.last_watched_at.is_(None), entries.c.last_watched_at <= _NEWEST.c.at),
     )
     .cte("resumed")
 )
-_LAST: Final[ColumnElement[Any]] = func.coalesce(entries.c.last_watched_at, entries.c.updated_at)
-_FOLLOWED: Final = select(entries.c.media_id, _LAST.label("at"), literal(False).label("resumed")).where(
-    entries.c.user_id == _USER,
-    entries.c.season.is_not(None),
-    entries.c.state.in_(["planned", "watching"]),
-    ~SEEN_TO_THE_END,
-    entries.c.media_id.not_in(select(_RESUMED.c.media_id)),
+_AT: Final = func.coalesce(entries.c.last_watched_at, entries.c.updated_at)
+_FOLLOWED: Final = (
+    select(
+        entries.c.media_id,
+        *(_AT if column.name == "at" else null() for column in _POSITION),
+        false(),
+        entries.c.season,
+        entries.c.episode,
+    )
+    .select_from(entries.join(titles, titles.c.media_id == entries.c.media_id, isouter=True))
+    .where(
+        entries.c.user_id == _USER,
+        UNDER_WAY,
+        SEEN_TO_THE_END.is_not(true()),
+        entries.c.media_id.not_in(select(_RESUMED.c.media_id)),
+    )
 )
-_ALL: Final = union_all(select(_RESUMED), _FOLLOWED).subquery("continued")
+_ALL: Final = union_all(select(_RESUMED), _FOLLOWED).cte("continued")
+_COUNTED: Final = select(func.count().label("total")).select_from(_ALL).subquery("counted")
+_PAGE: Final = (
+    select(_ALL)
+    .order_by(_ALL.c.at.desc(), _ALL.c.media_id)
+    .limit(literal_integer("limit"))
+    .offset(literal_integer("offset"))
+    .subquery("page")
+)
+_READ: Final = CompiledRead(
+    select(_COUNTED.c.total, *_PAGE.c, *key_columns(_PAGE.c.media_id))
+    .select_from(_COUNTED.outerjoin(_PAGE, true()).outerjoin(titles, titles.c.media_id == _PAGE.c.media_id))
+    .order_by(_PAGE.c.at.desc(), _PAGE.c.media_id)
+)
 
 
 class SqlContinuationReader:
     """What users may continue, in Postgres."""
 
-    def __init__(self, transactions: Transactions, reader: EntryReader) -> None:
-        self._transactions = transactions
-        self._entries = reader
+    def __init__(self, reads: ReadPool, cache: TitleCache) -> None:
+        self._reads = reads
+        self._cache = cache
 
     async def page(self, user_id: UUID, limit: int, offset: int) -> ContinuationPage:
-        """Count and read the titles of one user, then their positions, seasons and episodes."""
-        query: Select[Any] = select(_ALL).order_by(_ALL.c.at.desc(), _ALL.c.media_id).limit(limit).offset(offset)
-        async with self._transactions.read() as connection:
-            total = await connection.scalar(select(func.count()).select_from(_ALL), {"user_id": user_id})
-            rows = (await connection.execute(query, {"user_id": user_id})).all()
-            resumed = await _positions(connection, user_id, [row.media_id for row in rows if row.resumed])
-            names = await _titles(connection, [row.media_id for row in rows])
-            followed = [row.media_id for row in rows if not row.resumed]
-            details = await read_episode_details(connection, followed)
-        following = {item.entry.media_id: item for item in await self._entries.items(user_id, followed)}
-        items = []
-        for row in rows:
-            entry = following.get(row.media_id)
-            episode = entry.next_episode if entry else None
-            items.append(
-                Continuation(
-                    media_id=row.media_id,
-                    at=row.at,
-                    title=names.get(row.media_id),
-                    position=resumed.get(row.media_id),
-                    episode=episode,
-                    details=details.get(row.media_id, {}).get(episode) if episode else None,
-                )
-            )
-        return ContinuationPage(items, total or 0)
+        """Count and read the titles of one user, with their positions or episodes."""
+        rows = await self._reads.fetch(_READ, {"user_id": user_id, "limit": limit, "offset": offset})
+        total = rows[0]["total"]
+        if rows[0]["media_id"] is None:
+            return ContinuationPage([], total)
+        cards = await self._cache.titles(rows, detailed=True)
+        return ContinuationPage([_continuation(row, of) for row, of in zip(rows, cards, strict=True)], total)
 
 
-async def _positions(connection: AsyncConnection, user_id: UUID, media_ids: Collection[UUID]) -> dict[UUID, Position]:
-    """Return the newest position in each title."""
-    if not media_ids:
-        return {}
-    query = (
-        select(positions)
-        .where(positions.c.user_id == user_id, positions.c.media_id.in_(media_ids), positions.c.seconds > 0)
-        .order_by(positions.c.at)
-    )
-    newest = map(to_position, (await connection.execute(query)).mappings())
-    return {position.playable.media_id: position for position in newest}
-
-
-async def _titles(connection: AsyncConnection, media_ids: Collection[UUID]) -> dict[UUID, Title]:
-    if not media_ids:
-        return {}
-    query = select(*CARD).where(titles.c.media_id.in_(media_ids), titles.c.facts_version.is_not(None))
-    return {row["media_id"]: to_title(row) for row in (await connection.execute(query)).mappings()}
+def _continuation(row: Record, of: CachedTitle) -> Continuation:
+    if row["resumed"]:
+        return Continuation(row["media_id"], row["at"], of.title, position=to_position(row))
+    episode = of.seasons.after(EpisodeNumber(row["seen_season"], row["seen_episode"]))
+    details = of.episodes.get(episode) if of.episodes and episode else None
+    return Continuation(row["media_id"], row["at"], of.title, episode=episode, details=details)

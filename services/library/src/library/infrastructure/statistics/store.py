@@ -1,15 +1,31 @@
 """Computed statistics in Postgres."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import BigInteger, DateTime, Text, and_, delete, literal, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Text,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    case,
+    delete,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.messaging.transaction import Transactions
+from chassis.storage.reads import CompiledRead, ReadPool, Record
 from library.application.statistics.ports import Known, Scope, StoredStatistics
 from library.domain.statistics.statistics import Statistics
 from library.infrastructure.plays.tables import play_counts
@@ -19,30 +35,71 @@ from library.infrastructure.users.tables import users
 MOST_DOCUMENTS: Final = 30
 """How many documents of a user are kept, the newest ones."""
 
+MOST_KEPT: Final = 200
+"""How many documents a process keeps: about 10 MB."""
+
+_Key: TypeAlias = tuple[UUID, str, str]
 _DOCUMENT: Final = TypeAdapter(Statistics)
 _KEY: Final = tuple_(statistics_documents.c.period, statistics_documents.c.time_zone)
 
 
-class SqlStatisticsReader:
-    """Reads statistics by user, period and time zone."""
+_OF_SCOPES: Final = and_(
+    statistics_documents.c.user_id == play_counts.c.user_id,
+    statistics_documents.c.period == any_(bindparam("periods", type_=ARRAY(Text))),
+    statistics_documents.c.time_zone == any_(bindparam("time_zones", type_=ARRAY(Text))),
+)
+_VERSION: Final = literal_column("cast(statistics_documents.xmin as text)", Text)
+_FIND: Final = CompiledRead(
+    select(
+        play_counts.c.revision.label("current"),
+        *(column for column in statistics_documents.c if column.name != "document"),
+        _VERSION.label("version"),
+        case((all_(bindparam("kept", type_=ARRAY(Text))) != _VERSION, statistics_documents.c.document)).label(
+            "document"
+        ),
+    )
+    .select_from(play_counts.outerjoin(statistics_documents, _OF_SCOPES))
+    .where(play_counts.c.user_id == bindparam("user_id", type_=UuidType))
+)
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+
+class SqlStatisticsReader:
+    """Reads statistics by user, period and time zone.
+
+    Those that were read last are kept in memory with the version of their row, as `library.infrastructure.titles.cache`
+    keeps titles: of these only the version is read.
+    """
+
+    def __init__(self, reads: ReadPool) -> None:
+        self._reads = reads
+        self._kept: dict[_Key, tuple[str, StoredStatistics]] = {}
 
     async def find(self, scopes: Sequence[Scope]) -> Known:
-        """Read the user's revision and the documents by primary key, in one query."""
-        keys = [(scope.period.key, scope.time_zone) for scope in scopes]
-        same = and_(statistics_documents.c.user_id == play_counts.c.user_id, _KEY.in_(keys))
-        query = (
-            select(play_counts.c.revision.label("current"), *statistics_documents.c)
-            .select_from(play_counts.outerjoin(statistics_documents, same))
-            .where(play_counts.c.user_id == scopes[0].user_id)
-        )
-        async with self._transactions.read() as connection:
-            rows = (await connection.execute(query)).all()
-        stored = {(row.period, row.time_zone): row for row in rows}
-        documents = [stored.get(key) for key in keys]
-        return Known(rows[0].current if rows else 0, [None if row is None else _stored(row) for row in documents])
+        """Read the user's revision and the documents by primary key, in one statement."""
+        keys = [(scope.user_id, scope.period.key, scope.time_zone) for scope in scopes]
+        kept = {key: self._kept[key] for key in keys if key in self._kept}
+        values = {
+            "user_id": scopes[0].user_id,
+            "periods": [scope.period.key for scope in scopes],
+            "time_zones": [scope.time_zone for scope in scopes],
+            "kept": [version for version, _ in kept.values()],
+        }
+        rows = await self._reads.fetch(_FIND, values)
+        by_key = {(row["user_id"], row["period"], row["time_zone"]): row for row in rows}
+        stored = [self._stored(key, by_key[key], kept) if key in by_key else None for key in keys]
+        return Known(rows[0]["current"] if rows else 0, stored)
+
+    def _stored(self, key: _Key, row: Record, kept: Mapping[_Key, tuple[str, StoredStatistics]]) -> StoredStatistics:
+        """Return the statistics of a row; those of which the document was not read are kept."""
+        if row["document"] is None:
+            return kept[key][1]
+        statistics = _DOCUMENT.validate_json(row["document"])
+        stored = StoredStatistics(row["revision"], row["computed_at"], statistics)
+        self._kept.pop(key, None)
+        self._kept[key] = row["version"], stored
+        if len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return stored
 
 
 class SqlStatistics:
@@ -80,7 +137,3 @@ class SqlStatistics:
             )
         )
         await self._connection.execute(delete(statistics_documents).where(mine, _KEY.not_in(newest)))
-
-
-def _stored(row: Any) -> StoredStatistics:
-    return StoredStatistics(row.revision, row.computed_at, _DOCUMENT.validate_python(row.document))

@@ -82,4 +82,9 @@ season_parts: Final = Table(
     Column("details", JSONB(none_as_null=True)),
     Column("source_ids", ARRAY(BigInteger)),
 )
-Index("ix_season_parts_media_id", season_parts.c.media_id)
+Index(
+    "ix_season_parts_media_id_number",
+    season_parts.c.media_id,
+    season_parts.c.number,
+    postgresql_include=["last_episode", "version", "season_id"],
+)

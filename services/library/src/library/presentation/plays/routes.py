@@ -1,9 +1,9 @@
-"""HTTP routes of plays. Every user reads and writes their own plays only."""
+"""HTTP routes that write plays. Every user writes their own plays only."""
 
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.schemas import Success
@@ -22,12 +22,11 @@ from library.domain.errors import (
     SeasonUnknown,
     WatchedAtInvalid,
 )
-from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
+from library.presentation.dependencies import ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.entries.schemas import EntryResponse
 from library.presentation.errors import refuses
-from library.presentation.plays.parameters import PlayParams
 from library.presentation.plays.requests import PlayPatch, PlayPost, PlayRemovals, PlaysPost
-from library.presentation.plays.schemas import PlayPageResponse, PlayResponse, RecordedResponse
+from library.presentation.plays.schemas import RecordedResponse
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 
@@ -90,31 +89,6 @@ async def retract_plays(
     The response has no body.
     """
     await use_cases.plays.retract(RetractPlays(principal.user_id, tuple(body.play_ids), idempotency_key))
-
-
-@router.get("/me/plays", summary="List my plays", responses=READS)
-async def list_plays(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PlayParams, Query()]
-) -> PlayPageResponse:
-    """Return a page of what the user watched, latest first: every play with its own time.
-
-    A play of unknown time has the place of its recording. Page with `cursor` through a long history.
-    """
-    request = params.request(principal.user_id)
-    page = await use_cases.plays.reader.page(request)
-    return PlayPageResponse(data=[PlayResponse.of(item) for item in page.items], meta=params.meta(page, request))
-
-
-@router.get("/me/plays/{playId}", summary="Get my play", responses=READS | refuses(PlayNotFound))
-async def read_play(use_cases: ApplicationDep, principal: CurrentPrincipal, play_id: PlayId) -> Success[PlayResponse]:
-    """Return a play of the user.
-
-    A play that was retracted or replaced by a corrected one is not found.
-    """
-    items = await use_cases.plays.reader.items(principal.user_id, [play_id])
-    if not items or items[0].play.retracted_at is not None:
-        raise PlayNotFound(f"there is no play with the id {play_id}")
-    return Success(data=PlayResponse.of(items[0]))
 
 
 @router.patch("/me/plays/{playId}", summary="Correct my play", responses=CORRECTS)

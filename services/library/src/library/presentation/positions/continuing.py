@@ -3,16 +3,18 @@
 from datetime import date, datetime
 from typing import Literal, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from chassis.http.schemas import Page, ResponseModel, page_meta
+from chassis.http.schemas import Page, ResponseModel
 from chassis.http.tokens import CurrentPrincipal
 from library.application.positions.continuing import Continuation
-from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset
+from library.presentation.positions.rendering import continuation_document
+from library.presentation.rendering import page_meta, private_page
 from library.presentation.titles.schemas import MediaId, MediaSummary
 
-router = APIRouter(tags=["library"], dependencies=[Depends(private)])
+router = APIRouter(tags=["library"])
 
 
 class ContinueResponse(ResponseModel):
@@ -67,15 +69,15 @@ class ContinueResponse(ResponseModel):
         )
 
 
-@router.get("/me/continue", summary="List what to continue", responses=READS)
+@router.get("/me/continue", summary="List what to continue", response_model=Page[ContinueResponse], responses=READS)
 async def continue_playing(
     use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[ContinueResponse]:
+) -> Response:
     """Return a page of titles to continue, the last one first, each once and with the reason.
 
     A title is resumed at its newest position, of any device, unless something of it was watched since. Otherwise a show
     that is under way is continued with its next episode. What was dropped or paused since is not listed.
     """
     page, now = await use_cases.positions.continuing(principal.user_id, limit, offset)
-    data = [ContinueResponse.of(item, now) for item in page.items]
-    return Page(data=data, meta=page_meta(count=len(data), total=page.total, limit=limit, offset=offset))
+    data = [continuation_document(item, now) for item in page.items]
+    return private_page(data, page_meta(count=len(data), total=page.total, limit=limit, offset=offset))

@@ -1,0 +1,97 @@
+"""The statements of lists of plays: each is compiled once per shape of a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, func, select, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from chassis.storage.reads import CompiledRead, literal_integer
+from library.application.plays.read_models import MOST_COUNTED, PlayFilter, PlayPageRequest
+from library.infrastructure.plays.tables import play_counts, plays
+from library.infrastructure.titles.cache import key_columns
+from library.infrastructure.titles.tables import titles
+
+_USER: Final = bindparam("user_id", type_=Uuid)
+_CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "media_id": plays.c.media_id == bindparam("media_id", type_=Uuid),
+    "movie": plays.c.season.is_(None),
+    "show": plays.c.season.is_not(None),
+    "since": plays.c.watched_at >= bindparam("since", type_=plays.c.watched_at.type),
+    "until": plays.c.watched_at < bindparam("until", type_=plays.c.watched_at.type),
+    "origin": plays.c.origin == bindparam("origin", type_=Text),
+}
+_PLACE: Final = tuple_(plays.c.at, plays.c.sequence)
+_BEFORE: Final = tuple_(
+    bindparam("after_at", type_=plays.c.at.type), bindparam("after_sequence", type_=plays.c.sequence.type)
+)
+_ORDER: Final = (plays.c.at.desc(), plays.c.sequence.desc())
+_TITLED: Final = plays.outerjoin(titles, titles.c.media_id == plays.c.media_id)
+_KEY: Final = key_columns(plays.c.media_id)
+
+MANY: Final = CompiledRead(
+    select(*plays.c, *_KEY)
+    .select_from(_TITLED)
+    .where(plays.c.play_id == any_(bindparam("play_ids", type_=ARRAY(Uuid))), plays.c.user_id == _USER)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the text of a statement depends on; the rest of a request are its values."""
+
+    conditions: frozenset[str] = frozenset()
+    after: bool = False
+
+
+def shape_of(request: PlayPageRequest) -> Shape:
+    """Return the shape of a request."""
+    chosen = request.chosen
+    names = (name for name in ("media_id", "since", "until", "origin") if getattr(chosen, name) is not None)
+    return Shape(frozenset([*names, *([chosen.kind] if chosen.kind else [])]), after=request.after is not None)
+
+
+def values_of(request: PlayPageRequest) -> dict[str, Any]:
+    """Return the values of a request: one play more than the page has is read, to know whether more follow."""
+    chosen: PlayFilter = request.chosen
+    values: dict[str, Any] = {
+        "user_id": request.user_id,
+        "limit": request.limit + 1,
+        "offset": request.offset if request.after is None else 0,
+        "media_id": chosen.media_id,
+        "since": chosen.since,
+        "until": chosen.until,
+        "origin": chosen.origin,
+    }
+    if request.after is not None:
+        values |= {"after_at": request.after.at, "after_sequence": request.after.sequence}
+    return values
+
+
+@lru_cache(maxsize=128)
+def page_read(shape: Shape) -> CompiledRead:
+    """Return the statement of a page: the number of all plays, and those of the page with the keys of their titles.
+
+    Without filters the number is kept, with them it is counted up to a limit. A page without plays is one row, of which
+    only the number is not null.
+    """
+    chosen = [plays.c.user_id == _USER, plays.c.retracted_at.is_(None)]
+    chosen += [_CONDITIONS[name] for name in sorted(shape.conditions)]
+    keys = select(plays.c.play_id).where(*chosen)
+    number = select(play_counts.c.plays).where(play_counts.c.user_id == _USER).scalar_subquery()
+    if shape.conditions:
+        some = keys.limit(MOST_COUNTED + 1).subquery("some")
+        number = select(func.count()).select_from(some).scalar_subquery()
+    counted = select(func.coalesce(number, 0).label("total")).subquery("counted")
+    page = select(plays).where(*chosen)
+    if shape.after:
+        page = page.where(_BEFORE > _PLACE)
+    of_page = page.order_by(*_ORDER).limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")
+    joined = counted.outerjoin(of_page, true()).outerjoin(titles, titles.c.media_id == of_page.c.media_id)
+    return CompiledRead(
+        select(counted.c.total, *of_page.c, *key_columns(of_page.c.media_id))
+        .select_from(joined)
+        .order_by(of_page.c.at.desc(), of_page.c.sequence.desc())
+    )

@@ -1,0 +1,93 @@
+"""Entries in responses, as `library.presentation.entries.schemas` documents them."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from fastapi import Response
+
+from chassis.http.follow_up.preconditions import entity_tag
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
+from library.domain.entries.progress import EpisodeNumber, Progress
+from library.domain.entries.scales import on_scale
+from library.domain.plays.summary import PlaceRating
+from library.presentation.rendering import Document, page_meta, private_page, private_success
+from library.presentation.titles.rendering import summary_document
+
+
+def entry_response(item: EntryItem | None) -> Response:
+    """Return the response of an entry, with its entity tag, or of none."""
+    if item is None:
+        return private_success(None)
+    return private_success(entry_document(item), tag=entity_tag(item.entry.version))
+
+
+def entry_page_response(request: PageRequest, page: EntryPage) -> Response:
+    """Return the response of a page of entries."""
+    meta = page_meta(count=len(page.items), total=page.total, limit=request.limit, offset=request.offset)
+    return private_page(entry_documents(page.items), meta)
+
+
+def entry_documents(items: Iterable[EntryItem]) -> list[Document]:
+    """Return the `EntryResponse` of each entry."""
+    return [entry_document(item) for item in items]
+
+
+def entry_document(item: EntryItem) -> Document:
+    """Return the `EntryResponse` of an entry."""
+    entry, following = item.entry, item.next_episode
+    return {
+        "id": str(entry.id),
+        "userId": str(entry.user_id),
+        "mediaItemId": str(entry.media_id),
+        "state": entry.state,
+        "stateCause": entry.cause,
+        "rating": entry.rating,
+        "ratingScales": None if entry.rating is None else _scales(entry.rating),
+        "ratedAt": entry.rated_at,
+        "placeRatings": [_place_rating(place) for place in entry.place_ratings],
+        "progress": None if entry.progress is None else _progress(entry.progress),
+        "nextEpisode": None if following is None else _episode(following),
+        "unconfirmedSeasons": item.unconfirmed_seasons,
+        "notes": entry.notes,
+        "tags": entry.tags,
+        "plays": entry.plays,
+        "episodesSeen": entry.episodes_seen,
+        "runs": entry.runs,
+        "firstWatchedAt": entry.first_watched_at,
+        "lastWatchedAt": entry.last_watched_at,
+        "createdAt": entry.created_at,
+        "updatedAt": entry.updated_at,
+        "mediaSummary": summary_document(item.title),
+    }
+
+
+def _episode(episode: EpisodeNumber) -> Document:
+    return {"season": episode.season, "episode": episode.episode}
+
+
+def _progress(progress: Progress) -> Document:
+    furthest = progress.furthest
+    return {
+        "season": furthest.season if furthest else None,
+        "episode": furthest.episode if furthest else None,
+        "seasons": {str(place.season): place.episode for place in progress.last_seen},
+    }
+
+
+def _place_rating(place: PlaceRating) -> Document:
+    return {
+        "season": place.season,
+        "episode": place.episode,
+        "rating": place.rating,
+        "ratingScales": _scales(place.rating),
+    }
+
+
+@cache
+def _scales(rating: int) -> Document:
+    """Return a rating on every scale; there are 101 ratings."""
+    return {
+        "stars10": int(on_scale(rating, "stars10")),
+        "stars5": int(on_scale(rating, "stars5")),
+        "halfStars": on_scale(rating, "half_stars"),
+    }
