@@ -24,6 +24,9 @@ _CONDITIONS: Final[dict[str, ColumnElement[bool]]] = {
     "name": exists(select(1).where(func.strpos(_NAME, bindparam("name_part", type_=Text)) > 0).correlate(titles)),
 }
 
+TITLE_CONDITIONS: Final = frozenset({"genre", "year", "name"})
+"""The conditions on titles."""
+
 
 def used_by(chosen: EntryFilter) -> frozenset[str]:
     """Return the names of the conditions that a filter has."""
@@ -32,7 +35,7 @@ def used_by(chosen: EntryFilter) -> frozenset[str]:
     return frozenset(field.name for field in fields(chosen) if getattr(chosen, field.name) not in (None, ()))
 
 
-def conditions(names: Collection[str]) -> list[ColumnElement[bool]]:
+def conditions_of(names: Collection[str]) -> list[ColumnElement[bool]]:
     """Return the conditions of these names, for a query of entries joined with their titles."""
     return [condition for name, condition in _CONDITIONS.items() if name in names]
 

@@ -28,10 +28,14 @@ class Order:
 
     def columns(self) -> list[ColumnElement[Any]]:
         """Return what a query is ordered by; the title's id makes it total."""
-        first = []
-        if self.key is not None:
-            first = [(self.key.asc() if self.ascending else self.key.desc()).nulls_last()]
-        return [*first, entries.c.updated_at.desc(), entries.c.media_id]
+        return self.of(self.key, entries.c.updated_at, entries.c.media_id)
+
+    def of(
+        self, key: ColumnElement[Any] | None, updated_at: ColumnElement[Any], media_id: ColumnElement[Any]
+    ) -> list[ColumnElement[Any]]:
+        """Return the same order by columns of a subquery."""
+        first = [] if key is None else [(key.asc() if self.ascending else key.desc()).nulls_last()]
+        return [*first, updated_at.desc(), media_id]
 
     def after(self, *, keyed: bool) -> ColumnElement[bool]:
         """Return the condition of what follows a position with a key, or with an unknown one."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, any_, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.storage.reads import CompiledRead, literal_integer
 from library.application.entries.filters import EVERY_ENTRY, Sort
 from library.application.entries.read_models import PageRequest, Selection
-from library.infrastructure.entries.conditions import conditions, used_by, values_of
+from library.infrastructure.entries.conditions import TITLE_CONDITIONS, conditions_of, used_by, values_of
 from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY
 from library.infrastructure.entries.ordering import ORDERS, position_values
 from library.infrastructure.entries.tables import entries
@@ -31,11 +31,10 @@ _WITH_TITLE: Final = entries.outerjoin(
     titles, and_(titles.c.media_id == entries.c.media_id, titles.c.facts_version.is_not(None))
 )
 _OF_USER: Final = and_(entries.c.user_id == bindparam("user_id", type_=Uuid), entries.c.state.is_not(None))
-_ITEM: Final = (
-    *(column for column in entries.c if column.name not in ("journaled_version", "entry_id")),
-    *key_columns(entries.c.media_id),
+_ENTRY: Final = tuple(column for column in entries.c if column.name not in ("journaled_version", "entry_id"))
+_ITEMS: Final = select(*_ENTRY, *key_columns(entries.c.media_id)).select_from(
+    entries.outerjoin(titles, titles.c.media_id == entries.c.media_id)
 )
-_ITEMS: Final = select(*_ITEM).select_from(entries.outerjoin(titles, titles.c.media_id == entries.c.media_id))
 
 ONE: Final = CompiledRead(_ITEMS.where(_OF_USER, entries.c.media_id == bindparam("media_id", type_=Uuid)))
 MANY: Final = CompiledRead(
@@ -82,21 +81,19 @@ def page_read(shape: Shape) -> CompiledRead:
     A page without entries is one row, of which only the number is not null.
     """
     order = ORDERS[shape.sort]
-    chosen: Select[*tuple[Any, ...]] = (
-        select(
-            entries.c.media_id, entries.c.updated_at, *([order.key.label(SORT_KEY)] if order.key is not None else [])
-        )
-        .select_from(_WITH_TITLE)
-        .where(_OF_USER, _SELECTIONS[shape.selection], *conditions(shape.conditions))
-    )
-    page = chosen.order_by(*order.columns()).limit(literal_integer("limit")).offset(literal_integer("offset"))
-    if shape.after:
-        page = page.where(order.after(keyed=shape.keyed))
+    conditions = (_OF_USER, _SELECTIONS[shape.selection], *conditions_of(shape.conditions))
+    by_title = shape.selection == "continue" or not TITLE_CONDITIONS.isdisjoint(shape.conditions)
+    # Counted without titles, if these do not matter: an index suffices then.
+    chosen = select(entries.c.media_id).select_from(_WITH_TITLE if by_title else entries).where(*conditions)
     counted = select(func.count().label("total")).select_from(chosen.subquery("chosen")).subquery("counted")
-    of_page = page.subquery("page")
-    mine = and_(entries.c.user_id == bindparam("user_id", type_=Uuid), entries.c.media_id == of_page.c.media_id)
-    joined = counted.outerjoin(of_page.join(entries, mine), true()).outerjoin(
-        titles, titles.c.media_id == of_page.c.media_id
+    key = [] if order.key is None else [order.key.label(SORT_KEY)]
+    of_page = select(*_ENTRY, *key).select_from(_WITH_TITLE).where(*conditions).order_by(*order.columns())
+    if shape.after:
+        of_page = of_page.where(order.after(keyed=shape.keyed))
+    page = of_page.limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")
+    joined = counted.outerjoin(page, true()).outerjoin(titles, titles.c.media_id == page.c.media_id)
+    return CompiledRead(
+        select(counted.c.total, *page.c, *key_columns(page.c.media_id))
+        .select_from(joined)
+        .order_by(*order.of(page.c.get(SORT_KEY), page.c.updated_at, page.c.media_id))
     )
-    key = [of_page.c[SORT_KEY]] if order.key is not None else []
-    return CompiledRead(select(counted.c.total, *key, *_ITEM).select_from(joined).order_by(*order.columns()))
