@@ -68,6 +68,7 @@ from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.sessions.locations import NoLocations
 from auth.infrastructure.sessions.reader import SqlSessionReader
 from auth.infrastructure.sessions.rotation import SqlRotations
+from auth.infrastructure.sessions.sign_ins import SqlPasswordSignIns
 from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
 from auth.presentation.profiles.addresses import PictureAddresses
@@ -186,7 +187,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             export=ExportData(units, accounts, SqlPersonalData(runtime.transactions, keyring)),
         ),
         sessions=SessionUseCases(
-            log_in=LogIn(units, identifiers, passwords, first_step),
+            log_in=LogIn(units, identifiers, passwords, first_step, SqlPasswordSignIns(runtime.reads, rules, clock)),
             refresh=Refresh(units, tokens, rules, SqlRotations(runtime.reads, rules, clock)),
             log_out=LogOut(units, rules),
             list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
