@@ -35,8 +35,10 @@ RULES = SessionRules(
     access=timedelta(minutes=10), grace=timedelta(seconds=10), idle=timedelta(days=14), longest=timedelta(days=60)
 )
 
-WAITING = text("select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
-END = text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where pid = any(:pids)")
+# By the table of locks: a session that waits is at times, for a moment, without its `wait_event_type`.
+WAITING = text("select pid from pg_stat_activity where :holder = any(pg_blocking_pids(pid))")
+END = text("select pg_terminate_backend(pid) from pg_stat_activity where pid = any(:pids)")
+ALIVE = text("select pid from pg_stat_activity where pid = any(:pids)")
 
 T = TypeVar("T")
 Register = Callable[..., Awaitable[dict[str, str]]]
@@ -90,16 +92,22 @@ class AuthOnPostgres:
         transactions = self.container.runtime.transactions
         async with transactions.begin() as holder, transactions.read() as watching:
             await holder.connection.execute(select(sessions.c.id).with_for_update())
+            own = (await holder.connection.execute(select(func.pg_backend_pid()))).scalar_one()
             refreshing = asyncio.create_task(self.refresh(token))
+            waiting: list[int] = []
 
             async def waits_or_ends() -> bool:
-                return refreshing.done() or bool((await watching.execute(WAITING)).all())
+                waiting[:] = (await watching.execute(WAITING, {"holder": own})).scalars()
+                return refreshing.done() or bool(waiting)
+
+            async def is_gone() -> bool:
+                return not (await watching.execute(ALIVE, {"pids": waiting})).all()
 
             await wait_until(waits_or_ends, every=0.002, what="a refresh that waits")
-            waiting = (await watching.execute(WAITING)).scalars().all()
             refreshing.cancel()
             await asyncio.gather(refreshing, return_exceptions=True)
             await watching.execute(END, {"pids": waiting})
+            await wait_until(is_gone, every=0.002, what="the end of the connection of the refresh")
 
     async def clean_up(self) -> None:
         await self.container.application.delete_expired()
