@@ -34,6 +34,7 @@ PUBLIC_CHANGES: Final = frozenset(
         "login/second-factor/code",
         "login/second-factor/options",
         "oidc/token",
+        "oidc/{provider}/callback",
         "passkeys/sign-in",
         "passkeys/sign-in/options",
         "password/forgot",

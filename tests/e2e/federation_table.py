@@ -7,7 +7,7 @@ from contract_operation import Operation
 
 _CODE: Final = {"code": "c" * 43, "codeVerifier": "v" * 43}
 _LINK: Final = {400: "EXTERNAL_SIGN_IN_FAILED", 403: "EMAIL_NOT_VERIFIED"}
-_REFUSED: Final = "ACCOUNT_SUSPENDED EMAIL_NOT_VERIFIED REGISTRATION_CLOSED"
+_REFUSED: Final = "ACCOUNT_SUSPENDED EMAIL_NOT_VERIFIED INVITATION_REQUIRED REGISTRATION_CLOSED"
 
 FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/auth/providers", "none", shape="array", members=frozenset({"name", "title"})),
@@ -15,6 +15,8 @@ FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
               errors={404: "PROVIDER_NOT_FOUND"}),
     Operation("GET", "/auth/oidc/{noProvider}/callback", "none", 404,
               errors={400: "EXTERNAL_SIGN_IN_FAILED", 403: "EXTERNAL_SIGN_IN_REFUSED", 404: "PROVIDER_NOT_FOUND"}),
+    Operation("POST", "/auth/oidc/{noProvider}/callback", "none", 404,
+              errors={400: "VALIDATION_ERROR", 404: "PROVIDER_NOT_FOUND"}),
     Operation("POST", "/auth/oidc/token", "none", 400, body=_CODE,
               errors={**_LINK, 401: "SECOND_FACTOR_REQUIRED", 403: _REFUSED, 409: "LINK_REQUIRED"}),
     Operation("POST", "/auth/proxy/sign-in", "none", 404,

@@ -22,6 +22,7 @@ CLAIMS: dict[str, Any] = {
     "scope": "library:read library:write",
     "auth_time": 1_791_115_000,
     "amr": ["pwd", "otp"],
+    "device_id": "0199b129-0c0c-7b1b-8c2c-9d3d4e4e5f5f",
 }
 
 
@@ -37,6 +38,7 @@ def test_a_token_without_scope_is_of_a_session() -> None:
         {name: CLAIMS[name] for name in ("iss", "aud", "sub", "sid", "jti", "iat", "exp")}
     )
     assert (claims.scope, claims.amr, claims.auth_time) == (EVERY_SCOPE, (), None)
+    assert claims.device_id is None
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,5 @@ class AccessClaims(BaseModel):
     """When the user last proved who they are; null in tokens of API keys."""
     amr: tuple[str, ...] = ()
     """How: names of RFC 8176, `pwd`, `otp`, `hwk` …"""
+    device_id: UUID | None = None
+    """The registered device on which the session is used; null where there is none."""

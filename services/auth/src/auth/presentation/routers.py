@@ -14,6 +14,7 @@ from auth.presentation.devices.sign_in_routes import router as device_sign_in
 from auth.presentation.factors.passkeys import router as passkeys
 from auth.presentation.factors.routes import router as factors
 from auth.presentation.factors.sign_in import router as second_steps
+from auth.presentation.federation.form_routes import router as provider_forms
 from auth.presentation.federation.proxy_routes import router as proxy_sign_in
 from auth.presentation.federation.routes import router as federation
 from auth.presentation.profiles.pictures import router as pictures
@@ -37,6 +38,7 @@ ROUTERS: Final = (
     device_sign_in,
     devices,
     federation,
+    provider_forms,
     proxy_sign_in,
     pictures,
     administration,

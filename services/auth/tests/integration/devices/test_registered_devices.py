@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import httpx2
+import jwt
 import pytest
 from sqlalchemy import func, select, update
 
@@ -68,6 +69,30 @@ async def test_a_device_is_registered_listed_changed_and_removed(
     async with container.runtime.transactions.read() as connection:
         kinds = (await connection.execute(select(audit_entries.c.kind).order_by(audit_entries.c.id))).scalars().all()
     assert kinds[-2:] == ["device_registered", "device_removed"]
+
+
+async def test_access_tokens_name_the_device_of_their_session(
+    client: httpx2.AsyncClient, register: Register, container: Container
+) -> None:
+    def device_of(tokens: dict[str, str]) -> str | None:
+        claims = jwt.decode(tokens["accessToken"], options={"verify_signature": False})
+        return cast("str | None", claims.get("device_id"))
+
+    async def refreshed(tokens: dict[str, str]) -> dict[str, str]:
+        response = await client.post("/api/v1/auth/refresh", json={"refreshToken": tokens["refreshToken"]})
+        assert response.status_code == 200, response.text
+        return cast("dict[str, str]", response.json()["data"])
+
+    before = await register("ada_l")
+    assert device_of(before) is None
+    device = await add(client, before)
+    other = await sign_in(client, "ada_l")
+
+    after = await refreshed(before)
+    assert device_of(after) == device["id"]
+    assert device_of(await refreshed(before)) == device["id"], "the same successor within the grace period"
+    assert device_of(await refreshed(other)) is None, "another session is not on the device"
+    assert (await client.get("/api/v1/auth/me", headers=bearer(after))).status_code == 200
 
 
 async def test_twenty_parallel_registrations_do_not_exceed_the_limit(

@@ -11,7 +11,8 @@ from auth.application.federation.new_accounts import add_account_named
 from auth.application.federation.ports import OpenIdProviders, ProviderResponse
 from auth.application.sessions.ports import TokenPair
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.errors import EmailTaken, RegistrationClosed
+from auth.domain.accounts.confirmations import ConfirmationCode
+from auth.domain.errors import EmailTaken, InvitationRequired, RegistrationClosed
 from auth.domain.federation.authorization import Flow, PendingAuthorization, digest_of, is_secret
 from auth.domain.federation.errors import ExternalSignInFailed, ExternalSignInRefused, LinkRequired
 from auth.domain.federation.identities import METHOD, LinkedIdentity, VerifiedIdentity
@@ -123,25 +124,28 @@ class SignInWithCode:
         self._first_step = first_step
         self._mode = mode
 
-    async def __call__(self, code: str, verifier: str, client: Client) -> TokenPair:
-        """Return tokens of a new session.
+    async def __call__(self, code: str, verifier: str, client: Client, invitation: str | None = None) -> TokenPair:
+        """Return tokens of a new session; `invitation` is the code of one, where registration needs it.
 
-        Raise ExternalSignInFailed, AddressNotVerified, RegistrationClosed, AccountSuspended, FactorRequired or
-        LinkRequired; the code stays valid after LinkRequired, so that the identity can be linked with it.
+        Raise ExternalSignInFailed, AddressNotVerified, RegistrationClosed, InvitationRequired, AccountSuspended,
+        FactorRequired or LinkRequired. The code stays valid after LinkRequired and InvitationRequired, so that the
+        identity can be linked with it, or the invitation be stated.
         """
         async with self._units.begin() as work:
             identity = await redeemed(work, code, verifier)
             linked = await work.federation.identity_of(identity.issuer, identity.subject)
             if linked is None:
-                linked = await self._registered(work, identity, client)
+                linked = await self._registered(work, identity, client, invitation)
             await work.federation.delete_code(digest_of(code))
             await work.federation.use(linked.id, await work.now())
             outcome = await self._first_step.finish(work, linked.account_id, client, (METHOD,))
         return self._first_step.tokens(outcome)
 
-    async def _registered(self, work: UnitOfWork, identity: VerifiedIdentity, client: Client) -> LinkedIdentity:
+    async def _registered(
+        self, work: UnitOfWork, identity: VerifiedIdentity, client: Client, invitation: str | None
+    ) -> LinkedIdentity:
         email = identity.verified_address()
-        if self._mode != "open":
+        if self._mode == "closed":
             raise RegistrationClosed
         try:
             account_id = await add_account_named(work, email, identity.name(), client)
@@ -153,7 +157,16 @@ class SignInWithCode:
             return linked
         if account_id is None:
             raise ExternalSignInFailed("no account can be made of the identity")
+        if self._mode == "invitation":
+            await _use_invitation(work, invitation, email, account_id)
         return await add_identity(work, identity, account_id, client)
+
+
+async def _use_invitation(work: UnitOfWork, code: str | None, email: str, account_id: UUID) -> None:
+    """Use the code of an invitation for a new account; raise InvitationRequired, which takes the account back."""
+    digest = None if code is None else ConfirmationCode(code).digest
+    if digest is None or not await work.invitations.use(digest, email, account_id, await work.now()):
+        raise InvitationRequired
 
 
 async def redeemed(work: UnitOfWork, code: str, verifier: str) -> VerifiedIdentity:

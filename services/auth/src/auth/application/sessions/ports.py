@@ -20,6 +20,8 @@ class PresentedToken:
     session: Session
     generation: int
     roles: tuple[Role, ...]
+    device_id: UUID | None = None
+    """The registered device on which the session is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ class TokenPair:
 class AccessTokens(Protocol):
     """Signing of access tokens."""
 
-    def sign(self, session: Session, roles: Sequence[Role], now: datetime) -> str:
-        """Return an access token for a session of an account with these roles, issued at `now`."""
+    def sign(self, session: Session, roles: Sequence[Role], now: datetime, device_id: UUID | None = None) -> str:
+        """Return an access token for a session of an account with these roles, issued at `now`.
+
+        `device_id` is the registered device on which the session is used.
+        """
         ...
 
 
@@ -106,11 +111,12 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """A session after an exchange, the roles of its account, and when it happened."""
+    """A session after an exchange, the roles of its account, when it happened, and the registered device if any."""
 
     session: Session
     roles: tuple[Role, ...]
     at: datetime
+    device_id: UUID | None = None
 
 
 class Rotations(Protocol):

@@ -38,7 +38,8 @@ class Refresh:
             rotation = Rotation(token.digest, successor.digest, token.seal(successor), client)
             rotated = await self._rotations.rotate(rotation)
             if rotated is not None:
-                return self._tokens.pair(OpenSession(rotated.session, rotated.roles, rotated.at, successor))
+                at, device_id = rotated.at, rotated.device_id
+                return self._tokens.pair(OpenSession(rotated.session, rotated.roles, at, successor, device_id))
         return await self._decide(token, client)
 
     async def _decide(self, token: RefreshToken, client: Client) -> TokenPair:
@@ -51,7 +52,8 @@ class Refresh:
         # Raised after the commit: a reused token ends its session.
         if successor is None:
             raise InvalidRefreshToken
-        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor))
+        device_id = presented.device_id
+        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor, device_id))
 
     async def _successor(
         self, work: UnitOfWork, token: RefreshToken, presented: PresentedToken, now: datetime, client: Client

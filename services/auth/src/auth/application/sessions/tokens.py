@@ -18,6 +18,8 @@ class OpenSession:
     roles: tuple[Role, ...]
     at: datetime
     refresh_token: RefreshToken = field(repr=False)
+    device_id: UUID | None = None
+    """The registered device on which the session is used."""
 
     @property
     def account_id(self) -> UUID:
@@ -40,7 +42,7 @@ class TokenIssuer:
     def pair(self, opened: OpenSession) -> TokenPair:
         """Return the tokens of a session; call it after the commit."""
         return TokenPair(
-            access_token=self._access_tokens.sign(opened.session, opened.roles, opened.at),
+            access_token=self._access_tokens.sign(opened.session, opened.roles, opened.at, opened.device_id),
             refresh_token=opened.refresh_token.text,
             expires_in=int(self._rules.access.total_seconds()),
             session_expires_in=int(min(self._rules.idle, opened.session.expires_at - opened.at).total_seconds()),

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from auth.domain.federation.urls import is_permitted_url
 
 NAME_PATTERN: Final = r"^[a-z0-9][a-z0-9-]{0,31}$"
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures of ID tokens that are accepted: none with a shared secret, and never `none`."""
+
+ResponseMode = Literal["query", "form_post"]
+"""How a provider lets the browser bring its response: in the URL, or as a form."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _SCOPE: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,64}")
@@ -29,6 +32,7 @@ class Provider:
     client_id: str
     client_secret: str | None = field(default=None, repr=False)
     scopes: tuple[str, ...] = ("openid", "email", "profile")
+    response_mode: ResponseMode = "query"
 
     def check(self, *, loopback: bool) -> None:
         """Raise InvalidProvider for a configuration that breaks a rule."""

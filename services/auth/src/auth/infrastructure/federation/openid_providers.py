@@ -74,6 +74,9 @@ class ConfiguredProviders:
             "code_challenge": flow.challenge,
             "code_challenge_method": "S256",
         }
+        if provider.response_mode != "query":
+            # `query` is the default of the flow, and some providers reject parameters that they do not know.
+            query["response_mode"] = provider.response_mode
         separator = "&" if "?" in metadata.authorization_endpoint else "?"
         return f"{metadata.authorization_endpoint}{separator}{urlencode(query)}"
 

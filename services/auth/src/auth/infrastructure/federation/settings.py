@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import NoDecode
 
-from auth.domain.federation.providers import InvalidProvider, Provider
+from auth.domain.federation.providers import InvalidProvider, Provider, ResponseMode
 
 
 class ProviderSettings(BaseModel):
@@ -21,10 +21,12 @@ class ProviderSettings(BaseModel):
     client_id: str
     client_secret_file: Path | None = None
     scopes: tuple[str, ...] = Field(default=("openid", "email", "profile"))
+    response_mode: ResponseMode = "query"
 
     def provider(self, *, loopback: bool) -> Provider:
         """Return the provider with its secret; raise InvalidProvider, which names the provider and the rule."""
-        provider = Provider(self.name, self.title, self.issuer, self.client_id, self._secret(), self.scopes)
+        secret, mode = self._secret(), self.response_mode
+        provider = Provider(self.name, self.title, self.issuer, self.client_id, secret, self.scopes, mode)
         try:
             provider.check(loopback=loopback)
         except InvalidProvider as invalid:

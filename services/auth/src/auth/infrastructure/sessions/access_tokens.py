@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jwt
 
@@ -21,8 +21,8 @@ class JwtAccessTokens:
         self._issuer = issuer
         self._seconds = seconds
 
-    def sign(self, session: Session, roles: Sequence[Role], now: datetime) -> str:
-        """Return the access token of a session, issued at `now`."""
+    def sign(self, session: Session, roles: Sequence[Role], now: datetime, device_id: UUID | None = None) -> str:
+        """Return the access token of a session, on a registered device or without, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(
             iss=self._issuer,
@@ -35,6 +35,7 @@ class JwtAccessTokens:
             roles=tuple(roles),
             auth_time=int(session.authenticated_at.timestamp()) if session.authenticated_at else None,
             amr=session.methods,
+            device_id=device_id,
         )
         return self._encode(claims)
 

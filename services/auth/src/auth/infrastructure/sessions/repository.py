@@ -12,6 +12,7 @@ from auth.domain.events import RevocationReason
 from auth.domain.sessions.session import Session
 from auth.infrastructure import batches
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.devices.tables import device_sessions
 from auth.infrastructure.sessions.rows import from_session, to_session
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 
@@ -32,14 +33,19 @@ class SqlSessions:
     async def lock_token(self, digest: bytes) -> PresentedToken | None:
         """Lock the session row only: refreshes of one session are serialised, those of one account are not."""
         query = (
-            select(sessions, refresh_tokens.c.generation.label("presented"), accounts.c.roles)
+            select(
+                sessions, refresh_tokens.c.generation.label("presented"), accounts.c.roles, device_sessions.c.device_id
+            )
             .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
             .join(accounts, accounts.c.id == sessions.c.account_id)
+            .outerjoin(device_sessions, device_sessions.c.session_id == sessions.c.id)
             .where(refresh_tokens.c.digest == digest)
             .with_for_update(of=sessions)
         )
         row = (await self._connection.execute(query)).mappings().first()
-        return None if row is None else PresentedToken(to_session(row), row["presented"], tuple(row["roles"]))
+        if row is None:
+            return None
+        return PresentedToken(to_session(row), row["presented"], tuple(row["roles"]), row["device_id"])
 
     async def save_rotation(self, session: Session, digest: bytes) -> None:
         """Update the locked session and insert its token."""

@@ -11,6 +11,7 @@ from sqlalchemy import DateTime, Interval, LargeBinary, Text, bindparam, func, i
 from auth.application.sessions.ports import Rotated, Rotation
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.devices.tables import device_sessions
 from auth.infrastructure.sessions.rows import to_session
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 from chassis.core.clock import Clock
@@ -51,7 +52,10 @@ _added: Final = (
     .cte("added")
 )
 _ROTATE: Final = CompiledRead(
-    select(_rotated, accounts.c.roles).join(accounts, accounts.c.id == _rotated.c.account_id).add_cte(_added)
+    select(_rotated, accounts.c.roles, device_sessions.c.device_id)
+    .join(accounts, accounts.c.id == _rotated.c.account_id)
+    .outerjoin(device_sessions, device_sessions.c.session_id == _rotated.c.id)
+    .add_cte(_added)
 )
 
 
@@ -77,4 +81,6 @@ class SqlRotations:
                 "client_user_agent": rotation.client.user_agent,
             },
         )
-        return None if row is None else Rotated(to_session(row), tuple(row["roles"]), row["at"])
+        if row is None:
+            return None
+        return Rotated(to_session(row), tuple(row["roles"]), row["at"], row["device_id"])

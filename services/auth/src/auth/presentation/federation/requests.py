@@ -110,3 +110,13 @@ class RedeemRequest(RequestModel):
         description="The verifier whose `codeChallenge` began the sign-in: 43 to 128 letters, digits or `-._~`",
         examples=["dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"],
     )
+
+
+class RedeemSignInRequest(RedeemRequest):
+    """A one-time code that signs in, and the code of an invitation for a first sign-in."""
+
+    invitation_code: Annotated[SecretStr, Field(min_length=1, max_length=512)] | None = Field(
+        default=None,
+        description="The code of an invitation, where registration needs one; ignored elsewhere",
+        examples=[None],
+    )

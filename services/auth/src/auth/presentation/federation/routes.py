@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from auth.domain.errors import AccountSuspended, RegistrationClosed, SessionEnded
+from auth.domain.errors import AccountSuspended, InvitationRequired, RegistrationClosed, SessionEnded
 from auth.domain.factors.errors import FactorRequired
 from auth.domain.federation.errors import (
     AddressNotVerified,
@@ -22,7 +22,13 @@ from auth.domain.federation.errors import (
 from auth.presentation.dependencies import ActorDep, ApplicationDep, ClientDep, uncacheable
 from auth.presentation.errors import ERRORS, refuses
 from auth.presentation.federation.browser import BindingDep, keep_binding, permitted_return, redirect, returned
-from auth.presentation.federation.requests import AuthorizeParams, CallbackParams, ProviderName, RedeemRequest
+from auth.presentation.federation.requests import (
+    AuthorizeParams,
+    CallbackParams,
+    ProviderName,
+    RedeemRequest,
+    RedeemSignInRequest,
+)
 from auth.presentation.federation.responses import (
     AuthorizationResponse,
     IdentityResponse,
@@ -126,20 +132,28 @@ async def callback(
     "/oidc/token",
     summary="Exchange a one-time code",
     responses=refuses(
-        ExternalSignInFailed, AddressNotVerified, AccountSuspended, RegistrationClosed, FactorRequired, LinkRequired
+        ExternalSignInFailed,
+        AddressNotVerified,
+        AccountSuspended,
+        RegistrationClosed,
+        InvitationRequired,
+        FactorRequired,
+        LinkRequired,
     )
     | uncacheable(200),
 )
 async def token(
-    use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RedeemRequest
+    use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RedeemSignInRequest
 ) -> Success[TokensResponse]:
     """Exchange the one-time code of a provider sign-in for the tokens of a new session.
 
     The first sign-in of an identity registers an account, if the provider has verified its e-mail address. If an
-    account has the address already, the code stays valid: sign in to that account and link the identity with it.
+    account has the address already, the code stays valid: sign in to that account and link the identity with it. Where
+    registration needs an invitation, the code also stays valid until the code of one is sent with it.
     """
+    invitation = body.invitation_code.get_secret_value() if body.invitation_code else None
     pair = await use_cases.federation.sign_in(
-        body.code.get_secret_value(), body.code_verifier.get_secret_value(), client
+        body.code.get_secret_value(), body.code_verifier.get_secret_value(), client, invitation
     )
     return delivery.tokens(pair)
 
