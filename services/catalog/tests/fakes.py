@@ -296,7 +296,7 @@ class FakeLookup:
     requested: list[Sequence[UUID]] = field(default_factory=list)
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None, version: str
     ) -> LookupResult:
         """Return the prepared result."""
         self.requested.append(media_ids)

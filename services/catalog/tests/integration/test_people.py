@@ -156,3 +156,29 @@ async def test_person_is_read_again_only_when_one_of_their_titles_has_changed(ca
     assert (await credits_read("sort=popularity"))[0][0] == "man-of-tai-chi"
     await catalog.apply(make.movie(1, version=2, title="Matrix", gone_at="2026-11-20T04:10:00Z", **played()))
     assert await credits_read() == (["man-of-tai-chi", "swedish-dicks"], 1)
+
+
+async def test_unchanged_titles_take_one_statement_and_every_change_is_seen(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    reads = catalog.container.runtime.reads
+
+    async def page(path: str) -> tuple[dict[str, Any], int]:
+        with executed_reads(reads) as sent:
+            response = await catalog.get(path)
+        assert response.status_code == 200
+        titles = response.json()["data"]
+        return {title["slug"]: title for title in titles}, sum("list_items" not in text for text, _ in sent)
+
+    path = "/people/tmdb:6384/titles"
+    await page(path)
+    titles, statements = await page(path)
+    assert (sorted(titles), statements) == (["man-of-tai-chi", "matrix", "swedish-dicks"], 1)
+
+    await catalog.apply(make.scores(1, version=2, ratingo=77.0))
+    assert (await page(path))[0]["matrix"]["stats"]["ratingoScore"] == 77.0
+    await catalog.apply(make.season(3, 1, [date(2026, 11, 1)]))
+    assert (await page(path))[0]["swedish-dicks"]["showProgress"]["label"] == "S1E1", "a row of `documents` only"
+    await catalog.apply(make.entry(ADA, 1, state="planned"))
+    mine = (await catalog.get(path, user=ADA)).json()["data"]
+    assert {title["slug"]: title["userState"] and title["userState"]["state"] for title in mine}["matrix"] == "planned"
+    assert (await page(path))[0]["matrix"]["userState"] is None

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
+from catalog.application.discovery.similar import SimilarQueries, SimilarTitles
+from catalog.application.read_models import Redirect, View
+from catalog.domain.errors import MediaDeleted
+from catalog.infrastructure.discovery.similar import SqlCandidates
+from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.presentation.discovery.similar import SimilarMovie, SimilarShow
 from chassis.http.schemas import Success
+from chassis.testing.statements import executed_reads
 from contracts.identity import media_id
 from contracts.ingestion import CastMember, Credits, CrewMember, Genre
 
@@ -95,3 +102,56 @@ async def test_invalid_parameter_is_rejected(catalog: Catalog, query: str) -> No
     response = await catalog.get(f"/movies/title-1/similar?{query}")
 
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def kept_for_a_minute(catalog: Catalog) -> SimilarQueries:
+    """Return the use case, which keeps what was chosen, as outside of tests."""
+    application = catalog.container.application
+    candidates = SqlCandidates(catalog.container.runtime.reads)
+    return SimilarQueries(candidates, SharedCache(60.0, keeps=bool), application.titles, application.lookup)
+
+
+async def test_what_was_chosen_takes_one_statement(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    queries = kept_for_a_minute(catalog)
+    first = await queries.similar("movie", "title-1", View(), 2)
+
+    with executed_reads(catalog.container.runtime.reads) as sent:
+        again = await queries.similar("movie", "title-1", View(), 2)
+
+    assert len([statement for statement, _ in sent if "list_items" not in statement]) == 1
+    assert isinstance(first, SimilarTitles)
+    assert isinstance(again, SimilarTitles)
+    assert [title.slug for title in again.titles.titles] == ["title-5", "title-3"]
+    assert again.similar == first.similar
+    await catalog.apply(make.movie(5, version=2, title="Solaris", genres=(DRAMA, COMEDY)))
+    changed = await queries.similar("movie", "title-1", View(), 1)
+    assert isinstance(changed, SimilarTitles)
+    assert [title.slug for title in changed.titles.titles] == ["solaris"], "the choice is kept, titles are not"
+
+
+async def test_kept_choice_does_not_outlive_the_slug_or_the_title(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    queries = kept_for_a_minute(catalog)
+    await queries.similar("movie", "title-1", View(), 2)
+
+    await catalog.apply(make.movie(1, version=2, title="Renamed", genres=(DRAMA,)))
+    assert await queries.similar("movie", "title-1", View(), 2) == Redirect("renamed")
+    renamed = await queries.similar("movie", "renamed", View(), 2)
+    assert isinstance(renamed, SimilarTitles)
+    assert [title.slug for title in renamed.titles.titles] == ["title-5"]
+
+    await catalog.apply(make.movie(1, version=3, title="Renamed", gone_at="2026-11-20T04:10:00Z"))
+    with pytest.raises(MediaDeleted):
+        await queries.similar("movie", "renamed", View(), 2)
+
+
+async def test_user_entry_of_a_similar_title_is_shown_to_the_user_only(catalog: Catalog, make: Make) -> None:
+    await fill(catalog, make)
+    ada = UUID(int=0xADA)
+    await catalog.apply(make.entry(ada, 5, state="planned"))
+    path = "/movies/title-1/similar?limit=1"
+
+    states = [(await catalog.get(path, user=user)).json()["data"][0]["userState"] for user in (ada, None, ada)]
+
+    assert [state and state["state"] for state in states] == ["planned", None, "planned"]

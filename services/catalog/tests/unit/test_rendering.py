@@ -18,7 +18,13 @@ from catalog.application.read_models import (
 from catalog.domain.cards import EpisodeNumber
 from catalog.domain.show_progress import ShowProgress
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.localization import ANY_LANGUAGE, MOST_CACHED_BYTES, Languages, localized
+from catalog.presentation.routes.localization import (
+    ANY_LANGUAGE,
+    MOST_CACHED_BYTES,
+    Languages,
+    content_language,
+    localized,
+)
 from chassis.http.images import Images
 
 pytestmark = pytest.mark.unit
@@ -86,7 +92,7 @@ def item(title: Title, entry: Entry | None = None) -> dict[str, Any]:
 
 
 def detail(result: TitleDetail) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(rendering.detail(result, IMAGES)[0])["data"]
+    body: dict[str, Any] = json.loads(rendering.detail(result, IMAGES).body)["data"]
     return body
 
 
@@ -130,7 +136,7 @@ def test_texts_are_in_the_language_of_the_request() -> None:
     languages = Languages("de-AT", "fr")
     german = json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US", languages))
     assert (german["title"], german["overview"]) == ("Der Wüstenplanet", "Sand.")
-    assert languages.headers() == {"Content-Language": "de, en"}
+    assert content_language(languages.served) == {"Content-Language": "de, en"}
     assert json.loads(rendering.list_item(title, None, "DEFAULT", NOW, "US"))["overview"] == "Spice."
 
 
@@ -141,7 +147,7 @@ def test_every_response_names_its_languages_also_when_the_texts_were_selected_be
     for language, title, served in (german, german, ("fr", "Dune", "")):
         languages = Languages(language)
         document = json.loads(localized(b'{"title":"Dune"}', texts, languages))
-        assert (document, languages.headers().get("Content-Language", "")) == ({"title": title}, served)
+        assert (document, content_language(languages.served).get("Content-Language", "")) == ({"title": title}, served)
 
 
 def test_movie_that_opens_later_in_the_region_is_not_a_new_release() -> None:

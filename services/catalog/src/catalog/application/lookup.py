@@ -45,11 +45,14 @@ class LookupQueries:
             raise MediaNotFound("no title is listed under this id")
         return TitleRedirect(successor.media_id)
 
-    async def many(self, media_ids: Sequence[UUID], view: View) -> LookupResult:
-        """Return the listed titles among `media_ids`, in that order, and the ids that are not listed."""
+    async def many(self, media_ids: Sequence[UUID], view: View, *, version: str = "") -> LookupResult:
+        """Return the listed titles among `media_ids`, in that order, and the ids that are not listed.
+
+        A `version` differs whenever a row of one of them does: titles that were read with it are not read again.
+        """
         unique = list(dict.fromkeys(media_ids))
         now = view.local(self._clock.now())
-        return await self._lookup.titles(unique, self._regions.in_order(view.region), now, view.user_id)
+        return await self._lookup.titles(unique, self._regions.in_order(view.region), now, view.user_id, version)
 
     async def by_imdb(self, imdb_id: str, view: View) -> LookupResult:
         """Return the listed titles that have the IMDb id."""

@@ -161,9 +161,12 @@ class Lookup(Protocol):
     """Reads titles by id."""
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None, version: str
     ) -> LookupResult:
-        """Return titles in the order of `media_ids`, which contains each id once."""
+        """Return titles in the order of `media_ids`, which contains each id once.
+
+        A `version` that is not empty differs whenever a row of one of them does.
+        """
         ...
 
     async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:

@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from itertools import count
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -130,6 +131,8 @@ class Title:
     progress: ShowProgress | None
     renderings: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What presentation keeps with the title, by the view: readers of one view receive the same bytes."""
+    serial: int = field(default_factory=count().__next__, init=False, compare=False, repr=False)
+    """What no other title has: one that was kept is shown as before, without comparing its facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Collection:
     total: int
     media_ids: tuple[UUID, ...]
     """Its listed titles in the order of release, the first hundred."""
+    version: str = ""
+    """The version of its titles, which are read as of it."""
 
 
 class Collections(Protocol):
@@ -56,4 +58,6 @@ class CollectionQueries:
             raise CollectionNotFound("no collection with a listed title has this slug or id")
         if is_slug(reference) and reference != collection.slug:
             return Redirect(collection.slug)
-        return CollectionTitles(collection, await self._lookup.many(collection.media_ids, view))
+        return CollectionTitles(
+            collection, await self._lookup.many(collection.media_ids, view, version=collection.version)
+        )

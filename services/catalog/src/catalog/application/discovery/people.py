@@ -105,4 +105,4 @@ class PeopleQueries:
             return Redirect(person.slug)
         page = await self._people.titles(person, paging)
         ids: Sequence[UUID] = [title.media_id for title in page.titles]
-        return PersonTitles(person, page, await self._lookup.many(ids, view))
+        return PersonTitles(person, page, await self._lookup.many(ids, view, version=person.version))

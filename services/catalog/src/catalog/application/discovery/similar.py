@@ -1,7 +1,8 @@
 """Titles that are similar to a title, computed from the catalog's own facts."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -38,11 +39,23 @@ class Candidates(Protocol):
         ...
 
 
-class Computed(Protocol):
-    """Keeps for a while which titles are similar to a title."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which titles are similar to the title that has or had a slug."""
 
-    async def get(self, key: UUID, load: Callable[[], Awaitable[Sequence[Similar]]]) -> Sequence[Similar]:
-        """Return what is kept for a title, or compute it. A title without similar ones may have some a moment later."""
+    subject: Subject | None
+    similar: Sequence[Similar] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is a similar title. A title without any may have some a moment later."""
+        return bool(self.similar)
+
+
+class Choices(Protocol):
+    """Keeps for a while which titles are similar to a title, by its kind and slug."""
+
+    async def get(self, key: tuple[Kind, str], load: Callable[[], Awaitable[Choice]]) -> Choice:
+        """Return what is kept, or choose."""
         ...
 
 
@@ -57,30 +70,55 @@ class SimilarTitles:
 class SimilarQueries:
     """Reads similar titles."""
 
-    def __init__(self, candidates: Candidates, computed: Computed, titles: TitleQueries, lookup: LookupQueries) -> None:
+    def __init__(self, candidates: Candidates, choices: Choices, titles: TitleQueries, lookup: LookupQueries) -> None:
         self._candidates = candidates
-        self._computed = computed
+        self._choices = choices
         self._titles = titles
         self._lookup = lookup
 
     async def similar(self, kind: Kind, slug: str, view: View, limit: int) -> SimilarTitles | Redirect:
         """Return the titles of the same kind that are most similar to a title.
 
-        They are computed again after a while. Titles of its collection are not among them: its page leads to the
+        They are chosen again after a while. Titles of its collection are not among them: its page leads to the
         collection. Raise MediaNotFound, and MediaDeleted for a title that its source deleted.
         """
-        subject = await self._candidates.subject(kind, slug) if is_slug(slug) else None
-        if subject is None:
-            redirect = await self._titles.redirect(kind, slug) if is_slug(slug) else None
-            if redirect is None:
-                raise MediaNotFound(f"no {kind} is listed under this slug")
-            return redirect
-        if subject.slug != slug:
-            return Redirect(subject.slug)
+        if not is_slug(slug):
+            raise _not_found(kind)
+        choose = partial(self._choose, kind, slug)
+        choice = await self._choices.get((kind, slug), choose)
+        titles = await self._shown(choice, slug, view, limit)
+        if titles is None and choice:
+            # Since it was kept, the title has another slug, is not listed any more, or another one has its slug.
+            choice = await choose()
+            titles = await self._shown(choice, slug, view, limit)
+        if titles is not None:
+            return titles
+        if choice.subject is not None and choice.subject.slug != slug:
+            return Redirect(choice.subject.slug)
+        redirect = await self._titles.redirect(kind, slug)
+        if redirect is None:
+            raise _not_found(kind)
+        return redirect
 
-        async def compute() -> Sequence[Similar]:
-            return most_similar(subject.features, await self._candidates.candidates(kind, subject), MOST_SIMILAR)
+    async def _choose(self, kind: Kind, slug: str) -> Choice:
+        subject = await self._candidates.subject(kind, slug)
+        if subject is None or subject.slug != slug:
+            return Choice(subject)
+        candidates = await self._candidates.candidates(kind, subject)
+        return Choice(subject, most_similar(subject.features, candidates, MOST_SIMILAR))
 
-        similar = (await self._computed.get(subject.media_id, compute))[:limit]
-        ids = [title.media_id for title in similar]
-        return SimilarTitles(similar, await self._lookup.many(ids, view))
+    async def _shown(self, choice: Choice, slug: str, view: View, limit: int) -> SimilarTitles | None:
+        """Return similar titles as lists show them, or null if their subject is not listed under the slug."""
+        if choice.subject is None or choice.subject.slug != slug:
+            return None
+        similar = choice.similar[:limit]
+        result = await self._lookup.many([choice.subject.media_id, *(title.media_id for title in similar)], view)
+        subject = next((title for title in result.titles if title.media_id == choice.subject.media_id), None)
+        if subject is None or subject.slug != slug:
+            return None
+        others = [title for title in result.titles if title is not subject]
+        return SimilarTitles(similar, replace(result, titles=others))
+
+
+def _not_found(kind: Kind) -> MediaNotFound:
+    return MediaNotFound(f"no {kind} is listed under this slug")

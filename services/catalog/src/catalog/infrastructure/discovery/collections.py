@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import text
 
 from catalog.application.discovery.collections import Collection
-from catalog.infrastructure.discovery.tables import VERSION
+from catalog.infrastructure.discovery.tables import ROWS, VERSION
 from chassis.storage.reads import CompiledRead, ReadPool
 
 MOST_COLLECTIONS: Final = 1024
@@ -20,8 +20,9 @@ MOST_COLLECTIONS: Final = 1024
 _COLLECTION: Final = CompiledRead(
     text(f"""
     with mine as materialized (
-      select m.media_id, m.release_date, m.imported_version, m.xmin as media_version
+      select m.media_id, m.release_date, m.imported_version, {ROWS} as media_version
       from media_facets f join media m on m.media_id = f.media_id and m.listed
+      left join documents d on d.media_id = f.media_id
       where f.collection_id = :collection_id
     )
     select current.version, facts.*
@@ -63,6 +64,7 @@ class SqlCollections:
             facts = None if detail is None else from_json(detail).get("collection")
             collection = None
             if facts is not None:
-                collection = Collection(facts["slug"], to_json(facts), row["total"], tuple(row["media_ids"]))
+                media_ids = tuple(row["media_ids"])
+                collection = Collection(facts["slug"], to_json(facts), row["total"], media_ids, row["version"])
             kept = self._kept[collection_id] = _Kept(row["version"], collection)
         return kept.collection

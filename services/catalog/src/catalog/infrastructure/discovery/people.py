@@ -20,7 +20,7 @@ from catalog.application.discovery.people import (
     TitlePaging,
     TitleSort,
 )
-from catalog.infrastructure.discovery.tables import VERSION
+from catalog.infrastructure.discovery.tables import ROWS, VERSION
 from chassis.storage.reads import CompiledRead, ReadPool
 
 MOST_PEOPLE: Final = 1024
@@ -30,9 +30,10 @@ MOST_PAGES: Final = 4
 _PERSON: Final = CompiledRead(
     text(f"""
     with mine as materialized (
-      select c.media_id, m.imported_version, m.xmin as media_version,
+      select c.media_id, m.imported_version, {ROWS} as media_version,
              case c.role when 'cast' then 'Acting' else c.department end as department
       from media_credits c join media m on m.media_id = c.media_id and m.listed
+      left join documents d on d.media_id = c.media_id
       where c.person_id = :person_id
     ), departments as (
       select department, count(distinct media_id) as titles from mine where department is not null group by department

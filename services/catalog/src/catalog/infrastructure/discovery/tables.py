@@ -82,6 +82,8 @@ ANYWHERE: Final = "*"
 """The region of the row of all regions, which each count has."""
 
 VERSION: Final = "cast(sum(hashtextextended(cast(media_id as text) || cast(media_version as text), 0)) as text)"
-"""The version of the facts of titles, by those of their rows in `media`: each import and each edit writes one."""
+"""The version of titles, by those of their rows (`ROWS`): whatever a list shows of them writes one."""
+ROWS: Final = "cast(m.xmin as text) || '.' || coalesce(cast(d.xmin as text), '')"
+"""The versions of a title's rows, of which a statement names `media` as m and `documents` as d."""
 
 BUILT_BY_EVENTS: Final = (media_offers, media_facets, media_keywords, media_credits)

@@ -6,16 +6,20 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from cachetools import LRUCache
 from sqlalchemy import ARRAY, bindparam, text
 from sqlalchemy import Uuid as UuidType
 
 from catalog.application.read_models import DeletedTitle, LookupResult
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
-from catalog.infrastructure.reading.caches.title_cache import TitleCache, keys_of
+from catalog.infrastructure.reading.caches.title_cache import Key, TitleCache, keys_of
 from catalog.infrastructure.reading.merge_chain import chain_of
 from catalog.infrastructure.reading.title_rows import to_entries
 from chassis.storage.reads import CompiledRead, ReadPool, Record
+
+MOST_KEPT: Final = 1024
+"""Of how many sequences of titles the keys are kept."""
 
 _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = :imdb_id order by kind, tmdb_id"))
 
@@ -46,17 +50,29 @@ class SqlLookup:
     def __init__(self, reads: ReadPool, cache: TitleCache) -> None:
         self._reads = reads
         self._cache = cache
+        self._keys: LRUCache[tuple[str, tuple[UUID, ...]], Sequence[Key]] = LRUCache(MOST_KEPT)
 
     async def titles(
-        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None
+        self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None, version: str
     ) -> LookupResult:
-        """Return titles in the order of `media_ids`, with the user's entries: one query, if the titles are cached."""
+        """Return titles in the order of `media_ids`, with the user's entries: one query, if the titles are cached.
+
+        Titles that were read with this `version` need none, unless for a user.
+        """
+        sequence = version, tuple(media_ids)
+        keys = self._keys.get(sequence) if version and user_id is None else None
+        if keys is not None:
+            return LookupResult(await self._cache.titles(keys, regions, now), {}, (), (), regions[0], now)
         rows = await self._reads.fetch(
             _by_ids(personal=user_id is not None),
             {"media_ids": media_ids, "user_id": user_id},
         )
         visible = [row for row in rows if row["visible"] and row["document_version"] is not None]
-        titles = await self._cache.titles(keys_of(visible), regions, now)
+        keys = keys_of(visible)
+        titles = await self._cache.titles(keys, regions, now)
+        if version and len(titles) == len(media_ids):
+            # The rows are those of the version, or newer ones: then the next request has another version.
+            self._keys[sequence] = keys
         deleted = tuple(_to_deleted(row) for row in rows if row["gone_at"] is not None)
         listed_or_deleted = {title.media_id for title in titles} | {title.media_id for title in deleted}
         return LookupResult(

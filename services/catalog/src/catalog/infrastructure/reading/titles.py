@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Uuid as UuidType
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
@@ -24,7 +23,7 @@ from catalog.application.read_models import (
 )
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
-from catalog.infrastructure.reading.caches.detail_cache import UNKNOWN, CachedDetail, DetailCache
+from catalog.infrastructure.reading.caches.detail_cache import CachedDetail, DetailCache
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
@@ -56,15 +55,19 @@ _SYNCED: Final = """
       where s.media_id = m.media_id and s.withdrawn_at is null
     ) synced
 """
-_UNCHANGED: Final = """m.media_id = :media_id and m.xmin = cast(:media_version as xid)
-                 and d.xmin = cast(:document_version as xid)"""
 _KEY: Final = 5
 """How many columns precede the facts: the versions of the rows, the seasons' and the slug."""
 
 
+@lru_cache(maxsize=4)
+def _versions(kind: Kind, *, personal: bool) -> CompiledRead:
+    """Return the statement of what a page depends on: the versions of its rows, its slug and the user's entry."""
+    return CompiledRead(text(_page(kind, [title_sql.ENTRY] if personal else [], personal=personal)))
+
+
 @lru_cache(maxsize=16)
 def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -> CompiledRead:
-    """Return the statement of a title's page, whose facts are null if the rows have the versions of the parameters.
+    """Return the statement of a title's page, whose columns begin with those of its versions.
 
     A part that a request does not need is left out.
     """
@@ -77,28 +80,31 @@ def _by_slug(kind: Kind, *, one_region: bool, localized: bool, personal: bool) -
         "coalesce(d.appraisal, d.detail) as appraisal",
         _OFFERS_OF_REGION if one_region else _OFFERS_OF_REGIONS,
         *([f"d.seasons, {_SUMMARIES}, m.drop_off"] if is_show else []),
+        *([title_sql.ENTRY] if personal else []),
     ]
-    unchanged = f"{_UNCHANGED} and synced.version is not distinct from :seasons_version" if is_show else _UNCHANGED
-    statement = text(
-        f"""
-        select m.media_id as requested_id, {title_sql.VERSIONS}, {"synced.version" if is_show else "null"},
-               {title_sql.SLUG} as current_slug, facts.*{", " + title_sql.ENTRY if personal else ""}
+    statement = text(_page(kind, facts, personal=personal, joined="" if one_region else _FALLBACKS))
+    regions = bindparam("region", type_=Text) if one_region else bindparam("regions", type_=ARRAY(Text))
+    return CompiledRead(statement.bindparams(regions))
+
+
+def _page(kind: Kind, columns: Sequence[str], *, personal: bool, joined: str = "") -> str:
+    is_show = kind == "show"
+    selected = [
+        f"m.media_id as requested_id, {title_sql.VERSIONS}",
+        "synced.version" if is_show else "cast(null as text)",
+        f"{title_sql.SLUG} as current_slug",
+        *columns,
+    ]
+    return f"""
+        select {", ".join(selected)}
         from slugs requested
         join media m on m.media_id = requested.media_id and m.visible
         join documents d on d.media_id = m.media_id
         {_SYNCED if is_show else ""}
-        left join lateral (
-          select {", ".join(facts)} from (select 1) as one {"" if one_region else _FALLBACKS}
-          where not ({unchanged})
-        ) facts on true
+        {joined}
         {title_sql.ENTRIES if personal else ""}
         where requested.kind = :kind and requested.slug = :slug
         """  # noqa: S608 - made of constants
-    )
-    regions = bindparam("region", type_=Text) if one_region else bindparam("regions", type_=ARRAY(Text))
-    bound = [regions, bindparam("media_id", type_=UuidType)]
-    bound += [bindparam("seasons_version", type_=Text)] if is_show else []
-    return CompiledRead(statement.bindparams(*bound))
 
 
 _BY_NAME: Final = CompiledRead(
@@ -165,32 +171,24 @@ class SqlTitles:
     async def by_slug(
         self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
-        """Return a listed title: one query, with the seasons of a show and the user's entry."""
-        read = _by_slug(kind, one_region=len(regions) == 1, localized=localized, personal=user_id is not None)
+        """Return a listed title: one query if its page is kept and unchanged or not kept, two if it has changed."""
+        personal = user_id is not None
         page = kind, slug, regions, localized
         cached = self._details.get(page)
-        media_id, media_version, document_version, seasons_version = UNKNOWN if cached is None else cached.versions
-        row = await self._reads.fetch_row(
-            read,
-            {
-                "kind": kind,
-                "slug": slug,
-                "region": regions[0],
-                "regions": regions,
-                "user_id": user_id,
-                "media_id": media_id,
-                "media_version": media_version,
-                "document_version": document_version,
-                "seasons_version": seasons_version,
-            },
-        )
+        values = {"kind": kind, "slug": slug, "region": regions[0], "regions": regions, "user_id": user_id}
+        row = None
+        if cached is not None:
+            row = await self._reads.fetch_row(_versions(kind, personal=personal), values)
+        if cached is None or (row is not None and row[:4] != cached.versions):
+            whole = _by_slug(kind, one_region=len(regions) == 1, localized=localized, personal=personal)
+            row, cached = await self._reads.fetch_row(whole, values), None
         if row is None or row["current_slug"] != slug:
             return None if row is None else Redirect(row["current_slug"])
-        if cached is None or row["media_id"] is not None:
+        if cached is None:
             cached = _to_detail(row, kind, regions, now)
             self._details.keep(page, cached)
         trending = row["requested_id"] in await self._trending.ids()
-        return cached.at(now, None if user_id is None else to_entry(row), trending=trending)
+        return cached.at(now, to_entry(row) if personal else None, trending=trending)
 
     async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a listed show: synced, or as the show's record lists it."""

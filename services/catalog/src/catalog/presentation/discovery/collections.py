@@ -11,7 +11,7 @@ from catalog.domain.discovery.references import LONGEST
 from catalog.domain.errors import CollectionNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response, redirect_to_slug
+from catalog.presentation.routes.caching import redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -20,6 +20,7 @@ from catalog.presentation.routes.dependencies import (
     renamed,
     view_of,
 )
+from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
 from catalog.presentation.schemas.detail import CollectionItem
@@ -73,9 +74,13 @@ async def collection(
     )
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    body = b'%b,"totalTitles":%b,"titles":[%b]}' % (
-        result.collection.document[:-1],
-        to_json(result.collection.total),
-        b",".join([looked_up(title, result.titles, languages) for title in result.titles.titles]),
-    )
-    return cached_response(request, rendering.success(body), private=principal is not None, languages=languages)
+
+    def body() -> tuple[bytes, None]:
+        data = b'%b,"totalTitles":%b,"titles":[%b]}' % (
+            result.collection.document[:-1],
+            to_json(result.collection.total),
+            b",".join([looked_up(title, result.titles, languages) for title in result.titles.titles]),
+        )
+        return rendering.success(data), None
+
+    return page_response(request, result.titles, result.collection, languages, body, private=principal is not None)

@@ -14,7 +14,7 @@ from catalog.domain.errors import PersonNotFound
 from catalog.presentation.discovery.people_schemas import CreditedPage, PersonDetail
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response, redirect_to_slug
+from catalog.presentation.routes.caching import redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -23,6 +23,7 @@ from catalog.presentation.routes.dependencies import (
     renamed,
     view_of,
 )
+from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
@@ -92,8 +93,13 @@ async def person(
     result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    body = b'%b,"titles":[%b]}' % (_facts(result, request.app.state.images)[:-1], _items(result, languages))
-    return cached_response(request, rendering.success(body), private=principal is not None, languages=languages)
+
+    def body() -> tuple[bytes, None]:
+        data = b'%b,"titles":[%b]}' % (_facts(result, request.app.state.images)[:-1], _items(result, languages))
+        return rendering.success(data), None
+
+    shown = result.person, result.page
+    return page_response(request, result.titles, shown, languages, body, private=principal is not None)
 
 
 @router.get(
@@ -120,9 +126,13 @@ async def person_titles(
     result = await application.people.person(reference.lower(), view, paging)
     if isinstance(result, Redirect):
         return redirect_to_slug(request, reference, result.slug)
-    meta = page_meta(count=len(result.titles.titles), total=result.page.total, limit=params.limit, offset=params.offset)
-    body = rendering.success_page(_items(result, languages), meta)
-    return cached_response(request, body, private=principal is not None, languages=languages)
+    count, total = len(result.titles.titles), result.page.total
+
+    def body() -> tuple[bytes, None]:
+        meta = page_meta(count=count, total=total, limit=params.limit, offset=params.offset)
+        return rendering.success_page(_items(result, languages), meta), None
+
+    return page_response(request, result.titles, result.page, languages, body, private=principal is not None)
 
 
 def _items(result: PersonTitles, languages: Languages) -> bytes:

@@ -10,7 +10,7 @@ from catalog.application.read_models import Kind, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response, redirect_to_slug
+from catalog.presentation.routes.caching import redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -20,6 +20,7 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
+from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams
 from catalog.presentation.schemas.lookup import LookedUpMovie, LookedUpShow
@@ -110,11 +111,12 @@ async def _similar(
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
     similarity = {title.media_id: title.similarity for title in result.similar}
-    items = b",".join(
-        [
+
+    def body() -> tuple[bytes, None]:
+        items = [
             looked_up(title, result.titles, languages, b',"similarity":%b' % repr(similarity[title.media_id]).encode())
             for title in result.titles.titles
         ]
-    )
-    body = rendering.success(b"[" + items + b"]")
-    return cached_response(request, body, private=principal is not None, languages=languages)
+        return rendering.success(b"[%b]" % b",".join(items)), None
+
+    return page_response(request, result.titles, result.similar, languages, body, private=principal is not None)

@@ -5,12 +5,59 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
+from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, content_language
 from chassis.http.follow_up.preconditions import is_current
 
 PUBLIC: Final = "public, max-age=30"
 TAG_CHARACTERS: Final = 24
 PRIVATE: Final = "private, no-cache"
+JSON: Final = "application/json"
+
+
+class Rendering:
+    """A body with its weak validator and the languages of its texts, from which responses to several requests are made.
+
+    The validator is a digest of `identity`, whatever differs between two bodies, or of the body itself.
+    """
+
+    __slots__ = ("_heads", "_media_type", "_tag", "body", "served")
+
+    def __init__(
+        self, body: bytes, identity: bytes | None = None, served: tuple[str, ...] = (), media_type: str = JSON
+    ) -> None:
+        self.body = body
+        # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
+        self._tag = f'W/"{sha256(body if identity is None else identity).hexdigest()[:TAG_CHARACTERS]}"'
+        self.served = served
+        self._media_type = media_type
+        self._heads: dict[bool, Response] = {}
+
+    def response(self, request: Request, *, private: bool) -> Response:
+        """Return the body, or 304 when the client has the same body already.
+
+        A private response may be stored by the client only; every other response may be shared for 30 seconds.
+        """
+        condition = header(request, b"if-none-match")
+        if condition is not None and is_current(condition, self._tag):
+            return Response(status_code=304, headers=self._headers(private=private))
+        head = self._heads.get(private)
+        if head is None:
+            head = Response(self.body, media_type=self._media_type, headers=self._headers(private=private))
+            self._heads[private] = head
+        return _Prepared(head)
+
+    def _headers(self, *, private: bool) -> dict[str, str]:
+        return {"ETag": self._tag, **freshness(private=private), **content_language(self.served)}
+
+
+class _Prepared(Response):
+    """A response whose head is made already: to encode it costs as much as to send it."""
+
+    def __init__(self, head: Response) -> None:
+        self.status_code = head.status_code
+        self.background = None
+        self.body = head.body
+        self.raw_headers = head.raw_headers.copy()
 
 
 def cached_response(
@@ -20,20 +67,18 @@ def cached_response(
     identity: bytes | None = None,
     private: bool = False,
     languages: Languages = ANY_LANGUAGE,
-    media_type: str = "application/json",
+    media_type: str = JSON,
 ) -> Response:
-    """Return the body with a weak validator, or 304 when the client has the same body already.
+    """Return the response of a body that is used once, as `Rendering.response` does."""
+    return Rendering(body, identity, languages.served, media_type).response(request, private=private)
 
-    The validator is a digest of `identity`, whatever differs between two bodies, or of the body itself.
 
-    A private response may be stored by the client only; every other response may be shared for 30 seconds.
-    """
-    # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
-    tag = f'W/"{sha256(body if identity is None else identity).hexdigest()[:TAG_CHARACTERS]}"'
-    headers = {"ETag": tag, **freshness(private=private), **languages.headers()}
-    if is_current(request.headers.get("if-none-match"), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+def header(request: Request, name: bytes) -> str | None:
+    """Return a header by its name in lower case; the mapping of the framework takes several times as long."""
+    for field, value in request.scope["headers"]:
+        if field == name:
+            return str(value, "latin-1")
+    return None
 
 
 def redirect_to_slug(request: Request, former: str, current: str) -> Response:

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Request
 
 from catalog.application import Application
 from catalog.application.read_models import View
+from catalog.presentation.routes.caching import header
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
 from chassis.core.languages import preferred_languages
 from chassis.http.dependencies import application
@@ -63,8 +64,8 @@ Slug = Annotated[str, Path(description="Slug of the title, in any letter case", 
 
 def languages_of(request: Request, language: str | None) -> Languages:
     """Return the preferred languages of a request: the parameter first, then those of the header."""
-    header = preferred_languages(request.headers.get("accept-language"))
-    return Languages(*(header if language is None else dict.fromkeys((language, *header))))
+    preferred = preferred_languages(header(request, b"accept-language"))
+    return Languages(*(preferred if language is None else dict.fromkeys((language, *preferred))))
 
 
 def is_editor(principal: OptionalPrincipal) -> bool:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from catalog.application.read_models import Filters, TitlePage
 from catalog.domain.cards import Context
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response
 from catalog.presentation.routes.cursors import write_cursor
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
+from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.requests import (
     ListParams,
@@ -152,5 +152,12 @@ def _response(
     cursor = (
         None if page.last is None else write_cursor(page.last, paging.offset + len(page.titles), params.query(path))
     )
-    body, identity = rendering.page(page, paging, languages, context, cursor)
-    return cached_response(request, body, identity=identity, private=private, languages=languages)
+    more = page.total, page.has_more, page.taken_at, paging.offset, cursor
+    return page_response(
+        request,
+        page,
+        more,
+        languages,
+        lambda: rendering.page(page, paging, languages, context, cursor),
+        private=private,
+    )

@@ -39,13 +39,14 @@ class Languages:
         """The languages of the texts that the response has."""
         return tuple(self._served)
 
-    def headers(self) -> dict[str, str]:
-        """Return the header `Content-Language`, or nothing when no language is known."""
-        return {"Content-Language": ", ".join(self._served)} if self._served else {}
-
 
 ANY_LANGUAGE: Final = Languages()
 """No language is preferred: texts are as the import has them."""
+
+
+def content_language(served: Sequence[str]) -> dict[str, str]:
+    """Return the header `Content-Language`, or nothing when no language is known."""
+    return {"Content-Language": ", ".join(served)} if served else {}
 
 
 def localized(document: bytes, texts: bytes | None, languages: Languages) -> bytes:

@@ -20,6 +20,7 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
+from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
 from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
@@ -45,9 +46,13 @@ async def titles(
     """
     languages = languages_of(request, params.language)
     result = await _look_up(application, params, view_of(principal, languages, params.region, params.time_zone))
-    items = b",".join(looked_up(title, result, languages) for title in result.titles)
-    body = rendering.success_page(items, LookupMeta.of(result))
-    return cached_response(request, body, private=principal is not None, languages=languages)
+
+    def body() -> tuple[bytes, None]:
+        items = b",".join([looked_up(title, result, languages) for title in result.titles])
+        return rendering.success_page(items, LookupMeta.of(result)), None
+
+    more = result.deleted, result.missing
+    return page_response(request, result, more, languages, body, private=principal is not None)
 
 
 @router.get(

@@ -26,6 +26,7 @@ from catalog.application.read_models import (
 )
 from catalog.domain.cards import Context
 from catalog.domain.release import is_new_release, release_status
+from catalog.presentation.routes.caching import Rendering
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, localized, localized_name
 from catalog.presentation.routes.title_state import BOOLEANS, NULL, day, personal, state, string, without_entry
 from catalog.presentation.schemas.availability import OFFER_KINDS
@@ -38,7 +39,7 @@ from chassis.http.schemas import ResponseModel
 MOST_PROVIDERS: Final = 4096
 R = TypeVar("R")
 Rendered = tuple[bytes, bytes, tuple[str, ...]]
-"""An item or a page, its digest, and the languages of its texts."""
+"""An item, its digest, and the languages of its texts."""
 MOST_RENDERINGS: Final = 4
 """How many items of a title are kept with it: of different lists, languages, regions and days."""
 
@@ -106,7 +107,7 @@ def _item(
     return item, digest
 
 
-def _keep(source: Title | TitleDetail, view: object, rendered: Rendered) -> Rendered:
+def _keep(source: Title | TitleDetail, view: object, rendered: R) -> R:
     """Keep a rendering with its source, and return it."""
     if len(source.renderings) >= MOST_RENDERINGS:
         source.renderings.clear()
@@ -155,20 +156,17 @@ def _is_new_release(title: Title, context: Context, today: date) -> bool:
     )
 
 
-def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGUAGE) -> tuple[bytes, bytes]:
-    """Return the body of a title's own page, and what identifies it: a digest, or the body for a user with an entry."""
+def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGUAGE) -> Rendering:
+    """Return a title's own page, which is kept with it for everybody without an entry."""
     if result.entry is not None:
         body = _detail(result, images, languages)
-        return body, body
+        return Rendering(body, served=languages.served)
     view = "detail", result.as_of.date(), languages.preferred
-    rendered = result.renderings.get(view)
-    if rendered is None:
-        served = Languages(*languages.preferred)
-        body = _detail(result, images, served)
-        rendered = _keep(result, view, (body, sha256(body).digest(), served.served))
-    body, digest, tags = rendered
-    languages.serve(tags)
-    return body, digest
+    rendering: Rendering | None = result.renderings.get(view)
+    if rendering is None:
+        body = _detail(result, images, languages)
+        rendering = _keep(result, view, Rendering(body, served=languages.served))
+    return rendering
 
 
 def _detail(result: TitleDetail, images: Images, languages: Languages) -> bytes:

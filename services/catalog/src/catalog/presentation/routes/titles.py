@@ -10,7 +10,7 @@ from catalog.application.read_models import Kind, ListedSeason, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response, redirect_to_slug
+from catalog.presentation.routes.caching import Rendering, cached_response, redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -140,10 +140,10 @@ async def _detail(
     )
     if isinstance(result, Redirect):
         return redirect_to_slug(request, slug, result.slug)
-    identity: bytes | None
-    body, identity = rendering.detail(result, request.app.state.images, languages)
+    page = rendering.detail(result, request.app.state.images, languages)
     if isinstance(params, ShowParams) and params.include == "episodes":
+        languages.serve(page.served)
         season = await application.titles.latest_season(result.title.media_id)
         latest = b"null" if season is None else localized_season(season, languages)
-        body, identity = b'%b,"latestSeason":%b}}' % (body[: -len(b"}}")], latest), None
-    return cached_response(request, body, identity=identity, private=principal is not None, languages=languages)
+        page = Rendering(b'%b,"latestSeason":%b}}' % (page.body[: -len(b"}}")], latest), served=languages.served)
+    return page.response(request, private=principal is not None)

@@ -1,7 +1,6 @@
-"""The pages of titles, kept in memory: the statement returns the facts of a title only if they have changed.
+"""The pages of titles, kept in memory while the versions of their rows (`xmin`, as in `title_cache`) are the same.
 
-It receives the versions of the rows that are known (`xmin`, as in `title_cache`), so a page costs one round trip in
-either case, and Postgres neither unpacks nor sends the facts of a title whose page was read before.
+A statement reads the versions alone, so Postgres neither unpacks nor sends the facts of a page that was read before.
 """
 
 from dataclasses import dataclass, replace
@@ -24,7 +23,6 @@ Page = tuple[Kind, str, tuple[str, ...], bool]
 """The kind and the slug of a title, the regions of its offers, and whether it has its texts in other languages."""
 Versions = tuple[UUID, int, int, str | None]
 """The id of a title, and the versions of its rows in `media`, `documents` and `seasons`."""
-UNKNOWN: Final[Versions] = (UUID(int=0), 0, 0, None)
 
 
 @dataclass(slots=True)
@@ -36,13 +34,17 @@ class CachedDetail:
     progress: CachedProgress | None
 
     def at(self, now: datetime, entry: Entry | None, *, trending: bool) -> TitleDetail:
-        """Return the page at `now`; its title is the same one until something changes that its row does not hold."""
+        """Return the page at `now`: without an entry it is the same one on a day, until something else changes."""
         progress = None if self.progress is None else self.progress.at(now)
         title = self.detail.title
         if title.trending != trending or title.progress is not progress:
             title = replace(title, trending=trending, progress=progress)
             self.detail = replace(self.detail, title=title, renderings={})
-        return replace(self.detail, as_of=now, entry=entry)
+        if entry is not None:
+            return replace(self.detail, as_of=now, entry=entry)
+        if self.detail.as_of.date() != now.date():
+            self.detail = replace(self.detail, as_of=now)
+        return self.detail
 
 
 class DetailCache:
