@@ -20,34 +20,32 @@ from catalog.application.discovery.people import (
     TitlePaging,
     TitleSort,
 )
-from catalog.infrastructure.discovery.tables import ROWS, VERSION
+from catalog.infrastructure.discovery.tables import VERSION
 from chassis.storage.reads import CompiledRead, ReadPool
 
 MOST_PEOPLE: Final = 1024
 """People that are kept, each with at most `MOST_PAGES` pages of titles."""
 MOST_PAGES: Final = 4
 
-_PERSON: Final = CompiledRead(
-    text(f"""
-    with mine as materialized (
-      select c.media_id, m.imported_version, {ROWS} as media_version,
-             case c.role when 'cast' then 'Acting' else c.department end as department
+_MINE: Final = """
       from media_credits c join media m on m.media_id = c.media_id and m.listed
       left join documents d on d.media_id = c.media_id
       where c.person_id = :person_id
+"""
+_VERSION: Final = CompiledRead(text(f"select {VERSION} as version {_MINE}"))
+_PERSON: Final = CompiledRead(
+    text(f"""
+    with mine as materialized (
+      select c.media_id, m.imported_version, d.detail,
+             case c.role when 'cast' then 'Acting' else c.department end as department
+      {_MINE}
     ), departments as (
       select department, count(distinct media_id) as titles from mine where department is not null group by department
     )
-    select current.version, facts.*
-    from (select {VERSION} as version from mine) current
-    left join lateral (
-      select d.detail, array(select department from departments order by titles desc, department) as departments,
-             array(select titles from departments order by titles desc, department) as titles
-      from (select media_id from mine order by imported_version desc, media_id limit 1) newest
-      join documents d on d.media_id = newest.media_id
-      where current.version <> :known
-    ) facts on true
-    where current.version is not null
+    select (select {VERSION} {_MINE}) as version, detail,
+           array(select department from departments order by titles desc, department) as departments,
+           array(select titles from departments order by titles desc, department) as titles
+    from mine order by imported_version desc, media_id limit 1
     """)  # noqa: S608 - made of constants
 )
 _ORDERS: Final = {"releaseDate": "m.release_date", "popularity": "m.popularity_score"}
@@ -96,20 +94,22 @@ class SqlPeople:
 
     async def person(self, person_id: int) -> Person | None:
         """Return a person with a listed title; the newest import of such a title has name and picture."""
+        values = {"person_id": person_id}
         kept = self._kept.get(person_id)
-        version = "" if kept is None else kept.version
-        row = await self._reads.fetch_row(_PERSON, {"person_id": person_id, "known": version})
+        if kept is not None:
+            current = await self._reads.fetch_row(_VERSION, values)
+            if current is not None and current["version"] == kept.version:
+                return kept.person
+        row = await self._reads.fetch_row(_PERSON, values)
         if row is None:
             return None
-        if kept is None or row["version"] != kept.version:
-            detail = row["detail"]
-            credit = None if detail is None else _credit_of(person_id, detail)
-            person = None
-            if credit is not None:
-                departments = tuple(map(Department, row["departments"], row["titles"]))
-                person = Person(person_id, credit["name"], credit.get("profilePath"), departments, row["version"])
-            kept = self._kept[person_id] = _Kept(row["version"], person)
-        return kept.person
+        credit = None if row["detail"] is None else _credit_of(person_id, row["detail"])
+        person = None
+        if credit is not None:
+            departments = tuple(map(Department, row["departments"], row["titles"]))
+            person = Person(person_id, credit["name"], credit.get("profilePath"), departments, row["version"])
+        self._kept[person_id] = _Kept(row["version"], person)
+        return person
 
     async def titles(self, person: Person, paging: TitlePaging) -> CreditPage:
         """Return a page of the listed titles of a person; one that was read for the same version is kept."""

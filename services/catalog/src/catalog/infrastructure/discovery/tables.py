@@ -81,9 +81,10 @@ service_counts: Final = Table(
 ANYWHERE: Final = "*"
 """The region of the row of all regions, which each count has."""
 
-VERSION: Final = "cast(sum(hashtextextended(cast(media_id as text) || cast(media_version as text), 0)) as text)"
-"""The version of titles, by those of their rows (`ROWS`): whatever a list shows of them writes one."""
-ROWS: Final = "cast(m.xmin as text) || '.' || coalesce(cast(d.xmin as text), '')"
-"""The versions of a title's rows, of which a statement names `media` as m and `documents` as d."""
+VERSION: Final = "cast(sum(hash_record_extended(row(m.media_id, m.xmin, d.xmin), 0)) as text)"
+"""The version of titles, by those of their rows: whatever a list shows of them writes one.
+
+A statement names `media` as m and `documents`, which it joins to the left, as d.
+"""
 
 BUILT_BY_EVENTS: Final = (media_offers, media_facets, media_keywords, media_credits)

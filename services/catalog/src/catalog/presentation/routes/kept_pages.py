@@ -15,7 +15,7 @@ from catalog.application.read_models import LookupResult, TitlePage
 from catalog.presentation.routes.caching import Rendering, cached_response
 from catalog.presentation.routes.localization import Languages
 
-MOST_BYTES: Final = 16_000_000
+MOST_BYTES: Final = 32_000_000
 """About how much memory the pages take."""
 _FIXED_BYTES: Final = 3_000
 
