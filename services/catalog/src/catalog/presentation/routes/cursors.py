@@ -25,6 +25,7 @@ def write_cursor(last: Position, before: int, query: str) -> str:
     return encode_cursor((last.key, last.media_id, before), query)
 
 
+@lru_cache(maxsize=1024)
 def read_cursor(cursor: str, query: str, sorted_by: SortValue) -> tuple[Position, int]:
     """Return the position of a cursor, and the number of titles before it; raise a validation error for any other text.
 
