@@ -281,7 +281,7 @@ class FakeTitles:
         """Return no genres."""
         return ()
 
-    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
+    async def places_by_name(self, names: Sequence[str], language: str) -> Sequence[int]:
         """Return the places in the order of codes."""
         return [place for _, place in sorted((name, place) for place, name in enumerate(names, 1))]
 

@@ -120,6 +120,43 @@ async def test_genres_are_in_the_order_of_letters_not_of_codes(catalog: Catalog,
     assert [genre["name"] for genre in plain] == ["Comedy", "Drama", "Mystery"]
 
 
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("uk", ["Ґотика", "Драма", "Історія", "Їжа"]),
+        ("sv-SE", ["Action", "Zombie", "Äventyr", "Öde"]),
+        ("de", ["Action", "Äventyr", "Öde", "Zombie"]),
+        ("cs", ["Cyklus", "Hudba", "Chór", "Zombie"]),
+        ("zh-CN", ["爱情", "动作", "恐怖"]),
+        ("zh-TW", ["动作", "恐怖", "爱情"]),
+    ],
+)
+async def test_genres_are_in_the_order_of_the_language(
+    catalog: Catalog, make: Make, language: str, names: list[str]
+) -> None:
+    genres = [
+        Genre(tmdb_id=number, name=f"Genre {number}", names={language: name})
+        for number, name in enumerate(reversed(names), 1)
+    ]
+    await catalog.apply(make.movie(1, genres=tuple(genres)))
+
+    counted = (await catalog.get(f"/genres?language={language}")).json()["data"]
+
+    assert [genre["name"] for genre in counted] == names
+
+
+async def test_genres_of_a_language_without_a_collation_are_in_the_order_of_letters(
+    catalog: Catalog, make: Make
+) -> None:
+    names = {"tlh": "Öde"}, {"tlh": "Zombie"}, {"tlh": "action"}
+    genres = [Genre(tmdb_id=number, name=f"Genre {number}", names=name) for number, name in enumerate(names, 1)]
+    await catalog.apply(make.movie(1, genres=tuple(genres)))
+
+    counted = (await catalog.get("/genres?language=tlh")).json()["data"]
+
+    assert [genre["name"] for genre in counted] == ["action", "Öde", "Zombie"]
+
+
 async def test_seasons_are_in_the_users_language(catalog: Catalog, make: Make) -> None:
     names = {
         "uk": Translation(title="Сезон 1", overview="Початок."),

@@ -152,8 +152,8 @@ class Titles(Protocol):
         """Return the genres of listed titles, by name."""
         ...
 
-    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
-        """Return the places of names, from 1, in the order of the Unicode collation."""
+    async def places_by_name(self, names: Sequence[str], language: str) -> Sequence[int]:
+        """Return the places of names, from 1, in the order of a language, by its tag."""
         ...
 
 

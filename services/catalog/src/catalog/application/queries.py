@@ -125,9 +125,9 @@ class TitleQueries:
         """Return the genres of listed titles, by name."""
         return await self._titles.genres()
 
-    async def in_order_of_names(self, names: Sequence[str]) -> Sequence[int]:
-        """Return the places of names, from 0, in the order in which readers expect them."""
-        return [place - 1 for place in await self._titles.places_by_name(names)]
+    async def in_order_of_names(self, names: Sequence[str], language: str) -> Sequence[int]:
+        """Return the places of names, from 0, in the order in which readers of a language expect them."""
+        return [place - 1 for place in await self._titles.places_by_name(names, language)]
 
     async def redirect(self, kind: Kind, slug: str) -> Redirect | None:
         """Return a redirect to the title that a deleted one was merged into; null when no deleted title has the slug.

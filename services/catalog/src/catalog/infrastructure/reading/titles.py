@@ -26,6 +26,7 @@ from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.caches.detail_cache import CachedDetail, DetailCache
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
+from catalog.infrastructure.reading.collations import NameOrder
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
 from catalog.infrastructure.reading.title_rows import cached_progress, to_entry, to_title
 from chassis.storage.reads import CompiledRead, ReadPool, Record
@@ -107,13 +108,6 @@ def _page(kind: Kind, columns: Sequence[str], *, personal: bool, joined: str = "
         """  # noqa: S608 - made of constants
 
 
-_BY_NAME: Final = CompiledRead(
-    text("""
-    select cast(place as integer) from unnest(cast(:names as text[])) with ordinality as named (name, place)
-    order by name collate "und-x-icu", place
-    """)
-)
-
 _SEASON: Final = CompiledRead(
     text("""
     select now.slug, s.detail, s.summary, s.episode_texts, m.media_id, m.tmdb_id,
@@ -166,6 +160,7 @@ class SqlTitles:
         self._reads = reads
         self._trending = trending
         self._details = DetailCache()
+        self._names = NameOrder(reads)
         self._genres: SharedCache[str, tuple[GenreCount, ...]] = SharedCache(totals_seconds)
 
     async def by_slug(
@@ -216,9 +211,9 @@ class SqlTitles:
 
         return await self._genres.get("all", load)
 
-    async def places_by_name(self, names: Sequence[str]) -> Sequence[int]:
-        """Return the places of names, from 1, in the order of the Unicode collation: of letters, not of their codes."""
-        return [row[0] for row in await self._reads.fetch(_BY_NAME, {"names": list(names)})]
+    async def places_by_name(self, names: Sequence[str], language: str) -> Sequence[int]:
+        """Return the places of names, from 1, in the order of a language."""
+        return await self._names.places(names, language)
 
 
 def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime) -> CachedDetail:

@@ -121,7 +121,9 @@ async def genres(request: Request, application: ApplicationDep, params: Annotate
     counts = await application.titles.genres()
     if languages:
         counts = rendering.localized_genres(counts, languages)
-        order = await application.titles.in_order_of_names([genre.name for genre in counts])
+        order = await application.titles.in_order_of_names(
+            [genre.name for genre in counts], (*languages.served, *languages.preferred)[0]
+        )
         counts = [counts[place] for place in order]
     return cached_response(request, rendering.genres(counts), languages=languages)
 
