@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +26,7 @@ PLANNED = Entry("planned", None, None, NOW)
 
 
 def a_title(number: int) -> Title:
-    facts = (
+    facts: tuple[Any, ...] = (
         UUID(int=number),
         b"{}",
         None,

@@ -43,6 +43,11 @@ class CachedProgress:
         self._progress: ShowProgress | None = None
         self._since = self._until = _NEVER
 
+    @property
+    def until(self) -> datetime:
+        """The instant until which the progress that was read last is the same."""
+        return self._until
+
     def at(self, now: datetime) -> ShowProgress:
         """Return the progress at `now`: the same one until it changes."""
         progress = self._progress

@@ -5,10 +5,13 @@ versions of its two rows are those that were read. Nothing has to be invalidated
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from cachetools import LRUCache
 from sqlalchemy import ARRAY, bindparam, text
 from sqlalchemy import Uuid as UuidType
 
@@ -25,6 +28,9 @@ MOST_VIEWS: Final = 4
 _RENDERINGS: Final = 4
 """How many rendered items of a title its size includes."""
 _FIXED_BYTES: Final = 1_500
+MOST_SEQUENCES: Final = 256
+"""How many sequences of titles are kept, as pages have them."""
+_FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 
 Key = tuple[UUID, int, int]
 """The id of a title, and the versions of its rows in `media` and in `documents`: what `title_sql.KEY` selects."""
@@ -50,20 +56,33 @@ class TitleCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._titles: dict[UUID, _CachedTitle] = {}
+        self._sequences: LRUCache[tuple[tuple[str, ...], UUID, int], _Sequence] = LRUCache(MOST_SEQUENCES)
 
     async def titles(self, keys: Sequence[Key], regions: tuple[str, ...], now: datetime) -> list[Title]:
         """Return titles in the order of their keys, with the dates of `regions`.
 
         A title without a document or a slug is left out, as is one that was removed a moment ago.
         """
+        if not keys:
+            return []
+        place = regions, keys[0][0], len(keys)
+        trending = await self._trending.ids()
+        sequence = self._sequences.get(place)
+        if sequence is not None and sequence.is_current(keys, trending, now):
+            return sequence.titles
         cached = self._titles
         titles = [cached.get(key[0]) for key in keys]
         missing = [key[0] for key, title in zip(keys, titles, strict=True) if title is None or title.key != key]
         if missing:
             read = await self._read(missing)
             titles = [read.get(key[0], title) for key, title in zip(keys, titles, strict=True)]
-        trending = await self._trending.ids()
-        return [title.at(now, regions, trending=title.key[0] in trending) for title in titles if title is not None]
+        present = [title for title in titles if title is not None]
+        shown = [title.at(now, regions, trending=title.key[0] in trending) for title in present]
+        if not missing:
+            # A page that is requested once leaves nothing but its titles.
+            until = min(title.until for title in present)
+            self._sequences[place] = _Sequence(keys, trending, now, until, shown)
+        return shown
 
     async def _read(self, media_ids: Sequence[UUID]) -> "dict[UUID, _CachedTitle | None]":
         """Return titles that are not cached in their current version; null for those that cannot be shown."""
@@ -88,6 +107,21 @@ class TitleCache:
             self._bytes -= former.size
 
 
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """The titles of a page, which are the same while their rows are, the trending ones are and no episode has aired."""
+
+    keys: Sequence[Key]
+    trending: AbstractSet[UUID]
+    since: datetime
+    until: datetime
+    titles: list[Title]
+
+    def is_current(self, keys: Sequence[Key], trending: AbstractSet[UUID], now: datetime) -> bool:
+        """Return whether a page with these keys has the same titles."""
+        return self.keys == keys and self.trending == trending and self.since <= now < self.until
+
+
 class _CachedTitle:
     """A title's rows, and the titles that they are for readers of different regions."""
 
@@ -99,6 +133,11 @@ class _CachedTitle:
         self._titles: dict[tuple[tuple[str, ...], bool], Title] = {}
         self.key: Key = (row["media_id"], row["media_version"], row["document_version"])
         self.size = _FIXED_BYTES + (1 + _RENDERINGS) * len(row["document"]) + len(row["texts"] or b"")
+
+    @property
+    def until(self) -> datetime:
+        """The instant until which the title that was read last is the same."""
+        return _FOREVER if self._progress is None else self._progress.until
 
     def at(self, now: datetime, regions: tuple[str, ...], *, trending: bool) -> Title:
         """Return the title with the dates of `regions`: the same one until it changes, or a show's progress does."""
