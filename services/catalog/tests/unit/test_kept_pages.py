@@ -11,7 +11,7 @@ import pytest
 from services.catalog.tests.unit.test_caching import request_for
 
 from catalog.application.read_models import Entry, LookupResult, Title
-from catalog.presentation.routes.kept_pages import page_response
+from catalog.presentation.routes.caching import page_response
 from catalog.presentation.routes.localization import Languages
 
 if TYPE_CHECKING:

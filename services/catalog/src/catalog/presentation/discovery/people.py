@@ -14,7 +14,7 @@ from catalog.domain.errors import PersonNotFound
 from catalog.presentation.discovery.people_schemas import CreditedPage, PersonDetail
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import redirect_to_slug
+from catalog.presentation.routes.caching import page_response, redirect_to_slug
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -23,7 +23,6 @@ from catalog.presentation.routes.dependencies import (
     renamed,
     view_of,
 )
-from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams

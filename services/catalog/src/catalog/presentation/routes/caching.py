@@ -1,10 +1,19 @@
-"""How responses may be cached: validators, freshness and conditional requests (RFC 9110 section 13, RFC 9111)."""
+"""How responses may be cached: validators, freshness and conditional requests (RFC 9110 section 13, RFC 9111).
 
+Pages of titles are kept with their rendering, and served again while they consist of the same titles: one that was read
+is the same object until anything changes that lists show of it (`title_cache`), so that comparing titles costs less
+than rendering one. What a user has of a title is never kept.
+"""
+
+from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
+from cachetools import LRUCache
 from fastapi import Request, Response
 
+from catalog.application.read_models import LookupResult, TitlePage
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, content_language
 from chassis.http.follow_up.preconditions import is_current
 
@@ -12,6 +21,13 @@ PUBLIC: Final = "public, max-age=30"
 TAG_CHARACTERS: Final = 24
 PRIVATE: Final = "private, no-cache"
 JSON: Final = "application/json"
+MOST_BYTES: Final = 32_000_000
+"""About how much memory the pages take."""
+_FIXED_BYTES: Final = 3_000
+
+Body = Callable[[], tuple[bytes, bytes | None]]
+"""Renders a body and what identifies it, which is null if only the body does."""
+_Key = tuple[str, bytes, tuple[str, ...], date]
 
 
 class Rendering:
@@ -71,6 +87,41 @@ def cached_response(
 ) -> Response:
     """Return the response of a body that is used once, as `Rendering.response` does."""
     return Rendering(body, identity, languages.served, media_type).response(request, private=private)
+
+
+class _Page(NamedTuple):
+    serials: list[int]
+    more: object
+    rendering: Rendering
+
+
+def _size(page: _Page) -> int:
+    return len(page.rendering.body) + _FIXED_BYTES
+
+
+_pages: Final[LRUCache[_Key, _Page]] = LRUCache(MOST_BYTES, getsizeof=_size)
+
+
+def page_response(
+    request: Request, result: TitlePage | LookupResult, more: object, languages: Languages, body: Body, *, private: bool
+) -> Response:
+    """Return the response to a request: with the page that is kept if it has the same titles and the same `more`.
+
+    `more` is whatever else the page shows and can change from request to request.
+    """
+    if result.entries:
+        content, identity = body()
+        return cached_response(request, content, identity=identity, private=private, languages=languages)
+    scope = request.scope
+    key = scope["path"], scope["query_string"], languages.preferred, result.as_of.date()
+    serials = [title.serial for title in result.titles]
+    page = _pages.get(key)
+    if page is None or page.serials != serials or page.more != more:
+        content, identity = body()
+        page = _Page(serials, more, Rendering(content, identity, languages.served))
+        if _size(page) <= MOST_BYTES:
+            _pages[key] = page
+    return page.rendering.response(request, private=private)
 
 
 def header(request: Request, name: bytes) -> str | None:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 from catalog.application.read_models import Filters, TitlePage
 from catalog.domain.cards import Context
 from catalog.presentation.routes import rendering
+from catalog.presentation.routes.caching import page_response
 from catalog.presentation.routes.cursors import write_cursor
 from catalog.presentation.routes.dependencies import CACHED_TEXTS, LOCALIZED, ApplicationDep, languages_of, view_of
-from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.localization import Languages
 from catalog.presentation.routes.requests import (
     ListParams,

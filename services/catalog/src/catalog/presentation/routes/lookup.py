@@ -10,7 +10,7 @@ from catalog.application.read_models import LookupResult, View
 from catalog.domain.errors import MediaDeleted, MediaNotFound
 from catalog.presentation.errors import refuses
 from catalog.presentation.routes import rendering
-from catalog.presentation.routes.caching import cached_response, freshness
+from catalog.presentation.routes.caching import cached_response, freshness, page_response
 from catalog.presentation.routes.dependencies import (
     CACHED_TEXTS,
     LOCALIZED,
@@ -20,7 +20,6 @@ from catalog.presentation.routes.dependencies import (
     languages_of,
     view_of,
 )
-from catalog.presentation.routes.kept_pages import page_response
 from catalog.presentation.routes.looked_up import looked_up
 from catalog.presentation.routes.lookup_requests import TitleParams, TitlesParams
 from catalog.presentation.schemas.lookup import LookedUpTitle, LookupMeta, TitleList
