@@ -35,6 +35,7 @@ class FakeTmdb:
     pages: dict[tuple[str, int], ListPage | SourceFailed] = field(default_factory=dict)
     feed: dict[tuple[Kind, date, int], ListPage | SourceFailed] = field(default_factory=dict)
     successors: dict[str, TitleKey] = field(default_factory=dict)
+    tvdb_ids: dict[tuple[Kind, int], TitleKey] = field(default_factory=dict)
     searches: dict[str, Sequence[ListedTitle] | SourceFailed] = field(default_factory=dict)
     calls: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -69,6 +70,9 @@ class FakeTmdb:
 
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
         return self.successors.get(imdb_id)
+
+    async def by_tvdb(self, kind: Kind, tvdb_id: int) -> TitleKey | None:
+        return self.tvdb_ids.get((kind, tvdb_id))
 
     async def search(self, text: str, language: str | None) -> Sequence[ListedTitle]:
         self.calls.append(("search", text, language))

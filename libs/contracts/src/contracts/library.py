@@ -155,14 +155,18 @@ class SubscriptionTriggeredV1(Event):
 class TitleRequestedV1(Event):
     """A user's imported file names a title that the catalog lacks; it names no user.
 
-    A request without any id is ignored.
+    A request by a title needs its year too; one that has neither an id nor both is ignored.
     """
 
     kind: Kind
     tmdb_id: int | None = Field(default=None, gt=0)
     imdb_id: str | None = None
+    tvdb_id: int | None = Field(default=None, gt=0)
+    title: str | None = None
+    year: int | None = None
     requested_at: AwareDatetime
 
     def key(self) -> str:
         """Keyed by title, so that its requests stay in order."""
-        return f"{self.kind}:{self.tmdb_id or self.imdb_id or ''}"
+        tvdb_id = f"tvdb-{self.tvdb_id}" if self.tvdb_id else None
+        return f"{self.kind}:{self.tmdb_id or self.imdb_id or tvdb_id or self.title or ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -44,9 +44,11 @@ async def request(service: Service, *events: TitleRequestedV1) -> list[Job]:
     return jobs
 
 
-def requested(kind: str = "movie", tmdb_id: int | None = None, imdb_id: str | None = None) -> TitleRequestedV1:
+def requested(
+    kind: str = "movie", tmdb_id: int | None = None, imdb_id: str | None = None, **more: object
+) -> TitleRequestedV1:
     return TitleRequestedV1.model_validate(
-        {"kind": kind, "tmdbId": tmdb_id, "imdbId": imdb_id, "requestedAt": SystemClock().now()}
+        {"kind": kind, "tmdbId": tmdb_id, "imdbId": imdb_id, "requestedAt": SystemClock().now(), **more}
     )
 
 
@@ -61,11 +63,17 @@ async def test_each_requested_title_is_one_job_of_low_urgency(
                 requested(tmdb_id=550),
                 requested(imdb_id="tt0133093"),
                 requested("show", imdb_id="../movie/550"),
+                requested("show", tvdbId=81189, title="Breaking Bad", year=2008),
+                requested("show", tvdbId=81189),
+                requested(title="It's a Tin Town", year=2001),
+                requested(title="its a tin-town", year=2001),
+                requested(title="Its a tin town", year=None),
+                requested(title="?!", year=2001),
                 requested(),
             )
 
     assert sorted((job.kind, job.title, job.priority) for job in jobs) == [
-        (JobKind.FIND_TITLE, None, Priority.TRACKED),
+        *[(JobKind.FIND_TITLE, None, Priority.TRACKED)] * 3,
         (JobKind.SYNC_MOVIE, TitleKey("movie", 550), Priority.TRACKED),
     ]
 
@@ -80,3 +88,21 @@ async def test_a_title_is_found_by_its_imdb_id_and_imported(simulator: Simulator
         ended = await service.settle(*(job.id for job in jobs))
 
     assert [(job.title, job.status) for job in ended] == [(TitleKey("movie", movie.ids.tmdb), Status.READY)]
+
+
+@pytest.mark.parametrize("kind", ["movie", "show"])
+async def test_a_title_is_found_by_its_name_and_year_or_by_its_tvdb_id(
+    simulator: Simulator, start_service: StartService, kind: str
+) -> None:
+    catalog = DemoCatalog(SystemClock().now().date())
+    title = next(title for title in catalog.titles if title.kind == kind and (kind == "movie" or title.ids.tvdb))
+    clues: dict[str, Any] = {"title": title.title, "year": title.first_day.year}
+    if kind == "show":
+        clues = {"tvdbId": title.ids.tvdb}
+    async with start_service(simulator) as service:
+        [finding] = await request(service, requested(kind, **clues))
+        await service.settle(finding.id)
+        jobs, _ = await service.container.application.jobs.jobs(JobFilter(limit=100))
+
+    imports = [job for job in jobs if job.kind in (JobKind.SYNC_MOVIE, JobKind.SYNC_SHOW)]
+    assert [job.title for job in imports] == [TitleKey(title.kind, title.ids.tmdb)]

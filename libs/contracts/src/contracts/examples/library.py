@@ -56,4 +56,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
     ),
     TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),
+    TitleRequestedV1(kind="show", tvdb_id=81189, title="Breaking Bad", year=2008, requested_at=NOON),
 )

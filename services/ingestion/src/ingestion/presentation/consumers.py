@@ -57,7 +57,7 @@ def publication_of(event: MediaPublishedV1) -> Publication:
 
 def request_of(event: TitleRequestedV1) -> TitleRequest:
     """Return the title that an event requests."""
-    return TitleRequest(event.kind, event.tmdb_id, event.imdb_id)
+    return TitleRequest(event.kind, event.tmdb_id, event.imdb_id, event.tvdb_id, event.title, event.year)
 
 
 def interest_of(event: LibraryEntryChangedV1) -> Interest:

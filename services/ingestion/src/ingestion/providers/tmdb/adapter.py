@@ -153,7 +153,14 @@ class TmdbSource:
 
     async def successor(self, kind: Kind, imdb_id: str) -> TitleKey | None:
         """Return the title that TMDB has for an IMDb id today; None when there is none."""
-        response = await self._client.get(f"/find/{imdb_id}", FOUND, {"external_source": "imdb_id"})
+        return await self._by_id(kind, imdb_id, "imdb_id")
+
+    async def by_tvdb(self, kind: Kind, tvdb_id: int) -> TitleKey | None:
+        """Return the title that TMDB has for a TVDB id; None when there is none."""
+        return await self._by_id(kind, str(tvdb_id), "tvdb_id")
+
+    async def _by_id(self, kind: Kind, value: str, source: str) -> TitleKey | None:
+        response = await self._client.get(f"/find/{value}", FOUND, {"external_source": source})
         if response.value is None:
             return None
         entries = response.value.movie_results if kind == "movie" else response.value.tv_results

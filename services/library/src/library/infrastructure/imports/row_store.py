@@ -6,13 +6,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Text, bindparam, cast, delete, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
 from library.application.imports.rows import StoredRow
 from library.domain.imports.run import RowStatus
-from library.infrastructure.imports.rows import to_row, to_stored_row
+from library.infrastructure.imports.rows import AWAITED, to_row, to_stored_row
 from library.infrastructure.imports.tables import import_keys, import_rows, imports
 from library.infrastructure.plays.tables import marks, plays
 from library.infrastructure.titles.tables import titles
@@ -27,12 +27,19 @@ _MEMBER: Final = [[{"type": "list_member"}]]
 
 _WAITS: Final = import_rows.c.status == "importing"
 _IDS: Final = import_rows.c.stated["ids"]
+_NAME: Final = import_rows.c.stated[AWAITED].astext
 _ARRIVED: Final = _WAITS & (
     select(titles.c.media_id)
     .where(
         titles.c.facts_version.is_not(None),
         titles.c.kind == import_rows.c.kind,
-        (titles.c.tmdb_id == cast(_IDS["tmdb"].astext, Integer)) | (titles.c.imdb_id == _IDS["imdb"].astext),
+        (titles.c.tmdb_id == cast(_IDS["tmdb"].astext, Integer))
+        | (titles.c.imdb_id == _IDS["imdb"].astext)
+        | (titles.c.tvdb_id == cast(_IDS["tvdb"].astext, Integer))
+        | (
+            titles.c.names.op("@>", is_comparison=True)(array([_NAME]))
+            & (func.abs(func.extract("year", titles.c.release_date) - import_rows.c.year) <= 1)
+        ),
     )
     .exists()
 )

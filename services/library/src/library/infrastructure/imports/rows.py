@@ -11,7 +11,9 @@ from library.domain.imports.documents import from_document, to_document
 from library.domain.imports.options import ImportOptions
 from library.domain.imports.rows import ExternalIds, IgnoredRows, ListHeader, Notice, Position
 from library.domain.imports.run import ImportRun
+from library.domain.titles.names import match_name
 
+AWAITED: Final = "awaited"
 _STATED: Final = ("season", "episode", "episode_title")
 
 
@@ -86,13 +88,21 @@ def to_row(import_id: UUID, user_id: UUID, row: StoredRow) -> dict[str, Any]:
         "confidence": row.confidence,
         "chosen": row.chosen,
         "alternatives": [[str(item.media_id), item.confidence] for item in row.alternatives],
-        "stated": {"ids": row.ids.known} | {name: stated[name] for name in _STATED if stated[name] is not None},
+        "stated": {"ids": row.ids.known}
+        | {name: stated[name] for name in _STATED if stated[name] is not None}
+        | _awaited(row),
         "effects": [[effect.key, to_document(effect.action)] for effect in row.effects],
         "code": row.code,
         "field": row.column,
         "message": row.message,
         "excerpt": row.excerpt,
     }
+
+
+def _awaited(row: StoredRow) -> dict[str, str]:
+    """Return the name by which a title is found when it arrives, if its row waits for it and has a year."""
+    name = match_name(row.title) if row.status == "importing" and row.year is not None else ""
+    return {AWAITED: name} if name else {}
 
 
 def to_stored_row(row: Any) -> StoredRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -57,10 +58,7 @@ class SqlImportWork(SqlUnitOfWork):
 
     async def request_titles(self, requests: Sequence[TitleRequest], now: datetime) -> None:
         """Write an event of each title into the outbox."""
-        events = [
-            TitleRequestedV1(kind=item.kind, tmdb_id=item.tmdb_id, imdb_id=item.imdb_id, requested_at=now)
-            for item in requests
-        ]
+        events = [TitleRequestedV1(**asdict(item), requested_at=now) for item in requests]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
 
     async def job_changed(self, *changed: Job) -> None:

@@ -102,3 +102,10 @@ def test_bad_entries_are_rejected(upload: Upload) -> None:
         (3, "episode_missing"),
         (4, "title_missing"),
     ]
+
+
+def test_an_anime_that_is_a_movie_is_one(upload: Upload) -> None:
+    title = {"title": "Spirited Away", "year": 2001, "ids": {"simkl": 1, "tmdb": "129"}}
+    anime = {"status": "completed", "last_watched_at": None, "anime_type": "movie", "show": title}
+    [row] = upload({"anime": [anime, anime | {"anime_type": "tv"}]}).rows[:1]
+    assert (row.kind, row.actions) == ("movie", (Play(total=True),))

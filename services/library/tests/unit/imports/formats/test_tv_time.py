@@ -150,3 +150,58 @@ def test_bad_rows_are_rejected(upload: Upload) -> None:
         ("invalid_date", "created_at"),
         ("out_of_range", "s_id"),
     ]
+
+
+def test_rewatches_that_are_only_counted_are_plays_in_total(upload: Upload) -> None:
+    columns = "tv_show_name,episode_season_number,episode_number,user_id,episode_id,cpt,created_at,updated_at\n"
+    parsed = upload(
+        {
+            "gdpr-data/tracking-prod-records-v2.csv": CURRENT.replace("key,", "key,rewatch_count,")
+            + f"702,2,1,701,{EVENING},watch-episode-a,1,,,,,,,Tin Town,1,2\n",
+            "gdpr-data/rewatched_episode.csv": columns + f"Tin Town,1,2,9,702,2,{EVENING},{EVENING}\n",
+        }
+    )
+    assert [(row.season, row.episode, row.actions) for row in parsed.rows] == [
+        (1, 2, (Play(AT), Play(count=2, rewatch=True, total=True))),
+        (1, 2, (Play(AT, count=3, rewatch=True, total=True),)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("seen_episode_source", "user_id,episode_id,source,created_at,updated_at"),
+        ("seen_episode_latest", "user_id,episode_id,x,seen_date,updated_at"),
+        ("watched_on_episode", "user_id,episode_id,watched_on_source_id,created_at,updated_at"),
+        ("show_seen_episode_latest", "user_id,episode_id,x,created_at,updated_at"),
+    ],
+)
+def test_older_logs_of_episodes_count_in_total(upload: Upload, name: str, columns: str) -> None:
+    head = f"{columns},tv_show_name,episode_season_number,episode_number\n"
+    parsed = upload({f"gdpr-data/{name}.csv": head + f"1,702,x,{EVENING},,Tin Town (2015),1,2\n"})
+    assert [(row.title, row.year, row.season, row.episode, row.actions) for row in parsed.rows] == [
+        ("Tin Town", 2015, 1, 2, (Play(AT, total=True),))
+    ]
+
+
+def test_shows_for_later_are_planned(upload: Upload) -> None:
+    head = "user_id,tv_show_id,status,created_at,updated_at,tv_show_name\n"
+    rows = f"1,701,for_later,{EVENING},,Tin Town\n1,702,stopped,{EVENING},,Sea\n"
+    parsed = upload({"gdpr-data/user_show_special_status.csv": head + rows})
+    assert [(row.title, row.actions) for row in parsed.rows] == [("Tin Town", (ListMember(None, added_at=AT),))]
+    assert [(item.reason, item.count) for item in parsed.ignored] == [("followed", 1)]
+
+
+@pytest.mark.parametrize(("ratings", "values"), [(("4", "5"), (80, 100)), (("4", "10"), (40, 100))])
+def test_the_scale_of_older_ratings_is_that_of_the_table(
+    upload: Upload, ratings: tuple[str, str], values: tuple[int, int]
+) -> None:
+    head = "user_id,tv_show_id,rating,created_at,updated_at,tv_show_name\n"
+    rows = "".join(f"1,70{number},{rating},{EVENING},,Show {number}\n" for number, rating in enumerate(ratings))
+    parsed = upload({"gdpr-data/tv_show_rate.csv": head + rows})
+    assert [row.actions for row in parsed.rows] == [(Rating(value, AT),) for value in values]
+
+
+def test_times_as_a_program_in_go_writes_them_are_read(upload: Upload) -> None:
+    [row] = upload(CURRENT + "702,2,1,701,2024-02-13 20:15:00 +0000 UTC,watch-episode-a,,,,,,,Tin Town,1,2\n").rows
+    assert row.actions == (Play(AT),)

@@ -18,6 +18,7 @@ from library.domain.errors import AccountErased
 from library.domain.imports.applying.episodes import place_of
 from library.domain.imports.applying.matching import CERTAIN, TitleReference, match
 from library.domain.imports.run import ImportRun
+from library.domain.titles.names import match_names
 
 ROWS: Final = 500
 IMPORTS: Final = 20
@@ -83,7 +84,7 @@ class CompleteImports:
 
 
 async def _matched(work: ImportWork, rows: Sequence[StoredRow]) -> list[StoredRow]:
-    references = {row.number: TitleReference(row.kind, row.ids) for row in rows}
+    references = {row.number: TitleReference(row.kind, row.ids, match_names([row.title]), row.year) for row in rows}
     lookup = await work.candidates.of(list(references.values()))
     matches = {row.number: match(references[row.number], lookup.of(references[row.number])) for row in rows}
     media_ids = {item.best.media_id for item in matches.values() if item.best}

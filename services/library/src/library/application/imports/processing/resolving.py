@@ -12,7 +12,7 @@ from library.domain.imports.applying.episodes import Episodes, RowPlace, names_p
 from library.domain.imports.applying.lookup import Lookup
 from library.domain.imports.applying.matching import UNMATCHED, Match, TitleReference, match
 from library.domain.imports.applying.preparation import PreparedRow, TitleGroup
-from library.domain.imports.applying.requests import MOST_REQUESTED, request_of
+from library.domain.imports.applying.requests import MOST_REQUESTED, TitleRequest, request_of
 from library.domain.imports.rows import ImportRow
 from library.domain.imports.run import RowStatus
 from library.domain.titles.names import match_names
@@ -58,19 +58,31 @@ async def resolve(work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup],
 async def _request(
     work: ImportWork, user_id: UUID, groups: Sequence[TitleGroup], rows: list[StoredRow], now: datetime
 ) -> list[StoredRow]:
-    """Request the titles of groups that can be imported, as many as a user may have at once; their rows wait."""
-    requests = {group.number: request for group in groups if (request := request_of(group.reference))}
-    if not requests:
-        return rows
-    admitted = max(0, MOST_REQUESTED - await work.import_rows.count_requested(user_id))
+    """Request the titles of groups that can be imported, as many as a user may have at once; their rows wait.
+
+    The rows of the others have the reason why theirs cannot be imported.
+    """
+    requests: dict[int, TitleRequest] = {}
+    reasons: dict[int, str] = {}
+    for group in groups:
+        request = request_of(group.rows[0].row)
+        if isinstance(request, TitleRequest):
+            requests[group.number] = request
+        else:
+            reasons[group.number] = request
+    admitted = max(0, MOST_REQUESTED - await work.import_rows.count_requested(user_id)) if requests else 0
     chosen = dict(list(requests.items())[:admitted])
     await work.request_titles(sorted(set(chosen.values()), key=repr), now)
     return [
-        replace(row, status="importing", code=None)
-        if row.title_group in chosen and row.status == "unmatched" and row.media_id is None
-        else row
-        for row in rows
+        _waiting(row, chosen, reasons) if row.status == "unmatched" and row.media_id is None else row for row in rows
     ]
+
+
+def _waiting(row: StoredRow, chosen: Mapping[int, TitleRequest], reasons: Mapping[int, str]) -> StoredRow:
+    if row.title_group in chosen:
+        return replace(row, status="importing", code=None)
+    reason = reasons.get(row.title_group) if row.title_group is not None else None
+    return replace(row, code=reason) if reason is not None else row
 
 
 def row_of(

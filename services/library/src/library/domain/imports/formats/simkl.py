@@ -85,6 +85,8 @@ def _read(documents: Sequence[Document], now: datetime, collector: Collector) ->
 
 def _entry(kind: Kind, dates: DateReader, this_year: int, entry: Json, position: Position) -> Iterator[ImportRow]:
     title = entry.at("movie") if entry.has("movie") else entry.at("show")
+    # Simkl has all anime in one section, movies among them.
+    kind = "movie" if entry.get("anime_type") == "movie" else kind
     last = dates.moment(entry.get("last_watched_at"), "last_watched_at")
     episodes = list(_episodes(dates, entry))
     state = _state(entry.get("status"))

@@ -20,6 +20,7 @@ from library.domain.imports.rows import (
 )
 from library.domain.imports.text.dates import DateReader
 from library.domain.imports.text.documents import Document
+from library.domain.imports.text.languages import column_name
 from library.domain.imports.text.tables import Record
 from library.domain.imports.values import (
     InvalidValue,
@@ -66,8 +67,10 @@ def _reader(part: Part, document: Document, plays: Plays, dates: DateReader, col
         "tracking": partial(plays.tracking, document),
         "old_tracking": partial(plays.old_tracking, document),
         "seen": plays.seen,
+        "rewatched": plays.rewatched,
         "votes": partial(_vote, collector, document.label),
-        "rates": partial(_rate, dates),
+        "rates": partial(_rate, dates, _scale(document) if part == "rates" else _STARS),
+        "statuses": partial(_status, dates, plays.shows, collector, document.label),
         "liberator": partial(_liberated, dates),
         "followed": partial(_followed, dates, plays.shows, collector, document.label),
     }
@@ -98,8 +101,16 @@ def _vote(collector: Collector, label: str, record: Record, position: Position) 
     )
 
 
-def _rate(dates: DateReader, record: Record, position: Position) -> Iterator[ImportRow]:
-    rating = rating_of(record.get("rating"), "rating", _STARS)
+def _scale(document: Document) -> int:
+    """Return the highest rating of a table: the present ones have five choices, older ones were of ten."""
+    cells = (cell.partition(".")[0] for cell in document.table.column("rating"))
+    return (
+        _HIGHEST if any(cell.isdecimal() and len(cell) < _HIGHEST and int(cell) > _STARS for cell in cells) else _STARS
+    )
+
+
+def _rate(dates: DateReader, highest: int, record: Record, position: Position) -> Iterator[ImportRow]:
+    rating = rating_of(record.get("rating"), "rating", highest)
     if rating is not None:
         rated = dates.moment(record.get("createdat", "updatedat"), "created_at")
         yield _show(record, position, Rating(rating, rated))
@@ -115,6 +126,16 @@ def _followed(
     else:
         added = dates.moment(record.get("createdat"), "created_at")
         yield _show(record, position, ListMember(None, added_at=added))
+
+
+def _status(
+    dates: DateReader, begun: set[int], collector: Collector, label: str, record: Record, position: Position
+) -> Iterator[ImportRow]:
+    """Yield a show that is for later; the other statuses are of shows that are followed."""
+    if column_name(record.get("status")) == "forlater":
+        yield from _followed(dates, begun, collector, label, record, position)
+    else:
+        collector.ignore(label, "followed")
 
 
 def _show(record: Record, position: Position, action: Action) -> ImportRow:

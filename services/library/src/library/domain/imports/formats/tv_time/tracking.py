@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from library.domain.imports.collector import Collector
+from library.domain.imports.limits import MOST_PLAYS_OF_ROW
 from library.domain.imports.rows import (
     NO_IDS,
+    UNKNOWN_TIME,
     ExternalIds,
     ImportRow,
     ListMember,
@@ -48,7 +50,8 @@ class Plays:
         """Yield the play of a record, or the show that it plans."""
         key = record.get("key")
         if key.startswith(_WATCHED):
-            yield self._episode(record, position, Play(self._moment(record), rewatch=key.startswith("rewatch")))
+            play = Play(self._moment(record), rewatch=key.startswith("rewatch"))
+            yield self._episode(record, position, play, *_rewatches(record, "rewatchcount"))
         elif key.startswith("user-series") and self._is_planned(record):
             show, year = _name(record.get("seriesname"))
             member = ListMember(None, added_at=self._moment(record))
@@ -75,11 +78,15 @@ class Plays:
         """Yield the play of a record of an older table."""
         yield self._episode(record, position, Play(self._moment(record), total=True))
 
-    def _episode(self, record: Record, position: Position, play: Play) -> ImportRow:
+    def rewatched(self, record: Record, position: Position) -> Iterator[ImportRow]:
+        """Yield the plays of an episode of which a table counts those beyond the first one."""
+        yield self._episode(record, position, *_rewatches(record, "cpt", self._moment(record)))
+
+    def _episode(self, record: Record, position: Position, *plays: Play) -> ImportRow:
         show, year = _name(record.get("seriesname", "tvshowname"))
         ids = _show_id(record)
         if is_true(record.get("isunitary")):
-            return ImportRow(position, show, (play,), kind="movie", year=year)
+            return ImportRow(position, show, plays, kind="movie", year=year)
         if ids.tvdb:
             self.shows.add(ids.tvdb)
         season = season_of(record.get("seasonnumber", "sno", "episodeseasonnumber"), "season_number")
@@ -91,7 +98,7 @@ class Plays:
         return ImportRow(
             position,
             show,
-            (play,),
+            plays,
             kind="show",
             year=year,
             ids=ids,
@@ -113,11 +120,18 @@ class Plays:
         )
 
     def _moment(self, record: Record) -> Moment:
-        return self._dates.moment(record.get("createdat", "updatedat"), "created_at")
+        return self._dates.moment(record.get("createdat", "updatedat", "seendate"), "created_at")
 
     def _watched(self, record: Record) -> Moment:
         match = _SECONDS.search(record.get("watchdaterangekey"))
         return self._dates.moment(match.group(1), "watch_date_range_key") if match else self._moment(record)
+
+
+def _rewatches(record: Record, column: str, last: Moment = UNKNOWN_TIME) -> Iterator[Play]:
+    """Yield all plays of an episode when a column counts any beyond the first one."""
+    again = whole(record.get(column), column, 0, MOST_PLAYS_OF_ROW - 1)
+    if again:
+        yield Play(last, count=again + 1, rewatch=True, total=True)
 
 
 def _name(text: str) -> tuple[str, int | None]:
