@@ -63,15 +63,22 @@ _ALL: Final = (
     Kind("release", "titles", Priority.NORMAL, _TITLE, ("date", "date_before", "date_name", "is_out")),
     Kind("new_season", "titles", Priority.NORMAL, (*_TITLE, "season"), ("date", "has_begun")),
     Kind(
-        "new_episode", "titles", Priority.NORMAL, (*_TITLE, "season"), ("episode", "episode_title", "airs_at", "date")
+        "new_episode",
+        "titles",
+        Priority.NORMAL,
+        (*_TITLE, "season"),
+        ("episode", "episode_title", "airs_at", "date", "is_upcoming"),
     ),
     Kind("on_streaming", "titles", Priority.NORMAL, (*_TITLE, "provider"), ("region",)),
     Kind("status_changed", "titles", Priority.NORMAL, (*_TITLE, "status_after"), ("status_before",)),
     Kind("rising", "titles", Priority.NORMAL, _TITLE, ("window_days",)),
     Kind(
-        "import_finished", "imports", Priority.NORMAL, ("job_kind",), ("done", "total", "title", "slug", "media_kind")
+        "import_finished",
+        "imports",
+        Priority.NORMAL,
+        optional=("job_kind", "done", "total", "title", "slug", "media_kind"),
     ),
-    Kind("import_failed", "imports", Priority.NORMAL, ("job_kind",), ("reason", "done", "total")),
+    Kind("import_failed", "imports", Priority.NORMAL, optional=("job_kind", "reason", "done", "total")),
     Kind(
         "source_degraded",
         "operations",

@@ -1,0 +1,42 @@
+"""The port of texts: a message of a kind, in a language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from notifications.application.deliveries.channels import Content
+
+
+@dataclass(frozen=True, slots=True)
+class TextRequest:
+    """A request for the text of a message."""
+
+    kind: str
+    language: str
+    """The reader's, as a BCP 47 tag; a language without texts falls back to English."""
+    time_zone: str
+    """The reader's, by which times are shown: a name of the IANA database."""
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The values of the kind; `digest` has `items`, each a kind and its values."""
+    user_id: UUID | None = None
+    channel: str | None = None
+    """The channel of the delivery, for the link that unsubscribes."""
+
+
+class Renderer(Protocol):
+    """Renders messages."""
+
+    def render(self, request: TextRequest) -> Content:
+        """Return the message; raise for a kind or a value without a text."""
+        ...
+
+
+class PlainRenderer:
+    """Renders every kind in the same way: its name, and its values one per line."""
+
+    def render(self, request: TextRequest) -> Content:
+        """Return the name of the kind, and its values."""
+        title = request.kind.replace("_", " ").capitalize()
+        text = "\n".join(f"{name}: {value}" for name, value in request.values.items() if value is not None)
+        return Content(title=title, text=text or title, short=title)

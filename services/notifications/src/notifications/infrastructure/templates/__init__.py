@@ -1,0 +1,1 @@
+"""Texts of messages, rendered by Jinja."""
