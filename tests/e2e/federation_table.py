@@ -16,7 +16,7 @@ FEDERATION_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/auth/oidc/{noProvider}/callback", "none", 404,
               errors={400: "EXTERNAL_SIGN_IN_FAILED", 403: "EXTERNAL_SIGN_IN_REFUSED", 404: "PROVIDER_NOT_FOUND"}),
     Operation("POST", "/auth/oidc/{noProvider}/callback", "none", 404,
-              errors={400: "VALIDATION_ERROR", 404: "PROVIDER_NOT_FOUND"}),
+              errors={404: "PROVIDER_NOT_FOUND"}),
     Operation("POST", "/auth/oidc/token", "none", 400, body=_CODE,
               errors={**_LINK, 401: "SECOND_FACTOR_REQUIRED", 403: _REFUSED, 409: "LINK_REQUIRED"}),
     Operation("POST", "/auth/proxy/sign-in", "none", 404,
