@@ -94,7 +94,7 @@ MODULES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             f"tests/api/test_{name}.py"
-            for name in ("api_document", "authorization", "no_impersonation", "request_errors")
+            for name in ("api_document", "authorization", "ended_sessions", "no_impersonation", "request_errors")
         ),
         DOCUMENT,
     ),
