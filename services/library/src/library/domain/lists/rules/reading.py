@@ -53,7 +53,7 @@ class _Reader:
         if depth > MOST_DEPTH:
             raise ListRuleInvalid(path, f"is nested too deep: at most {MOST_DEPTH} levels")
         if "field" in document:
-            return self._condition(document, path)
+            return self._condition(document, path, depth)
         group = next((name for name in _GROUPS if name in document), None)
         if group is None or len(document) != 1:
             raise ListRuleInvalid(path, "must have exactly one of all, any and not, or a field with operators")
@@ -66,7 +66,7 @@ class _Reader:
         parts = tuple(self.rule(part, f"{path}.{group}[{index}]", depth + 1) for index, part in enumerate(inner))
         return AllOf(parts) if group == "all" else AnyOf(parts)
 
-    def _condition(self, document: Mapping[str, Any], path: str) -> Rule:
+    def _condition(self, document: Mapping[str, Any], path: str, depth: int) -> Rule:
         name = document["field"]
         field = FIELDS.get(name) if isinstance(name, str) else None
         if field is None:
@@ -74,6 +74,9 @@ class _Reader:
         operators = [operator for operator in document if operator != "field"]
         if not operators:
             raise ListRuleInvalid(path, f"must have an operator: {', '.join(OPERATORS[field.kind])}")
+        # Several operators are kept as a group of conditions, which are one level below.
+        if len(operators) > 1 and depth == MOST_DEPTH:
+            raise ListRuleInvalid(path, f"is nested too deep for several operators: at most {MOST_DEPTH} levels")
         conditions: list[Rule] = []
         for operator in operators:
             here = f"{path}.{_shown(operator)}"
