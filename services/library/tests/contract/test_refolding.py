@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from services.library.tests.contract.stores import FIRST, MOVIE, OTHER, SEASON, SECOND, SHOW, USER, Store
 
 from chassis.testing.clock import NOON, FixedClock
@@ -21,8 +22,8 @@ SUCCESSOR = Title(UUID(int=4), "movie", 604, Facts(1, "The Matrix"))
 MERGED = replace(MOVIE, facts=Facts(2, "The Matrix", deleted_at=NOON, successor_id=SUCCESSOR.media_id))
 
 
-async def refold(journals: Store) -> None:
-    await RefoldTitles(journals.units, FixedClock(NOON + timedelta(minutes=1)))()
+async def refold(journals: Store, *, users_at_once: int = USERS) -> None:
+    await RefoldTitles(journals.units, FixedClock(NOON + timedelta(minutes=1)), users_at_once=users_at_once)()
 
 
 async def entry(journals: Store, title: Title, user: UUID = USER) -> Entry:
@@ -80,16 +81,18 @@ async def test_a_change_that_says_nothing_new_changes_no_entry(journals: Store) 
     assert await entry(journals, SHOW) == before
 
 
-async def test_every_user_of_a_title_is_folded(journals: Store) -> None:
-    users = [UUID(int=100 + number) for number in range(2 * USERS + 1)]
+@pytest.mark.parametrize("number", [4, 5])
+async def test_every_user_of_a_title_is_folded(journals: Store, number: int) -> None:
+    """Also if the last transaction has as many users as the others, and if it has fewer."""
+    users = [UUID(int=100 + user) for user in range(number)]
     for user in users:
         async with journals.work(user) as work:
             await append(work, user, plays=[replace(FIRST, key=None), SECOND], now=NOON)
 
     await sync(journals, 2, *SEASON.episodes, EpisodeDetails(3))
-    await refold(journals)
+    await refold(journals, users_at_once=2)
 
-    assert {(await entry(journals, SHOW, user)).state for user in users} == {"watching"}
+    assert [(await entry(journals, SHOW, user)).state for user in users] == ["watching"] * number
 
 
 async def test_a_merge_moves_plays_and_marks_to_the_successor(journals: Store) -> None:

@@ -61,9 +61,10 @@ class Refolds(Protocol):
 class RefoldTitles:
     """Folds the entries of titles that have changed."""
 
-    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], clock: Clock) -> None:
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], clock: Clock, *, users_at_once: int = USERS) -> None:
         self._units = units
         self._clock = clock
+        self._users_at_once = users_at_once
 
     async def __call__(self) -> None:
         """Fold until no title is due."""
@@ -81,10 +82,10 @@ class RefoldTitles:
             successor = await last_successor(work, title) if title else None
             show = (await work.titles.shows([title]))[title.media_id] if title else Show()
             digest = show.digest if successor is None else f"merged into {successor.media_id}"
-            users = [] if title is None or digest == due.digest else await work.refolds.users(due, USERS)
+            users = [] if title is None or digest == due.digest else await work.refolds.users(due, self._users_at_once)
             for user_id in users:
                 await _fold(work, user_id, title, successor, now)
-            if len(users) == USERS:
+            if len(users) == self._users_at_once:
                 await work.refolds.proceed(due, users[-1])
             else:
                 if successor is not None and digest != due.digest:
