@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, timedelta, tzinfo
+from types import SimpleNamespace
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx2
@@ -75,13 +77,23 @@ async def test_revoked_session_is_rejected_in_every_encoding() -> None:
             await verifier.verify(spelling)
 
 
-async def test_cached_token_expires() -> None:
+async def test_cached_token_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     verifier = TOKENS.verifier()
-    token = TOKENS.issue(USER, lifetime=-29)
+    token = TOKENS.issue(USER, lifetime=300)
     await verifier.verify(token)
-    await asyncio.sleep(1.1)
-    with pytest.raises(InvalidToken):
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(hours=1)
+
+    # The cache is as young as before.
+    later = SimpleNamespace(time=lambda: Later.now().timestamp(), monotonic=time.monotonic)
+    monkeypatch.setattr(security_module, "time", later)
+    monkeypatch.setattr("jwt.api_jwt.datetime", Later)
+    with pytest.raises(InvalidToken) as refused:
         await verifier.verify(token)
+    assert refused.value.expired
 
 
 async def test_number_of_cached_tokens_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

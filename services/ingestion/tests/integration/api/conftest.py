@@ -99,7 +99,8 @@ async def api(
             database_url=(await create_database("ingestion")).app,
             kafka_bootstrap=kafka_bootstrap,
             providers=provider_settings(simulator, {"tvmaze_rate": 1000, "tmdb_rate": 1000}),
-            shutdown_seconds=5,
+            # A test may end while a provider still waits with its response.
+            shutdown_seconds=1,
             # Few enough that a bulk import of 60 titles has queued ones while others run.
             worker_concurrency=16,
         )
