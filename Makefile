@@ -16,7 +16,7 @@ MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/py
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
 BENCHMARKS := events http import pipeline catalog search auth library
-# Two processes on two cores; each starts a Postgres and a Kafka of its own.
+# Three processes on two cores (devstack.testing.parallel_plugin); each starts the servers that its tests need.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
 RULES := tests/architecture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.testing.parallel_plugin import BROKER, DEMO, MODULES, unlisted
+from devstack.testing.parallel_plugin import BROKER, DEMO, MODULES, pytest_xdist_auto_num_workers, unlisted
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +30,14 @@ def test_tests_of_one_module_run_in_one_process_and_each_collects_the_same(tmp_p
         passed = [line for line in output.splitlines() if f"test_{name}.py" in line and "PASSED" in line]
         assert len(passed) == 6
         assert len({line.split("]")[0] for line in passed}) == 1, output
+
+
+def test_one_process_more_than_cores_is_started() -> None:
+    numbers = pytest_xdist_auto_num_workers()
+    next(numbers)
+    with pytest.raises(StopIteration) as returned:
+        numbers.send(2)
+    assert returned.value.value == 3
 
 
 def test_every_listed_module_exists() -> None:

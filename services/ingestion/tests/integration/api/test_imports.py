@@ -77,8 +77,9 @@ async def test_ready_title_has_its_slug_once_catalog_has_published_it(api: Api) 
     assert (queued["slug"], running["slug"] if running["status"] == "queued" else None) == ("cars-2", None)
 
 
-async def test_new_titles_of_a_user_are_limited_at_once(api: Api, simulator: Simulator) -> None:
-    simulator.faults("tmdb", {"latencyMs": 5000})
+async def test_new_titles_of_a_user_are_limited_at_once(api: Api) -> None:
+    # No job ends meanwhile, however slow the machine is.
+    await api.container.runner.stop()
     me = api.user()
     responses = await asyncio.gather(
         *(api.request("POST", f"/catalog/import/movie/{n}", me) for n in range(1001, 1031))

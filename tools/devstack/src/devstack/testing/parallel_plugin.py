@@ -1,6 +1,6 @@
 """How tests are spread over processes (pytest-xdist): modules that share a server run in one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Final
 
 import pytest
@@ -120,6 +120,12 @@ class ModuleScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return server_of(nodeid) or _module(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True, wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Return one process more than there are cores: tests on Kafka and of whole stacks wait half of their time."""
+    return (yield) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
