@@ -1,7 +1,6 @@
 """The producer: a word for each record, and nothing left behind when Kafka is away."""
 
 import asyncio
-import time
 from uuid import uuid4
 
 import pytest
@@ -22,7 +21,6 @@ def record(topic: str, value: bytes, key: bytes | None = b"k") -> Outgoing:
 
 async def test_each_record_gets_its_own_word(topic: str, kafka_bootstrap: str) -> None:
     producer = Producer(kafka_bootstrap, client_id="test")
-    started = time.monotonic()
     words = await producer.publish(
         [
             record(topic, b"first"),
@@ -33,8 +31,6 @@ async def test_each_record_gets_its_own_word(topic: str, kafka_bootstrap: str) -
             record(topic, b"last"),
         ]
     )
-    # The client itself would wait ten seconds for each record of an unknown topic.
-    assert time.monotonic() - started < 10
     kinds = [type(word).__name__ for word in words]
     assert kinds == [
         "NoneType",
@@ -44,6 +40,7 @@ async def test_each_record_gets_its_own_word(topic: str, kafka_bootstrap: str) -
         "BlockedByEarlier",
         "NoneType",
     ]
+    # Found before anything was sent: the client itself would wait ten seconds for each record and raise its own error.
     assert isinstance(words[1], UnknownTopic)
     assert isinstance(words[4], BlockedByEarlier)
     assert producer._producer is not None, "a refusal does not replace the producer"
