@@ -18,7 +18,7 @@ from contracts.ingestion.changes import EpisodeAired, OfferChange, RegionOffers,
 from contracts.library import SubscriptionTriggeredV1
 from devstack.ports import plan
 from stacks import Stack, eventually
-from test_erasure import registered, user_of
+from user_data import registered, user_of
 
 pytestmark = pytest.mark.e2e
 
