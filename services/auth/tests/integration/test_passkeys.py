@@ -2,37 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import cbor2
 import httpx2
 import jwt
 import pytest
-import pytest_asyncio
 from services.auth.tests.authenticator import EDDSA, ES256, ES384, RS256, Authenticator, decoded, encoded
 from services.auth.tests.factor_support import FactorUser, code_of
-from services.auth.tests.integration.conftest import MakeSettings
 from sqlalchemy import func, select
 
-from auth.api import create_api
-from auth.bootstrap import build
 from auth.infrastructure.tables import challenges, one_time_codes, passkeys
-from chassis.testing.clients import client_for
-from chassis.testing.clock import FixedClock
-from devstack.testing.pytest_plugin import DatabaseUrls
 
 pytestmark = pytest.mark.integration
-
-
-@pytest_asyncio.fixture
-async def user(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[FactorUser]:
-    clock = FixedClock(datetime.now(UTC))
-    container = build(make_settings(urls), clock=clock)
-    async with client_for(create_api(container)) as client:
-        yield await FactorUser(client, container, clock).register()
-    await container.runtime.engine.dispose()
 
 
 def claims_of(response: httpx2.Response) -> dict[str, Any]:

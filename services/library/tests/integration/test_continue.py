@@ -20,11 +20,6 @@ SHOW, OTHER_SHOW, MOVIE = media_id("show", 1396), media_id("show", 1399), media_
 USER = UUID(int=7)
 
 
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(USER)
-
-
 def season(show: int, aired: int) -> SeasonSyncedV1:
     """Return a season of three episodes, of which the first ones have aired."""
     today = NOON.date()

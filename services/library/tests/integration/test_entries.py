@@ -23,11 +23,6 @@ USER = UUID(int=7)
 PublishedEvents = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(USER)
-
-
 @pytest_asyncio.fixture(autouse=True)
 async def titles(deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
     await deliver(imported(1396, title="Breaking Bad"), imported(603, kind="movie", title="The Matrix"))

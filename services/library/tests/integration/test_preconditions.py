@@ -27,11 +27,6 @@ ENTRY = f"/api/v1/user-media/{SHOW}"
 PublishedEvents = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(UUID(int=7))
-
-
 @pytest_asyncio.fixture(autouse=True)
 async def titles(deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
     await deliver(imported(1396))

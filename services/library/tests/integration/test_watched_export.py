@@ -27,11 +27,6 @@ NOVEMBER = datetime(2026, 11, 1, 20, tzinfo=UTC)
 Deliver = Callable[..., Awaitable[None]]
 
 
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(USER)
-
-
 @pytest_asyncio.fixture(autouse=True)
 async def history(deliver: Deliver, imported: Callable[..., Any], container: Container) -> None:
     await deliver(

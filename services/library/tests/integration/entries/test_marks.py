@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 import pytest_asyncio
+from services.library.tests.integration.conftest import Request
 
 from chassis.testing.tokens import Tokens
 from contracts.identity import media_id
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.integration
 SHOW, MOVIE, USER = media_id("show", 1396), media_id("movie", 603), UUID(int=7)
 ENTRY = f"/api/v1/user-media/{SHOW}"
 SEASON, EPISODE = f"{ENTRY}/seasons/1/rating", f"{ENTRY}/seasons/1/episodes/2/rating"
-Request = Callable[..., Awaitable[Any]]
 
 
 @pytest_asyncio.fixture(autouse=True)
@@ -28,17 +28,6 @@ async def titles(deliver: Callable[..., Awaitable[None]], imported: Callable[...
         imported(1396, title="Breaking Bad", seasons=seasons, release_date=date(2008, 1, 20)),
         imported(603, kind="movie", title="The Matrix", release_date=date(1999, 3, 31)),
     )
-
-
-@pytest.fixture
-def send(client: httpx2.AsyncClient, tokens: Tokens) -> Request:
-    async def send(method: str, path: str, status: int, body: object = None, **headers: str) -> Any:
-        extra = {name.replace("_", "-"): value for name, value in headers.items()}
-        response = await client.request(method, path, json=body, headers={**tokens.bearer(USER), **extra})
-        assert response.status_code == status, response.text
-        return response.json() if response.content else None
-
-    return send
 
 
 async def test_a_rating_is_entered_and_shown_on_every_scale(send: Request) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 import pytest_asyncio
+from services.library.tests.integration.conftest import Request
 from sqlalchemy import select
 
 from chassis.testing.clock import NOON
@@ -23,7 +24,6 @@ pytestmark = pytest.mark.integration
 
 SHOW, MOVIE, USER = media_id("show", 1396), media_id("movie", 603), UUID(int=7)
 PLAYS = "/api/v1/me/plays"
-Request = Callable[..., Awaitable[Any]]
 Deliver = Callable[..., Awaitable[None]]
 
 
@@ -59,17 +59,6 @@ async def titles(deliver: Deliver, imported: Callable[..., Any]) -> None:
         synced(1, [aired, aired]),
         synced(2, [aired, None, aired, future]),
     )
-
-
-@pytest.fixture
-def send(client: httpx2.AsyncClient, tokens: Tokens) -> Request:
-    async def send(method: str, path: str, status: int, body: object = None, **headers: str) -> Any:
-        extra = {name.replace("_", "-"): value for name, value in headers.items()}
-        response = await client.request(method, path, json=body, headers={**tokens.bearer(USER), **extra})
-        assert response.status_code == status, response.text
-        return response.json() if response.content else None
-
-    return send
 
 
 async def post(send: Request, **body: Any) -> dict[str, Any]:

@@ -13,16 +13,10 @@ from services.library.tests.webhook_bodies import PLEX_TYPE, plex_form
 from sqlalchemy import select
 
 from chassis.testing.clock import NOON
-from chassis.testing.tokens import Tokens
 from contracts.identity import episode_id, season_id
 from contracts.ingestion import Episode, SeasonSyncedV1
 from library.bootstrap import Container
 from library.infrastructure.plays.tables import plays
-
-
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(USER)
 
 
 @pytest_asyncio.fixture(autouse=True)

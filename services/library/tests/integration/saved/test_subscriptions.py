@@ -1,45 +1,25 @@
 """Subscriptions: the routes of the Ratingo API and their rules."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import pytest
-import pytest_asyncio
 from services.library.tests.callers import Caller
+from services.library.tests.integration.saved.support import MOVIE, OTHER, SHOW, USER, Deliver, recorded
 from sqlalchemy import func, select
 
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
-from contracts.identity import media_id
 from contracts.ingestion import MediaChangedV1
 from contracts.ingestion.changes import SeasonAdded
 from library.bootstrap import Container
-from library.infrastructure.tables import actions, metadata, subscriptions, users
+from library.infrastructure.tables import metadata, subscriptions, users
 
 pytestmark = pytest.mark.integration
-
-USER, OTHER = UUID(int=7), UUID(int=8)
-MOVIE, SHOW = media_id("movie", 603), media_id("show", 1396)
-Deliver = Callable[..., Awaitable[None]]
-
-
-@pytest_asyncio.fixture
-async def call(client: httpx2.AsyncClient, tokens: Tokens, deliver: Deliver, imported: Callable[..., Any]) -> Caller:
-    await deliver(imported(603, kind="movie", title="The Matrix"), imported(1396, title="Breaking Bad"))
-    return Caller(client, tokens.bearer(USER))
-
-
-async def recorded(container: Container) -> list[tuple[str, str | None, str | None, str | None]]:
-    columns = actions.c
-    async with container.runtime.engine.connect() as connection:
-        rows = await connection.execute(
-            select(columns.name, columns.subject, columns.context, columns.reason_key).order_by(columns.id)
-        )
-        return [(row.name, row.subject, row.context, row.reason_key) for row in rows]
 
 
 def status(*triggers: str) -> dict[str, Any]:

@@ -1,46 +1,20 @@
 """Watch positions over HTTP on the real Postgres."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
-import pytest_asyncio
+from services.library.tests.integration.scrobbling.support import MOVIE, OTHER, SHOW
 
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
-from contracts.identity import episode_id, media_id, season_id
-from contracts.ingestion import Episode, SeasonSyncedV1
 
 pytestmark = pytest.mark.integration
 
-SHOW = media_id("show", 1396)
-MOVIE = media_id("movie", 603)
-USER, OTHER = UUID(int=7), UUID(int=8)
 MINE = f"/api/v1/me/positions/{SHOW}"
 MATRIX = f"/api/v1/me/positions/{MOVIE}"
-
-
-@pytest.fixture
-def me(tokens: Tokens) -> dict[str, str]:
-    return tokens.bearer(USER)
-
-
-@pytest_asyncio.fixture(autouse=True)
-async def titles(deliver: Callable[..., Awaitable[None]], imported: Callable[..., Any]) -> None:
-    episodes = tuple(Episode(episode_id=episode_id(1396, 2, number), number=number) for number in range(1, 14))
-    season = SeasonSyncedV1(
-        version=1,
-        season_id=season_id(1396, 2),
-        media_id=SHOW,
-        show_tmdb_id=1396,
-        number=2,
-        episodes=episodes,
-        synced_at=NOON,
-    )
-    await deliver(imported(1396, title="Breaking Bad"), imported(603, kind="movie", title="The Matrix"), season)
 
 
 def heartbeat(minutes: float, position: int, **changes: Any) -> dict[str, Any]:
