@@ -67,6 +67,7 @@ HELD_BEFORE: Final = {
     "topic user.registered",
     "topic library.entry.changed",
     "topic play.recorded",
+    "topic user.services.changed",
     "topic subscription.triggered",
     "topic user.notice.requested",
     "objects",
@@ -85,13 +86,20 @@ STAYS: Final = {
     "tombstone user.changed",
     "tombstone library.entry.changed",
     "tombstone play.recorded",
+    "tombstone user.services.changed",
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
     # Ids and what happened to a title, for 30 days.
     "topic subscription.triggered",
 }
-COMPACTED: Final = ("user.registered", "user.changed", "library.entry.changed", "play.recorded")
+COMPACTED: Final = (
+    "user.registered",
+    "user.changed",
+    "user.services.changed",
+    "library.entry.changed",
+    "play.recorded",
+)
 AT_ONCE: Final = {
     # All settings of a topic are replaced.
     "cleanup.policy": "compact",

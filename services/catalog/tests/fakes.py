@@ -353,6 +353,11 @@ class FakeServices:
         """Return the services of a user, or null before they were stored."""
         return self.stored.get(user_id)
 
-    async def save_services(self, user_id: UUID, services: UserServices) -> None:
+    async def save_services(self, user_id: UUID, services: UserServices) -> UserServices:
         """Replace the services of a user."""
         self.stored[user_id] = services
+        return services
+
+    async def publish_services(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Return the next users."""
+        return sorted(user for user in self.stored if after is None or user > after)[:limit]

@@ -38,6 +38,7 @@ from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
 from library.domain.users.preferences import Preferences
+from library.domain.users.services import UserServices
 
 LIFETIME: Final = timedelta(hours=24)
 
@@ -60,6 +61,7 @@ class InMemoryLibrary(InMemoryUnits):
     stored_statistics: dict[Scope, StoredStatistics] = field(default_factory=dict)
     list_data: InMemoryListData = field(default_factory=InMemoryListData)
     preferences: dict[UUID, Preferences] = field(default_factory=dict)
+    services: dict[UUID, UserServices] = field(default_factory=dict)
     saved: InMemorySaved = field(default_factory=InMemorySaved)
     actions: InMemoryActions = field(default_factory=InMemoryActions)
     subscriptions: InMemorySubscriptions = field(init=False)
@@ -161,6 +163,7 @@ class InMemoryUsers(_Store):
         """Delete everything of a user."""
         library = self.library
         library.preferences.pop(user_id, None)
+        library.services.pop(user_id, None)
         library.saved.stored = {key: item for key, item in library.saved.stored.items() if key[0] != user_id}
         library.actions.stored = [action for action in library.actions.stored if action.user_id != user_id]
         subscriptions = library.subscriptions.stored
@@ -182,6 +185,13 @@ class InMemoryUsers(_Store):
             stored = self.library.preferences.get(item.user_id)
             if item.user_id not in self.library.erased and (stored is None or stored.version < item.version):
                 self.library.preferences[item.user_id] = item
+
+    async def save_services(self, services: Sequence[UserServices]) -> None:
+        """Store newer services of users who are not erased."""
+        for item in services:
+            stored = self.library.services.get(item.user_id)
+            if item.user_id not in self.library.erased and (stored is None or stored.version < item.version):
+                self.library.services[item.user_id] = item
 
 
 class InMemoryResponses(_Store):

@@ -23,6 +23,8 @@ SERVICES: Final = (8, 9, 337)
 REGIONS: Final = ("US", "DE")
 OWN_REGION: Final = "DE"
 """The region in the settings of the user."""
+OWN_SERVICES: Final = ("US", (8, 337))
+"""The services that the user subscribes to, and their region."""
 STATUSES: Final = ("Ended", "Released")
 LANGUAGES: Final = ("en", "uk")
 TAGS: Final = ("cozy", "with Ann", "4K")
@@ -57,7 +59,9 @@ conditions = st.one_of(
     _condition("language", CHOICE, _some(LANGUAGES)),
     _condition("country", ("any", "all", "none"), _some(REGIONS)),
     _condition(
-        "streaming", ("any", "none"), st.builds(Streaming, _some(SERVICES), st.none() | st.sampled_from(REGIONS))
+        "streaming",
+        ("any", "none"),
+        st.builds(Streaming, _some(SERVICES), st.none() | st.sampled_from(REGIONS)) | st.just(Streaming(None)),
     ),
     _condition("state", CHOICE, _some(STATES)),
     _condition("rating", RANGE, st.integers(0, 10).map(lambda tenth: tenth * 10)),
@@ -149,7 +153,8 @@ def applies(rule: Rule, title: Facts, now: datetime) -> bool:
 
 def _holds(operator: str, value: Any, own: Any, field: str, now: datetime) -> bool:
     if field == "streaming":
-        value = tuple(f"{value.region or OWN_REGION}:{service}" for service in value.services)
+        default, numbers = OWN_SERVICES if value.services is None else (OWN_REGION, value.services)
+        value = tuple(f"{value.region or default}:{service}" for service in numbers)
     if field == "state" and own is None and operator != "missing":
         own = "none"
     match operator:

@@ -1,4 +1,4 @@
-"""Events that catalog publishes: the slug of each title, and whether it is shown.
+"""Events that catalog publishes: the slug of each title, whether it is shown, and the services of users.
 
 A title that was deleted upstream keeps its slug. The deletion itself is in `media.imported` (`goneAt`), not here.
 """
@@ -29,3 +29,19 @@ class MediaPublishedV1(StateEvent):
     def key(self) -> str:
         """Keyed by title."""
         return str(self.media_id)
+
+
+@event("user.services.changed.v1", publisher="catalog", consumers=("library",))
+class UserServicesChangedV1(StateEvent):
+    """The streaming services that a user subscribes to, all of one region. Keyed by user."""
+
+    user_id: UUID
+    region: str = Field(min_length=1)
+    """ISO 3166-1."""
+    provider_ids: tuple[int, ...] = ()
+    """TMDB's numbers, in order; empty when the user has none any more."""
+    changed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by user, so that a tombstone removes the services of a deleted user."""
+        return str(self.user_id)

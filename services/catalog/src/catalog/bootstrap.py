@@ -12,7 +12,7 @@ from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.service_counts import CountServices
-from catalog.application.discovery.services import MyServices
+from catalog.application.discovery.services import AnnounceServices, MyServices
 from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
 from catalog.application.editing.editing import TitleEditing
@@ -134,7 +134,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     cache = TitleCache(reads, trending)
     totals_seconds = settings.totals_seconds
     titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), clock, regions)
-    my_services = MyServices(SqlServices(reads), UnitsOfWork(transactions, SqlServicesWork), clock, regions)
+    services_units = UnitsOfWork(transactions, SqlServicesWork)
+    my_services = MyServices(SqlServices(reads), services_units, clock, regions)
     lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, cache), clock, regions)
     calendars: SharedCache[tuple[Period, Audience], Calendar] = SharedCache(
@@ -161,6 +162,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         lookup=lookup,
         schedule=schedule,
         my_services=my_services,
+        announce_services=AnnounceServices(services_units),
         offers=OfferQueries(SqlOffers(reads), lookup),
         count_services=CountServices(
             SqlServiceCounter(reads), UnitsOfWork(transactions, SqlServiceCountsWork), clock, time.monotonic

@@ -23,6 +23,7 @@ from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.application.users.profiles import FindVisibleUser
+from library.application.users.services import UpdateServices
 from library.composition.imports import import_runner, import_use_cases
 from library.composition.lists import list_use_cases
 from library.composition.plays import build_plays
@@ -98,6 +99,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         imports=imports,
         lists=list_use_cases(units, runtime.transactions, clock),
         update_preferences=UpdatePreferences(),
+        update_services=UpdateServices(),
         visible_user=FindVisibleUser(SqlProfileReader(runtime.transactions)),
         saved=saved_use_cases(units, runtime.transactions, clock),
         subscriptions=subscription_use_cases(units, runtime.transactions, clock, settings.default_region),

@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from chassis.testing.events import stats_updated
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserChangedV1, UserDeletedV1
+from contracts.catalog import UserServicesChangedV1
 from contracts.event import Event
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import Episode, SeasonSyncedV1
@@ -32,7 +33,9 @@ async def state(container: Container) -> list[tuple[object, ...]]:
     async with container.runtime.engine.connect() as connection:
         stored = await connection.execute(select(titles).order_by(titles.c.media_id))
         erased = await connection.execute(
-            select(users.c.user_id, users.c.erased_at.is_not(None), users.c.region).order_by(users.c.user_id)
+            select(users.c.user_id, users.c.erased_at.is_not(None), users.c.region, users.c.provider_ids).order_by(
+                users.c.user_id
+            )
         )
         # The event that stated a date is any one of those of its version.
         columns = [column for column in upcoming_dates.c if column.name != "cause_id"]
@@ -71,13 +74,19 @@ async def test_any_order_batching_and_repetition_ends_the_same(
             UserDeletedV1(version=version, user_id=ERASED, deleted_at=NOW),
             UserChangedV1(version=version, user_id=ERASED, preferred_region="PL", changed_at=NOW),
             UserChangedV1(version=version, user_id=STAYS, preferred_region=f"A{version}", changed_at=NOW),
+            *(
+                UserServicesChangedV1(
+                    version=version, user_id=user, region="PL", provider_ids=(version,), changed_at=NOW
+                )
+                for user in (ERASED, STAYS)
+            ),
         )
     ]
     await deliver(*log)
     expected = await state(container)
     assert len(expected) == 4 + 2 + 4, "titles, users, upcoming dates"
-    assert (STAYS, False, "A3") in expected
-    assert (ERASED, True, None) in expected
+    assert (STAYS, False, "A3", [3]) in expected
+    assert (ERASED, True, None, None) in expected
 
     for seed in range(10):
         chance = Random(seed)

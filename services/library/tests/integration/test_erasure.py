@@ -14,9 +14,10 @@ from sqlalchemy import select
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
+from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
 from library.bootstrap import Container
-from library.infrastructure.tables import outbox
+from library.infrastructure.tables import outbox, users
 
 pytestmark = pytest.mark.integration
 
@@ -72,6 +73,22 @@ async def test_a_tombstone_follows_every_entry_also_the_removed_one(deliver: Del
     ids = [media_id("show", number) for number in (1, 2, 3)]
     assert {key for key, body in last.items() if not body} == {f"{ERASED}:{title}" for title in ids}
     assert all(last[f"{STAYS}:{title}"] for title in ids)
+
+
+async def test_services_are_forgotten_and_not_stored_again(deliver: Deliver, container: Container) -> None:
+    def stored(user: UUID, version: int) -> UserServicesChangedV1:
+        return UserServicesChangedV1(version=version, user_id=user, region="US", provider_ids=(8,), changed_at=NOON)
+
+    await deliver(stored(ERASED, 1), stored(STAYS, 1))
+    await deliver(DELETED)
+    await deliver(stored(ERASED, 2))
+
+    columns = users.c
+    async with container.runtime.transactions.read() as connection:
+        rows = await connection.execute(
+            select(columns.services_version, columns.services_region, columns.provider_ids).order_by(columns.user_id)
+        )
+        assert [tuple(row) for row in rows] == [(None, None, None), (1, "US", [8])]
 
 
 async def test_a_token_that_is_still_valid_is_rejected(

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from contracts.catalog import MediaPublishedV1
+from contracts.catalog import MediaPublishedV1, UserServicesChangedV1
 from contracts.event import Event
-from contracts.examples.subjects import MOVIE, NOON
+from contracts.examples.subjects import MOVIE, NOON, USER
 from contracts.identity import media_id
 
 EXAMPLES: Final[tuple[Event, ...]] = (
@@ -18,4 +18,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         title="Dune",
         published_at=NOON,
     ),
+    UserServicesChangedV1(version=1793620800000000, user_id=USER, region="US", provider_ids=(8, 337), changed_at=NOON),
 )

@@ -9,7 +9,7 @@ from catalog.application.discovery.collections import CollectionQueries
 from catalog.application.discovery.offers import OfferQueries
 from catalog.application.discovery.people import PeopleQueries
 from catalog.application.discovery.service_counts import CountServices
-from catalog.application.discovery.services import MyServices
+from catalog.application.discovery.services import AnnounceServices, MyServices
 from catalog.application.discovery.similar import SimilarQueries
 from catalog.application.editing.audit import AuditTrail
 from catalog.application.editing.editing import TitleEditing
@@ -38,6 +38,7 @@ class Application:
     feeds: CalendarFeeds
     lookup: LookupQueries
     my_services: MyServices
+    announce_services: AnnounceServices
     home: HomeQueries
     title_editing: TitleEditing
     audit: AuditTrail

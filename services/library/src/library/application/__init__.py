@@ -22,6 +22,7 @@ from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.application.users.profiles import FindVisibleUser
+from library.application.users.services import UpdateServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Application:
     update_seasons: UpdateSeasons
     erase_users: EraseUsers
     update_preferences: UpdatePreferences
+    update_services: UpdateServices
     visible_user: FindVisibleUser
     change_entry: ChangeEntry
     change_entries: ChangeEntries

@@ -6,7 +6,7 @@ from typing import Final
 from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserChangedV1, UserDeletedV1
-from contracts.catalog import MediaPublishedV1
+from contracts.catalog import MediaPublishedV1, UserServicesChangedV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
@@ -16,7 +16,7 @@ from library.presentation.subscriptions.consumers import TOPICS as SUBSCRIPTION_
 from library.presentation.subscriptions.consumers import subscription_routes
 from library.presentation.subscriptions.event_mapping import upcoming_airings, upcoming_releases
 from library.presentation.titles.event_mapping import season_update, title_update
-from library.presentation.users.event_mapping import preferences
+from library.presentation.users.event_mapping import preferences, services
 
 TOPICS: Final = (
     MediaImportedV1.topic,
@@ -24,6 +24,7 @@ TOPICS: Final = (
     MediaPublishedV1.topic,
     SeasonSyncedV1.topic,
     UserChangedV1.topic,
+    UserServicesChangedV1.topic,
     UserDeletedV1.topic,
     *SUBSCRIPTION_TOPICS,
 )
@@ -55,6 +56,9 @@ def routes(
             work_in(transaction), [preferences(delivery.event) for delivery in deliveries]
         )
 
+    async def subscribed(transaction: Transaction, deliveries: Sequence[Delivery[UserServicesChangedV1]]) -> None:
+        await application.update_services(work_in(transaction), [services(delivery.event) for delivery in deliveries])
+
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await application.erase_users(work_in(transaction), [delivery.event.user_id for delivery in deliveries])
 
@@ -65,6 +69,7 @@ def routes(
         Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, changed),
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSynced, synced),
         Route(UserChangedV1.topic, UserChangedV1.type, UserChangedV1, preferred),
+        Route(UserServicesChangedV1.topic, UserServicesChangedV1.type, UserServicesChangedV1, subscribed),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
         *subscription_routes(application, work_in),
     ]

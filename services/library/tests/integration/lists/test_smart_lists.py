@@ -14,6 +14,7 @@ from services.library.tests.lists_strategies import (
     GENRES,
     LANGUAGES,
     OWN_REGION,
+    OWN_SERVICES,
     REGIONS,
     SERVICES,
     STATUSES,
@@ -26,7 +27,9 @@ from sqlalchemy import insert
 
 from chassis.testing.clock import NOON
 from chassis.testing.events import stats_updated
+from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
+from contracts.ingestion import Offers, Provider
 from library.application.lists.ports import ListReader
 from library.application.lists.read_models import ItemRequest
 from library.bootstrap import Container
@@ -36,6 +39,8 @@ from library.infrastructure.tables import entries, titles, users
 pytestmark = pytest.mark.integration
 
 COUNT = 60
+MAX: Final = Provider(provider_id=1899, name="Max")
+Deliver = Callable[..., Awaitable[None]]
 
 
 def random_facts() -> list[Facts]:
@@ -83,7 +88,15 @@ FACTS: Final = random_facts()
 async def _store(container: Container, facts: list[Facts]) -> None:
     async with container.runtime.transactions.begin() as transaction:
         await transaction.connection.execute(titles.delete())
-        await transaction.connection.execute(insert(users).values(user_id=OWNER, region=OWN_REGION))
+        await transaction.connection.execute(
+            insert(users).values(
+                user_id=OWNER,
+                region=OWN_REGION,
+                services_version=1,
+                services_region=OWN_SERVICES[0],
+                provider_ids=list(OWN_SERVICES[1]),
+            )
+        )
         for number, title in enumerate(facts):
             values = title.values
             common = {"media_id": UUID(title.key), "kind": values["kind"], "tmdb_id": number}
@@ -163,6 +176,34 @@ async def test_a_smart_list_shows_every_reader_what_it_selects_for_the_owner(
     assert await as_user(None).numbers(list_id) == [1, 2, 3]
     await owner.send("PATCH", f"/lists/{list_id}", {"rules": {**rules, "limit": 1}})
     assert await as_user(None).numbers(list_id) == [1]
+
+
+async def test_a_smart_list_follows_the_services_of_its_owner(
+    owner: UserClient, as_user: As, deliver: Deliver, imported: Callable[..., Any]
+) -> None:
+    offers = {"US": Offers(stream=(Provider(provider_id=8, name="Netflix"),)), "PL": Offers(stream=(MAX,))}
+    await deliver(
+        imported(1, kind="movie", version=2, availability=offers), imported(2, kind="movie", version=2, availability={})
+    )
+    rules = {"match": {"field": "streaming", "any": {"services": "mine"}}, "scope": "catalog"}
+    list_id = await owner.create(rules=rules, visibility="public")
+    other = {"match": {"field": "streaming", "none": {"services": "mine"}}, "scope": "catalog"}
+    none_id = await owner.create(rules=other)
+    shown = []
+    for version, region, numbers in ((1, "US", (8, 337)), (2, "PL", (8,)), (3, "PL", (8, 1899)), (4, "PL", ())):
+        await deliver(services_changed(OWNER, version, region, numbers))
+        shown.append((await owner.numbers(list_id), 1 in await owner.numbers(none_id)))
+
+    assert shown == [([1], False), ([], True), ([1], False), ([], True)]
+    await deliver(services_changed(OWNER, 2, "US", (8,)))
+    assert await owner.numbers(list_id) == [], "an older event changes nothing"
+    await deliver(services_changed(OWNER, 5, "US", (8,)), services_changed(STRANGER, 1, "PL", (1899,)))
+    assert await as_user(STRANGER).numbers(list_id) == [1], "every reader sees what it selects for the owner"
+    assert (await owner.get(f"/lists/{list_id}"))["rules"]["match"] == rules["match"]
+
+
+def services_changed(user: UUID, version: int, region: str, numbers: tuple[int, ...]) -> UserServicesChangedV1:
+    return UserServicesChangedV1(version=version, user_id=user, region=region, provider_ids=numbers, changed_at=NOON)
 
 
 async def test_a_copy_of_a_smart_list_selects_from_the_library_of_its_owner(owner: UserClient, as_user: As) -> None:

@@ -44,6 +44,10 @@ def test_services_belong_to_a_region() -> None:
     assert read_rules(document).match == Condition("streaming", "any", Streaming((8, 9), "US"))
     own = {"match": {"field": "streaming", "any": {"services": [8]}}}
     assert read_rules(own).match == Condition("streaming", "any", Streaming((8,)))
+    mine = {"match": {"field": "streaming", "any": {"services": "mine"}}}
+    assert read_rules(mine).match == Condition("streaming", "any", Streaming(None))
+    with pytest.raises(ListRuleInvalid, match="must be omitted"):
+        read_rules({"match": {"field": "streaming", "any": {"services": "mine", "region": "US"}}})
 
 
 @given(rules)

@@ -1,15 +1,21 @@
-"""The services that a user subscribes to, and the list filters that depend on them and on the region."""
+"""The services that a user subscribes to, and the list filters that depend on them and on the region.
+
+They are published whenever they are replaced, and once more by `AnnounceServices`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from catalog.application.read_models import Filters, View
 from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
+
+ANNOUNCED: Final = 1_000
+"""How many users' services one transaction publishes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,12 @@ class ServicesReader(Protocol):
 class ServicesWork(Protocol):
     """One transaction on users' services."""
 
-    async def save_services(self, user_id: UUID, services: UserServices) -> None:
-        """Replace the services of a user."""
+    async def save_services(self, user_id: UUID, services: UserServices) -> UserServices:
+        """Replace the services of a user, publish them, and return them as stored, later than the ones before."""
+        ...
+
+    async def publish_services(self, after: UUID | None, limit: int) -> Sequence[UUID]:
+        """Publish the services of the next users again, and return the ids of these users, in order."""
         ...
 
 
@@ -56,8 +66,7 @@ class MyServices:
         """Replace the services of a user, each once and in order, and return them."""
         services = UserServices(region, tuple(sorted(set(provider_ids))), self._clock.now())
         async with self._units.begin() as work:
-            await work.save_services(user_id, services)
-        return services
+            return await work.save_services(user_id, services)
 
     async def resolve(self, filters: Filters, view: View) -> Filters:
         """Return filters with the region of the offers, and with the user's services if they are to filter.
@@ -71,3 +80,22 @@ class MyServices:
         if filters.watch_region is None and (filters.providers is not None or filters.offer_kind is not None):
             return replace(filters, watch_region=self._regions.of(view.region))
         return filters
+
+
+class AnnounceServices:
+    """Publishes the services of every user again, with their versions: consumers that have them ignore them."""
+
+    def __init__(self, units: UnitOfWorkFactory[ServicesWork]) -> None:
+        self._units = units
+
+    async def __call__(self) -> int:
+        """Return the number of users."""
+        count = 0
+        last: UUID | None = None
+        while True:
+            async with self._units.begin() as work:
+                users = await work.publish_services(last, ANNOUNCED)
+            if not users:
+                return count
+            count += len(users)
+            last = users[-1]

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from library.domain.users.preferences import Preferences
+from library.domain.users.services import UserServices
 
 
 class Users(Protocol):
@@ -29,4 +30,8 @@ class Users(Protocol):
 
     async def save_preferences(self, preferences: Sequence[Preferences]) -> None:
         """Store the preferences that are newer than the stored ones, except those of erased users."""
+        ...
+
+    async def save_services(self, services: Sequence[UserServices]) -> None:
+        """Store the services that are newer than the stored ones, except those of erased users."""
         ...

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, cast, false, func, literal, not_, or_, select, true
-from sqlalchemy import column as sql_column
+from sqlalchemy import ColumnElement, Integer, Select, Text, and_, cast, false, func, literal, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from library.domain.lists.rules.document import AllOf, AnyOf, Condition, NotOf, Rule, SmartRules, SortField, Streaming
@@ -117,17 +116,20 @@ def _streaming(column: ColumnElement[Any], condition: Condition, conditions: Rul
     value = condition.value
     if not isinstance(value, Streaming):
         raise TypeError(f"{condition.field} compares services of a region")
-    if value.region is not None:
-        places = [f"{value.region}:{service}" for service in value.services]
-        return _contains(column, condition.operator, literal(places, ARRAY(Text)))
-    numbers = literal(list(value.services), ARRAY(Integer))
-    services = func.unnest(numbers).table_valued(sql_column("service", Integer), name="services").render_derived()
-    own_places = (
-        select(users.c.region + ":" + cast(services.c.service, Text))
-        .select_from(users.join(services, true()))
-        .where(users.c.user_id == conditions.owner)
-    )
+    if value.services is None:
+        places = _places(users.c.services_region, func.unnest(users.c.provider_ids))
+    elif value.region is None:
+        places = _places(users.c.region, func.unnest(literal(list(value.services), ARRAY(Integer))))
+    else:
+        stated = [f"{value.region}:{service}" for service in value.services]
+        return _contains(column, condition.operator, literal(stated, ARRAY(Text)))
+    own_places = places.where(users.c.user_id == conditions.owner)
     return _contains(column, condition.operator, func.array(own_places.scalar_subquery()))
+
+
+def _places(region: ColumnElement[Any], service: ColumnElement[Any]) -> Select[tuple[str]]:
+    """Return services of a user's region, as `streams` has them."""
+    return select(region + ":" + cast(service, Text))
 
 
 def _contains(column: ColumnElement[Any], operator: str, values: ColumnElement[Any]) -> ColumnElement[bool]:

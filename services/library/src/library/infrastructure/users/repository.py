@@ -13,6 +13,7 @@ from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from chassis.storage.statements import Statement
 from library.domain.errors import AccountErased
 from library.domain.users.preferences import Preferences
+from library.domain.users.services import UserServices
 from library.infrastructure.metadata import metadata
 from library.infrastructure.users.tables import users
 
@@ -30,6 +31,11 @@ _PREFERENCES: Final = (
 _COLUMNS: Final = ("user_id", *_PREFERENCES)
 _SAVE_PREFERENCES: Final = Statement(
     upsert_arrays(users, _COLUMNS, where=and_(users.c.erased_at.is_(None), is_newer(users, "preferences_version")))
+)
+_SERVICES: Final = ("services_version", "services_region", "provider_ids")
+_SERVICE_COLUMNS: Final = ("user_id", *_SERVICES)
+_SAVE_SERVICES: Final = Statement(
+    upsert_arrays(users, _SERVICE_COLUMNS, where=and_(users.c.erased_at.is_(None), is_newer(users, "services_version")))
 )
 
 
@@ -55,7 +61,8 @@ class SqlUsers:
         first = func.coalesce(users.c.erased_at, statement.excluded.erased_at)
         await self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["user_id"], set_={"erased_at": first, **dict.fromkeys(_PREFERENCES, null())}
+                index_elements=["user_id"],
+                set_={"erased_at": first, **dict.fromkeys((*_PREFERENCES, *_SERVICES), null())},
             )
         )
 
@@ -92,3 +99,18 @@ class SqlUsers:
             for item in preferences
         ]
         await _SAVE_PREFERENCES(self._connection, arrays_of(users, _COLUMNS, rows))
+
+    async def save_services(self, services: Sequence[UserServices]) -> None:
+        """Write all rows in one statement; one that is not newer, or of an erased user, changes nothing."""
+        if not services:
+            return
+        rows = [
+            {
+                "user_id": item.user_id,
+                "services_version": item.version,
+                "services_region": item.region,
+                "provider_ids": list(item.provider_ids),
+            }
+            for item in services
+        ]
+        await _SAVE_SERVICES(self._connection, arrays_of(users, _SERVICE_COLUMNS, rows))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Column, DateTime, Index, Integer, Table, Text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -22,6 +22,9 @@ users: Final = Table(
     Column("show_watch_history", Boolean),
     Column("show_ratings", Boolean),
     Column("username_digest", Text),
+    Column("services_version", BigInteger),
+    Column("services_region", Text),
+    Column("provider_ids", ARRAY(Integer)),
 )
 Index("ix_users_username_digest", users.c.username_digest)
 

@@ -1,7 +1,9 @@
-"""Mapping from events to the preferences of users."""
+"""Mapping from events to the preferences and services of users."""
 
 from contracts.auth import UserChangedV1
+from contracts.catalog import UserServicesChangedV1
 from library.domain.users.preferences import Preferences
+from library.domain.users.services import UserServices
 
 
 def preferences(event: UserChangedV1) -> Preferences:
@@ -18,3 +20,8 @@ def preferences(event: UserChangedV1) -> Preferences:
         show_ratings=event.show_ratings,
         username_digest=event.username_digest,
     )
+
+
+def services(event: UserServicesChangedV1) -> UserServices:
+    """Return the services that an event states."""
+    return UserServices(event.user_id, event.version, event.region, event.provider_ids)

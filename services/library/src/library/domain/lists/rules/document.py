@@ -20,13 +20,16 @@ SORT_FIELDS: Final[tuple[SortField, ...]] = (
     "title",
 )
 DEFAULT_LIMIT: Final = 500
+MINE: Final = "mine"
+"""The services that the user subscribes to, in a document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Streaming:
     """Services that stream a title in a region."""
 
-    services: tuple[int, ...]
+    services: tuple[int, ...] | None
+    """Null are the services that the user subscribes to, in the region of these."""
     region: str | None = None
     """Null is the region in the settings of the user."""
 
@@ -104,5 +107,5 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
 def _value(value: Value) -> Any:
     if isinstance(value, Streaming):
         region = {} if value.region is None else {"region": value.region}
-        return {**region, "services": list(value.services)}
+        return {**region, "services": MINE if value.services is None else list(value.services)}
     return list(value) if isinstance(value, tuple) else value

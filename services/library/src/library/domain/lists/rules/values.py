@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from library.domain.lists.errors import ListRuleInvalid
-from library.domain.lists.rules.document import Streaming, Value
+from library.domain.lists.rules.document import MINE, Streaming, Value
 from library.domain.lists.rules.fields import MOST_DAYS, RuleField
 
 MOST_VALUES: Final = 50
@@ -52,6 +52,10 @@ def _day(value: Any, path: str) -> str:
 def _streaming(field: RuleField, value: Any, path: str) -> Streaming:
     if not isinstance(value, Mapping) or "services" not in value or not value.keys() <= {"region", "services"}:
         raise ListRuleInvalid(path, "must have services, and may have region")
+    if value["services"] == MINE:
+        if "region" in value:
+            raise ListRuleInvalid(f"{path}.region", f"must be omitted: services {MINE!r} have a region")
+        return Streaming(None)
     services = _ids(field, value["services"], f"{path}.services")
     if "region" not in value:
         return Streaming(services)
