@@ -91,12 +91,21 @@ STAYS: Final = {
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
-    # Ids and what happened to a title, for 30 days.
+    # Ids and what happened to a title, or became of a delivery, for 30 days.
     "topic subscription.triggered",
+    "topic delivery.completed",
 }
 WITHOUT_ROUTES: Final = {
     f"notifications.{table}.user_id"
-    for table in ("deliveries", "delivery_attempts", "muted_titles", "notifications", "preferences", "targets")
+    for table in (
+        "deliveries",
+        "delivery_attempts",
+        "delivery_rates",
+        "muted_titles",
+        "notifications",
+        "preferences",
+        "targets",
+    )
 }
 """Columns that no client can fill yet, or only with a destination outside of the stack."""
 COMPACTED: Final = (

@@ -1,20 +1,38 @@
 """The composition root."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from chassis.core.clock import Clock
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
 from notifications.application import Application
+from notifications.application.deliveries.attempts import Attempts, NotConfigured
+from notifications.application.deliveries.channels import Channel
+from notifications.application.deliveries.dispatching import Dispatcher
+from notifications.application.deliveries.journal import Journal
+from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
+from notifications.application.deliveries.queue import Lane
+from notifications.application.deliveries.rendering import PlainRenderer, Renderer
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
+from notifications.domain.preferences.model import Channel as ChannelName
+from notifications.infrastructure.deliveries.queue import Rate, SqlDeliveryQueue
+from notifications.infrastructure.deliveries.sealed import Sealed
+from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
 from notifications.infrastructure.tables import inbox, outbox
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 from notifications.presentation.consumers import routes
 from notifications.settings import Settings
+
+DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
+"""Channels that the dispatcher delivers on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +41,65 @@ class Container:
 
     runtime: ServiceRuntime
     application: Application
+    settings: Settings
+    clock: Clock
+    sealed: Sealed
+    renderer: Renderer
+    channels: Mapping[str, Channel]
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, SqlUnitOfWork))
+        return [*self.runtime.worker(routes(self.application, SqlUnitOfWork)), self.dispatcher()]
+
+    def dispatcher(self) -> Dispatcher:
+        """Return the task that delivers: each channel has a lane for what is urgent, and one for the rest."""
+        settings = self.settings
+        rate = Rate(settings.target_per_minute, settings.target_burst)
+        queue = SqlDeliveryQueue(self.runtime.transactions, self.clock, self.sealed, rate)
+        units = UnitsOfWork(self.runtime.transactions, SqlUnitOfWork)
+        channels = {name: self.channels.get(name) or NotConfigured() for name in DISPATCHED}
+        lanes = [
+            LaneWorker(
+                Lane(name, urgent),
+                queue,
+                Attempts(
+                    channel,
+                    self.renderer,
+                    Journal(units, self.application.record, is_infrastructure_failure),
+                    self.clock,
+                ),
+                self.clock,
+                is_infrastructure_failure,
+                LaneSettings(slots=settings.channel_slots),
+            )
+            for name, channel in channels.items()
+            for urgent in (True, False)
+        ]
+        wakeups = PostgresWakeups(settings.database_url.get_secret_value())
+        return Dispatcher(lanes, wakeups, list(channels.values()))
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
-    """Create the service; open no connection."""
+def build(
+    settings: Settings, *, clock: Clock = SystemClock(), channels: Mapping[str, Channel] | None = None
+) -> Container:
+    """Create the service; open no connection. `channels` replaces the adapters that the settings name."""
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
     application = Application(
         record=RecordOccurrences(clock),
         users=UserProjection(clock),
         inbox=Inbox(SqlInbox(runtime.transactions)),
     )
-    return Container(runtime, application)
+    return Container(
+        runtime,
+        application,
+        settings,
+        clock,
+        sealed=Sealed(None),
+        renderer=PlainRenderer(),
+        channels=_channels() if channels is None else channels,
+    )
+
+
+def _channels() -> Mapping[str, Channel]:
+    """Return the adapter of each channel that the settings name."""
+    return {}

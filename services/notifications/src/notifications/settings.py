@@ -1,5 +1,7 @@
 """Settings of notifications, from the environment."""
 
+from pydantic import Field
+
 from chassis.settings import ServiceSettings, prefixed
 
 
@@ -7,3 +9,11 @@ class Settings(ServiceSettings):
     """Settings of notifications: `NOTIFICATIONS_…`."""
 
     model_config = prefixed("NOTIFICATIONS")
+
+    channel_slots: int = Field(default=8, ge=1, le=200)
+    """How many messages a process hands over at a time on each channel."""
+    target_per_minute: int = Field(default=30, ge=1, le=6000)
+    """How many messages a target or address gets per minute, over all processes; codes and security notices
+    do not count."""
+    target_burst: int = Field(default=10, ge=1, le=1000)
+    """How many of them it may get at once."""

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import uuid5
 
 from contracts.event import Event, WireMessage, encode
-from contracts.examples import auth, catalog, ingestion, insights, library, stats
+from contracts.examples import auth, catalog, ingestion, insights, library, notifications, stats
 from contracts.examples.subjects import NOON
 from contracts.identity import NAMESPACE
 
@@ -15,6 +15,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     *auth.EXAMPLES,
     *library.EXAMPLES,
     *insights.EXAMPLES,
+    *notifications.EXAMPLES,
 )
 
 

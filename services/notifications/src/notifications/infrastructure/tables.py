@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from notifications.infrastructure.deliveries.tables import deliveries, delivery_attempts
+from notifications.infrastructure.deliveries.tables import deliveries, delivery_attempts, delivery_rates
 from notifications.infrastructure.messages.tables import notifications
 from notifications.infrastructure.metadata import inbox, metadata, outbox
 from notifications.infrastructure.preferences.tables import muted_titles, preferences
@@ -16,6 +16,7 @@ __all__ = [
     "READ_MODEL",
     "deliveries",
     "delivery_attempts",
+    "delivery_rates",
     "inbox",
     "metadata",
     "muted_titles",

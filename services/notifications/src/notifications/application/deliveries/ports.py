@@ -1,9 +1,23 @@
 """Ports of the use cases about deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from notifications.domain.deliveries.model import Delivery
+from notifications.application.deliveries.queue import Marker, Result
+from notifications.domain.deliveries.model import Delivery, Ended
+
+
+@dataclass(frozen=True, slots=True)
+class DisabledTarget:
+    """A target that this transaction has disabled."""
+
+    target_id: UUID
+    user_id: UUID
+    channel: str
+    name: str
 
 
 class Deliveries(Protocol):
@@ -14,4 +28,26 @@ class Deliveries(Protocol):
 
         One with an id that exists already stays as it is.
         """
+        ...
+
+    async def mark(self, markers: Sequence[Marker]) -> set[UUID]:
+        """Mark deliveries as about to be handed over; return the ids of those that this process still holds.
+
+        A repetition has no effect.
+        """
+        ...
+
+    async def settle(self, results: Sequence[Result]) -> set[UUID]:
+        """Store what became of deliveries and publish those that have ended; return the ids of those still held.
+
+        A repetition has no effect. The items of a digest end with it.
+        """
+        ...
+
+    async def disable_targets(self, reasons: Mapping[UUID, str], now: datetime) -> Sequence[DisabledTarget]:
+        """Disable targets, each for a reason; return those that were enabled."""
+        ...
+
+    async def publish(self, ended: Collection[Ended]) -> None:
+        """Publish deliveries that have ended."""
         ...

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from chassis.core.clock import Clock
 from notifications.application.unit_of_work import UnitOfWork
-from notifications.domain.deliveries.model import Delivery, State, delivery_id_of
+from notifications.domain.deliveries.model import Delivery, Ended, State, delivery_id_of
 from notifications.domain.messages.occurrence import Occurrence
+from notifications.domain.preferences.model import Destination
 from notifications.domain.preferences.planning import PlannedDelivery, plan
 
 
@@ -40,11 +41,33 @@ class RecordOccurrences:
                 for item in planned.deliveries
             ]
         )
+        await work.deliveries.publish(
+            [
+                _shown(occurrence, now)
+                for occurrence, planned in chosen_plans
+                if occurrence.notification_id in new and planned.in_inbox
+            ]
+        )
 
     async def for_administrators(self, work: UnitOfWork, occurrences: Sequence[Occurrence]) -> None:
         """Record for every administrator; the `user_id` of the occurrences does not count."""
         administrators = await work.users.administrators()
         await self(work, [replace(item, user_id=user_id) for user_id in administrators for item in occurrences])
+
+
+def _shown(occurrence: Occurrence, now: datetime) -> Ended:
+    """Return the delivery into the inbox, which ends as it is recorded."""
+    return Ended(
+        delivery_id=delivery_id_of(occurrence.notification_id, Destination("inbox")),
+        user_id=occurrence.user_id,
+        kind=occurrence.kind.name,
+        channel="inbox",
+        state=State.DELIVERED,
+        attempts=1,
+        created_at=now,
+        ended_at=now,
+        notification_id=occurrence.notification_id,
+    )
 
 
 def _delivery(occurrence: Occurrence, planned: PlannedDelivery, now: datetime) -> Delivery:

@@ -88,6 +88,25 @@ class Refused:
     """When the receiver wants it to be repeated, at the earliest."""
     uncertain: bool = False
     """Whether the message may have been accepted, as when the connection broke before the response."""
+    attempted: bool = True
+    """Whether the server was called: false while its circuit breaker is open, which uses up no attempt."""
 
 
 Outcome = Delivered | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A delivery that has ended, for those who follow deliveries."""
+
+    delivery_id: UUID
+    user_id: UUID
+    kind: str
+    channel: Channel
+    state: State
+    attempts: int
+    created_at: datetime
+    ended_at: datetime
+    notification_id: UUID | None = None
+    target_id: UUID | None = None
+    error_code: str | None = None

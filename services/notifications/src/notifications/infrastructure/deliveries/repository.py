@@ -1,14 +1,21 @@
 """Deliveries in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Statement
-from notifications.domain.deliveries.model import Delivery
+from notifications.application.deliveries.ports import DisabledTarget
+from notifications.application.deliveries.queue import Marker, Result
+from notifications.domain.deliveries.model import ENDED, Delivery, Ended, State
+from notifications.infrastructure.deliveries import settling
+from notifications.infrastructure.deliveries.events import message
 from notifications.infrastructure.deliveries.tables import deliveries
+from notifications.infrastructure.deliveries.waking import WAKE
 
 _COLUMNS: Final = (
     "delivery_id",
@@ -42,3 +49,80 @@ class SqlDeliveries:
         if added:
             rows = [asdict(item) for item in sorted(added, key=lambda item: item.delivery_id)]
             await _ADD(self._connection, arrays_of(deliveries, _COLUMNS, rows))
+            await WAKE(self._connection, {"channels": sorted({item.channel for item in added})})
+
+    async def mark(self, markers: Sequence[Marker]) -> set[UUID]:
+        """Mark all rows in one statement."""
+        if not markers:
+            return set()
+        ordered = sorted(markers, key=lambda marker: marker.delivery.delivery_id)
+        rows = await settling.MARK(
+            self._connection,
+            {
+                "delivery_ids": [marker.delivery.delivery_id for marker in ordered],
+                "claims": [marker.delivery.claim for marker in ordered],
+                "until": [marker.claimed_until for marker in ordered],
+            },
+        )
+        return {row["delivery_id"] for row in rows}
+
+    async def settle(self, results: Sequence[Result]) -> set[UUID]:
+        """Store all results in one statement, then what they imply for digests and targets."""
+        if not results:
+            return set()
+        rows = await settling.SETTLE(self._connection, _values(results))
+        ended = [_ended(row) for row in rows if row["ended_at"] is not None]
+        digests = [item for item in ended if item.kind == "digest"]
+        if digests:
+            values = {"digest_ids": [item.delivery_id for item in digests]}
+            ended += [_ended(row) for row in await settling.END_ITEMS(self._connection, values)]
+        reached = {item.target_id: item.ended_at for item in ended if item.state is State.DELIVERED and item.target_id}
+        if reached:
+            await settling.REACHED(self._connection, {"target_ids": sorted(reached), "at": max(reached.values())})
+        await self.publish(ended)
+        return {row["delivery_id"] for row in rows}
+
+    async def disable_targets(self, reasons: Mapping[UUID, str], now: datetime) -> Sequence[DisabledTarget]:
+        """Disable all targets in one statement."""
+        if not reasons:
+            return []
+        ids = sorted(reasons)
+        values = {"target_ids": ids, "reasons": [reasons[id_] for id_ in ids], "at": now}
+        return [DisabledTarget(**row) for row in await settling.DISABLE(self._connection, values)]
+
+    async def publish(self, ended: Collection[Ended]) -> None:
+        """Write the events into the outbox."""
+        await self._transaction.publish(*(message(item) for item in ended))
+
+
+def _values(results: Sequence[Result]) -> dict[str, list[Any]]:
+    ordered = sorted(results, key=lambda result: result.delivery.delivery_id)
+    return {
+        "delivery_ids": [item.delivery.delivery_id for item in ordered],
+        "claims": [item.delivery.claim for item in ordered],
+        "states": [item.state for item in ordered],
+        "attempts": [item.attempts for item in ordered],
+        "attempted": [item.attempts > item.delivery.attempts for item in ordered],
+        "due_ats": [item.due_at for item in ordered],
+        "ats": [item.at for item in ordered],
+        "ended": [item.state in ENDED for item in ordered],
+        "codes": [item.code for item in ordered],
+        "details": [item.detail for item in ordered],
+        "references": [item.reference for item in ordered],
+    }
+
+
+def _ended(row: Any) -> Ended:
+    return Ended(
+        delivery_id=row["delivery_id"],
+        user_id=row["user_id"],
+        kind=row["kind"],
+        channel=row["channel"],
+        state=State(row["state"]),
+        attempts=row["attempts"],
+        created_at=row["created_at"],
+        ended_at=row["ended_at"],
+        notification_id=row["notification_id"],
+        target_id=row["target_id"],
+        error_code=row["error_code"],
+    )

@@ -57,6 +57,7 @@ deliveries: Final = Table(
 )
 Index(
     "ix_deliveries_due",
+    deliveries.c.channel,
     deliveries.c.priority,
     deliveries.c.due_at,
     postgresql_where=deliveries.c.state == "pending",
@@ -77,6 +78,7 @@ Index(
 )
 Index("ix_deliveries_target_id", deliveries.c.target_id, postgresql_where=deliveries.c.ended_at.is_(None))
 Index("ix_deliveries_created_at", deliveries.c.created_at)
+Index("ix_deliveries_digest_id", deliveries.c.digest_id, postgresql_where=deliveries.c.digest_id.is_not(None))
 
 delivery_attempts: Final = Table(
     "delivery_attempts",
@@ -89,3 +91,15 @@ delivery_attempts: Final = Table(
     Column("error_detail", Text, nullable=False),
 )
 Index("ix_delivery_attempts_user_id", delivery_attempts.c.user_id)
+
+delivery_rates: Final = Table(
+    "delivery_rates",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("subject_id", UuidType, primary_key=True),
+    Column("user_id", UuidType, nullable=False),
+    Column("free_at", DateTime(timezone=True), nullable=False),
+    postgresql_with={"fillfactor": 70},
+)
+Index("ix_delivery_rates_free_at", delivery_rates.c.channel, delivery_rates.c.free_at)
+Index("ix_delivery_rates_user_id", delivery_rates.c.user_id)

@@ -1,0 +1,60 @@
+"""Opening what is stored sealed: addresses of users and targets, and the contents of notices of auth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+
+from chassis.storage.encryption import CannotOpen, Keyring, cell
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """The address and the values of a notice of auth."""
+
+    address: str = field(repr=False)
+    values: Mapping[str, object] = field(repr=False)
+
+
+class Sealed:
+    """Seals and opens with the keys of this service; each value is bound to its cell."""
+
+    def __init__(self, keyring: Keyring | None) -> None:
+        self._keyring = keyring
+
+    def open_email(self, user_id: UUID, sealed: bytes) -> str:
+        """Return the address of a user; raise CannotOpen."""
+        return self._open(sealed, cell("users", "sealed_email", user_id)).decode()
+
+    def seal_email(self, user_id: UUID, address: str) -> bytes:
+        """Return the address of a user as it is stored."""
+        return self._seal(address.encode(), cell("users", "sealed_email", user_id))
+
+    def open_target(self, target_id: UUID, sealed: bytes) -> str:
+        """Return the address of a target; raise CannotOpen."""
+        return self._open(sealed, cell("targets", "sealed_address", target_id)).decode()
+
+    def seal_target(self, target_id: UUID, address: str) -> bytes:
+        """Return the address of a target as it is stored."""
+        return self._seal(address.encode(), cell("targets", "sealed_address", target_id))
+
+    def open_notice(self, delivery_id: UUID, sealed: bytes) -> NoticeContent:
+        """Return the content of a notice; raise CannotOpen."""
+        content = orjson.loads(self._open(sealed, cell("deliveries", "sealed", delivery_id)))
+        return NoticeContent(content["address"], content["values"])
+
+    def seal_notice(self, delivery_id: UUID, content: NoticeContent) -> bytes:
+        """Return the content of a notice as it is stored."""
+        body = orjson.dumps({"address": content.address, "values": dict(content.values)})
+        return self._seal(body, cell("deliveries", "sealed", delivery_id))
+
+    def _open(self, sealed: bytes, context: bytes) -> bytes:
+        if self._keyring is None:
+            raise CannotOpen("no encryption key is configured")
+        return self._keyring.open(sealed, context=context)
+
+    def _seal(self, value: bytes, context: bytes) -> bytes:
+        if self._keyring is None:
+            raise RuntimeError("no encryption key is configured")
+        return self._keyring.seal(value, context=context)

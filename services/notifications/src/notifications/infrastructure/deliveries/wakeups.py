@@ -1,0 +1,58 @@
+"""Notifications of Postgres about deliveries that were committed: one per commit and channel."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import asyncpg
+
+from chassis.core.backoff import backoff
+from notifications.infrastructure.deliveries.waking import NOTIFIED
+
+logger = logging.getLogger(__name__)
+
+_CHECK_SECONDS: Final = 30.0
+
+
+class PostgresWakeups:
+    """Listens on a connection of its own, and opens a new one when it is lost."""
+
+    def __init__(self, database_url: str) -> None:
+        self._url = database_url
+
+    async def listen(self, wake: Callable[[str], None]) -> None:
+        """Listen until cancelled. While the connection is lost, lanes look for deliveries by themselves."""
+        attempt = 0
+        while True:
+            try:
+                connection = await asyncpg.connect(
+                    self._url,
+                    timeout=5,
+                    command_timeout=10,
+                    server_settings={"application_name": "notifications-deliveries"},
+                )
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+                logger.warning("cannot listen for deliveries", extra={"reason": repr(failure)})
+                await asyncio.sleep(backoff(attempt, cap=10))
+                attempt += 1
+                continue
+            attempt = 0
+            await self._follow(connection, wake)
+
+    @staticmethod
+    async def _follow(connection: asyncpg.Connection, wake: Callable[[str], None]) -> None:
+        """Call `wake` until the connection is lost, which a query now and then finds out."""
+
+        def notified(_connection: object, _process: int, _name: str, payload: object) -> None:
+            wake(str(payload))
+
+        try:
+            await connection.add_listener(NOTIFIED, notified)
+            while True:
+                await asyncio.sleep(_CHECK_SECONDS)
+                await connection.execute("select 1")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            logger.warning("lost the connection that listens for deliveries", extra={"reason": repr(failure)})
+        finally:
+            connection.terminate()
