@@ -43,6 +43,7 @@ from jobs.model import Job
 from jobs.run import Handler, Run
 from library.application.imports.jobs import COMMIT, MATCH, REGISTRY, REVERT
 from library.application.imports.processing.receiving import NewImport
+from library.application.pages import Slice
 from library.bootstrap import Container, build
 from library.domain.imports.limits import LARGEST_PART
 from library.domain.imports.options import ImportOptions
@@ -260,7 +261,7 @@ async def main() -> None:
         began = time.perf_counter()
         await measured("upload", rows, worker.upload(user, content), floor)
         await measured("match", rows, worker.work(), floor)
-        [run] = (await cases.read.page(user, 1, 0)).runs
+        [run] = (await cases.read.page(user, Slice(1))).items
         print(f"{'':<10}{dict(run.counts)} {run.error or ''}")
         await cases.commit.start(user, run.import_id, 0.8)
         await measured("commit", rows, worker.work(), floor)

@@ -94,6 +94,12 @@ class Page(ResponseModel, Generic[T]):
     meta: PageMeta = Field(description="The position of the page in its list")
 
 
+class CursorPage(Page[T], Generic[T]):
+    """One page of a list that is read further by a cursor."""
+
+    meta: CursorPageMeta = Field(description="The position of the page in its list")
+
+
 class ImageSet(ResponseModel):
     """URLs of one image in four sizes."""
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagPage
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
+from library.application.pages import Part, Slice
 from library.domain.entries.entry import Entry
 
 
@@ -52,8 +53,8 @@ class EntryReader(Protocol):
         """Return the entry of a user for a title, or null without one."""
         ...
 
-    async def tags(self, user_id: UUID, limit: int, offset: int) -> TagPage:
-        """Return a page of a user's tags in alphabetical order."""
+    async def tags(self, user_id: UUID, part: Slice) -> Part[TagCount]:
+        """Return a part of a user's tags in alphabetical order."""
         ...
 
     async def page(self, request: PageRequest) -> EntryPage:

@@ -61,8 +61,8 @@ class EntryPage:
 
 
 @dataclass(frozen=True, slots=True)
-class TagPage:
-    """One page of a user's tags, each with the number of its entries, and the number of all tags."""
+class TagCount:
+    """A tag of a user, and the number of its entries."""
 
-    items: list[tuple[str, int]]
-    total: int
+    tag: str
+    entries: int

@@ -13,6 +13,7 @@ from uuid import UUID
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from library.application.imports.rows import RowPage, RowRequest, StoredRow
+from library.application.pages import Part, Slice
 from library.application.unit_of_work import UnitOfWork
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.applying.episodes import Episodes
@@ -22,14 +23,6 @@ from library.domain.imports.applying.matching import TitleReference
 from library.domain.imports.applying.planning import MarkPlace
 from library.domain.imports.applying.requests import TitleRequest
 from library.domain.imports.run import ImportRun, RowStatus
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """Imports, and the number of all of them."""
-
-    runs: list[ImportRun]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +285,7 @@ class ImportUnits(Protocol):
 class ImportReader(Protocol):
     """Reads imports without a transaction."""
 
-    async def page(self, user_id: UUID, limit: int, offset: int) -> RunPage:
+    async def page(self, user_id: UUID, part: Slice) -> Part[ImportRun]:
         """Return the imports of a user, the newest first."""
         ...
 

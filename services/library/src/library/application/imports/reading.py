@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from library.application.imports.ports import ImportReader, RunPage
+from library.application.imports.ports import ImportReader
 from library.application.imports.rows import RowPage, RowRequest
+from library.application.pages import Part, Slice
 from library.domain.imports.errors import ImportNotFound
 from library.domain.imports.run import ImportRun
 
@@ -14,9 +15,9 @@ class ReadImports:
     def __init__(self, reader: ImportReader) -> None:
         self._reader = reader
 
-    async def page(self, user_id: UUID, limit: int, offset: int) -> RunPage:
-        """Return a page of imports, the newest first."""
-        return await self._reader.page(user_id, limit, offset)
+    async def page(self, user_id: UUID, part: Slice) -> Part[ImportRun]:
+        """Return a part of the imports, the newest first."""
+        return await self._reader.page(user_id, part)
 
     async def one(self, user_id: UUID, import_id: UUID) -> ImportRun:
         """Return an import; raise ImportNotFound."""

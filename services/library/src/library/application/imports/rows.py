@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from library.application.pages import Part, Slice
 from library.domain.imports.applying.matching import Alternative
 from library.domain.imports.applying.planning import KeyedAction
 from library.domain.imports.rows import NO_IDS, ExternalIds, ImportRow, Kind, Position
@@ -51,17 +52,15 @@ class RowRequest:
     """A page of the rows of an import."""
 
     import_id: UUID
-    limit: int
-    offset: int
+    part: Slice
     status: RowStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """Rows, the number of all of them, and the titles of the catalog that they name."""
+    """A part of the rows, and the titles of the catalog that they name."""
 
-    rows: list[StoredRow]
-    total: int
+    part: Part[StoredRow]
     titles: Mapping[UUID, Title] = field(default_factory=dict)
 
 

@@ -8,17 +8,15 @@ from uuid import UUID
 from library.application.lists.commands import Place, StoredItem
 from library.application.lists.read_models import (
     Completion,
-    DeepPage,
-    DeepRequest,
     ItemPage,
     ItemRequest,
     Link,
-    ListPage,
     ListView,
     Member,
     OwnListsRequest,
     PublicSort,
 )
+from library.application.pages import Part, Slice
 from library.domain.lists.lines import Reference
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import LinkKind, Role, UserList, Visibility
@@ -151,16 +149,16 @@ class ListReader(Protocol):
         """Return the list of a public link, or null."""
         ...
 
-    async def of_user(self, request: OwnListsRequest) -> ListPage:
-        """Return a page of the lists that a user owns or is a member of, last changed first."""
+    async def of_user(self, request: OwnListsRequest) -> Part[ListView]:
+        """Return a part of the lists that a user owns or is a member of, last changed first."""
         ...
 
-    async def public(self, sort: PublicSort, viewer: UUID | None, request: DeepRequest) -> DeepPage:
-        """Return a page of the public lists."""
+    async def public(self, sort: PublicSort, viewer: UUID | None, part: Slice) -> Part[ListView]:
+        """Return a part of the public lists."""
         ...
 
-    async def all(self, visibility: Visibility | None, request: DeepRequest) -> DeepPage:
-        """Return a page of the lists of all users, newest first."""
+    async def all(self, visibility: Visibility | None, part: Slice) -> Part[ListView]:
+        """Return a part of the lists of all users, newest first."""
         ...
 
     async def items(self, user_list: UserList, request: ItemRequest, now: datetime) -> ItemPage:

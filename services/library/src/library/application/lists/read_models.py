@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from library.application.pages import Slice
 from library.domain.entries.state import WatchState
 from library.domain.lists.user_list import LinkKind, Role, UserList
 from library.domain.titles.title import Title
@@ -24,48 +25,12 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page of lists, and the number of all."""
-
-    lists: list[ListView]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListPosition:
-    """The place of a list in an order: by likes if they are not null, then the newest first."""
-
-    created_at: datetime
-    list_id: UUID
-    likes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeepRequest:
-    """A request for a page of the lists of all users: behind a position, which stands after `offset` lists."""
-
-    limit: int
-    offset: int = 0
-    after: ListPosition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeepPage:
-    """One page of the lists of all users; `total` is null when there are more than are counted."""
-
-    lists: list[ListView]
-    total: int | None
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class OwnListsRequest:
     """A request for the lists of a user; with `media_id` for those that contain this title."""
 
     user_id: UUID
     selection: Selection
-    limit: int
-    offset: int
+    part: Slice
     media_id: UUID | None = None
 
 

@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from library.application.pages import Part, Slice
 from library.application.plays.read_models import (
-    MarkPage,
-    MarkPageRequest,
     PlayItem,
     PlayPage,
     PlayPageRequest,
     TitleJournal,
 )
 from library.domain.entries.entry import Entry
-from library.domain.plays.items import Item, Play
+from library.domain.plays.items import Item, Mark, Play
 
 
 class Journal(Protocol):
@@ -68,6 +67,6 @@ class PlayReader(Protocol):
         """Return the whole journal of a user for a title, retracted items too; null for an unknown title."""
         ...
 
-    async def marks(self, request: MarkPageRequest) -> MarkPage:
-        """Return a page of a user's marks, latest first."""
+    async def marks(self, user_id: UUID, media_id: UUID | None, part: Slice) -> Part[Mark]:
+        """Return a part of a user's marks, of all titles or of one, latest first."""
         ...

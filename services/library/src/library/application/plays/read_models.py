@@ -7,7 +7,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from library.domain.entries.progress import EpisodeNumber
-from library.domain.plays.items import Item, Mark, Play
+from library.domain.plays.items import Item, Play
 from library.domain.plays.show import Show
 from library.domain.titles.title import Title
 
@@ -82,24 +82,6 @@ class PlayPage:
     items: list[PlayItem]
     has_more: bool
     total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MarkPageRequest:
-    """A request for a page of a user's marks, latest first."""
-
-    user_id: UUID
-    media_id: UUID | None
-    limit: int
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class MarkPage:
-    """One page of marks, and the number of all."""
-
-    items: list[Mark]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from library.application.pages import Part, Slice
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.positions.position import Position
 from library.domain.titles.details import EpisodeDetails
@@ -44,19 +45,11 @@ class Continuation:
         return self.details.air_date is not None and self.details.air_date > now.astimezone(UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class ContinuationPage:
-    """One page of what a user may continue, and the number of all."""
-
-    items: list[Continuation]
-    total: int
-
-
 class ContinuationReader(Protocol):
     """Reads what users may continue."""
 
-    async def page(self, user_id: UUID, limit: int, offset: int) -> ContinuationPage:
-        """Return a page of titles to continue, the last one first.
+    async def page(self, user_id: UUID, part: Slice) -> Part[Continuation]:
+        """Return a part of titles to continue, the last one first.
 
         Each title occurs once: with its newest position if nothing of it was watched since, else as a show that is
         under way. What was dropped or paused since is not continued.
@@ -71,6 +64,6 @@ class ReadContinuations:
         self._reader = reader
         self._clock = clock
 
-    async def __call__(self, user_id: UUID, limit: int, offset: int) -> tuple[ContinuationPage, datetime]:
-        """Return a page, and the time at which the reasons hold."""
-        return await self._reader.page(user_id, limit, offset), self._clock.now()
+    async def __call__(self, user_id: UUID, part: Slice) -> tuple[Part[Continuation], datetime]:
+        """Return a part, and the time at which the reasons hold."""
+        return await self._reader.page(user_id, part), self._clock.now()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from library.application.rankings.read_models import RankingPage, RankingPageRequest
+from library.application.pages import Part
+from library.application.rankings.read_models import RankedTitle, RankingPageRequest
 from library.domain.rankings.analytics import RankedMovie
 
 
@@ -32,8 +33,8 @@ class Rankings(Protocol):
 class RankingReader(Protocol):
     """Reads rankings. Every read is bound to one user."""
 
-    async def page(self, request: RankingPageRequest) -> RankingPage:
-        """Return a page of a user's rankings."""
+    async def page(self, request: RankingPageRequest) -> Part[RankedTitle]:
+        """Return a part of a user's rankings."""
         ...
 
     async def ranked_movies(self, user_id: UUID) -> Sequence[RankedMovie]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from library.application.pages import Slice
 from library.domain.entries.entry import Entry
 from library.domain.rankings.stars import stars_of
 from library.domain.titles.title import Title
@@ -49,18 +50,9 @@ class RankingPageRequest:
     """A request for a page of a user's rankings."""
 
     user_id: UUID
-    limit: int
-    offset: int
+    part: Slice
     sort_by: RankingSort = "ratedAt"
     sort_order: SortOrder = "desc"
-
-
-@dataclass(frozen=True, slots=True)
-class RankingPage:
-    """One page of a user's rankings, and the number of all rankings."""
-
-    items: list[RankedTitle]
-    total: int
 
 
 def rated_at_of(entry: Entry | None) -> datetime | None:

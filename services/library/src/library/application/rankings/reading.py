@@ -4,8 +4,9 @@ from datetime import date, tzinfo
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from library.application.pages import Part
 from library.application.rankings.ports import RankingReader
-from library.application.rankings.read_models import RankingPage, RankingPageRequest
+from library.application.rankings.read_models import RankedTitle, RankingPageRequest
 from library.domain.rankings.analytics import Activity, Genres, Sums, activity, distribution, genres, sums
 
 
@@ -16,8 +17,8 @@ class ReadRankings:
         self._reader = reader
         self._clock = clock
 
-    async def page(self, request: RankingPageRequest) -> RankingPage:
-        """Return a page of a user's rankings."""
+    async def page(self, request: RankingPageRequest) -> Part[RankedTitle]:
+        """Return a part of a user's rankings."""
         return await self._reader.page(request)
 
     async def activity(self, user_id: UUID, zone: tzinfo) -> Activity:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
-from library.application.saved.read_models import SavedPage, SavedPageRequest
+from library.application.pages import Part, Slice
+from library.application.saved.read_models import SavedRow
 from library.domain.saved.action import Action
 from library.domain.saved.item import SavedItem, SavedListName
 
@@ -44,6 +45,6 @@ class SavedReader(Protocol):
         """Return the list of each of these titles that is in one."""
         ...
 
-    async def page(self, request: SavedPageRequest) -> SavedPage:
-        """Return a page of a list, newest first."""
+    async def page(self, user_id: UUID, name: SavedListName, part: Slice) -> Part[SavedRow]:
+        """Return a part of a list, newest first."""
         ...

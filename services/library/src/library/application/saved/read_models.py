@@ -1,9 +1,8 @@
 """Read models: saved items with their titles, and the triggers that the user subscribes to."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from library.domain.saved.item import SavedItem, SavedListName
+from library.domain.saved.item import SavedItem
 from library.domain.subscriptions.trigger import TriggerName
 from library.domain.titles.title import Title
 
@@ -15,21 +14,3 @@ class SavedRow:
     item: SavedItem
     title: Title | None
     triggers: tuple[TriggerName, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPageRequest:
-    """A request for a page of a list."""
-
-    user_id: UUID
-    list: SavedListName
-    limit: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """One page of a list, and the number of its items."""
-
-    items: list[SavedRow]
-    total: int

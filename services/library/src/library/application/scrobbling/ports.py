@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.scrobbling.read_models import UnmatchedPage, UnmatchedScrobble
+from library.application.pages import Part, Slice
+from library.application.scrobbling.read_models import UnmatchedScrobble
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.scrobbling.candidates import Candidate
 from library.domain.scrobbling.keys import ScrobbleKey
@@ -83,6 +84,6 @@ class ScrobbleReader(Protocol):
         """Return the keys of a user, the newest first."""
         ...
 
-    async def unmatched(self, user_id: UUID, limit: int, offset: int) -> UnmatchedPage:
-        """Return a page of scrobbles without a title, the newest first."""
+    async def unmatched(self, user_id: UUID, part: Slice) -> Part[UnmatchedScrobble]:
+        """Return a part of the scrobbles without a title, the newest first."""
         ...

@@ -33,14 +33,6 @@ class UnmatchedScrobble:
 
 
 @dataclass(frozen=True, slots=True)
-class UnmatchedPage:
-    """One page of a user's scrobbles without a title, and the number of all."""
-
-    items: list[UnmatchedScrobble]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class ResolveOutcome:
     """What resolving changed: scrobbles that are no longer stored, and the plays that were recorded."""
 

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from library.application.pages import Part, Slice
 from library.application.subscriptions.commands import Situation
-from library.application.subscriptions.read_models import SubscriptionPage, SubscriptionPageRequest
+from library.application.subscriptions.read_models import SubscriptionRow
 from library.domain.subscriptions.occurrence import Occurrence
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.subscriptions.trigger import TriggerName
@@ -80,6 +81,6 @@ class SubscriptionReader(Protocol):
         """Return the triggers of a title that the user subscribes to, in the order of `TRIGGERS`."""
         ...
 
-    async def page(self, request: SubscriptionPageRequest) -> SubscriptionPage:
-        """Return a page of the active subscriptions, newest first."""
+    async def page(self, user_id: UUID, part: Slice) -> Part[SubscriptionRow]:
+        """Return a part of the active subscriptions, newest first."""
         ...

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.titles.title import Title
@@ -24,20 +23,3 @@ class SubscriptionRow:
     subscription: Subscription
     title: Title | None
     last: LastTriggered = LastTriggered()
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionPageRequest:
-    """A request for a page of the active subscriptions of a user."""
-
-    user_id: UUID
-    limit: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionPage:
-    """One page of subscriptions, and the number of all active ones."""
-
-    items: list[SubscriptionRow]
-    total: int

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import ReadPool, Record
 from library.application.entries.filters import EntryPosition
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagPage
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
+from library.application.pages import Part, Slice
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.statements import MANY, ONE, SORT_KEY, page_read, shape_of, values_of_page
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.titles.cache import TitleCache
 
 
@@ -35,15 +37,15 @@ class SqlEntryReader:
         by_title = {item.entry.media_id: item for item in await self._items(rows)}
         return [by_title[media_id] for media_id in media_ids if media_id in by_title]
 
-    async def tags(self, user_id: UUID, limit: int, offset: int) -> TagPage:
+    async def tags(self, user_id: UUID, part: Slice) -> Part[TagCount]:
         """Count the entries of each tag of one user."""
         tag = func.unnest(entries.c.tags).label("tag")
         own = select(tag).where(entries.c.user_id == user_id, entries.c.state.is_not(None)).subquery()
-        counts = select(own.c.tag, func.count().label("entries")).group_by(own.c.tag).order_by(own.c.tag)
+        counts = select(own.c.tag, func.count().label("entries")).group_by(own.c.tag).subquery()
         async with self._transactions.read() as connection:
-            total = await connection.scalar(select(func.count(own.c.tag.distinct())))
-            rows = await connection.execute(counts.limit(limit).offset(offset))
-            return TagPage([(row.tag, row.entries) for row in rows], total or 0)
+            total = await connection.scalar(select(func.count()).select_from(counts))
+            rows, last = await Keyset(By(counts.c.tag, ascending=True)).read(connection, select(counts), part)
+            return Part([TagCount(row.tag, row.entries) for row in rows], total, last)
 
     async def page(self, request: PageRequest) -> EntryPage:
         """Count and read the entries of one user."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, true, union_all
@@ -9,24 +10,25 @@ from sqlalchemy import ColumnElement, and_, func, select, true, union_all
 from chassis.messaging.transaction import Transactions
 from library.application.lists.read_models import (
     Completion,
-    DeepPage,
-    DeepRequest,
     ItemPage,
     ItemRequest,
     Link,
-    ListPage,
     ListView,
     Member,
     OwnListsRequest,
     PublicSort,
 )
+from library.application.pages import Part, Slice
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.lists.contents import contents_of, page_of, selected_by
 from library.infrastructure.lists.deep_pages import PUBLIC, read_deep
 from library.infrastructure.lists.item_pages import read_completion, read_items
 from library.infrastructure.lists.rows import seen_by, to_list, to_view
 from library.infrastructure.lists.tables import list_items, list_links, list_members, lists
+
+_CHANGED_LAST: Final = Keyset(By(lists.c.updated_at), By(lists.c.list_id, ascending=True))
 
 
 class SqlListReader:
@@ -53,7 +55,7 @@ class SqlListReader:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else to_list(row)
 
-    async def of_user(self, request: OwnListsRequest) -> ListPage:
+    async def of_user(self, request: OwnListsRequest) -> Part[ListView]:
         """Read the lists by the indexes of owners and of members."""
         own = select(lists.c.list_id).where(lists.c.user_id == request.user_id)
         shared = select(list_members.c.list_id).where(list_members.c.user_id == request.user_id)
@@ -63,21 +65,21 @@ class SqlListReader:
             contained = and_(list_items.c.list_id == lists.c.list_id, list_items.c.media_id == request.media_id)
             condition &= select(list_items.c.list_id).where(contained).exists()
         query = select(*lists.c, *seen_by(request.user_id)).where(condition)
-        query = query.order_by(lists.c.updated_at.desc(), lists.c.list_id).limit(request.limit).offset(request.offset)
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(lists).where(condition))
-            return ListPage([to_view(row) for row in (await connection.execute(query)).mappings()], total or 0)
+            rows, last = await _CHANGED_LAST.read_mappings(connection, query, request.part)
+            return Part([to_view(row) for row in rows], total, last)
 
-    async def public(self, sort: PublicSort, viewer: UUID | None, request: DeepRequest) -> DeepPage:
+    async def public(self, sort: PublicSort, viewer: UUID | None, part: Slice) -> Part[ListView]:
         """Read public lists by the index of their order."""
         async with self._transactions.read() as connection:
-            return await read_deep(connection, PUBLIC, sort, viewer, request)
+            return await read_deep(connection, PUBLIC, sort, viewer, part)
 
-    async def all(self, visibility: Visibility | None, request: DeepRequest) -> DeepPage:
+    async def all(self, visibility: Visibility | None, part: Slice) -> Part[ListView]:
         """Read lists by the index of their creation."""
         condition = true() if visibility is None else lists.c.visibility == visibility
         async with self._transactions.read() as connection:
-            return await read_deep(connection, condition, "recent", None, request)
+            return await read_deep(connection, condition, "recent", None, part)
 
     async def items(self, user_list: UserList, request: ItemRequest, now: datetime) -> ItemPage:
         """Read a page of the items of a list; of one that is filled by hand by the index of ranks."""

@@ -1,7 +1,7 @@
 """Reading plays and marks: every query is bound to one user, by the index of the user."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,17 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import ReadPool, Record
+from library.application.pages import Part, Slice
 from library.application.plays.read_models import (
     MOST_COUNTED,
-    MarkPage,
-    MarkPageRequest,
     PlayItem,
     PlayPage,
     PlayPageRequest,
     TitleJournal,
 )
-from library.domain.plays.items import Item
+from library.domain.plays.items import Item, Mark
 from library.domain.titles.title import Title
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.plays.rows import to_mark, to_play
 from library.infrastructure.plays.statements import MANY, page_read, shape_of, values_of
 from library.infrastructure.plays.tables import marks, plays
@@ -27,6 +27,8 @@ from library.infrastructure.titles.cache import CachedTitle, TitleCache
 from library.infrastructure.titles.rows import to_title
 from library.infrastructure.titles.seasons import read_shows
 from library.infrastructure.titles.tables import CARD, titles
+
+_MARKS: Final = Keyset(By(marks.c.at), By(marks.c.sequence))
 
 
 class SqlPlayReader:
@@ -68,16 +70,15 @@ class SqlPlayReader:
                 items += [to_item(row) for row in (await connection.execute(own)).mappings()]
             return TitleJournal(title, show, items)
 
-    async def marks(self, request: MarkPageRequest) -> MarkPage:
+    async def marks(self, user_id: UUID, media_id: UUID | None, part: Slice) -> Part[Mark]:
         """Count and read marks by the index of user and title."""
-        chosen = [marks.c.user_id == request.user_id, marks.c.retracted_at.is_(None)]
-        if request.media_id is not None:
-            chosen.append(marks.c.media_id == request.media_id)
-        query = select(marks).where(*chosen).order_by(marks.c.at.desc(), marks.c.sequence.desc())
+        chosen = [marks.c.user_id == user_id, marks.c.retracted_at.is_(None)]
+        if media_id is not None:
+            chosen.append(marks.c.media_id == media_id)
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(marks).where(*chosen))
-            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
-            return MarkPage([to_mark(row) for row in rows.mappings()], total or 0)
+            rows, last = await _MARKS.read_mappings(connection, select(marks).where(*chosen), part)
+            return Part([to_mark(row) for row in rows], total, last)
 
 
 def _item(row: Record, of: CachedTitle) -> PlayItem:

@@ -3,12 +3,27 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, bindparam, cast, false, func, literal_column, null, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record, literal_integer
-from library.application.positions.continuing import Continuation, ContinuationPage
+from library.application.pages import Part, Slice
+from library.application.positions.continuing import Continuation
 from library.domain.entries.progress import EpisodeNumber
 from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY
 from library.infrastructure.entries.tables import entries
@@ -63,18 +78,34 @@ _FOLLOWED: Final = (
 )
 _ALL: Final = union_all(select(_RESUMED), _FOLLOWED).cte("continued")
 _COUNTED: Final = select(func.count().label("total")).select_from(_ALL).subquery("counted")
-_PAGE: Final = (
-    select(_ALL)
-    .order_by(_ALL.c.at.desc(), _ALL.c.media_id)
-    .limit(literal_integer("limit"))
-    .offset(literal_integer("offset"))
-    .subquery("page")
+_BEHIND: Final = or_(
+    _ALL.c.at < bindparam("after_at", type_=_ALL.c.at.type),
+    and_(
+        _ALL.c.at == bindparam("after_at", type_=_ALL.c.at.type),
+        _ALL.c.media_id > bindparam("after_media_id", type_=UuidType),
+    ),
 )
-_READ: Final = CompiledRead(
-    select(_COUNTED.c.total, *_PAGE.c, *key_columns(_PAGE.c.media_id))
-    .select_from(_COUNTED.outerjoin(_PAGE, true()).outerjoin(titles, titles.c.media_id == _PAGE.c.media_id))
-    .order_by(_PAGE.c.at.desc(), _PAGE.c.media_id)
-)
+
+
+def _read(*conditions: ColumnElement[bool]) -> CompiledRead:
+    """Return the statement of a page, of those titles that conditions select."""
+    page = (
+        select(_ALL)
+        .where(*conditions)
+        .order_by(_ALL.c.at.desc(), _ALL.c.media_id)
+        .limit(literal_integer("limit"))
+        .offset(literal_integer("offset"))
+        .subquery("page")
+    )
+    return CompiledRead(
+        select(_COUNTED.c.total, *page.c, *key_columns(page.c.media_id))
+        .select_from(_COUNTED.outerjoin(page, true()).outerjoin(titles, titles.c.media_id == page.c.media_id))
+        .order_by(page.c.at.desc(), page.c.media_id)
+    )
+
+
+_FIRST: Final = _read()
+_FOLLOWING: Final = _read(_BEHIND)
 
 
 class SqlContinuationReader:
@@ -84,14 +115,23 @@ class SqlContinuationReader:
         self._reads = reads
         self._cache = cache
 
-    async def page(self, user_id: UUID, limit: int, offset: int) -> ContinuationPage:
+    async def page(self, user_id: UUID, part: Slice) -> Part[Continuation]:
         """Count and read the titles of one user, with their positions or episodes."""
-        rows = await self._reads.fetch(_READ, {"user_id": user_id, "limit": limit, "offset": offset})
+        values = {"user_id": user_id, "limit": part.limit + 1, "offset": part.offset}
+        if part.after is None:
+            rows = await self._reads.fetch(_FIRST, values)
+        else:
+            at, media_id = part.after
+            rows = await self._reads.fetch(
+                _FOLLOWING, {**values, "offset": 0, "after_at": at, "after_media_id": media_id}
+            )
         total = rows[0]["total"]
         if rows[0]["media_id"] is None:
-            return ContinuationPage([], total)
-        cards = await self._cache.titles(rows, detailed=True)
-        return ContinuationPage([_continuation(row, of) for row, of in zip(rows, cards, strict=True)], total)
+            return Part([], total)
+        shown = rows[: part.limit]
+        cards = await self._cache.titles(shown, detailed=True)
+        last = (shown[-1]["at"], shown[-1]["media_id"]) if len(rows) > len(shown) else None
+        return Part([_continuation(row, of) for row, of in zip(shown, cards, strict=True)], total, last)
 
 
 def _continuation(row: Record, of: CachedTitle) -> Continuation:

@@ -4,20 +4,22 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, Select, Text, and_, extract, func, select
+from sqlalchemy import ColumnElement, Integer, RowMapping, Select, Text, and_, cast, extract, func, select
 
 from chassis.messaging.transaction import Transactions
+from library.application.pages import Part
 from library.application.rankings.read_models import (
     RankedTitle,
-    RankingPage,
     RankingPageRequest,
     RankingSort,
     ranking_of,
 )
 from library.domain.rankings.analytics import RankedMovie
 from library.domain.titles.details import Genre
+from library.infrastructure.entries.ordering import LONGEST_KEY
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.rankings.conditions import IS_RANKING, RATED_AT, STARS
 from library.infrastructure.titles.rows import to_title
 from library.infrastructure.titles.tables import CARD, titles
@@ -27,8 +29,8 @@ _KNOWN: Final = and_(titles.c.media_id == entries.c.media_id, titles.c.facts_ver
 _SORTS: Final[Mapping[RankingSort, ColumnElement[Any]]] = {
     "ratedAt": RATED_AT,
     "rating": STARS,
-    "title": func.lower(titles.c.name),
-    "year": extract("year", titles.c.release_date),
+    "title": func.left(func.lower(titles.c.name), LONGEST_KEY),
+    "year": cast(extract("year", titles.c.release_date), Integer),
 }
 
 
@@ -38,16 +40,15 @@ class SqlRankingReader:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def page(self, request: RankingPageRequest) -> RankingPage:
+    async def page(self, request: RankingPageRequest) -> Part[RankedTitle]:
         """Count and read the rankings of one user; unknown values are last in both orders."""
         chosen = and_(entries.c.user_id == request.user_id, IS_RANKING)
-        key = _SORTS[request.sort_by]
-        ordered = key.asc() if request.sort_order == "asc" else key.desc()
-        query = _items().where(chosen).order_by(ordered.nulls_last(), RATED_AT.desc(), entries.c.media_id)
+        key = By(_SORTS[request.sort_by], ascending=request.sort_order == "asc", nullable=True)
+        order = Keyset(key, By(RATED_AT), By(entries.c.media_id, ascending=True))
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(entries).where(chosen))
-            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
-            return RankingPage([_item(row) for row in rows.mappings()], total or 0)
+            rows, last = await order.read_mappings(connection, _items().where(chosen), request.part)
+            return Part([_item(row) for row in rows], total, last)
 
     async def ranked_movies(self, user_id: UUID) -> list[RankedMovie]:
         """Read every ranking of the user in the order of their times, without the other columns of the movies."""

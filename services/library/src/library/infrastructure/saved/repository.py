@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import upsert
@@ -31,6 +31,11 @@ _MOVE: Final = Statement(
 )
 
 
+def to_item(row: Row[Any]) -> SavedItem:
+    """Return the item of a row."""
+    return SavedItem(row.user_id, row.media_id, row.list, row.reason_key, row.created_at, row.updated_at)
+
+
 class SqlSavedItems:
     """Saved items in the caller's transaction."""
 
@@ -40,8 +45,8 @@ class SqlSavedItems:
     async def find(self, user_id: UUID, media_id: UUID) -> SavedItem | None:
         """Read an item by primary key."""
         query = select(saved_items).where(saved_items.c.user_id == user_id, saved_items.c.media_id == media_id)
-        row = (await self._connection.execute(query)).mappings().first()
-        return None if row is None else SavedItem(**row)
+        row = (await self._connection.execute(query)).first()
+        return None if row is None else to_item(row)
 
     async def save(self, item: SavedItem) -> None:
         """Write the only row of the title."""

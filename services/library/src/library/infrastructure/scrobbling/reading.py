@@ -1,15 +1,20 @@
 """Reading keys and scrobbles without a title: every query is bound to one user."""
 
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from chassis.messaging.transaction import Transactions
-from library.application.scrobbling.read_models import UnmatchedPage
+from library.application.pages import Part, Slice
+from library.application.scrobbling.read_models import UnmatchedScrobble
 from library.domain.scrobbling.keys import ScrobbleKey
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
 from library.infrastructure.scrobbling.rows import to_unmatched
 from library.infrastructure.scrobbling.tables import unmatched_scrobbles
+
+_NEWEST_FIRST: Final = Keyset(By(unmatched_scrobbles.c.at), By(unmatched_scrobbles.c.scrobble_id, ascending=True))
 
 
 class SqlScrobbleReader:
@@ -23,17 +28,10 @@ class SqlScrobbleReader:
         async with self._transactions.read() as connection:
             return await SqlScrobbleKeys(connection).of_user(user_id)
 
-    async def unmatched(self, user_id: UUID, limit: int, offset: int) -> UnmatchedPage:
+    async def unmatched(self, user_id: UUID, part: Slice) -> Part[UnmatchedScrobble]:
         """Count and read the scrobbles without a title of one user."""
         own = unmatched_scrobbles.c.user_id == user_id
-        query = (
-            select(unmatched_scrobbles)
-            .where(own)
-            .order_by(unmatched_scrobbles.c.at.desc(), unmatched_scrobbles.c.scrobble_id)
-            .limit(limit)
-            .offset(offset)
-        )
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(unmatched_scrobbles).where(own))
-            rows = (await connection.execute(query)).mappings().all()
-        return UnmatchedPage([to_unmatched(row) for row in rows], total or 0)
+            rows, last = await _NEWEST_FIRST.read_mappings(connection, select(unmatched_scrobbles).where(own), part)
+        return Part([to_unmatched(row) for row in rows], total, last)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,16 +10,15 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
-from library.application.subscriptions.read_models import (
-    LastTriggered,
-    SubscriptionPage,
-    SubscriptionPageRequest,
-    SubscriptionRow,
-)
+from library.application.pages import Part, Slice
+from library.application.subscriptions.read_models import LastTriggered, SubscriptionRow
 from library.domain.subscriptions.trigger import TRIGGERS, TriggerName
+from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.subscriptions.rows import to_subscription
 from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions
 from library.infrastructure.titles.reading import read_titles
+
+_NEWEST_FIRST: Final = Keyset(By(subscriptions.c.subscribed_at), By(subscriptions.c.subscription_id, ascending=True))
 
 
 async def read_triggers(
@@ -47,22 +47,20 @@ class SqlSubscriptionReader:
         async with self._transactions.read() as connection:
             return (await read_triggers(connection, user_id, [media_id])).get(media_id, ())
 
-    async def page(self, request: SubscriptionPageRequest) -> SubscriptionPage:
+    async def page(self, user_id: UUID, part: Slice) -> Part[SubscriptionRow]:
         """Count and read active subscriptions by the index of the user, then their titles and last occurrences."""
-        chosen = [subscriptions.c.user_id == request.user_id, subscriptions.c.active]
-        query = select(subscriptions).where(*chosen)
-        query = query.order_by(subscriptions.c.subscribed_at.desc(), subscriptions.c.subscription_id)
+        chosen = [subscriptions.c.user_id == user_id, subscriptions.c.active]
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(subscriptions).where(*chosen))
-            rows = await connection.execute(query.limit(request.limit).offset(request.offset))
-            page = [to_subscription(row) for row in rows.mappings()]
+            rows, place = await _NEWEST_FIRST.read_mappings(connection, select(subscriptions).where(*chosen), part)
+            page = [to_subscription(row) for row in rows]
             titles = await read_titles(connection, [subscription.media_id for subscription in page])
             last = await _last_triggered(connection, [subscription.id for subscription in page])
         items = [
             SubscriptionRow(subscription, titles.get(subscription.media_id), last.get(subscription.id, LastTriggered()))
             for subscription in page
         ]
-        return SubscriptionPage(items, total or 0)
+        return Part(items, total, place)
 
 
 async def _last_triggered(connection: AsyncConnection, ids: Collection[UUID]) -> Mapping[UUID, LastTriggered]:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.http.document.error_cases import Responses
-from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
 from library.application.entries.commands import WriteEntry
@@ -20,13 +20,16 @@ from library.domain.errors import (
     SeasonNotAllowed,
     SeasonUnknown,
 )
-from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, Limit, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.entries.requests import MAX_EPISODE, MAX_SEASON, BulkChange, PlaceRatingPut
 from library.presentation.entries.routes import ENTRY, WriteDep, written
 from library.presentation.entries.schemas import EntryResponse, OutcomeResponse, TagResponse
 from library.presentation.errors import refuses
+from library.presentation.paging import Order, PartParams, text
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
+
+TAGS: Final = Order("tags", (text,))
 
 Season = Annotated[
     int,
@@ -130,12 +133,11 @@ async def change_entries(
 
 @router.get("/me/tags", summary="List my tags", responses=READS)
 async def list_tags(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[TagResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[TagResponse]:
     """Return a page of the user's tags with the number of their entries, in alphabetical order.
 
     `GET /user-media?tag=` lists the entries of a tag.
     """
-    tags = await use_cases.entries.tags(principal.user_id, limit, offset)
-    data = [TagResponse(tag=tag, entries=entries) for tag, entries in tags.items]
-    return Page(data=data, meta=page_meta(count=len(data), total=tags.total, limit=limit, offset=offset))
+    part = params.part(TAGS)
+    return params.page(TAGS, part, await use_cases.entries.tags(principal.user_id, part), TagResponse.of)

@@ -1,19 +1,30 @@
 """Query parameters of the list of entries."""
 
-from datetime import date, datetime
-from typing import Any, Literal, Self
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
-from chassis.http.follow_up.cursors import Cursor, InvalidCursor, decode_cursor, encode_cursor
-from chassis.http.schemas import Parameters
-from library.application.entries.filters import EntryFilter, EntryPosition, Sort, SortKey
-from library.application.entries.read_models import EntryPage, PageRequest
+from library.application.entries.filters import EVERY_ENTRY, EntryFilter, EntryPosition, Sort, SortKey
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection
+from library.application.pages import Part, Slice
 from library.domain.entries.tags import LONGEST_TAG, tag_of
 from library.domain.titles.names import match_name
 from library.presentation.entries.schemas import SortName, StateName
-from library.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
+from library.presentation.paging import (
+    Order,
+    PartParams,
+    ReadKey,
+    day,
+    identifier,
+    instant,
+    optional,
+    small_number,
+    text,
+    unknown,
+)
 
 SHARED_SORTS = (
     "`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. Highest or newest first,"
@@ -26,23 +37,31 @@ SORTS = (
 )
 
 
-class EntryParams(Parameters):
+_KEYS: Final[Mapping[Sort, tuple[ReadKey, ...]]] = {
+    "recent": (unknown,),
+    "rating": (optional(small_number),),
+    "releaseDate": (optional(day),),
+    "title": (optional(text),),
+    "added": (optional(instant),),
+    "lastWatched": (optional(instant),),
+    "progress": (optional(small_number),),
+}
+
+
+def order_of(selection: Selection, sort: Sort = "recent") -> Order:
+    """Return the order of a list of entries."""
+    return Order(f"entries:{selection}:{sort}", (*_KEYS[sort], instant, identifier))
+
+
+class SortedParams(PartParams):
+    """Parameters of a list of entries in a chosen order."""
+
+    sort: SortName = Field(default="recent", description=SORTS, examples=["recent"])
+
+
+class EntryParams(SortedParams):
     """Parameters of the list of entries."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of entries on the page", examples=[20])
-    offset: int = Field(
-        default=0,
-        ge=0,
-        le=2_147_483_647,
-        description="Number of entries before the page, at most 2147483647; `cursor` reads a long list faster",
-        examples=[0],
-    )
-    cursor: Cursor | None = Field(
-        default=None,
-        description="`nextCursor` of the page before, with the same order and filters; `offset` does not count then",
-        examples=["m5vRkq0T2lZlWzQyXQ"],
-    )
-    sort: SortName = Field(default="recent", description=SORTS, examples=["recent"])
     state: list[StateName] = Field(
         default_factory=list,
         max_length=5,
@@ -91,28 +110,8 @@ class EntryParams(Parameters):
             raise ValueError("minRating must be at most maxRating")
         return self
 
-    def request(self, user_id: UUID) -> PageRequest:
-        """Return the request for a page; raise ApiError for a cursor of another list."""
-        after, before = self._after()
-        return PageRequest(user_id, "all", self.limit, before, self.sort, self._filter(), after)
-
-    def meta(self, page: EntryPage, request: PageRequest) -> CursorMeta:
-        """Return the position of a page."""
-        cursor = None
-        if page.last is not None:
-            key = _written(page.last.key)
-            position = (key, microseconds(page.last.updated_at), str(page.last.media_id))
-            cursor = encode_cursor((*position, request.offset + len(page.items)), self._query())
-        return CursorMeta(
-            count=len(page.items),
-            total=page.total,
-            limit=self.limit,
-            offset=request.offset,
-            has_more=cursor is not None,
-            next_cursor=cursor,
-        )
-
-    def _filter(self) -> EntryFilter:
+    def chosen(self) -> EntryFilter:
+        """Return the filters."""
         return EntryFilter(
             states=tuple(self.state),
             kind=self.kind,
@@ -124,41 +123,16 @@ class EntryParams(Parameters):
             name=None if self.query is None else match_name(self.query),
         )
 
-    def _query(self) -> str:
-        """Return the order and filters, on which a cursor depends."""
-        return "entries" + self.model_dump_json(exclude={"limit", "offset", "cursor"}, exclude_defaults=True)
 
-    def _after(self) -> tuple[EntryPosition | None, int]:
-        if self.cursor is None:
-            return None, self.offset
-        try:
-            key, updated_at, media_id, before = decode_cursor(self.cursor, self._query())
-            position = EntryPosition(_read(key, self.sort), instant(updated_at), UUID(media_id))
-            return position, number(before, 2**31 - 1)
-        except (ValueError, TypeError, AttributeError) as invalid:
-            raise cursor_error() from invalid
+def entry_request(
+    user_id: UUID, selection: Selection, part: Slice, sort: Sort = "recent", chosen: EntryFilter = EVERY_ENTRY
+) -> PageRequest:
+    """Return the request for a part of a list of entries."""
+    after = None if part.after is None else EntryPosition(*cast("tuple[SortKey, datetime, UUID]", part.after))
+    return PageRequest(user_id, selection, part.limit, part.offset, sort, chosen, after)
 
 
-def _written(key: SortKey) -> int | str | None:
-    if isinstance(key, date):
-        return microseconds(key) if isinstance(key, datetime) else key.isoformat()
-    return key
-
-
-def _read(key: Any, sort: Sort) -> SortKey:
-    """Return the key of a cursor, which a client may have changed; raise ValueError."""
-    if key is None:
-        return None
-    match sort:
-        case "recent":
-            raise InvalidCursor
-        case "rating" | "progress":
-            return number(key, 2**31 - 1)
-        case "added" | "lastWatched":
-            return instant(key)
-        case "releaseDate":
-            return date.fromisoformat(key)
-        case "title":
-            if not isinstance(key, str) or "\x00" in key:
-                raise InvalidCursor
-            return key
+def entry_part(page: EntryPage) -> Part[EntryItem]:
+    """Return a page of entries as a part of their list."""
+    last = page.last
+    return Part(page.items, page.total, None if last is None else (last.key, last.updated_at, last.media_id))

@@ -6,11 +6,11 @@ from functools import cache
 from fastapi import Response
 
 from chassis.http.follow_up.preconditions import entity_tag
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
+from library.application.entries.read_models import EntryItem
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.entries.scales import on_scale
 from library.domain.plays.summary import PlaceRating
-from library.presentation.rendering import Document, page_meta, private_page, private_success
+from library.presentation.rendering import Document, private_success
 from library.presentation.titles.rendering import summary_document
 
 
@@ -19,12 +19,6 @@ def entry_response(item: EntryItem | None) -> Response:
     if item is None:
         return private_success(None)
     return private_success(entry_document(item), tag=entity_tag(item.entry.version))
-
-
-def entry_page_response(request: PageRequest, page: EntryPage) -> Response:
-    """Return the response of a page of entries."""
-    meta = page_meta(count=len(page.items), total=page.total, limit=request.limit, offset=request.offset)
-    return private_page(entry_documents(page.items), meta)
 
 
 def entry_documents(items: Iterable[EntryItem]) -> list[Document]:

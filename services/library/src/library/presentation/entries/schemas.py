@@ -7,15 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.http.errors import message_for
-from chassis.http.schemas import Page, ResponseModel, page_meta
+from chassis.http.schemas import ResponseModel
 from library.application.entries.bulk import Outcome
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest
+from library.application.entries.read_models import EntryItem, TagCount
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.entries.scales import on_scale
 from library.domain.plays.summary import StateCause
 from library.presentation.entries.requests import STATES
 from library.presentation.errors import ERRORS
-from library.presentation.paging import CursorMeta
 from library.presentation.titles.schemas import MediaId, MediaSummary
 
 StateName = Literal["planned", "watching", "completed", "dropped", "paused"]
@@ -174,12 +173,6 @@ class EntryResponse(ResponseModel):
         )
 
 
-class EntryPageResponse(Page[EntryResponse]):
-    """One page of entries."""
-
-    meta: CursorMeta = Field(description="The position of the page in its list")
-
-
 class OutcomeResponse(ResponseModel):
     """What became of the entry for one title."""
 
@@ -209,9 +202,7 @@ class TagResponse(ResponseModel):
     tag: str = Field(description="The tag", examples=["with ann"])
     entries: int = Field(description="Number of entries with it", examples=[3])
 
-
-def entry_page(request: PageRequest, page: EntryPage) -> Page[EntryResponse]:
-    """Return the response of a page of entries."""
-    data = [EntryResponse.of(item) for item in page.items]
-    meta = page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
-    return Page(data=data, meta=meta)
+    @classmethod
+    def of(cls, count: TagCount) -> Self:
+        """Return the response of a tag."""
+        return cls(tag=count.tag, entries=count.entries)

@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BeforeValidator
 
 from chassis.http.document.event_streams import as_events, event_stream
-from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from chassis.http.validation.time_zones import TimeZone
 from library.application.imports.feed import ImportFollower
@@ -30,13 +30,14 @@ from library.domain.imports.errors import (
 from library.domain.imports.limits import MOST_PARTS
 from library.domain.imports.options import UTC, DefaultState, ImportOptions, RatingScale
 from library.domain.imports.rows import Format
-from library.domain.imports.run import RowStatus
-from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
-from library.presentation.imports.schemas import CommitRequest, ImportResponse, RowPatch, RowResponse
+from library.presentation.imports.schemas import CommitRequest, ImportResponse, RowParams, RowPatch, RowResponse
+from library.presentation.paging import Order, PartParams, identifier, instant, small_number
 
 router = APIRouter(prefix="/me/imports", tags=["library"], dependencies=[Depends(private)])
 
+_IMPORTS: Final = Order("imports", (instant, identifier))
 _FILE: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -126,7 +127,6 @@ Complete = Annotated[
 PartNumber = Annotated[
     int, Path(alias="part", ge=1, le=MOST_PARTS, description="Number of the part of the upload", examples=[1])
 ]
-StatusFilter = Annotated[RowStatus | None, Query(description="Rows with this status only", examples=["unmatched"])]
 
 
 async def _follower(
@@ -207,12 +207,11 @@ async def complete_upload(
 
 @router.get("", summary="List my imports", responses=READS)
 async def list_imports(
-    application: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[ImportResponse]:
+    application: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[ImportResponse]:
     """Return a page of the user's imports, the newest first."""
-    page = await application.imports.read.page(principal.user_id, limit, offset)
-    meta = page_meta(count=len(page.runs), total=page.total, limit=limit, offset=offset)
-    return Page(data=[ImportResponse.of(run) for run in page.runs], meta=meta)
+    part = params.part(_IMPORTS)
+    return params.page(_IMPORTS, part, await application.imports.read.page(principal.user_id, part), ImportResponse.of)
 
 
 @router.get("/{importId}", summary="Get an import", responses=refuses(ImportNotFound) | READS)
@@ -243,14 +242,13 @@ async def list_rows(
     application: ApplicationDep,
     principal: CurrentPrincipal,
     import_id: ImportId,
-    limit: Limit = 20,
-    offset: Offset = 0,
-    status: StatusFilter = None,
-) -> Page[RowResponse]:
+    params: Annotated[RowParams, Query()],
+) -> CursorPage[RowResponse]:
     """Return a page of the rows in the order of the file, and what each means; rejected ones are last."""
-    page = await application.imports.read.rows(principal.user_id, RowRequest(import_id, limit, offset, status))
-    meta = page_meta(count=len(page.rows), total=page.total, limit=limit, offset=offset)
-    return Page(data=[RowResponse.of(row, page.titles) for row in page.rows], meta=meta)
+    order = Order(f"rows:{import_id}", (small_number,))
+    part = params.part(order)
+    page = await application.imports.read.rows(principal.user_id, RowRequest(import_id, part, params.status))
+    return params.page(order, part, page.part, lambda row: RowResponse.of(row, page.titles))
 
 
 @router.patch(

@@ -16,6 +16,7 @@ from library.domain.imports.options import DefaultState, RatingScale
 from library.domain.imports.rows import Format
 from library.domain.imports.run import ImportRun, ImportState, RowStatus
 from library.domain.titles.title import Title
+from library.presentation.paging import PartParams
 from library.presentation.titles.schemas import MediaSummary
 
 _ID = "0199a2f3-72c1-7e63-b4d5-6f7081929394"
@@ -186,6 +187,12 @@ class RowResponse(ResponseModel):
             message=row.message,
             excerpt=row.excerpt,
         )
+
+
+class RowParams(PartParams):
+    """Which rows of an import to return."""
+
+    status: RowStatus | None = Field(default=None, description="Rows with this status only", examples=["unmatched"])
 
 
 class RowPatch(RequestModel):

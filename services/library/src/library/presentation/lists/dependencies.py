@@ -22,8 +22,6 @@ ListId = Annotated[
 MemberId = Annotated[
     UUID, Path(alias="userId", description="Id of the member", examples=["0199a2f3-5a10-7c3d-8e21-1f0d9c8b7a65"])
 ]
-Limit = Annotated[int, Query(ge=1, le=100, description="Maximum number of lists on the page", examples=[20])]
-Offset = Annotated[int, Query(ge=0, le=100_000, description="Number of lists before the page", examples=[0])]
 LinkToken = Annotated[
     str,
     Query(alias="token", min_length=1, max_length=100, description="Token of a public link", examples=[TOKEN_EXAMPLE]),

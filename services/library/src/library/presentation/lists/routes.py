@@ -1,16 +1,15 @@
 """Routes of lists: overviews, one list, and its changes by the owner."""
 
-from typing import Annotated, Final, Literal
-from uuid import UUID
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
-from chassis.http.schemas import Page, Success, page_meta
+from chassis.http.schemas import CursorPage, Page, Success
 from chassis.http.tokens import CurrentPrincipal
-from library.application.lists.read_models import ListPage, ListView, OwnListsRequest
+from library.application.lists.read_models import ListView, OwnListsRequest
 from library.domain.errors import AccountErased, KeyReused
 from library.domain.lists.errors import (
     ListChanged,
@@ -24,16 +23,14 @@ from library.domain.lists.rules.reading import read_rules
 from library.domain.lists.user_list import UserList
 from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.errors import refuses
-from library.presentation.lists.deep_pages import DeepListsResponse, PublicListsParams
 from library.presentation.lists.dependencies import (
     TAGGED,
     ConditionalWriteDep,
-    Limit,
     ListId,
-    Offset,
     ViewerDep,
 )
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, item_page
+from library.presentation.lists.parameters import OWN_LISTS, PUBLIC_LISTS, OwnListsParams, PublicListsParams
 from library.presentation.lists.requests import CopyRequest, ListPatch, ListRequest, PreviewRequest
 from library.presentation.lists.schemas import (
     CompletionResponse,
@@ -50,26 +47,12 @@ CREATED: Final[Responses] = {201: {"headers": headers("Cache-Control", "ETag")}}
 
 @router.get("/me/lists", summary="List my lists", responses=READS)
 async def my_lists(
-    use_cases: ApplicationDep,
-    principal: CurrentPrincipal,
-    selection: Annotated[
-        Literal["all", "own", "shared"],
-        Query(description="`own`: lists of the user. `shared`: of others. `all`: both", examples=["own"]),
-    ] = "all",
-    media_id: Annotated[
-        UUID | None,
-        Query(
-            alias="mediaItemId",
-            description="Lists that contain this title only; no smart lists",
-            examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"],
-        ),
-    ] = None,
-    limit: Limit = 20,
-    offset: Offset = 0,
-) -> Page[ListResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[OwnListsParams, Query()]
+) -> CursorPage[ListResponse]:
     """Return a page of the lists that the user owns or is a member of, last changed first."""
-    request = OwnListsRequest(principal.user_id, selection, limit, offset, media_id)
-    return list_page(await use_cases.lists.overviews.of_user(request), limit, offset)
+    part = params.part(OWN_LISTS)
+    request = OwnListsRequest(principal.user_id, params.selection, part, params.media_item_id)
+    return params.page(OWN_LISTS, part, await use_cases.lists.overviews.of_user(request), ListResponse.of)
 
 
 @router.post(
@@ -107,10 +90,12 @@ async def preview_list(
 @router.get("/lists/public", summary="List public lists", responses=READS)
 async def public_lists(
     use_cases: ApplicationDep, viewer: ViewerDep, params: Annotated[PublicListsParams, Query()]
-) -> DeepListsResponse:
-    """Return a page of the public lists of all users."""
-    request = params.request()
-    return params.response(await use_cases.lists.overviews.public(params.sort, viewer, request), request)
+) -> CursorPage[ListResponse]:
+    """Return a page of the public lists of all users. `total` is null when there are more than 10,000."""
+    order = PUBLIC_LISTS[params.sort]
+    part = params.part(order)
+    page = await use_cases.lists.overviews.public(params.sort, viewer, part)
+    return params.page(order, part, page, ListResponse.of)
 
 
 @router.get("/lists/{listId}", summary="Get a list", responses=refuses(ListNotFound) | TAGGED)
@@ -167,12 +152,6 @@ async def copy_list(
     The rules of a copy apply to the library of the user who copied it.
     """
     return _own(await use_cases.lists.manage.copy(principal.user_id, list_id, body.name, key), response)
-
-
-def list_page(page: ListPage, limit: int, offset: int) -> Page[ListResponse]:
-    """Return the response of a page of lists."""
-    data = [ListResponse.of(view) for view in page.lists]
-    return Page(data=data, meta=page_meta(count=len(data), total=page.total, limit=limit, offset=offset))
 
 
 def _own(user_list: UserList, response: Response) -> Success[ListResponse]:

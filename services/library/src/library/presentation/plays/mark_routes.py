@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from chassis.http.schemas import Page, page_meta
+from chassis.http.schemas import CursorPage
 from chassis.http.tokens import CurrentPrincipal
 from library.application.plays.commands import ChangeItem
 from library.domain.errors import AccountErased, KeyReused, MarkNotFound
 from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.errors import refuses
-from library.presentation.plays.parameters import MarkParams
+from library.presentation.plays.parameters import MARKS, MarkParams
 from library.presentation.plays.schemas import MarkResponse
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
@@ -24,16 +24,14 @@ MarkId = Annotated[
 @router.get("/me/marks", summary="List my marks", responses=READS)
 async def list_marks(
     use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[MarkParams, Query()]
-) -> Page[MarkResponse]:
+) -> CursorPage[MarkResponse]:
     """Return a page of the marks of the user, latest first: states, progress, ratings, notes and tags as they were set.
 
     Marks that were undone are omitted.
     """
-    request = params.request(principal.user_id)
-    page = await use_cases.plays.reader.marks(request)
-    data = [MarkResponse.of(mark) for mark in page.items]
-    meta = page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
-    return Page(data=data, meta=meta)
+    part = params.part(MARKS)
+    marks = await use_cases.plays.reader.marks(principal.user_id, params.media_item_id, part)
+    return params.page(MARKS, part, marks, MarkResponse.of)
 
 
 @router.delete(

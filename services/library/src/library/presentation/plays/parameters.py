@@ -1,6 +1,6 @@
 """Query parameters of the lists of plays and marks."""
 
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -8,13 +8,14 @@ from pydantic import AwareDatetime, Field
 from chassis.http.follow_up.cursors import Cursor, decode_cursor, encode_cursor
 from chassis.http.schemas import Parameters
 from library.application.plays.read_models import (
-    MarkPageRequest,
     PlayFilter,
     PlayPage,
     PlayPageRequest,
     Position,
 )
-from library.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
+from library.presentation.paging import CursorMeta, Order, PartParams, cursor_error, instant, microseconds, number
+
+MARKS: Final = Order("marks", (instant, number))
 
 
 class PlayParams(Parameters):
@@ -95,15 +96,9 @@ class PlayParams(Parameters):
             raise cursor_error() from invalid
 
 
-class MarkParams(Parameters):
+class MarkParams(PartParams):
     """Parameters of the list of marks."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of marks on the page", examples=[20])
-    offset: int = Field(default=0, ge=0, le=2_147_483_647, description="Number of marks before the page", examples=[0])
     media_item_id: UUID | None = Field(
         default=None, description="Marks of this title only", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
     )
-
-    def request(self, user_id: UUID) -> MarkPageRequest:
-        """Return the request for a page."""
-        return MarkPageRequest(user_id, self.media_item_id, self.limit, self.offset)

@@ -1,20 +1,23 @@
 """The route of what a user may continue."""
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from chassis.http.schemas import Page, ResponseModel
+from chassis.http.schemas import CursorPage, ResponseModel
 from chassis.http.tokens import CurrentPrincipal
 from library.application.positions.continuing import Continuation
-from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset
+from library.presentation.dependencies import READS, ApplicationDep
+from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.positions.rendering import continuation_document
-from library.presentation.rendering import page_meta, private_page
+from library.presentation.rendering import private_page
 from library.presentation.titles.schemas import MediaId, MediaSummary
 
 router = APIRouter(tags=["library"])
+
+CONTINUED: Final = Order("continue", (instant, identifier))
 
 
 class ContinueResponse(ResponseModel):
@@ -69,15 +72,17 @@ class ContinueResponse(ResponseModel):
         )
 
 
-@router.get("/me/continue", summary="List what to continue", response_model=Page[ContinueResponse], responses=READS)
+@router.get(
+    "/me/continue", summary="List what to continue", response_model=CursorPage[ContinueResponse], responses=READS
+)
 async def continue_playing(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
 ) -> Response:
     """Return a page of titles to continue, the last one first, each once and with the reason.
 
     A title is resumed at its newest position, of any device, unless something of it was watched since. Otherwise a show
     that is under way is continued with its next episode. What was dropped or paused since is not listed.
     """
-    page, now = await use_cases.positions.continuing(principal.user_id, limit, offset)
-    data = [continuation_document(item, now) for item in page.items]
-    return private_page(data, page_meta(count=len(data), total=page.total, limit=limit, offset=offset))
+    part = params.part(CONTINUED)
+    page, now = await use_cases.positions.continuing(principal.user_id, part)
+    return private_page([continuation_document(item, now) for item in page.items], params.meta(CONTINUED, part, page))

@@ -1,5 +1,6 @@
 """Requests for rankings."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -12,8 +13,9 @@ from chassis.http.validation.inputs import Instant, not_before
 from chassis.http.validation.time_zones import TimeZone, zone_of
 from contracts.identity import media_id
 from library.application.rankings.commands import RankMovie
-from library.application.rankings.read_models import RankingPageRequest
+from library.application.rankings.read_models import RankingSort
 from library.domain.rankings.stars import LEAST_STARS, MOST_STARS
+from library.presentation.paging import Order, PartParams, ReadKey, identifier, instant, optional, small_number, text
 
 MAX_ID: Final = 2_147_483_647
 FIRST_YEAR: Final = 1888
@@ -61,15 +63,17 @@ class RankingRequest(RequestModel):
         return RankMovie(user_id, movie, self.rating, self.rated_at)
 
 
-class RankingParams(Parameters):
+_KEYS: Final[Mapping[RankingSort, ReadKey]] = {
+    "ratedAt": instant,
+    "rating": small_number,
+    "title": optional(text),
+    "year": optional(small_number),
+}
+
+
+class RankingParams(PartParams):
     """The page of rankings, and their order."""
 
-    limit: int = Field(
-        default=20, ge=1, le=100, description="Maximum number of rankings on the page, 1 to 100", examples=[20]
-    )
-    offset: int = Field(
-        default=0, ge=0, le=MAX_ID, description=f"Number of rankings before the page, at most {MAX_ID}", examples=[0]
-    )
     sort_by: Literal["ratedAt", "rating", "title", "year"] = Field(
         default="ratedAt",
         description="`ratedAt`, `rating`, `title` or `year` of release; unknown years are last in both orders",
@@ -79,9 +83,10 @@ class RankingParams(Parameters):
         default="desc", description="`asc` or `desc`; equal ones are newest first", examples=["desc"]
     )
 
-    def to_request(self, user_id: UUID) -> RankingPageRequest:
-        """Return the request of the user."""
-        return RankingPageRequest(user_id, self.limit, self.offset, self.sort_by, self.sort_order)
+    @property
+    def order(self) -> Order:
+        """The order of the rankings."""
+        return Order("rankings", (_KEYS[self.sort_by], instant, identifier))
 
 
 class ZoneParams(Parameters):

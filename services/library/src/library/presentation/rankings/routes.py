@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
-from chassis.http.schemas import Page, Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
+from library.application.rankings.read_models import RankingPageRequest
 from library.domain.errors import AccountErased, MediaNotFound
 from library.domain.rankings.errors import RankedInFuture, RankingForbidden, RankingKindMismatch, RankingNotFound
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
 from library.presentation.rankings.requests import RankingParams, RankingRequest
-from library.presentation.rankings.schemas import RankingItemResponse, RankingResponse, ranking_page
+from library.presentation.rankings.schemas import RankingItemResponse, RankingResponse
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 
@@ -50,13 +51,14 @@ async def rank_movie(
 @router.get("/rankings", summary="List my rankings", responses=READS)
 async def list_rankings(
     use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[RankingParams, Query()]
-) -> Page[RankingItemResponse]:
+) -> CursorPage[RankingItemResponse]:
     """Return a page of the user's rankings with their movies.
 
     A rating of the entry that is between two numbers of stars is rounded up.
     """
-    request = params.to_request(principal.user_id)
-    return ranking_page(request, await use_cases.rankings.read.page(request))
+    part = params.part(params.order)
+    request = RankingPageRequest(principal.user_id, part, params.sort_by, params.sort_order)
+    return params.page(params.order, part, await use_cases.rankings.read.page(request), RankingItemResponse.of)
 
 
 @router.delete(

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.schemas import ImageSet, Page, ResponseModel, page_meta
-from library.application.rankings.read_models import RankedTitle, Ranking, RankingPage, RankingPageRequest
+from chassis.http.schemas import ImageSet, ResponseModel
+from library.application.rankings.read_models import RankedTitle, Ranking
 from library.presentation.titles.schemas import IMAGES, MediaId
 
 
@@ -99,10 +99,3 @@ class RankingItemResponse(ResponseModel):
             updated_at=ranking.updated_at,
             movie=RankedMovieResponse.of(item),
         )
-
-
-def ranking_page(request: RankingPageRequest, page: RankingPage) -> Page[RankingItemResponse]:
-    """Return the response of a page of rankings."""
-    data = [RankingItemResponse.of(item) for item in page.items]
-    meta = page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
-    return Page(data=data, meta=meta)

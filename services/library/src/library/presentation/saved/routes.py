@@ -1,20 +1,22 @@
 """HTTP routes of saved items. Every user reads and writes their own items only."""
 
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
-from chassis.http.schemas import Page, Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
 from library.application.saved.commands import ChangeSaved
-from library.application.saved.read_models import SavedPageRequest
 from library.domain.errors import AccountErased, MediaNotFound
+from library.domain.saved.item import SavedListName
 from library.presentation.body_or_query import chosen, required
-from library.presentation.dependencies import READS, ApplicationDep, Limit, MediaId, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.errors import refuses
+from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.saved.requests import BatchParams, SaveRequest, UnsaveParams, UnsaveRequest
 from library.presentation.saved.schemas import (
     SavedItemResponse,
@@ -22,7 +24,6 @@ from library.presentation.saved.schemas import (
     SavedStatus,
     SavedStatuses,
     UnsavedResponse,
-    saved_page,
 )
 
 router = APIRouter(prefix="/me/saved-items", tags=["library"], dependencies=[Depends(private)])
@@ -44,18 +45,18 @@ async def read_saved_statuses(
 
 @router.get("/for-later", summary="List titles for later", responses=READS)
 async def list_for_later(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[SavedItemResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[SavedItemResponse]:
     """Return a page of the titles that the user keeps for later, newest first."""
-    return await _page(use_cases, SavedPageRequest(principal.user_id, "for_later", limit, offset))
+    return await _page(use_cases, principal.user_id, "for_later", params)
 
 
 @router.get("/considering", summary="List titles under consideration", responses=READS)
 async def list_considering(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[SavedItemResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[SavedItemResponse]:
     """Return a page of the titles that the user considers, newest first."""
-    return await _page(use_cases, SavedPageRequest(principal.user_id, "considering", limit, offset))
+    return await _page(use_cases, principal.user_id, "considering", params)
 
 
 @router.get("/{mediaItemId}/status", summary="Get the list of a title", responses=READS)
@@ -102,5 +103,9 @@ async def remove_saved_item(
     return Success(data=UnsavedResponse(removed=removal.removed, status=SavedStatus.of(removal.list)))
 
 
-async def _page(use_cases: Application, request: SavedPageRequest) -> Page[SavedItemResponse]:
-    return saved_page(request, await use_cases.saved.items.page(request))
+async def _page(
+    use_cases: Application, user_id: UUID, name: SavedListName, params: PartParams
+) -> CursorPage[SavedItemResponse]:
+    order = Order(f"saved:{name}", (instant, identifier))
+    part = params.part(order)
+    return params.page(order, part, await use_cases.saved.items.page(user_id, name, part), SavedItemResponse.of)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.schemas import Page, ResponseModel, page_meta
-from library.application.saved.read_models import SavedPage, SavedPageRequest, SavedRow
+from chassis.http.schemas import ResponseModel
+from library.application.saved.read_models import SavedRow
 from library.domain.saved.item import SavedItem, SavedListName
 from library.presentation.saved.requests import LISTS, ListName
 from library.presentation.subscriptions.requests import TRIGGER_TEXT, Trigger
@@ -93,11 +93,3 @@ class SavedItemResponse(ResponseModel):
             media_summary=MediaSummary.of(row.title),
             active_subscription_triggers=row.triggers,
         )
-
-
-def saved_page(request: SavedPageRequest, page: SavedPage) -> Page[SavedItemResponse]:
-    """Return the response of a page of a list."""
-    data = [SavedItemResponse.of(row) for row in page.items]
-    return Page(
-        data=data, meta=page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
-    )

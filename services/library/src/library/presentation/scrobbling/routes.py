@@ -3,11 +3,11 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
-from chassis.http.schemas import Page, Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application.scrobbling.commands import ReceiveScrobble
 from library.domain.errors import (
@@ -19,8 +19,9 @@ from library.domain.errors import (
     TooManyScrobbleKeys,
     TooManyUnmatched,
 )
-from library.presentation.dependencies import READS, ApplicationDep, Limit, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
+from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.scrobbling.requests import ResolveRequest, ScrobbleKeyRequest, ScrobbleRequest
 from library.presentation.scrobbling.schemas import (
     CreatedScrobbleKeyResponse,
@@ -28,11 +29,11 @@ from library.presentation.scrobbling.schemas import (
     ScrobbleKeyResponse,
     ScrobbleResponse,
     UnmatchedResponse,
-    unmatched_page,
 )
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 
+UNMATCHED: Final = Order("unmatched", (instant, identifier))
 CREATED: Final[Responses] = {201: {"headers": headers("Cache-Control")}}
 KeyId = Annotated[
     UUID, Path(alias="keyId", description="Id of the key", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
@@ -95,11 +96,12 @@ async def delete_key(use_cases: ApplicationDep, principal: CurrentPrincipal, key
 
 @router.get("/me/unmatched-scrobbles", summary="List my unmatched scrobbles", responses=READS)
 async def list_unmatched(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[UnmatchedResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[UnmatchedResponse]:
     """Return a page of plays whose title is not certain, the newest first. At most 5,000 are kept."""
-    page = await use_cases.scrobbling.reader.unmatched(principal.user_id, limit, offset)
-    return unmatched_page(page, limit, offset)
+    part = params.part(UNMATCHED)
+    page = await use_cases.scrobbling.reader.unmatched(principal.user_id, part)
+    return params.page(UNMATCHED, part, page, UnmatchedResponse.of)
 
 
 @router.post(

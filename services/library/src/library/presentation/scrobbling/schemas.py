@@ -6,11 +6,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.schemas import Page, ResponseModel, page_meta
+from chassis.http.schemas import ResponseModel
 from library.application.scrobbling.read_models import (
     ResolveOutcome,
     ScrobbleOutcome,
-    UnmatchedPage,
     UnmatchedScrobble,
 )
 from library.domain.scrobbling.keys import ScrobbleKey
@@ -144,9 +143,3 @@ class ResolveResponse(ResponseModel):
     def of(cls, outcome: ResolveOutcome) -> Self:
         """Return the response of an outcome."""
         return cls(resolved=outcome.resolved, plays=[PlayedResponse.of(playable) for playable in outcome.plays])
-
-
-def unmatched_page(page: UnmatchedPage, limit: int, offset: int) -> Page[UnmatchedResponse]:
-    """Return the response of a page of scrobbles without a title."""
-    data = [UnmatchedResponse.of(item) for item in page.items]
-    return Page(data=data, meta=page_meta(count=len(data), total=page.total, limit=limit, offset=offset))

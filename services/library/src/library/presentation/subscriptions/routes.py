@@ -6,25 +6,25 @@ from fastapi import APIRouter, Depends, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
-from chassis.http.schemas import Page, Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application.subscriptions.commands import ChangeSubscription
-from library.application.subscriptions.read_models import SubscriptionPageRequest
 from library.domain.errors import AccountErased, MediaNotFound, TriggerNotPossible
 from library.presentation.body_or_query import chosen, required
-from library.presentation.dependencies import READS, ApplicationDep, Limit, MediaId, Offset, private
+from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.errors import refuses
+from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.subscriptions.requests import SubscribeRequest, UnsubscribeParams, UnsubscribeRequest
 from library.presentation.subscriptions.schemas import (
     SubscribedResponse,
     SubscriptionResponse,
     SubscriptionStatus,
     UnsubscribedResponse,
-    subscription_page,
 )
 
 router = APIRouter(prefix="/me/subscriptions", tags=["library"], dependencies=[Depends(private)])
 
+SUBSCRIPTIONS: Final = Order("subscriptions", (instant, identifier))
 SUBSCRIBES: Final[Responses] = refuses(MediaNotFound, TriggerNotPossible, AccountErased) | {
     201: {"headers": headers("Cache-Control")}
 }
@@ -33,11 +33,12 @@ ENDS: Final[Responses] = refuses(AccountErased) | READS
 
 @router.get("", summary="List my subscriptions", responses=READS)
 async def list_subscriptions(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, limit: Limit = 20, offset: Offset = 0
-) -> Page[SubscriptionResponse]:
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PartParams, Query()]
+) -> CursorPage[SubscriptionResponse]:
     """Return a page of the user's active subscriptions, newest first."""
-    request = SubscriptionPageRequest(principal.user_id, limit, offset)
-    return subscription_page(request, await use_cases.subscriptions.items.page(request))
+    part = params.part(SUBSCRIPTIONS)
+    page = await use_cases.subscriptions.items.page(principal.user_id, part)
+    return params.page(SUBSCRIPTIONS, part, page, SubscriptionResponse.of)
 
 
 @router.get("/{mediaItemId}/status", summary="Get my subscriptions to a title", responses=READS)

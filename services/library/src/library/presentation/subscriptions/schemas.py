@@ -8,12 +8,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.schemas import Page, ResponseModel, page_meta
+from chassis.http.schemas import ResponseModel
 from library.application.subscriptions.changes import Subscribed
 from library.application.subscriptions.read_models import (
     LastTriggered,
-    SubscriptionPage,
-    SubscriptionPageRequest,
     SubscriptionRow,
 )
 from library.domain.subscriptions.trigger import TriggerName
@@ -127,14 +125,6 @@ class SubscriptionResponse(ResponseModel):
             updated_at=subscription.updated_at,
             media_summary=MediaSummary.of(row.title),
         )
-
-
-def subscription_page(request: SubscriptionPageRequest, page: SubscriptionPage) -> Page[SubscriptionResponse]:
-    """Return the response of a page of subscriptions."""
-    data = [SubscriptionResponse.of(row) for row in page.items]
-    return Page(
-        data=data, meta=page_meta(count=len(data), total=page.total, limit=request.limit, offset=request.offset)
-    )
 
 
 def _episode_key(last: LastTriggered) -> str | None:
