@@ -33,18 +33,22 @@ def open_session(
     timeout: aiohttp.ClientTimeout,
     headers: dict[str, str],
     resolver: AbstractResolver | None = None,
+    decompress: bool = True,
+    reuse: bool = True,
 ) -> aiohttp.ClientSession:
     """Return a session of at most `connections` pooled connections that sends `headers` with every request.
 
-    `resolver` decides which addresses a name has; without one, the system does.
+    `resolver` decides which addresses a name has; without one, the system does. Without `decompress` bodies stay as
+    they were sent; without `reuse` each request has a connection of its own.
     """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted(), resolver=resolver),
+        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted(), resolver=resolver, force_close=not reuse),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         skip_auto_headers=_OWN_HEADERS,
         timeout=timeout,
         trust_env=False,
+        auto_decompress=decompress,
     )
     disable_retries(session)
     return session

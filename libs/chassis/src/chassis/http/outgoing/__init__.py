@@ -1,0 +1,1 @@
+"""Calls to URLs that users choose."""
