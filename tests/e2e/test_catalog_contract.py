@@ -20,6 +20,7 @@ from federation_table import FEDERATION_OPERATIONS
 from imports_table import EXPORT, IMPORTS_OPERATIONS
 from insights_table import INSIGHTS_OPERATIONS
 from lists_table import LISTS_OPERATIONS
+from notifications_table import NOTIFICATIONS_OPERATIONS
 from plays_table import PLAYS_OPERATIONS
 from rankings_table import RANKINGS_OPERATIONS
 from scrobbling_table import SCROBBLING_OPERATIONS, WATCHED_EXPORT
@@ -36,6 +37,7 @@ OWN_PATHS: Final = (
     "/api/v1/admin/audit",
     "/api/v1/admin/invitations",
     "/api/v1/admin/lists",
+    "/api/v1/admin/notifications",
     "/api/v1/admin/users",
     "/api/v1/auth/audit",
     "/api/v1/auth/codes",
@@ -67,6 +69,7 @@ OWN_PATHS: Final = (
     "/api/v1/rankings",
     "/api/v1/me/unmatched-scrobbles",
     "/api/v1/me/watched-export",
+    "/api/v1/notifications",
     "/api/v1/scrobble/",
     "/api/v1/stats/",
     "/api/v1/users/avatars",
@@ -84,6 +87,7 @@ OWN_OPERATIONS: Final = (
     *IMPORTS_OPERATIONS,
     *INSIGHTS_OPERATIONS,
     *LISTS_OPERATIONS,
+    *NOTIFICATIONS_OPERATIONS,
     *PLAYS_OPERATIONS,
     *RANKINGS_OPERATIONS,
     *SCROBBLING_OPERATIONS,

@@ -16,13 +16,16 @@ from notifications.application.deliveries.channels import Channel
 from notifications.application.deliveries.dispatching import Dispatcher
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
+from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.queue import Lane
 from notifications.application.deliveries.rendering import PlainRenderer, Renderer
+from notifications.application.deliveries.requests import RetryDelivery, SendTest
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
 from notifications.domain.preferences.model import Channel as ChannelName
 from notifications.infrastructure.deliveries.queue import Rate, SqlDeliveryQueue
+from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
 from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
@@ -84,10 +87,14 @@ def build(
 ) -> Container:
     """Create the service; open no connection. `channels` replaces the adapters that the settings name."""
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
+    units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     application = Application(
         record=RecordOccurrences(clock),
         users=UserProjection(clock),
         inbox=Inbox(SqlInbox(runtime.transactions)),
+        deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
+        retry=RetryDelivery(units, clock),
+        send_test=SendTest(units, clock),
     )
     return Container(
         runtime,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from notifications.application.deliveries.log import DeliveryLog
+from notifications.application.deliveries.requests import RetryDelivery, SendTest
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
@@ -14,3 +16,6 @@ class Application:
     record: RecordOccurrences
     users: UserProjection
     inbox: Inbox
+    deliveries: DeliveryLog
+    retry: RetryDelivery
+    send_test: SendTest

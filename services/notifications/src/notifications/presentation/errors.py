@@ -6,6 +6,7 @@ from typing import Final
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from notifications.domain.errors import AccountErased, NotificationNotFound
+from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
@@ -14,6 +15,7 @@ ERRORS: Final[ErrorTable] = {
         "NOTIFICATION_NOT_FOUND",
         NotificationNotFound("no notification has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
     ),
+    **DELIVERY_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

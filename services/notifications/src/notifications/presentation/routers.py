@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from notifications.presentation.deliveries.admin_routes import router as all_deliveries
+from notifications.presentation.deliveries.routes import router as deliveries
 from notifications.presentation.messages.routes import router as inbox
 
-ROUTERS: Final = (inbox,)
+ROUTERS: Final = (inbox, deliveries, all_deliveries)

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from notifications.application.deliveries.queue import Marker, Result
-from notifications.domain.deliveries.model import Delivery, Ended
+from notifications.domain.deliveries.model import Delivery, Ended, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,14 @@ class DisabledTarget:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """What decides whether a delivery can be retried."""
+
+    kind: str
+    state: State
+
+
 class Deliveries(Protocol):
     """Deliveries within one transaction."""
 
@@ -28,6 +36,22 @@ class Deliveries(Protocol):
 
         One with an id that exists already stays as it is.
         """
+        ...
+
+    async def owner(self, delivery_id: UUID) -> UUID | None:
+        """Return the user of a delivery; null when there is none."""
+        ...
+
+    async def stored(self, delivery_id: UUID) -> StoredDelivery | None:
+        """Return a delivery, which nothing else changes until the transaction ends."""
+        ...
+
+    async def renew(self, delivery_id: UUID, due_at: datetime, expires_at: datetime) -> None:
+        """Make a delivery that has ended pending again, with all its attempts."""
+        ...
+
+    async def tests_since(self, user_id: UUID, since: datetime) -> int:
+        """Return how many tests of a user were stored since."""
         ...
 
     async def mark(self, markers: Sequence[Marker]) -> set[UUID]:

@@ -90,7 +90,7 @@ _ALL: Final = (
     Kind("source_recovered", "operations", Priority.NORMAL, ("source", "minutes"), administrators_only=True),
     Kind("target_disabled", "service", Priority.SECURITY, ("target", "channel", "reason")),
     Kind("webhook_disabled", "service", Priority.SECURITY, ("endpoint", "reason")),
-    Kind("test", "service", Priority.NORMAL, choosable=False, in_inbox=False, lifetime=timedelta(hours=1)),
+    Kind("test", "service", Priority.CODE, choosable=False, in_inbox=False, lifetime=timedelta(hours=1)),
     Kind("digest", "service", Priority.DIGEST, choosable=False, in_inbox=False, lifetime=timedelta(days=2)),
 )
 

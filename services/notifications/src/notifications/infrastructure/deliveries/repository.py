@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import func, select, update
+
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Statement
-from notifications.application.deliveries.ports import DisabledTarget
+from notifications.application.deliveries.ports import DisabledTarget, StoredDelivery
 from notifications.application.deliveries.queue import Marker, Result
 from notifications.domain.deliveries.model import ENDED, Delivery, Ended, State
 from notifications.infrastructure.deliveries import settling
 from notifications.infrastructure.deliveries.events import message
 from notifications.infrastructure.deliveries.tables import deliveries
-from notifications.infrastructure.deliveries.waking import WAKE
+from notifications.infrastructure.deliveries.wakeups import WAKE
 
 _COLUMNS: Final = (
     "delivery_id",
@@ -50,6 +52,41 @@ class SqlDeliveries:
             rows = [asdict(item) for item in sorted(added, key=lambda item: item.delivery_id)]
             await _ADD(self._connection, arrays_of(deliveries, _COLUMNS, rows))
             await WAKE(self._connection, {"channels": sorted({item.channel for item in added})})
+
+    async def owner(self, delivery_id: UUID) -> UUID | None:
+        """Read the user of a delivery."""
+        query = select(deliveries.c.user_id).where(deliveries.c.delivery_id == delivery_id)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def stored(self, delivery_id: UUID) -> StoredDelivery | None:
+        """Read and lock a delivery."""
+        query = (
+            select(deliveries.c.kind, deliveries.c.state)
+            .where(deliveries.c.delivery_id == delivery_id)
+            .with_for_update()
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else StoredDelivery(row.kind, State(row.state))
+
+    async def renew(self, delivery_id: UUID, due_at: datetime, expires_at: datetime) -> None:
+        """Reset the row, and wake the dispatcher."""
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.delivery_id == delivery_id)
+            .values(state=State.PENDING, due_at=due_at, expires_at=expires_at, ended_at=None, attempts=0)
+            .returning(deliveries.c.channel)
+        )
+        channel = (await self._connection.execute(statement)).scalar_one()
+        await WAKE(self._connection, {"channels": [channel]})
+
+    async def tests_since(self, user_id: UUID, since: datetime) -> int:
+        """Count by the index of the log."""
+        query = (
+            select(func.count())
+            .select_from(deliveries)
+            .where(deliveries.c.user_id == user_id, deliveries.c.created_at > since, deliveries.c.kind == "test")
+        )
+        return (await self._connection.execute(query)).scalar_one()
 
     async def mark(self, markers: Sequence[Marker]) -> set[UUID]:
         """Mark all rows in one statement."""

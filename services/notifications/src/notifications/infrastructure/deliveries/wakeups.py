@@ -1,4 +1,4 @@
-"""Notifications of Postgres about deliveries that were committed: one per commit and channel."""
+"""Waking the dispatcher: Postgres sends a notification when a transaction with deliveries commits, one per channel."""
 
 import asyncio
 import logging
@@ -6,12 +6,21 @@ from collections.abc import Callable
 from typing import Final
 
 import asyncpg
+from sqlalchemy import ARRAY, Text, bindparam, text
 
 from chassis.core.backoff import backoff
-from notifications.infrastructure.deliveries.waking import NOTIFIED
+from chassis.storage.statements import Statement
 
 logger = logging.getLogger(__name__)
 
+NOTIFIED: Final = "notifications_deliveries"
+"""The channel of Postgres; its payload is the channel of the deliveries."""
+
+WAKE: Final = Statement(
+    text("select pg_notify(:notified, channel) from unnest(:channels) as item (channel)").bindparams(
+        bindparam("notified", NOTIFIED, type_=Text), bindparam("channels", type_=ARRAY(Text))
+    )
+)
 _CHECK_SECONDS: Final = 30.0
 
 
