@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env, the key that signs
-# tokens into .marquee/auth-signing-key.pem, the one of encrypted columns into .marquee/auth-encryption-key and the one
-# of notices into .marquee/notice-key.
+# tokens into .marquee/auth-signing-key.pem, those of encrypted columns into .marquee/auth-encryption-key and
+# .marquee/notifications-encryption-key, and the one of notices into .marquee/notice-key.
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
@@ -14,7 +14,7 @@ if [ ! -e "$folder/auth-signing-key.pem" ]; then
   # The container reads it as another user than yours; the folder keeps everybody else out.
   chmod 0644 "$folder/auth-signing-key.pem"
 fi
-for key in auth-encryption-key notice-key; do
+for key in auth-encryption-key notifications-encryption-key notice-key; do
   if [ ! -e "$folder/$key" ]; then
     openssl rand -base64 32 > "$folder/$key"
     chmod 0644 "$folder/$key"
@@ -39,5 +39,7 @@ if [ ! -e "$folder/compose.env" ]; then
 fi
 grep -q '^AUTH_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
   echo "AUTH_ENCRYPTION_KEY_PATH=$folder/auth-encryption-key" >> "$folder/compose.env"
+grep -q '^NOTIFICATIONS_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
+  echo "NOTIFICATIONS_ENCRYPTION_KEY_PATH=$folder/notifications-encryption-key" >> "$folder/compose.env"
 grep -q '^NOTICE_KEY_PATH=' "$folder/compose.env" ||
   echo "NOTICE_KEY_PATH=$folder/notice-key" >> "$folder/compose.env"

@@ -1,6 +1,8 @@
 """FastStream's own view of each service's subscription agrees with the declared flows."""
 
+import base64
 import importlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,12 +23,16 @@ def declared_topics(service: str) -> set[str]:
 
 
 @pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Any:
+def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """Return the settings of a service with nothing but what it requires."""
     service: str = request.param
     variables = {"DATABASE_URL": "postgresql://x:x@127.0.0.1:1/x", "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     if service == "ingestion":
         variables |= dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "x")
+    if service == "notifications":
+        key = tmp_path / "encryption-key"
+        key.write_bytes(base64.b64encode(bytes(32)))
+        variables["ENCRYPTION_KEY_FILES"] = str(key)
     for name, value in variables.items():
         monkeypatch.setenv(f"{service.upper()}_{name}", value)
     return importlib.import_module(f"{service}.settings").Settings()

@@ -18,6 +18,7 @@ WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 SECRETS = {
     "auth-signing-key",
     "auth-encryption-keys",
+    "notifications-encryption-keys",
     "notice-keys",
     "auth-bootstrap-admin",
     "auth-storage",

@@ -1,6 +1,8 @@
 """A fresh notifications service on the real Postgres, a client of it, and events for it."""
 
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -37,10 +39,23 @@ Rows = Callable[[str], Awaitable[list[dict[str, Any]]]]
 """Returns the rows of a table."""
 
 
+@pytest.fixture(scope="session")
+def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "encryption"
+    path.write_bytes(base64.b64encode(bytes(32)))
+    return path
+
+
+@pytest.fixture
+def settings(encryption_key: Path) -> dict[str, Any]:
+    """Return what every container is built with, besides its database."""
+    return {"kafka_bootstrap": "127.0.0.1:1", "encryption_key_files": (encryption_key,)}
+
+
 @pytest_asyncio.fixture
-async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
+async def container(create_database: CreateDatabase, settings: dict[str, Any]) -> AsyncIterator[Container]:
     urls = await create_database("notifications")
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
+    container = build(Settings(database_url=urls.app, **settings), clock=FixedClock())
     yield container
     await container.runtime.engine.dispose()
 

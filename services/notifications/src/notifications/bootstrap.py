@@ -101,7 +101,7 @@ def build(
         application,
         settings,
         clock,
-        sealed=Sealed(None),
+        sealed=Sealed(settings.read_keyring()),
         renderer=PlainRenderer(),
         channels=_channels() if channels is None else channels,
     )

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from chassis.settings import ServiceSettings, prefixed
+from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 
 
-class Settings(ServiceSettings):
+class Settings(EncryptionSettings, ServiceSettings):
     """Settings of notifications: `NOTIFICATIONS_…`."""
 
     model_config = prefixed("NOTIFICATIONS")

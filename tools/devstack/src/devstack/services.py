@@ -56,6 +56,7 @@ FOLDERS: Mapping[str, str] = {
 STORAGE = "object_storage"
 SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
+NOTIFICATIONS_KEY = "notifications-encryption-key"
 NOTICE_KEY = "notice-key"
 NOTICES = "notices"
 """The folder with mail and SMS to users, which nothing delivers on a laptop."""
@@ -110,6 +111,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "STORAGE_ACCESS_KEY": ACCESS_KEY,
             "STORAGE_SECRET_KEY": secrets.storage,
         }
+    if name == "notifications":
+        settings["ENCRYPTION_KEY_FILES"] = str(plan.data / NOTIFICATIONS_KEY)
     if name == "ingestion":
         settings |= _providers(plan)
     if name == "insights":

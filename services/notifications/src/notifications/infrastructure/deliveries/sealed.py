@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 
-from chassis.storage.encryption import CannotOpen, Keyring, cell
+from chassis.storage.encryption import Keyring, cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class NoticeContent:
 class Sealed:
     """Seals and opens with the keys of this service; each value is bound to its cell."""
 
-    def __init__(self, keyring: Keyring | None) -> None:
+    def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
 
     def open_email(self, user_id: UUID, sealed: bytes) -> str:
@@ -50,11 +50,7 @@ class Sealed:
         return self._seal(body, cell("deliveries", "sealed", delivery_id))
 
     def _open(self, sealed: bytes, context: bytes) -> bytes:
-        if self._keyring is None:
-            raise CannotOpen("no encryption key is configured")
         return self._keyring.open(sealed, context=context)
 
     def _seal(self, value: bytes, context: bytes) -> bytes:
-        if self._keyring is None:
-            raise RuntimeError("no encryption key is configured")
         return self._keyring.seal(value, context=context)
