@@ -18,7 +18,7 @@ from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
 from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.queue import Lane
-from notifications.application.deliveries.rendering import PlainRenderer, Renderer
+from notifications.application.deliveries.rendering import Renderer
 from notifications.application.deliveries.requests import RetryDelivery, SendTest
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.recording import RecordOccurrences
@@ -30,6 +30,7 @@ from notifications.infrastructure.deliveries.sealed import Sealed
 from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
 from notifications.infrastructure.tables import inbox, outbox
+from notifications.infrastructure.templates.rendering import TemplateRenderer
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 from notifications.presentation.consumers import routes
 from notifications.settings import Settings
@@ -102,11 +103,14 @@ def build(
         settings,
         clock,
         sealed=Sealed(settings.read_keyring()),
-        renderer=PlainRenderer(),
-        channels=_channels() if channels is None else channels,
+        renderer=TemplateRenderer(settings.public_url),
+        channels=_channels(settings, clock) if channels is None else channels,
     )
 
 
-def _channels() -> Mapping[str, Channel]:
+def _channels(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
     """Return the adapter of each channel that the settings name."""
-    return {}
+    channels: dict[str, Channel] = {}
+    if (mail := settings.open_mail(clock)) is not None:
+        channels["email"] = mail
+    return channels

@@ -3,9 +3,10 @@
 from pydantic import Field
 
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
+from notifications.infrastructure.channels.email.settings import MailSettings
 
 
-class Settings(EncryptionSettings, ServiceSettings):
+class Settings(MailSettings, EncryptionSettings, ServiceSettings):
     """Settings of notifications: `NOTIFICATIONS_…`."""
 
     model_config = prefixed("NOTIFICATIONS")
@@ -17,3 +18,5 @@ class Settings(EncryptionSettings, ServiceSettings):
     do not count."""
     target_burst: int = Field(default=10, ge=1, le=1000)
     """How many of them it may get at once."""
+    public_url: str = "http://localhost:3000"
+    """The web application as users reach it, for the links in messages."""

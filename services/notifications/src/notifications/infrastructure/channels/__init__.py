@@ -1,0 +1,1 @@
+"""Channels: an adapter per way to reach users."""

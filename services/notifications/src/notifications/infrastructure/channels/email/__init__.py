@@ -1,0 +1,1 @@
+"""Mail: composed as MIME, handed over to a relay by SMTP."""
