@@ -20,7 +20,9 @@ from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.queue import Lane
 from notifications.application.deliveries.rendering import Renderer
 from notifications.application.deliveries.requests import RetryDelivery, SendTest
+from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
+from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
 from notifications.domain.preferences.model import Channel as ChannelName
@@ -89,14 +91,18 @@ def build(
     """Create the service; open no connection. `channels` replaces the adapters that the settings name."""
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
+    inbox_reader = SqlInbox(runtime.transactions)
     application = Application(
         record=RecordOccurrences(clock),
         users=UserProjection(clock),
-        inbox=Inbox(SqlInbox(runtime.transactions)),
+        inbox=Inbox(inbox_reader),
+        inbox_feed=InboxFeed(inbox_reader, clock, is_infrastructure_failure),
+        read_state=ReadState(units, clock),
         deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
         retry=RetryDelivery(units, clock),
         send_test=SendTest(units, clock),
     )
+    runtime.close_later(application.inbox_feed.close)
     return Container(
         runtime,
         application,

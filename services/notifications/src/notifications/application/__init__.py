@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.requests import RetryDelivery, SendTest
+from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
+from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
 
@@ -19,3 +21,5 @@ class Application:
     deliveries: DeliveryLog
     retry: RetryDelivery
     send_test: SendTest
+    inbox_feed: InboxFeed
+    read_state: ReadState

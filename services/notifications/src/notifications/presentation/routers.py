@@ -5,5 +5,6 @@ from typing import Final
 from notifications.presentation.deliveries.admin_routes import router as all_deliveries
 from notifications.presentation.deliveries.routes import router as deliveries
 from notifications.presentation.messages.routes import router as inbox
+from notifications.presentation.messages.stream_routes import router as stream
 
-ROUTERS: Final = (inbox, deliveries, all_deliveries)
+ROUTERS: Final = (inbox, stream, deliveries, all_deliveries)

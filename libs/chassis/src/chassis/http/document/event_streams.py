@@ -37,11 +37,18 @@ def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int
 
 
 async def as_events(
-    event: str, changes: AsyncIterator[T | None], respond: Callable[[T], BaseModel]
+    event: str,
+    changes: AsyncIterator[T | None],
+    respond: Callable[[T], BaseModel],
+    id_of: Callable[[T], str | None] = lambda _: None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Yield each change as an event, and a comment for each null, which keeps an idle connection open."""
+    """Yield each change as an event, and a comment for each null, which keeps an idle connection open.
+
+    A client that connects again sends the id of the last event that it has received as `Last-Event-ID`.
+    """
     async for change in changes:
         if change is None:
             yield ServerSentEvent(comment="still here")
         else:
-            yield ServerSentEvent(event=event, data=respond(change).model_dump(mode="json", by_alias=True))
+            content = respond(change).model_dump(mode="json", by_alias=True)
+            yield ServerSentEvent(event=event, id=id_of(change), data=content)

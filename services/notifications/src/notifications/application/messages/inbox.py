@@ -1,11 +1,21 @@
 """The inbox of a user."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from notifications.domain.messages.kinds import Category
 from notifications.domain.messages.occurrence import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPosition:
+    """The last notification of a page."""
+
+    created_at: datetime
+    notification_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,10 @@ class InboxRequest:
     limit: int
     offset: int
     unread_only: bool = False
+    kind: str | None = None
+    category: Category | None = None
+    after: InboxPosition | None = None
+    """The notification that the page follows; `offset` does not count then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,30 @@ class InboxPage:
 
     items: Sequence[Notification]
     total: int
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSummary:
+    """How many notifications are unread."""
+
+    by_category: Mapping[Category, int]
+    """Every category, also those without any."""
+    sequence: int
+    """The newest position of the inbox."""
+
+    @property
+    def unread(self) -> int:
+        """Return the number of unread notifications."""
+        return sum(self.by_category.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A notification as it is after it was recorded, read, or deleted."""
+
+    notification: Notification
+    is_deleted: bool = False
 
 
 class InboxReader(Protocol):
@@ -31,6 +69,18 @@ class InboxReader(Protocol):
 
     async def page(self, request: InboxRequest) -> InboxPage:
         """Return a page of a user's inbox."""
+        ...
+
+    async def summary(self, user_id: UUID) -> InboxSummary:
+        """Return how many notifications of a user are unread."""
+        ...
+
+    async def position(self, user_id: UUID) -> int:
+        """Return the newest position of a user's inbox; 0 without a notification."""
+        ...
+
+    async def changes(self, positions: Sequence[tuple[UUID, int]]) -> Sequence[Sequence[Change]]:
+        """Return what has changed in the inbox of each user after a position, in order, a bounded number of each."""
         ...
 
 
@@ -43,3 +93,7 @@ class Inbox:
     async def page(self, request: InboxRequest) -> InboxPage:
         """Return a page of the user's inbox, newest first."""
         return await self._reader.page(request)
+
+    async def summary(self, user_id: UUID) -> InboxSummary:
+        """Return how many notifications are unread."""
+        return await self._reader.summary(user_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from notifications.domain.messages.occurrence import Occurrence
+from notifications.domain.messages.occurrence import Notification, Occurrence
 
 
 class Notifications(Protocol):
@@ -16,4 +16,19 @@ class Notifications(Protocol):
 
         One that is stored already stays as it is.
         """
+        ...
+
+    async def set_read(self, user_id: UUID, notification_id: UUID, read_at: datetime | None) -> Notification | None:
+        """Set when a user has read a notification, and return it; null when the inbox does not have it.
+
+        One that is read already keeps its time, and one that stays as it is keeps its sequence.
+        """
+        ...
+
+    async def set_all_read(self, user_id: UUID, up_to: int | None, read_at: datetime) -> int:
+        """Mark the unread notifications of a user up to a sequence, or all, as read; return their number."""
+        ...
+
+    async def delete(self, user_id: UUID, notification_id: UUID, now: datetime) -> bool:
+        """Remove a notification from the inbox of a user; return whether it is, or was, there."""
         ...

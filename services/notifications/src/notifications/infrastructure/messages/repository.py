@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Statement
-from notifications.domain.messages.occurrence import Occurrence
-from notifications.infrastructure.messages.tables import notifications
+from notifications.domain.messages.occurrence import Notification, Occurrence
+from notifications.infrastructure.messages.reading import notification_of
+from notifications.infrastructure.messages.tables import notification_sequence, notifications
 
 _COLUMNS: Final = (
     "notification_id",
@@ -54,3 +56,38 @@ class SqlNotifications:
         ]
         added = await _ADD(self._connection, arrays_of(notifications, _COLUMNS, rows))
         return {row["notification_id"] for row in added}
+
+    async def set_read(self, user_id: UUID, notification_id: UUID, read_at: datetime | None) -> Notification | None:
+        """Update the row if it changes, and read it."""
+        one = and_(*_of(user_id), notifications.c.notification_id == notification_id)
+        before = notifications.c.read_at.is_(None) if read_at else notifications.c.read_at.is_not(None)
+        await self._connection.execute(update(notifications).where(one, before).values(_next(read_at=read_at)))
+        row = (await self._connection.execute(select(notifications).where(one))).mappings().first()
+        return None if row is None else notification_of(row)
+
+    async def set_all_read(self, user_id: UUID, up_to: int | None, read_at: datetime) -> int:
+        """Update the rows in one statement."""
+        unread = [*_of(user_id), notifications.c.read_at.is_(None)]
+        if up_to is not None:
+            unread.append(notifications.c.sequence <= up_to)
+        result = await self._connection.execute(update(notifications).where(*unread).values(_next(read_at=read_at)))
+        return result.rowcount
+
+    async def delete(self, user_id: UUID, notification_id: UUID, now: datetime) -> bool:
+        """Hide the row; one that is hidden already stays as it is."""
+        one = and_(notifications.c.user_id == user_id, notifications.c.notification_id == notification_id)
+        hidden = _next(in_inbox=False, deleted_at=now)
+        result = await self._connection.execute(update(notifications).where(one, *_of(user_id)).values(hidden))
+        if result.rowcount:
+            return True
+        deleted = select(notifications.c.deleted_at.is_not(None)).where(one)
+        return bool((await self._connection.execute(deleted)).scalar_one_or_none())
+
+
+def _of(user_id: UUID) -> list[ColumnElement[bool]]:
+    return [notifications.c.user_id == user_id, notifications.c.in_inbox]
+
+
+def _next(**values: object) -> dict[str, object]:
+    """Return the values of a change, which has the next position of the inbox."""
+    return {**values, "sequence": notification_sequence.next_value()}

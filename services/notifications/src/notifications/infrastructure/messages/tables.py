@@ -33,6 +33,7 @@ notifications: Final = Table(
     Column("occurred_at", DateTime(timezone=True), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("read_at", DateTime(timezone=True)),
+    Column("deleted_at", DateTime(timezone=True)),
     Column("sequence", BigInteger, nullable=False, server_default=notification_sequence.next_value()),
     UniqueConstraint("user_id", "occurrence", name="uq_notifications_user_id_occurrence"),
 )
@@ -48,4 +49,4 @@ Index(
     notifications.c.user_id,
     postgresql_where=notifications.c.in_inbox & notifications.c.read_at.is_(None),
 )
-Index("ix_notifications_sequence", notifications.c.sequence)
+Index("ix_notifications_user_id_sequence", notifications.c.user_id, notifications.c.sequence)

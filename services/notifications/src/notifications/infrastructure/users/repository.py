@@ -47,8 +47,9 @@ _RECIPIENTS: Final = Statement(
     .select_from(users.outerjoin(preferences, preferences.c.user_id == users.c.user_id))
     .where(users.c.user_id == any_(_IDS), users.c.erased_at.is_(None))
     .order_by(users.c.user_id)
-    # An erasure waits for this transaction, and deletes what it writes.
-    .with_for_update(key_share=True, read=True, of=users)
+    # An erasure waits for this transaction, and deletes what it writes. Another writer of the same user waits too, so
+    # that sequences are committed in order.
+    .with_for_update(key_share=True, of=users)
 )
 _TARGETS: Final = Statement(
     select(targets.c.user_id, targets.c.target_id, targets.c.channel)
@@ -80,7 +81,7 @@ class SqlUsers:
             raise AccountErased("the data of this account was erased")
 
     async def recipients(self, subjects: Sequence[tuple[UUID, UUID | None]]) -> Mapping[UUID, Recipient]:
-        """Read a batch of users in four statements, and keep them from being erased until the transaction ends."""
+        """Read a batch of users in four statements, and lock them until the transaction ends."""
         user_ids = sorted({user_id for user_id, _ in subjects})
         if not user_ids:
             return {}

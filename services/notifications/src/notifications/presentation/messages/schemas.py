@@ -1,4 +1,4 @@
-"""Response bodies of the inbox."""
+"""Bodies of the inbox."""
 
 from datetime import datetime
 from typing import Self
@@ -6,8 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.schemas import ResponseModel
+from chassis.http.schemas import Page, RequestModel, ResponseModel
+from notifications.application.messages.inbox import Change, InboxSummary
+from notifications.domain.messages.kinds import Category
 from notifications.domain.messages.occurrence import Notification, Value
+from notifications.presentation.paging import CursorMeta
 
 
 class NotificationResponse(ResponseModel):
@@ -24,6 +27,9 @@ class NotificationResponse(ResponseModel):
     )
     occurred_at: datetime = Field(description="When it happened (UTC)", examples=["2026-11-21T12:00:00Z"])
     created_at: datetime = Field(description="When it was recorded (UTC)", examples=["2026-11-21T12:00:01Z"])
+    sequence: int = Field(
+        description="Position in the inbox, which grows with every change of a notification", examples=[1042]
+    )
     read_at: datetime | None = Field(
         description="When the user read it (UTC), or null while it is unread", examples=["2026-11-21T12:05:00Z"]
     )
@@ -38,5 +44,60 @@ class NotificationResponse(ResponseModel):
             media_item_id=item.media_id,
             occurred_at=item.occurred_at,
             created_at=item.created_at,
+            sequence=item.sequence,
             read_at=item.read_at,
         )
+
+
+class InboxResponse(Page[NotificationResponse]):
+    """One page of the inbox."""
+
+    meta: CursorMeta = Field(description="The position of the page in its list")
+
+
+class ChangeResponse(NotificationResponse):
+    """A notification as it is after it was recorded, read, or deleted."""
+
+    is_deleted: bool = Field(description="Whether the user has deleted it from the inbox", examples=[False])
+
+    @classmethod
+    def of_change(cls, change: Change) -> Self:
+        """Return the response of a change."""
+        item = NotificationResponse.of(change.notification)
+        return cls(**item.model_dump(), is_deleted=change.is_deleted)
+
+
+class InboxSummaryResponse(ResponseModel):
+    """How many notifications are unread."""
+
+    unread: int = Field(description="Number of unread notifications", examples=[3])
+    by_category: dict[Category, int] = Field(
+        description="The same by category: what a notification is about",
+        examples=[{"account": 0, "titles": 3, "imports": 0, "operations": 0, "service": 0}],
+    )
+    sequence: int = Field(
+        description="Newest position of the inbox: value of `upTo` of `POST /notifications/read-all`", examples=[1042]
+    )
+
+    @classmethod
+    def of(cls, summary: InboxSummary) -> Self:
+        """Return the response of a summary."""
+        return cls(unread=summary.unread, by_category=dict(summary.by_category), sequence=summary.sequence)
+
+
+class ReadAllRequest(RequestModel):
+    """Which notifications are marked as read."""
+
+    up_to: int | None = Field(
+        default=None,
+        ge=0,
+        le=2**63 - 1,
+        description="`sequence` of the newest notification that the user has seen; all are marked without it",
+        examples=[1042],
+    )
+
+
+class ReadAllResponse(ResponseModel):
+    """What was marked."""
+
+    count: int = Field(description="Number of notifications that were unread", examples=[3])
