@@ -13,6 +13,7 @@ from devstack.commands.supervise import say
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
+from devstack.mail import command as mail_command
 from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets
@@ -57,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
+    summary = "Show the mail that the stack has sent."
+    sent = commands.add_parser("mail", help=summary, description=summary)
+    sent.set_defaults(handler=mail_command.handle)
+    mail_command.add_arguments(sent)
     summary = "List, show, redrive and discard events that consumers rejected."
     letters = commands.add_parser("dlq", help=summary, description=summary)
     letters.set_defaults(handler=dead_letters.handle)

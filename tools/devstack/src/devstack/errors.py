@@ -15,6 +15,7 @@ DevstackError
 ├── SecretsUnreadable
 ├── NotRunning
 ├── UnknownService
+├── NoSuchMessage
 ├── DeadLettersRefused
 └── GatewayRefused
 """
@@ -102,6 +103,12 @@ class NotRunning(DevstackError):
     """No stack runs on this data folder."""
 
     code = "not_running"
+
+
+class NoSuchMessage(DevstackError):
+    """The mail catcher has no message of this number."""
+
+    code = "no_such_message"
 
 
 class UnknownService(DevstackError):

@@ -24,6 +24,7 @@ OFFSETS = {
     "kafka-controller": 10,
     "gateway-management": 11,
     "object_storage": 13,
+    "mail_catcher": 15,
 }
 HIGHEST_BASE = 65535 - max(OFFSETS.values())
 

@@ -54,12 +54,15 @@ FOLDERS: Mapping[str, str] = {
 """The setting that holds the path of a service's own folder."""
 # end of generated region
 STORAGE = "object_storage"
+CATCHER = "mail_catcher"
+"""The mail server of the stack, and the folder of what it has got."""
 SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 NOTIFICATIONS_KEY = "notifications-encryption-key"
 NOTICE_KEY = "notice-key"
 NOTICES = "notices"
 """The folder with mail and SMS to users, which nothing delivers on a laptop."""
+MAIL_FROM = "Marquee <no-reply@marquee.example>"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
 
@@ -113,6 +116,13 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         }
     if name == "notifications":
         settings["ENCRYPTION_KEY_FILES"] = str(plan.data / NOTIFICATIONS_KEY)
+    if name == "notifications":
+        settings |= {
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(plan.ports[CATCHER]),
+            "SMTP_TLS": "none",
+            "MAIL_FROM": MAIL_FROM,
+        }
     if name == "ingestion":
         settings |= _providers(plan)
     if name == "insights":

@@ -34,7 +34,10 @@ def test_how_to_sign_in(plan: Plan) -> None:
 
 
 def test_run_prints_the_same_lines(plan: Plan) -> None:
-    assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\nNotices  {plan.data / 'notices'}: " in to_try(plan)
+    shown = to_try(plan)
+
+    assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\nMail     " in shown
+    assert f"\nNotices  {plan.data / 'notices'}: " in shown
 
 
 def test_up_detached_prints_the_sign_in_once_ready(

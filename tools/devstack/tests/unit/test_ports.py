@@ -26,6 +26,7 @@ def test_the_plan_is_the_documented_one() -> None:
             "kafka-controller": 8010,
             "gateway-management": 8011,
             "object_storage": 8013,
+            "mail_catcher": 8015,
         }.items()
     )
     assert len(set(ports.plan().values())) == len(ports.OFFSETS)

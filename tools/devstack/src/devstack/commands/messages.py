@@ -8,7 +8,7 @@ import json
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.services import NOTICES, SIMULATOR, STORAGE
+from devstack.services import CATCHER, NOTICES, SIMULATOR, STORAGE
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -23,6 +23,7 @@ def summary(plan: Plan, state: StackState) -> str:
             f"  postgres   127.0.0.1:{plan.ports['postgres']}, files in {state.postgres_data}",
             f"  kafka      127.0.0.1:{plan.ports['kafka']}",
             f"  storage    {plan.url(STORAGE)} (S3)",
+            f"  mail       127.0.0.1:{plan.ports[CATCHER]}: `marquee mail` shows what was sent",
             f"  notices    {plan.data / NOTICES} (mail and SMS to users, as files)",
             f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
         )
@@ -51,6 +52,7 @@ def to_try(plan: Plan) -> str:
             f"Gateway  {gateway}",
             f"Docs     {gateway}/docs",
             sign_in(plan),
+            "Mail     `marquee mail` shows what was sent",
             f"Notices  {plan.data / NOTICES}: mail and SMS to users, such as codes, as files",
             "",
             "Try:",

@@ -1,4 +1,4 @@
-"""HTTP health checks of the processes over a plain socket, so that the supervisor stays small."""
+"""Health checks of the processes over a plain socket, by HTTP or SMTP, so that the supervisor stays small."""
 
 import asyncio
 import json
@@ -42,6 +42,19 @@ async def ready(port: int) -> bool:
     """Return whether a service says that it is ready."""
     response = await get(port, "/health/ready")
     return response is not None and response.status == 200
+
+
+async def greets(port: int) -> bool:
+    """Return whether the mail server on a port greets (RFC 5321, code 220)."""
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                return await reader.readexactly(4) == b"220 "
+            finally:
+                writer.close()
+    except (OSError, EOFError, TimeoutError):
+        return False
 
 
 def _parse(response: bytes) -> Response | None:

@@ -17,6 +17,7 @@ from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import Postgres
 from devstack.services import (
     BACKENDS,
+    CATCHER,
     GATEWAY,
     SIMULATOR,
     STORAGE,
@@ -37,7 +38,11 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
     names = (*BACKENDS, GATEWAY)
     return Stack(
         parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
-        independent=[_storage(plan, installed, secrets), *([] if plan.real_providers else [_upstreams(plan)])],
+        independent=[
+            _storage(plan, installed, secrets),
+            _mail_catcher(plan),
+            *([] if plan.real_providers else [_upstreams(plan)]),
+        ],
         prepare=partial(run, _prepare_command(plan)),
         services=[_service(plan, name, secrets) for name in names],
     )
@@ -69,6 +74,13 @@ def _storage(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec:
     return ProcessSpec(STORAGE, port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
+def _mail_catcher(plan: Plan) -> ProcessSpec:
+    port, data = plan.ports[CATCHER], plan.data / CATCHER
+    arguments = (sys.executable, "-m", "devstack.mail.catcher", "--port", str(port), "--folder", str(data))
+    command = Command(arguments, plan.log(CATCHER), {**os.environ, **_PYTHON})
+    return ProcessSpec(CATCHER, port, command, _greets(port), attempts=_ATTEMPTS)
+
+
 def _upstreams(plan: Plan) -> ProcessSpec:
     port = plan.ports[SIMULATOR]
     command = Command(simulator_command(plan), plan.log(SIMULATOR), {**os.environ, **_PYTHON})
@@ -95,5 +107,12 @@ def _is_ready(port: int) -> IsReady:
 def _responds(port: int) -> IsReady:
     async def check(_pid: int) -> bool:
         return await http_probe.get(port, "/control") is not None
+
+    return check
+
+
+def _greets(port: int) -> IsReady:
+    async def check(_pid: int) -> bool:
+        return await http_probe.greets(port)
 
     return check
