@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from notifications.application import Application
@@ -26,6 +28,8 @@ from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.users.projection import UserProjection
 from notifications.domain.preferences.model import Channel as ChannelName
+from notifications.infrastructure.deliveries.housekeeping import Housekeeping
+from notifications.infrastructure.deliveries.metrics import count
 from notifications.infrastructure.deliveries.queue import Rate, SqlDeliveryQueue
 from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
@@ -39,6 +43,7 @@ from notifications.settings import Settings
 
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
+MEASURE_SECONDS: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,19 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return [*self.runtime.worker(routes(self.application, SqlUnitOfWork)), self.dispatcher()]
+        housekeeping = self.housekeeping()
+        self.runtime.health.add("deliveries", housekeeping.check, required=False)
+        return [
+            *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
+            self.dispatcher(),
+            PeriodicTask(housekeeping.forget, name="retention"),
+            PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
+        ]
+
+    def housekeeping(self) -> Housekeeping:
+        """Return what deletes old rows and measures how long deliveries wait."""
+        retention = timedelta(days=self.settings.retention_days)
+        return Housekeeping(self.runtime.engine, self.clock, DISPATCHED, retention)
 
     def dispatcher(self) -> Dispatcher:
         """Return the task that delivers: each channel has a lane for what is urgent, and one for the rest."""
@@ -71,7 +88,7 @@ class Container:
                 Attempts(
                     channel,
                     self.renderer,
-                    Journal(units, self.application.record, is_infrastructure_failure),
+                    Journal(units, self.application.record, is_infrastructure_failure, count),
                     self.clock,
                 ),
                 self.clock,

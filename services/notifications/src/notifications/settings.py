@@ -20,3 +20,6 @@ class Settings(MailSettings, EncryptionSettings, ServiceSettings):
     """How many of them it may get at once."""
     public_url: str = "http://localhost:3000"
     """The web application as users reach it, for the links in messages."""
+    retention_days: int = Field(default=90, ge=31, le=3650)
+    """How long notifications and ended deliveries are kept: longer than the events that they come from, so that a
+    replay adds nothing."""

@@ -12,6 +12,7 @@ from notifications.application.deliveries.attempts import Attempts
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
 from notifications.application.deliveries.queue import Lane
+from notifications.application.deliveries.rendering import PlainRenderer
 from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.domain.deliveries.model import Delivery
@@ -58,7 +59,7 @@ def lane(container: Container, units: UnitsOfWork[SqlUnitOfWork]) -> MakeLane:
         """Return a lane that delivers on a channel."""
         queue = SqlDeliveryQueue(container.runtime.transactions, container.clock, SEALED, rate)
         journal = Journal(units, container.application.record, is_infrastructure_failure)
-        attempts = Attempts(channel, container.renderer, journal, container.clock)
+        attempts = Attempts(channel, PlainRenderer(), journal, container.clock)
         return LaneWorker(
             Lane(name, urgent),
             queue,

@@ -11,8 +11,11 @@ from notifications.application.deliveries.lanes import LaneWorker
 class Wakeups(Protocol):
     """Signals of deliveries that were committed, by this process or another."""
 
-    async def listen(self, wake: Callable[[str], None]) -> None:
-        """Call `wake` with the channel of deliveries that were committed, until cancelled."""
+    async def listen(self, wake: Callable[[str | None], None]) -> None:
+        """Call `wake` with the channel of deliveries that were committed, until cancelled.
+
+        Null stands for every channel: some commits may not have been noticed.
+        """
         ...
 
 
@@ -42,7 +45,7 @@ class Dispatcher:
         for lane in self._lanes:
             lane.stop()
 
-    def _wake(self, channel: str) -> None:
+    def _wake(self, channel: str | None) -> None:
         for lane in self._lanes:
-            if lane.lane.channel == channel:
+            if channel in (None, lane.lane.channel):
                 lane.wake()

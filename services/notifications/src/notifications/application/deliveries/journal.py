@@ -33,10 +33,13 @@ class Journal:
         units: UnitOfWorkFactory[UnitOfWork],
         record: RecordOccurrences,
         is_outage: Callable[[BaseException], bool],
+        observe: Callable[[Result], None] = lambda _: None,
     ) -> None:
+        """Call `observe` with every result that was committed."""
         self._units = units
         self._record = record
         self._is_outage = is_outage
+        self._observe = observe
         self._waiting: list[_Waiting] = []
         self._commits: asyncio.Task[None] | None = None
 
@@ -71,8 +74,11 @@ class Journal:
                 future.set_exception(failure)
             return
         for item, future in batch:
+            is_held = item.delivery.delivery_id in held
+            if is_held and isinstance(item, Result):
+                self._observe(item)
             if not future.done():
-                future.set_result(item.delivery.delivery_id in held)
+                future.set_result(is_held)
 
     async def _persist(self, items: Sequence[Item]) -> set[UUID]:
         """Commit a batch; an outage of the database is waited out."""

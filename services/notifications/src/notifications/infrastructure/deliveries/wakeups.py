@@ -27,10 +27,11 @@ _CHECK_SECONDS: Final = 30.0
 class PostgresWakeups:
     """Listens on a connection of its own, and opens a new one when it is lost."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, *, check_seconds: float = _CHECK_SECONDS) -> None:
         self._url = database_url
+        self._check_seconds = check_seconds
 
-    async def listen(self, wake: Callable[[str], None]) -> None:
+    async def listen(self, wake: Callable[[str | None], None]) -> None:
         """Listen until cancelled. While the connection is lost, lanes look for deliveries by themselves."""
         attempt = 0
         while True:
@@ -49,8 +50,7 @@ class PostgresWakeups:
             attempt = 0
             await self._follow(connection, wake)
 
-    @staticmethod
-    async def _follow(connection: asyncpg.Connection, wake: Callable[[str], None]) -> None:
+    async def _follow(self, connection: asyncpg.Connection, wake: Callable[[str | None], None]) -> None:
         """Call `wake` until the connection is lost, which a query now and then finds out."""
 
         def notified(_connection: object, _process: int, _name: str, payload: object) -> None:
@@ -58,8 +58,9 @@ class PostgresWakeups:
 
         try:
             await connection.add_listener(NOTIFIED, notified)
+            wake(None)
             while True:
-                await asyncio.sleep(_CHECK_SECONDS)
+                await asyncio.sleep(self._check_seconds)
                 await connection.execute("select 1")
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
             logger.warning("lost the connection that listens for deliveries", extra={"reason": repr(failure)})

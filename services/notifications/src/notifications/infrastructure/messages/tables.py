@@ -50,3 +50,4 @@ Index(
     postgresql_where=notifications.c.in_inbox & notifications.c.read_at.is_(None),
 )
 Index("ix_notifications_user_id_sequence", notifications.c.user_id, notifications.c.sequence)
+Index("ix_notifications_created_at", notifications.c.created_at)
