@@ -28,6 +28,19 @@ def test_production_has_network_policies_budgets_and_scaling(rendered: Mapping[s
     assert "provider-simulator" not in {manifest["metadata"]["name"] for manifest in rendered["prod"]}
 
 
+def test_only_notifications_hands_mail_over_and_to_no_private_address(rendered: Mapping[str, list[Manifest]]) -> None:
+    rules = [
+        (policy["metadata"]["name"], rule)
+        for policy in kinds(rendered["prod"], "NetworkPolicy")
+        for rule in policy["spec"].get("egress", ())
+        if {465, 587} & {port["port"] for port in rule.get("ports", ())}
+    ]
+    [(name, rule)] = rules
+    assert name == "notifications"
+    assert [port["port"] for port in rule["ports"]] == [443, 465, 587]
+    assert "10.0.0.0/8" in rule["to"][0]["ipBlock"]["except"]
+
+
 @pytest.mark.parametrize("overlay", ["dev", "prod"])
 def test_overlays_pin_their_images(overlay: str, rendered: Mapping[str, list[Manifest]]) -> None:
     assert images_pinned(rendered[overlay]) == []

@@ -22,6 +22,7 @@ SECRETS = {
     "notice-keys",
     "auth-bootstrap-admin",
     "auth-storage",
+    "notifications-mail",
     "ingestion-providers",
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),

@@ -43,6 +43,8 @@ class Network:
 
     internet: bool = False
     """Whether it calls addresses outside of the cluster on port 443."""
+    smtp: bool = False
+    """Whether it hands mail over to a relay outside of the cluster, on the ports with TLS: 465 and 587."""
     calls: tuple[str, ...] = ()
     """Services whose routes it calls; the setting `<SERVICE>_URL` holds the address of each."""
     open_to_services: bool = False

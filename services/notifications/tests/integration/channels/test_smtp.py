@@ -41,7 +41,16 @@ async def channel_to(
     timeout: float = 5,
     clock: FixedClock | None = None,
 ) -> AsyncIterator[SmtpChannel]:
-    relay = Relay(host, port, tls, "marquee.example", user, password_file, ca_file, timeout)
+    relay = Relay(
+        host,
+        port,
+        tls,
+        "marquee.example",
+        user,
+        password_file=password_file,
+        ca_file=ca_file,
+        timeout=timeout,
+    )
     channel = SmtpChannel(relay, SENDER, clock or FixedClock())
     try:
         yield channel

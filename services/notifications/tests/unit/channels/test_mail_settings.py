@@ -42,6 +42,8 @@ def test_a_relay_is_used_with_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"SMTP_TLS": "sometimes"}, "starttls"),
         ({"SMTP_PORT": "0"}, "greater than or equal to 1"),
         ({"SMTP_USER": "marquee"}, "must be set together"),
+        ({"SMTP_PASSWORD": "hunter2"}, "must be set together"),
+        ({"SMTP_USER": "m", "SMTP_PASSWORD": "hunter2", "SMTP_PASSWORD_FILE": "/run/p"}, "must be set together"),
         ({"SMTP_USER": "marquee", "SMTP_PASSWORD_FILE": "/run/secrets/p", "SMTP_TLS": "none"}, "in the clear"),
     ],
 )

@@ -20,10 +20,10 @@ def policy(spec: ServiceSpec, specs: Sequence[ServiceSpec]) -> Manifest:
     if spec.reads_topics:
         egress.append(_to({"strimzi.io/cluster": "kafka"}, 9093))
     egress += [_to({NAME: called}, 8080) for called in ("auth", *spec.network.calls)]
-    if spec.network.internet:
-        # Providers have no fixed addresses: everything outside on 443, nothing private.
+    if outside := [*([443] if spec.network.internet else []), *([465, 587] if spec.network.smtp else [])]:
+        # Providers and relays have no fixed addresses: everything outside on these ports, nothing private.
         block = {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}
-        egress.append({"to": [{"ipBlock": block}], "ports": [_port(443)]})
+        egress.append({"to": [{"ipBlock": block}], "ports": [_port(number) for number in outside]})
     return named(
         "networking.k8s.io/v1",
         "NetworkPolicy",

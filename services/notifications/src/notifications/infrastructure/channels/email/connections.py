@@ -5,7 +5,7 @@ import contextlib
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -30,6 +30,7 @@ class Relay:
     local_hostname: str
     """How this client introduces itself."""
     user: str | None = None
+    password: str | None = field(default=None, repr=False)
     password_file: Path | None = None
     """Read at each connection, so that a new password needs no restart."""
     ca_file: Path | None = None
@@ -71,7 +72,7 @@ class Connections:
     async def open(self) -> Connection:
         """Return a new connection; raise OSError, SMTPException or ssl.SSLError."""
         relay = self._relay
-        password = relay.password_file.read_text("utf-8").strip() if relay.password_file else None
+        password = relay.password_file.read_text("utf-8").strip() if relay.password_file else relay.password
         client = SMTP(
             hostname=relay.host,
             port=relay.port,

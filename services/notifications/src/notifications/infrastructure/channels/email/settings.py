@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
 from chassis.settings import EnvironmentSettings
@@ -30,8 +30,9 @@ class MailSettings(EnvironmentSettings):
     smtp_tls: TlsMode = "starttls"
     """How the connection is encrypted: `starttls` (port 587), `implicit` (465), or `none` for one on the machine."""
     smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
     smtp_password_file: Path | None = None
-    """File with the password, read at each connection."""
+    """File with the password instead, read at each connection."""
     smtp_ca_file: Path | None = None
     """Certificates that are trusted in place of those of the system."""
     smtp_timeout_seconds: float = Field(default=10, gt=0, le=20)
@@ -41,7 +42,14 @@ class MailSettings(EnvironmentSettings):
     mail_reply_to: Mailbox | None = None
 
     @field_validator(
-        "smtp_host", "smtp_user", "smtp_password_file", "smtp_ca_file", "mail_from", "mail_reply_to", mode="before"
+        "smtp_host",
+        "smtp_user",
+        "smtp_password",
+        "smtp_password_file",
+        "smtp_ca_file",
+        "mail_from",
+        "mail_reply_to",
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -51,8 +59,9 @@ class MailSettings(EnvironmentSettings):
     def _mail_is_complete(self) -> Self:
         if self.smtp_host is not None and self.mail_from is None:
             raise ValueError("smtp_host needs mail_from")
-        if (self.smtp_user is None) != (self.smtp_password_file is None):
-            raise ValueError("smtp_user and smtp_password_file must be set together")
+        passwords = [self.smtp_password, self.smtp_password_file]
+        if passwords.count(None) != (2 if self.smtp_user is None else 1):
+            raise ValueError("smtp_user must be set together with smtp_password or smtp_password_file")
         if self.smtp_user is not None and self.smtp_tls == "none":
             raise ValueError("smtp_user needs smtp_tls: a password is not sent in the clear")
         return self
@@ -69,6 +78,7 @@ class MailSettings(EnvironmentSettings):
             self.smtp_tls,
             local_hostname=mailbox.domain,
             user=self.smtp_user,
+            password=self.smtp_password.get_secret_value() if self.smtp_password else None,
             password_file=self.smtp_password_file,
             ca_file=self.smtp_ca_file,
             timeout=self.smtp_timeout_seconds,
