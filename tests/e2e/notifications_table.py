@@ -12,6 +12,8 @@ def _of(names: str) -> frozenset[str]:
 
 _INBOX: Final = "/notifications"
 _NOTIFICATION: Final = _of("id kind values mediaItemId occurredAt createdAt sequence readAt")
+_PREFERENCES: Final = _of("kinds quietHours digestAt digestWeekday leadMinutes onlyMyServices timeZone")
+_CHOICE: Final = _of("frequency default possible")
 _DELIVERIES: Final = "/notifications/deliveries"
 _ERASED: Final = {403: "ACCOUNT_ERASED"}
 _CHANGE: Final = {**_ERASED, 404: "NOTIFICATION_NOT_FOUND"}
@@ -25,17 +27,25 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", f"{_INBOX}/summary", "user", members=_of("unread byCategory sequence")),
     Operation("GET", f"{_INBOX}/stream", "user", shape="text"),
     Operation("POST", f"{_INBOX}/read-all", "user", body={"upTo": 1042}, members=_of("count"), errors=_ERASED),
-    Operation("PUT", f"{_INBOX}/{{userId}}/read", "user", errors=_CHANGE),
-    Operation("DELETE", f"{_INBOX}/{{userId}}/read", "user", errors=_CHANGE),
-    Operation("DELETE", f"{_INBOX}/{{userId}}", "user", 204, "empty", errors=_CHANGE),
+    Operation("PUT", f"{_INBOX}/{{noId}}/read", "user", errors=_CHANGE),
+    Operation("DELETE", f"{_INBOX}/{{noId}}/read", "user", errors=_CHANGE),
+    Operation("DELETE", f"{_INBOX}/{{noId}}", "user", 204, "empty", errors=_CHANGE),
+    Operation("GET", "/notifications/preferences", "user", members=_PREFERENCES,
+              inner={"kinds[]": _of("kind category channels"), "kinds[].channels.email": _CHOICE}),
+    Operation("PATCH", "/notifications/preferences", "user", body={"leadMinutes": 30, "quietHours": None},
+              members=_PREFERENCES, errors={**_ERASED, 412: "PRECONDITION_FAILED"}),
+    Operation("PUT", "/notifications/muted-titles/{movieId}", "user", 204, "empty", errors=_ERASED),
+    Operation("GET", "/notifications/muted-titles", "user", shape="page", query="limit=5",
+              members=_of("mediaItemId mutedAt"), empty="the title is unmuted again"),
+    Operation("DELETE", "/notifications/muted-titles/{movieId}", "user", 204, "empty", errors=_ERASED),
     Operation("GET", _DELIVERIES, "user", shape="page", query="state=failed&channel=email&limit=5",
               empty=_NOTHING_SENT),
-    Operation("GET", f"{_DELIVERIES}/{{userId}}", "user", errors=_MISSING),
-    Operation("POST", f"{_DELIVERIES}/{{userId}}/retry", "user", errors=_RETRY),
+    Operation("GET", f"{_DELIVERIES}/{{noId}}", "user", errors=_MISSING),
+    Operation("POST", f"{_DELIVERIES}/{{noId}}/retry", "user", errors=_RETRY),
     Operation("GET", "/admin/notifications/deliveries", "admin", shape="page", query="state=failed&limit=5",
               empty=_NOTHING_SENT),
-    Operation("POST", "/admin/notifications/deliveries/{userId}/retry", "admin", errors=_RETRY),
+    Operation("POST", "/admin/notifications/deliveries/{noId}/retry", "admin", errors=_RETRY),
     Operation("POST", "/notifications/email/test", "user", 202, errors={**_ERASED, 409: "ADDRESS_NOT_CONFIRMED"}),
-    Operation("POST", "/notifications/targets/{userId}/test", "user", 202,
+    Operation("POST", "/notifications/targets/{noId}/test", "user", 202,
               errors={**_ERASED, 404: "DESTINATION_NOT_FOUND"}),
 )  # fmt: skip

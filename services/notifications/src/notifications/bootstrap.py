@@ -22,10 +22,14 @@ from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.queue import Lane
 from notifications.application.deliveries.rendering import Renderer
 from notifications.application.deliveries.requests import RetryDelivery, SendTest
+from notifications.application.digests.gathering import GatherDigests
+from notifications.application.digests.replanning import Replan
 from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.preferences.changing import ChangePreferences, MuteTitles
+from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.users.projection import UserProjection
 from notifications.domain.preferences.model import Channel as ChannelName
 from notifications.infrastructure.deliveries.housekeeping import Housekeeping
@@ -35,12 +39,15 @@ from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
 from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
+from notifications.infrastructure.preferences.reading import SqlPreferencesReader
 from notifications.infrastructure.tables import inbox, outbox
 from notifications.infrastructure.templates.rendering import TemplateRenderer
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 from notifications.presentation.consumers import routes
 from notifications.settings import Settings
 
+DIGEST_SECONDS: Final = 15.0
+"""How often the worker looks for digests that are due."""
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
 MEASURE_SECONDS: Final = 15.0
@@ -65,6 +72,7 @@ class Container:
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             self.dispatcher(),
+            PeriodicTask(self.application.gather_digests, name="digests", seconds=DIGEST_SECONDS),
             PeriodicTask(housekeeping.forget, name="retention"),
             PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
         ]
@@ -108,13 +116,18 @@ def build(
     """Create the service; open no connection. `channels` replaces the adapters that the settings name."""
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
+    replan = Replan(clock)
     inbox_reader = SqlInbox(runtime.transactions)
     application = Application(
         record=RecordOccurrences(clock),
-        users=UserProjection(clock),
+        users=UserProjection(clock, replan),
         inbox=Inbox(inbox_reader),
         inbox_feed=InboxFeed(inbox_reader, clock, is_infrastructure_failure),
         read_state=ReadState(units, clock),
+        preferences=ReadPreferences(SqlPreferencesReader(runtime.transactions)),
+        change_preferences=ChangePreferences(units, replan, clock),
+        mute_titles=MuteTitles(units, replan, clock),
+        gather_digests=GatherDigests(units, clock),
         deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
         retry=RetryDelivery(units, clock),
         send_test=SendTest(units, clock),

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from notifications.application.deliveries.log import DeliveryLog
 from notifications.application.deliveries.requests import RetryDelivery, SendTest
+from notifications.application.digests.gathering import GatherDigests
 from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.preferences.changing import ChangePreferences, MuteTitles
+from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.users.projection import UserProjection
 
 
@@ -23,3 +26,7 @@ class Application:
     send_test: SendTest
     inbox_feed: InboxFeed
     read_state: ReadState
+    preferences: ReadPreferences
+    change_preferences: ChangePreferences
+    mute_titles: MuteTitles
+    gather_digests: GatherDigests

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Every package of use cases imports this module, so it imports none of them when it runs.
     from notifications.application.deliveries.ports import Deliveries
+    from notifications.application.digests.ports import WaitingDeliveries
     from notifications.application.messages.ports import Notifications
+    from notifications.application.preferences.ports import PreferencesStore
     from notifications.application.users.ports import Users
 
 
@@ -27,4 +29,14 @@ class UnitOfWork(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Deliveries, and their events."""
+        ...
+
+    @property
+    def waiting(self) -> WaitingDeliveries:
+        """Deliveries that wait for a digest or the end of quiet hours."""
+        ...
+
+    @property
+    def preferences(self) -> PreferencesStore:
+        """What users choose."""
         ...

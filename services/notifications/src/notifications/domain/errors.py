@@ -3,6 +3,7 @@
 NotificationsError
 ├── AccountErased
 ├── NotificationNotFound
+├── PreferencesChanged
 └── TooManyStreams
 """
 
@@ -17,6 +18,13 @@ class AccountErased(NotificationsError):
 
 class NotificationNotFound(NotificationsError):
     """The user has no such notification."""
+
+
+class PreferencesChanged(NotificationsError):
+    """The preferences have another version than the client has read."""
+
+    def __init__(self) -> None:
+        super().__init__("the preferences have changed since they were read: read them again")
 
 
 class TooManyStreams(NotificationsError):

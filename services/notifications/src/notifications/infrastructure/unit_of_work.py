@@ -2,7 +2,9 @@
 
 from chassis.messaging.transaction import Transaction
 from notifications.infrastructure.deliveries.repository import SqlDeliveries
+from notifications.infrastructure.digests.repository import SqlWaitingDeliveries
 from notifications.infrastructure.messages.repository import SqlNotifications
+from notifications.infrastructure.preferences.repository import SqlPreferences
 from notifications.infrastructure.users.repository import SqlUsers
 
 
@@ -13,3 +15,5 @@ class SqlUnitOfWork:
         self.users = SqlUsers(transaction.connection)
         self.notifications = SqlNotifications(transaction.connection)
         self.deliveries = SqlDeliveries(transaction)
+        self.waiting = SqlWaitingDeliveries(transaction)
+        self.preferences = SqlPreferences(transaction.connection)

@@ -5,7 +5,7 @@ from typing import Final
 
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from notifications.domain.errors import AccountErased, NotificationNotFound, TooManyStreams
+from notifications.domain.errors import AccountErased, NotificationNotFound, PreferencesChanged, TooManyStreams
 from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
 
 ERRORS: Final[ErrorTable] = {
@@ -16,6 +16,7 @@ ERRORS: Final[ErrorTable] = {
         NotificationNotFound("no notification has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
     ),
     **DELIVERY_ERRORS,
+    PreferencesChanged: ErrorSpec(412, "PRECONDITION_FAILED", PreferencesChanged()),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
 }
 

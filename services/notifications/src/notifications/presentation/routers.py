@@ -6,5 +6,6 @@ from notifications.presentation.deliveries.admin_routes import router as all_del
 from notifications.presentation.deliveries.routes import router as deliveries
 from notifications.presentation.messages.routes import router as inbox
 from notifications.presentation.messages.stream_routes import router as stream
+from notifications.presentation.preferences.routes import router as preferences
 
-ROUTERS: Final = (inbox, stream, deliveries, all_deliveries)
+ROUTERS: Final = (inbox, stream, preferences, deliveries, all_deliveries)

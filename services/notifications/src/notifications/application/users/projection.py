@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.projection import newest
+from notifications.application.digests.replanning import Replan
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.application.users.updates import ContactUpdate, ProfileUpdate
 
@@ -24,12 +25,18 @@ UpdateT = TypeVar("UpdateT", bound=_Update)
 class UserProjection:
     """Keeps users up to date. The caller owns the transaction; a repetition has no effect."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, replan: Replan) -> None:
         self._clock = clock
+        self._replan = replan
 
     async def update_profiles(self, work: UnitOfWork, updates: Sequence[ProfileUpdate]) -> None:
-        """Apply a batch of updates in any order: of each user the newest version counts."""
-        await work.users.save_profiles(_newest(updates))
+        """Apply a batch of updates in any order: of each user the newest version counts.
+
+        What waits to be sent is planned again, as the time zone may have changed.
+        """
+        newest_updates = _newest(updates)
+        await work.users.save_profiles(newest_updates)
+        await self._replan(work, [update.user_id for update in newest_updates])
 
     async def update_contacts(self, work: UnitOfWork, updates: Sequence[ContactUpdate]) -> None:
         """Apply a batch of updates in any order: of each user the newest version counts."""

@@ -108,11 +108,11 @@ class SqlDeliveries:
         if not results:
             return set()
         rows = await settling.SETTLE(self._connection, _values(results))
-        ended = [_ended(row) for row in rows if row["ended_at"] is not None]
+        ended = [ended_of(row) for row in rows if row["ended_at"] is not None]
         digests = [item for item in ended if item.kind == "digest"]
         if digests:
             values = {"digest_ids": [item.delivery_id for item in digests]}
-            ended += [_ended(row) for row in await settling.END_ITEMS(self._connection, values)]
+            ended += [ended_of(row) for row in await settling.END_ITEMS(self._connection, values)]
         reached = {item.target_id: item.ended_at for item in ended if item.state is State.DELIVERED and item.target_id}
         if reached:
             await settling.REACHED(self._connection, {"target_ids": sorted(reached), "at": max(reached.values())})
@@ -149,7 +149,8 @@ def _values(results: Sequence[Result]) -> dict[str, list[Any]]:
     }
 
 
-def _ended(row: Any) -> Ended:
+def ended_of(row: Any) -> Ended:
+    """Return the end of the delivery of a row."""
     return Ended(
         delivery_id=row["delivery_id"],
         user_id=row["user_id"],

@@ -74,7 +74,12 @@ Index("ix_deliveries_notification_id", deliveries.c.notification_id)
 Index(
     "ix_deliveries_collected",
     deliveries.c.due_at,
-    postgresql_where=deliveries.c.state == "collected",
+    postgresql_where=(deliveries.c.state == "collected") & deliveries.c.digest_id.is_(None),
+)
+Index(
+    "ix_deliveries_user_id_waiting",
+    deliveries.c.user_id,
+    postgresql_where=deliveries.c.state.in_(["collected", "pending"]),
 )
 Index("ix_deliveries_target_id", deliveries.c.target_id, postgresql_where=deliveries.c.ended_at.is_(None))
 Index("ix_deliveries_created_at", deliveries.c.created_at)

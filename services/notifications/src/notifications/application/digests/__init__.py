@@ -1,0 +1,1 @@
+"""Use cases about deliveries that wait: planned again, or gathered into digests."""

@@ -1,0 +1,70 @@
+"""Changing what a user has chosen. What waits to be sent is planned again in the same transaction."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from chassis.core.clock import Clock
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from notifications.application.digests.replanning import Replan
+from notifications.application.preferences.ports import StoredPreferences
+from notifications.application.unit_of_work import UnitOfWork
+from notifications.domain.errors import PreferencesChanged
+from notifications.domain.preferences.changes import Fields, FrequencyChanges, changed
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreferencesCommand:
+    """What a user chooses; what is not stated stays."""
+
+    user_id: UUID
+    frequencies: FrequencyChanges = field(default_factory=dict)
+    fields: Fields = field(default_factory=Fields)
+    versions: Collection[int] | None = None
+    """The versions of which the client has read one; null for any."""
+
+
+class ChangePreferences:
+    """Changes preferences. A repetition changes nothing."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], replan: Replan, clock: Clock) -> None:
+        self._units = units
+        self._replan = replan
+        self._clock = clock
+
+    async def __call__(self, command: ChangePreferencesCommand) -> StoredPreferences:
+        """Return the preferences as they are then; raise PreferencesChanged, AccountErased."""
+        async with self._units.begin() as work:
+            await work.users.lock(command.user_id)
+            before = await work.preferences.get(command.user_id)
+            if command.versions is not None and before.version not in command.versions:
+                raise PreferencesChanged
+            preferences = changed(before.preferences, command.frequencies, command.fields)
+            if preferences == before.preferences:
+                return before
+            version = before.version + 1
+            await work.preferences.save(command.user_id, preferences, version, self._clock.now())
+            await self._replan(work, [command.user_id])
+        return replace(before, preferences=preferences, version=version)
+
+
+class MuteTitles:
+    """Mutes titles. A repetition changes nothing."""
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], replan: Replan, clock: Clock) -> None:
+        self._units = units
+        self._replan = replan
+        self._clock = clock
+
+    async def mute(self, user_id: UUID, media_id: UUID) -> None:
+        """Mute a title: what waits to be sent of it is cancelled; raise AccountErased."""
+        async with self._units.begin() as work:
+            await work.users.lock(user_id)
+            await work.preferences.mute(user_id, media_id, self._clock.now())
+            await self._replan(work, [user_id])
+
+    async def unmute(self, user_id: UUID, media_id: UUID) -> None:
+        """Unmute a title: what happens from now on is planned; raise AccountErased."""
+        async with self._units.begin() as work:
+            await work.users.lock(user_id)
+            await work.preferences.unmute(user_id, media_id)

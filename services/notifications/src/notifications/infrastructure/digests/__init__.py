@@ -1,0 +1,1 @@
+"""Deliveries that wait, in Postgres."""
