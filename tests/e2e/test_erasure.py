@@ -65,6 +65,7 @@ HELD_BEFORE: Final = {
     "ingestion.jobs.requested_by",
     "stats.viewings.user_id",
     "topic user.registered",
+    "topic user.contact.changed",
     "topic library.entry.changed",
     "topic play.recorded",
     "topic user.services.changed",
@@ -85,6 +86,7 @@ STAYS: Final = {
     # The id as a key without a value, for a day after the compaction.
     "tombstone user.registered",
     "tombstone user.changed",
+    "tombstone user.contact.changed",
     "tombstone library.entry.changed",
     "tombstone play.recorded",
     "tombstone user.services.changed",
@@ -111,6 +113,7 @@ WITHOUT_ROUTES: Final = {
 COMPACTED: Final = (
     "user.registered",
     "user.changed",
+    "user.contact.changed",
     "user.services.changed",
     "library.entry.changed",
     "play.recorded",

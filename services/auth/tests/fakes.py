@@ -176,7 +176,10 @@ class InMemoryAccounts:
     async def set_hash(self, account_id: UUID, password_hash: str) -> None:
         self._state.hashes[account_id] = password_hash
 
-    async def set_email(self, account_id: UUID, email: str) -> None:
+    async def set_email(self, account_id: UUID, email: str, confirmed_at: datetime) -> None:
+        raise AssertionError(UNUSED)
+
+    async def confirm_email(self, account_id: UUID, confirmed_at: datetime) -> Account | None:
         raise AssertionError(UNUSED)
 
     async def delete(self, account_id: UUID) -> None:

@@ -89,6 +89,33 @@ class NoticeContent(Contract):
         return self.model_dump_json(by_alias=True).encode()
 
 
+class ContactContent(Contract):
+    """The sealed part of a contact."""
+
+    email: str
+    """E-mail address as its user typed it."""
+
+    def to_json(self) -> bytes:
+        """Return the text that is sealed."""
+        return self.model_dump_json(by_alias=True).encode()
+
+
+@event("user.contact.changed.v1", publisher="auth")
+class UserContactChangedV1(_UserEvent):
+    """The e-mail address of a user changed or was confirmed, or the user registered."""
+
+    sealed: str
+    """A `ContactContent`, encrypted with AES-256-GCM, in Base64; `context_of` is its associated data."""
+    email_confirmed: bool = False
+    """Whether a code that was sent to the address, or a provider of identities, has proved that it is the user's."""
+    changed_at: AwareDatetime
+
+    @staticmethod
+    def context_of(user_id: UUID) -> bytes:
+        """Return the associated data of the sealed part: it opens for its own user only."""
+        return f"user.contact.changed:{user_id}".encode()
+
+
 @event("user.notice.requested.v1", publisher="auth", keep_days=1)
 class UserNoticeRequestedV1(Event):
     """A notice to a user by mail or SMS; the service that has the notice keys delivers it once."""

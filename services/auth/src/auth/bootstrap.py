@@ -182,7 +182,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             request_reset=RequestReset(units, identifiers),
             reset_password=ResetPassword(units, passwords, policy, rules),
             request_email_change=RequestEmailChange(units, accounts, identifiers),
-            confirm_email_change=ConfirmEmailChange(units),
+            confirm_email_change=ConfirmEmailChange(units, identifiers),
             delete=DeleteAccount(units, rules),
             export=ExportData(units, accounts, SqlPersonalData(runtime.transactions, keyring)),
         ),

@@ -40,12 +40,12 @@ async def test_registration_signs_in_and_is_published(client: httpx2.AsyncClient
     assert (body["data"]["tokenType"], body["data"]["expiresIn"]) == ("Bearer", 600)
     claims = jwt.decode(body["data"]["accessToken"], options={"verify_signature": False})
     async with container.runtime.transactions.read() as connection:
-        row, changed = (await connection.execute(select(outbox).order_by(outbox.c.id))).all()
+        row, changed, contact = (await connection.execute(select(outbox).order_by(outbox.c.id))).all()
         stored = (await connection.execute(select(accounts))).mappings().one()
     event = UserRegisteredV1.model_validate_json(row.body)
     assert (row.topic, row.key, row.headers["ce_source"]) == ("user.registered", claims["sub"].encode(), "auth")
     assert (str(event.user_id), event.version, event.roles) == (claims["sub"], 1, ("user",))
-    assert b"ada" not in row.body.lower() + changed.body.lower()
+    assert b"ada" not in row.body.lower() + changed.body.lower() + contact.body.lower()
     assert UserChangedV1.model_validate_json(changed.body).username_digest == UserChangedV1.digest_of("ada_l")
     assert stored["password_hash"].startswith("$argon2id$")
     assert (stored["email"], stored["username"]) == ("Ada@Example.org", "Ada_L")
@@ -180,7 +180,7 @@ async def test_one_of_many_parallel_registrations_wins(client: httpx2.AsyncClien
     assert codes == {201: 2, "EMAIL_TAKEN": 7, "USERNAME_TAKEN": 7}
     async with container.runtime.transactions.read() as connection:
         assert len((await connection.execute(select(accounts.c.id))).all()) == 2
-        assert len((await connection.execute(select(outbox.c.id))).all()) == 4
+        assert len((await connection.execute(select(outbox.c.id))).all()) == 6
 
 
 async def test_unknown_account_gets_the_same_response(client: httpx2.AsyncClient, register: Register) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 from services.auth.tests.integration.conftest import PASSWORD
-from services.auth.tests.integration.notices import notices_of
-from sqlalchemy import func, select, update
+from services.auth.tests.integration.notices import contacts_of, notices_of
+from sqlalchemy import delete, func, select, update
 
 from auth.bootstrap import Container
 from auth.infrastructure.tables import audit_entries, confirmations, outbox
@@ -256,12 +256,56 @@ async def test_address_that_was_taken_meanwhile_stays_with_its_account(
     assert me["email"] == "ada_l@example.org"
 
 
-@pytest.mark.parametrize("email", ["ADA_L@example.org", "nonsense", "аdа@example.org"])
+@pytest.mark.parametrize("email", ["nonsense", "аdа@example.org"])
 async def test_unusable_address_is_refused(client: httpx2.AsyncClient, register: Register, email: str) -> None:
     tokens = await register("ada_l")
     response = await request_email(client, tokens, email)
     assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
     assert response.json()["error"]["details"]["errors"][0]["field"] == "email"
+
+
+async def test_the_own_address_is_confirmed_once_and_published(
+    client: httpx2.AsyncClient, register: Register, container: Container
+) -> None:
+    tokens = await register("ada_l")
+    response = await request_email(client, tokens, "Ada_L@example.org")
+    confirmation = (await notices_of(container))[-1]
+    assert (response.status_code, confirmation.kind, confirmation.address) == (
+        202,
+        "email_confirmation",
+        "Ada_L@example.org",
+    )
+
+    assert (await post(client, "email/confirm", code=confirmation.data["code"])).status_code == 204
+
+    assert (await request_email(client, tokens, "ada_l@example.org")).status_code == 400
+    assert await contacts_of(container) == [
+        (1, "ada_l@example.org", False),
+        (2, "Ada_L@example.org", True),
+    ]
+    assert (await notices_of(container))[-1] == confirmation
+    kinds = await rows(container, select(audit_entries.c.kind).where(audit_entries.c.kind.like("email%")))
+    assert set(kinds) == {"email_change_requested", "email_confirmed"}
+
+
+async def test_a_new_address_and_a_reset_are_published_as_confirmed(
+    client: httpx2.AsyncClient, register: Register, container: Container
+) -> None:
+    tokens, _ = await register("ada_l"), await register("bob_x")
+    await request_email(client, tokens, "ada@example.com")
+    await post(client, "email/confirm", code=(await notices_of(container))[-1].data["code"])
+    for _ in range(2):
+        code = await code_for(client, container, "bob_x@example.org")
+        assert (await post(client, "password/reset", code=code, password=NEW)).status_code == 204
+        async with container.runtime.engine.begin() as connection:
+            await connection.execute(delete(confirmations))
+
+    assert await contacts_of(container) == [
+        (1, "ada_l@example.org", False),
+        (1, "bob_x@example.org", False),
+        (2, "ada@example.com", True),
+        (2, "bob_x@example.org", True),
+    ]
 
 
 @pytest.mark.parametrize(("path", "field"), [("password/reset", "code"), ("email/confirm", "code")])

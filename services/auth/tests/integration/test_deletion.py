@@ -92,6 +92,7 @@ async def test_deletion_is_published_with_tombstones_and_reported(
         ("user.deleted", user_id, True),
         ("user.registered", user_id, False),
         ("user.changed", user_id, False),
+        ("user.contact.changed", user_id, False),
         ("user.notice.requested", user_id, True),
     ]
     assert json.loads(events[0][2])["reason"] == "user_deleted"

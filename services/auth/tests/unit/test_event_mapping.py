@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from auth.domain.events import NoticeRequested
+from auth.domain.events import ContactChanged, NoticeRequested
 from auth.domain.notices.notice import Notice, NoticeKind, Recipient
 from auth.infrastructure.event_mapping import EventMapping
 from chassis.storage.encryption import CannotOpen, Keyring
-from contracts.auth import NoticeContent, UserNoticeRequestedV1
+from contracts.auth import ContactContent, NoticeContent, UserContactChangedV1, UserNoticeRequestedV1
 
 pytestmark = pytest.mark.unit
 
@@ -52,3 +52,17 @@ def test_a_notice_shows_neither_recipient_nor_values_in_logs() -> None:
     notice = Notice(NoticeKind.PASSWORD_RESET, Recipient("email", "ada@example.org"), {"code": "Marker-1843"})
     assert "ada" not in repr(notice)
     assert "Marker" not in repr(notice)
+
+
+def test_the_address_of_a_user_is_sealed_for_this_user() -> None:
+    changed = ContactChanged(datetime(2026, 11, 29, tzinfo=UTC), ACCOUNT, 3, "ada@example.org", email_confirmed=True)
+    event = EventMapping(KEYS)(changed)
+
+    assert isinstance(event, UserContactChangedV1)
+    assert (event.key(), event.version, event.email_confirmed) == (str(ACCOUNT), 3, True)
+    assert b"ada" not in event.to_json()
+    assert "ada" not in repr(changed)
+    opened = KEYS.open(b64decode(event.sealed), context=event.context_of(ACCOUNT))
+    assert ContactContent.model_validate_json(opened) == ContactContent(email="ada@example.org")
+    with pytest.raises(CannotOpen):
+        KEYS.open(b64decode(event.sealed), context=event.context_of(UUID(int=3)))

@@ -30,7 +30,7 @@ from auth.domain.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
-from auth.domain.events import AccountRegistered, SessionRevoked, UserChanged
+from auth.domain.events import AccountRegistered, ContactChanged, SessionRevoked, UserChanged
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
 from auth.domain.sessions.client import Client
@@ -90,10 +90,11 @@ async def test_registration_signs_in_and_is_published(service: Service) -> None:
 
     account = await service.queries.me(account_id, session_id)
     assert (account.email, account.username, account.roles) == ("ada@example.org", "ada_l", ("user",))
-    event, changed = service.store.state.events
+    event, changed, contact = service.store.state.events
     assert isinstance(event, AccountRegistered)
     assert isinstance(changed, UserChanged)
     assert (changed.account_id, changed.version, changed.username) == (account_id, 1, "ada_l")
+    assert contact == ContactChanged(service.store.clock.now(), account_id, 1, "ada@example.org", email_confirmed=False)
     assert (event.account_id, event.version, event.at) == (account_id, 1, service.store.clock.now())
 
 

@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from contracts.auth import SessionRevokedV1, UserChangedV1, UserDeletedV1, UserNoticeRequestedV1, UserRegisteredV1
+from contracts.auth import (
+    SessionRevokedV1,
+    UserChangedV1,
+    UserContactChangedV1,
+    UserDeletedV1,
+    UserNoticeRequestedV1,
+    UserRegisteredV1,
+)
 from contracts.event import Event
 from contracts.examples.subjects import NOON, SESSION, USER
 
@@ -25,6 +32,9 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         reason="reuse",
         revoked_at=NOON,
         expires_at=NOON.replace(minute=15),
+    ),
+    UserContactChangedV1(
+        version=2, user_id=USER, sealed="AQIDBAUGBwgJCgsMDQ4PEA==", email_confirmed=True, changed_at=NOON
     ),
     UserNoticeRequestedV1(
         notice_id=SESSION,

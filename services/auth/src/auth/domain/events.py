@@ -1,6 +1,6 @@
 """Domain events of auth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -47,6 +47,21 @@ class UserChanged(DomainEvent):
         return cls(
             at, account.id, account.version, account.username, account.roles, profile.privacy, profile.preferences
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged(DomainEvent):
+    """The e-mail address of a user changed or was confirmed, or the user registered."""
+
+    account_id: UUID
+    version: int
+    email: str = field(repr=False)
+    email_confirmed: bool
+
+    @classmethod
+    def of(cls, account: Account, at: datetime) -> "ContactChanged":
+        """Return the event of an account as it is now."""
+        return cls(at, account.id, account.version, account.email, account.email_confirmed_at is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from base64 import b64encode
 from auth.domain.events import (
     AccountDeleted,
     AccountRegistered,
+    ContactChanged,
     DomainEvent,
     NoticeRequested,
     SessionRevoked,
@@ -12,9 +13,11 @@ from auth.domain.events import (
 )
 from chassis.storage.encryption import Keyring
 from contracts.auth import (
+    ContactContent,
     NoticeContent,
     SessionRevokedV1,
     UserChangedV1,
+    UserContactChangedV1,
     UserDeletedV1,
     UserNoticeRequestedV1,
     UserRegisteredV1,
@@ -23,7 +26,7 @@ from contracts.event import Event
 
 
 class EventMapping:
-    """Maps events; the recipient and the values of a notice are sealed with keys that its deliverer has as well."""
+    """Maps events; addresses, and values of notices, are sealed with keys that the service that delivers has too."""
 
     def __init__(self, notice_keys: Keyring) -> None:
         self._notice_keys = notice_keys
@@ -39,6 +42,8 @@ class EventMapping:
                 )
             case UserChanged():
                 return _user_changed(event)
+            case ContactChanged():
+                return self._contact(event)
             case AccountDeleted():
                 return UserDeletedV1(version=event.version, user_id=event.account_id, deleted_at=event.at)
             case SessionRevoked():
@@ -53,6 +58,17 @@ class EventMapping:
                 return self._notice(event)
         raise TypeError(f"no contract for {type(event).__name__}")
 
+    def _contact(self, event: ContactChanged) -> UserContactChangedV1:
+        content = ContactContent(email=event.email)
+        context = UserContactChangedV1.context_of(event.account_id)
+        return UserContactChangedV1(
+            version=event.version,
+            user_id=event.account_id,
+            sealed=self._sealed(content.to_json(), context),
+            email_confirmed=event.email_confirmed,
+            changed_at=event.at,
+        )
+
     def _notice(self, event: NoticeRequested) -> UserNoticeRequestedV1:
         notice = event.notice
         content = NoticeContent(address=notice.recipient.address, data=dict(notice.data))
@@ -63,9 +79,12 @@ class EventMapping:
             kind=notice.kind.value,
             channel=notice.recipient.channel,
             language=notice.language,
-            sealed=b64encode(self._notice_keys.seal(content.to_json(), context=context)).decode(),
+            sealed=self._sealed(content.to_json(), context),
             requested_at=event.at,
         )
+
+    def _sealed(self, text: bytes, context: bytes) -> str:
+        return b64encode(self._notice_keys.seal(text, context=context)).decode()
 
 
 def _user_changed(event: UserChanged) -> UserChangedV1:

@@ -25,11 +25,11 @@ from auth.infrastructure.sessions.repository import SqlSessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction
 from chassis.storage.encryption import Keyring
-from contracts.auth import UserChangedV1, UserRegisteredV1
+from contracts.auth import UserChangedV1, UserContactChangedV1, UserRegisteredV1
 from contracts.event import encode, tombstone
 
 SERVICE: Final = "auth"
-PAST_EVENTS: Final = (UserRegisteredV1, UserChangedV1)
+PAST_EVENTS: Final = (UserRegisteredV1, UserChangedV1, UserContactChangedV1)
 """State events about a user, which the log must not keep after `user.deleted`."""
 
 

@@ -55,7 +55,7 @@ async def test_the_first_sign_in_registers_an_account_and_the_next_one_finds_it(
         kinds = (await connection.execute(select(audit_entries.c.kind).order_by(audit_entries.c.id))).scalars().all()
         events = (await connection.execute(select(outbox.c.topic))).scalars().all()
     assert kinds == ["registered", "identity_linked", "signed_in", "signed_in"]
-    assert events == ["user.registered", "user.changed"]
+    assert events == ["user.registered", "user.changed", "user.contact.changed"]
 
 
 async def test_a_taken_username_gets_a_suffix(browser: Browser, register: Callable[..., Any], me: Me) -> None:

@@ -83,7 +83,7 @@ async def test_a_named_user_is_signed_in_and_a_new_one_registered(container: Con
         topics = (await connection.execute(select(outbox.c.topic))).scalars().all()
     assert kinds == ["registered", "signed_in", "signed_in"]
     assert hashes == [None]
-    assert topics == ["user.registered", "user.changed"]
+    assert topics == ["user.registered", "user.changed", "user.contact.changed"]
 
 
 async def test_the_account_that_has_the_address_is_signed_in(

@@ -103,8 +103,15 @@ class Accounts(Protocol):
         """Replace the hash of the password, whatever it was."""
         ...
 
-    async def set_email(self, account_id: UUID, email: str) -> None:
-        """Replace the address of an account; raise EmailTaken, or InvalidInput for a domain that cannot exist."""
+    async def set_email(self, account_id: UUID, email: str, confirmed_at: datetime) -> None:
+        """Replace the address of an account by a confirmed one.
+
+        Raise EmailTaken, or InvalidInput for a domain that cannot exist.
+        """
+        ...
+
+    async def confirm_email(self, account_id: UUID, confirmed_at: datetime) -> Account | None:
+        """Record that the address is the user's; return the changed account, or null if it was recorded before."""
         ...
 
     async def delete(self, account_id: UUID) -> None:

@@ -11,6 +11,7 @@ from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.accounts.confirmations import PAUSE, Confirmation, ConfirmationCode, Purpose
 from auth.domain.errors import InvalidConfirmation
+from auth.domain.events import ContactChanged
 from auth.domain.notices.notice import NoticeKind
 from auth.domain.notices.requests import mail_to
 from auth.domain.security.audit import AuditEntry, AuditKind
@@ -97,3 +98,7 @@ class ResetPassword:
                 raise InvalidConfirmation
             entry = AuditEntry(AuditKind.PASSWORD_RESET, now, account.id, account.id, command.client)
             await set_password(work, account, password_hash, entry, self._rules)
+            # The code was sent to the address, and a change of the address discards it.
+            confirmed = await work.accounts.confirm_email(account.id, now)
+            if confirmed is not None:
+                await work.publish(ContactChanged.of(confirmed, now))

@@ -16,7 +16,7 @@ from auth.domain.accounts.account import Account, Role, parse_email, parse_new_e
 from auth.domain.accounts.confirmations import ConfirmationCode
 from auth.domain.accounts.passwords import normalise
 from auth.domain.errors import EmailTaken, InvitationRequired, RegistrationClosed, UsernameTaken
-from auth.domain.events import AccountRegistered, UserChanged
+from auth.domain.events import AccountRegistered, ContactChanged, UserChanged
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -111,12 +111,25 @@ class EnsureAdministrator:
 
 
 async def add_account(
-    work: UnitOfWork, email: str, username: str, password_hash: str | None, roles: tuple[Role, ...], client: Client
+    work: UnitOfWork,
+    email: str,
+    username: str,
+    password_hash: str | None,
+    roles: tuple[Role, ...],
+    client: Client,
+    *,
+    is_confirmed: bool = False,
 ) -> Account:
-    """Add an account and publish it; raise EmailTaken or UsernameTaken."""
-    account = Account(uuid4(), email, username, await work.now(), roles)
+    """Add an account and publish it; raise EmailTaken or UsernameTaken.
+
+    `is_confirmed` says whether the address is known to be the user's.
+    """
+    now = await work.now()
+    account = Account(uuid4(), email, username, now, roles, email_confirmed_at=now if is_confirmed else None)
     await work.accounts.add(account, password_hash)
     event = AccountRegistered(at=account.created_at, account_id=account.id, version=account.version, roles=roles)
-    await work.publish(event, UserChanged.of(account, account.created_at))
+    await work.publish(
+        event, UserChanged.of(account, account.created_at), ContactChanged.of(account, account.created_at)
+    )
     await work.audit.record(AuditEntry(AuditKind.REGISTERED, account.created_at, account.id, account.id, client))
     return account

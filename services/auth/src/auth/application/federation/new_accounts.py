@@ -10,7 +10,9 @@ from auth.domain.federation.identities import username_candidates
 from auth.domain.sessions.client import Client
 
 
-async def add_account_named(work: UnitOfWork, email: str, name: str, client: Client) -> UUID | None:
+async def add_account_named(
+    work: UnitOfWork, email: str, name: str, client: Client, *, is_confirmed: bool = False
+) -> UUID | None:
     """Add an account under the first username after a name that is free and permitted; raise EmailTaken.
 
     Return its id, or null when the address may have no account.
@@ -18,7 +20,8 @@ async def add_account_named(work: UnitOfWork, email: str, name: str, client: Cli
     for candidate in username_candidates(name):
         try:
             username = parse_new_username(candidate)
-            return (await add_account(work, parse_new_email(email), username, None, ("user",), client)).id
+            address = parse_new_email(email)
+            return (await add_account(work, address, username, None, ("user",), client, is_confirmed=is_confirmed)).id
         except (UsernameTaken, InvalidInput):
             continue
     return None

@@ -148,7 +148,7 @@ class SignInWithCode:
         if self._mode == "closed":
             raise RegistrationClosed
         try:
-            account_id = await add_account_named(work, email, identity.name(), client)
+            account_id = await add_account_named(work, email, identity.name(), client, is_confirmed=True)
         except EmailTaken:
             # By a parallel sign-in of the same identity, perhaps.
             linked = await work.federation.identity_of(identity.issuer, identity.subject)

@@ -4,12 +4,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from auth.application.unit_of_work import UnitOfWork
-from auth.domain.events import UserChanged
+from auth.domain.events import ContactChanged, UserChanged
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
 class AnnounceAccounts:
-    """Publishes `user.changed` of every account, each with a new version.
+    """Publishes `user.changed` and `user.contact.changed` of every account, each with a new version.
 
     Each batch is a commit of its own: requests go on meanwhile and wait for one batch at most.
     """
@@ -28,7 +28,9 @@ class AnnounceAccounts:
                 newer = [replace(account, version=account.version + 1) for account in batch]
                 for account in newer:
                     await work.profiles.save(account)
-                await work.publish(*(UserChanged.of(account, now) for account in newer))
+                await work.publish(
+                    *(event.of(account, now) for account in newer for event in (UserChanged, ContactChanged))
+                )
             if not batch:
                 return count
             count += len(batch)

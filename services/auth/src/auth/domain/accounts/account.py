@@ -92,3 +92,5 @@ class Account:
     """When the roles or the profile last changed; null if they never did."""
     suspended_at: datetime | None = None
     """Since when the user cannot sign in; null for an active account."""
+    email_confirmed_at: datetime | None = None
+    """When the user has proved to read the mail of the address; null if they never did."""

@@ -25,6 +25,7 @@ class AuditKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     EMAIL_CHANGE_REQUESTED = "email_change_requested"
     EMAIL_CHANGED = "email_changed"
+    EMAIL_CONFIRMED = "email_confirmed"
     INVITATION_CREATED = "invitation_created"
     INVITATION_REVOKED = "invitation_revoked"
     DATA_EXPORTED = "data_exported"

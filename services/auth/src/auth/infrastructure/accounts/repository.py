@@ -66,7 +66,7 @@ class SqlAccounts:
         changed = update(accounts).where(accounts.c.id == account_id)
         await self._connection.execute(changed.values(password_hash=password_hash))
 
-    async def set_email(self, account_id: UUID, email: str) -> None:
+    async def set_email(self, account_id: UUID, email: str, confirmed_at: datetime) -> None:
         """Update the row; the unique index decides. The conflict is looked up, since an error would log the values."""
         key = self._identifiers.email(email)
         other = select(accounts.c.id).where(accounts.c.email_key == key, accounts.c.id != account_id)
@@ -74,12 +74,22 @@ class SqlAccounts:
             changed = update(accounts).where(accounts.c.id == account_id, ~other.exists())
             try:
                 updated = await self._connection.execute(
-                    changed.values(email=email, email_key=key, version=accounts.c.version + 1)
+                    changed.values(
+                        email=email, email_key=key, email_confirmed_at=confirmed_at, version=accounts.c.version + 1
+                    )
                 )
             except IntegrityError as conflict:
                 raise EmailTaken from conflict
         if updated.rowcount == 0:
             raise EmailTaken
+
+    async def confirm_email(self, account_id: UUID, confirmed_at: datetime) -> Account | None:
+        """Update the row unless it has a time."""
+        unconfirmed = (accounts.c.id == account_id) & accounts.c.email_confirmed_at.is_(None)
+        changed = update(accounts).where(unconfirmed).returning(accounts)
+        values = {"email_confirmed_at": confirmed_at, "version": accounts.c.version + 1}
+        row = (await self._connection.execute(changed.values(values))).mappings().first()
+        return None if row is None else to_account(row)
 
     async def delete(self, account_id: UUID) -> None:
         """Delete the row; every table with data of the user refers to it and is emptied by the foreign key."""

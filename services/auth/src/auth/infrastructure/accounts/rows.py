@@ -36,6 +36,7 @@ def to_account(row: RowMapping) -> Account:
         profile=profile,
         updated_at=row["updated_at"],
         suspended_at=row["suspended_at"],
+        email_confirmed_at=row["email_confirmed_at"],
     )
 
 
@@ -50,6 +51,7 @@ def from_account(account: Account, password_hash: str | None) -> dict[str, Any]:
         "version": account.version,
         "created_at": account.created_at,
         "suspended_at": account.suspended_at,
+        "email_confirmed_at": account.email_confirmed_at,
         **from_profile(account),
     }
 

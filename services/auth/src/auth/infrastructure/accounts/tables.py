@@ -54,6 +54,7 @@ accounts: Final = Table(
     Column("show_ratings", Boolean, nullable=False),
     Column("allow_followers", Boolean, nullable=False),
     Column("suspended_at", DateTime(timezone=True)),
+    Column("email_confirmed_at", DateTime(timezone=True)),
     CheckConstraint("roles <@ array['user', 'editor', 'viewer', 'finance', 'admin']", name="roles"),
 )
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)

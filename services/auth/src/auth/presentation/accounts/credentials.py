@@ -81,7 +81,7 @@ async def reset_password(use_cases: ApplicationDep, client: ClientDep, body: Res
     responses=refuses(InvalidConfirmation, EmailTaken) | uncacheable(204),
 )
 async def confirm_email(use_cases: ApplicationDep, client: ClientDep, body: ConfirmEmailRequest) -> None:
-    """Replace the address of an account by the one that got the code, and send a notice to the old one.
+    """Replace the address of an account by the one that got the code, and send a notice to the old one if it differs.
 
     No token is needed: the code may be opened on another device. The response has no body.
     """

@@ -25,7 +25,8 @@ async def change_email(
 ) -> Success[CodeSentResponse]:
     """Send a code to a new address, which replaces the current one when the code is confirmed within 24 hours.
 
-    The response is the same if another account has the address; then no code is sent.
+    The response is the same if another account has the address; then no code is sent. While the current address is not
+    confirmed, it may be stated too, and the code confirms it.
     """
     await use_cases.accounts.request_email_change(actor, body.email)
     return Success(data=CodeSentResponse(expires_in_seconds=int(LIFETIMES[Purpose.EMAIL_CHANGE].total_seconds())))

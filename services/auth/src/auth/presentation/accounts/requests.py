@@ -76,7 +76,7 @@ class ChangeEmailRequest(RequestModel):
 
     email: Annotated[str, checked_by(parse_new_email)] = Field(
         max_length=EMAIL_CHARS,
-        description="The new address, which gets a code; at most 254 characters",
+        description="The new address, or the current one to confirm it, which gets a code; at most 254 characters",
         examples=["ada@example.com"],
         json_schema_extra={"format": "email"},
     )
