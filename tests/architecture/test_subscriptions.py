@@ -32,7 +32,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tm
     if service == "notifications":
         key = tmp_path / "encryption-key"
         key.write_bytes(base64.b64encode(bytes(32)))
-        variables["ENCRYPTION_KEY_FILES"] = str(key)
+        variables |= {"ENCRYPTION_KEY_FILES": str(key), "NOTICE_KEY_FILES": str(key)}
     for name, value in variables.items():
         monkeypatch.setenv(f"{service.upper()}_{name}", value)
     return importlib.import_module(f"{service}.settings").Settings()

@@ -27,6 +27,7 @@ from notifications.presentation.consumers import routes
 from notifications.settings import Settings
 
 USER = UUID(int=0xA1)
+NOTICE_KEY = bytes([1]) * 32
 
 
 class Deliver(Protocol):
@@ -46,10 +47,21 @@ def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def notice_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "notices"
+    path.write_bytes(base64.b64encode(NOTICE_KEY))
+    return path
+
+
 @pytest.fixture
-def settings(encryption_key: Path) -> dict[str, Any]:
+def settings(encryption_key: Path, notice_key: Path) -> dict[str, Any]:
     """Return what every container is built with, besides its database."""
-    return {"kafka_bootstrap": "127.0.0.1:1", "encryption_key_files": (encryption_key,)}
+    return {
+        "kafka_bootstrap": "127.0.0.1:1",
+        "encryption_key_files": (encryption_key,),
+        "notice_key_files": (notice_key,),
+    }
 
 
 @pytest_asyncio.fixture

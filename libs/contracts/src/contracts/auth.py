@@ -100,7 +100,7 @@ class ContactContent(Contract):
         return self.model_dump_json(by_alias=True).encode()
 
 
-@event("user.contact.changed.v1", publisher="auth")
+@event("user.contact.changed.v1", publisher="auth", consumers=("notifications",))
 class UserContactChangedV1(_UserEvent):
     """The e-mail address of a user changed or was confirmed, or the user registered."""
 
@@ -116,7 +116,7 @@ class UserContactChangedV1(_UserEvent):
         return f"user.contact.changed:{user_id}".encode()
 
 
-@event("user.notice.requested.v1", publisher="auth", keep_days=1)
+@event("user.notice.requested.v1", publisher="auth", consumers=("notifications",), keep_days=1)
 class UserNoticeRequestedV1(Event):
     """A notice to a user by mail or SMS; the service that has the notice keys delivers it once."""
 

@@ -324,7 +324,7 @@ async def test_administrator_is_created_once(container: Container, serve: Serve)
 
     assert (me["data"]["roles"], me["data"]["role"], me["data"]["username"]) == (["user", "admin"], "admin", "admin")
     async with container.runtime.transactions.read() as connection:
-        assert len((await connection.execute(select(outbox.c.id))).all()) == 2
+        assert len((await connection.execute(select(outbox.c.id))).all()) == 3
         assert len((await connection.execute(select(accounts.c.id))).all()) == 1
 
 

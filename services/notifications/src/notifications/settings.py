@@ -1,8 +1,10 @@
 """Settings of notifications, from the environment."""
 
+from pathlib import Path
+
 from pydantic import Field
 
-from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
+from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 from notifications.infrastructure.channels.email.settings import MailSettings
 
 
@@ -11,6 +13,8 @@ class Settings(MailSettings, EncryptionSettings, ServiceSettings):
 
     model_config = prefixed("NOTIFICATIONS")
 
+    notice_key_files: CommaList[Path] = Field(min_length=1)
+    """Keys that open what auth has sealed: notices and addresses of users."""
     channel_slots: int = Field(default=8, ge=1, le=200)
     """How many messages a process hands over at a time on each channel."""
     target_per_minute: int = Field(default=30, ge=1, le=6000)

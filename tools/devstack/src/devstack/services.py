@@ -115,9 +115,9 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "STORAGE_SECRET_KEY": secrets.storage,
         }
     if name == "notifications":
-        settings["ENCRYPTION_KEY_FILES"] = str(plan.data / NOTIFICATIONS_KEY)
-    if name == "notifications":
         settings |= {
+            "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
+            "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(plan.ports[CATCHER]),
             "SMTP_TLS": "none",

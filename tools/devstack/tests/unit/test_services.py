@@ -74,9 +74,10 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
 
 
-def test_notifications_gets_a_key_of_its_own() -> None:
+def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:
     environment = service_environment(PLAN, "notifications", SECRETS)
     assert environment["NOTIFICATIONS_ENCRYPTION_KEY_FILES"] == "/data/notifications-encryption-key"
+    assert environment["NOTIFICATIONS_NOTICE_KEY_FILES"] == "/data/notice-key"
 
 
 def test_only_auth_gets_the_key_of_the_object_storage() -> None:

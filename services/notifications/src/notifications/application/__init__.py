@@ -9,6 +9,9 @@ from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.notices.contacts import StoreContacts
+from notifications.application.notices.housekeeping import DeleteSecrets
+from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.users.projection import UserProjection
@@ -20,6 +23,9 @@ class Application:
 
     record: RecordOccurrences
     users: UserProjection
+    contacts: StoreContacts
+    notices: RecordNotices
+    delete_secrets: DeleteSecrets
     inbox: Inbox
     deliveries: DeliveryLog
     retry: RetryDelivery

@@ -5,17 +5,20 @@ from typing import Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
-from contracts.auth import UserChangedV1, UserDeletedV1
+from contracts.auth import UserChangedV1, UserContactChangedV1, UserDeletedV1, UserNoticeRequestedV1
 from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.event_mapping import degraded, recovered, triggered
+from notifications.presentation.notices.event_mapping import contact, rejecting, requested
 from notifications.presentation.users.event_mapping import profile
 
 TOPICS: Final = (
     UserChangedV1.topic,
     UserDeletedV1.topic,
+    UserContactChangedV1.topic,
+    UserNoticeRequestedV1.topic,
     SubscriptionTriggeredV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
@@ -44,9 +47,21 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         occurrences = [recovered(delivery.event) for delivery in deliveries]
         await application.record.for_administrators(work_in(transaction), occurrences)
 
+    async def addressed(transaction: Transaction, deliveries: Sequence[Delivery[UserContactChangedV1]]) -> None:
+        with rejecting():
+            contacts = [contact(delivery.event) for delivery in deliveries]
+            await application.contacts(work_in(transaction), contacts)
+
+    async def noticed(transaction: Transaction, deliveries: Sequence[Delivery[UserNoticeRequestedV1]]) -> None:
+        with rejecting():
+            notices = [requested(delivery.event) for delivery in deliveries]
+            await application.notices(work_in(transaction), notices)
+
     return [
         Route(UserChangedV1.topic, UserChangedV1.type, UserChangedV1, changed),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
+        Route(UserContactChangedV1.topic, UserContactChangedV1.type, UserContactChangedV1, addressed),
+        Route(UserNoticeRequestedV1.topic, UserNoticeRequestedV1.type, UserNoticeRequestedV1, noticed),
         Route(SubscriptionTriggeredV1.topic, SubscriptionTriggeredV1.type, SubscriptionTriggeredV1, happened),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),

@@ -84,7 +84,8 @@ async def commit_and_die(self, item):
 SqlDeliveryQueue.claim, Journal.commit = claim_and_die, commit_and_die
 
 async def main():
-    settings = Settings(database_url=url, kafka_bootstrap="127.0.0.1:1", encryption_key_files=sys.argv[5])
+    keys = {"encryption_key_files": sys.argv[5], "notice_key_files": sys.argv[5]}
+    settings = Settings(database_url=url, kafka_bootstrap="127.0.0.1:1", **keys)
     container = build(settings, clock=Later(), channels={"email": Channel()})
     container = replace(container, sealed=Sealed(Keyring([bytes(32)])), renderer=Renderer())
     dispatcher = container.dispatcher()

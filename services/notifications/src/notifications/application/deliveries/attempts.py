@@ -139,6 +139,8 @@ class Attempts:
 
 def _result_without_attempt(due: DueDelivery, now: datetime) -> Result | None:
     """Return the end of a delivery that is not attempted at all."""
+    if now >= due.expires_at:
+        return Result(due, State.FAILED, due.attempts, now, code="expired")
     if due.obstacle is not None and due.obstacle != UNREADABLE:
         return Result(due, State.CANCELLED, due.attempts, now, code=due.obstacle)
-    return Result(due, State.FAILED, due.attempts, now, code="expired") if now >= due.expires_at else None
+    return None

@@ -43,7 +43,7 @@ class RecordOccurrences:
         )
         await work.deliveries.publish(
             [
-                _shown(occurrence, now)
+                shown_in_inbox(occurrence, now)
                 for occurrence, planned in chosen_plans
                 if occurrence.notification_id in new and planned.in_inbox
             ]
@@ -55,7 +55,7 @@ class RecordOccurrences:
         await self(work, [replace(item, user_id=user_id) for user_id in administrators for item in occurrences])
 
 
-def _shown(occurrence: Occurrence, now: datetime) -> Ended:
+def shown_in_inbox(occurrence: Occurrence, now: datetime) -> Ended:
     """Return the delivery into the inbox, which ends as it is recorded."""
     return Ended(
         delivery_id=delivery_id_of(occurrence.notification_id, Destination("inbox")),

@@ -40,9 +40,17 @@ class Kind:
     administrators_only: bool = False
 
 
-def _account(name: str, priority: Priority = Priority.SECURITY, *, in_inbox: bool = True, hours: int = 48) -> Kind:
-    """Return a kind that auth requests: its values are what the event carries."""
-    return Kind(name, "account", priority, choosable=False, in_inbox=in_inbox, lifetime=timedelta(hours=hours))
+def _account(
+    name: str,
+    priority: Priority = Priority.SECURITY,
+    shown: tuple[str, ...] = (),
+    *,
+    in_inbox: bool = True,
+    hours: int = 48,
+) -> Kind:
+    """Return a kind that auth requests: its values are what the event carries, of which the inbox shows some."""
+    lifetime = timedelta(hours=hours)
+    return Kind(name, "account", priority, (), shown, choosable=False, in_inbox=in_inbox, lifetime=lifetime)
 
 
 _TITLE: Final = ("title", "slug", "media_kind")
@@ -56,10 +64,10 @@ _ALL: Final = (
     _account("account_deleted", in_inbox=False),
     _account("email_changed"),
     _account("password_changed"),
-    _account("new_device"),
-    _account("second_factor_added"),
-    _account("second_factor_removed"),
-    _account("identity_linked"),
+    _account("new_device", shown=("device", "network", "at")),
+    _account("second_factor_added", shown=("factor",)),
+    _account("second_factor_removed", shown=("factor",)),
+    _account("identity_linked", shown=("provider",)),
     Kind("release", "titles", Priority.NORMAL, _TITLE, ("date", "date_before", "date_name", "is_out")),
     Kind("new_season", "titles", Priority.NORMAL, (*_TITLE, "season"), ("date", "has_begun")),
     Kind(

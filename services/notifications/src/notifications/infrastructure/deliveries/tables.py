@@ -83,6 +83,7 @@ Index(
 )
 Index("ix_deliveries_target_id", deliveries.c.target_id, postgresql_where=deliveries.c.ended_at.is_(None))
 Index("ix_deliveries_created_at", deliveries.c.created_at)
+Index("ix_deliveries_sealed", deliveries.c.expires_at, postgresql_where=deliveries.c.sealed.is_not(None))
 Index("ix_deliveries_digest_id", deliveries.c.digest_id, postgresql_where=deliveries.c.digest_id.is_not(None))
 
 delivery_attempts: Final = Table(

@@ -1,0 +1,1 @@
+"""Notices and addresses that auth publishes sealed."""

@@ -1,0 +1,1 @@
+"""What auth has sealed, and its deletion."""

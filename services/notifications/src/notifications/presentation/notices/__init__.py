@@ -1,0 +1,1 @@
+"""Events with what auth has sealed."""
