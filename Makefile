@@ -15,7 +15,7 @@ STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
-BENCHMARKS := events http import pipeline catalog search auth library
+BENCHMARKS := events http import pipeline catalog search auth library notifications
 # Three processes on two cores (devstack.testing.parallel_plugin); each starts the servers that its tests need.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.

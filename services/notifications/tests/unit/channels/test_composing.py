@@ -112,6 +112,22 @@ def test_no_value_adds_a_header_a_line_or_a_part(title: str, text: str) -> None:
     assert message.keys() == parsed(compose(outgoing(), SENDER, NOON)).keys()
 
 
+@given(st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), include_characters="\n\t")))
+def test_every_text_is_read_as_it_was_written(text: str) -> None:
+    message = parsed(compose(outgoing(text=text, html=text), SENDER, NOON))
+
+    expected = text if text.endswith("\n") else f"{text}\n"
+    assert (text_of(message, "plain"), text_of(message, "html")) == (expected, expected)
+
+
+@pytest.mark.parametrize("text", ["a" * 2000, "a = b " * 400, "." * 90 + "\n.\nFrom here", "І" * 3000, "trailing  \n"])
+def test_a_long_or_special_text_is_read_as_it_was_written(text: str) -> None:
+    mail = compose(outgoing(text=text, html=None), SENDER, NOON)
+
+    assert text_of(parsed(mail), "plain").rstrip("\n") == text.rstrip("\n")
+    assert max(map(len, mail.content.split(b"\r\n"))) <= 78
+
+
 def test_a_domain_is_sent_in_ascii_and_an_international_mailbox_is_marked() -> None:
     ascii_mailbox = compose(outgoing(address="ada@faß.example"), SENDER, NOON)
     international = compose(outgoing(address="ада@пошта.укр"), SENDER, NOON)

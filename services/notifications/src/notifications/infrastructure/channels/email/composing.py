@@ -4,13 +4,15 @@ Relays sign what they send (DKIM): all text is encoded to seven bits, so that no
 """
 
 import re
+from base64 import encodebytes
+from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -44,6 +46,9 @@ def _headers() -> HeaderRegistry:
 
 
 _POLICY: Final = SMTP.clone(cte_type="7bit", header_factory=_headers())
+_INTERNATIONAL: Final = _POLICY.clone(utf8=True)
+_SHORT: Final = 76
+"""Characters of a line that needs no folding (RFC 5322 recommends 78 at most)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,7 @@ def mailbox_of(address: str, name: str = "") -> Mailbox:
     if not local or len(address) > _MOST_ADDRESS or _INVALID.search(address) or "@" in local:
         raise InvalidAddress("must be an e-mail address")
     try:
-        ascii_domain = idna.encode(domain, uts46=True, std3_rules=True, transitional=False).decode("ascii")
-        mailbox = Mailbox(name, local, ascii_domain)
+        mailbox = Mailbox(name, local, _ascii_domain(domain))
         # The parser of addresses has rules of its own.
         _ = mailbox.header
     except (idna.IDNAError, HeaderParseError, ValueError, IndexError) as error:
@@ -110,23 +114,38 @@ def mailbox_of(address: str, name: str = "") -> Mailbox:
     return mailbox
 
 
+@lru_cache(maxsize=4096)
+def _ascii_domain(domain: str) -> str:
+    """Return a domain in ASCII; most users share a few."""
+    return idna.encode(domain, uts46=True, std3_rules=True, transitional=False).decode("ascii")
+
+
 def compose(message: OutgoingMessage, sender: Sender, now: datetime) -> Mail:
     """Return the message as plain text and HTML; raise InvalidAddress."""
     recipient = mailbox_of(message.address)
-    mail = EmailMessage(_POLICY.clone(utf8=recipient.is_international))
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{message.delivery_id}@{sender.mailbox.domain}>"
-    mail["From"] = sender.mailbox.header
+    policy = _INTERNATIONAL if recipient.is_international else _POLICY
+    headers = [
+        ("Date", format_datetime(now)),
+        ("Message-ID", f"<{message.delivery_id}@{sender.mailbox.domain}>"),
+        ("From", str(sender.mailbox.header)),
+    ]
     if sender.reply_to is not None:
-        mail["Reply-To"] = sender.reply_to.header
-    mail["To"] = Address("", recipient.local, recipient.domain)
-    mail["Subject"] = _one_line(message.content.title)
-    for name, value in _marks(message):
-        mail[name] = value
-    _fill(mail, message)
-    # The content replaces every header that begins like this one.
-    mail["Content-Language"] = message.language
-    return Mail(sender.mailbox.address, recipient.address, mail.as_bytes(), recipient.is_international)
+        headers.append(("Reply-To", str(sender.reply_to.header)))
+    headers += [("To", str(recipient.header)), ("Subject", _one_line(message.content.title)), *_marks(message)]
+    head = [_header(name, value, policy) for name, value in headers]
+    head += [_header("Content-Language", message.language, policy), "MIME-Version: 1.0\r\n"]
+    content = "".join(head).encode() + _body(message)
+    return Mail(sender.mailbox.address, recipient.address, content, recipient.is_international)
+
+
+def _header(name: str, value: str, policy: Policy) -> str:
+    """Return a header as it is sent.
+
+    The parser of the standard library folds and encodes what needs it. It takes longer than all the rest of a message.
+    """
+    if value.isascii() and len(name) + len(value) < _SHORT and "=?" not in value:
+        return f"{name}: {value}\r\n"
+    return policy.fold(*policy.header_store_parse(name, value))
 
 
 def _marks(message: OutgoingMessage) -> list[tuple[str, str]]:
@@ -145,13 +164,31 @@ def _marks(message: OutgoingMessage) -> list[tuple[str, str]]:
     return marks
 
 
-def _fill(mail: EmailMessage, message: OutgoingMessage) -> None:
+def _body(message: OutgoingMessage) -> bytes:
+    """Return the parts, with the headers that describe them."""
     content = message.content
-    mail.set_content(_CONTROLS.sub(" ", content.text.replace("\r\n", "\n")))
-    if content.html is not None:
-        mail.add_alternative(_CONTROLS.sub(" ", content.html.replace("\r\n", "\n")), subtype="html")
-        # A boundary by chance would make every attempt a different message.
-        mail.set_boundary(f"=_{message.delivery_id.hex}")
+    plain = _part("plain", content.text)
+    if content.html is None:
+        return plain
+    # A boundary by chance would make every attempt a different message.
+    boundary = f"=_{message.delivery_id.hex}".encode()
+    parts = b"".join(b"--%b\r\n%b\r\n" % (boundary, part) for part in (plain, _part("html", content.html)))
+    return b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n\r\n%b--%b--\r\n' % (boundary, parts, boundary)
+
+
+def _part(subtype: str, text: str) -> bytes:
+    """Return a text in short lines of seven bits, in the shortest encoding."""
+    text = _CONTROLS.sub(" ", text.replace("\r\n", "\n"))
+    text = text if text.endswith("\n") else f"{text}\n"
+    encoded = text.encode("utf-8", "replace")
+    if text.isascii() and max(map(len, text.split("\n"))) <= _SHORT:
+        encoding, body = "7bit", encoded
+    else:
+        encoding, body = "quoted-printable", b2a_qp(encoded, istext=True)
+        if len(body) > len(encoded) * 4 / 3:
+            encoding, body = "base64", encodebytes(encoded.replace(b"\n", b"\r\n"))
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+    return head.encode() + body.replace(b"\n", b"\r\n")
 
 
 def _one_line(text: str) -> str:
