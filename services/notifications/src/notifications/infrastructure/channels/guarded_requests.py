@@ -1,0 +1,140 @@
+"""The library requests as apprise calls it, with the guard of `chassis.http.outgoing`.
+
+apprise calls the functions of `requests.api`, each of which opens a session. The session that they get here refuses the
+URLs and the addresses that rules do not permit, at the moment of the connection; it follows no redirect, reads no proxy
+from the environment, always verifies certificates, and bounds the time and size of a response.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, Final
+
+import requests
+import requests.api
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from chassis.core.public_addresses import AddressRules
+
+CONNECT_SECONDS: Final = 5.0
+READ_SECONDS: Final = 10.0
+RESPONSE_BYTES: Final = 64 * 1024
+
+
+@dataclass(slots=True)
+class Call:
+    """What is permitted to one message, and what came of its last request."""
+
+    rules: AddressRules
+    deadline: float
+    """On the monotonic clock."""
+    is_refused: bool = False
+    """Whether the rules do not permit its last request."""
+    begun: bool = False
+    """Whether a request may have been sent."""
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    failure: requests.exceptions.RequestException | None = None
+
+
+CURRENT: Final[ContextVar[Call]] = ContextVar("call")
+
+
+class _Guarded(HTTPConnection):
+    """Opens a connection to an address that was checked."""
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
+        call = CURRENT.get()
+        addresses = [place[4] for place in found if call.rules.permits(ipaddress.ip_address(str(place[4][0]).split("%")[0]))]
+        if not addresses:
+            call.is_refused = True
+            raise NewConnectionError(self, "the name has no address that may be called")
+        try:
+            return socket.create_connection((str(addresses[0][0]), int(addresses[0][1])), CONNECT_SECONDS)
+        except OSError as error:
+            raise NewConnectionError(self, "no connection") from error
+
+
+class _GuardedTls(HTTPSConnection):
+    """The same over TLS, whose name is that of the URL."""
+
+    _new_conn = _Guarded._new_conn  # noqa: SLF001 - our own
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTls
+
+
+class _Adapter(HTTPAdapter):
+    """Takes connections from guarded pools."""
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """Create the pools of a session."""
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+class GuardedSession(requests.Session):
+    """A session for one request of the current call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, _Adapter(max_retries=0))
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """Follow nothing."""
+        return None
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """Send a request, and read its response as far as the rules permit."""
+        call = CURRENT.get()
+        try:
+            response = self._sent(request, call, options)
+        except requests.exceptions.RequestException as failure:
+            call.failure = failure
+            raise
+        call.status, call.headers, call.failure = response.status_code, response.headers, None
+        return response
+
+    def _sent(self, request: requests.PreparedRequest, call: Call, options: Any) -> requests.Response:
+        if problem := call.rules.problem(request.url or ""):
+            call.is_refused = True
+            raise requests.exceptions.InvalidURL(f"the URL {problem}")
+        left = call.deadline - time.monotonic()
+        if left <= 0:
+            raise requests.exceptions.Timeout("the deadline has passed")
+        call.begun = True
+        guarded = {"stream": True, "verify": True, "proxies": {}, "cert": None, "allow_redirects": False}
+        timeout = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
+        response = super().send(request, **{**options, **guarded, "timeout": timeout})
+        body = bytearray()
+        for chunk in response.iter_content(8192):
+            body += chunk
+            if len(body) > RESPONSE_BYTES or time.monotonic() > call.deadline:
+                break
+        response.close()
+        # What apprise reads as `content`.
+        response._content, response._content_consumed = bytes(body), True  # noqa: SLF001
+        return response
+
+
+def install() -> None:
+    """Give the functions of `requests.api` guarded sessions; other users of the library open sessions themselves."""
+    vars(requests.api)["sessions"] = SimpleNamespace(Session=GuardedSession)
