@@ -19,6 +19,8 @@ SECRETS = {
     "auth-signing-key",
     "auth-encryption-keys",
     "notifications-encryption-keys",
+    "notifications-push",
+    "notifications-sms",
     "notice-keys",
     "auth-bootstrap-admin",
     "auth-storage",

@@ -163,4 +163,5 @@ def _channels(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
     channels: dict[str, Channel] = {}
     if (mail := settings.open_mail(clock)) is not None:
         channels["email"] = mail
-    return channels
+    # Each of its two lanes has the slots; a service that hangs keeps its thread longer than its slot.
+    return channels | settings.open_target_channels(clock, threads=3 * settings.channel_slots)

@@ -14,6 +14,7 @@ from devstack.errors import SecretsUnreadable
 ADMIN_EMAIL = "admin@marquee.example"
 _FILE = "secrets.json"
 _POSTGRES, _ADMIN, _STORAGE, _ROLE = "postgres", "administrator", "object_storage", "role:"
+_VAPID = "vapid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Secrets:
     admin_password: str = field(repr=False)
     roles: Mapping[str, str] = field(repr=False)
     storage: str = field(repr=False)
+    vapid: str = field(repr=False)
+    """The private key of web push: any 32 bytes, in base64url."""
 
 
 def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
@@ -33,12 +36,12 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
     """
     path = data / _FILE
     members = read_secrets(path) if path.exists() else {}
-    target = [_POSTGRES, _ADMIN, _STORAGE, *(f"{_ROLE}{role}" for role in roles)]
-    complete = {**{name: secrets.token_urlsafe(18) for name in target}, **members}
+    target = [_POSTGRES, _ADMIN, _STORAGE, _VAPID, *(f"{_ROLE}{role}" for role in roles)]
+    complete = {**{name: secrets.token_urlsafe(32) for name in target}, **members}
     if complete != members:
         write_private(path, json.dumps(complete, indent=1).encode())
     by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
-    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role, complete[_STORAGE])
+    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role, complete[_STORAGE], complete[_VAPID])
 
 
 def read_secrets(path: Path) -> dict[str, str]:

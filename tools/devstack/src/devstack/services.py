@@ -60,6 +60,8 @@ SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 NOTIFICATIONS_KEY = "notifications-encryption-key"
 NOTICE_KEY = "notice-key"
+SMS = "sms"
+"""The folder with SMS to users."""
 NOTICES = "notices"
 """The folder with mail and SMS to users, which nothing delivers on a laptop."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
@@ -118,6 +120,9 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings |= {
             "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
+            "VAPID_KEY": secrets.vapid,
+            "VAPID_SUBJECT": "mailto:operator@marquee.example",
+            "SMS_FOLDER": str(plan.data / SMS),
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(plan.ports[CATCHER]),
             "SMTP_TLS": "none",

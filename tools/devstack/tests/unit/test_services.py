@@ -18,7 +18,9 @@ from devstack.services import (
 
 pytestmark = pytest.mark.unit
 
-SECRETS = Secrets("super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)}, "s3")
+SECRETS = Secrets(
+    "super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)}, "s3", "vapid"
+)
 PLAN = Plan(Path("/data"), 9000)
 
 
@@ -78,6 +80,8 @@ def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:
     environment = service_environment(PLAN, "notifications", SECRETS)
     assert environment["NOTIFICATIONS_ENCRYPTION_KEY_FILES"] == "/data/notifications-encryption-key"
     assert environment["NOTIFICATIONS_NOTICE_KEY_FILES"] == "/data/notice-key"
+    assert environment["NOTIFICATIONS_VAPID_KEY"] == "vapid"
+    assert environment["NOTIFICATIONS_SMS_FOLDER"] == "/data/sms"
 
 
 def test_only_auth_gets_the_key_of_the_object_storage() -> None:

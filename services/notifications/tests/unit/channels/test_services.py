@@ -104,8 +104,8 @@ def test_permitted_services_use_nothing_but_the_guarded_functions(service: str) 
     for other in ("requests.Session(", "import socket", "subprocess", "urlopen", "httpx", "http.client"):
         assert other not in source
     schemes = [client.protocol, client.secure_protocol]
-    known = {name for scheme in schemes for name in ([scheme] if isinstance(scheme, str) else scheme or ())}
-    assert set(SERVICES[service]) <= known
+    names = {name for scheme in schemes for name in ([scheme] if isinstance(scheme, str) else scheme or ())}
+    assert set(SERVICES[service]) <= names
 
 
 async def test_ntfy_gets_the_message(server: Server) -> None:

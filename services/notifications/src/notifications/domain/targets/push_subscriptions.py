@@ -21,7 +21,7 @@ class PushSubscription:
     """Where a browser is reached, and the keys that its messages are encrypted with."""
 
     endpoint: str = field(repr=False)
-    """The URL at the push service: whoever knows it can send messages, so it is a secret."""
+    """The URL at the push service: a client that knows it can send messages, so it is a secret."""
     key: bytes = field(repr=False)
     secret: bytes = field(repr=False)
 

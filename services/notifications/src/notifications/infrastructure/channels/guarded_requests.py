@@ -52,11 +52,13 @@ class _Guarded(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         try:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            places = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         call = CURRENT.get()
-        addresses = [place[4] for place in found if call.rules.permits(ipaddress.ip_address(str(place[4][0]).split("%")[0]))]
+        addresses = [
+            place[4] for place in places if call.rules.permits(ipaddress.ip_address(str(place[4][0]).split("%")[0]))
+        ]
         if not addresses:
             call.is_refused = True
             raise NewConnectionError(self, "the name has no address that may be called")
@@ -81,7 +83,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    """Takes connections from guarded pools."""
+    """An adapter that takes connections from guarded pools."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         """Create the pools of a session."""
@@ -136,5 +138,5 @@ class GuardedSession(requests.Session):
 
 
 def install() -> None:
-    """Give the functions of `requests.api` guarded sessions; other users of the library open sessions themselves."""
+    """Make the functions of `requests.api` open guarded sessions; what opens sessions itself is not affected."""
     vars(requests.api)["sessions"] = SimpleNamespace(Session=GuardedSession)

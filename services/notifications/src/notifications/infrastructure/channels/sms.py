@@ -124,4 +124,4 @@ async def _discard(response: httpx2.Response) -> None:
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
     """Return a text with its placeholders replaced, once: no value is searched for placeholders."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
