@@ -23,7 +23,9 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 ME = """
-    select accounts.* from accounts join sessions on sessions.account_id = accounts.id
+    select accounts.*, movies_rated, shows_rated, watchlist_count
+    from accounts join sessions on sessions.account_id = accounts.id
+    left join library_counts on library_counts.account_id = accounts.id
     where accounts.id = $1 and sessions.id = $2 and sessions.revoked_at is null and sessions.idle_until > now()
 """
 PRESENTED = """

@@ -101,8 +101,9 @@ AUTH: Final = (
     Operation("POST", "/auth/login", "none", members=_TOKENS, body={"email": "{email}", "password": PASSWORD}),
     Operation("POST", "/auth/refresh", "none", members=_TOKENS, body={"refreshToken": "{freshToken}"}),
     Operation("POST", "/auth/logout", "user", 204, "empty", ends_session=True),
-    Operation("GET", "/auth/me", "user", members=_of("id email username avatarUrl role profile"),
-              inner={"profile": _PROFILE, "profile.privacy": _PRIVACY}, lacking=_of("stats")),
+    Operation("GET", "/auth/me", "user", members=_of("id email username avatarUrl role profile stats"),
+              inner={"profile": _PROFILE, "profile.privacy": _PRIVACY,
+                     "stats": _of("moviesRated showsRated watchlistCount")}),
 )  # fmt: skip
 
 _OWN_PROFILE: Final = _PRIVACY | _of(

@@ -32,6 +32,8 @@ HELD_BEFORE: Final = {
     "auth.sessions.account_id",
     "auth.confirmations.account_id",
     "auth.audit_entries.account_id",
+    "auth.library_entries.account_id",
+    "auth.library_counts.account_id",
     "library.entries.user_id",
     "library.plays.user_id",
     "library.marks.user_id",

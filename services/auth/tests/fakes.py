@@ -21,13 +21,21 @@ from services.auth.tests.subject_fakes import (
 )
 from services.auth.tests.unused import UNUSED
 
-from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, Credentials, Identifiers
+from auth.application.accounts.ports import (
+    AccountFilter,
+    AccountPage,
+    AccountSelection,
+    Credentials,
+    Identifiers,
+    OwnAccount,
+)
 from auth.application.sessions.ports import PresentedToken
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.api_keys.key import ApiKey
 from auth.domain.errors import AccountSuspended, EmailTaken, UsernameTaken
 from auth.domain.events import DomainEvent, RevocationReason
+from auth.domain.library.stats import LibraryStats
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.security.throttle import Attempts
 from auth.domain.sessions.session import Session
@@ -82,6 +90,11 @@ class InMemoryStore:
         if session is None or session.account_id != account_id or not is_active(session, self.clock.now()):
             return None
         return self.state.accounts[account_id]
+
+    async def own(self, account_id: UUID, session_id: UUID | None) -> OwnAccount | None:
+        """Return an account whose library is empty."""
+        account = await (self.of_active_session(account_id, session_id) if session_id else self.by_id(account_id))
+        return None if account is None else OwnAccount(account, LibraryStats())
 
     async def by_id(self, account_id: UUID) -> Account | None:
         """Return an account, or null."""

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from auth.application.accounts.ports import AccountReader
+from auth.application.accounts.ports import AccountReader, OwnAccount
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.accounts.account import Account
 from auth.domain.errors import EmailTaken, InvalidInput, UsernameTaken
 from auth.domain.events import AccountRegistered
+from auth.domain.library.stats import LibraryStats
 from auth.domain.security.throttle import Attempts
 from auth.domain.sessions.session import Session, SessionRules
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -150,6 +151,11 @@ class UnitOfWorkContract:
         await store.revoked(account.id, revoked.id)
 
         assert await store.accounts.of_active_session(account.id, session.id) == account
+        assert await store.accounts.own(account.id, session.id) == OwnAccount(account, LibraryStats())
+        assert await store.accounts.own(account.id, None) == OwnAccount(account, LibraryStats())
+        assert await store.accounts.own(uuid4(), None) is None
+        assert await store.accounts.own(uuid4(), session.id) is None
+        assert await store.accounts.own(account.id, revoked.id) is None
         assert await store.accounts.of_active_session(uuid4(), session.id) is None
         assert await store.accounts.of_active_session(account.id, revoked.id) is None
         store.clock.instant += RULES.idle

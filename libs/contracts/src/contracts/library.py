@@ -24,7 +24,7 @@ def entry_key(user_id: UUID, media_id: UUID) -> str:
     return f"{user_id}:{media_id}"
 
 
-@event("library.entry.changed.v1", publisher="library", consumers=("catalog", "ingestion", "stats"))
+@event("library.entry.changed.v1", publisher="library", consumers=("auth", "catalog", "ingestion", "stats"))
 class LibraryEntryChangedV1(StateEvent):
     """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
 

@@ -32,6 +32,7 @@ from auth.application.federation.proxy_sign_in import SignInByProxy
 from auth.application.federation.sign_in import Begin, Finish, SignInWithCode
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
+from auth.application.library.counting import CountLibraries
 from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
 from auth.application.sessions import SessionUseCases
@@ -59,7 +60,8 @@ from auth.infrastructure.federation.guarded_client import GuardedClient
 from auth.infrastructure.federation.openid_providers import ConfiguredProviders
 from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
-from auth.infrastructure.metadata import outbox
+from auth.infrastructure.library.repository import SqlLibraryEntries
+from auth.infrastructure.metadata import inbox, outbox
 from auth.infrastructure.notices.files import NoticeFiles
 from auth.infrastructure.security.audit_reader import SqlAuditReader
 from auth.infrastructure.security.sealed_columns import SqlSealedColumns
@@ -71,11 +73,13 @@ from auth.infrastructure.sessions.rotation import SqlRotations
 from auth.infrastructure.sessions.sign_ins import SqlPasswordSignIns
 from auth.infrastructure.unit_of_work import work_in
 from auth.presentation.accounts.bootstrap_admin import AdministratorBootstrap
+from auth.presentation.consumers import routes
 from auth.presentation.profiles.addresses import PictureAddresses
 from auth.settings import Settings
 from chassis.core.clock import Clock
 from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
+from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -102,11 +106,15 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        tasks: list[Background] = [*self.runtime.worker(), PeriodicTask(self.application.delete_expired)]
+        tasks: list[Background] = [*self.runtime.worker(self.routes()), PeriodicTask(self.application.delete_expired)]
         tasks.append(self._file_removal())
         if self.settings.notice_folder is not None:
             tasks.append(self._notice_files(self.settings.notice_folder))
         return tasks
+
+    def routes(self) -> list[AnyRoute]:
+        """Return the consumers of the worker role."""
+        return routes(self.application.count_libraries, lambda begun: SqlLibraryEntries(begun.connection))
 
     def _notice_files(self, folder: Path) -> NoticeFiles:
         settings = self.settings
@@ -145,7 +153,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     """
     keys = read_keys(settings.signing_key_file, settings.previous_key_files)
     runtime = ServiceRuntime(
-        "auth", settings, outbox_table=outbox, inbox_table=None, verifier=_verifier(settings, keys)
+        "auth", settings, outbox_table=outbox, inbox_table=inbox, verifier=_verifier(settings, keys)
     )
     passwords = Argon2Passwords(
         memory_kib=settings.password_memory_kib,
@@ -224,6 +232,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
                 clock=clock or SystemClock(),
             ),
         ),
+        count_libraries=CountLibraries(),
         audit=ReadAuditLog(SqlAuditReader(runtime.reads), accounts, directory),
         delete_expired=DeleteExpired(units, rules, audit_retention=timedelta(days=settings.audit_days)),
         reencrypt=Reencrypt(

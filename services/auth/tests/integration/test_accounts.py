@@ -81,6 +81,7 @@ async def test_me_returns_the_account_of_the_token(client: httpx2.AsyncClient, r
                 "allowFollowers": True,
             },
         },
+        "stats": {"moviesRated": 0, "showsRated": 0, "watchlistCount": 0},
     }
 
 

@@ -9,6 +9,7 @@ from auth.application.devices.use_cases import DeviceUseCases
 from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
+from auth.application.library.counting import CountLibraries
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
@@ -27,6 +28,7 @@ class Application:
     profiles: ProfileUseCases
     devices: DeviceUseCases
     federation: FederationUseCases
+    count_libraries: CountLibraries
     audit: ReadAuditLog
     delete_expired: DeleteExpired
     reencrypt: Reencrypt

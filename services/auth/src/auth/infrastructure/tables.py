@@ -1,5 +1,7 @@
 """All tables of auth."""
 
+from typing import Final
+
 from auth.infrastructure.accounts.tables import accounts, confirmations
 from auth.infrastructure.api_keys.tables import api_keys
 from auth.infrastructure.devices.tables import device_sessions, device_sign_ins, devices
@@ -13,12 +15,17 @@ from auth.infrastructure.factors.tables import (
 )
 from auth.infrastructure.federation.tables import linked_identities, pending_authorizations, sign_in_codes
 from auth.infrastructure.invitations.tables import invitations
-from auth.infrastructure.metadata import metadata, outbox
+from auth.infrastructure.library.tables import library_counts, library_entries
+from auth.infrastructure.metadata import inbox, metadata, outbox
 from auth.infrastructure.profiles.tables import stored_files
 from auth.infrastructure.security.tables import audit_entries, login_attempts
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 
+READ_MODEL: Final = (library_entries, library_counts, inbox)
+"""What `replay` empties before it reads the log again."""
+
 __all__ = [
+    "READ_MODEL",
     "accounts",
     "api_keys",
     "audit_entries",
@@ -27,7 +34,10 @@ __all__ = [
     "device_sessions",
     "device_sign_ins",
     "devices",
+    "inbox",
     "invitations",
+    "library_counts",
+    "library_entries",
     "linked_identities",
     "login_attempts",
     "metadata",

@@ -54,6 +54,7 @@ MODULES: Final[Mapping[str, str]] = {
                     "streams",
                 )
             ),
+            "services/auth/tests/integration/library/test_replay.py",
             "services/auth/tests/integration/test_notice_files.py",
             "services/catalog/tests/integration/test_process.py",
             "services/catalog/tests/integration/test_replay.py",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.confirmations import Confirmation, Purpose
+from auth.domain.library.stats import LibraryStats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class AccountSelection:
     where: AccountFilter | None = None
     role: Role | None = None
     suspended: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """An account as its user sees it."""
+
+    account: Account
+    stats: LibraryStats
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,10 @@ class AccountReader(Protocol):
 
     async def of_active_session(self, account_id: UUID, session_id: UUID) -> Account | None:
         """Return an account by one of its sessions, or null if the session has ended."""
+        ...
+
+    async def own(self, account_id: UUID, session_id: UUID | None) -> OwnAccount | None:
+        """Return an account with the counts of its library, or null if it has none, or its session has ended."""
         ...
 
     async def by_id(self, account_id: UUID) -> Account | None:

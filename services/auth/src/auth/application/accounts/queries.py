@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from auth.application.accounts.ports import AccountReader
+from auth.application.accounts.ports import AccountReader, OwnAccount
 from auth.domain.accounts.account import Account
 from auth.domain.errors import SessionEnded
 
@@ -25,3 +25,10 @@ class AccountQueries:
         if account is None:
             raise SessionEnded
         return account
+
+    async def own(self, account_id: UUID, session_id: UUID | None) -> OwnAccount:
+        """Return the account as `me` does, with the counts of the user's library; raise SessionEnded."""
+        own = await self._accounts.own(account_id, session_id)
+        if own is None:
+            raise SessionEnded
+        return own

@@ -3,28 +3,36 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func, literal, or_, select, true
 
-from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection
+from auth.application.accounts.ports import AccountFilter, AccountPage, AccountSelection, OwnAccount
 from auth.domain.accounts.account import Account
+from auth.domain.library.stats import LibraryStats
 from auth.infrastructure.accounts.rows import to_account
 from auth.infrastructure.accounts.tables import accounts, has_further_role
+from auth.infrastructure.library.tables import library_counts
 from auth.infrastructure.sessions.reader import NOW
 from auth.infrastructure.sessions.tables import sessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import CompiledRead, ReadPool
 
-_OF_ACTIVE_SESSION: Final = CompiledRead(
-    select(accounts)
-    .join(sessions, sessions.c.account_id == accounts.c.id)
-    .where(
-        accounts.c.id == bindparam("account_id", type_=Uuid),
-        sessions.c.id == bindparam("session_id", type_=Uuid),
-        sessions.c.revoked_at.is_(None),
-        sessions.c.idle_until > NOW,
-    )
+_ID: Final = accounts.c.id == bindparam("account_id", type_=Uuid)
+_HAS_SESSION: Final = (
+    sessions.c.account_id == accounts.c.id,
+    sessions.c.id == bindparam("session_id", type_=Uuid),
+    sessions.c.revoked_at.is_(None),
+    sessions.c.idle_until > NOW,
 )
+_OF_ACTIVE_SESSION: Final = CompiledRead(select(accounts).where(_ID, *_HAS_SESSION))
+_COUNTS: Final = ("movies_rated", "shows_rated", "watchlist_count")
+_OWN: Final = (
+    select(accounts, *(library_counts.c[name] for name in _COUNTS))
+    .outerjoin(library_counts, library_counts.c.account_id == accounts.c.id)
+    .where(_ID)
+)
+_OWN_BY_ID: Final = CompiledRead(_OWN)
+_OWN_OF_SESSION: Final = CompiledRead(_OWN.where(exists().where(*_HAS_SESSION)))
 
 
 class SqlAccountReader:
@@ -41,6 +49,18 @@ class SqlAccountReader:
         values = {"account_id": account_id, "session_id": session_id, "now": now}
         row = await self._reads.fetch_row(_OF_ACTIVE_SESSION, values)
         return None if row is None else to_account(row)
+
+    async def own(self, account_id: UUID, session_id: UUID | None) -> OwnAccount | None:
+        """Return an account by primary keys; without a row of counts, nothing is counted."""
+        if session_id is None:
+            row = await self._reads.fetch_row(_OWN_BY_ID, {"account_id": account_id})
+        else:
+            now = self._clock.now() if self._clock else None
+            values = {"account_id": account_id, "session_id": session_id, "now": now}
+            row = await self._reads.fetch_row(_OWN_OF_SESSION, values)
+        if row is None:
+            return None
+        return OwnAccount(to_account(row), LibraryStats(*(row[name] or 0 for name in _COUNTS)))
 
     async def by_id(self, account_id: UUID) -> Account | None:
         """Return an account by its primary key, or null."""

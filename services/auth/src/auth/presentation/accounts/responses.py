@@ -7,7 +7,9 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from auth.application.accounts.deletion import Export
-from auth.domain.accounts.account import Account, Role, highest
+from auth.application.accounts.ports import OwnAccount
+from auth.domain.accounts.account import Role, highest
+from auth.domain.library.stats import LibraryStats
 from auth.domain.profiles.profile import Privacy, Profile
 from chassis.http.schemas import ResponseModel
 
@@ -58,6 +60,21 @@ class ProfileResponse(ResponseModel):
         )
 
 
+class StatsResponse(ResponseModel):
+    """How many titles the user has rated and plans to watch, as of the last events of the library."""
+
+    movies_rated: int = Field(description="How many movies the user has rated", examples=[42])
+    shows_rated: int = Field(description="How many shows the user has rated", examples=[7])
+    watchlist_count: int = Field(description="How many titles the user plans to watch", examples=[12])
+
+    @classmethod
+    def of(cls, stats: LibraryStats) -> Self:
+        """Return the response for counts."""
+        return cls(
+            movies_rated=stats.movies_rated, shows_rated=stats.shows_rated, watchlist_count=stats.watchlist_count
+        )
+
+
 class AccountResponse(ResponseModel):
     """The user's own account."""
 
@@ -77,10 +94,12 @@ class AccountResponse(ResponseModel):
     )
     created_at: datetime = Field(description="When the account was registered", examples=["2026-11-21T12:00:00Z"])
     profile: ProfileResponse = Field(description="Optional information about the user")
+    stats: StatsResponse = Field(description="Counts of the library of the user")
 
     @classmethod
-    def of(cls, account: Account, avatar_url: str | None) -> Self:
+    def of(cls, own: OwnAccount, avatar_url: str | None) -> Self:
         """Return the response for an account."""
+        account = own.account
         return cls(
             id=account.id,
             email=account.email,
@@ -90,6 +109,7 @@ class AccountResponse(ResponseModel):
             roles=list(account.roles),
             created_at=account.created_at,
             profile=ProfileResponse.of(account.profile),
+            stats=StatsResponse.of(own.stats),
         )
 
 

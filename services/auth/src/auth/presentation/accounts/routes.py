@@ -50,7 +50,10 @@ async def register(
     responses=refuses(SessionEnded) | uncacheable(200),
 )
 async def me(use_cases: ApplicationDep, principal: CurrentPrincipal, addresses: AddressesDep) -> Response:
-    """Return the account of the access token. Null in the profile means that the user has not specified the value."""
-    account = await use_cases.accounts.queries.me(principal.user_id, principal.session_id)
-    response = AccountResponse.of(account, addresses.of(account.profile.avatar_id))
+    """Return the account of the access token, with counts of the user's library, which follow it within seconds.
+
+    Null in the profile means that the user has not specified the value.
+    """
+    own = await use_cases.accounts.queries.own(principal.user_id, principal.session_id)
+    response = AccountResponse.of(own, addresses.of(own.account.profile.avatar_id))
     return Response(Success(data=response).model_dump_json(by_alias=True), media_type="application/json")
