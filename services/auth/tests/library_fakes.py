@@ -18,10 +18,10 @@ class InMemoryLibrary:
 
     async def lock(self, account_ids: Collection[UUID]) -> set[UUID]:
         """Return those ids that have an account."""
-        known = self.accounts.intersection(account_ids)
-        for account_id in known:
+        holders = self.accounts.intersection(account_ids)
+        for account_id in holders:
             self.counts.setdefault(account_id, NOTHING)
-        return known
+        return holders
 
     async def stored(self, keys: Sequence[EntryKey]) -> Mapping[EntryKey, LibraryEntry]:
         """Return the stored entries."""

@@ -15,8 +15,8 @@ class CountLibraries:
 
         Nothing is stored of a user without an account: it was deleted, since no user is in a library before it exists.
         """
-        known = await library.lock({update.account_id for update in updates})
-        kept = sorted((update for update in updates if update.account_id in known), key=_key)
+        holders = await library.lock({update.account_id for update in updates})
+        kept = sorted((update for update in updates if update.account_id in holders), key=_key)
         if not kept:
             return
         stored: dict[EntryKey, LibraryEntry | None] = {**await library.stored(sorted({_key(entry) for entry in kept}))}

@@ -33,9 +33,9 @@ def _lock() -> Statement:
 
 def _stored() -> Statement:
     keys = func.unnest(_ACCOUNTS, bindparam("media_ids", type_=ARRAY(Uuid)))
-    asked = keys.table_valued("account_id", "media_id", name="asked").render_derived()
+    requested = keys.table_valued("account_id", "media_id", name="requested").render_derived()
     key = tuple_(library_entries.c.account_id, library_entries.c.media_id)
-    return Statement(select(library_entries).join(asked, key == tuple_(asked.c.account_id, asked.c.media_id)))
+    return Statement(select(library_entries).join(requested, key == tuple_(requested.c.account_id, requested.c.media_id)))
 
 
 def _add() -> Statement:
