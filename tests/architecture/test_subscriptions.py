@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from faststream.specification import AsyncAPI
 
 from chassis.messaging.consuming.subscription import Subscription
@@ -29,10 +31,16 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tm
     variables = {"DATABASE_URL": "postgresql://x:x@127.0.0.1:1/x", "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     if service == "ingestion":
         variables |= dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "x")
-    if service == "notifications":
+    if service in ("auth", "notifications"):
         key = tmp_path / "encryption-key"
         key.write_bytes(base64.b64encode(bytes(32)))
         variables |= {"ENCRYPTION_KEY_FILES": str(key), "NOTICE_KEY_FILES": str(key)}
+    if service == "auth":
+        signing_key = tmp_path / "signing-key.pem"
+        signing_key.write_bytes(
+            Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        )
+        variables["SIGNING_KEY_FILE"] = str(signing_key)
     for name, value in variables.items():
         monkeypatch.setenv(f"{service.upper()}_{name}", value)
     return importlib.import_module(f"{service}.settings").Settings()

@@ -35,7 +35,9 @@ def _stored() -> Statement:
     keys = func.unnest(_ACCOUNTS, bindparam("media_ids", type_=ARRAY(Uuid)))
     requested = keys.table_valued("account_id", "media_id", name="requested").render_derived()
     key = tuple_(library_entries.c.account_id, library_entries.c.media_id)
-    return Statement(select(library_entries).join(requested, key == tuple_(requested.c.account_id, requested.c.media_id)))
+    return Statement(
+        select(library_entries).join(requested, key == tuple_(requested.c.account_id, requested.c.media_id))
+    )
 
 
 def _add() -> Statement:
