@@ -14,6 +14,7 @@ _INBOX: Final = "/notifications"
 _NOTIFICATION: Final = _of("id kind values mediaItemId occurredAt createdAt sequence readAt")
 _PREFERENCES: Final = _of("kinds quietHours digestAt digestWeekday leadMinutes onlyMyServices timeZone")
 _CHOICE: Final = _of("frequency default possible")
+_LINK: Final = {400: "UNSUBSCRIBE_TOKEN_INVALID"}
 _DELIVERIES: Final = "/notifications/deliveries"
 _ERASED: Final = {403: "ACCOUNT_ERASED"}
 _CHANGE: Final = {**_ERASED, 404: "NOTIFICATION_NOT_FOUND"}
@@ -34,6 +35,8 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
               inner={"kinds[]": _of("kind category channels"), "kinds[].channels.email": _CHOICE}),
     Operation("PATCH", "/notifications/preferences", "user", body={"leadMinutes": 30, "quietHours": None},
               members=_PREFERENCES, errors={**_ERASED, 412: "PRECONDITION_FAILED"}),
+    Operation("GET", "/notifications/unsubscribe", "none", shape="text", query="token=x", errors=_LINK),
+    Operation("POST", "/notifications/unsubscribe", "none", shape="text", query="token=x", errors=_LINK),
     Operation("PUT", "/notifications/muted-titles/{movieId}", "user", 204, "empty", errors=_ERASED),
     Operation("GET", "/notifications/muted-titles", "user", shape="page", query="limit=5",
               members=_of("mediaItemId mutedAt"), empty="the title is unmuted again"),

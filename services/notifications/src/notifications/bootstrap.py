@@ -34,6 +34,7 @@ from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
+from notifications.application.preferences.unsubscribing import Unsubscribe
 from notifications.application.users.projection import UserProjection
 from notifications.domain.preferences.model import Channel as ChannelName
 from notifications.infrastructure.deliveries.housekeeping import Housekeeping
@@ -46,7 +47,9 @@ from notifications.infrastructure.messages.reading import SqlInbox
 from notifications.infrastructure.notices.seals import NoticeSeals
 from notifications.infrastructure.notices.secrets import SqlSecrets
 from notifications.infrastructure.preferences.reading import SqlPreferencesReader
+from notifications.infrastructure.preferences.tokens import SignedUnsubscribeTokens, unsubscribe_link
 from notifications.infrastructure.tables import inbox, outbox
+from notifications.infrastructure.templates.pages import TemplatePages
 from notifications.infrastructure.templates.rendering import TemplateRenderer
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 from notifications.presentation.consumers import routes
@@ -125,8 +128,12 @@ def build(
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     replan = Replan(clock)
+    change_preferences = ChangePreferences(units, replan, clock)
+    preferences_reader = SqlPreferencesReader(runtime.transactions)
+    keyring = settings.read_keyring()
+    tokens = SignedUnsubscribeTokens(keyring)
     inbox_reader = SqlInbox(runtime.transactions)
-    sealed = Sealed(settings.read_keyring())
+    sealed = Sealed(keyring)
     seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)
     users = UserProjection(clock, replan)
     application = Application(
@@ -138,9 +145,11 @@ def build(
         inbox=Inbox(inbox_reader),
         inbox_feed=InboxFeed(inbox_reader, clock, is_infrastructure_failure),
         read_state=ReadState(units, clock),
-        preferences=ReadPreferences(SqlPreferencesReader(runtime.transactions)),
-        change_preferences=ChangePreferences(units, replan, clock),
+        preferences=ReadPreferences(preferences_reader),
+        change_preferences=change_preferences,
         mute_titles=MuteTitles(units, replan, clock),
+        unsubscribe=Unsubscribe(tokens, preferences_reader, change_preferences),
+        unsubscribe_pages=TemplatePages(),
         gather_digests=GatherDigests(units, clock),
         deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
         retry=RetryDelivery(units, clock),
@@ -153,7 +162,7 @@ def build(
         settings,
         clock,
         sealed=sealed,
-        renderer=TemplateRenderer(settings.public_url),
+        renderer=TemplateRenderer(settings.public_url, unsubscribe_link(settings.public_url, tokens)),
         channels=_channels(settings, clock) if channels is None else channels,
     )
 

@@ -46,11 +46,11 @@ class Keyring:
             raise BadEncryptionKey("at least one encryption key is required")
         if any(len(key) != KEY_BYTES for key in keys):
             raise BadEncryptionKey(f"an encryption key has {KEY_BYTES} bytes")
-        self._first = keys[0]
+        self._keys = tuple(keys)
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         if len(self._ciphers) != len(keys):
             raise BadEncryptionKey("an encryption key is named twice")
-        self._header = FORMAT + _key_id(self._first)
+        self._header = FORMAT + _key_id(keys[0])
 
     @property
     def header(self) -> bytes:
@@ -73,6 +73,10 @@ class Keyring:
             return cipher.decrypt(nonce, sealed[_HEADER_BYTES + NONCE_BYTES :], header + context)
         except InvalidTag as error:
             raise CannotOpen("the value was changed, or sealed for another context") from error
+
+    def derived(self, purpose: bytes) -> tuple[bytes, ...]:
+        """Return a key for a purpose of its own, such as signatures, from each key of the ring, the first one first."""
+        return tuple(hmac.digest(key, purpose, "sha256") for key in self._keys)
 
     def is_current(self, sealed: bytes) -> bool:
         """Return whether a value is sealed with the first key; any other needs to be sealed again."""

@@ -91,8 +91,10 @@ PROVIDER_SIGN_IN: Final = ("auth", "oidc")
 """Paths below it sign in with a provider, partly by navigations of a browser."""
 PROXY_SIGN_IN: Final = ("auth", "proxy", "sign-in")
 DEVICE_SIGN_IN: Final = frozenset({("auth", "device"), ("auth", "device", "token")})
-TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, PROXY_SIGN_IN, ("auth", "providers")}
-"""Endpoints that issue tokens, or that are read before: a token sent to them is ignored, valid or not."""
+UNSUBSCRIBE: Final = ("notifications", "unsubscribe")
+"""The link in messages has its authorization in itself, and is opened by browsers with or without a session."""
+TOKENLESS: Final = SIGN_IN | DEVICE_SIGN_IN | {REFRESH, PROXY_SIGN_IN, ("auth", "providers"), UNSUBSCRIBE}
+"""Endpoints that issue tokens, or that are used without one: a token sent to them is ignored, valid or not."""
 WEBHOOKS: Final = "scrobble"
 """Paths below it have their authorization in themselves; the senders are programs of others."""
 

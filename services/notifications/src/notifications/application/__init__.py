@@ -14,6 +14,7 @@ from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
+from notifications.application.preferences.unsubscribing import Unsubscribe, UnsubscribePages
 from notifications.application.users.projection import UserProjection
 
 
@@ -35,4 +36,6 @@ class Application:
     preferences: ReadPreferences
     change_preferences: ChangePreferences
     mute_titles: MuteTitles
+    unsubscribe: Unsubscribe
+    unsubscribe_pages: UnsubscribePages
     gather_digests: GatherDigests

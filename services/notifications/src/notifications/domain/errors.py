@@ -4,7 +4,8 @@ NotificationsError
 ├── AccountErased
 ├── NotificationNotFound
 ├── PreferencesChanged
-└── TooManyStreams
+├── TooManyStreams
+└── UnsubscribeTokenInvalid
 """
 
 
@@ -35,3 +36,10 @@ class TooManyStreams(NotificationsError):
     def __init__(self, rule: str, limit: int) -> None:
         super().__init__(f"at most {limit} event streams {rule}; close one, or try again in {self.retry_after} s")
         self.details = {"limit": limit, "rule": rule, "retryAfter": self.retry_after}
+
+
+class UnsubscribeTokenInvalid(NotificationsError):
+    """The token of a link was not issued by this installation, or names what cannot be turned off."""
+
+    def __init__(self) -> None:
+        super().__init__("the link is incomplete or not valid: change what you receive in your settings")

@@ -5,7 +5,13 @@ from typing import Final
 
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from notifications.domain.errors import AccountErased, NotificationNotFound, PreferencesChanged, TooManyStreams
+from notifications.domain.errors import (
+    AccountErased,
+    NotificationNotFound,
+    PreferencesChanged,
+    TooManyStreams,
+    UnsubscribeTokenInvalid,
+)
 from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
 
 ERRORS: Final[ErrorTable] = {
@@ -17,6 +23,7 @@ ERRORS: Final[ErrorTable] = {
     ),
     **DELIVERY_ERRORS,
     PreferencesChanged: ErrorSpec(412, "PRECONDITION_FAILED", PreferencesChanged()),
+    UnsubscribeTokenInvalid: ErrorSpec(400, "UNSUBSCRIBE_TOKEN_INVALID", UnsubscribeTokenInvalid()),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
 }
 

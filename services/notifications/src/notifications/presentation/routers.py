@@ -7,5 +7,6 @@ from notifications.presentation.deliveries.routes import router as deliveries
 from notifications.presentation.messages.routes import router as inbox
 from notifications.presentation.messages.stream_routes import router as stream
 from notifications.presentation.preferences.routes import router as preferences
+from notifications.presentation.preferences.unsubscribe_routes import router as unsubscribe
 
-ROUTERS: Final = (inbox, stream, preferences, deliveries, all_deliveries)
+ROUTERS: Final = (inbox, stream, preferences, unsubscribe, deliveries, all_deliveries)

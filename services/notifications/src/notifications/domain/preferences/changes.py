@@ -39,6 +39,17 @@ def choosable_kinds(*, is_administrator: bool) -> list[Kind]:
     return [kind for kind in KINDS.values() if kind.choosable and (is_administrator or not kind.administrators_only)]
 
 
+def turned_off(preferences: Preferences, kind: str, channel: Channel) -> FrequencyChanges:
+    """Return the change that turns off a kind on a channel; `digest` is every kind that is collected there."""
+    if kind != "digest":
+        return {kind: {channel: "off"}}
+    return {
+        item.name: {channel: "off"}
+        for item in choosable_kinds(is_administrator=True)
+        if preferences.frequency(item, channel) in ("daily", "weekly")
+    }
+
+
 def changed(preferences: Preferences, frequencies: FrequencyChanges, fields: Fields) -> Preferences:
     """Return preferences with changes: what is not stated stays."""
     chosen = {kind: dict(channels) for kind, channels in preferences.frequencies.items()}
