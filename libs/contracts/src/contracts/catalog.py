@@ -31,7 +31,7 @@ class MediaPublishedV1(StateEvent):
         return str(self.media_id)
 
 
-@event("user.services.changed.v1", publisher="catalog", consumers=("library",))
+@event("user.services.changed.v1", publisher="catalog", consumers=("library", "notifications"))
 class UserServicesChangedV1(StateEvent):
     """The streaming services that a user subscribes to, all of one region. Keyed by user."""
 

@@ -10,8 +10,10 @@ from services.notifications.tests.conftest import USER, Deliver, Rows
 
 from chassis.testing.clock import NOON
 from contracts.auth import UserChangedV1, UserDeletedV1
+from contracts.catalog import UserServicesChangedV1
+from contracts.identity import media_id
 from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
-from contracts.library import SubscriptionTriggeredV1
+from contracts.library import SubscriptionTriggeredV1, TriggerPayload
 
 pytestmark = pytest.mark.integration
 
@@ -65,3 +67,30 @@ async def test_an_erased_user_gets_nothing_and_leaves_no_row(
     [row] = await rows("users")
     assert row["erased_at"] == NOON
     assert row["time_zone"] is None
+
+
+async def test_only_the_newest_services_of_a_user_are_theirs(
+    deliver: Deliver, triggered: Triggered, client: httpx2.AsyncClient
+) -> None:
+    def arrival(show: int, provider: int) -> SubscriptionTriggeredV1:
+        return triggered(show=show).model_copy(
+            update={
+                "trigger": "on_streaming",
+                "occurrence": f"streaming:US:{provider}",
+                "payload": TriggerPayload(provider_id=provider, provider_name="Service", region="US"),
+            }
+        )
+
+    def subscribed(version: int, *providers: int) -> UserServicesChangedV1:
+        return UserServicesChangedV1(
+            version=version, user_id=USER, region="US", provider_ids=providers, changed_at=NOON
+        )
+
+    await client.patch("/api/v1/notifications/preferences", json={"onlyMyServices": True})
+    await deliver(subscribed(2, 8), subscribed(1, 9))
+    await deliver(arrival(1, 8), arrival(2, 9))
+    await deliver(subscribed(3))
+    await deliver(subscribed(2, 8), arrival(3, 10))
+
+    titles = {item["mediaItemId"] for item in (await client.get("/api/v1/notifications")).json()["data"]}
+    assert titles == {str(media_id("show", 1)), str(media_id("show", 3))}

@@ -6,19 +6,21 @@ from typing import Final
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserChangedV1, UserContactChangedV1, UserDeletedV1, UserNoticeRequestedV1
+from contracts.catalog import UserServicesChangedV1
 from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.event_mapping import degraded, recovered, triggered
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
-from notifications.presentation.users.event_mapping import profile
+from notifications.presentation.users.event_mapping import profile, services
 
 TOPICS: Final = (
     UserChangedV1.topic,
     UserDeletedV1.topic,
     UserContactChangedV1.topic,
     UserNoticeRequestedV1.topic,
+    UserServicesChangedV1.topic,
     SubscriptionTriggeredV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
@@ -35,6 +37,10 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         user_ids = [delivery.event.user_id for delivery in deliveries]
         await application.users.erase(work_in(transaction), user_ids)
+
+    async def subscribed(transaction: Transaction, deliveries: Sequence[Delivery[UserServicesChangedV1]]) -> None:
+        updates = [services(delivery.event) for delivery in deliveries]
+        await application.users.update_services(work_in(transaction), updates)
 
     async def happened(transaction: Transaction, deliveries: Sequence[Delivery[SubscriptionTriggeredV1]]) -> None:
         await application.record(work_in(transaction), [triggered(delivery.event) for delivery in deliveries])
@@ -62,6 +68,7 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
         Route(UserContactChangedV1.topic, UserContactChangedV1.type, UserContactChangedV1, addressed),
         Route(UserNoticeRequestedV1.topic, UserNoticeRequestedV1.type, UserNoticeRequestedV1, noticed),
+        Route(UserServicesChangedV1.topic, UserServicesChangedV1.type, UserServicesChangedV1, subscribed),
         Route(SubscriptionTriggeredV1.topic, SubscriptionTriggeredV1.type, SubscriptionTriggeredV1, happened),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from notifications.application.users.updates import ContactUpdate, ProfileUpdate
+from notifications.application.users.updates import ContactUpdate, ProfileUpdate, ServicesUpdate
 from notifications.domain.preferences.model import Recipient
 
 
@@ -32,6 +32,10 @@ class Users(Protocol):
         ...
 
     async def save_contacts(self, updates: Sequence[ContactUpdate]) -> None:
+        """Store the updates that are newer than what is stored, except those of erased users."""
+        ...
+
+    async def save_services(self, updates: Sequence[ServicesUpdate]) -> None:
         """Store the updates that are newer than what is stored, except those of erased users."""
         ...
 

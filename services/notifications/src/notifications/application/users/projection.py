@@ -8,7 +8,7 @@ from chassis.core.clock import Clock
 from chassis.core.projection import newest
 from notifications.application.digests.replanning import Replan
 from notifications.application.unit_of_work import UnitOfWork
-from notifications.application.users.updates import ContactUpdate, ProfileUpdate
+from notifications.application.users.updates import ContactUpdate, ProfileUpdate, ServicesUpdate
 
 
 class _Update(Protocol):
@@ -41,6 +41,10 @@ class UserProjection:
     async def update_contacts(self, work: UnitOfWork, updates: Sequence[ContactUpdate]) -> None:
         """Apply a batch of updates in any order: of each user the newest version counts."""
         await work.users.save_contacts(_newest(updates))
+
+    async def update_services(self, work: UnitOfWork, updates: Sequence[ServicesUpdate]) -> None:
+        """Apply a batch of updates in any order: of each user the newest version counts."""
+        await work.users.save_services(_newest(updates))
 
     async def erase(self, work: UnitOfWork, user_ids: Sequence[UUID]) -> None:
         """Erase users; from then on nothing of them is stored."""

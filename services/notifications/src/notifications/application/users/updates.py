@@ -24,3 +24,13 @@ class ContactUpdate:
     version: int
     sealed_email: bytes
     email_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesUpdate:
+    """The streaming services of a user."""
+
+    user_id: UUID
+    version: int
+    services: tuple[int, ...] | None
+    """TMDB's numbers; null when the user names none."""

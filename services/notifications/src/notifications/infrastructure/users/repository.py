@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_arrays
 from chassis.storage.statements import Statement
-from notifications.application.users.updates import ContactUpdate, ProfileUpdate
+from notifications.application.users.updates import ContactUpdate, ProfileUpdate, ServicesUpdate
 from notifications.domain.errors import AccountErased
 from notifications.domain.preferences.model import Destination, Recipient
 from notifications.infrastructure.metadata import metadata
@@ -34,6 +34,7 @@ def _save(columns: Sequence[str]) -> Statement:
 
 _SAVE_PROFILES: Final = _save(_PROFILE)
 _SAVE_CONTACTS: Final = _save(_CONTACT)
+_SAVE_SERVICES: Final = _save(_SERVICES)
 _IDS: Final = bindparam("user_ids", type_=ARRAY(Uuid))
 _ADD: Final = Statement(insert_arrays(users, ("user_id",)).on_conflict_do_nothing())
 _RECIPIENTS: Final = Statement(
@@ -136,6 +137,18 @@ class SqlUsers:
             for item in updates
         ]
         await _SAVE_CONTACTS(self._connection, arrays_of(users, ("user_id", *_CONTACT), rows))
+
+    async def save_services(self, updates: Sequence[ServicesUpdate]) -> None:
+        """Write all rows in one statement; one that is not newer, or of an erased user, changes nothing."""
+        rows = [
+            {
+                "user_id": item.user_id,
+                "services_version": item.version,
+                "services": None if item.services is None else list(item.services),
+            }
+            for item in updates
+        ]
+        await _SAVE_SERVICES(self._connection, arrays_of(users, ("user_id", *_SERVICES), rows))
 
     async def erase(self, user_ids: Collection[UUID], now: datetime) -> None:
         """Mark the rows of users, once no other transaction holds them, and delete every other row of theirs."""

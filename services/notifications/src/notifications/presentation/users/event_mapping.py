@@ -1,7 +1,8 @@
 """Mapping from events to what is known of users."""
 
 from contracts.auth import UserChangedV1
-from notifications.application.users.updates import ProfileUpdate
+from contracts.catalog import UserServicesChangedV1
+from notifications.application.users.updates import ProfileUpdate, ServicesUpdate
 
 
 def profile(event: UserChangedV1) -> ProfileUpdate:
@@ -14,3 +15,8 @@ def profile(event: UserChangedV1) -> ProfileUpdate:
         time_zone=event.time_zone,
         is_administrator="admin" in event.roles,
     )
+
+
+def services(event: UserServicesChangedV1) -> ServicesUpdate:
+    """Return the services of a user; one who has removed all of them names none."""
+    return ServicesUpdate(event.user_id, event.version, event.provider_ids or None)
