@@ -20,6 +20,8 @@ from chassis.storage.encryption import Keyring
 SECRETS: Final = frozenset({"password_hash"})
 DERIVED: Final = frozenset({"email_key", "username_key", "username_skeleton"})
 """Values that follow from others."""
+UNUSED: Final = frozenset({"avatar_url"})
+"""Columns of the previous release alone."""
 
 
 class SqlPersonalData:
@@ -60,7 +62,7 @@ def conditions(account_id: UUID) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 
 def _is_exported(column: ColumnElement[Any]) -> bool:
-    return not isinstance(column.type, LargeBinary) and column.key not in SECRETS | DERIVED
+    return not isinstance(column.type, LargeBinary) and column.key not in SECRETS | DERIVED | UNUSED
 
 
 def _own(entry: Mapping[str, Any], account_id: UUID) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from auth.application.accounts.ports import AccountFilter, AccountPage, AccountS
 from auth.domain.accounts.account import Account
 from auth.domain.library.stats import LibraryStats
 from auth.infrastructure.accounts.rows import to_account
-from auth.infrastructure.accounts.tables import accounts, has_further_role
+from auth.infrastructure.accounts.tables import ACCOUNT_COLUMNS, accounts, has_further_role
 from auth.infrastructure.library.tables import library_counts
 from auth.infrastructure.sessions.reader import NOW
 from auth.infrastructure.sessions.tables import sessions
@@ -24,10 +24,10 @@ _HAS_SESSION: Final = (
     sessions.c.revoked_at.is_(None),
     sessions.c.idle_until > NOW,
 )
-_OF_ACTIVE_SESSION: Final = CompiledRead(select(accounts).where(_ID, *_HAS_SESSION))
+_OF_ACTIVE_SESSION: Final = CompiledRead(select(*ACCOUNT_COLUMNS).where(_ID, *_HAS_SESSION))
 _COUNTS: Final = ("movies_rated", "shows_rated", "watchlist_count")
 _OWN: Final = (
-    select(accounts, *(library_counts.c[name] for name in _COUNTS))
+    select(*ACCOUNT_COLUMNS, *(library_counts.c[name] for name in _COUNTS))
     .outerjoin(library_counts, library_counts.c.account_id == accounts.c.id)
     .where(_ID)
 )
@@ -65,13 +65,14 @@ class SqlAccountReader:
     async def by_id(self, account_id: UUID) -> Account | None:
         """Return an account by its primary key, or null."""
         async with self._transactions.read() as connection:
-            row = (await connection.execute(select(accounts).where(accounts.c.id == account_id))).mappings().first()
+            query = select(*ACCOUNT_COLUMNS).where(accounts.c.id == account_id)
+            row = (await connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
 
     async def page(self, selection: AccountSelection, limit: int, offset: int) -> AccountPage:
         """Return a page by the indexes of beginnings, roles and suspensions, and the count of the list."""
         condition = selected(selection)
-        query = select(accounts).where(condition).order_by(accounts.c.username_key).limit(limit).offset(offset)
+        query = select(*ACCOUNT_COLUMNS).where(condition).order_by(accounts.c.username_key).limit(limit).offset(offset)
         async with self._transactions.read() as connection:
             total = (await connection.execute(select(func.count()).select_from(accounts).where(condition))).scalar_one()
             rows = (await connection.execute(query)).mappings().all()

@@ -14,7 +14,7 @@ from auth.domain.accounts.account import Account, Role
 from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import AccountSuspended, EmailTaken, SessionEnded, UsernameTaken
 from auth.infrastructure.accounts.rows import from_account, to_account
-from auth.infrastructure.accounts.tables import accounts, is_administrator
+from auth.infrastructure.accounts.tables import ACCOUNT_COLUMNS, accounts, is_administrator
 from auth.infrastructure.sessions.tables import sessions
 
 ROLES_LOCK: Final = "auth.roles"
@@ -57,7 +57,7 @@ class SqlAccounts:
 
     async def get(self, account_id: UUID) -> Account | None:
         """Read by the primary key."""
-        query = select(accounts).where(accounts.c.id == account_id)
+        query = select(*ACCOUNT_COLUMNS).where(accounts.c.id == account_id)
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
 
@@ -115,7 +115,7 @@ class SqlAccounts:
     async def lock(self, account_id: UUID) -> Account | None:
         """Lock all changes of roles: the rule about the last administrator depends on every account."""
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(ROLES_LOCK))))
-        query = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
+        query = select(*ACCOUNT_COLUMNS).where(accounts.c.id == account_id).with_for_update(key_share=True)
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
 

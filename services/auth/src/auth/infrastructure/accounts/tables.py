@@ -37,7 +37,7 @@ accounts: Final = Table(
     Column("roles", ARRAY(Text), nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
-    # Read by the previous release; the address follows from `avatar_id`.
+    # Always null: the previous release still reads it, this one does not, and the next one drops it.
     Column("avatar_url", Text),
     Column("avatar_id", Uuid),
     Column("bio", Text),
@@ -57,6 +57,9 @@ accounts: Final = Table(
     Column("email_confirmed_at", DateTime(timezone=True)),
     CheckConstraint("roles <@ array['user', 'editor', 'viewer', 'finance', 'admin']", name="roles"),
 )
+ACCOUNT_COLUMNS: Final = tuple(column for column in accounts.c if column is not accounts.c.avatar_url)
+"""What statements read of accounts."""
+
 Index(EMAIL_INDEX, accounts.c.email_key, unique=True)
 Index(USERNAME_INDEX, accounts.c.username_key, unique=True)
 # Null where an older account has the same skeleton: names that were given stay.

@@ -10,7 +10,7 @@ from auth.domain.accounts.account import Account
 from auth.domain.factors.methods import Enrolled
 from auth.infrastructure import batches
 from auth.infrastructure.accounts.rows import to_account
-from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.accounts.tables import ACCOUNT_COLUMNS, accounts
 from auth.infrastructure.factors.challenges import SqlChallenges
 from auth.infrastructure.factors.passkeys import SqlPasskeys
 from auth.infrastructure.factors.secrets import SqlOneTimeCodes, SqlPhones, SqlRecoveryCodes, SqlTotpSecrets
@@ -39,7 +39,7 @@ class SqlFactorStores:
 
     async def lock(self, account_id: UUID) -> Account | None:
         """Lock the row of the account against other changes, not against keys that refer to it."""
-        query = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
+        query = select(*ACCOUNT_COLUMNS).where(accounts.c.id == account_id).with_for_update(key_share=True)
         row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
 

@@ -12,7 +12,7 @@ from auth.domain.accounts.account import Account
 from auth.domain.accounts.look_alikes import skeleton
 from auth.domain.errors import UsernameTaken
 from auth.infrastructure.accounts.rows import from_profile, to_account
-from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.accounts.tables import ACCOUNT_COLUMNS, accounts
 from auth.infrastructure.batches import BATCH_ROWS
 from auth.infrastructure.sessions.tables import sessions
 from chassis.messaging.transaction import Transactions
@@ -28,7 +28,7 @@ class SqlProfiles:
     async def lock(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None:
         """Lock the row of the account only: refreshes of the session do not wait."""
         query = (
-            select(accounts)
+            select(*ACCOUNT_COLUMNS)
             .join(sessions, sessions.c.account_id == accounts.c.id)
             .where(
                 accounts.c.id == account_id,
@@ -43,7 +43,7 @@ class SqlProfiles:
 
     async def lock_batch(self, after: UUID | None) -> list[Account]:
         """Lock rows by primary key."""
-        query = select(accounts).order_by(accounts.c.id).limit(BATCH_ROWS).with_for_update(key_share=True)
+        query = select(*ACCOUNT_COLUMNS).order_by(accounts.c.id).limit(BATCH_ROWS).with_for_update(key_share=True)
         if after is not None:
             query = query.where(accounts.c.id > after)
         return [to_account(row) for row in (await self._connection.execute(query)).mappings()]
@@ -89,7 +89,7 @@ class SqlProfileReader:
 
     async def by_username(self, username: str) -> Account | None:
         """Return an account by the unique index of usernames."""
-        query = select(accounts).where(accounts.c.username_key == self._identifiers.username(username))
+        query = select(*ACCOUNT_COLUMNS).where(accounts.c.username_key == self._identifiers.username(username))
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
