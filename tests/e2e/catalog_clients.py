@@ -136,6 +136,7 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
         "seasonNumber": show["seasons"][-1]["number"],
         "sectionKey": "trendingMovies",
         "linkKind": "public",
+        "messageKind": "new_episode",
         "statisticsPart": "weekdays",
     }
     collection = filled({**NEW_COLLECTION, "slug": "{curatedSlug}"}, clients.samples)

@@ -109,6 +109,7 @@ POLICY: Final = (
 CATALOG_OPERATIONS: Final[Sequence[Operation]] = (*TITLES, *OWN_SETTINGS, *EDITING, *CURATION, *POLICY)
 
 UNKNOWN: Final[Mapping[str, str]] = {
+    "messageKind": "no_such_kind",
     **dict.fromkeys(("movieSlug", "showSlug", "curatedSlug", "newCollection"), "there-is-none"),
     **dict.fromkeys(("personSlug", "franchiseSlug"), "missing-1999999999"),
     **dict.fromkeys(

@@ -11,13 +11,15 @@ def _of(names: str) -> frozenset[str]:
 
 
 _INBOX: Final = "/notifications"
-_NOTIFICATION: Final = _of("id kind values mediaItemId occurredAt createdAt sequence readAt")
 _PREFERENCES: Final = _of("kinds quietHours digestAt digestWeekday leadMinutes onlyMyServices timeZone")
 _CHOICE: Final = _of("frequency default possible")
 _LINK: Final = {400: "UNSUBSCRIBE_TOKEN_INVALID"}
+_NOTIFICATION: Final = _of("id kind title text values mediaItemId occurredAt createdAt sequence readAt")
 _DELIVERIES: Final = "/notifications/deliveries"
+_TEMPLATES: Final = "/admin/notifications/templates"
 _ERASED: Final = {403: "ACCOUNT_ERASED"}
 _CHANGE: Final = {**_ERASED, 404: "NOTIFICATION_NOT_FOUND"}
+_NO_KIND: Final = {404: "KIND_NOT_FOUND"}
 _MISSING: Final = {404: "DELIVERY_NOT_FOUND"}
 _RETRY: Final = {**_ERASED, **_MISSING, 409: "DELIVERY_NOT_RETRYABLE"}
 _NOTHING_SENT: Final = "nothing is sent to the user of the tables"
@@ -48,6 +50,11 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/admin/notifications/deliveries", "admin", shape="page", query="state=failed&limit=5",
               empty=_NOTHING_SENT),
     Operation("POST", "/admin/notifications/deliveries/{noId}/retry", "admin", errors=_RETRY),
+    Operation("GET", _TEMPLATES, "admin", shape="list",
+              members=_of("kind category values optionalValues languages")),
+    Operation("GET", f"{_TEMPLATES}/{{messageKind}}", "admin", query="language=uk&channel=email",
+              members=_of("kind language channel title text short html url values"), errors=_NO_KIND),
+    Operation("GET", f"{_TEMPLATES}/{{messageKind}}/mail", "admin", shape="text", errors=_NO_KIND),
     Operation("POST", "/notifications/email/test", "user", 202, errors={**_ERASED, 409: "ADDRESS_NOT_CONFIRMED"}),
     Operation("POST", "/notifications/targets/{noId}/test", "user", 202,
               errors={**_ERASED, 404: "DESTINATION_NOT_FOUND"}),

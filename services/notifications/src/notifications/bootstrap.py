@@ -29,6 +29,8 @@ from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.messages.templates import Templates
+from notifications.application.messages.texts import InboxTexts
 from notifications.application.notices.contacts import StoreContacts
 from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
@@ -51,7 +53,9 @@ from notifications.infrastructure.preferences.tokens import SignedUnsubscribeTok
 from notifications.infrastructure.tables import inbox, outbox
 from notifications.infrastructure.templates.pages import TemplatePages
 from notifications.infrastructure.templates.rendering import TemplateRenderer
+from notifications.infrastructure.templates.samples import SAMPLES
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
+from notifications.infrastructure.users.readers import SqlReaders
 from notifications.presentation.consumers import routes
 from notifications.settings import Settings
 
@@ -132,6 +136,7 @@ def build(
     preferences_reader = SqlPreferencesReader(runtime.transactions)
     keyring = settings.read_keyring()
     tokens = SignedUnsubscribeTokens(keyring)
+    renderer = TemplateRenderer(settings.public_url, unsubscribe_link(settings.public_url, tokens))
     inbox_reader = SqlInbox(runtime.transactions)
     sealed = Sealed(keyring)
     seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)
@@ -151,6 +156,8 @@ def build(
         unsubscribe=Unsubscribe(tokens, preferences_reader, change_preferences),
         unsubscribe_pages=TemplatePages(),
         gather_digests=GatherDigests(units, clock),
+        inbox_texts=InboxTexts(renderer, SqlReaders(runtime.transactions)),
+        templates=Templates(renderer, SAMPLES),
         deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
         retry=RetryDelivery(units, clock),
         send_test=SendTest(units, clock),
@@ -162,7 +169,7 @@ def build(
         settings,
         clock,
         sealed=sealed,
-        renderer=TemplateRenderer(settings.public_url, unsubscribe_link(settings.public_url, tokens)),
+        renderer=renderer,
         channels=_channels(settings, clock) if channels is None else channels,
     )
 

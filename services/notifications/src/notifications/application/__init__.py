@@ -9,6 +9,8 @@ from notifications.application.messages.feed import InboxFeed
 from notifications.application.messages.inbox import Inbox
 from notifications.application.messages.read_state import ReadState
 from notifications.application.messages.recording import RecordOccurrences
+from notifications.application.messages.templates import Templates
+from notifications.application.messages.texts import InboxTexts
 from notifications.application.notices.contacts import StoreContacts
 from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
@@ -39,3 +41,5 @@ class Application:
     unsubscribe: Unsubscribe
     unsubscribe_pages: UnsubscribePages
     gather_digests: GatherDigests
+    inbox_texts: InboxTexts
+    templates: Templates

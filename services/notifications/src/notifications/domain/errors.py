@@ -4,6 +4,7 @@ NotificationsError
 ├── AccountErased
 ├── NotificationNotFound
 ├── PreferencesChanged
+├── KindNotFound
 ├── TooManyStreams
 └── UnsubscribeTokenInvalid
 """
@@ -26,6 +27,10 @@ class PreferencesChanged(NotificationsError):
 
     def __init__(self) -> None:
         super().__init__("the preferences have changed since they were read: read them again")
+
+
+class KindNotFound(NotificationsError):
+    """No messages are of this kind."""
 
 
 class TooManyStreams(NotificationsError):

@@ -7,6 +7,7 @@ from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from notifications.domain.errors import (
     AccountErased,
+    KindNotFound,
     NotificationNotFound,
     PreferencesChanged,
     TooManyStreams,
@@ -21,6 +22,7 @@ ERRORS: Final[ErrorTable] = {
         "NOTIFICATION_NOT_FOUND",
         NotificationNotFound("no notification has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
     ),
+    KindNotFound: ErrorSpec(404, "KIND_NOT_FOUND", KindNotFound("no messages are of this kind")),
     **DELIVERY_ERRORS,
     PreferencesChanged: ErrorSpec(412, "PRECONDITION_FAILED", PreferencesChanged()),
     UnsubscribeTokenInvalid: ErrorSpec(400, "UNSUBSCRIBE_TOKEN_INVALID", UnsubscribeTokenInvalid()),

@@ -8,5 +8,6 @@ from notifications.presentation.messages.routes import router as inbox
 from notifications.presentation.messages.stream_routes import router as stream
 from notifications.presentation.preferences.routes import router as preferences
 from notifications.presentation.preferences.unsubscribe_routes import router as unsubscribe
+from notifications.presentation.templates.routes import router as templates
 
-ROUTERS: Final = (inbox, stream, preferences, unsubscribe, deliveries, all_deliveries)
+ROUTERS: Final = (inbox, stream, preferences, unsubscribe, deliveries, all_deliveries, templates)

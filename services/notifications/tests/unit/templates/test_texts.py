@@ -1,61 +1,19 @@
 """Every language has a text for every kind, and every text renders with the values of its kind."""
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from uuid import UUID
 
 import pytest
 from jinja2 import UndefinedError
 
+from notifications.application.deliveries.channels import Content
 from notifications.application.deliveries.rendering import TextRequest
 from notifications.domain.messages.kinds import KINDS, Kind
 from notifications.infrastructure.templates.rendering import MOST_SHORT, MOST_TITLE, TemplateRenderer
+from notifications.infrastructure.templates.samples import sample_of
 from notifications.infrastructure.templates.texts import all_texts, texts_in
 
 pytestmark = pytest.mark.unit
-
-NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "email_confirmation": {"username": "ada", "code": "123456", "hours": "24"},
-    "phone_confirmation": {"username": "ada", "code": "123456", "minutes": "10"},
-    "password_reset": {"username": "ada", "code": "123456", "minutes": "30"},
-    "sign_in_code": {"username": "ada", "code": "123456", "minutes": "10"},
-    "invitation": {"code": "123456", "days": "7"},
-    "new_device": {
-        "username": "ada",
-        "device": "Firefox on Linux",
-        "network": "192.0.2.0/24",
-        "at": "2026-11-21T12:00:00+00:00",
-    },
-    "second_factor_added": {"username": "ada", "factor": "authenticator"},
-    "second_factor_removed": {"username": "ada", "factor": "authenticator"},
-    "identity_linked": {"username": "ada", "provider": "Example"},
-}
-SAMPLES: Final[Mapping[str, object]] = {
-    "title": "Severance",
-    "slug": "severance",
-    "media_kind": "show",
-    "season": 2,
-    "episode": 5,
-    "date": "2026-11-21",
-    "date_before": "2026-12-01",
-    "date_name": "digital",
-    "airs_at": "2026-11-21T20:00:00+00:00",
-    "until": "2026-11-21T20:00:00+00:00",
-    "minutes": 42,
-    "window_days": 7,
-    "done": 3,
-    "total": 4,
-    "health": "unavailable",
-}
-
-
-def values_of(kind: Kind, *, optional: bool = True) -> dict[str, object]:
-    """Return values of a kind; those that are optional only on request."""
-    if kind.name == "digest":
-        items = ["new_episode", "source_degraded"]
-        return {"items": [{"kind": name, "values": values_of(KINDS[name])} for name in items]}
-    names = (*kind.values, *kind.optional) if optional else kind.values
-    return {name: SAMPLES.get(name, f"value of {name}") for name in names} | dict(NOTICES.get(kind.name, {}))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +33,7 @@ def test_a_language_has_a_text_for_every_kind_and_the_words_of_english(language:
 def test_a_text_renders_with_the_values_of_its_kind(
     renderer: TemplateRenderer, kind: Kind, language: str, *, optional: bool
 ) -> None:
-    content = renderer.render(TextRequest(kind.name, language, "Europe/Kyiv", values_of(kind, optional=optional)))
+    content = renderer.render(TextRequest(kind.name, language, "Europe/Kyiv", sample_of(kind, optional=optional)))
 
     assert content.title
     assert content.text
@@ -93,7 +51,7 @@ def test_a_text_without_one_of_its_values_is_an_error(renderer: TemplateRenderer
 
     assert used
     for name in used:
-        values = values_of(kind, optional=False)
+        values = sample_of(kind, optional=False)
         del values[name]
         with pytest.raises(UndefinedError):
             renderer.render(TextRequest(kind.name, language, "UTC", values))
@@ -104,7 +62,7 @@ def test_a_text_without_one_of_its_values_is_an_error(renderer: TemplateRenderer
 )
 def test_values_are_escaped_and_add_no_lines(renderer: TemplateRenderer, title: str) -> None:
     content = renderer.render(
-        TextRequest("new_episode", "en", "UTC", values_of(KINDS["new_episode"]) | {"title": title})
+        TextRequest("new_episode", "en", "UTC", sample_of(KINDS["new_episode"]) | {"title": title})
     )
 
     assert content.html is not None
@@ -116,14 +74,14 @@ def test_values_are_escaped_and_add_no_lines(renderer: TemplateRenderer, title: 
 
 
 def test_a_long_title_is_shortened(renderer: TemplateRenderer) -> None:
-    content = renderer.render(TextRequest("rising", "en", "UTC", values_of(KINDS["rising"]) | {"title": "x" * 5000}))
+    content = renderer.render(TextRequest("rising", "en", "UTC", sample_of(KINDS["rising"]) | {"title": "x" * 5000}))
 
     assert len(content.title) == MOST_TITLE
     assert len(content.short) == MOST_SHORT
 
 
 def test_an_episode_is_shown_by_the_clock_and_language_of_its_reader(renderer: TemplateRenderer) -> None:
-    values = values_of(KINDS["new_episode"]) | {"is_upcoming": True, "episode_title": "Trojan's Horse"}
+    values = sample_of(KINDS["new_episode"]) | {"is_upcoming": True, "episode_title": "Trojan's Horse"}
 
     english = renderer.render(TextRequest("new_episode", "en-GB", "America/New_York", values))
     ukrainian = renderer.render(TextRequest("new_episode", "uk-UA", "Europe/Kyiv", values))
@@ -143,12 +101,56 @@ def test_numbers_have_the_form_of_their_language(renderer: TemplateRenderer, min
     assert expected in renderer.render(TextRequest("sign_in_code", "uk", "UTC", values)).text
 
 
-def test_a_digest_groups_its_items_by_title(renderer: TemplateRenderer) -> None:
-    content = renderer.render(TextRequest("digest", "en", "UTC", values_of(KINDS["digest"])))
+@pytest.mark.parametrize(("language", "title"), [("en", "3 updates on 1 title"), ("uk", "3 новини, 1 твір")])
+def test_a_digest_groups_its_items_by_title(renderer: TemplateRenderer, language: str, title: str) -> None:
+    content = renderer.render(TextRequest("digest", language, "UTC", sample_of(KINDS["digest"])))
 
-    assert content.title == "2 updates on 2 titles"
-    assert content.text.startswith("Severance\n- Episode 5 of season 2 of Severance")
-    assert "Other\n- The provider" in content.text
+    assert content.title == title
+    assert [group.partition("\n")[0] for group in content.text.split("\n\n")] == [
+        "Severance",
+        {"en": "Other", "uk": "Інше"}[language],
+    ]
+    assert content.text.count("\n- ") == 3
+    assert content.html is not None
+    assert "Severance<br>- " in content.html
+
+
+def test_titles_of_one_name_are_two_in_a_digest(renderer: TemplateRenderer) -> None:
+    values = {"kind": "rising", "values": {"title": "Dune", "media_kind": "movie", "slug": "dune-1984"}}
+    later = {"kind": "rising", "values": {"title": "Dune", "media_kind": "movie", "slug": "dune-2021"}}
+
+    content = renderer.render(TextRequest("digest", "en", "UTC", {"items": [values, later, values]}))
+
+    assert content.title == "3 updates on 2 titles"
+    operations = {"items": [{"kind": "source_degraded", "values": sample_of(KINDS["source_degraded"])}]}
+    assert renderer.render(TextRequest("digest", "en", "UTC", operations)).title == "1 update"
+
+
+def test_only_mail_has_html_and_a_link_that_unsubscribes(renderer: TemplateRenderer) -> None:
+    def content(channel: str | None) -> Content:
+        return renderer.render(TextRequest("rising", "en", "UTC", sample_of(KINDS["rising"]), UUID(int=1), channel))
+
+    mail, push = content("email"), content("webpush")
+
+    assert mail == content(None)
+    assert mail.html is not None
+    assert mail.unsubscribe_url == "https://marquee.example/u?token=t"
+    assert (push.html, push.unsubscribe_url) == (None, None)
+    assert (push.title, push.text, push.url) == (mail.title, mail.text, mail.url)
+
+
+def test_mail_is_read_without_pictures_and_in_the_dark(renderer: TemplateRenderer) -> None:
+    html = renderer.render(TextRequest("new_episode", "uk", "UTC", sample_of(KINDS["new_episode"]))).html
+
+    assert html is not None
+    assert '<html lang="uk" dir="ltr">' in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "prefers-color-scheme: dark" in html
+    assert not re.search(r"<img|<script|<link|url\(|@import", html)
+    assert re.findall(r'(?:src|href)="([^"]*)"', html) == [
+        "https://marquee.example/shows/severance",
+        "https://marquee.example/u?token=t",
+    ]
 
 
 def test_a_language_without_texts_is_english() -> None:

@@ -1,6 +1,6 @@
 """The port of texts: a message of a kind, in a language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -21,11 +21,16 @@ class TextRequest:
     """The values of the kind; `digest` has `items`, each a kind and its values."""
     user_id: UUID | None = None
     channel: str | None = None
-    """The channel of the delivery, for the link that unsubscribes."""
+    """The channel of the delivery; only mail has HTML and a link that unsubscribes. Null is mail as well."""
 
 
 class Renderer(Protocol):
     """Renders messages."""
+
+    @property
+    def languages(self) -> Collection[str]:
+        """Return the languages that have texts."""
+        ...
 
     def render(self, request: TextRequest) -> Content:
         """Return the message; raise for a kind or a value without a text."""
@@ -34,6 +39,8 @@ class Renderer(Protocol):
 
 class PlainRenderer:
     """Renders every kind in the same way: its name, and its values one per line."""
+
+    languages = ("en",)
 
     def render(self, request: TextRequest) -> Content:
         """Return the name of the kind, and its values."""

@@ -23,8 +23,11 @@ def day(context: Context, value: str) -> str:
 
 @pass_context
 def instant(context: Context, value: str) -> str:
-    """Return an instant, in ISO 8601, by the clock of the reader, with its zone."""
-    return format_datetime(_local(context, value), "d MMMM y, HH:mm z", locale=_locale(context))
+    """Return an instant, in ISO 8601, by the clock of the reader, with its zone: a short name, else GMT+02:00."""
+    at, locale = _local(context, value), _locale(context)
+    name = format_datetime(at, "z", locale=locale)
+    zone = format_datetime(at, "ZZZZ", locale=locale) if name.startswith(("+", "-")) else name
+    return f"{format_datetime(at, 'd MMMM y, HH:mm', locale=locale)} {zone}"
 
 
 @pass_context

@@ -1,12 +1,11 @@
 """Rendering: the texts of a kind, with values, as plain text and as HTML."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -14,7 +13,7 @@ from notifications.application.deliveries.channels import Content
 from notifications.application.deliveries.rendering import TextRequest
 from notifications.domain.messages.kinds import KINDS, Kind
 from notifications.infrastructure.templates import filters
-from notifications.infrastructure.templates.texts import Texts, texts_in
+from notifications.infrastructure.templates.texts import Texts, all_texts, texts_in
 
 MOST_SHORT: Final = 300
 MOST_TITLE: Final = 200
@@ -28,7 +27,7 @@ class _Group:
     """The items of a digest about one title; the last group, without a name, has the rest."""
 
     name: str | None
-    lines: Sequence[str]
+    lines: list[str]
 
 
 class TemplateRenderer:
@@ -41,6 +40,11 @@ class TemplateRenderer:
         self._plain = _environment(autoescape=False)
         self._layout = _environment(autoescape=True).get_template("layout.html.jinja")
 
+    @property
+    def languages(self) -> Collection[str]:
+        """Return the languages that have a file."""
+        return all_texts().keys()
+
     def render(self, request: TextRequest) -> Content:
         """Return the message.
 
@@ -52,37 +56,42 @@ class TemplateRenderer:
         title = _one_line(self._text(parts.title, values))[:MOST_TITLE]
         text = self._text(parts.text, values)
         short = _shortened(self._text(parts.short, values) if parts.short else _one_line(text))
-        url, unsubscribe_url = self._url(request.values), self._unsubscribe_link(request)
-        html = self._layout.render(
+        content = Content(title, text, short, url=self._url(request.values))
+        if request.channel not in {None, "email"}:
+            return content
+        content = replace(content, unsubscribe_url=self._unsubscribe_link(request))
+        return replace(content, html=self._html(content, texts))
+
+    def _html(self, content: Content, texts: Texts) -> str:
+        """Return the body of a mail: paragraphs are divided by empty lines, their lines by breaks."""
+        return self._layout.render(
             language=texts.language,
-            direction="rtl" if Locale.parse(texts.language, sep="-").text_direction == "rtl" else "ltr",
-            title=title,
-            short=short,
-            paragraphs=[paragraph for paragraph in text.split("\n\n") if paragraph.strip()],
-            url=url,
-            unsubscribe_url=unsubscribe_url,
+            direction="rtl" if texts.locale.text_direction == "rtl" else "ltr",
+            content=content,
+            paragraphs=[part.strip().split("\n") for part in content.text.split("\n\n") if part.strip()],
             words=texts.words,
         )
-        return Content(title, text, short, html, url, unsubscribe_url)
 
     def _values(self, kind: Kind, request: TextRequest, texts: Texts) -> dict[str, Any]:
         """Return what the texts of a kind may use: its values, those that are optional as null, words and filters."""
         values: dict[str, Any] = dict.fromkeys(kind.optional) | dict(request.values)
-        locale = Locale.parse(texts.language, sep="-")
-        values |= {"words": texts.words, "locale": locale, "zone": _zone(request.time_zone)}
+        values |= {"words": texts.words, "locale": texts.locale, "zone": _zone(request.time_zone)}
         if kind.name == "digest":
             values["groups"] = self._groups(values["items"], request, texts)
+            values["titles"] = sum(group.name is not None for group in values["groups"])
         return values
 
     def _groups(self, items: Sequence[Mapping[str, Any]], request: TextRequest, texts: Texts) -> list[_Group]:
         """Return the titles of a digest in the order of their first item, each with one line per item."""
-        groups: dict[str | None, list[str]] = {}
+        groups: dict[str | None, _Group] = {}
         for item in items:
             kind, values = KINDS[item["kind"]], item["values"]
             own = TextRequest(kind.name, request.language, request.time_zone, values)
             line = _one_line(self._text(texts.kinds[kind.name].text, self._values(kind, own, texts)))
-            groups.setdefault(values.get("title"), []).append(line)
-        return [_Group(name, lines) for name, lines in sorted(groups.items(), key=lambda group: group[0] is None)]
+            # Two titles may have one name.
+            key = values.get("slug") or values.get("title")
+            groups.setdefault(key, _Group(values.get("title"), [])).lines.append(line)
+        return sorted(groups.values(), key=lambda group: group.name is None)
 
     def _text(self, source: str, values: Mapping[str, Any]) -> str:
         return _compiled(self._plain, source).render(values).strip()

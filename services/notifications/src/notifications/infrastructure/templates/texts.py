@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from babel import Locale
+
 from chassis.core.languages import ENGLISH, variants
 
 _PACKAGE: Final = "notifications.infrastructure.templates"
@@ -28,6 +30,7 @@ class Texts:
     language: str
     words: Mapping[str, Any]
     kinds: Mapping[str, KindText]
+    locale: Locale
 
 
 @cache
@@ -53,4 +56,4 @@ def _parse(tag: str, content: str) -> Texts:
     kinds = {
         name: KindText(**{part: text.strip() for part, text in kind.items()}) for name, kind in parsed["kinds"].items()
     }
-    return Texts(tag, parsed["words"], kinds)
+    return Texts(tag, parsed["words"], kinds, Locale.parse(tag, sep="-"))

@@ -18,6 +18,7 @@ from notifications.presentation.messages.schemas import (
     ReadAllRequest,
     ReadAllResponse,
 )
+from notifications.presentation.messages.texts import WRITTEN, WriterDep
 
 router = APIRouter(prefix="/notifications", tags=["notifications"], dependencies=[Depends(private)])
 
@@ -30,9 +31,12 @@ NotificationId = Annotated[
 CHANGES: Final = refuses(NotificationNotFound, AccountErased)
 
 
-@router.get("", summary="List my notifications", responses=READS)
+@router.get("", summary="List my notifications", responses=WRITTEN)
 async def list_notifications(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[InboxParams, Query()]
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    params: Annotated[InboxParams, Query()],
+    write: WriterDep,
 ) -> InboxResponse:
     """Return a page of the signed-in user's notifications, newest first.
 
@@ -40,7 +44,9 @@ async def list_notifications(
     """
     request = params.request(principal.user_id)
     page = await use_cases.inbox.page(request)
-    return InboxResponse(data=[NotificationResponse.of(item) for item in page.items], meta=params.meta(page, request))
+    return InboxResponse(
+        data=[NotificationResponse.of(item, write(item)) for item in page.items], meta=params.meta(page, request)
+    )
 
 
 @router.get("/summary", summary="Count my unread notifications", responses=READS)
@@ -60,22 +66,22 @@ async def read_all(
     return Success(data=ReadAllResponse(count=await use_cases.read_state.mark_all(principal.user_id, body.up_to)))
 
 
-@router.put("/{notificationId}/read", summary="Mark a notification as read", responses=CHANGES | READS)
+@router.put("/{notificationId}/read", summary="Mark a notification as read", responses=CHANGES | WRITTEN)
 async def mark_read(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId
+    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, write: WriterDep
 ) -> Success[NotificationResponse]:
     """Mark a notification as read, and return it. One that is read already keeps its time."""
     item = await use_cases.read_state.mark(principal.user_id, notification_id, is_read=True)
-    return Success(data=NotificationResponse.of(item))
+    return Success(data=NotificationResponse.of(item, write(item)))
 
 
-@router.delete("/{notificationId}/read", summary="Mark a notification as unread", responses=CHANGES | READS)
+@router.delete("/{notificationId}/read", summary="Mark a notification as unread", responses=CHANGES | WRITTEN)
 async def mark_unread(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId
+    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, write: WriterDep
 ) -> Success[NotificationResponse]:
     """Mark a notification as unread, and return it."""
     item = await use_cases.read_state.mark(principal.user_id, notification_id, is_read=False)
-    return Success(data=NotificationResponse.of(item))
+    return Success(data=NotificationResponse.of(item, write(item)))
 
 
 @router.delete("/{notificationId}", status_code=204, summary="Delete a notification", responses=CHANGES)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chassis.http.schemas import Page, RequestModel, ResponseModel
 from notifications.application.messages.inbox import Change, InboxSummary
+from notifications.application.messages.texts import InboxText
 from notifications.domain.messages.kinds import Category
 from notifications.domain.messages.occurrence import Notification, Value
 from notifications.presentation.paging import CursorMeta
@@ -18,6 +19,13 @@ class NotificationResponse(ResponseModel):
 
     id: UUID = Field(description="Id of the notification", examples=["0f7b3f0e-3b52-5d6f-9c53-7a0c1d3cf8b1"])
     kind: str = Field(description="What it is about", examples=["new_episode"])
+    title: str = Field(
+        description="Its text on one line, in the language of the request", examples=["Severance: S02E05"]
+    )
+    text: str = Field(
+        description="The whole text as plain text, paragraphs divided by empty lines",
+        examples=["Episode 5 of season 2 of Severance is out."],
+    )
     values: dict[str, Value] = Field(
         description="The facts that its text names; which ones depends on the kind",
         examples=[{"title": "Severance", "slug": "severance", "season": 2, "episode": 5}],
@@ -35,11 +43,13 @@ class NotificationResponse(ResponseModel):
     )
 
     @classmethod
-    def of(cls, item: Notification) -> Self:
+    def of(cls, item: Notification, text: InboxText) -> Self:
         """Return the response of a notification."""
         return cls(
             id=item.notification_id,
             kind=item.kind,
+            title=text.title,
+            text=text.text,
             values=dict(item.values),
             media_item_id=item.media_id,
             occurred_at=item.occurred_at,
@@ -61,9 +71,9 @@ class ChangeResponse(NotificationResponse):
     is_deleted: bool = Field(description="Whether the user has deleted it from the inbox", examples=[False])
 
     @classmethod
-    def of_change(cls, change: Change) -> Self:
+    def of_change(cls, change: Change, text: InboxText) -> Self:
         """Return the response of a change."""
-        item = NotificationResponse.of(change.notification)
+        item = NotificationResponse.of(change.notification, text)
         return cls(**item.model_dump(), is_deleted=change.is_deleted)
 
 

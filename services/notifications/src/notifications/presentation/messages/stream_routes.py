@@ -14,13 +14,15 @@ from notifications.domain.errors import TooManyStreams
 from notifications.presentation.dependencies import ApplicationDep, private
 from notifications.presentation.errors import refuses
 from notifications.presentation.messages.schemas import ChangeResponse
+from notifications.presentation.messages.texts import WriterDep
 
 router = APIRouter(prefix="/notifications", tags=["notifications"], dependencies=[Depends(private)])
 
 _STREAM: Final = event_stream(
     "notification",
     ChangeResponse,
-    '{"id":"0f7b3f0e-3b52-5d6f-9c53-7a0c1d3cf8b1","kind":"new_episode","sequence":1042,"isDeleted":false}',
+    '{"id":"0f7b3f0e-3b52-5d6f-9c53-7a0c1d3cf8b1","kind":"new_episode","title":"Severance: S02E05",'
+    '"sequence":1042,"isDeleted":false}',
 )
 LastEventId = Annotated[
     str | None,
@@ -52,7 +54,7 @@ async def _follower(
     responses=refuses(TooManyStreams) | _STREAM,
 )
 async def follow_notifications(
-    follower: Annotated[InboxFollower, Depends(_follower)],
+    follower: Annotated[InboxFollower, Depends(_follower)], write: WriterDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream new and changed notifications as server-sent events `notification`, each with its `sequence` as id.
 
@@ -60,7 +62,11 @@ async def follow_notifications(
     change is skipped, and one that was sent already may come twice. It ends when the access token expires.
     """
     changes = follower.changes()
-    async for event in as_events("notification", changes, ChangeResponse.of_change, id_of=_sequence):
+
+    def response(change: Change) -> ChangeResponse:
+        return ChangeResponse.of_change(change, write(change.notification))
+
+    async for event in as_events("notification", changes, response, id_of=_sequence):
         yield event
 
 

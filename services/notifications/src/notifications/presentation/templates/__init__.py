@@ -1,0 +1,1 @@
+"""Previews of texts over HTTP, for administrators."""
