@@ -91,7 +91,7 @@ async def worker(
     data: ServiceDatabase, service: Service, mail: Catcher, arguments: argparse.Namespace, *more: str
 ) -> Process:
     """Return a worker that delivers."""
-    words = (data.url(), service.key, str(mail.port), str(arguments.connections), *more)
+    words = (data.url(), str(service.key), str(mail.port), str(arguments.connections), *more)
     return await asyncio.create_subprocess_exec(sys.executable, HERE / "worker.py", *words, stdout=PIPE)
 
 

@@ -13,7 +13,7 @@ from chassis.runtime.clock import SystemClock
 from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container, build
 from notifications.domain.messages.kinds import KINDS
-from notifications.domain.messages.occurrence import Occurrence
+from notifications.domain.messages.occurrence import Occurrence, Value
 from notifications.domain.preferences.model import Preferences
 from notifications.infrastructure.preferences.documents import document_of
 from notifications.infrastructure.tables import preferences
@@ -34,7 +34,12 @@ class Service:
             self.key.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
         self._container: Container = build(
             Settings.model_validate(
-                {"database_url": url, "kafka_bootstrap": "127.0.0.1:1", "encryption_key_files": str(self.key)}
+                {
+                    "database_url": url,
+                    "kafka_bootstrap": "127.0.0.1:1",
+                    "encryption_key_files": str(self.key),
+                    "notice_key_files": str(self.key),
+                }
             )
         )
         self._units = UnitsOfWork(self._container.runtime.transactions, SqlUnitOfWork)
@@ -58,7 +63,7 @@ class Service:
 
     async def air(self, count: int, episode: int) -> None:
         """Record that an episode has aired, for all subscribers: what the consumer does with their events."""
-        values = {
+        values: dict[str, Value] = {
             "title": "Severance",
             "slug": "severance",
             "media_kind": "show",

@@ -42,6 +42,7 @@ async def main() -> None:
             "database_url": arguments.url,
             "kafka_bootstrap": "127.0.0.1:1",
             "encryption_key_files": str(arguments.key),
+            "notice_key_files": str(arguments.key),
             "smtp_host": "127.0.0.1",
             "smtp_port": arguments.port,
             "smtp_tls": "none",
@@ -53,8 +54,8 @@ async def main() -> None:
     dispatcher = container.dispatcher()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, lambda: loop.create_task(dispatcher.stop()))
-    counted = statements(container.runtime.engine) if arguments.count else contextlib.nullcontext([])
-    with counted as sent:
+    with contextlib.ExitStack() as stack:
+        sent = stack.enter_context(statements(container.runtime.engine)) if arguments.count else []
         await dispatcher.run()
         usage = resource.getrusage(resource.RUSAGE_SELF)
         figures = {

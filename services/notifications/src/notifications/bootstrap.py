@@ -64,6 +64,8 @@ DIGEST_SECONDS: Final = 15.0
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
 MEASURE_SECONDS: Final = 15.0
+GATHER_SECONDS: Final = 0.005
+"""How long a commit of results waits for those of other deliveries, unless they are urgent."""
 SECRETS_SECONDS: Final = 60.0
 
 
@@ -111,7 +113,13 @@ class Container:
                 Attempts(
                     channel,
                     self.renderer,
-                    Journal(units, self.application.record, is_infrastructure_failure, count),
+                    Journal(
+                        units,
+                        self.application.record,
+                        is_infrastructure_failure,
+                        count,
+                        gather_seconds=0.0 if urgent else GATHER_SECONDS,
+                    ),
                     self.clock,
                 ),
                 self.clock,

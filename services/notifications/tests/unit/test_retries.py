@@ -82,5 +82,9 @@ def test_a_detail_is_cut() -> None:
     assert len(after(Refused("x", "a" * 10_000), progress(), NOON, 0.0).detail or "") == 500
 
 
+def test_a_detail_can_be_stored() -> None:
+    assert after(Refused("x", "a\x00b\ud800"), progress(), NOON, 0.0).detail == "a b?"
+
+
 def test_the_longest_pause() -> None:
     assert ORDINARY.before(50, 1.0) == timedelta(hours=2)

@@ -34,12 +34,15 @@ class Journal:
         record: RecordOccurrences,
         is_outage: Callable[[BaseException], bool],
         observe: Callable[[Result], None] = lambda _: None,
+        *,
+        gather_seconds: float = 0.0,
     ) -> None:
-        """Call `observe` with every result that was committed."""
+        """Call `observe` with every result that was committed; a commit waits `gather_seconds` for more items."""
         self._units = units
         self._record = record
         self._is_outage = is_outage
         self._observe = observe
+        self._gather_seconds = gather_seconds
         self._waiting: list[_Waiting] = []
         self._commits: asyncio.Task[None] | None = None
 
@@ -54,6 +57,8 @@ class Journal:
     async def _run(self) -> None:
         try:
             while self._waiting:
+                if self._gather_seconds:
+                    await asyncio.sleep(self._gather_seconds)
                 batch, self._waiting = self._waiting[:MOST_ITEMS], self._waiting[MOST_ITEMS:]
                 await self._commit_all(batch)
         finally:

@@ -68,7 +68,7 @@ def after(outcome: Outcome, progress: Progress, now: datetime, jitter: float) ->
     """Return what follows an attempt."""
     attempts = progress.attempts + 1
     if isinstance(outcome, Delivered):
-        return Step(State.DELIVERED, attempts, reference=outcome.reference and outcome.reference[:_DETAIL_CHARACTERS])
+        return Step(State.DELIVERED, attempts, reference=outcome.reference and _storable(outcome.reference))
     attempts = attempts if outcome.attempted else progress.attempts
     end = _end(outcome, progress, attempts)
     due_at = _next(outcome, progress, attempts, now, jitter)
@@ -79,9 +79,14 @@ def after(outcome: Outcome, progress: Progress, now: datetime, jitter: float) ->
         attempts,
         None if end else due_at,
         outcome.code,
-        outcome.detail[:_DETAIL_CHARACTERS],
+        _storable(outcome.detail),
         target_is_gone=outcome.target_is_gone,
     )
+
+
+def _storable(text: str) -> str:
+    """Return a text of a server in the form that can be stored: without NUL and lone surrogates, and not too long."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()[:_DETAIL_CHARACTERS]
 
 
 def _end(outcome: Refused, progress: Progress, attempts: int) -> State | None:
