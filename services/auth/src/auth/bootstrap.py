@@ -38,6 +38,7 @@ from auth.application.security.reencryption import Reencrypt
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.overview import EndSessions, ListSessions
+from auth.application.sessions.ports import Locations
 from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
@@ -67,7 +68,7 @@ from auth.infrastructure.security.audit_reader import SqlAuditReader
 from auth.infrastructure.security.sealed_columns import SqlSealedColumns
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
-from auth.infrastructure.sessions.locations import NoLocations
+from auth.infrastructure.sessions.locations import LocationFile, NoLocations
 from auth.infrastructure.sessions.reader import SqlSessionReader
 from auth.infrastructure.sessions.rotation import SqlRotations
 from auth.infrastructure.sessions.sign_ins import SqlPasswordSignIns
@@ -147,7 +148,7 @@ class Container:
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Container:
-    """Return the service; reads the key files and opens no connection. Raise BadKey.
+    """Return the service; reads the key files and opens no connection. Raise BadKey, BadLocationFile.
 
     By default the time is that of the database, so that replicas agree on the expiry of sessions; tests pass a clock.
     """
@@ -180,6 +181,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     first_step = FirstStep(opener, tokens)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
+    locations: Locations = LocationFile(settings.location_file) if settings.location_file else NoLocations()
     directory = Directory(accounts, identifiers)
     application = Application(
         accounts=AccountUseCases(
@@ -198,7 +200,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             log_in=LogIn(units, identifiers, passwords, first_step, SqlPasswordSignIns(runtime.reads, rules, clock)),
             refresh=Refresh(units, tokens, rules, SqlRotations(runtime.reads, rules, clock)),
             log_out=LogOut(units, rules),
-            list=ListSessions(SqlSessionReader(runtime.reads, clock), NoLocations()),
+            list=ListSessions(SqlSessionReader(runtime.reads, clock), locations),
             end=EndSessions(units, rules),
         ),
         factors=factor_use_cases(settings, units, passwords, identifiers, first_step, opener, tokens),

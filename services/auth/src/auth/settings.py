@@ -59,6 +59,8 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
     avatar_url: str | None = None
     """Where pictures of users are read, for example at a CDN in front of the bucket; by default at the gateway."""
+    location_file: Path | None = None
+    """File of locations of addresses in MaxMind's format, which sessions show; it is read again when it changes."""
     bootstrap_admin_email: str | None = None
     bootstrap_admin_username: str = "admin"
     bootstrap_admin_password: SecretStr | None = Field(default=None, min_length=8)
@@ -94,7 +96,7 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("bootstrap_admin_email", "bootstrap_admin_password", mode="before")
+    @field_validator("bootstrap_admin_email", "bootstrap_admin_password", "location_file", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

@@ -1,12 +1,14 @@
 """The list of the user's own sessions, and ending them, over HTTP on the real Postgres."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
 import jwt
 import pytest
+from services.auth.tests.location_files import location_file
 from sqlalchemy import select, text
 
 from auth.bootstrap import Container
@@ -177,3 +179,19 @@ async def test_an_ended_session_lists_and_ends_nothing(
     assert (await client.delete(f"{LIST}/{id_of(other)}", headers=bearer(ended))).status_code == 401
     assert await is_signed_in(client, other)
     assert await revoked(container) == before
+
+
+async def test_sessions_have_the_location_of_their_address(
+    register: Register, serve: Callable[..., Awaitable[httpx2.AsyncClient]], tmp_path: Path
+) -> None:
+    await register("ada_l")
+    file = tmp_path / "locations.mmdb"
+    place = {"country": {"iso_code": "UA"}, "city": {"names": {"en": "Kyiv"}}}
+    file.write_bytes(location_file({"203.0.113.0/24": place}))
+    replica = await serve(location_file=file)
+    await signed_in(replica, address="198.51.100.1")
+    tokens = await signed_in(replica, address="203.0.113.77")
+
+    sessions = (await listed(replica, tokens))["data"]
+
+    assert [session["location"] for session in sessions] == [{"country": "UA", "city": "Kyiv"}, None, None]
