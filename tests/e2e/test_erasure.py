@@ -98,6 +98,8 @@ STAYS: Final = {
     # Ids and what happened to a title, or became of a delivery, for 30 days.
     "topic subscription.triggered",
     "topic delivery.completed",
+    # Ids of those who wait for an import, for 7 days.
+    "topic import.progressed",
 }
 WITHOUT_ROUTES: Final = {
     f"notifications.{table}.user_id"

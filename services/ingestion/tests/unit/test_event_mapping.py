@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SHOW = TitleKey("show", 1396)
+USER = UUID(int=9)
 
 
 def _title() -> TitleRecord:
@@ -99,6 +101,18 @@ def test_every_domain_event_has_a_contract() -> None:
     for message in messages(SAMPLES):
         assert message.headers["ce_source"] == "ingestion"
         assert json.loads(message.body)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({}, [str(USER)]), ({"parent": UUID(int=6)}, []), ({"kind": JobKind.TRENDING, "title": None}, [])],
+)
+def test_an_import_names_its_users_unless_they_wait_for_a_larger_one(
+    change: dict[str, Any], expected: list[str]
+) -> None:
+    job = replace(_job(), requested_by=(USER,), **change)
+    published = contract_of(events.JobStateChanged(job)).model_dump(mode="json", by_alias=True)
+    assert (published["requestedBy"], published["requestedAt"]) == (expected, "2026-11-21T12:00:00Z")
 
 
 def test_title_is_published_with_its_ids_ratings_and_providers() -> None:

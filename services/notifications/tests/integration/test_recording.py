@@ -12,7 +12,7 @@ from chassis.testing.clock import NOON
 from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
-from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
+from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1, TriggerPayload
 
 pytestmark = pytest.mark.integration
@@ -94,3 +94,45 @@ async def test_only_the_newest_services_of_a_user_are_theirs(
 
     titles = {item["mediaItemId"] for item in (await client.get("/api/v1/notifications")).json()["data"]}
     assert titles == {str(media_id("show", 1)), str(media_id("show", 3))}
+
+
+async def test_users_who_wait_hear_of_the_end_of_their_import_once(deliver: Deliver, rows: Rows) -> None:
+    going = ImportProgressedV1(
+        job_id=UUID(int=5),
+        job_kind="bulk-import",
+        status="processing",
+        done=3,
+        total=9,
+        requested_by=(USER, OTHER),
+        requested_at=NOON,
+        occurred_at=NOON,
+    )
+    ready = going.model_copy(update={"status": "ready", "done": 9})
+    failed = going.model_copy(update={"job_id": UUID(int=6), "status": "failed", "reason": "tmdb: unavailable"})
+    of_none = ready.model_copy(update={"job_id": UUID(int=7), "requested_by": ()})
+
+    await deliver(going, ready, ready, of_none)
+    await deliver(ready, failed.model_copy(update={"requested_by": (USER,)}))
+
+    occurrences = {(row["user_id"], row["kind"], row["values"]["done"]) for row in await rows("notifications")}
+    assert occurrences == {(USER, "import_finished", 9), (OTHER, "import_finished", 9), (USER, "import_failed", 3)}
+    assert len(await rows("notifications")) == 3
+
+
+async def test_a_single_title_is_announced_after_a_minute(deliver: Deliver, rows: Rows) -> None:
+    quick = ImportProgressedV1(
+        job_id=UUID(int=5),
+        job_kind="sync-movie",
+        status="ready",
+        kind="movie",
+        tmdb_id=11,
+        requested_by=(USER,),
+        requested_at=NOON - timedelta(seconds=59),
+        occurred_at=NOON,
+    )
+    slow = quick.model_copy(update={"job_id": UUID(int=6), "requested_at": NOON - timedelta(minutes=1)})
+    of_an_older_release = quick.model_copy(update={"job_id": UUID(int=7), "requested_at": None})
+
+    await deliver(quick, slow, of_an_older_release)
+
+    assert [row["occurrence"] for row in await rows("notifications")] == [f"import_finished:{UUID(int=6)}"]

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.event import Event
-from contracts.examples.subjects import MOVIE, NOON, SHOW
+from contracts.examples.subjects import MOVIE, NOON, SHOW, USER
 from contracts.identity import episode_id, media_id, season_id
 from contracts.ingestion import (
     AvailabilityChangedV1,
@@ -175,6 +175,8 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         attempts=1,
         done=1,
         total=1,
+        requested_by=(USER,),
+        requested_at=NOON,
         occurred_at=NOON,
     ),
     MediaChangedV1(

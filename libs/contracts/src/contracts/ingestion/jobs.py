@@ -10,7 +10,7 @@ from contracts.identity import Kind
 from contracts.ingestion.facts import Source
 
 
-@event("import.progressed.v1", publisher="ingestion", keep_days=7)
+@event("import.progressed.v1", publisher="ingestion", consumers=("notifications",), keep_days=7)
 class ImportProgressedV1(Event):
     """The state of an import job changed."""
 
@@ -26,6 +26,10 @@ class ImportProgressedV1(Event):
     reason: str | None = None
     missing: tuple[Source, ...] = ()
     """Sources that the job needed and that are not configured."""
+    requested_by: tuple[UUID, ...] = ()
+    """Users who wait for this import; empty for other jobs, and for a title of a larger import, which they wait for."""
+    requested_at: AwareDatetime | None = None
+    """When the job was requested first."""
     occurred_at: AwareDatetime
 
     def key(self) -> str:

@@ -36,6 +36,10 @@ IMPORTS: Final = frozenset({JobKind.SYNC_MOVIE, JobKind.SYNC_SHOW})
 """The kinds that import one title."""
 
 
+AWAITED: Final = IMPORTS | {JobKind.BULK_IMPORT}
+"""The kinds that users wait for."""
+
+
 class Priority(IntEnum):
     """Who waits for a job: the lower number runs first."""
 
@@ -61,6 +65,11 @@ class Job(model.Job):
         """The status that users see: a bulk import that waits for its titles is processing."""
         waiting = self.status is Status.QUEUED and self.kind is JobKind.BULK_IMPORT and self.done is not None
         return Status.PROCESSING if waiting else self.status
+
+
+def is_awaited(job: Job) -> bool:
+    """Return whether those who requested a job wait for it: not for a title of a bulk import, but for the whole."""
+    return job.kind in AWAITED and job.parent is None
 
 
 def started_by(bulk: Job) -> list[UUID]:

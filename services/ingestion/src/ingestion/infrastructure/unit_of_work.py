@@ -1,14 +1,17 @@
 """The unit of work on the transaction and the outbox of the chassis."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
 from ingestion.domain.events import DomainEvent, JobStateChanged
-from ingestion.domain.jobs import Job
+from ingestion.domain.jobs import Job, is_awaited
 from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.jobs import QUEUE
 from ingestion.infrastructure.metrics import JOBS_ENDED
@@ -16,6 +19,7 @@ from ingestion.infrastructure.repositories.followers import SqlInterests, SqlSha
 from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
 from ingestion.infrastructure.repositories.titles import SqlTitles
+from ingestion.infrastructure.tables import jobs as jobs_table
 from ingestion.infrastructure.tables import schedules
 from jobs.model import ACTIVE
 from jobs.postgres.schedules import PostgresSchedules
@@ -58,8 +62,23 @@ class SqlUnitOfWork(SqlRepositories):
         ]
 
     async def job_changed(self, *jobs: Job) -> None:
-        """Publish the new state of jobs when this transaction commits."""
-        await self.publish(*(JobStateChanged(job) for job in jobs))
+        """Publish the new state of jobs when this transaction commits.
+
+        The end of an import that users wait for names those who have joined it meanwhile, too.
+        """
+        ended = [job.id for job in jobs if job.status not in ACTIVE and job.requested_by and is_awaited(job)]
+        joined = await self._joined(ended)
+        await self.publish(
+            *(JobStateChanged(replace(job, requested_by=joined.get(job.id, job.requested_by))) for job in jobs)
+        )
+
+    async def _joined(self, job_ids: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
+        """Return who waits for jobs now: others may have joined since a worker took the job."""
+        if not job_ids:
+            return {}
+        query = select(jobs_table.c.id, jobs_table.c.requested_by).where(jobs_table.c.id.in_(job_ids))
+        rows = await self._transaction.connection.execute(query)
+        return {row.id: tuple(row.requested_by) for row in rows}
 
     async def flush(self) -> None:
         """Write the published events into the outbox; only for a transaction that the caller commits."""

@@ -10,6 +10,7 @@ from contracts import ingestion as wire
 from contracts.event import Event, WireMessage
 from contracts.ingestion import SourceRecoveredV1
 from ingestion.domain import events
+from ingestion.domain.jobs import is_awaited
 from ingestion.infrastructure.events import changes as change_mapping
 from ingestion.infrastructure.events.seasons import season_synced
 from ingestion.infrastructure.events.size import records_of
@@ -113,5 +114,7 @@ def _progress(event: events.JobStateChanged) -> wire.ImportProgressedV1:
         total=job.total,
         reason=job.reason,
         missing=job.missing,
+        requested_by=job.requested_by if is_awaited(job) else (),
+        requested_at=job.created_at,
         occurred_at=job.updated_at,
     )

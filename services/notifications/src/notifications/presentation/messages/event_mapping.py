@@ -1,16 +1,18 @@
 """Mapping from events to occurrences."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
+from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1, Trigger
 from notifications.domain.messages.kinds import KINDS
 from notifications.domain.messages.occurrence import Occurrence, Value
 
 Values = dict[str, Value]
+WATCHED_FOR: Final = timedelta(minutes=1)
+"""How long a user is taken to wait at the screen for a single title, and needs no message."""
 ADMINISTRATORS: Final = UUID(int=0)
 """In place of a user, where an occurrence concerns every administrator."""
 
@@ -59,6 +61,24 @@ def recovered(event: SourceRecoveredV1) -> Occurrence:
     )
 
 
+def import_ended(event: ImportProgressedV1) -> list[Occurrence]:
+    """Return the occurrence for each user who waits for an import that has ended.
+
+    There is none for a single title that took less than `WATCHED_FOR`.
+    """
+    kind = _ENDS.get(event.status)
+    duration = None if event.requested_at is None else event.occurred_at - event.requested_at
+    if kind is None or (event.tmdb_id is not None and (duration is None or duration < WATCHED_FOR)):
+        return []
+    values: Values = {"job_kind": event.job_kind, "done": event.done, "total": event.total, "media_kind": event.kind}
+    if kind == "import_failed":
+        values = {"job_kind": event.job_kind, "done": event.done, "total": event.total, "reason": event.reason}
+    return [
+        Occurrence(KINDS[kind], f"{kind}:{event.job_id}", user_id, event.occurred_at, values, event.media_id)
+        for user_id in event.requested_by
+    ]
+
+
 def _release(event: SubscriptionTriggeredV1) -> Values:
     payload = event.payload
     return {
@@ -101,6 +121,7 @@ def _rising(event: SubscriptionTriggeredV1) -> Values:
     return {"window_days": event.payload.window_days}
 
 
+_ENDS: Final[Mapping[str, str]] = {"ready": "import_finished", "failed": "import_failed"}
 _VALUES: Final[Mapping[Trigger, Callable[[SubscriptionTriggeredV1], Values]]] = {
     "release": _release,
     "new_season": _season,
