@@ -107,9 +107,7 @@ WITHOUT_ROUTES: Final = {
         "deliveries",
         "delivery_attempts",
         "delivery_rates",
-        "muted_titles",
         "notifications",
-        "preferences",
         "targets",
     )
 }

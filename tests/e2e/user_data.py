@@ -61,6 +61,8 @@ def fill(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str) -
         ("POST", "/me/imports?name=ratings.json", {"items": [{"title": f"Unknown {name}", "rating": 90}]}),
         ("POST", "/me/imports?name=part.json&complete=false", {"items": []}),
         ("GET", "/me/statistics", None),
+        ("PATCH", "/notifications/preferences", {"digestAt": "18:30"}),
+        ("PUT", f"/notifications/muted-titles/{media_id('movie', MOVIE)}", None),
     ]
     for method, path, body in requests:
         once = {"idempotency-key": name} if path == "/me/plays" else {}
