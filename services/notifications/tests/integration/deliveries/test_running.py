@@ -90,6 +90,7 @@ async def test_a_listener_hears_of_commits_and_returns_after_a_lost_connection(c
             )
         assert await signals.get() is None
     listening.cancel()
+    await asyncio.wait([listening])
 
 
 async def test_a_target_that_is_gone_is_disabled_and_its_owner_notified(

@@ -22,6 +22,8 @@ WAKE: Final = Statement(
     )
 )
 _CHECK_SECONDS: Final = 30.0
+_LOST: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver raises when a connection is lost, or is in a state that it does not expect."""
 
 
 class PostgresWakeups:
@@ -42,7 +44,7 @@ class PostgresWakeups:
                     command_timeout=10,
                     server_settings={"application_name": "notifications-deliveries"},
                 )
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            except _LOST as failure:
                 logger.warning("cannot listen for deliveries", extra={"reason": repr(failure)})
                 await asyncio.sleep(backoff(attempt, cap=10))
                 attempt += 1
@@ -62,7 +64,7 @@ class PostgresWakeups:
             while True:
                 await asyncio.sleep(self._check_seconds)
                 await connection.execute("select 1")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except _LOST as failure:
             logger.warning("lost the connection that listens for deliveries", extra={"reason": repr(failure)})
         finally:
             connection.terminate()
