@@ -118,3 +118,24 @@ def test_bearer_token_is_parsed(values: list[bytes], token: str | None) -> None:
 def test_two_tokens_are_rejected() -> None:
     with pytest.raises(BadHeaders):
         bearer_token([(b"authorization", b"Bearer a"), (b"authorization", b"Bearer a")])
+
+
+PAGE = b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "policy", "is_kept"),
+    [
+        (b"text/html; charset=utf-8", PAGE, True),
+        (b"application/json", PAGE, False),
+        (b"text/html", b"default-src *", False),
+        (b"text/html", PAGE + b"; script-src *", False),
+        (b"text/html", b"", False),
+    ],
+)
+def test_a_page_of_a_service_keeps_a_policy_that_loads_and_executes_nothing(
+    content_type: bytes, policy: bytes, *, is_kept: bool
+) -> None:
+    shown = to_client([(b"Content-Type", content_type), (b"Content-Security-Policy", policy)])
+
+    assert ((b"content-security-policy", policy) in shown) is is_kept

@@ -68,6 +68,7 @@ SET_BY_GATEWAY_PREFIXES: Final = (
     b"x-consumer",
     b"proxy-",
 )
+CONTENT_POLICY: Final = b"content-security-policy"
 EVENT_STREAM: Final = b"text/event-stream"
 """https://html.spec.whatwg.org/multipage/server-sent-events.html"""
 
@@ -116,7 +117,18 @@ def to_client(headers: Iterable[Header]) -> list[Header]:
         for name, value in headers
         if name not in NOT_FOR_CLIENTS and not name.startswith(NOT_FOR_CLIENTS_PREFIXES)
     ]
-    return [*kept, *EMBEDDABLE] if first_value(headers, CROSS_ORIGIN[0]) == CROSS_ORIGIN[1] else kept
+    if first_value(headers, CROSS_ORIGIN[0]) == CROSS_ORIGIN[1]:
+        return [*kept, *EMBEDDABLE]
+    return [*kept, *_page_policy(headers)]
+
+
+def _page_policy(headers: Sequence[Header]) -> list[Header]:
+    """Return the content policy of a page that may have styles and a form, but neither scripts nor anything loaded."""
+    policy = first_value(headers, CONTENT_POLICY) or b""
+    is_page = (first_value(headers, b"content-type") or b"").startswith(b"text/html")
+    is_strict = policy.startswith(b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';")
+    is_closed = not any(part in policy for part in (b"script", b"http", b"*"))
+    return [(CONTENT_POLICY, policy)] if is_page and is_strict and is_closed else []
 
 
 def bearer_token(headers: Iterable[Header]) -> str | None:
