@@ -168,6 +168,22 @@ async def test_deletion_waits_for_a_batch_and_deletes_what_it_stored(
             assert (await connection.execute(select(func.count()).select_from(table))).scalar_one() == 0
 
 
+async def test_second_batch_of_a_user_waits_for_the_first_and_counts_nothing_twice(
+    counted: Counted, container: Container
+) -> None:
+    ada, _ = counted.users
+    entries = [LibraryEntry(ada, UUID(int=1), 1, "movie", is_rated=True)]
+    async with container.runtime.transactions.begin() as transaction:
+        await CountLibraries()(SqlLibraryEntries(transaction.connection), entries)
+        second = asyncio.create_task(counted.apply(entries))
+        while not await is_waiting(container):
+            assert not second.done()
+        await transaction.commit()
+    await second
+
+    assert await counted.counts(ada) == LibraryStats(movies_rated=1)
+
+
 async def is_waiting(container: Container) -> bool:
     query = text(
         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
