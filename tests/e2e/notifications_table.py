@@ -22,6 +22,14 @@ _CHANGE: Final = {**_ERASED, 404: "NOTIFICATION_NOT_FOUND"}
 _NO_KIND: Final = {404: "KIND_NOT_FOUND"}
 _MISSING: Final = {404: "DELIVERY_NOT_FOUND"}
 _RETRY: Final = {**_ERASED, **_MISSING, 409: "DELIVERY_NOT_RETRYABLE"}
+_HOOKS: Final = "/notifications/webhooks"
+_HOOK: Final = _of("id url description eventTypes filters enabled disabledReason failingSince previousSecretUntil")
+_NEW_HOOK: Final = {"url": "https://hooks.example/", "eventTypes": ["media.published"]}
+_NO_HOOK: Final = {404: "WEBHOOK_NOT_FOUND"}
+_CHANGE_HOOK: Final = {403: "ACCOUNT_ERASED WEBHOOK_TYPE_RESERVED", **_NO_HOOK}
+_OFF: Final = {409: "WEBHOOK_DISABLED"}
+_NO_HOOK_DELIVERY: Final = {404: "WEBHOOK_NOT_FOUND WEBHOOK_DELIVERY_NOT_FOUND"}
+_ONE_HOOK: Final = f"{_HOOKS}/{{noId}}"
 _NOTHING_SENT: Final = "nothing is sent to the user of the tables"
 
 NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
@@ -58,4 +66,27 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/notifications/email/test", "user", 202, errors={**_ERASED, 409: "ADDRESS_NOT_CONFIRMED"}),
     Operation("POST", "/notifications/targets/{noId}/test", "user", 202,
               errors={**_ERASED, 404: "DESTINATION_NOT_FOUND"}),
+    Operation("GET", f"{_HOOKS}/event-types", "user", shape="array",
+              members=_of("name audience meaning filterFields")),
+    Operation("POST", _HOOKS, "user", 201, body=_NEW_HOOK, members=_HOOK | {"secret"},
+              errors={403: "ACCOUNT_ERASED WEBHOOK_TYPE_RESERVED", 409: "TOO_MANY_WEBHOOKS"}),
+    Operation("GET", _HOOKS, "user", shape="page", query="limit=5", members=_HOOK),
+    Operation("GET", _ONE_HOOK, "user", errors=_NO_HOOK),
+    Operation("PATCH", _ONE_HOOK, "user", body={"enabled": False}, errors=_CHANGE_HOOK),
+    Operation("DELETE", _ONE_HOOK, "user", 204, "empty", errors={**_ERASED, **_NO_HOOK}),
+    Operation("POST", f"{_ONE_HOOK}/rotate-secret", "user", errors={**_ERASED, **_NO_HOOK}),
+    Operation("POST", f"{_ONE_HOOK}/test", "user", 202, errors={**_ERASED, **_NO_HOOK, **_OFF}),
+    Operation("POST", f"{_ONE_HOOK}/replay", "user", 202,
+              body={"from": "2026-11-20T00:00:00Z", "to": "2026-11-21T00:00:00Z"},
+              errors={**_CHANGE_HOOK, 409: "WEBHOOK_DISABLED REPLAY_RUNNING"}),
+    Operation("GET", f"{_ONE_HOOK}/replays", "user", shape="page", query="limit=5", errors=_NO_HOOK,
+              empty=_NOTHING_SENT),
+    Operation("GET", f"{_ONE_HOOK}/deliveries", "user", shape="page", query="state=failed&limit=5", errors=_NO_HOOK,
+              empty=_NOTHING_SENT),
+    Operation("GET", f"{_ONE_HOOK}/deliveries/{{noId}}", "user", errors=_NO_HOOK_DELIVERY),
+    Operation("POST", f"{_ONE_HOOK}/deliveries/{{noId}}/retry", "user", 202,
+              errors={**_ERASED, **_NO_HOOK_DELIVERY, **_OFF}),
+    Operation("GET", f"/admin{_ONE_HOOK}/deliveries", "admin", shape="page", query="state=failed&limit=5",
+              errors=_NO_HOOK, empty=_NOTHING_SENT),
+    Operation("GET", f"/admin{_ONE_HOOK}/deliveries/{{noId}}", "admin", errors=_NO_HOOK_DELIVERY),
 )  # fmt: skip

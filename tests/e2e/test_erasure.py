@@ -66,6 +66,7 @@ HELD_BEFORE: Final = {
     "ingestion.import_shares.user_id",
     "ingestion.jobs.requested_by",
     "stats.viewings.user_id",
+    "notifications.webhook_events.user_id",
     "topic user.registered",
     "topic user.contact.changed",
     "topic library.entry.changed",
@@ -109,6 +110,10 @@ WITHOUT_ROUTES: Final = {
         "delivery_rates",
         "notifications",
         "targets",
+        "webhook_attempts",
+        "webhook_deliveries",
+        "webhook_endpoints",
+        "webhook_replays",
     )
 }
 """Columns that no client can fill yet, or only with a destination outside of the stack."""
@@ -132,7 +137,10 @@ AT_ONCE: Final = {
 COLUMNS: Final = (
     "select table_schema, table_name, column_name, data_type from information_schema.columns "
     "join information_schema.tables using (table_schema, table_name) where table_type = 'BASE TABLE' "
-    "and table_schema not in ('information_schema', 'pg_catalog')"
+    "and table_schema not in ('information_schema', 'pg_catalog') "
+    # The rows of a partition are those of its table.
+    "and not (select relispartition from pg_class "
+    "where oid = format('%I.%I', table_schema, table_name)::regclass)"
 )
 
 

@@ -13,14 +13,20 @@ from pydantic import Field, ValidationError
 from contracts.event import Contract, Event
 from contracts.examples import EXAMPLES
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
-from contracts.readers import insights, library, search, stats
+from contracts.readers import insights, library, notifications, search, stats
 from contracts.readers.reader import Reader, reader_problems
 from contracts.stats import Scores, StatsUpdatedV1
 
 pytestmark = pytest.mark.unit
 
 GOLDEN = Path(__file__).parent / "golden"
-CONSUMERS = {"insights": insights, "library": library, "search": search, "stats": stats}
+CONSUMERS = {
+    "insights": insights,
+    "library": library,
+    "notifications": notifications,
+    "search": search,
+    "stats": stats,
+}
 
 
 def _readers() -> Iterator[tuple[str, type[Reader]]]:

@@ -11,7 +11,9 @@ from contracts.event import StateEvent, event
 from contracts.identity import Kind
 
 
-@event("media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library", "search"))
+@event(
+    "media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library", "notifications", "search")
+)
 class MediaPublishedV1(StateEvent):
     """The current slug of a title, whose former slugs redirect to it, and how the title appears."""
 

@@ -10,7 +10,7 @@ from contracts.event import StateEvent, event
 from contracts.identity import Kind
 
 
-@event("trend.changed.v1", publisher="insights", consumers=("catalog", "library"))
+@event("trend.changed.v1", publisher="insights", consumers=("catalog", "library", "notifications"))
 class TrendChangedV1(StateEvent):
     """The direction of a title's audience, published when it changes."""
 

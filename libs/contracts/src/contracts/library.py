@@ -24,7 +24,11 @@ def entry_key(user_id: UUID, media_id: UUID) -> str:
     return f"{user_id}:{media_id}"
 
 
-@event("library.entry.changed.v1", publisher="library", consumers=("auth", "catalog", "ingestion", "stats"))
+@event(
+    "library.entry.changed.v1",
+    publisher="library",
+    consumers=("auth", "catalog", "ingestion", "notifications", "stats"),
+)
 class LibraryEntryChangedV1(StateEvent):
     """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
 
@@ -53,7 +57,7 @@ def play_key(user_id: UUID, play_id: UUID) -> str:
     return f"{user_id}:{play_id}"
 
 
-@event("play.recorded.v1", publisher="library", consumers=("stats",), keep_days=800, compact=True)
+@event("play.recorded.v1", publisher="library", consumers=("notifications", "stats"), keep_days=800, compact=True)
 class PlayRecordedV1(Event):
     """A user watched a movie or an episode, or retracted that they did.
 

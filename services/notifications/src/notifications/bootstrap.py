@@ -38,6 +38,7 @@ from notifications.application.preferences.changing import ChangePreferences, Mu
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe
 from notifications.application.users.projection import UserProjection
+from notifications.application.webhooks.ports import Sender
 from notifications.domain.preferences.model import Channel as ChannelName
 from notifications.infrastructure.deliveries.housekeeping import Housekeeping
 from notifications.infrastructure.deliveries.metrics import count
@@ -56,6 +57,7 @@ from notifications.infrastructure.templates.rendering import TemplateRenderer
 from notifications.infrastructure.templates.samples import SAMPLES
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 from notifications.infrastructure.users.readers import SqlReaders
+from notifications.infrastructure.webhooks.parts import WebhookParts
 from notifications.presentation.consumers import routes
 from notifications.settings import Settings
 
@@ -80,6 +82,7 @@ class Container:
     sealed: Sealed
     renderer: Renderer
     channels: Mapping[str, Channel]
+    webhooks: WebhookParts
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -92,6 +95,7 @@ class Container:
             PeriodicTask(housekeeping.forget, name="retention"),
             PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
             PeriodicTask(self.application.delete_secrets, name="secrets", seconds=SECRETS_SECONDS),
+            *self.webhooks.tasks(self.application.webhooks.replays),
         ]
 
     def housekeeping(self) -> Housekeeping:
@@ -129,14 +133,22 @@ class Container:
             for name, channel in channels.items()
             for urgent in (True, False)
         ]
+        lanes.append(self.webhooks.lane(self.application.record, is_infrastructure_failure))
         wakeups = PostgresWakeups(settings.database_url.get_secret_value())
         return Dispatcher(lanes, wakeups, list(channels.values()))
 
 
 def build(
-    settings: Settings, *, clock: Clock = SystemClock(), channels: Mapping[str, Channel] | None = None
+    settings: Settings,
+    *,
+    clock: Clock = SystemClock(),
+    channels: Mapping[str, Channel] | None = None,
+    sender: Sender | None = None,
 ) -> Container:
-    """Create the service; open no connection. `channels` replaces the adapters that the settings name."""
+    """Create the service; open no connection.
+
+    `channels` and `sender`, which sends webhooks, replace the adapters that the settings name.
+    """
     runtime = ServiceRuntime("notifications", settings, outbox_table=outbox, inbox_table=inbox)
     units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
     replan = Replan(clock)
@@ -149,8 +161,12 @@ def build(
     sealed = Sealed(keyring)
     seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)
     users = UserProjection(clock, replan)
+    webhooks = WebhookParts(
+        settings, runtime.transactions, units, clock, sealed, settings.open_sender() if sender is None else sender
+    )
+    webhook_use_cases = webhooks.use_cases()
     application = Application(
-        record=RecordOccurrences(clock),
+        record=RecordOccurrences(clock, webhook_use_cases.record),
         users=users,
         contacts=StoreContacts(users, seals),
         notices=RecordNotices(seals, clock),
@@ -169,7 +185,9 @@ def build(
         deliveries=DeliveryLog(SqlDeliveryLog(runtime.transactions)),
         retry=RetryDelivery(units, clock),
         send_test=SendTest(units, clock),
+        webhooks=webhook_use_cases,
     )
+    runtime.close_later(webhooks.sender.close)
     runtime.close_later(application.inbox_feed.close)
     return Container(
         runtime,
@@ -179,6 +197,7 @@ def build(
         sealed=sealed,
         renderer=renderer,
         channels=_channels(settings, clock) if channels is None else channels,
+        webhooks=webhooks,
     )
 
 

@@ -7,9 +7,10 @@ from pydantic import Field
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 from notifications.infrastructure.channels.email.settings import MailSettings
 from notifications.infrastructure.channels.settings import TargetSettings
+from notifications.infrastructure.webhooks.settings import WebhookSettings
 
 
-class Settings(MailSettings, TargetSettings, EncryptionSettings, ServiceSettings):
+class Settings(WebhookSettings, MailSettings, TargetSettings, EncryptionSettings, ServiceSettings):
     """Settings of notifications: `NOTIFICATIONS_…`."""
 
     model_config = prefixed("NOTIFICATIONS")

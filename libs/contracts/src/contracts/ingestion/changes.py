@@ -52,7 +52,7 @@ class EpisodeAired(Contract):
     airs_at: AwareDatetime | None = None
 
 
-@event("media.changed.v1", publisher="ingestion", consumers=("library",), keep_days=90)
+@event("media.changed.v1", publisher="ingestion", consumers=("library", "notifications"), keep_days=90)
 class MediaChangedV1(Event):
     """Differences that a refresh of a title found: status, dates, new seasons, newly aired episodes."""
 
@@ -87,7 +87,9 @@ class RegionOffers(Contract):
     removed: tuple[OfferChange, ...] = ()
 
 
-@event("availability.changed.v1", publisher="ingestion", consumers=("insights", "library"), keep_days=90)
+@event(
+    "availability.changed.v1", publisher="ingestion", consumers=("insights", "library", "notifications"), keep_days=90
+)
 class AvailabilityChangedV1(Event):
     """Offers of a title that were added or removed since the last refresh."""
 

@@ -38,7 +38,9 @@ class Episode(Contract):
     """Name (as `title`) and overview by language tag; empty when no language of episodes is configured."""
 
 
-@event("season.synced.v1", publisher="ingestion", consumers=("catalog", "library", "stats", "insights"))
+@event(
+    "season.synced.v1", publisher="ingestion", consumers=("catalog", "library", "stats", "insights", "notifications")
+)
 class SeasonSyncedV1(StateEvent):
     """A season with all its episodes. Keyed by season, so that compaction keeps every season of a show.
 

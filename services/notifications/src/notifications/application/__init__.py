@@ -18,6 +18,7 @@ from notifications.application.preferences.changing import ChangePreferences, Mu
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe, UnsubscribePages
 from notifications.application.users.projection import UserProjection
+from notifications.application.webhooks.use_cases import WebhookUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,4 @@ class Application:
     gather_digests: GatherDigests
     inbox_texts: InboxTexts
     templates: Templates
+    webhooks: WebhookUseCases

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from notifications.application.messages.ports import Notifications
     from notifications.application.preferences.ports import PreferencesStore
     from notifications.application.users.ports import Users
+    from notifications.application.webhooks.ports import Webhooks
 
 
 class UnitOfWork(Protocol):
@@ -39,4 +40,9 @@ class UnitOfWork(Protocol):
     @property
     def preferences(self) -> PreferencesStore:
         """What users choose."""
+        ...
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Webhooks: endpoints, the log of events, and their deliveries."""
         ...

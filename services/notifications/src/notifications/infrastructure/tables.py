@@ -8,6 +8,13 @@ from notifications.infrastructure.metadata import inbox, metadata, outbox
 from notifications.infrastructure.preferences.tables import muted_titles, preferences
 from notifications.infrastructure.targets.tables import targets
 from notifications.infrastructure.users.tables import users
+from notifications.infrastructure.webhooks.tables import (
+    webhook_attempts,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_events,
+    webhook_replays,
+)
 
 READ_MODEL: Final = (users,)
 """What `replay` empties before it reads the log again, but for users that were erased."""
@@ -25,4 +32,9 @@ __all__ = [
     "preferences",
     "targets",
     "users",
+    "webhook_attempts",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_events",
+    "webhook_replays",
 ]

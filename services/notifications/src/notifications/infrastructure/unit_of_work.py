@@ -6,6 +6,7 @@ from notifications.infrastructure.digests.repository import SqlWaitingDeliveries
 from notifications.infrastructure.messages.repository import SqlNotifications
 from notifications.infrastructure.preferences.repository import SqlPreferences
 from notifications.infrastructure.users.repository import SqlUsers
+from notifications.infrastructure.webhooks.repository import SqlWebhooks
 
 
 class SqlUnitOfWork:
@@ -17,3 +18,4 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(transaction)
         self.waiting = SqlWaitingDeliveries(transaction)
         self.preferences = SqlPreferences(transaction.connection)
+        self.webhooks = SqlWebhooks(transaction)

@@ -7,13 +7,19 @@ from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserChangedV1, UserContactChangedV1, UserDeletedV1, UserNoticeRequestedV1
 from contracts.catalog import UserServicesChangedV1
-from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
+from contracts.ingestion import (
+    ImportProgressedV1,
+    SourceDegradedV1,
+    SourceRecoveredV1,
+)
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.event_mapping import degraded, import_ended, recovered, triggered
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
 from notifications.presentation.users.event_mapping import profile, services
+from notifications.presentation.webhooks.consumers import WEBHOOK_TOPICS, webhook_routes
+from notifications.presentation.webhooks.event_mapping import webhook_events
 
 TOPICS: Final = (
     UserChangedV1.topic,
@@ -25,6 +31,7 @@ TOPICS: Final = (
     ImportProgressedV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
+    *WEBHOOK_TOPICS,
 )
 
 
@@ -44,19 +51,24 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         await application.users.update_services(work_in(transaction), updates)
 
     async def happened(transaction: Transaction, deliveries: Sequence[Delivery[SubscriptionTriggeredV1]]) -> None:
-        await application.record(work_in(transaction), [triggered(delivery.event) for delivery in deliveries])
+        work = work_in(transaction)
+        await application.record(work, [triggered(delivery.event) for delivery in deliveries])
+        await application.webhooks.record(work, webhook_events(deliveries))
 
     async def progressed(transaction: Transaction, deliveries: Sequence[Delivery[ImportProgressedV1]]) -> None:
-        occurrences = [item for delivery in deliveries for item in import_ended(delivery.event)]
-        await application.record(work_in(transaction), occurrences)
+        work = work_in(transaction)
+        await application.record(work, [item for delivery in deliveries for item in import_ended(delivery.event)])
+        await application.webhooks.record(work, webhook_events(deliveries))
 
     async def failed(transaction: Transaction, deliveries: Sequence[Delivery[SourceDegradedV1]]) -> None:
-        occurrences = [degraded(delivery.event) for delivery in deliveries]
-        await application.record.for_administrators(work_in(transaction), occurrences)
+        work = work_in(transaction)
+        await application.record.for_administrators(work, [degraded(delivery.event) for delivery in deliveries])
+        await application.webhooks.record(work, webhook_events(deliveries))
 
     async def available(transaction: Transaction, deliveries: Sequence[Delivery[SourceRecoveredV1]]) -> None:
-        occurrences = [recovered(delivery.event) for delivery in deliveries]
-        await application.record.for_administrators(work_in(transaction), occurrences)
+        work = work_in(transaction)
+        await application.record.for_administrators(work, [recovered(delivery.event) for delivery in deliveries])
+        await application.webhooks.record(work, webhook_events(deliveries))
 
     async def addressed(transaction: Transaction, deliveries: Sequence[Delivery[UserContactChangedV1]]) -> None:
         with rejecting():
@@ -78,4 +90,5 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(ImportProgressedV1.topic, ImportProgressedV1.type, ImportProgressedV1, progressed),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
+        *webhook_routes(application.webhooks.record, work_in),
     ]

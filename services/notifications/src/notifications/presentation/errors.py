@@ -14,6 +14,7 @@ from notifications.domain.errors import (
     UnsubscribeTokenInvalid,
 )
 from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
+from notifications.presentation.webhooks.errors import WEBHOOK_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
@@ -27,6 +28,7 @@ ERRORS: Final[ErrorTable] = {
     PreferencesChanged: ErrorSpec(412, "PRECONDITION_FAILED", PreferencesChanged()),
     UnsubscribeTokenInvalid: ErrorSpec(400, "UNSUBSCRIBE_TOKEN_INVALID", UnsubscribeTokenInvalid()),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
+    **WEBHOOK_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

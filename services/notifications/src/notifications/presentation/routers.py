@@ -9,5 +9,19 @@ from notifications.presentation.messages.stream_routes import router as stream
 from notifications.presentation.preferences.routes import router as preferences
 from notifications.presentation.preferences.unsubscribe_routes import router as unsubscribe
 from notifications.presentation.templates.routes import router as templates
+from notifications.presentation.webhooks.admin_routes import router as all_webhooks
+from notifications.presentation.webhooks.delivery_routes import router as webhook_deliveries
+from notifications.presentation.webhooks.routes import router as webhooks
 
-ROUTERS: Final = (inbox, stream, preferences, unsubscribe, deliveries, all_deliveries, templates)
+ROUTERS: Final = (
+    inbox,
+    stream,
+    preferences,
+    unsubscribe,
+    deliveries,
+    all_deliveries,
+    templates,
+    webhooks,
+    webhook_deliveries,
+    all_webhooks,
+)

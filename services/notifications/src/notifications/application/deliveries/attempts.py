@@ -50,6 +50,11 @@ class Attempts:
         self._timeouts: set[asyncio.Timeout] = set()
         self._interrupted = False
 
+    @property
+    def repeatable(self) -> bool:
+        """Return whether receivers of the channel recognize a repetition."""
+        return self.channel.repeatable
+
     def interrupt(self) -> None:
         """Hand nothing more over, and end what is being handed over: it is not known whether it was accepted."""
         self._interrupted = True

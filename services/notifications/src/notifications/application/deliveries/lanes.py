@@ -6,12 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from chassis.core.backoff import backoff
 from chassis.core.clock import Clock
-from notifications.application.deliveries.attempts import Attempts
 from notifications.application.deliveries.queue import LEASE, DeliveryQueue, DueDelivery, Lane
 
 logger = logging.getLogger(__name__)
@@ -20,6 +19,23 @@ LONGEST_IDLE: Final = timedelta(seconds=15)
 """A lane looks for deliveries after this time at the latest, should a notification be lost."""
 CLAIMED_PER_SLOT: Final = 4
 """How many deliveries are claimed per slot: the next ones are at hand when a slot is free."""
+
+
+class Attempter(Protocol):
+    """Makes attempts."""
+
+    @property
+    def repeatable(self) -> bool:
+        """Return whether receivers recognize a repetition."""
+        ...
+
+    def interrupt(self) -> None:
+        """Hand nothing more over, and end what is being handed over."""
+        ...
+
+    async def __call__(self, due: DueDelivery, slots: asyncio.Semaphore, stopping: asyncio.Event) -> bool:
+        """Attempt a delivery, in a slot while it is handed over; return whether it was attempted before the stop."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,7 @@ class LaneWorker:
         self,
         lane: Lane,
         queue: DeliveryQueue,
-        attempts: Attempts,
+        attempts: Attempter,
         clock: Clock,
         is_outage: Callable[[BaseException], bool],
         settings: LaneSettings,
@@ -139,7 +155,7 @@ class LaneWorker:
         now = self._clock.now()
         if self._recovered_at is not None and now - self._recovered_at < LEASE / 4:
             return
-        repeatable = self._attempts.channel.repeatable
+        repeatable = self._attempts.repeatable
         recovered = await self._queue.recover(self.lane, repeatable=repeatable, spared=self._running.keys())
         self._recovered_at = now
         if recovered:

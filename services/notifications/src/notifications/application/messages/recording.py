@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chassis.core.clock import Clock
 from notifications.application.unit_of_work import UnitOfWork
+from notifications.application.webhooks.recording import RecordWebhookEvents, notification_events
 from notifications.domain.deliveries.model import Delivery, Ended, State, delivery_id_of
 from notifications.domain.messages.occurrence import Occurrence
 from notifications.domain.preferences.model import Destination
@@ -15,8 +16,10 @@ from notifications.domain.preferences.planning import PlannedDelivery, plan
 class RecordOccurrences:
     """Notifies users of what happened. The caller owns the transaction."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, announce: RecordWebhookEvents | None = None) -> None:
+        """Announce new notifications to other systems of their users, if they are to know of them."""
         self._clock = clock
+        self._announce = announce
 
     async def __call__(self, work: UnitOfWork, occurrences: Sequence[Occurrence]) -> None:
         """Record a batch; a repetition has no effect, and what concerns erased users is ignored."""
@@ -48,6 +51,9 @@ class RecordOccurrences:
                 if occurrence.notification_id in new and planned.in_inbox
             ]
         )
+        if self._announce is not None:
+            announced = [occurrence for occurrence, _ in chosen_plans if occurrence.notification_id in new]
+            await self._announce(work, notification_events(announced, now))
 
     async def for_administrators(self, work: UnitOfWork, occurrences: Sequence[Occurrence]) -> None:
         """Record for every administrator; the `user_id` of the occurrences does not count."""

@@ -1,4 +1,4 @@
-"""Opening what is stored sealed: addresses of users and targets, and the contents of notices of auth."""
+"""Opening what is stored sealed: addresses of users and targets, secrets of webhooks, the contents of notices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,6 +48,14 @@ class Sealed:
         """Return the content of a notice as it is stored."""
         body = orjson.dumps({"address": content.address, "values": dict(content.values)})
         return self._seal(body, cell("deliveries", "sealed", delivery_id))
+
+    def open_webhook(self, endpoint_id: UUID, sealed: bytes) -> str:
+        """Return a secret of an endpoint of webhooks; raise CannotOpen."""
+        return self._open(sealed, cell("webhook_endpoints", "sealed_secret", endpoint_id)).decode()
+
+    def seal_webhook(self, endpoint_id: UUID, secret: str) -> bytes:
+        """Return a secret of an endpoint of webhooks as it is stored."""
+        return self._seal(secret.encode(), cell("webhook_endpoints", "sealed_secret", endpoint_id))
 
     def _open(self, sealed: bytes, context: bytes) -> bytes:
         return self._keyring.open(sealed, context=context)

@@ -1,0 +1,1 @@
+"""Webhooks: what other systems are sent, where, signed, and when again."""

@@ -1,0 +1,42 @@
+"""Sending webhooks by HTTP, to permitted addresses only."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.core.public_addresses import AddressRules
+from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
+from notifications.application.webhooks.ports import SentResponse
+
+SECONDS: Final = 15.0
+SHOWN_BYTES: Final = 4_096
+"""How much of a response is read."""
+
+
+class HttpSender:
+    """Sends webhooks: no redirects, no proxies, bounded time and size."""
+
+    def __init__(self, rules: AddressRules, client: GuardedClient) -> None:
+        self._rules = rules
+        self._client = client
+
+    def problem(self, url: str) -> str | None:
+        """Return the rule that a URL breaks, or null."""
+        return self._rules.problem(url)
+
+    async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> SentResponse:
+        """Send a message once."""
+        try:
+            response = await self._client.post(url, body, headers, max_bytes=SHOWN_BYTES)
+        except GuardedCallFailed as failure:
+            return SentResponse(error_code=failure.code, error_detail=str(failure))
+        return SentResponse(response.status, dict(response.headers), response.body, response.is_cut)
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._client.close()
+
+
+def http_sender(rules: AddressRules) -> HttpSender:
+    """Return a sender by rules."""
+    headers = {"accept": "*/*", "user-agent": "Marquee-Webhooks/1.0"}
+    return HttpSender(rules, GuardedClient(rules, seconds=SECONDS, headers=headers))

@@ -1,0 +1,1 @@
+"""HTTP routes of webhooks, and the events that they send."""
