@@ -175,7 +175,7 @@ async def test_second_batch_of_a_user_waits_for_the_first_and_counts_nothing_twi
     entries = [LibraryEntry(ada, UUID(int=1), 1, "movie", is_rated=True)]
     async with container.runtime.transactions.begin() as transaction:
         await CountLibraries()(SqlLibraryEntries(transaction.connection), entries)
-        second = asyncio.create_task(counted.apply(entries))
+        second = asyncio.ensure_future(counted.apply(entries))
         while not await is_waiting(container):
             assert not second.done()
         await transaction.commit()
