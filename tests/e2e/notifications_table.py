@@ -11,7 +11,7 @@ def _of(names: str) -> frozenset[str]:
 
 
 _INBOX: Final = "/notifications"
-_PREFERENCES: Final = _of("kinds quietHours digestAt digestWeekday leadMinutes onlyMyServices timeZone")
+_PREFERENCES: Final = _of("kinds quietHours digestAt digestWeekday onlyMyServices timeZone")
 _CHOICE: Final = _of("frequency default possible")
 _LINK: Final = {400: "UNSUBSCRIBE_TOKEN_INVALID"}
 _NOTIFICATION: Final = _of("id kind title text values mediaItemId occurredAt createdAt sequence readAt")
@@ -43,7 +43,7 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("DELETE", f"{_INBOX}/{{noId}}", "user", 204, "empty", errors=_CHANGE),
     Operation("GET", "/notifications/preferences", "user", members=_PREFERENCES,
               inner={"kinds[]": _of("kind category channels"), "kinds[].channels.email": _CHOICE}),
-    Operation("PATCH", "/notifications/preferences", "user", body={"leadMinutes": 30, "quietHours": None},
+    Operation("PATCH", "/notifications/preferences", "user", body={"digestAt": "18:30", "quietHours": None},
               members=_PREFERENCES, errors={**_ERASED, 412: "PRECONDITION_FAILED"}),
     Operation("GET", "/notifications/unsubscribe", "none", shape="text", query="token=x", errors=_LINK),
     Operation("POST", "/notifications/unsubscribe", "none", shape="text", query="token=x", errors=_LINK),

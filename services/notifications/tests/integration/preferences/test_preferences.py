@@ -48,7 +48,7 @@ async def test_defaults_are_shown_and_only_kinds_that_can_be_chosen(client: http
     assert kinds["import_finished"]["email"] == "immediate"
     assert kinds.keys().isdisjoint({"sign_in_code", "new_device", "test", "digest", "source_degraded"})
     assert (data["quietHours"], data["digestAt"], data["digestWeekday"]) == (None, "08:00", "monday")
-    assert (data["leadMinutes"], data["onlyMyServices"], data["timeZone"]) == (None, False, "UTC")
+    assert (data["onlyMyServices"], data["timeZone"]) == (False, "UTC")
 
 
 async def test_administrators_choose_kinds_of_operations(container: Container, tokens: Tokens) -> None:
@@ -71,7 +71,6 @@ async def test_a_change_keeps_what_is_not_stated_and_null_restores_the_default(
             "quietHours": {"beginsAt": "22:00", "endsAt": "07:30"},
             "digestAt": "18:30",
             "digestWeekday": "friday",
-            "leadMinutes": 30,
             "onlyMyServices": True,
         },
     )
@@ -86,20 +85,20 @@ async def test_a_change_keeps_what_is_not_stated_and_null_restores_the_default(
     assert choices_of(second)["new_episode"]["email"] == "daily"
     assert choices_of(second)["new_episode"]["webpush"] == "off"
     assert (data["quietHours"], data["digestAt"], data["digestWeekday"]) == (None, "08:00", "friday")
-    assert (data["leadMinutes"], data["onlyMyServices"]) == (30, True)
+    assert data["onlyMyServices"] is True
     assert [response.headers["ETag"] for response in (first, second, repeated)] == ['"1"', '"2"', '"2"']
     assert (await client.get(PATH)).json() == second.json()
 
 
 async def test_a_change_of_an_outdated_version_is_rejected(client: httpx2.AsyncClient) -> None:
-    await client.patch(PATH, json={"leadMinutes": 1}, headers={"If-Match": '"0"'})
+    await client.patch(PATH, json={"digestAt": "10:00"}, headers={"If-Match": '"0"'})
 
-    outdated = await client.patch(PATH, json={"leadMinutes": 2}, headers={"If-Match": '"0"'})
-    malformed = await client.patch(PATH, json={"leadMinutes": 2}, headers={"If-Match": "1"})
+    outdated = await client.patch(PATH, json={"digestAt": "11:00"}, headers={"If-Match": '"0"'})
+    malformed = await client.patch(PATH, json={"digestAt": "11:00"}, headers={"If-Match": "1"})
 
     assert (outdated.status_code, outdated.json()["error"]["code"]) == (412, "PRECONDITION_FAILED")
     assert (malformed.status_code, malformed.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
-    assert (await client.get(PATH)).json()["data"]["leadMinutes"] == 1
+    assert (await client.get(PATH)).json()["data"]["digestAt"] == "10:00"
 
 
 @pytest.mark.parametrize(
@@ -119,10 +118,6 @@ async def test_a_change_of_an_outdated_version_is_rejected(client: httpx2.AsyncC
         ({"digestAt": "8:00"}, "digestAt"),
         ({"digestAt": "08:00:30"}, "digestAt"),
         ({"digestWeekday": "someday"}, "digestWeekday"),
-        ({"leadMinutes": -1}, "leadMinutes"),
-        ({"leadMinutes": 10081}, "leadMinutes"),
-        ({"leadMinutes": 10**30}, "leadMinutes"),
-        ({"leadMinutes": "5"}, "leadMinutes"),
         ({"onlyMyServices": "yes"}, "onlyMyServices"),
         ({"timeZone": "UTC"}, "timeZone"),
     ],
@@ -173,12 +168,12 @@ async def test_muted_titles_are_listed_by_cursor(client: httpx2.AsyncClient) -> 
 
 
 async def test_an_erased_user_chooses_nothing(client: httpx2.AsyncClient, deliver: Deliver, rows: Rows) -> None:
-    await client.patch(PATH, json={"leadMinutes": 1})
+    await client.patch(PATH, json={"digestAt": "10:00"})
     await client.put(f"{MUTED}/{UUID(int=1)}")
     await deliver(UserDeletedV1(version=2, user_id=USER, deleted_at=NOON))
 
     responses = [
-        await client.patch(PATH, json={"leadMinutes": 2}),
+        await client.patch(PATH, json={"digestAt": "11:00"}),
         await client.put(f"{MUTED}/{UUID(int=1)}"),
     ]
 

@@ -17,9 +17,6 @@ CHOICES: Final[Mapping[ChoiceChannel, tuple[Frequency, ...]]] = {
     "service": ("off", "immediate", "daily", "weekly"),
 }
 """What a user may choose on each channel: the inbox collects by itself, and webhooks belong to other systems."""
-LONGEST_LEAD: Final = 10_080
-"""Minutes: seven days."""
-
 FrequencyChanges: TypeAlias = Mapping[str, Mapping[Channel, Frequency | None]]
 """By kind and channel; null restores the default."""
 
@@ -30,7 +27,6 @@ class Fields(TypedDict, total=False):
     quiet_hours: QuietHours | None
     digest_at: time
     digest_weekday: Weekday
-    lead_minutes: int | None
     only_my_services: bool
 
 

@@ -45,8 +45,6 @@ class Preferences:
     quiet_hours: QuietHours | None = None
     digest_at: time = time(8)
     digest_weekday: Weekday = "monday"
-    lead_minutes: int | None = None
-    """How long before an episode airs the user wants to hear of it; null is when it has aired."""
     only_my_services: bool = False
     """Whether services that the user does not have are left out."""
 

@@ -20,7 +20,6 @@ def preferences_of(document: str | Mapping[str, Any] | None) -> Preferences:
         quiet_hours=None if quiet is None else QuietHours(*(time.fromisoformat(at) for at in quiet)),
         digest_at=time.fromisoformat(stored["digestAt"]),
         digest_weekday=stored["digestWeekday"],
-        lead_minutes=stored["leadMinutes"],
         only_my_services=stored["onlyMyServices"],
     )
 
@@ -35,6 +34,5 @@ def document_of(preferences: Preferences) -> dict[str, Any]:
         else [quiet.begins_at.isoformat("minutes"), quiet.ends_at.isoformat("minutes")],
         "digestAt": preferences.digest_at.isoformat("minutes"),
         "digestWeekday": preferences.digest_weekday,
-        "leadMinutes": preferences.lead_minutes,
         "onlyMyServices": preferences.only_my_services,
     }

@@ -18,7 +18,7 @@ from notifications.presentation.messages.schemas import (
     ReadAllRequest,
     ReadAllResponse,
 )
-from notifications.presentation.messages.texts import WRITTEN, WriterDep
+from notifications.presentation.messages.texts import WRITTEN, OpenWriterDep
 
 router = APIRouter(prefix="/notifications", tags=["notifications"], dependencies=[Depends(private)])
 
@@ -36,13 +36,14 @@ async def list_notifications(
     use_cases: ApplicationDep,
     principal: CurrentPrincipal,
     params: Annotated[InboxParams, Query()],
-    write: WriterDep,
+    open_writer: OpenWriterDep,
 ) -> InboxResponse:
     """Return a page of the signed-in user's notifications, newest first.
 
     Page with `cursor` through a long inbox: what arrives meanwhile moves no page.
     """
     request = params.request(principal.user_id)
+    write = await open_writer()
     page = await use_cases.inbox.page(request)
     return InboxResponse(
         data=[NotificationResponse.of(item, write(item)) for item in page.items], meta=params.meta(page, request)
@@ -68,19 +69,21 @@ async def read_all(
 
 @router.put("/{notificationId}/read", summary="Mark a notification as read", responses=CHANGES | WRITTEN)
 async def mark_read(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, write: WriterDep
+    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, open_writer: OpenWriterDep
 ) -> Success[NotificationResponse]:
     """Mark a notification as read, and return it. One that is read already keeps its time."""
     item = await use_cases.read_state.mark(principal.user_id, notification_id, is_read=True)
+    write = await open_writer()
     return Success(data=NotificationResponse.of(item, write(item)))
 
 
 @router.delete("/{notificationId}/read", summary="Mark a notification as unread", responses=CHANGES | WRITTEN)
 async def mark_unread(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, write: WriterDep
+    use_cases: ApplicationDep, principal: CurrentPrincipal, notification_id: NotificationId, open_writer: OpenWriterDep
 ) -> Success[NotificationResponse]:
     """Mark a notification as unread, and return it."""
     item = await use_cases.read_state.mark(principal.user_id, notification_id, is_read=False)
+    write = await open_writer()
     return Success(data=NotificationResponse.of(item, write(item)))
 
 

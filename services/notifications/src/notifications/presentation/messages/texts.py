@@ -1,6 +1,7 @@
 """The language of the texts of a response."""
 
-from typing import Annotated, Final
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, TypeAlias
 
 from fastapi import Depends, Header, Response
 
@@ -24,13 +25,29 @@ AcceptLanguage = Annotated[
 ]
 
 
-async def _writer(
+OpenWriter: TypeAlias = Callable[[], Awaitable[Writer]]
+"""Returns the writer of texts for this request, and states its language in the response."""
+
+
+async def _open_writer(
     use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response, accept_language: AcceptLanguage = None
-) -> Writer:
-    """Return the writer of texts for this request, and state its language."""
-    language, write = await use_cases.inbox_texts.writer(principal.user_id, preferred_languages(accept_language))
-    response.headers["Content-Language"] = language
-    return write
+) -> OpenWriter:
+    """Return what opens the writer: a dependency runs for an invalid request too, which should read nothing."""
+
+    async def open_writer() -> Writer:
+        language, write = await use_cases.inbox_texts.writer(principal.user_id, preferred_languages(accept_language))
+        response.headers["Content-Language"] = language
+        return write
+
+    return open_writer
+
+
+OpenWriterDep = Annotated[OpenWriter, Depends(_open_writer)]
+
+
+async def _writer(open_writer: OpenWriterDep) -> Writer:
+    return await open_writer()
 
 
 WriterDep = Annotated[Writer, Depends(_writer)]
+"""The writer of a stream, whose headers are sent before its first event."""

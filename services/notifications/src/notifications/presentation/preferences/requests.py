@@ -14,7 +14,7 @@ from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.problems import Problem
 from notifications.application.preferences.changing import ChangePreferencesCommand
 from notifications.application.preferences.ports import MutedPage, MutedRequest, MutedTitle
-from notifications.domain.preferences.changes import CHOICES, LONGEST_LEAD, ChoiceChannel, Fields, choosable_kinds
+from notifications.domain.preferences.changes import CHOICES, ChoiceChannel, Fields, choosable_kinds
 from notifications.domain.preferences.model import Channel, Frequency, Preferences, QuietHours, Weekday
 from notifications.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
 
@@ -60,14 +60,6 @@ class PreferencesRequest(RequestModel):
     )
     digest_weekday: Weekday | None = Field(
         default_factory=absent, description="Day of weekly digests; null: `monday`", examples=["friday"]
-    )
-    lead_minutes: int | None = Field(
-        default_factory=absent,
-        ge=0,
-        le=LONGEST_LEAD,
-        description="How long before an episode airs the user wants to hear of it, at most 10080 (seven days); null:"
-        " when it has aired",
-        examples=[30],
     )
     only_my_services: bool | None = Field(
         default_factory=absent,
@@ -118,8 +110,6 @@ class PreferencesRequest(RequestModel):
             fields["digest_at"] = _DEFAULTS.digest_at if self.digest_at is None else time.fromisoformat(self.digest_at)
         if "digest_weekday" in stated:
             fields["digest_weekday"] = self.digest_weekday or _DEFAULTS.digest_weekday
-        if "lead_minutes" in stated:
-            fields["lead_minutes"] = self.lead_minutes
         if "only_my_services" in stated:
             fields["only_my_services"] = bool(self.only_my_services)
         return fields

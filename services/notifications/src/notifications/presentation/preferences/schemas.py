@@ -54,9 +54,6 @@ class PreferencesResponse(ResponseModel):
     quiet_hours: QuietHoursResponse | None = Field(description="The quiet hours, or null for none")
     digest_at: str = Field(description="Time of the day of digests", examples=["08:00"])
     digest_weekday: Weekday = Field(description="Day of weekly digests", examples=["monday"])
-    lead_minutes: int | None = Field(
-        description="How long before an episode airs the user hears of it, or null for when it has aired", examples=[30]
-    )
     only_my_services: bool = Field(
         description="Whether what concerns services that the user does not have is left out", examples=[False]
     )
@@ -93,7 +90,6 @@ class PreferencesResponse(ResponseModel):
             ),
             digest_at=chosen.digest_at.isoformat("minutes"),
             digest_weekday=chosen.digest_weekday,
-            lead_minutes=chosen.lead_minutes,
             only_my_services=chosen.only_my_services,
             time_zone=stored.time_zone,
         )
