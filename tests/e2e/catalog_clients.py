@@ -17,6 +17,7 @@ from imports_table import FILE, IMPORTS
 from stacks import Stack
 
 KEYS: Final = "/auth/api-keys"
+PHONES: Final = "/notifications/targets/sms"
 
 
 @dataclass
@@ -36,6 +37,8 @@ class CatalogClients(Clients):
             fresh["memberId"] = self._member()
         fresh |= self._list(operation)
         fresh |= self._ranking(operation)
+        if operation.path == PHONES:
+            self._delete_targets()
         fresh |= {"newImport": uuid4(), "openImport": uuid4(), "rowNumber": 1}
         for name in ("newImport", "openImport"):
             if operation.needs(name) and dict(headers) == self.headers["user"]:
@@ -68,6 +71,12 @@ class CatalogClients(Clients):
         }
         self._last_list = created
         return {"newList": created, **tokens}
+
+    def _delete_targets(self) -> None:
+        """Delete the targets of the user: a number that is there is not added again."""
+        headers = self.headers["user"]
+        for target in self.api.get("/api/v1/notifications/targets", headers=headers).json()["data"]:
+            self.api.delete(f"/api/v1/notifications/targets/{target['id']}", headers=headers)
 
     def _ranking(self, operation: Operation) -> Json:
         """Return a movie that the user has not ranked, or the id of a new ranking."""

@@ -30,6 +30,17 @@ _CHANGE_HOOK: Final = {403: "ACCOUNT_ERASED WEBHOOK_TYPE_RESERVED", **_NO_HOOK}
 _OFF: Final = {409: "WEBHOOK_DISABLED"}
 _NO_HOOK_DELIVERY: Final = {404: "WEBHOOK_NOT_FOUND WEBHOOK_DELIVERY_NOT_FOUND"}
 _ONE_HOOK: Final = f"{_HOOKS}/{{noId}}"
+_TARGETS: Final = "/notifications/targets"
+_TARGET: Final = _of("id channel name service address enabled confirmed disabledReason createdAt lastDeliveredAt")
+_NO_TARGET: Final = {**_ERASED, 404: "TARGET_NOT_FOUND"}
+_ADD: Final = {**_ERASED, 409: "CHANNEL_UNAVAILABLE TARGET_LIMIT_REACHED"}
+_BROWSER: Final = {
+    "endpoint": "https://push.example.org/{freeSlug}",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 _NOTHING_SENT: Final = "nothing is sent to the user of the tables"
 
 NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
@@ -64,6 +75,20 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
               members=_of("kind language channel title text short html url values"), errors=_NO_KIND),
     Operation("GET", f"{_TEMPLATES}/{{messageKind}}/mail", "admin", shape="text", errors=_NO_KIND),
     Operation("POST", "/notifications/email/test", "user", 202, errors={**_ERASED, 409: "ADDRESS_NOT_CONFIRMED"}),
+    Operation("GET", "/notifications/push-key", "user", members=_of("publicKey"), errors={409: "CHANNEL_UNAVAILABLE"}),
+    Operation("POST", f"{_TARGETS}/webpush", "user", 201, body=_BROWSER, members=_TARGET, errors=_ADD),
+    Operation("POST", f"{_TARGETS}/sms", "user", 201, body={"number": "+442071234567"}, members=_TARGET,
+              errors=_ADD),
+    Operation("POST", f"{_TARGETS}/services", "user", 201, body={"url": "ntfys://ntfy.sh/{freeSlug}"}, members=_TARGET,
+              errors=_ADD),
+    Operation("GET", _TARGETS, "user", shape="page", members=_TARGET),
+    Operation("PATCH", f"{_TARGETS}/{{noId}}", "user", body={"enabled": True},
+              errors={**_NO_TARGET, 409: "TARGET_NOT_CONFIRMED"}),
+    Operation("DELETE", f"{_TARGETS}/{{noId}}", "user", 204, "empty", errors=_NO_TARGET),
+    Operation("POST", f"{_TARGETS}/{{noId}}/code", "user", 204, "empty",
+              errors={**_NO_TARGET, 409: "CODE_NOT_REQUESTED"}),
+    Operation("POST", f"{_TARGETS}/{{noId}}/confirm", "user", 204, "empty", body={"code": "402913"},
+              errors={**_NO_TARGET, 409: "CODE_NOT_REQUESTED INVALID_CODE"}),
     Operation("POST", "/notifications/targets/{noId}/test", "user", 202,
               errors={**_ERASED, 404: "DESTINATION_NOT_FOUND"}),
     Operation("GET", f"{_HOOKS}/event-types", "user", shape="array",

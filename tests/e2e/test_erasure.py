@@ -109,6 +109,7 @@ WITHOUT_ROUTES: Final = {
         "delivery_attempts",
         "delivery_rates",
         "notifications",
+        "target_codes",
         "targets",
         "webhook_attempts",
         "webhook_deliveries",

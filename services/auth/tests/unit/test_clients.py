@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.domain.sessions.places import shown_network
-from auth.domain.sessions.user_agents import device_name, is_new_device
+from auth.domain.sessions.user_agents import is_new_device
+from chassis.core.clients.user_agents import device_name
 
 pytestmark = pytest.mark.unit
 

@@ -1,6 +1,6 @@
 """The composition root."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -37,6 +37,10 @@ from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe
+from notifications.application.targets.addresses import AddressBook
+from notifications.application.targets.confirming import ConfirmTargets
+from notifications.application.targets.managing import ManageTargets
+from notifications.application.targets.use_cases import TargetUseCases
 from notifications.application.users.projection import UserProjection
 from notifications.application.webhooks.ports import Sender
 from notifications.domain.preferences.model import Channel as ChannelName
@@ -52,6 +56,7 @@ from notifications.infrastructure.notices.secrets import SqlSecrets
 from notifications.infrastructure.preferences.reading import SqlPreferencesReader
 from notifications.infrastructure.preferences.tokens import SignedUnsubscribeTokens, unsubscribe_link
 from notifications.infrastructure.tables import inbox, outbox
+from notifications.infrastructure.targets.secrets import TargetSecrets
 from notifications.infrastructure.templates.pages import TemplatePages
 from notifications.infrastructure.templates.rendering import TemplateRenderer
 from notifications.infrastructure.templates.samples import SAMPLES
@@ -165,6 +170,7 @@ def build(
         settings, runtime.transactions, units, clock, sealed, settings.open_sender() if sender is None else sender
     )
     webhook_use_cases = webhooks.use_cases()
+    adapters = _channels(settings, clock) if channels is None else channels
     application = Application(
         record=RecordOccurrences(clock, webhook_use_cases.record),
         users=users,
@@ -186,6 +192,7 @@ def build(
         retry=RetryDelivery(units, clock),
         send_test=SendTest(units, clock),
         webhooks=webhook_use_cases,
+        targets=_targets(settings, units, sealed, clock, adapters),
     )
     runtime.close_later(webhooks.sender.close)
     runtime.close_later(application.inbox_feed.close)
@@ -196,8 +203,22 @@ def build(
         clock,
         sealed=sealed,
         renderer=renderer,
-        channels=_channels(settings, clock) if channels is None else channels,
+        channels=adapters,
         webhooks=webhooks,
+    )
+
+
+def _targets(
+    settings: Settings, units: UnitsOfWork[SqlUnitOfWork], sealed: Sealed, clock: Clock, channels: Collection[str]
+) -> TargetUseCases:
+    secrets = TargetSecrets(sealed)
+    book = AddressBook(channels, settings.outgoing_rules, settings.service_addresses())
+    key = settings.read_vapid_key()
+    return TargetUseCases(
+        ManageTargets(units, secrets, book, clock, most=settings.targets_per_user),
+        ConfirmTargets(units, secrets, clock),
+        book,
+        None if key is None else key.public_key,
     )
 
 

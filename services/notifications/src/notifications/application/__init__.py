@@ -17,6 +17,7 @@ from notifications.application.notices.recording import RecordNotices
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe, UnsubscribePages
+from notifications.application.targets.use_cases import TargetUseCases
 from notifications.application.users.projection import UserProjection
 from notifications.application.webhooks.use_cases import WebhookUseCases
 
@@ -34,6 +35,7 @@ class Application:
     deliveries: DeliveryLog
     retry: RetryDelivery
     send_test: SendTest
+    targets: TargetUseCases
     inbox_feed: InboxFeed
     read_state: ReadState
     preferences: ReadPreferences

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from notifications.application.digests.ports import WaitingDeliveries
     from notifications.application.messages.ports import Notifications
     from notifications.application.preferences.ports import PreferencesStore
+    from notifications.application.targets.ports import Targets
     from notifications.application.users.ports import Users
     from notifications.application.webhooks.ports import Webhooks
 
@@ -45,4 +46,9 @@ class UnitOfWork(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """Webhooks: endpoints, the log of events, and their deliveries."""
+        ...
+
+    @property
+    def targets(self) -> Targets:
+        """Targets of users, and the codes that confirm them."""
         ...

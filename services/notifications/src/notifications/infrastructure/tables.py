@@ -6,7 +6,7 @@ from notifications.infrastructure.deliveries.tables import deliveries, delivery_
 from notifications.infrastructure.messages.tables import notifications
 from notifications.infrastructure.metadata import inbox, metadata, outbox
 from notifications.infrastructure.preferences.tables import muted_titles, preferences
-from notifications.infrastructure.targets.tables import targets
+from notifications.infrastructure.targets.tables import target_codes, targets
 from notifications.infrastructure.users.tables import users
 from notifications.infrastructure.webhooks.tables import (
     webhook_attempts,
@@ -30,6 +30,7 @@ __all__ = [
     "notifications",
     "outbox",
     "preferences",
+    "target_codes",
     "targets",
     "users",
     "webhook_attempts",

@@ -5,6 +5,7 @@ from notifications.infrastructure.deliveries.repository import SqlDeliveries
 from notifications.infrastructure.digests.repository import SqlWaitingDeliveries
 from notifications.infrastructure.messages.repository import SqlNotifications
 from notifications.infrastructure.preferences.repository import SqlPreferences
+from notifications.infrastructure.targets.repository import SqlTargets
 from notifications.infrastructure.users.repository import SqlUsers
 from notifications.infrastructure.webhooks.repository import SqlWebhooks
 
@@ -19,3 +20,4 @@ class SqlUnitOfWork:
         self.waiting = SqlWaitingDeliveries(transaction)
         self.preferences = SqlPreferences(transaction.connection)
         self.webhooks = SqlWebhooks(transaction)
+        self.targets = SqlTargets(transaction.connection)

@@ -15,6 +15,7 @@ from notifications.domain.errors import (
 )
 from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
 from notifications.presentation.webhooks.errors import WEBHOOK_ERRORS
+from notifications.presentation.targets.errors import TARGET_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
@@ -25,6 +26,7 @@ ERRORS: Final[ErrorTable] = {
     ),
     KindNotFound: ErrorSpec(404, "KIND_NOT_FOUND", KindNotFound("no messages are of this kind")),
     **DELIVERY_ERRORS,
+    **TARGET_ERRORS,
     PreferencesChanged: ErrorSpec(412, "PRECONDITION_FAILED", PreferencesChanged()),
     UnsubscribeTokenInvalid: ErrorSpec(400, "UNSUBSCRIBE_TOKEN_INVALID", UnsubscribeTokenInvalid()),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),

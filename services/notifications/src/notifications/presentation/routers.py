@@ -8,6 +8,7 @@ from notifications.presentation.messages.routes import router as inbox
 from notifications.presentation.messages.stream_routes import router as stream
 from notifications.presentation.preferences.routes import router as preferences
 from notifications.presentation.preferences.unsubscribe_routes import router as unsubscribe
+from notifications.presentation.targets.routes import router as targets
 from notifications.presentation.templates.routes import router as templates
 from notifications.presentation.webhooks.admin_routes import router as all_webhooks
 from notifications.presentation.webhooks.delivery_routes import router as webhook_deliveries
@@ -18,6 +19,7 @@ ROUTERS: Final = (
     stream,
     preferences,
     unsubscribe,
+    targets,
     deliveries,
     all_deliveries,
     templates,

@@ -11,7 +11,8 @@ from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import shown_network
 from auth.domain.sessions.refresh_tokens import RefreshToken
 from auth.domain.sessions.session import Session, SessionRules
-from auth.domain.sessions.user_agents import device_name, is_new_device
+from auth.domain.sessions.user_agents import is_new_device
+from chassis.core.clients.user_agents import device_name
 
 
 class SessionOpener:

@@ -11,8 +11,8 @@ from auth.application.devices.registration import DeviceWithToken, ShownDevice
 from auth.application.devices.sign_in import Codes
 from auth.domain.devices.authorization import DeviceAuthorization
 from auth.domain.devices.registered import Device, DeviceKind
-from auth.domain.sessions.user_agents import device_name
 from auth.presentation.devices.qr_codes import qr_code
+from chassis.core.clients.user_agents import device_name
 from chassis.http.schemas import ResponseModel
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from auth.application.security.ports import AuditRecord
 from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import shown_network
-from auth.domain.sessions.user_agents import device_name
+from chassis.core.clients.user_agents import device_name
 from chassis.http.schemas import ResponseModel
 
 USER: Final = ["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"]

@@ -9,7 +9,7 @@ from pydantic import Field
 from auth.application.sessions.overview import ListedSession
 from auth.application.sessions.ports import TokenPair
 from auth.domain.sessions.places import Location, shown_network
-from auth.domain.sessions.user_agents import device_name
+from chassis.core.clients.user_agents import device_name
 from chassis.http.schemas import ResponseModel
 
 

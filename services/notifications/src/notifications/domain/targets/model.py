@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
+OWNER: Final = "owner"
+"""The reason of a target that its owner has disabled."""
+UNCONFIRMED: Final = "unconfirmed"
+"""The reason of a phone number that no code has confirmed yet."""
 TargetChannel = Literal["webpush", "sms", "service"]
 
 
@@ -23,5 +27,12 @@ class Target:
     created_at: datetime
     disabled_at: datetime | None = None
     disabled_reason: str | None = None
-    """The code of the refusal, or `owner`."""
+    """The code of the refusal, `owner` or `unconfirmed`."""
     last_delivered_at: datetime | None = None
+    address_digest: bytes | None = None
+    """Of the endpoint of a browser, which belongs to the user who has added it last."""
+
+    @property
+    def is_enabled(self) -> bool:
+        """Return whether messages are sent to it."""
+        return self.disabled_at is None

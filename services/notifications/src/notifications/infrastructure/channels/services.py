@@ -44,7 +44,9 @@ class ServiceChannel:
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Send one message; a thread whose service does not respond in time ends with its own deadline."""
         try:
-            client = self._addresses.open(message.address)
+            client = await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._addresses.open, message.address
+            )
         except InvalidAddress as refused:
             return Refused("address_not_permitted", str(refused), permanent=True)
         breaker = self._breakers.of(getattr(client, "host", None) or type(client).__name__)

@@ -113,6 +113,7 @@ class SmsSettings(EnvironmentSettings):
 class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):
     """Settings of the channels that have targets."""
 
+    targets_per_user: int = Field(default=20, ge=1, le=1000)
     services: CommaList[str] = tuple(SERVICES)
     """Services that users may have targets at, comma-separated; empty for none."""
 

@@ -39,6 +39,14 @@ class Sealed:
         """Return the address of a target as it is stored."""
         return self._seal(address.encode(), cell("targets", "sealed_address", target_id))
 
+    def open_code_key(self, target_id: UUID, sealed: bytes) -> bytes:
+        """Return the key of the code of a target; raise CannotOpen."""
+        return self._open(sealed, cell("target_codes", "sealed_key", target_id))
+
+    def seal_code_key(self, target_id: UUID, key: bytes) -> bytes:
+        """Return the key of the code of a target as it is stored."""
+        return self._seal(key, cell("target_codes", "sealed_key", target_id))
+
     def open_notice(self, delivery_id: UUID, sealed: bytes) -> NoticeContent:
         """Return the content of a notice; raise CannotOpen."""
         content = orjson.loads(self._open(sealed, cell("deliveries", "sealed", delivery_id)))

@@ -1,0 +1,1 @@
+"""Targets: adding, confirming, changing and deleting them."""
