@@ -14,8 +14,8 @@ from notifications.domain.errors import (
     UnsubscribeTokenInvalid,
 )
 from notifications.presentation.deliveries.errors import DELIVERY_ERRORS
-from notifications.presentation.webhooks.errors import WEBHOOK_ERRORS
 from notifications.presentation.targets.errors import TARGET_ERRORS
+from notifications.presentation.webhooks.errors import WEBHOOK_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased("the data of this account was erased")),
