@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
@@ -74,7 +74,7 @@ async def preview(
 @router.get(
     "/{kind}/mail",
     summary="Preview a mail as a page",
-    response_class=HTMLResponse,
+    response_class=Response,
     responses=refuses(KindNotFound) | _PAGE,
 )
 async def preview_mail(
