@@ -10,6 +10,7 @@ import pytest
 
 from cases import Cases
 from catalog_clients import CatalogClients, prepared_for_catalog
+from devstack.ports import free_ports
 from devstack.testing.openid_plugin import OpenIdProvider
 from devstack.testing.shared_servers_plugin import shared_servers
 from provider_cases import record_cases
@@ -25,8 +26,18 @@ def return_url() -> str:
 
 
 @pytest.fixture(scope="session")
+def receiver_port() -> int:
+    """Return the port at which the stack may call a receiver of webhooks and push messages on this machine."""
+    [port] = free_ports(1)
+    return port
+
+
+@pytest.fixture(scope="session")
 def stack(
-    openid_provider: OpenIdProvider, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+    openid_provider: OpenIdProvider,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+    receiver_port: int,
 ) -> Stack:
     """Return the stack with the demo catalog and a real OpenID provider behind it, shared by the journeys."""
     secret: Path = tmp_path_factory.mktemp("provider") / "secret"
@@ -45,6 +56,9 @@ def stack(
         # The tables sign in hundreds of times; the other stacks hash passwords as in production.
         "AUTH_PASSWORD_MEMORY_KIB": "8",
         "AUTH_PASSWORD_PASSES": "1",
+        "NOTIFICATIONS_OUTGOING_NETWORKS": "127.0.0.0/8",
+        "NOTIFICATIONS_OUTGOING_PORTS": str(receiver_port),
+        "NOTIFICATIONS_OUTGOING_HTTP": "true",
     }
     return shared_servers(pytestconfig).enter_context(running(**settings))
 

@@ -80,6 +80,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "factors",
                 "import_on_demand",
                 "journey",
+                "notifications",
                 "pictures",
                 "privacy",
                 "provider_sign_in",
