@@ -82,9 +82,9 @@ def confirm_address(stack: Stack, api: httpx2.Client, user: Mapping[str, str], a
     """Confirm the address of an account by the code in its mail."""
     assert api.post("/users/me/email", json={"email": address}, headers=user).status_code == 202
     [mail] = eventually(partial(mails_to, stack, address), bool)
-    found = CODE.search(mail.body("plain") or "")
-    assert found is not None, mail.body("plain")
-    assert api.post("/auth/email/confirm", json={"code": found[1]}).status_code == 204
+    match = CODE.search(mail.body("plain") or "")
+    assert match is not None, mail.body("plain")
+    assert api.post("/auth/email/confirm", json={"code": match[1]}).status_code == 204
 
 
 def browser(receiver_port: int) -> dict[str, object]:
