@@ -1,7 +1,7 @@
 """The library requests as apprise calls it, with the guard of `chassis.http.outgoing`.
 
-apprise calls the functions of `requests.api`, each of which opens a session. The session that they get here refuses the
-URLs and the addresses that rules do not permit, at the moment of the connection; it follows no redirect, reads no proxy
+The modules of apprise call the functions of requests, each of which opens a session. The session that they get refuses
+the URLs and addresses that rules do not permit, at the moment of the connection; it follows no redirect, reads no proxy
 from the environment, always verifies certificates, and bounds the time and size of a response.
 """
 
@@ -11,11 +11,11 @@ import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from functools import partial
+from types import ModuleType
 from typing import Any, Final
 
 import requests
-import requests.api
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -137,6 +137,23 @@ class GuardedSession(requests.Session):
         return response
 
 
-def install() -> None:
-    """Make the functions of `requests.api` open guarded sessions; what opens sessions itself is not affected."""
-    vars(requests.api)["sessions"] = SimpleNamespace(Session=GuardedSession)
+def _request(method: str, url: str, **options: Any) -> requests.Response:
+    with GuardedSession() as session:
+        return session.request(method, url, **options)
+
+
+def _guarded() -> ModuleType:
+    """Return the library, with functions that open guarded sessions."""
+    module = ModuleType("requests")
+    vars(module).update(vars(requests), request=_request)
+    for method in ("get", "options", "head", "post", "put", "patch", "delete"):
+        setattr(module, method, partial(_request, method))
+    return module
+
+
+GUARDED: Final = _guarded()
+
+
+def guard(plugin: ModuleType) -> None:
+    """Make a module of apprise use guarded sessions; the library is not changed for any other module."""
+    plugin.__dict__["requests"] = GUARDED

@@ -17,6 +17,7 @@ import apprise
 
 from chassis.core.public_addresses import AddressRules
 from notifications.domain.targets.errors import InvalidAddress
+from notifications.infrastructure.channels.guarded_requests import guard
 
 LONGEST: Final = 1024
 SERVICES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -156,4 +157,7 @@ class ServiceAddresses:
 @cache
 def plugin(service: str) -> Any:
     """Return the library's class of a service."""
-    return getattr(import_module(f"apprise.plugins.{service}"), _CLASSES[service])
+    module = import_module(f"apprise.plugins.{service}")
+    for caller in (module, import_module("apprise.utils.http")):
+        guard(caller)
+    return getattr(module, _CLASSES[service])

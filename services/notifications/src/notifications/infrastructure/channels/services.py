@@ -39,7 +39,6 @@ class ServiceChannel:
         self._seconds = seconds
         self._breakers = ServerBreakers(clock)
         self._threads = ThreadPoolExecutor(threads, "services")
-        guarded_requests.install()
 
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Send one message; a thread whose service does not respond in time ends with its own deadline."""
