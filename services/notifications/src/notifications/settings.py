@@ -15,6 +15,12 @@ class Settings(WebhookSettings, MailSettings, TargetSettings, EncryptionSettings
 
     model_config = prefixed("NOTIFICATIONS")
 
+    consumer_linger_ms: int = Field(default=200, ge=0, le=2_000)
+    """How long, in milliseconds, a batch of events waits for those that follow it.
+
+    Every event that webhooks can receive is logged, and those of one import are one batch. A message is sent as much
+    later.
+    """
     notice_key_files: CommaList[Path] = Field(min_length=1)
     """Keys that open what auth has sealed: notices and addresses of users."""
     channel_slots: int = Field(default=8, ge=1, le=200)
