@@ -15,6 +15,7 @@ from library.infrastructure.entries.statements import MANY, ONE, SORT_KEY, page_
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.titles.cache import TitleCache
+from library.infrastructure.titles.pages import rows_shown
 
 
 class SqlEntryReader:
@@ -51,10 +52,8 @@ class SqlEntryReader:
         """Count and read the entries of one user."""
         rows = await self._reads.fetch(page_read(shape_of(request)), values_of_page(request))
         total = rows[0]["total"]
-        if rows[0]["media_id"] is None:
-            return EntryPage([], total)
-        shown = rows[: request.limit]
-        last = _last(shown[-1], request) if len(rows) > len(shown) else None
+        shown = rows_shown(rows, request.limit)
+        last = _last(shown[-1], request) if len(rows) > request.limit else None
         return EntryPage(await self._items(shown), total, last)
 
     async def _items(self, rows: Sequence[Record]) -> list[EntryItem]:

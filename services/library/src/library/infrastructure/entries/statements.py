@@ -16,6 +16,7 @@ from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY
 from library.infrastructure.entries.ordering import ORDERS, position_values
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.titles.cache import key_columns
+from library.infrastructure.titles.pages import with_titles
 from library.infrastructure.titles.tables import titles
 
 SORT_KEY: Final = "sort_key"
@@ -76,10 +77,7 @@ def values_of_page(request: PageRequest) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def page_read(shape: Shape) -> CompiledRead:
-    """Return the statement of a page: the number of all entries, and those of the page with the keys of their titles.
-
-    A page without entries is one row, of which only the number is not null.
-    """
+    """Return the statement of a page: the number of entries, and those of the page with the keys of their titles."""
     order = ORDERS[shape.sort]
     conditions = (_OF_USER, _SELECTIONS[shape.selection], *conditions_of(shape.conditions))
     by_title = shape.selection == "continue" or not TITLE_CONDITIONS.isdisjoint(shape.conditions)
@@ -91,9 +89,5 @@ def page_read(shape: Shape) -> CompiledRead:
     if shape.after:
         of_page = of_page.where(order.after(keyed=shape.keyed))
     page = of_page.limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")
-    joined = counted.outerjoin(page, true()).outerjoin(titles, titles.c.media_id == page.c.media_id)
-    return CompiledRead(
-        select(counted.c.total, *page.c, *key_columns(page.c.media_id))
-        .select_from(joined)
-        .order_by(*order.of(page.c.get(SORT_KEY), page.c.updated_at, page.c.media_id))
-    )
+    ordered = order.of(page.c.get(SORT_KEY), page.c.updated_at, page.c.media_id)
+    return CompiledRead(with_titles(counted, page, *ordered))

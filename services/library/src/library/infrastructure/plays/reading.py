@@ -1,11 +1,10 @@
 """Reading plays and marks: every query is bound to one user, by the index of the user."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transactions
 from chassis.storage.reads import ReadPool, Record
@@ -18,15 +17,13 @@ from library.application.plays.read_models import (
     TitleJournal,
 )
 from library.domain.plays.items import Item, Mark
-from library.domain.titles.title import Title
 from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.plays.rows import to_mark, to_play
 from library.infrastructure.plays.statements import MANY, page_read, shape_of, values_of
 from library.infrastructure.plays.tables import marks, plays
 from library.infrastructure.titles.cache import CachedTitle, TitleCache
-from library.infrastructure.titles.rows import to_title
-from library.infrastructure.titles.seasons import read_shows
-from library.infrastructure.titles.tables import CARD, titles
+from library.infrastructure.titles.pages import rows_shown
+from library.infrastructure.titles.repository import SqlTitles
 
 _MARKS: Final = Keyset(By(marks.c.at), By(marks.c.sequence))
 
@@ -43,7 +40,7 @@ class SqlPlayReader:
         """Read one play more than the page has, to know whether more follow."""
         rows = await self._reads.fetch(page_read(shape_of(request)), values_of(request))
         total: int = rows[0]["total"]
-        shown = [] if rows[0]["play_id"] is None else rows[: request.limit]
+        shown = rows_shown(rows, request.limit)
         counted = None if total > MOST_COUNTED and not request.chosen.is_empty else total
         return PlayPage(await self._items(shown), len(rows) > request.limit, counted)
 
@@ -60,10 +57,11 @@ class SqlPlayReader:
     async def journal(self, user_id: UUID, media_id: UUID) -> TitleJournal | None:
         """Read both tables by the index of user and title."""
         async with self._transactions.read() as connection:
-            title = (await _titles(connection, [media_id])).get(media_id)
+            titles = SqlTitles(connection)
+            title = (await titles.find_all([media_id])).get(media_id)
             if title is None:
                 return None
-            show = (await read_shows(connection, [title]))[media_id]
+            show = (await titles.shows([title]))[media_id]
             items: list[Item] = []
             for table, to_item in ((plays, to_play), (marks, to_mark)):
                 own = select(table).where(table.c.user_id == user_id, table.c.media_id == media_id)
@@ -86,11 +84,3 @@ def _item(row: Record, of: CachedTitle) -> PlayItem:
     place = play.place if play.source_id is None else of.places.get(play.source_id, play.place)
     episode = of.episodes.get(place) if of.episodes and place else None
     return PlayItem(play, of.title, place, episode.name if episode else None)
-
-
-async def _titles(connection: AsyncConnection, media_ids: Collection[UUID]) -> dict[UUID, Title]:
-    if not media_ids:
-        return {}
-    query = select(*CARD).where(titles.c.media_id.in_(list(media_ids)), titles.c.facts_version.is_not(None))
-    rows: Any = (await connection.execute(query)).mappings()
-    return {row["media_id"]: to_title(row) for row in rows}

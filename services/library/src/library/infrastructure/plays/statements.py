@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.storage.reads import CompiledRead, literal_integer
 from library.application.plays.read_models import MOST_COUNTED, PlayFilter, PlayPageRequest
 from library.infrastructure.plays.tables import play_counts, plays
 from library.infrastructure.titles.cache import key_columns
+from library.infrastructure.titles.pages import with_titles
 from library.infrastructure.titles.tables import titles
 
 _USER: Final = bindparam("user_id", type_=Uuid)
@@ -74,8 +75,7 @@ def values_of(request: PlayPageRequest) -> dict[str, Any]:
 def page_read(shape: Shape) -> CompiledRead:
     """Return the statement of a page: the number of all plays, and those of the page with the keys of their titles.
 
-    Without filters the number is kept, with them it is counted up to a limit. A page without plays is one row, of which
-    only the number is not null.
+    Without filters the number is kept, with them it is counted up to a limit.
     """
     chosen = [plays.c.user_id == _USER, plays.c.retracted_at.is_(None)]
     chosen += [_CONDITIONS[name] for name in sorted(shape.conditions)]
@@ -89,9 +89,4 @@ def page_read(shape: Shape) -> CompiledRead:
     if shape.after:
         page = page.where(_BEFORE > _PLACE)
     of_page = page.order_by(*_ORDER).limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")
-    joined = counted.outerjoin(of_page, true()).outerjoin(titles, titles.c.media_id == of_page.c.media_id)
-    return CompiledRead(
-        select(counted.c.total, *of_page.c, *key_columns(of_page.c.media_id))
-        .select_from(joined)
-        .order_by(of_page.c.at.desc(), of_page.c.sequence.desc())
-    )
+    return CompiledRead(with_titles(counted, of_page, of_page.c.at.desc(), of_page.c.sequence.desc()))

@@ -29,7 +29,8 @@ from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY
 from library.infrastructure.entries.tables import entries
 from library.infrastructure.positions.rows import to_position
 from library.infrastructure.positions.tables import positions
-from library.infrastructure.titles.cache import CachedTitle, TitleCache, key_columns
+from library.infrastructure.titles.cache import CachedTitle, TitleCache
+from library.infrastructure.titles.pages import rows_shown, with_titles
 from library.infrastructure.titles.tables import titles
 
 _USER: Final = bindparam("user_id", type_=UuidType)
@@ -97,11 +98,7 @@ def _read(*conditions: ColumnElement[bool]) -> CompiledRead:
         .offset(literal_integer("offset"))
         .subquery("page")
     )
-    return CompiledRead(
-        select(_COUNTED.c.total, *page.c, *key_columns(page.c.media_id))
-        .select_from(_COUNTED.outerjoin(page, true()).outerjoin(titles, titles.c.media_id == page.c.media_id))
-        .order_by(page.c.at.desc(), page.c.media_id)
-    )
+    return CompiledRead(with_titles(_COUNTED, page, page.c.at.desc(), page.c.media_id))
 
 
 _FIRST: Final = _read()
@@ -126,11 +123,9 @@ class SqlContinuationReader:
                 _FOLLOWING, {**values, "offset": 0, "after_at": at, "after_media_id": media_id}
             )
         total = rows[0]["total"]
-        if rows[0]["media_id"] is None:
-            return Part([], total)
-        shown = rows[: part.limit]
+        shown = rows_shown(rows, part.limit)
         cards = await self._cache.titles(shown, detailed=True)
-        last = (shown[-1]["at"], shown[-1]["media_id"]) if len(rows) > len(shown) else None
+        last = (shown[-1]["at"], shown[-1]["media_id"]) if len(rows) > part.limit else None
         return Part([_continuation(row, of) for row, of in zip(shown, cards, strict=True)], total, last)
 
 
