@@ -13,8 +13,9 @@ from library.bootstrap import Container
 from library.domain.entries.entry import Entry
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.titles.details import EpisodeDetails
+from library.domain.titles.title import Title
 from library.infrastructure.tables import entries
-from library.infrastructure.titles.seasons import read_episode_details, read_episodes
+from library.infrastructure.titles.seasons import read_episode_details, read_shows
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 
 pytestmark = pytest.mark.integration
@@ -31,7 +32,8 @@ async def episodes_after(container: Container, *batches: UpdateSeasonPart) -> di
     async with container.runtime.transactions.begin() as transaction:
         for batch in batches:
             await container.application.update_seasons(SqlUnitOfWork(transaction), [batch])
-        return dict((await read_episodes(transaction.connection, [SHOW])).get(SHOW, {}))
+        show = (await read_shows(transaction.connection, [Title(SHOW, "show", 1)]))[SHOW]
+        return dict(show.seasons.episodes)
 
 
 async def test_a_season_is_known_when_its_newest_version_is_complete(container: Container) -> None:

@@ -8,10 +8,10 @@ while both are those that were read: nothing has to be invalidated.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, any_, bindparam, cast, func, literal_column, select
 from sqlalchemy import Uuid as UuidType
 
@@ -20,9 +20,8 @@ from library.domain.entries.progress import EpisodeNumber
 from library.domain.titles.details import EpisodeDetails
 from library.domain.titles.seasons import Seasons
 from library.domain.titles.title import Title
-from library.infrastructure.titles.detail_rows import to_episodes
 from library.infrastructure.titles.rows import to_title
-from library.infrastructure.titles.seasons import complete_seasons, episode_numbers, to_seasons
+from library.infrastructure.titles.seasons import complete_seasons, episode_details, episode_numbers, to_seasons
 from library.infrastructure.titles.tables import CARD, season_parts, titles
 
 MOST_PARTS: Final = 60_000
@@ -134,16 +133,6 @@ def _cached(media_id: UUID, row: Record | None, parts: Sequence[Record], *, deta
     seasons = to_seasons(title, episode_numbers(complete))
     if not detailed:
         return CachedTitle(key, title, seasons)
-    episodes = {
-        EpisodeNumber(part["number"], episode.number): episode
-        for season in complete
-        for part in season
-        for episode in _details(part)
-    }
+    episodes = episode_details(chain.from_iterable(complete))
     places = {episode.source_id: place for place, episode in episodes.items() if episode.source_id is not None}
     return CachedTitle(key, title, seasons, episodes, places)
-
-
-def _details(part: Record) -> list[EpisodeDetails]:
-    documents = part["details"] and orjson.loads(part["details"])
-    return to_episodes(documents or [{"number": number} for number in part["episodes"]])

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,13 +19,6 @@ from library.infrastructure.titles.tables import season_parts
 
 Part: TypeAlias = Any
 """A row of `season_parts`, of SQLAlchemy or of the driver: columns by name."""
-
-
-async def read_episodes(
-    connection: AsyncConnection, media_ids: Collection[UUID]
-) -> Mapping[UUID, Mapping[int, tuple[int, ...]]]:
-    """Return by title the episode numbers of its complete seasons: one query by index."""
-    return episode_numbers(await _complete(connection, media_ids, season_parts.c.episodes))
 
 
 def episode_numbers(seasons: Iterable[Sequence[Part]]) -> dict[UUID, dict[int, tuple[int, ...]]]:
@@ -43,10 +37,20 @@ async def read_episode_details(
     """Return by title the details of the episodes of its complete seasons: one query by index."""
     details: dict[UUID, dict[EpisodeNumber, EpisodeDetails]] = defaultdict(dict)
     for season in await _complete(connection, media_ids, season_parts.c.episodes, season_parts.c.details):
-        for row in season:
-            documents = row["details"] or [{"number": number} for number in row["episodes"]]
-            episodes = {EpisodeNumber(row["number"], item.number): item for item in to_episodes(documents)}
-            details[row["media_id"]] |= episodes
+        details[season[0]["media_id"]] |= episode_details(season)
+    return details
+
+
+def episode_details(parts: Iterable[Part]) -> dict[EpisodeNumber, EpisodeDetails]:
+    """Return the details of the episodes of parts; a part of an older release has their numbers only."""
+    details: dict[EpisodeNumber, EpisodeDetails] = {}
+    for part in parts:
+        documents = part["details"]
+        if isinstance(documents, str):
+            # The driver itself returns JSON as text.
+            documents = orjson.loads(documents)
+        episodes = to_episodes(documents or [{"number": number} for number in part["episodes"]])
+        details |= {EpisodeNumber(part["number"], episode.number): episode for episode in episodes}
     return details
 
 
@@ -100,7 +104,7 @@ def _show(title: Title, parts: Collection[Part]) -> Show:
 
 
 def to_seasons(title: Title | None, episodes: Mapping[UUID, Mapping[int, tuple[int, ...]]]) -> Seasons:
-    """Return the seasons of a title from its own list and the episodes of `read_episodes`."""
+    """Return the seasons of a title from its own list and the episodes of `episode_numbers`."""
     if title is None:
         return Seasons()
     listed = frozenset(title.facts.listed_seasons) if title.facts else frozenset()
