@@ -1,24 +1,21 @@
 """Query parameters of the lists of plays and marks."""
 
-from typing import Final, Literal
+from datetime import datetime
+from typing import Final, Literal, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from chassis.http.follow_up.cursors import Cursor, decode_cursor, encode_cursor
-from chassis.http.schemas import Parameters
-from library.application.plays.read_models import (
-    PlayFilter,
-    PlayPage,
-    PlayPageRequest,
-    Position,
-)
-from library.presentation.paging import CursorMeta, Order, PartParams, cursor_error, instant, microseconds, number
+from chassis.http.follow_up.cursors import Cursor
+from library.application.pages import Part, Slice
+from library.application.plays.read_models import PlayFilter, PlayItem, PlayPage, PlayPageRequest, Position
+from library.presentation.paging import Order, PartParams, instant, number
 
 MARKS: Final = Order("marks", (instant, number))
+PLAYS: Final = Order("plays", (instant, number))
 
 
-class PlayParams(Parameters):
+class PlayParams(PartParams):
     """Parameters of the history by plays."""
 
     limit: int = Field(default=20, ge=1, le=100, description="Maximum number of plays on the page", examples=[20])
@@ -60,40 +57,9 @@ class PlayParams(Parameters):
         examples=["api"],
     )
 
-    def request(self, user_id: UUID) -> PlayPageRequest:
-        """Return the request for a page; raise ApiError for a cursor of another list."""
-        chosen = PlayFilter(self.media_item_id, self.kind, self.since, self.until, self.origin)
-        after, before = self._after()
-        return PlayPageRequest(user_id, chosen, self.limit, before, after)
-
-    def meta(self, page: PlayPage, request: PlayPageRequest) -> CursorMeta:
-        """Return the position of a page."""
-        cursor = None
-        if page.has_more:
-            last = page.items[-1].play
-            before = request.offset + len(page.items)
-            cursor = encode_cursor((microseconds(last.at), last.sequence, before), self._query())
-        return CursorMeta(
-            count=len(page.items),
-            total=page.total,
-            limit=self.limit,
-            offset=request.offset,
-            has_more=page.has_more,
-            next_cursor=cursor,
-        )
-
-    def _query(self) -> str:
-        """Return the filters, on which a cursor depends."""
-        return "plays" + self.model_dump_json(exclude={"limit", "offset", "cursor"}, exclude_defaults=True)
-
-    def _after(self) -> tuple[Position | None, int]:
-        if self.cursor is None:
-            return None, self.offset
-        try:
-            at, sequence, before = decode_cursor(self.cursor, self._query())
-            return Position(instant(at), number(sequence)), number(before, 2**31 - 1)
-        except (ValueError, TypeError) as invalid:
-            raise cursor_error() from invalid
+    def chosen(self) -> PlayFilter:
+        """Return the filters."""
+        return PlayFilter(self.media_item_id, self.kind, self.since, self.until, self.origin)
 
 
 class MarkParams(PartParams):
@@ -102,3 +68,15 @@ class MarkParams(PartParams):
     media_item_id: UUID | None = Field(
         default=None, description="Marks of this title only", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
     )
+
+
+def play_request(user_id: UUID, chosen: PlayFilter, part: Slice) -> PlayPageRequest:
+    """Return the request for a part of the list of plays."""
+    after = None if part.after is None else Position(*cast("tuple[datetime, int]", part.after))
+    return PlayPageRequest(user_id, chosen, part.limit, part.offset, after)
+
+
+def play_part(page: PlayPage) -> Part[PlayItem]:
+    """Return a page of plays as a part of their list."""
+    last = page.items[-1].play if page.has_more else None
+    return Part(page.items, page.total, None if last is None else (last.at, last.sequence))
