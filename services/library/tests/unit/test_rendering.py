@@ -31,6 +31,7 @@ from library.presentation.positions.continuing import ContinueResponse
 from library.presentation.positions.rendering import continuation_document
 from library.presentation.statistics.rendering import statistics_document, statistics_response
 from library.presentation.statistics.schemas import StatisticsResponse
+from library.presentation.titles.schemas import MediaSummary
 
 pytestmark = pytest.mark.unit
 
@@ -152,6 +153,25 @@ def test_a_play_is_written_as_its_model(item: PlayItem) -> None:
     assert rendering.written(play_document(item)) == by_model(PlayResponse.of(item))
 
 
+def continuation_model(item: Continuation) -> ContinueResponse:
+    position, details = item.position, item.details
+    place = position.playable if position else item.episode
+    return ContinueResponse(
+        media_item_id=item.media_id,
+        reason=item.reason(NOW),
+        season=place.season if place else None,
+        episode=place.episode if place else None,
+        episode_title=details.name if details else None,
+        air_date=details.air_date if details else None,
+        position_seconds=position.seconds if position else None,
+        duration_seconds=position.duration_seconds if position else None,
+        percent=position.percent if position else None,
+        device_name=position.device.name if position else None,
+        at=item.at,
+        media_summary=MediaSummary.of(item.title),
+    )
+
+
 @given(
     st.builds(
         Continuation,
@@ -164,7 +184,7 @@ def test_a_play_is_written_as_its_model(item: PlayItem) -> None:
     )
 )
 def test_a_title_to_continue_is_written_as_its_model(item: Continuation) -> None:
-    assert rendering.written(continuation_document(item, NOW)) == by_model(ContinueResponse.of(item, NOW))
+    assert rendering.written(continuation_document(item, NOW)) == by_model(continuation_model(item))
 
 
 @given(st.builds(DatedStatistics, STATISTICS, NUMBERS, TIMES, DAYS))
@@ -188,5 +208,4 @@ def test_the_position_of_a_page_is_written_as_its_model() -> None:
     values = {"count": 1, "total": 3, "limit": 1, "offset": 0}
     empty: list[ResponseModel] = []
     by_models = Page[ResponseModel](data=empty, meta=page_meta(**values))
-    for meta in (rendering.page_meta(**values), page_meta(**values)):
-        assert rendering.private_page([], meta).body == by_model(by_models)
+    assert rendering.private_page([], page_meta(**values)).body == by_model(by_models)

@@ -72,7 +72,7 @@ class PartParams(Parameters):
             place = tuple(read(key) for read, key in zip(order.keys, keys, strict=True))
             return Slice(self.limit, number(before, MOST_OFFSET), place)
         except ValueError as invalid:
-            raise cursor_error() from invalid
+            raise _cursor_error() from invalid
 
     def next_cursor(self, order: Order, requested: Slice, count: int, last: Place | None) -> str | None:
         """Return the cursor of what follows the last of `count` items; null when nothing does."""
@@ -102,17 +102,6 @@ class PartParams(Parameters):
     def _query(self, order: Order) -> str:
         """Return the list, its order and filters, on which a cursor depends."""
         return order.name + self.model_dump_json(exclude={"limit", "offset", "cursor"}, exclude_defaults=True)
-
-
-def cursor_error() -> ApiError:
-    """Return the error of a cursor that was changed, or of another list."""
-    message = "must be nextCursor of a page of this list with the same order and filters"
-    return validation_error(Problem("cursor", "query", "cursor_invalid", message))
-
-
-def microseconds(at: datetime) -> int:
-    """Return an instant as a number for a cursor."""
-    return (at - EPOCH) // _MICROSECOND
 
 
 def instant(value: object) -> datetime:
@@ -158,7 +147,18 @@ def optional(read: ReadKey) -> ReadKey:
     return lambda value: None if value is None else read(value)
 
 
+def _cursor_error() -> ApiError:
+    """Return the error of a cursor that was changed, or of another list."""
+    message = "must be nextCursor of a page of this list with the same order and filters"
+    return validation_error(Problem("cursor", "query", "cursor_invalid", message))
+
+
+def _microseconds(at: datetime) -> int:
+    """Return an instant as a number for a cursor."""
+    return (at - EPOCH) // _MICROSECOND
+
+
 def _written(key: Key) -> int | str | None:
     if isinstance(key, datetime):
-        return microseconds(key)
+        return _microseconds(key)
     return str(key) if isinstance(key, date | UUID) else key

@@ -3,6 +3,7 @@
 A test compares what is written with the models that document it.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import orjson
@@ -13,36 +14,23 @@ from chassis.http.schemas import PageMeta
 Document = dict[str, object]
 """The members of an object, by their names in JSON."""
 
-_HEADERS: Final = {"Cache-Control": "private, no-store"}
+_HEADERS: Final[Mapping[str, str]] = {"Cache-Control": "private, no-store"}
 
 
 def private_success(data: Document | None, *, tag: str | None = None) -> Response:
     """Return the response of a single result of one user, with its entity tag."""
     headers = _HEADERS if tag is None else {**_HEADERS, "ETag": tag}
-    return _response({"success": True, "data": data}, headers)
+    return private_response(success_body(data), headers)
 
 
-def private_response(body: bytes) -> Response:
+def private_response(body: bytes, headers: Mapping[str, str] = _HEADERS) -> Response:
     """Return the response of one user with a body that is written already."""
-    return Response(body, headers=_HEADERS, media_type="application/json")
+    return Response(body, headers=headers, media_type="application/json")
 
 
-def private_page(data: list[Document], meta: Document | PageMeta) -> Response:
+def private_page(data: list[Document], meta: PageMeta) -> Response:
     """Return the response of a page of one user."""
-    position = meta.model_dump(by_alias=True) if isinstance(meta, PageMeta) else meta
-    return _response({"success": True, "data": data, "meta": position}, _HEADERS)
-
-
-def page_meta(*, count: int, total: int, limit: int, offset: int) -> Document:
-    """Return the position of a page in a counted list, as `chassis.http.schemas.page_meta` does."""
-    return {
-        "count": count,
-        "total": total,
-        "limit": limit,
-        "offset": offset,
-        "hasMore": offset + count < total,
-        "nextCursor": None,
-    }
+    return private_response(written({"success": True, "data": data, "meta": meta.model_dump(by_alias=True)}))
 
 
 def success_body(data: Document | None) -> bytes:
@@ -53,7 +41,3 @@ def success_body(data: Document | None) -> bytes:
 def written(document: Document) -> bytes:
     """Return a document as JSON, as models are written."""
     return orjson.dumps(document, option=orjson.OPT_UTC_Z)
-
-
-def _response(document: Document, headers: dict[str, str]) -> Response:
-    return Response(written(document), headers=headers, media_type="application/json")

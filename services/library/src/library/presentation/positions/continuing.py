@@ -1,14 +1,13 @@
 """The route of what a user may continue."""
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from chassis.http.schemas import CursorPage, ResponseModel
 from chassis.http.tokens import CurrentPrincipal
-from library.application.positions.continuing import Continuation
 from library.presentation.dependencies import READS, ApplicationDep
 from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.positions.rendering import continuation_document
@@ -50,26 +49,6 @@ class ContinueResponse(ResponseModel):
     )
     at: datetime = Field(description="When the user was last at the title", examples=["2026-11-21T12:00:00Z"])
     media_summary: MediaSummary | None = Field(description="The title, or null while it is not imported")
-
-    @classmethod
-    def of(cls, item: Continuation, now: datetime) -> Self:
-        """Return the response of a title to continue."""
-        position, details = item.position, item.details
-        place = position.playable if position else item.episode
-        return cls(
-            media_item_id=item.media_id,
-            reason=item.reason(now),
-            season=place.season if place else None,
-            episode=place.episode if place else None,
-            episode_title=details.name if details else None,
-            air_date=details.air_date if details else None,
-            position_seconds=position.seconds if position else None,
-            duration_seconds=position.duration_seconds if position else None,
-            percent=position.percent if position else None,
-            device_name=position.device.name if position else None,
-            at=item.at,
-            media_summary=MediaSummary.of(item.title),
-        )
 
 
 @router.get(
