@@ -7,13 +7,26 @@ from uuid import UUID
 
 from chassis.storage.encryption import Keyring
 from chassis.testing.clock import NOON
-from notifications.application.deliveries.channels import OutgoingMessage
+from notifications.application.deliveries.channels import Content, OutgoingMessage
+from notifications.application.deliveries.rendering import TextRequest
 from notifications.domain.deliveries.model import Delivered, Delivery, Outcome, State
 from notifications.domain.messages.kinds import Priority
 from notifications.domain.preferences.model import Channel
 from notifications.infrastructure.deliveries.sealed import Sealed
 
 SEALED = Sealed(Keyring([bytes(32)]))
+
+
+class PlainRenderer:
+    """Renders every kind in the same way: its name, and its values one per line."""
+
+    languages = ("en",)
+
+    def render(self, request: TextRequest) -> Content:
+        """Return the name of the kind, and its values."""
+        title = request.kind.replace("_", " ").capitalize()
+        text = "\n".join(f"{name}: {value}" for name, value in request.values.items() if value is not None)
+        return Content(title=title, text=text or title, short=title)
 
 
 class RecordingChannel:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from services.notifications.tests.channels import RecordingChannel, delivery, numbers
+from services.notifications.tests.channels import PlainRenderer, RecordingChannel, delivery, numbers
 from services.notifications.tests.memory import MemoryDeliveries, MemoryUnits
 
 from chassis.testing.clock import FixedClock
@@ -19,7 +19,6 @@ from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane, Marker, Result
-from notifications.application.deliveries.rendering import PlainRenderer
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.domain.deliveries.model import Outcome, State
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from services.notifications.tests.channels import SEALED, RecordingChannel
+from services.notifications.tests.channels import SEALED, PlainRenderer, RecordingChannel
 
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.storage.database import is_infrastructure_failure
@@ -12,7 +12,6 @@ from notifications.application.deliveries.attempts import Attempts
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
 from notifications.application.deliveries.queue import Lane
-from notifications.application.deliveries.rendering import PlainRenderer
 from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.domain.deliveries.model import Delivery

@@ -22,6 +22,7 @@ DELIVERIES: Final = 2_000
 SECONDS: Final = 120
 LATER: Final = 200
 """More seconds than a claim lasts: every process lives so much later than the one before."""
+REPOSITORY: Final = Path(__file__).parents[5]
 WORKER: Final = """
 import asyncio, os, signal, sys, time
 from dataclasses import replace
@@ -30,12 +31,12 @@ from chassis.storage.encryption import Keyring
 from chassis.testing.clock import NOON
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.queue import Marker
-from notifications.application.deliveries.rendering import PlainRenderer
 from notifications.bootstrap import build
 from notifications.domain.deliveries.model import Delivered
 from notifications.infrastructure.deliveries.queue import SqlDeliveryQueue
 from notifications.infrastructure.deliveries.sealed import Sealed
 from notifications.settings import Settings
+from services.notifications.tests.channels import PlainRenderer
 
 url, later, step, path = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -101,7 +102,7 @@ async def started(container: Container, path: Path, *, life: int, step: str = "n
     url = container.runtime.settings.database_url.get_secret_value()
     [key] = container.settings.encryption_key_files
     arguments = ("-c", WORKER, url, str(LATER * life), step, str(path), str(key))
-    return await asyncio.create_subprocess_exec(sys.executable, *arguments)
+    return await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=REPOSITORY)
 
 
 def handed_over(path: Path) -> list[str]:

@@ -35,15 +35,3 @@ class Renderer(Protocol):
     def render(self, request: TextRequest) -> Content:
         """Return the message; raise for a kind or a value without a text."""
         ...
-
-
-class PlainRenderer:
-    """Renders every kind in the same way: its name, and its values one per line."""
-
-    languages = ("en",)
-
-    def render(self, request: TextRequest) -> Content:
-        """Return the name of the kind, and its values."""
-        title = request.kind.replace("_", " ").capitalize()
-        text = "\n".join(f"{name}: {value}" for name, value in request.values.items() if value is not None)
-        return Content(title=title, text=text or title, short=title)

@@ -1,12 +1,13 @@
 """Endpoints of a user: create, change, rotate the secret, delete, test, and send a delivery again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from notifications.application.unit_of_work import UnitOfWork
+from notifications.application.webhooks.access import Owner, enabled_endpoint, own_endpoint, unknown
 from notifications.application.webhooks.ports import NewDelivery, Secrets, Sender
 from notifications.application.webhooks.recording import RecordWebhookEvents
 from notifications.domain.webhooks.endpoints import BY_OWNER, SECRET_OVERLAP, Endpoint, EndpointSettings, Health
@@ -14,21 +15,10 @@ from notifications.domain.webhooks.errors import (
     InvalidWebhook,
     TooManyWebhooks,
     WebhookDeliveryNotFound,
-    WebhookDisabled,
-    WebhookNotFound,
-    WebhookTypeReserved,
 )
-from notifications.domain.webhooks.event_types import EVENT_TYPES, TEST, reserved_for_administrators
+from notifications.domain.webhooks.event_types import TEST
 from notifications.domain.webhooks.events import WebhookEvent, webhook_delivery_id
 from notifications.domain.webhooks.signatures import new_secret
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The signed-in user."""
-
-    user_id: UUID
-    is_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ class Endpoints:
         """
         now = self._clock.now()
         async with self._units.begin() as work:
-            endpoint = await self._own(work, owner, endpoint_id)
+            endpoint = await own_endpoint(work, owner, endpoint_id)
             settings = changed(endpoint.settings)
             self._check(owner, settings)
             endpoint = replace(endpoint, settings=settings, updated_at=now)
@@ -99,7 +89,7 @@ class Endpoints:
         """Replace the secret; for a day the one before signs too. Raise WebhookNotFound, AccountErased."""
         now, secret = self._clock.now(), new_secret()
         async with self._units.begin() as work:
-            endpoint = await self._own(work, owner, endpoint_id)
+            endpoint = await own_endpoint(work, owner, endpoint_id)
             endpoint = replace(
                 endpoint,
                 sealed_secret=self._secrets.seal_webhook(endpoint_id, secret),
@@ -115,7 +105,7 @@ class Endpoints:
         async with self._units.begin() as work:
             await work.users.lock(owner.user_id)
             if not await work.webhooks.delete(owner.user_id, endpoint_id):
-                raise _unknown(endpoint_id)
+                raise unknown(endpoint_id)
 
     async def test(self, owner: Owner, endpoint_id: UUID) -> UUID:
         """Send a sample event, and return the id of its delivery; raise WebhookNotFound, WebhookDisabled."""
@@ -123,7 +113,7 @@ class Endpoints:
         data = {"webhookId": str(endpoint_id), "message": "This is a test of a webhook."}
         event = WebhookEvent(uuid4(), TEST, now, data, user_id=owner.user_id)
         async with self._units.begin() as work:
-            await self._enabled(work, owner, endpoint_id)
+            await enabled_endpoint(work, owner, endpoint_id)
             await work.webhooks.log([event])
             delivery = NewDelivery(endpoint_id, owner.user_id, event.event_id, TEST, now)
             await work.webhooks.enqueue([delivery], self._record.schedule(now))
@@ -135,33 +125,11 @@ class Endpoints:
         Raise WebhookNotFound, WebhookDisabled, WebhookDeliveryNotFound.
         """
         async with self._units.begin() as work:
-            await self._enabled(work, owner, endpoint_id)
+            await enabled_endpoint(work, owner, endpoint_id)
             if not await work.webhooks.repeat(endpoint_id, delivery_id, self._record.schedule(self._clock.now())):
                 raise WebhookDeliveryNotFound(f"the webhook has no delivery {delivery_id}")
-
-    async def _own(self, work: UnitOfWork, owner: Owner, endpoint_id: UUID) -> Endpoint:
-        await work.users.lock(owner.user_id)
-        endpoint = await work.webhooks.endpoint(owner.user_id, endpoint_id)
-        if endpoint is None:
-            raise _unknown(endpoint_id)
-        return endpoint
-
-    async def _enabled(self, work: UnitOfWork, owner: Owner, endpoint_id: UUID) -> Endpoint:
-        endpoint = await self._own(work, owner, endpoint_id)
-        if endpoint.disabled_at is not None:
-            raise WebhookDisabled("the webhook is disabled; enable it first")
-        return endpoint
 
     def _check(self, owner: Owner, settings: EndpointSettings) -> None:
         if problem := self._sender.problem(settings.url):
             raise InvalidWebhook("url", problem)
-        unknown: Sequence[str] = sorted(set(settings.event_types) - EVENT_TYPES.keys())
-        if unknown:
-            raise InvalidWebhook("eventTypes", f"must not contain {unknown[0]!r}, which is no type of events")
-        reserved = reserved_for_administrators(settings.event_types)
-        if reserved and not owner.is_administrator:
-            raise WebhookTypeReserved(f"{reserved[0]} is for administrators only")
-
-
-def _unknown(endpoint_id: UUID) -> WebhookNotFound:
-    return WebhookNotFound(f"no webhook has the id {endpoint_id}")
+        owner.check_types(settings.event_types, "eventTypes")

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from notifications.application.webhooks.access import unknown
 from notifications.application.webhooks.ports import Attempt, Replay
 from notifications.domain.webhooks.endpoints import Endpoint
-from notifications.domain.webhooks.errors import WebhookDeliveryNotFound, WebhookNotFound
+from notifications.domain.webhooks.errors import WebhookDeliveryNotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class ReadWebhooks:
         """Return an endpoint; raise WebhookNotFound."""
         endpoint = await self._reader.endpoint(endpoint_id)
         if endpoint is None or user_id not in (None, endpoint.user_id):
-            raise WebhookNotFound(f"no webhook has the id {endpoint_id}")
+            raise unknown(endpoint_id)
         return endpoint
 
     async def deliveries(

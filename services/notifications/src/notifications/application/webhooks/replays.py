@@ -9,17 +9,13 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from notifications.application.unit_of_work import UnitOfWork
-from notifications.application.webhooks.endpoints import Owner
+from notifications.application.webhooks.access import Owner, enabled_endpoint
 from notifications.application.webhooks.ports import Replay
 from notifications.application.webhooks.recording import RecordWebhookEvents, delivery_of, hears
 from notifications.domain.webhooks.errors import (
     InvalidWebhook,
     ReplayRunning,
-    WebhookDisabled,
-    WebhookNotFound,
-    WebhookTypeReserved,
 )
-from notifications.domain.webhooks.event_types import EVENT_TYPES, reserved_for_administrators
 
 EVENTS_PER_STEP: Final = 500
 MOST_WAITING: Final = 2_000
@@ -47,19 +43,9 @@ class Replays:
         begins_at, ends_at = period[0], min(period[1], now)
         if begins_at >= ends_at:
             raise InvalidWebhook("from", "must be before `to` and in the past")
-        unknown = sorted(set(types or ()) - EVENT_TYPES.keys())
-        if unknown:
-            raise InvalidWebhook("types", f"must not contain {unknown[0]!r}, which is no type of events")
-        reserved = reserved_for_administrators(types or ())
-        if reserved and not owner.is_administrator:
-            raise WebhookTypeReserved(f"{reserved[0]} is for administrators only")
+        owner.check_types(types or (), "types")
         async with self._units.begin() as work:
-            await work.users.lock(owner.user_id)
-            endpoint = await work.webhooks.endpoint(owner.user_id, endpoint_id)
-            if endpoint is None:
-                raise WebhookNotFound(f"no webhook has the id {endpoint_id}")
-            if endpoint.disabled_at is not None:
-                raise WebhookDisabled("the webhook is disabled; enable it first")
+            endpoint = await enabled_endpoint(work, owner, endpoint_id)
             chosen = tuple(sorted(set(types or endpoint.settings.event_types)))
             replay = Replay(uuid4(), endpoint_id, owner.user_id, begins_at, ends_at, chosen, now, (begins_at, _FIRST))
             if not await work.webhooks.add_replay(replay):

@@ -13,7 +13,6 @@ Channel = Literal["inbox", "email", "webpush", "sms", "service", "webhook"]
 Frequency = Literal["off", "immediate", "daily", "weekly"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
-CHANNELS: Final[tuple[Channel, ...]] = ("inbox", "email", "webpush", "sms", "service", "webhook")
 DEFAULTS: Final[Mapping[Channel, Frequency]] = {
     "inbox": "immediate",
     "email": "daily",

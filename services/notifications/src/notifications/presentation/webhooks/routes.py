@@ -8,7 +8,7 @@ from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import CurrentPrincipal, Principal
-from notifications.application.webhooks.endpoints import Owner
+from notifications.application.webhooks.access import Owner
 from notifications.application.webhooks.reading import PageRequest
 from notifications.domain.errors import AccountErased
 from notifications.domain.webhooks.errors import (
