@@ -39,6 +39,20 @@ async def test_a_failure_takes_state_and_event_back_together(database: NotesData
     assert await database.count("notes") == 0
 
 
+async def test_a_block_commits_when_it_ends_and_rolls_back_when_it_raises(database: NotesDatabase, topic: str) -> None:
+    async def publish(failure: Exception | None) -> None:
+        async with database.transactions.committed() as transaction:
+            await transaction.publish(wire(topic))
+            if failure is not None:
+                raise failure
+
+    await publish(None)
+    assert await database.count("outbox") == 1
+    with pytest.raises(RuntimeError, match="after the event"):
+        await publish(RuntimeError("after the event"))
+    assert await database.count("outbox") == 1
+
+
 async def test_an_event_written_before_any_other_statement_is_inside_the_transaction(
     database: NotesDatabase, topic: str
 ) -> None:

@@ -43,6 +43,13 @@ class Transactions:
             yield Transaction(connection, self)
 
     @asynccontextmanager
+    async def committed(self) -> AsyncIterator[Transaction]:
+        """Open a transaction that commits when the block ends, and rolls back when it raises."""
+        async with self.begin() as transaction:
+            yield transaction
+            await transaction.commit()
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a connection for queries: each statement sees what is committed when it begins."""
         async with self._readers.connect() as connection:
@@ -69,6 +76,5 @@ class UnitsOfWork(Generic[WorkT]):
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[WorkT]:
         """Open a unit of work: commit state and events when the block ends, roll back when it raises."""
-        async with self._transactions.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             yield self._work_in(transaction)
-            await transaction.commit()

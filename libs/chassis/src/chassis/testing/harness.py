@@ -52,9 +52,8 @@ class NotesDatabase:
 
     async def publish(self, *messages: notes.Wire) -> None:
         """Commit events in a transaction of their own."""
-        async with self.transactions.begin() as transaction:
+        async with self.transactions.committed() as transaction:
             await transaction.publish(*messages)
-            await transaction.commit()
 
     async def count(self, table: str) -> int:
         """Return the number of rows in a table of the service."""

@@ -159,7 +159,7 @@ class BatchProcessor:
 
     async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
         """Claim and apply in one transaction."""
-        async with self._transactions.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             keys = [delivery.key for delivery in deliveries]
             unclaimed = await claim(transaction.connection, keys)
             by_handler: dict[Handler, list[AnyDelivery]] = defaultdict(list)
@@ -169,7 +169,6 @@ class BatchProcessor:
                     by_handler[self._routes.route_of(delivery).apply].append(delivery)
             for apply, group in by_handler.items():
                 await apply(transaction, group)
-            await transaction.commit()
         applied = Counter(delivery.record.topic for group in by_handler.values() for delivery in group)
         for topic, count in applied.items():
             EVENTS_CONSUMED.labels(topic, "applied").inc(count)

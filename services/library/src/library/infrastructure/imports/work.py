@@ -85,9 +85,8 @@ class SqlImportUnits:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlImportWork]:
         """Open a transaction that commits when the block ends, and rolls back when it raises."""
-        async with self._transactions.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             work = SqlImportWork(transaction, self._clock)
             yield work
-            await transaction.commit()
         for callback in work.callbacks:
             callback()

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import orjson
 
 from chassis.core.clock import Clock
-from chassis.messaging.transaction import Transaction, Transactions, UnitsOfWork
+from chassis.messaging.transaction import Transaction, Transactions
 from chassis.storage.encryption import CannotOpen
 from notifications.application.deliveries.attempts import UNREADABLE
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane, Result
@@ -35,7 +35,7 @@ class SqlDeliveryQueue:
     """Claims deliveries, each call in a transaction of its own."""
 
     def __init__(self, transactions: Transactions, clock: Clock, sealed: Sealed, rate: Rate) -> None:
-        self._units = UnitsOfWork(transactions, _itself)
+        self._transactions = transactions
         self._clock = clock
         self._sealed = sealed
         self._rate = rate
@@ -57,7 +57,7 @@ class SqlDeliveryQueue:
         if not lane.urgent:
             statement, interval = claiming.CLAIM, claiming.interval_of(self._rate.per_minute)
             values |= {"interval": interval, "full_since": now - (self._rate.burst - 1) * interval}
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             rows = await statement(transaction.connection, values)
             items = await self._items(transaction, rows)
         return [self._due(row, claim, items.get(row["delivery_id"])) for row in rows]
@@ -68,14 +68,14 @@ class SqlDeliveryQueue:
             "delivery_ids": [item.delivery_id for item in claimed],
             "claims": [item.claim for item in claimed],
         }
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             await claiming.RELEASE(transaction.connection, values)
 
     async def recover(self, lane: Lane, *, repeatable: bool, spared: Collection[UUID]) -> int:
         """Settle what dead processes have left, in the transaction that finds it."""
         now = self._clock.now()
         values = {"channel": lane.channel, "priorities": _priorities(lane), "spared": list(spared), "now": now}
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             rows = await claiming.ABANDONED(transaction.connection, values)
             results = [_recovered(row, now, repeatable=repeatable) for row in rows]
             await SqlDeliveries(transaction).settle(results)
@@ -84,7 +84,7 @@ class SqlDeliveryQueue:
     async def next_due(self, lane: Lane) -> datetime | None:
         """Return the next time that a delivery is due, a claim ends, or the rate of a subject allows one."""
         values = {"priorities": _priorities(lane), "channel": lane.channel, "now": self._clock.now()}
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             [row] = await claiming.NEXT_DUE(transaction.connection, values)
         at: datetime | None = row["at"]
         return at
@@ -134,10 +134,6 @@ class SqlDeliveryQueue:
             return self._sealed.open_email(row["user_id"], row["sealed_email"]), values, None
         except CannotOpen:
             return None, values, UNREADABLE
-
-
-def _itself(transaction: Transaction) -> Transaction:
-    return transaction
 
 
 def _priorities(lane: Lane) -> list[int]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from chassis.messaging.transaction import Transactions, UnitsOfWork
+from chassis.messaging.transaction import Transactions
 from notifications.infrastructure.deliveries.tables import deliveries
 
 
@@ -12,10 +12,10 @@ class SqlSecrets:
     """Deletes in a transaction of its own."""
 
     def __init__(self, transactions: Transactions) -> None:
-        self._units = UnitsOfWork(transactions, lambda transaction: transaction.connection)
+        self._transactions = transactions
 
     async def delete_expired(self, now: datetime) -> int:
         """Delete by the index of sealed contents."""
         expired = update(deliveries).where(deliveries.c.sealed.is_not(None), deliveries.c.expires_at <= now)
-        async with self._units.begin() as connection:
-            return (await connection.execute(expired.values(sealed=None))).rowcount
+        async with self._transactions.committed() as transaction:
+            return (await transaction.connection.execute(expired.values(sealed=None))).rowcount

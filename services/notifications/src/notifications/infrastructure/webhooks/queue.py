@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
-from chassis.messaging.transaction import Transaction, Transactions, UnitsOfWork
+from chassis.messaging.transaction import Transactions
 from chassis.storage.encryption import CannotOpen
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane
 from notifications.application.webhooks.attempts import UNREADABLE, DueWebhook
@@ -21,7 +21,7 @@ class SqlWebhookQueue:
     """Claims endpoints that have something due, each call in a transaction of its own."""
 
     def __init__(self, transactions: Transactions, clock: Clock, secrets: Secrets) -> None:
-        self._units = UnitsOfWork(transactions, _itself)
+        self._transactions = transactions
         self._clock = clock
         self._secrets = secrets
 
@@ -29,7 +29,7 @@ class SqlWebhookQueue:
         """Claim up to `limit` endpoints with their oldest delivery each, the longest due first."""
         now, claim = self._clock.now(), uuid4()
         values = {"now": now, "until": now + LEASE, "busy": list(busy), "most": limit, "claim": claim}
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             rows = await queueing.CLAIM(transaction.connection, values)
             for row in rows:
                 if row["delivery_id"] is None:
@@ -39,7 +39,7 @@ class SqlWebhookQueue:
 
     async def release(self, claimed: Sequence[DueDelivery]) -> None:
         """End the claims."""
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             for due in sorted(claimed, key=lambda due: due.subject_id):
                 values = {"endpoint_id": due.subject_id, "claim": due.claim}
                 await queueing.RELEASE(transaction.connection, values)
@@ -50,7 +50,7 @@ class SqlWebhookQueue:
 
     async def next_due(self, lane: Lane) -> datetime | None:  # noqa: ARG002 - the port's
         """Return when an endpoint has something due, or a claim ends."""
-        async with self._units.begin() as transaction:
+        async with self._transactions.committed() as transaction:
             [row] = await queueing.NEXT_DUE(transaction.connection)
         at: datetime | None = row["at"]
         return at
@@ -88,7 +88,3 @@ class SqlWebhookQueue:
         if row["sealed_previous_secret"] is not None and row["previous_until"] > now:
             sealed.append(row["sealed_previous_secret"])
         return tuple(self._secrets.open_webhook(row["endpoint_id"], value) for value in sealed)
-
-
-def _itself(transaction: Transaction) -> Transaction:
-    return transaction
