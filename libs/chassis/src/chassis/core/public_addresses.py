@@ -81,11 +81,12 @@ class AddressRules:
             return "must have a host, and neither a user nor a fragment"
         if (port or (443 if parts.scheme == "https" else HTTP_PORT)) not in self.ports:
             return f"must have one of the ports {', '.join(map(str, sorted(self.ports)))}"
-        address = _address(host)
+        address = literal_address(host)
         return None if address is None or self.permits(address) else "must not be an address of a private network"
 
 
-def _address(host: str) -> Address | None:
+def literal_address(host: str) -> Address | None:
+    """Return the address that the host of a URL is, or null for a name."""
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

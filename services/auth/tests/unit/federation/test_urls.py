@@ -2,45 +2,24 @@ import ipaddress
 
 import pytest
 
-from auth.domain.federation.urls import is_permitted_address, is_permitted_url
+from auth.domain.federation.urls import address_rules, is_permitted_url
+from chassis.core.public_addresses import AddressRules
 
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "0.0.0.0",
-        "10.1.2.3",
-        "100.64.0.1",
-        "127.0.0.1",
-        "169.254.169.254",
-        "172.16.0.1",
-        "192.168.0.1",
-        "224.0.0.1",
-        "255.255.255.255",
-        "::",
-        "::1",
-        "::ffff:10.0.0.1",
-        "::ffff:169.254.169.254",
-        "fc00::1",
-        "fe80::1",
-        "ff02::1",
-    ],
-)
-def test_a_connection_to_another_than_a_public_address_is_not_permitted(address: str) -> None:
-    assert not is_permitted_address(ipaddress.ip_address(address), loopback=False)
-
-
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
-def test_a_connection_to_a_public_address_is_permitted(address: str) -> None:
-    assert is_permitted_address(ipaddress.ip_address(address), loopback=False)
+def test_without_the_setting_addresses_follow_the_shared_rules() -> None:
+    assert address_rules(loopback=False) == AddressRules()
 
 
 def test_a_setting_permits_loopback_and_no_other_network() -> None:
-    assert is_permitted_address(ipaddress.ip_address("127.0.0.1"), loopback=True)
-    assert is_permitted_address(ipaddress.ip_address("::ffff:127.0.0.1"), loopback=True)
-    assert not is_permitted_address(ipaddress.ip_address("10.0.0.1"), loopback=True)
+    rules = address_rules(loopback=True)
+
+    assert rules.permits(ipaddress.ip_address("127.0.0.1"))
+    assert rules.permits(ipaddress.ip_address("::1"))
+    assert rules.permits(ipaddress.ip_address("::ffff:127.0.0.1"))
+    assert not rules.permits(ipaddress.ip_address("10.0.0.1"))
+    assert not rules.permits(ipaddress.ip_address("64:ff9b::127.0.0.1"))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +35,10 @@ def test_a_setting_permits_loopback_and_no_other_network() -> None:
         "https://[::1",
         "https://127.0.0.1",
         "https://[::1]/keys",
+        "https://[64:ff9b::10.0.0.1]/keys",
+        "https://[2002:a00:1::]/keys",
+        "https://[2001::1]/keys",
+        "https://168.63.129.16",
         "https://accounts.example/?q",
         "https://accounts.example/#f",
         "https://bücher.example",

@@ -8,16 +8,22 @@ import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
+from chassis.core.public_addresses import AddressRules, literal_address
+
 LONGEST_URL: Final = 2048
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK_NETWORKS: Final = (ipaddress.IPv4Network("127.0.0.0/8"), ipaddress.IPv6Network("::1/128"))
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+def address_rules(*, loopback: bool) -> AddressRules:
+    """Return the rules of addresses: public ones may be called, and with `loopback` this machine."""
+    return AddressRules(networks=LOOPBACK_NETWORKS if loopback else ())
 
 
 def is_permitted_url(url: str, *, loopback: bool) -> bool:
     """Return whether a URL is `https` without user, fragment and query, or with `loopback` plain HTTP to this machine.
 
-    Names are not resolved here: `is_permitted_address` decides for each address that a name has.
+    Names are not resolved here: `address_rules` decide for each address that a name has.
     """
     if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         return False
@@ -33,21 +39,5 @@ def is_permitted_url(url: str, *, loopback: bool) -> bool:
         return loopback and host in LOOPBACK_NAMES
     if parts.scheme != "https":
         return False
-    address = _address(host)
-    return address is None or is_permitted_address(address, loopback=loopback)
-
-
-def is_permitted_address(address: Address, *, loopback: bool) -> bool:
-    """Return whether a connection to an address may be opened: a public one, or with `loopback` this machine."""
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    actual = mapped or address
-    if actual.is_loopback:
-        return loopback
-    return actual.is_global and not actual.is_multicast
-
-
-def _address(host: str) -> Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
+    address = literal_address(host)
+    return address is None or address_rules(loopback=loopback).permits(address)

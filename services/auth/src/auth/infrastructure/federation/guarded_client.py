@@ -5,19 +5,17 @@ between a check and the connection gains nothing.
 """
 
 import asyncio
-import ipaddress
 import json
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from auth.domain.federation.urls import is_permitted_address
+from auth.domain.federation.urls import address_rules
 from chassis.http.client_transport import open_session
+from chassis.http.outgoing.guarded_client import GuardedResolver
 
 CALL_SECONDS: Final = 3.0
 CONNECT_SECONDS: Final = 2.0
@@ -37,36 +35,11 @@ class JsonResponse:
     body: Mapping[str, Any]
 
 
-class PublicResolver(AbstractResolver):
-    """Resolves names to the addresses that may be called."""
-
-    def __init__(self, *, loopback: bool) -> None:
-        self._loopback = loopback
-        self._resolver = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the permitted addresses of a name; raise OSError if there is none."""
-        results = await self._resolver.resolve(host, port, family)
-        permitted = [result for result in results if self._permits(result["host"])]
-        if not permitted:
-            raise OSError(None, "the name has no public address")
-        return permitted
-
-    async def close(self) -> None:
-        """Release the resolver."""
-        await self._resolver.close()
-
-    def _permits(self, text: str) -> bool:
-        return is_permitted_address(ipaddress.ip_address(text.partition("%")[0]), loopback=self._loopback)
-
-
 class GuardedClient:
     """Requests JSON objects from the providers. Literal addresses in URLs are checked by the rules of the domain."""
 
     def __init__(self, *, loopback: bool) -> None:
-        self._loopback = loopback
+        self._rules = address_rules(loopback=loopback)
         self._opened: aiohttp.ClientSession | None = None
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> JsonResponse:
@@ -105,7 +78,7 @@ class GuardedClient:
                 connections=CONNECTIONS,
                 timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS),
                 headers={"accept": "application/json"},
-                resolver=PublicResolver(loopback=self._loopback),
+                resolver=GuardedResolver(self._rules, aiohttp.ThreadedResolver()),
             )
         return self._opened
 
