@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
 
 pytestmark = pytest.mark.unit

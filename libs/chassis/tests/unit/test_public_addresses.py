@@ -2,7 +2,7 @@ import ipaddress
 
 import pytest
 
-from chassis.core.public_addresses import AddressRules, is_public
+from chassis.core.outgoing.public_addresses import AddressRules, is_public
 
 pytestmark = pytest.mark.unit
 

@@ -3,7 +3,7 @@ import ipaddress
 import pytest
 
 from auth.domain.federation.urls import address_rules, is_permitted_url
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 
 pytestmark = pytest.mark.unit
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from services.notifications.tests.receivers import Receiver, receiving
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.outgoing.guarded_client import GuardedClient
 from chassis.storage.database import is_infrastructure_failure
 from chassis.testing.clock import FixedClock

@@ -9,7 +9,7 @@ import pytest
 import requests
 from services.notifications.tests.servers import Server, message, serving
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.testing.clock import FixedClock
 from notifications.domain.deliveries.model import Delivered, Refused
 from notifications.domain.targets.errors import InvalidAddress

@@ -8,7 +8,7 @@ import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
-from chassis.core.public_addresses import AddressRules, literal_address
+from chassis.core.outgoing.public_addresses import AddressRules, literal_address
 
 LONGEST_URL: Final = 2048
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from notifications.application.targets.ports import ServiceAddresses
 from notifications.domain.targets.errors import ChannelUnavailable, InvalidAddress
 from notifications.domain.targets.model import TargetChannel

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import apprise
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.infrastructure.channels.guarded_requests import guard
 

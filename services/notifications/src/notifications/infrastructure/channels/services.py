@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from chassis.core.clock import Clock
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.domain.targets.errors import InvalidAddress

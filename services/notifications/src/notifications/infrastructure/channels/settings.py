@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.outgoing.guarded_client import GuardedClient
 from chassis.settings import CommaList, EnvironmentSettings
 from notifications.application.deliveries.channels import Channel

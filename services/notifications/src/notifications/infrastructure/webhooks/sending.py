@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.core.public_addresses import AddressRules
+from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
 from notifications.application.webhooks.ports import SentResponse
 

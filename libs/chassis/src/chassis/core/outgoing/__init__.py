@@ -1,0 +1,1 @@
+"""What calls to the servers of others obey."""
