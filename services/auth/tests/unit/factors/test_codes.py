@@ -12,7 +12,8 @@ from auth.domain.factors.challenges import Challenge
 from auth.domain.factors.errors import InvalidFactor
 from auth.domain.factors.methods import Enrolled
 from auth.domain.factors.one_time_codes import OneTimeCode, parse_code
-from auth.domain.factors.phones import masked, parse_phone
+from auth.domain.factors.phones import parse_phone
+from chassis.core.phone_numbers import masked
 
 pytestmark = pytest.mark.unit
 

@@ -1,21 +1,12 @@
-"""Phone numbers in the international form of E.164, and what an account uses one for."""
+"""The phone number of an account, and what it is used for."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from auth.domain.errors import InvalidInput
 from auth.domain.factors.methods import PhoneUse
-
-PHONE_PATTERN: Final = r"^\+[1-9][0-9]{7,14}$"
-TYPED_CHARS: Final = 32
-"""Longest number as typed, with separators."""
-
-_PHONE: Final = re.compile(r"\+[1-9][0-9]{7,14}")
-_SEPARATORS: Final = re.compile(r"[ ().-]")
-_SHOWN_DIGITS: Final = 2
+from chassis.core.phone_numbers import RULE, masked, parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +27,7 @@ class Phone:
 
 def parse_phone(text: str) -> str:
     """Return a phone number without separators; raise InvalidInput."""
-    phone = _SEPARATORS.sub("", text)
-    if not _PHONE.fullmatch(phone):
-        raise InvalidInput("number", "must be a phone number in international form, like +442071234567")
-    return phone
-
-
-def masked(phone: str) -> str:
-    """Return a number of which only the last two digits are shown."""
-    return f"{'•' * (len(phone) - _SHOWN_DIGITS)}{phone[-_SHOWN_DIGITS:]}"
+    number = parse_number(text)
+    if number is None:
+        raise InvalidInput("number", RULE)
+    return number

@@ -11,9 +11,10 @@ from auth.domain.factors import recovery_codes
 from auth.domain.factors.challenges import TEXT_PATTERN
 from auth.domain.factors.methods import FactorMethod, PhoneUse
 from auth.domain.factors.passkeys import NAME_CHARS, parse_name
-from auth.domain.factors.phones import TYPED_CHARS, parse_phone
+from auth.domain.factors.phones import parse_phone
 from auth.domain.notices.notice import Channel
 from auth.presentation.fields import IdentifiedRequest, TypedPassword, checked_by
+from chassis.core.phone_numbers import TYPED_CHARS
 from chassis.http.schemas import RequestModel
 
 CHALLENGE: Final = "x4Jq8yQmZp0nV1sT7bKd3fGhL6wRcUaE9oXiY2MvN5k"

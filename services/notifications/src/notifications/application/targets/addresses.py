@@ -8,10 +8,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from chassis.core.outgoing.public_addresses import AddressRules
+from chassis.core.phone_numbers import RULE, masked, parse_number
 from notifications.application.targets.ports import ServiceAddresses
 from notifications.domain.targets.errors import ChannelUnavailable, InvalidAddress
 from notifications.domain.targets.model import TargetChannel
-from notifications.domain.targets.phone_numbers import masked, parse_number
 from notifications.domain.targets.push_subscriptions import PushSubscription
 
 _SMS_NAME: Final = "Phone"
@@ -51,8 +51,10 @@ class AddressBook:
     def phone(self, number: str) -> Address:
         """Return the address of a phone; raise ChannelUnavailable or InvalidAddress."""
         self._require("sms")
-        number = parse_number(number)
-        return Address("sms", number, number, _SMS_NAME)
+        value = parse_number(number)
+        if value is None:
+            raise InvalidAddress("number", RULE)
+        return Address("sms", value, value, _SMS_NAME)
 
     async def service(self, url: str) -> Address:
         """Return the address of a receiver at a service; raise ChannelUnavailable or InvalidAddress."""

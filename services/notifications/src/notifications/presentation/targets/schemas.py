@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from chassis.core.phone_numbers import TYPED_CHARS
 from chassis.http.schemas import RequestModel, ResponseModel
 from notifications.application.targets.managing import ShownTarget
 from notifications.domain.targets.model import UNCONFIRMED
-from notifications.domain.targets.phone_numbers import TYPED_CHARS
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 _NAME = "Name that its owner recognizes, 1 to 64 characters"

@@ -3,21 +3,19 @@
 import re
 from typing import Final
 
-from notifications.domain.targets.errors import InvalidAddress
-
 TYPED_CHARS: Final = 32
 """Longest number as typed, with separators."""
+RULE: Final = "must be a phone number in international form, like +442071234567"
+
 _NUMBER: Final = re.compile(r"\+[1-9][0-9]{7,14}")
 _SEPARATORS: Final = re.compile(r"[ ().-]")
 _SHOWN_DIGITS: Final = 2
 
 
-def parse_number(text: str) -> str:
-    """Return a number without separators; raise InvalidAddress."""
+def parse_number(text: str) -> str | None:
+    """Return a number without separators, or null for a text that breaks the rule."""
     number = _SEPARATORS.sub("", text)
-    if not _NUMBER.fullmatch(number):
-        raise InvalidAddress("number", "must be a phone number in international form, like +442071234567")
-    return number
+    return number if _NUMBER.fullmatch(number) else None
 
 
 def masked(number: str) -> str:
