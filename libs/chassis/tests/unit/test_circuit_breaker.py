@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.core.circuit_breaker import Admission, BreakerPolicy, BreakerState, CircuitBreaker
+from chassis.core.circuit_breaker import Admission, BreakerPolicy, BreakerState, CircuitBreaker, FailureBreaker
+from chassis.testing.clock import FixedClock
 
 pytestmark = pytest.mark.unit
 
@@ -82,3 +83,43 @@ def test_no_call_passes_before_the_instant_that_the_other_side_named() -> None:
 def test_closing_a_closed_breaker_keeps_since_when_it_is_closed() -> None:
     closed = CircuitBreaker().trip(POLICY, NOW).close(_in(5))
     assert closed.close(_in(9)) == closed
+
+
+def test_failures_in_a_row_open_a_breaker_and_a_success_closes_it() -> None:
+    clock = FixedClock(NOW)
+    breaker = FailureBreaker(POLICY, 3, clock)
+    for _ in range(3):
+        assert breaker.admit() is Admission.EVERY
+        breaker.failed()
+    assert breaker.admit() is Admission.NONE
+    clock.instant = _in(5)
+    assert (breaker.admit(), breaker.admit()) == (Admission.PROBE, Admission.NONE)
+    breaker.succeeded()
+    assert breaker.admit() is Admission.EVERY
+
+
+def test_a_failed_probe_opens_a_breaker_again_for_longer() -> None:
+    clock = FixedClock(NOW)
+    breaker = FailureBreaker(POLICY, 1, clock)
+    breaker.failed()
+    clock.instant = _in(5)
+    assert breaker.admit() is Admission.PROBE
+    breaker.failed()
+    clock.instant = _in(14.9)
+    assert breaker.admit() is Admission.NONE
+    clock.instant = _in(15)
+    assert breaker.admit() is Admission.PROBE
+
+
+def test_a_success_starts_the_count_of_failures_again() -> None:
+    breaker = FailureBreaker(POLICY, 2, FixedClock(NOW))
+    for _ in range(3):
+        breaker.failed()
+        breaker.succeeded()
+    assert breaker.admit() is Admission.EVERY
+
+
+def test_a_failure_can_open_a_breaker_whatever_the_number_before_it() -> None:
+    breaker = FailureBreaker(POLICY, 5, FixedClock(NOW))
+    breaker.failed(opens=True)
+    assert breaker.admit() is Admission.NONE

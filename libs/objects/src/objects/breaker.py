@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
-from chassis.core.circuit_breaker import Admission, BreakerPolicy, CircuitBreaker
+from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
 from objects.errors import StorageUnavailable
 
@@ -22,22 +22,17 @@ class StorageBreaker:
     """Counts failures in a row; after five it opens, and closes with the first success of a probe."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._breaker = CircuitBreaker()
-        self._failures = 0
+        self._breaker = FailureBreaker(POLICY, FAILURES, clock)
 
     @contextmanager
     def call(self) -> Iterator[None]:
         """Run a call; raise StorageUnavailable instead when the breaker is open."""
-        self._breaker, admission = self._breaker.admit(POLICY, self._clock.now())
+        admission = self._breaker.admit()
         if admission is Admission.NONE:
             raise StorageUnavailable("the storage failed several times; it is not called now")
         try:
             yield
         except StorageUnavailable:
-            self._failures += 1
-            if self._failures >= FAILURES or admission is Admission.PROBE:
-                self._breaker = self._breaker.trip(POLICY, self._clock.now())
+            self._breaker.failed(opens=admission is Admission.PROBE)
             raise
-        self._failures = 0
-        self._breaker = self._breaker.close(self._clock.now())
+        self._breaker.succeeded()

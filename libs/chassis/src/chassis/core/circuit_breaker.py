@@ -1,6 +1,7 @@
 """The state of a circuit breaker as a value: closed, open for a growing pause, then half-open for one probe.
 
-What counts as enough failures to open it, and who sends the probe, is the owner's rule. Time is an argument.
+What counts as enough failures to open it, and who sends the probe, is the owner's rule. Time is an argument. A
+`FailureBreaker` holds such a value for one process, and opens after failures in a row.
 https://martinfowler.com/bliki/CircuitBreaker.html
 """
 
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 
 from chassis.core.backoff import upper_bound
+from chassis.core.clock import Clock
 
 
 class BreakerState(StrEnum):
@@ -89,3 +91,30 @@ class CircuitBreaker:
 
     def _has_recovered(self, policy: BreakerPolicy, now: datetime) -> bool:
         return self.state is BreakerState.CLOSED and (self.until is None or now - self.until >= policy.memory)
+
+
+class FailureBreaker:
+    """Counts failures in a row; a number of them opens the breaker, and one success closes it."""
+
+    def __init__(self, policy: BreakerPolicy, failures: int, clock: Clock) -> None:
+        self._policy = policy
+        self._most = failures
+        self._clock = clock
+        self._breaker = CircuitBreaker()
+        self._failures = 0
+
+    def admit(self) -> Admission:
+        """Return how many calls pass; the result of a call that passes must be recorded."""
+        self._breaker, admission = self._breaker.admit(self._policy, self._clock.now())
+        return admission
+
+    def succeeded(self) -> None:
+        """Record a call that succeeded."""
+        self._failures = 0
+        self._breaker = self._breaker.close(self._clock.now())
+
+    def failed(self, *, opens: bool = False) -> None:
+        """Record a call that failed; with `opens` it opens the breaker whatever the number before it."""
+        self._failures += 1
+        if opens or self._failures >= self._most:
+            self._breaker = self._breaker.trip(self._policy, self._clock.now())

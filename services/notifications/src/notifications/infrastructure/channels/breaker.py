@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from chassis.core.circuit_breaker import Admission, BreakerPolicy, CircuitBreaker
+from chassis.core.circuit_breaker import BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
 
 FAILURES: Final = 5
@@ -16,26 +16,6 @@ POLICY: Final = BreakerPolicy(
 )
 
 
-class ServerBreaker:
-    """Counts failures of a server in a row; then one call passes per pause, until one succeeds."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._breaker = CircuitBreaker()
-        self._failures = 0
-
-    def admits(self) -> bool:
-        """Return whether a call may be made; its result must be recorded."""
-        self._breaker, admission = self._breaker.admit(POLICY, self._clock.now())
-        return admission is not Admission.NONE
-
-    def succeeded(self) -> None:
-        """Record a call that the server responded to, even if with a refusal of one message."""
-        self._failures = 0
-        self._breaker = self._breaker.close(self._clock.now())
-
-    def failed(self) -> None:
-        """Record a call that the server did not respond to as it should."""
-        self._failures += 1
-        if self._failures >= FAILURES:
-            self._breaker = self._breaker.trip(POLICY, self._clock.now())
+def server_breaker(clock: Clock) -> FailureBreaker:
+    """Return the breaker of one server; a refusal of one message is no failure of the server."""
+    return FailureBreaker(POLICY, FAILURES, clock)

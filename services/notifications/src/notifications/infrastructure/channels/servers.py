@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from chassis.core.circuit_breaker import FailureBreaker
 from chassis.core.clock import Clock
 from notifications.domain.deliveries.model import Refused
-from notifications.infrastructure.channels.breaker import ServerBreaker
+from notifications.infrastructure.channels.breaker import server_breaker
 
 MOST_SERVERS: Final = 10_000
 """Servers whose failures are remembered: users choose them, so their number has to be bounded."""
@@ -23,13 +24,13 @@ class ServerBreakers:
     def __init__(self, clock: Clock, *, most: int = MOST_SERVERS) -> None:
         self._clock = clock
         self._most = most
-        self._breakers: OrderedDict[str, ServerBreaker] = OrderedDict()
+        self._breakers: OrderedDict[str, FailureBreaker] = OrderedDict()
 
-    def of(self, server: str) -> ServerBreaker:
+    def of(self, server: str) -> FailureBreaker:
         """Return the breaker of a server."""
         breaker = self._breakers.get(server)
         if breaker is None:
-            breaker = self._breakers[server] = ServerBreaker(self._clock)
+            breaker = self._breakers[server] = server_breaker(self._clock)
         self._breakers.move_to_end(server)
         if len(self._breakers) > self._most:
             self._breakers.popitem(last=False)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import AddressRules
 from notifications.application.deliveries.channels import OutgoingMessage
@@ -49,7 +50,7 @@ class ServiceChannel:
         except InvalidAddress as refused:
             return Refused("address_not_permitted", str(refused), permanent=True)
         breaker = self._breakers.of(getattr(client, "host", None) or type(client).__name__)
-        if not breaker.admits():
+        if breaker.admit() is Admission.NONE:
             return unavailable()
         call = Call(self._rules, time.monotonic() + self._seconds)
         content = message.content

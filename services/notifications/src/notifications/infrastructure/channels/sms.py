@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 import httpx2
 
+from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
-from notifications.infrastructure.channels.breaker import ServerBreaker
+from notifications.infrastructure.channels.breaker import server_breaker
 from notifications.infrastructure.channels.servers import SERVER_ERROR, temporary, unavailable
 
 SECONDS: Final = 15.0
@@ -51,7 +52,7 @@ class SmsChannel:
     ) -> None:
         self._provider = provider
         self._clock = clock
-        self._breaker = ServerBreaker(clock)
+        self._breaker = server_breaker(clock)
         self._auth = None if provider.user is None else httpx2.BasicAuth(provider.user, provider.password)
         self._client = httpx2.AsyncClient(
             timeout=httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS),
@@ -63,7 +64,7 @@ class SmsChannel:
 
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Call the provider once; the log gets its status, never its response, which may repeat the text."""
-        if not self._breaker.admits():
+        if self._breaker.admit() is Admission.NONE:
             return unavailable()
         try:
             response = await self._client.send(self._request(message), auth=self._auth, stream=True)

@@ -9,6 +9,7 @@ import http_ece
 import orjson
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
 from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
 from notifications.application.deliveries.channels import OutgoingMessage
@@ -53,7 +54,7 @@ class WebPushChannel:
             return Refused("address_invalid", "the subscription cannot be read", target_is_gone=True)
         parts = urlsplit(subscription.endpoint)
         breaker = self._breakers.of(parts.netloc)
-        if not breaker.admits():
+        if breaker.admit() is Admission.NONE:
             return unavailable()
         now = self._clock.now()
         headers = {

@@ -15,10 +15,11 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
+from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
-from notifications.infrastructure.channels.breaker import ServerBreaker
+from notifications.infrastructure.channels.breaker import server_breaker
 from notifications.infrastructure.channels.email.composing import InvalidAddress, Mail, Sender, compose
 from notifications.infrastructure.channels.email.connections import Connection, Connections, Relay
 from notifications.infrastructure.channels.email.outcomes import CLOSING, Refusal, readable, refusal_of
@@ -49,7 +50,7 @@ class SmtpChannel:
         self._sender = sender
         self._clock = clock
         self._connections = Connections(relay, connections)
-        self._breaker = ServerBreaker(clock)
+        self._breaker = server_breaker(clock)
         self._deadline = deadline
 
     async def send(self, message: OutgoingMessage) -> Outcome:
@@ -58,7 +59,7 @@ class SmtpChannel:
             mail = compose(message, self._sender, self._clock.now())
         except InvalidAddress as error:
             return Refused("address_invalid", str(error), permanent=True, target_is_gone=True)
-        if not self._breaker.admits():
+        if self._breaker.admit() is Admission.NONE:
             return Refused(
                 "server_unavailable", "the relay has failed several times; it is not called", attempted=False
             )
