@@ -25,6 +25,7 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.kept_values import KeptValues
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from library.application.statistics.ports import Known, Scope, StoredStatistics
 from library.domain.statistics.statistics import Statistics
@@ -72,12 +73,12 @@ class SqlStatisticsReader:
 
     def __init__(self, reads: ReadPool) -> None:
         self._reads = reads
-        self._kept: dict[_Key, tuple[str, StoredStatistics]] = {}
+        self._kept: KeptValues[_Key, tuple[str, StoredStatistics]] = KeptValues(MOST_KEPT)
 
     async def find(self, scopes: Sequence[Scope]) -> Known:
         """Read the user's revision and the documents by primary key, in one statement."""
         keys = [(scope.user_id, scope.period.key, scope.time_zone) for scope in scopes]
-        kept = {key: self._kept[key] for key in keys if key in self._kept}
+        kept = {key: value for key in keys if (value := self._kept.get(key)) is not None}
         values = {
             "user_id": scopes[0].user_id,
             "periods": [scope.period.key for scope in scopes],
@@ -95,10 +96,7 @@ class SqlStatisticsReader:
             return kept[key][1]
         statistics = _DOCUMENT.validate_json(row["document"])
         stored = StoredStatistics(row["revision"], row["computed_at"], statistics)
-        self._kept.pop(key, None)
-        self._kept[key] = row["version"], stored
-        if len(self._kept) > MOST_KEPT:
-            del self._kept[next(iter(self._kept))]
+        self._kept.keep(key, (row["version"], stored))
         return stored
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Integer, Text, any_, bindparam, cast, func, literal_column, select
 from sqlalchemy import Uuid as UuidType
 
+from chassis.storage.kept_values import KeptValues
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.titles.details import EpisodeDetails
@@ -75,9 +76,7 @@ class TitleCache:
 
     def __init__(self, reads: ReadPool, *, most_parts: int = MOST_PARTS) -> None:
         self._reads = reads
-        self._most_parts = most_parts
-        self._parts = 0
-        self._titles: dict[UUID, CachedTitle] = {}
+        self._titles: KeptValues[UUID, CachedTitle] = KeptValues(most_parts, size_of=lambda title: title.parts)
 
     async def titles(self, rows: Sequence[Record], *, detailed: bool = False) -> list[CachedTitle]:
         """Return the titles of rows with the columns of keys, with the details of episodes on request.
@@ -107,22 +106,9 @@ class TitleCache:
             media_id: _cached(media_id, by_id.get(media_id), parts.get(media_id, ()), detailed=detailed)
             for media_id in missing
         }
-        for title in cached.values():
-            self._keep(title)
+        for media_id, title in cached.items():
+            self._titles.keep(media_id, title)
         return cached
-
-    def _keep(self, title: CachedTitle) -> None:
-        media_id = title.key[0]
-        self._forget(media_id)
-        self._titles[media_id] = title
-        self._parts += title.parts
-        while self._parts > self._most_parts and len(self._titles) > 1:
-            self._forget(next(iter(self._titles)))
-
-    def _forget(self, media_id: UUID) -> None:
-        former = self._titles.pop(media_id, None)
-        if former is not None:
-            self._parts -= former.parts
 
 
 def _cached(media_id: UUID, row: Record | None, parts: Sequence[Record], *, detailed: bool) -> CachedTitle:

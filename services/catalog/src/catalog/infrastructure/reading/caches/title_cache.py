@@ -19,6 +19,7 @@ from catalog.application.read_models import Title
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.title_rows import cached_progress, to_title
+from chassis.storage.kept_values import KeptValues
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 MOST_BYTES: Final = 32_000_000
@@ -53,9 +54,7 @@ class TitleCache:
     def __init__(self, reads: ReadPool, trending: TrendingTitles, *, most_bytes: int = MOST_BYTES) -> None:
         self._reads = reads
         self._trending = trending
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._titles: dict[UUID, _CachedTitle] = {}
+        self._titles: KeptValues[UUID, _CachedTitle] = KeptValues(most_bytes, size_of=lambda title: title.size)
         self._sequences: LRUCache[tuple[tuple[str, ...], UUID, int], _Sequence] = LRUCache(MOST_SEQUENCES)
 
     async def titles(self, keys: Sequence[Key], regions: tuple[str, ...], now: datetime) -> list[Title]:
@@ -89,22 +88,9 @@ class TitleCache:
         read: dict[UUID, _CachedTitle | None] = dict.fromkeys(media_ids)
         for row in await self._reads.fetch(_ROWS, {"media_ids": media_ids}):
             if row["slug"] is not None:
-                read[row["media_id"]] = self._keep(_CachedTitle(row))
+                title = read[row["media_id"]] = _CachedTitle(row)
+                self._titles.keep(row["media_id"], title)
         return read
-
-    def _keep(self, title: "_CachedTitle") -> "_CachedTitle":
-        media_id = title.key[0]
-        self._forget(media_id)
-        self._titles[media_id] = title
-        self._bytes += title.size
-        while self._bytes > self._most_bytes and len(self._titles) > 1:
-            self._forget(next(iter(self._titles)))
-        return title
-
-    def _forget(self, media_id: UUID) -> None:
-        former = self._titles.pop(media_id, None)
-        if former is not None:
-            self._bytes -= former.size
 
 
 @dataclass(frozen=True, slots=True)
