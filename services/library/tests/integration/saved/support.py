@@ -1,10 +1,11 @@
 """Users and titles, and the actions that were recorded."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from services.library.tests.callers import Caller
+from sqlalchemy import Row, Table, select
 
 from contracts.identity import media_id
 from library.bootstrap import Container
@@ -24,3 +25,15 @@ async def recorded(container: Container) -> list[tuple[str, str | None, str | No
             select(columns.name, columns.subject, columns.context, columns.reason_key).order_by(columns.id)
         )
         return [(row.name, row.subject, row.context, row.reason_key) for row in rows]
+
+
+async def rows_of(container: Container, table: Table) -> list[Row[Any]]:
+    async with container.runtime.engine.connect() as connection:
+        return list(await connection.execute(select(table)))
+
+
+async def invalid_fields(call: Caller, method: str, path: str, body: object) -> list[str]:
+    """Return the fields that the error of an invalid request names."""
+    error = await call(method, path, body, 400)
+    assert error["code"] == "VALIDATION_ERROR"
+    return [problem["field"] for problem in error["details"]["errors"]]

@@ -7,8 +7,16 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 from services.library.tests.callers import Caller
-from services.library.tests.integration.saved.support import MOVIE, OTHER, SHOW, USER, Deliver, recorded
-from sqlalchemy import select
+from services.library.tests.integration.saved.support import (
+    MOVIE,
+    OTHER,
+    SHOW,
+    USER,
+    Deliver,
+    invalid_fields,
+    recorded,
+    rows_of,
+)
 
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
@@ -158,12 +166,8 @@ async def test_items_belong_to_one_user(call: Caller, client: httpx2.AsyncClient
 async def test_an_invalid_request_names_the_field_and_changes_nothing(
     call: Caller, container: Container, method: str, path: str, body: object, field: str
 ) -> None:
-    error = await call(method, path, body, 400)
-
-    assert error["code"] == "VALIDATION_ERROR"
-    assert field in [problem["field"] for problem in error["details"]["errors"]]
-    async with container.runtime.engine.connect() as connection:
-        assert (await connection.execute(select(saved_items))).all() == []
+    assert field in await invalid_fields(call, method, path, body)
+    assert await rows_of(container, saved_items) == []
     assert await recorded(container) == []
 
 
@@ -176,8 +180,7 @@ async def test_an_erased_user_has_no_items_and_saves_none(call: Caller, deliver:
     await call("POST", f"/saved-items/{MOVIE}", {"list": "for_later"}, 201)
     await deliver(UserDeletedV1(version=1, user_id=USER, deleted_at="2026-11-21T12:00:00Z"))
 
-    async with container.runtime.engine.connect() as connection:
-        assert (await connection.execute(select(saved_items))).all() == []
+    assert await rows_of(container, saved_items) == []
     assert await recorded(container) == []
     for method in ("POST", "DELETE"):
         assert (await call(method, f"/saved-items/{MOVIE}", {"list": "for_later"}, 403))["code"] == "ACCOUNT_ERASED"
