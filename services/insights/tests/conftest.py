@@ -10,9 +10,9 @@ from sqlalchemy import Select, text
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import media_published
-from chassis.testing.records import feed
+from chassis.testing.records import feed_events
 from contracts.catalog import MediaPublishedV1
-from contracts.event import Event, encode
+from contracts.event import Event
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
@@ -64,12 +64,7 @@ async def container(urls: DatabaseUrls) -> AsyncIterator[Container]:
 @pytest.fixture
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> list[str]:
-        letters = await feed(
-            container.routes(),
-            container.runtime.transactions,
-            *(encode(event, "test") for event in events),
-        )
-        return [letter.code for letter in letters]
+        return await feed_events(container.routes(), container.runtime.transactions, *events)
 
     return feed_batch
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import media_published
-from chassis.testing.records import feed
+from chassis.testing.records import feed_events
 from chassis.testing.tokens import Tokens
 from contracts.catalog import MediaPublishedV1
-from contracts.event import Event, encode
+from contracts.event import Event
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1
 from devstack.testing.pytest_plugin import CreateDatabase
@@ -63,12 +63,8 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
 @pytest.fixture
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> None:
-        letters = await feed(
-            routes(container.application, SqlUnitOfWork),
-            container.runtime.transactions,
-            *(encode(event, "test") for event in events),
-        )
-        assert letters == []
+        consumed = routes(container.application, SqlUnitOfWork)
+        assert await feed_events(consumed, container.runtime.transactions, *events) == []
 
     return feed_batch
 

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
-from chassis.testing.records import feed
+from chassis.testing.records import feed_events
 from chassis.testing.tokens import Tokens
-from contracts.event import Event, encode
+from contracts.event import Event
 from contracts.identity import media_id
 from contracts.library import SubscriptionTriggeredV1, TriggerPayload
 from devstack.testing.pytest_plugin import CreateDatabase
@@ -75,12 +75,8 @@ async def container(create_database: CreateDatabase, settings: dict[str, Any]) -
 @pytest.fixture
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> None:
-        letters = await feed(
-            routes(container.application, SqlUnitOfWork),
-            container.runtime.transactions,
-            *(encode(event, "test") for event in events),
-        )
-        assert letters == []
+        consumed = routes(container.application, SqlUnitOfWork)
+        assert await feed_events(consumed, container.runtime.transactions, *events) == []
 
     return feed_batch
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Column, Table, select
 
 from chassis.runtime.clock import SystemClock
-from chassis.testing.records import feed
+from chassis.testing.records import feed_events
 from contracts.auth import UserDeletedV1
-from contracts.event import Event, encode
+from contracts.event import Event
 from contracts.identity import media_id
 from contracts.library import LibraryEntryChangedV1
 from ingestion.application.imports.requested import RequestTitles
@@ -50,7 +50,7 @@ async def deliver(service: Service, *events: Event) -> None:
     transactions = service.container.runtime.transactions
     interest = InterestProjection(SystemClock(), EpisodeMode.GREEDY)
     consumed = routes(interest, SlugProjection(), RequestTitles(SystemClock()), work_in, SqlErasure)
-    assert await feed(consumed, transactions, *(encode(event, "test") for event in events)) == []
+    assert await feed_events(consumed, transactions, *events) == []
 
 
 async def column(service: Service, table: Table, name: Column[UUID] | None = None) -> list[object]:

@@ -13,10 +13,10 @@ from sqlalchemy import func, select, update
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
-from chassis.testing.records import feed
+from chassis.testing.records import feed_events
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
-from contracts.event import Event, encode
+from contracts.event import Event
 from contracts.identity import media_id
 from stats.api import create_api
 from stats.bootstrap import Container
@@ -35,8 +35,7 @@ AFTER = [500 + number % 3 for number in range(16)]
 
 async def deliver(container: Container, *events: Event) -> None:
     consumed = [*routes(container.application, container.title_work, SqlRankingWork), *drop_off_routes(SqlDropOffWork)]
-    letters = await feed(consumed, container.runtime.transactions, *(encode(event, "test") for event in events))
-    assert letters == []
+    assert await feed_events(consumed, container.runtime.transactions, *events) == []
 
 
 async def rows(container: Container, query: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
-from chassis.testing.records import feed
+from chassis.testing.records import feed, feed_events
 from chassis.testing.statements import statements
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
@@ -82,12 +82,8 @@ def trending(version: int, *tmdb_ids: int, list_id: str = "trending.movie.day") 
 
 
 async def deliver(container: Container, *events: Event) -> None:
-    letters = await feed(
-        routes(container.application, container.title_work, SqlRankingWork),
-        container.runtime.transactions,
-        *(encode(event, "test") for event in events),
-    )
-    assert letters == []
+    consumed = routes(container.application, container.title_work, SqlRankingWork)
+    assert await feed_events(consumed, container.runtime.transactions, *events) == []
 
 
 async def published(container: Container) -> list[dict[str, object]]:

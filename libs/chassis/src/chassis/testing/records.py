@@ -9,6 +9,7 @@ from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.messaging.outbox import Message
 from chassis.messaging.records import Record
 from chassis.messaging.transaction import Transactions
+from contracts.event import Event, encode
 
 
 def record_of(message: Message, *, partition: int = 0, offset: int = 0) -> Record:
@@ -43,6 +44,12 @@ class CollectedDeadLetters:
     async def send(self, letters: Sequence[DeadLetter]) -> None:
         """Collect the letters."""
         self.letters.extend(letters)
+
+
+async def feed_events(routes: Sequence[AnyRoute], transactions: Transactions, *events: Event) -> list[str]:
+    """Apply events as `feed` applies messages, and return the codes of those that were rejected."""
+    letters = await feed(routes, transactions, *(encode(event, "test") for event in events))
+    return [letter.code for letter in letters]
 
 
 async def feed(routes: Sequence[AnyRoute], transactions: Transactions, *messages: Message) -> list[DeadLetter]:
