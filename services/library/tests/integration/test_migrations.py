@@ -26,11 +26,16 @@ async def test_migrations_go_up_down_up_and_match_the_tables(create_database: Cr
     await asyncio.to_thread(migrations.check, "library", url)
 
 
-async def test_every_entry_becomes_the_marks_that_say_the_same(create_database: CreateDatabase) -> None:
+async def downgraded(create_database: CreateDatabase, revision: str) -> tuple[str, asyncpg.Connection]:
+    """Return a database at a former revision, and a connection to it."""
     url = (await create_database("library", migrate=False)).owner
     await asyncio.to_thread(migrations.upgrade, "library", url)
-    await asyncio.to_thread(migrations.downgrade, "library", url, "0006")
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await asyncio.to_thread(migrations.downgrade, "library", url, revision)
+    return url, await asyncpg.connect(url.replace("+asyncpg", ""))
+
+
+async def test_every_entry_becomes_the_marks_that_say_the_same(create_database: CreateDatabase) -> None:
+    url, connection = await downgraded(create_database, "0006")
     await connection.execute(ENTRIES_BEFORE)
 
     await asyncio.to_thread(migrations.upgrade, "library", url)
@@ -57,10 +62,7 @@ def keys_of(rows: Sequence[asyncpg.Record]) -> list[tuple[str, int, str | None]]
 
 
 async def test_every_play_and_mark_gets_the_key_of_its_id(create_database: CreateDatabase) -> None:
-    url = (await create_database("library", migrate=False)).owner
-    await asyncio.to_thread(migrations.upgrade, "library", url)
-    await asyncio.to_thread(migrations.downgrade, "library", url, "0021")
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    url, connection = await downgraded(create_database, "0021")
     await connection.execute(ITEMS_BEFORE)
     others = await connection.fetch(OTHER_COLUMNS)
 
@@ -87,10 +89,7 @@ async def test_every_play_and_mark_gets_the_key_of_its_id(create_database: Creat
 
 
 async def test_every_entry_gets_its_id(create_database: CreateDatabase) -> None:
-    url = (await create_database("library", migrate=False)).owner
-    await asyncio.to_thread(migrations.upgrade, "library", url)
-    await asyncio.to_thread(migrations.downgrade, "library", url, "0014")
-    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    url, connection = await downgraded(create_database, "0014")
     await connection.execute(ENTRIES_BEFORE)
 
     await asyncio.to_thread(migrations.upgrade, "library", url)
