@@ -12,7 +12,7 @@ from uuid import UUID
 from catalog.application.read_models import Filters, View
 from catalog.domain.regions import Regions
 from chassis.core.clock import Clock
-from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.core.unit_of_work import UnitOfWorkFactory, in_batches
 
 ANNOUNCED: Final = 1_000
 """How many users' services one transaction publishes again."""
@@ -90,12 +90,4 @@ class AnnounceServices:
 
     async def __call__(self) -> int:
         """Return the number of users."""
-        count = 0
-        last: UUID | None = None
-        while True:
-            async with self._units.begin() as work:
-                users = await work.publish_services(last, ANNOUNCED)
-            if not users:
-                return count
-            count += len(users)
-            last = users[-1]
+        return await in_batches(self._units, lambda work, after: work.publish_services(after, ANNOUNCED))
