@@ -10,6 +10,7 @@ from ingestion.providers.calls.quota_headers import ReportedQuota, reported_quot
 pytestmark = pytest.mark.unit
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+HUGE_ZONE = "Sat, 21 Nov 2026 12:00:30 +99999999999999999999"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_both_forms_give_an_instant_within_a_day(text: str, seconds: float) -> N
     assert retry_after(httpx2.Headers({"retry-after": text}), NOW) == NOW + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "(seconds; header named in TMDB docs)", "nan", "1e400"])
+@pytest.mark.parametrize("text", ["", "soon", "(seconds; header named in TMDB docs)", "nan", "1e400", HUGE_ZONE])
 def test_what_is_neither_says_nothing(text: str) -> None:
     assert retry_after(httpx2.Headers({"retry-after": text}), NOW) is None
 

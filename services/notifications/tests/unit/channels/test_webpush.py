@@ -122,6 +122,9 @@ async def test_the_push_service_verifies_who_sends(server: Server, browser: Brow
         (429, {"retry-after": "Sat, 21 Nov 2026 12:01:00 GMT"}, "too_many_requests", False, False, 60),
         (503, {"retry-after": "99999999"}, "server_error", False, False, 86400),
         (500, {"retry-after": "soon"}, "server_error", False, False, None),
+        (503, {"retry-after": "9999999999"}, "server_error", False, False, None),
+        (503, {"retry-after": "Sat Nov 21 12:01:00 2026"}, "server_error", False, False, 60),
+        (503, {"retry-after": "Sat, 21 Nov 2026 12:01:00 +99999999999999999999"}, "server_error", False, False, None),
     ],
 )
 async def test_a_refusal_has_its_outcome(

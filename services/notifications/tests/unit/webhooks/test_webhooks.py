@@ -73,6 +73,8 @@ def test_any_success_is_success(status: int) -> None:
         (429, "soon", "rate_limited", None),
         (503, "Sat, 21 Nov 2026 13:00:00 GMT", "status_5xx", NOW + timedelta(hours=1)),
         (503, "Sat, 21 Nov 2026 11:00:00 GMT", "status_5xx", NOW),
+        (503, "Sat Nov 21 13:00:00 2026", "status_5xx", None),
+        (503, "Sat, 21 Nov 2026 13:00:00 +99999999999999999999", "status_5xx", None),
         (500, "60", "status_5xx", None),
     ],
 )

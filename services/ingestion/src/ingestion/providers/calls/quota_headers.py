@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
+
+from chassis.core.outgoing.retry_after import bounded, http_date
 
 LONGEST_RETRY: Final = timedelta(days=1)
 
@@ -24,15 +25,12 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
     text = headers.get("retry-after", "").strip()
     if not text:
         return None
+    at: datetime | None
     try:
         at = now + timedelta(seconds=float(text))
     except (ValueError, OverflowError):
-        try:
-            at = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(at, now), now + LONGEST_RETRY)
+        at = http_date(text)
+    return None if at is None else bounded(at, now, LONGEST_RETRY)
 
 
 def reported_quota(headers: Mapping[str, str]) -> ReportedQuota | None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final
 
+from chassis.core.outgoing.retry_after import bounded, http_date
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused, State
 from notifications.domain.deliveries.retries import Pauses
 
@@ -51,9 +51,6 @@ def _retry_at(retry_after: str | None, now: datetime) -> datetime | None:
         return None
     text = retry_after.strip()
     if text.isascii() and text.isdecimal():
-        return now + min(LONGEST_WAIT, timedelta(seconds=int(text[:9])))
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return None if at.tzinfo is None else max(now, min(at, now + LONGEST_WAIT))
+        return bounded(now + timedelta(seconds=int(text[:9])), now, LONGEST_WAIT)
+    at = http_date(text)
+    return None if at is None or at.tzinfo is None else bounded(at, now, LONGEST_WAIT)

@@ -2,12 +2,12 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.circuit_breaker import FailureBreaker
 from chassis.core.clock import Clock
+from chassis.core.outgoing.retry_after import bounded, http_date
 from notifications.domain.deliveries.model import Refused
 from notifications.infrastructure.channels.breaker import server_breaker
 
@@ -46,13 +46,9 @@ def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """Return when the server wants the next attempt, at most a day from now; null when it does not say so."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit() and len(value) < 10:
-        return now + min(timedelta(seconds=int(value)), LONGEST_WAIT)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-    return min(max(at, now), now + LONGEST_WAIT)
+        return bounded(now + timedelta(seconds=int(value)), now, LONGEST_WAIT)
+    at = http_date(value)
+    return None if at is None else bounded(at, now, LONGEST_WAIT)
 
 
 def temporary(status: int, headers: Mapping[str, str], now: datetime) -> Refused | None:
