@@ -31,6 +31,7 @@ import asyncpg
 
 sys.path.append(str(Path(__file__).resolve().parent.with_name("events")))
 
+from chassis.core.lists.pages import Slice
 from chassis.runtime.clock import SystemClock
 from chassis.storage import migrations
 from chassis.testing.records import feed
@@ -43,7 +44,6 @@ from jobs.model import Job
 from jobs.run import Handler, Run
 from library.application.imports.jobs import COMMIT, MATCH, REGISTRY, REVERT
 from library.application.imports.processing.receiving import NewImport
-from library.application.pages import Slice
 from library.bootstrap import Container, build
 from library.domain.imports.limits import LARGEST_PART
 from library.domain.imports.options import ImportOptions

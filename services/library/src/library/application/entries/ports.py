@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
-from library.application.pages import Part, Slice
 from library.domain.entries.entry import Entry
 
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from library.application.imports.rows import RowPage, RowRequest, StoredRow
-from library.application.pages import Part, Slice
 from library.application.unit_of_work import UnitOfWork
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.applying.episodes import Episodes

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from library.application.imports.ports import ImportReader
 from library.application.imports.rows import RowPage, RowRequest
-from library.application.pages import Part, Slice
 from library.domain.imports.errors import ImportNotFound
 from library.domain.imports.run import ImportRun
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from library.application.pages import Part, Slice
+from chassis.core.lists.pages import Part, Slice
 from library.domain.imports.applying.matching import Alternative
 from library.domain.imports.applying.planning import KeyedAction
 from library.domain.imports.rows import NO_IDS, ExternalIds, ImportRow, Kind, Position

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from library.application.lists.commands import Place, StoredItem
 from library.application.lists.read_models import (
     Completion,
@@ -16,7 +17,6 @@ from library.application.lists.read_models import (
     OwnListsRequest,
     PublicSort,
 )
-from library.application.pages import Part, Slice
 from library.domain.lists.lines import Reference
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import LinkKind, Role, UserList, Visibility

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from library.application.pages import Slice
+from chassis.core.lists.pages import Slice
 from library.domain.entries.state import WatchState
 from library.domain.lists.user_list import LinkKind, Role, UserList
 from library.domain.titles.title import Title

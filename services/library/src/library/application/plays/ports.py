@@ -5,13 +5,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.pages import Part, Slice
-from library.application.plays.read_models import (
-    PlayItem,
-    PlayPage,
-    PlayPageRequest,
-    TitleJournal,
-)
+from chassis.core.lists.pages import Part, Slice
+from library.application.plays.read_models import PlayFilter, PlayItem, TitleJournal
 from library.domain.entries.entry import Entry
 from library.domain.plays.items import Item, Mark, Play
 
@@ -55,8 +50,8 @@ class Journal(Protocol):
 class PlayReader(Protocol):
     """Reads plays and marks. Every read is bound to one user."""
 
-    async def page(self, request: PlayPageRequest) -> PlayPage:
-        """Return a page of a user's plays, latest first."""
+    async def page(self, user_id: UUID, chosen: PlayFilter, part: Slice) -> Part[PlayItem]:
+        """Return a part of a user's plays, latest first."""
         ...
 
     async def items(self, user_id: UUID, play_ids: Collection[UUID]) -> list[PlayItem]:

@@ -28,14 +28,6 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """The place of an item in the order of the journal."""
-
-    at: datetime
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
 class PlayFilter:
     """Which plays a list has; null does not restrict it."""
 
@@ -54,18 +46,6 @@ class PlayFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class PlayPageRequest:
-    """A request for a page of a user's plays, latest first."""
-
-    user_id: UUID
-    chosen: PlayFilter
-    limit: int
-    offset: int = 0
-    after: Position | None = None
-    """The last play of the page before; then `offset` does not count."""
-
-
-@dataclass(frozen=True, slots=True)
 class PlayItem:
     """A play, its title (null while it is not imported), and its episode by its present number."""
 
@@ -73,15 +53,6 @@ class PlayItem:
     title: Title | None
     place: EpisodeNumber | None
     episode_name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlayPage:
-    """One page of plays, whether more follow, and the number of all, null when they are too many to be counted."""
-
-    items: list[PlayItem]
-    has_more: bool
-    total: int | None
 
 
 @dataclass(frozen=True, slots=True)

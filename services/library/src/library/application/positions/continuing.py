@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from library.application.pages import Part, Slice
+from chassis.core.lists.pages import Part, Slice
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.positions.position import Position
 from library.domain.titles.details import EpisodeDetails

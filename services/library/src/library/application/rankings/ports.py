@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from library.application.pages import Part
+from chassis.core.lists.pages import Part
 from library.application.rankings.read_models import RankedTitle, RankingPageRequest
 from library.domain.rankings.analytics import RankedMovie
 

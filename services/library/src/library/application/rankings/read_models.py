@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from library.application.pages import Slice
+from chassis.core.lists.pages import Slice
 from library.domain.entries.entry import Entry
 from library.domain.rankings.stars import stars_of
 from library.domain.titles.title import Title

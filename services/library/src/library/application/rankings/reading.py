@@ -4,7 +4,7 @@ from datetime import date, tzinfo
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from library.application.pages import Part
+from chassis.core.lists.pages import Part
 from library.application.rankings.ports import RankingReader
 from library.application.rankings.read_models import RankedTitle, RankingPageRequest
 from library.domain.rankings.analytics import Activity, Genres, Sums, activity, distribution, genres, sums

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
-from library.application.pages import Part, Slice
+from chassis.core.lists.pages import Part, Slice
 from library.application.saved.read_models import SavedRow
 from library.domain.saved.action import Action
 from library.domain.saved.item import SavedItem, SavedListName

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.pages import Part, Slice
+from chassis.core.lists.pages import Part, Slice
 from library.application.scrobbling.read_models import UnmatchedScrobble
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.scrobbling.candidates import Candidate

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from library.application.pages import Part, Slice
+from chassis.core.lists.pages import Part, Slice
 from library.application.subscriptions.commands import Situation
 from library.application.subscriptions.read_models import SubscriptionRow
 from library.domain.subscriptions.occurrence import Occurrence

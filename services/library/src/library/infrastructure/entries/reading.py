@@ -5,15 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
+from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.reads import ReadPool, Record
 from library.application.entries.filters import EntryPosition
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
-from library.application.pages import Part, Slice
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.statements import MANY, ONE, SORT_KEY, page_read, shape_of, values_of_page
 from library.infrastructure.entries.tables import entries
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.titles.cache import TitleCache
 from library.infrastructure.titles.pages import rows_shown
 

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.imports.rows import RowPage, RowRequest
-from library.application.pages import Part, Slice
 from library.domain.imports.run import ImportRun
 from library.infrastructure.imports.rows import to_run, to_stored_row
 from library.infrastructure.imports.tables import import_rows, imports
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.titles.repository import SqlTitles
 
 _NEWEST_FIRST: Final = Keyset(By(imports.c.created_at), By(imports.c.import_id, ascending=True))

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.lists.read_models import ListView, PublicSort
-from library.application.pages import Part, Slice
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.lists.rows import seen_by, to_view
 from library.infrastructure.lists.tables import lists
 

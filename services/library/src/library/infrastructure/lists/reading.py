@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, true, union_all
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.lists.read_models import (
     Completion,
     ItemPage,
@@ -18,10 +20,8 @@ from library.application.lists.read_models import (
     OwnListsRequest,
     PublicSort,
 )
-from library.application.pages import Part, Slice
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.lists.contents import contents_of, page_of, selected_by
 from library.infrastructure.lists.deep_pages import PUBLIC, read_deep
 from library.infrastructure.lists.item_pages import read_completion, read_items

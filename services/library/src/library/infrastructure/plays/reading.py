@@ -6,18 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
+from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.reads import ReadPool, Record
-from library.application.pages import Part, Slice
-from library.application.plays.read_models import (
-    MOST_COUNTED,
-    PlayItem,
-    PlayPage,
-    PlayPageRequest,
-    TitleJournal,
-)
+from library.application.plays.read_models import MOST_COUNTED, PlayFilter, PlayItem, TitleJournal
 from library.domain.plays.items import Item, Mark
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.plays.rows import to_mark, to_play
 from library.infrastructure.plays.statements import MANY, page_read, shape_of, values_of
 from library.infrastructure.plays.tables import marks, plays
@@ -36,13 +30,14 @@ class SqlPlayReader:
         self._reads = reads
         self._cache = cache
 
-    async def page(self, request: PlayPageRequest) -> PlayPage:
+    async def page(self, user_id: UUID, chosen: PlayFilter, part: Slice) -> Part[PlayItem]:
         """Read one play more than the page has, to know whether more follow."""
-        rows = await self._reads.fetch(page_read(shape_of(request)), values_of(request))
+        rows = await self._reads.fetch(page_read(shape_of(chosen, part)), values_of(user_id, chosen, part))
         total: int = rows[0]["total"]
-        shown = rows_shown(rows, request.limit)
-        counted = None if total > MOST_COUNTED and not request.chosen.is_empty else total
-        return PlayPage(await self._items(shown), len(rows) > request.limit, counted)
+        shown = rows_shown(rows, part.limit)
+        counted = None if total > MOST_COUNTED and not chosen.is_empty else total
+        last = (shown[-1]["at"], shown[-1]["sequence"]) if len(rows) > part.limit else None
+        return Part(await self._items(shown), counted, last)
 
     async def items(self, user_id: UUID, play_ids: Collection[UUID]) -> list[PlayItem]:
         """Read plays by primary key."""

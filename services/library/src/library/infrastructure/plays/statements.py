@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from chassis.core.lists.pages import Slice
 from chassis.storage.reads import CompiledRead, literal_integer
-from library.application.plays.read_models import MOST_COUNTED, PlayFilter, PlayPageRequest
+from library.application.plays.read_models import MOST_COUNTED, PlayFilter
 from library.infrastructure.plays.tables import play_counts, plays
 from library.infrastructure.titles.cache import key_columns
 from library.infrastructure.titles.pages import with_titles
@@ -47,27 +49,25 @@ class Shape:
     after: bool = False
 
 
-def shape_of(request: PlayPageRequest) -> Shape:
+def shape_of(chosen: PlayFilter, part: Slice) -> Shape:
     """Return the shape of a request."""
-    chosen = request.chosen
     names = (name for name in ("media_id", "since", "until", "origin") if getattr(chosen, name) is not None)
-    return Shape(frozenset([*names, *([chosen.kind] if chosen.kind else [])]), after=request.after is not None)
+    return Shape(frozenset([*names, *([chosen.kind] if chosen.kind else [])]), after=part.after is not None)
 
 
-def values_of(request: PlayPageRequest) -> dict[str, Any]:
+def values_of(user_id: UUID, chosen: PlayFilter, part: Slice) -> dict[str, Any]:
     """Return the values of a request: one play more than the page has is read, to know whether more follow."""
-    chosen: PlayFilter = request.chosen
     values: dict[str, Any] = {
-        "user_id": request.user_id,
-        "limit": request.limit + 1,
-        "offset": request.offset if request.after is None else 0,
+        "user_id": user_id,
+        "limit": part.limit + 1,
+        "offset": part.offset if part.after is None else 0,
         "media_id": chosen.media_id,
         "since": chosen.since,
         "until": chosen.until,
         "origin": chosen.origin,
     }
-    if request.after is not None:
-        values |= {"after_at": request.after.at, "after_sequence": request.after.sequence}
+    if part.after is not None:
+        values["after_at"], values["after_sequence"] = part.after
     return values
 
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.storage.reads import CompiledRead, ReadPool, Record, literal_integer
-from library.application.pages import Part, Slice
 from library.application.positions.continuing import Continuation
 from library.domain.entries.progress import EpisodeNumber
 from library.infrastructure.entries.continuing import SEEN_TO_THE_END, UNDER_WAY

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, RowMapping, Select, Text, and_, cast, extract, func, select
 
+from chassis.core.lists.pages import Part
 from chassis.messaging.transaction import Transactions
-from library.application.pages import Part
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.rankings.read_models import (
     RankedTitle,
     RankingPageRequest,
@@ -19,7 +20,6 @@ from library.domain.titles.details import Genre
 from library.infrastructure.entries.ordering import LONGEST_KEY
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.tables import entries
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.rankings.conditions import IS_RANKING, RATED_AT, STARS
 from library.infrastructure.titles.rows import to_title
 from library.infrastructure.titles.tables import CARD, titles

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from library.application.pages import Part, Slice
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.saved.read_models import SavedRow
 from library.domain.saved.item import SavedListName
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.saved.repository import to_item
 from library.infrastructure.saved.tables import saved_items
 from library.infrastructure.subscriptions.reading import read_triggers

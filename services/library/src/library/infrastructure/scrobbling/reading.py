@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from library.application.pages import Part, Slice
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.scrobbling.read_models import UnmatchedScrobble
 from library.domain.scrobbling.keys import ScrobbleKey
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.scrobbling.keys import SqlScrobbleKeys
 from library.infrastructure.scrobbling.rows import to_unmatched
 from library.infrastructure.scrobbling.tables import unmatched_scrobbles

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from library.application.pages import Part, Slice
+from chassis.storage.lists.keysets import By, Keyset
 from library.application.subscriptions.read_models import LastTriggered, SubscriptionRow
 from library.domain.subscriptions.trigger import TRIGGERS, TriggerName
-from library.infrastructure.keysets import By, Keyset
 from library.infrastructure.subscriptions.rows import to_subscription
 from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions
 from library.infrastructure.titles.reading import read_titles

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.http.document.error_cases import Responses
+from chassis.http.follow_up.paging import Order, PartParams, text
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
@@ -25,7 +26,6 @@ from library.presentation.entries.requests import MAX_EPISODE, MAX_SEASON, BulkC
 from library.presentation.entries.routes import ENTRY, WriteDep, written
 from library.presentation.entries.schemas import EntryResponse, OutcomeResponse, TagResponse
 from library.presentation.errors import refuses
-from library.presentation.paging import Order, PartParams, text
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 

@@ -7,13 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
-from library.application.entries.filters import EVERY_ENTRY, EntryFilter, EntryPosition, Sort, SortKey
-from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection
-from library.application.pages import Part, Slice
-from library.domain.entries.tags import LONGEST_TAG, tag_of
-from library.domain.titles.names import match_name
-from library.presentation.entries.schemas import SortName, StateName
-from library.presentation.paging import (
+from chassis.core.lists.pages import Part, Slice
+from chassis.http.follow_up.paging import (
     Order,
     PartParams,
     ReadKey,
@@ -25,6 +20,11 @@ from library.presentation.paging import (
     text,
     unknown,
 )
+from library.application.entries.filters import EVERY_ENTRY, EntryFilter, EntryPosition, Sort, SortKey
+from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, Selection
+from library.domain.entries.tags import LONGEST_TAG, tag_of
+from library.domain.titles.names import match_name
+from library.presentation.entries.schemas import SortName, StateName
 
 SHARED_SORTS = (
     "`recent`: last change. `rating`: the user's rating. `releaseDate`: the title's release. Highest or newest first,"

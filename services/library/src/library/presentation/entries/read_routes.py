@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
@@ -15,7 +16,6 @@ from library.presentation.entries.parameters import EntryParams, SortedParams, e
 from library.presentation.entries.rendering import entry_documents, entry_response
 from library.presentation.entries.routes import ENTRY
 from library.presentation.entries.schemas import EntryResponse, SortName
-from library.presentation.paging import PartParams
 from library.presentation.rendering import private_page
 
 router = APIRouter(tags=["library"])

@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BeforeValidator
 
 from chassis.http.document.event_streams import as_events, event_stream
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant, small_number
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from chassis.http.validation.time_zones import TimeZone
@@ -33,7 +34,6 @@ from library.domain.imports.rows import Format
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
 from library.presentation.imports.schemas import CommitRequest, ImportResponse, RowParams, RowPatch, RowResponse
-from library.presentation.paging import Order, PartParams, identifier, instant, small_number
 
 router = APIRouter(prefix="/me/imports", tags=["library"], dependencies=[Depends(private)])
 

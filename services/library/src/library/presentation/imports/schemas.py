@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import RequestModel, ResponseModel
 from library.application.imports.decisions import Decision
 from library.application.imports.rows import StoredRow
@@ -16,7 +17,6 @@ from library.domain.imports.options import DefaultState, RatingScale
 from library.domain.imports.rows import Format
 from library.domain.imports.run import ImportRun, ImportState, RowStatus
 from library.domain.titles.title import Title
-from library.presentation.paging import PartParams
 from library.presentation.titles.schemas import MediaSummary
 
 _ID = "0199a2f3-72c1-7e63-b4d5-6f7081929394"

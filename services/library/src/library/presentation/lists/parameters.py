@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant, small_number
 from library.application.lists.read_models import PublicSort, Selection
 from library.presentation.lists.requests import VISIBILITIES, VisibilityName
-from library.presentation.paging import Order, PartParams, identifier, instant, small_number
 
 OWN_LISTS: Final = Order("lists", (instant, identifier))
 ALL_LISTS: Final = Order("lists:all", (instant, identifier))

@@ -1,36 +1,20 @@
 """Query parameters of the lists of plays and marks."""
 
-from datetime import datetime
-from typing import Final, Literal, cast
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from chassis.http.follow_up.cursors import Cursor
-from library.application.pages import Part, Slice
-from library.application.plays.read_models import PlayFilter, PlayItem, PlayPage, PlayPageRequest, Position
-from library.presentation.paging import Order, PartParams, instant, number
+from chassis.http.follow_up.paging import DeepPartParams, Order, PartParams, instant, number
+from library.application.plays.read_models import PlayFilter
 
 MARKS: Final = Order("marks", (instant, number))
 PLAYS: Final = Order("plays", (instant, number))
 
 
-class PlayParams(PartParams):
+class PlayParams(DeepPartParams):
     """Parameters of the history by plays."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of plays on the page", examples=[20])
-    offset: int = Field(
-        default=0,
-        ge=0,
-        le=10_000,
-        description="Number of plays before the page, at most 10000: read further with `cursor`",
-        examples=[0],
-    )
-    cursor: Cursor | None = Field(
-        default=None,
-        description="`nextCursor` of the page before, with the same filters; `offset` does not count then",
-        examples=["m5vRkq0T2lZlWzQyXQ"],
-    )
     media_item_id: UUID | None = Field(
         default=None, description="Plays of this title only", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
     )
@@ -68,15 +52,3 @@ class MarkParams(PartParams):
     media_item_id: UUID | None = Field(
         default=None, description="Marks of this title only", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]
     )
-
-
-def play_request(user_id: UUID, chosen: PlayFilter, part: Slice) -> PlayPageRequest:
-    """Return the request for a part of the list of plays."""
-    after = None if part.after is None else Position(*cast("tuple[datetime, int]", part.after))
-    return PlayPageRequest(user_id, chosen, part.limit, part.offset, after)
-
-
-def play_part(page: PlayPage) -> Part[PlayItem]:
-    """Return a page of plays as a part of their list."""
-    last = page.items[-1].play if page.has_more else None
-    return Part(page.items, page.total, None if last is None else (last.at, last.sequence))

@@ -9,7 +9,7 @@ from chassis.http.tokens import CurrentPrincipal
 from library.domain.errors import PlayNotFound
 from library.presentation.dependencies import READS, ApplicationDep
 from library.presentation.errors import refuses
-from library.presentation.plays.parameters import PLAYS, PlayParams, play_part, play_request
+from library.presentation.plays.parameters import PLAYS, PlayParams
 from library.presentation.plays.rendering import play_document
 from library.presentation.plays.routes import PlayId
 from library.presentation.plays.schemas import PlayPageResponse, PlayResponse
@@ -27,8 +27,8 @@ async def list_plays(
     A play of unknown time has the place of its recording. Page with `cursor` through a long history.
     """
     part = params.part(PLAYS)
-    page = await use_cases.plays.reader.page(play_request(principal.user_id, params.chosen(), part))
-    return private_page([play_document(item) for item in page.items], params.meta(PLAYS, part, play_part(page)))
+    plays = await use_cases.plays.reader.page(principal.user_id, params.chosen(), part)
+    return private_page([play_document(item) for item in plays.items], params.meta(PLAYS, part, plays))
 
 
 @router.get(

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.follow_up.paging import CursorMeta
 from chassis.http.schemas import Page, ResponseModel
 from library.application.plays.read_models import PlayItem, Recorded
 from library.domain.plays.items import Mark
 from library.presentation.entries.schemas import EntryResponse
-from library.presentation.paging import CursorMeta
 from library.presentation.plays.requests import PRECISION
 from library.presentation.titles.schemas import MediaId, MediaSummary
 

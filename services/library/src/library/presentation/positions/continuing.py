@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant
 from chassis.http.schemas import CursorPage, ResponseModel
 from chassis.http.tokens import CurrentPrincipal
 from library.presentation.dependencies import READS, ApplicationDep
-from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.positions.rendering import continuation_document
 from library.presentation.rendering import private_page
 from library.presentation.titles.schemas import MediaId, MediaSummary

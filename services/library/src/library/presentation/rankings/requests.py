@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
+from chassis.http.follow_up.paging import Order, PartParams, ReadKey, identifier, instant, optional, small_number, text
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import Instant, not_before
 from chassis.http.validation.time_zones import TimeZone, zone_of
@@ -15,7 +16,6 @@ from contracts.identity import media_id
 from library.application.rankings.commands import RankMovie
 from library.application.rankings.read_models import RankingSort
 from library.domain.rankings.stars import LEAST_STARS, MOST_STARS
-from library.presentation.paging import Order, PartParams, ReadKey, identifier, instant, optional, small_number, text
 
 MAX_ID: Final = 2_147_483_647
 FIRST_YEAR: Final = 1888

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
@@ -16,7 +17,6 @@ from library.domain.saved.item import SavedListName
 from library.presentation.body_or_query import chosen, required
 from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.errors import refuses
-from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.saved.requests import BatchParams, SaveRequest, UnsaveParams, UnsaveRequest
 from library.presentation.saved.schemas import (
     SavedItemResponse,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application.scrobbling.commands import ReceiveScrobble
@@ -21,7 +22,6 @@ from library.domain.errors import (
 )
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
-from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.scrobbling.requests import ResolveRequest, ScrobbleKeyRequest, ScrobbleRequest
 from library.presentation.scrobbling.schemas import (
     CreatedScrobbleKeyResponse,

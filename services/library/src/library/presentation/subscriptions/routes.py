@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.paging import Order, PartParams, identifier, instant
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from library.application.subscriptions.commands import ChangeSubscription
@@ -13,7 +14,6 @@ from library.domain.errors import AccountErased, MediaNotFound, TriggerNotPossib
 from library.presentation.body_or_query import chosen, required
 from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.errors import refuses
-from library.presentation.paging import Order, PartParams, identifier, instant
 from library.presentation.subscriptions.requests import SubscribeRequest, UnsubscribeParams, UnsubscribeRequest
 from library.presentation.subscriptions.schemas import (
     SubscribedResponse,

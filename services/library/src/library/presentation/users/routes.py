@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
 from chassis.http.document.error_cases import Responses
+from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import CursorPage
 from chassis.http.tokens import OptionalPrincipal
 from library.application import Application
@@ -15,7 +16,6 @@ from library.domain.errors import UserNotFound
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.entries.parameters import SHARED_SORTS, entry_part, entry_request, order_of
 from library.presentation.errors import refuses
-from library.presentation.paging import PartParams
 from library.presentation.users.schemas import SharedEntryResponse, SharedSortName
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from notifications.domain.deliveries.errors import DeliveryNotFound
 
 COUNTED: Final = 10_000
@@ -45,14 +46,6 @@ class FailedAttempt:
 
 
 @dataclass(frozen=True, slots=True)
-class LogPosition:
-    """The place of a delivery in the log, which has the newest first."""
-
-    created_at: datetime
-    delivery_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class LogFilter:
     """Which deliveries are listed; null does not restrict."""
 
@@ -62,31 +55,11 @@ class LogFilter:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogRequest:
-    """A request for a page of the log."""
-
-    chosen: LogFilter
-    limit: int
-    offset: int = 0
-    after: LogPosition | None = None
-    """The last delivery of the page before; `offset` then only counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogPage:
-    """A page of the log; `total` is null when more than `COUNTED` match."""
-
-    items: Sequence[LogEntry]
-    total: int | None
-    has_more: bool
-
-
 class DeliveryReader(Protocol):
     """Reads the log."""
 
-    async def page(self, request: LogRequest) -> LogPage:
-        """Return a page, newest first."""
+    async def page(self, chosen: LogFilter, part: Slice) -> Part[LogEntry]:
+        """Return a part of the log, newest first; its total is null when more than `COUNTED` match."""
         ...
 
     async def entry(self, delivery_id: UUID, user_id: UUID | None) -> LogEntry | None:
@@ -104,9 +77,9 @@ class DeliveryLog:
     def __init__(self, reader: DeliveryReader) -> None:
         self._reader = reader
 
-    async def page(self, request: LogRequest) -> LogPage:
-        """Return a page of the log, newest first."""
-        return await self._reader.page(request)
+    async def page(self, chosen: LogFilter, part: Slice) -> Part[LogEntry]:
+        """Return a part of the log, newest first."""
+        return await self._reader.page(chosen, part)
 
     async def entry(self, delivery_id: UUID, user_id: UUID | None) -> tuple[LogEntry, Sequence[FailedAttempt]]:
         """Return a delivery with its attempts; raise DeliveryNotFound."""

@@ -2,43 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from notifications.domain.messages.kinds import Category
 from notifications.domain.messages.occurrence import Notification
 
 
 @dataclass(frozen=True, slots=True)
-class InboxPosition:
-    """The last notification of a page."""
-
-    created_at: datetime
-    notification_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRequest:
-    """A request for a page of the inbox, newest first."""
+class InboxFilter:
+    """Which notifications of a user are listed; null does not restrict."""
 
     user_id: UUID
-    limit: int
-    offset: int
     unread_only: bool = False
     kind: str | None = None
     category: Category | None = None
-    after: InboxPosition | None = None
-    """The notification that the page follows; `offset` does not count then."""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """A page of the inbox, and the number of notifications that match in all."""
-
-    items: Sequence[Notification]
-    total: int
-    has_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +46,8 @@ class Change:
 class InboxReader(Protocol):
     """Reads inboxes."""
 
-    async def page(self, request: InboxRequest) -> InboxPage:
-        """Return a page of a user's inbox."""
+    async def page(self, chosen: InboxFilter, part: Slice) -> Part[Notification]:
+        """Return a part of a user's inbox, newest first."""
         ...
 
     async def summary(self, user_id: UUID) -> InboxSummary:
@@ -90,9 +69,9 @@ class Inbox:
     def __init__(self, reader: InboxReader) -> None:
         self._reader = reader
 
-    async def page(self, request: InboxRequest) -> InboxPage:
-        """Return a page of the user's inbox, newest first."""
-        return await self._reader.page(request)
+    async def page(self, chosen: InboxFilter, part: Slice) -> Part[Notification]:
+        """Return a part of the user's inbox, newest first."""
+        return await self._reader.page(chosen, part)
 
     async def summary(self, user_id: UUID) -> InboxSummary:
         """Return how many notifications are unread."""

@@ -1,11 +1,11 @@
 """Ports of the use cases about preferences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from notifications.domain.preferences.model import Preferences
 
 
@@ -47,26 +47,6 @@ class MutedTitle:
     muted_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MutedRequest:
-    """A request for a page of muted titles, the latest first."""
-
-    user_id: UUID
-    limit: int
-    offset: int
-    after: MutedTitle | None = None
-    """The title that the page follows; `offset` does not count then."""
-
-
-@dataclass(frozen=True, slots=True)
-class MutedPage:
-    """A page of muted titles, and their number in all."""
-
-    items: Sequence[MutedTitle]
-    total: int
-    has_more: bool
-
-
 class PreferencesReader(Protocol):
     """Reads what users have chosen."""
 
@@ -74,6 +54,6 @@ class PreferencesReader(Protocol):
         """Return the preferences of a user."""
         ...
 
-    async def muted(self, request: MutedRequest) -> MutedPage:
-        """Return a page of the titles that a user has muted."""
+    async def muted(self, user_id: UUID, part: Slice) -> Part[MutedTitle]:
+        """Return a part of the titles that a user has muted, the latest first."""
         ...

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from notifications.application.preferences.ports import MutedPage, MutedRequest, PreferencesReader, StoredPreferences
+from chassis.core.lists.pages import Part, Slice
+from notifications.application.preferences.ports import MutedTitle, PreferencesReader, StoredPreferences
 
 
 class ReadPreferences:
@@ -15,6 +16,6 @@ class ReadPreferences:
         """Return the preferences of a user."""
         return await self._reader.get(user_id)
 
-    async def muted(self, request: MutedRequest) -> MutedPage:
-        """Return a page of muted titles, the latest first."""
-        return await self._reader.muted(request)
+    async def muted(self, user_id: UUID, part: Slice) -> Part[MutedTitle]:
+        """Return a part of the muted titles, the latest first."""
+        return await self._reader.muted(user_id, part)

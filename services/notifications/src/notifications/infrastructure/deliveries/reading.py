@@ -4,17 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, RowMapping, func, literal, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from notifications.application.deliveries.log import (
-    COUNTED,
-    FailedAttempt,
-    LogEntry,
-    LogFilter,
-    LogPage,
-    LogRequest,
-)
+from chassis.storage.lists.keysets import By, Keyset
+from notifications.application.deliveries.log import COUNTED, FailedAttempt, LogEntry, LogFilter
 from notifications.infrastructure.deliveries.tables import deliveries, delivery_attempts
 
 _SHOWN: Final = (
@@ -33,6 +28,7 @@ _SHOWN: Final = (
     deliveries.c.error_code,
     deliveries.c.error_detail,
 )
+_ORDER: Final = Keyset(By(deliveries.c.created_at), By(deliveries.c.delivery_id, ascending=True))
 
 
 class SqlDeliveryLog:
@@ -41,29 +37,14 @@ class SqlDeliveryLog:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def page(self, request: LogRequest) -> LogPage:
-        """Read a page and one row more, and count what matches."""
-        chosen = _chosen(request.chosen)
-        query = (
-            select(*_SHOWN)
-            .where(*chosen)
-            .order_by(deliveries.c.created_at.desc(), deliveries.c.delivery_id)
-            .limit(request.limit + 1)
-        )
-        if request.after is None:
-            query = query.offset(request.offset)
-        else:
-            at, last = request.after.created_at, request.after.delivery_id
-            query = query.where(
-                deliveries.c.created_at <= at,
-                (deliveries.c.created_at < at) | (deliveries.c.delivery_id > last),
-            )
-        counted = select(literal(1)).where(*chosen).limit(COUNTED + 1).subquery()
+    async def page(self, chosen: LogFilter, part: Slice) -> Part[LogEntry]:
+        """Read a part, and count what matches."""
+        matching = _matching(chosen)
+        counted = select(literal(1)).where(*matching).limit(COUNTED + 1).subquery()
         async with self._transactions.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+            rows, last = await _ORDER.read_mappings(connection, select(*_SHOWN).where(*matching), part)
             total = (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
-        items = [LogEntry(**row) for row in rows[: request.limit]]
-        return LogPage(items, None if total > COUNTED else total, len(rows) > request.limit)
+        return Part([_entry(row) for row in rows], None if total > COUNTED else total, last)
 
     async def entry(self, delivery_id: UUID, user_id: UUID | None) -> LogEntry | None:
         """Read a delivery by its id."""
@@ -72,7 +53,7 @@ class SqlDeliveryLog:
             query = query.where(deliveries.c.user_id == user_id)
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().one_or_none()
-        return None if row is None else LogEntry(**row)
+        return None if row is None else _entry(row)
 
     async def attempts(self, delivery_id: UUID) -> Sequence[FailedAttempt]:
         """Read the attempts of a delivery, which are few."""
@@ -90,7 +71,11 @@ class SqlDeliveryLog:
             return [FailedAttempt(**row) for row in (await connection.execute(query)).mappings()]
 
 
-def _chosen(chosen: LogFilter) -> list[ColumnElement[bool]]:
+def _entry(row: RowMapping) -> LogEntry:
+    return LogEntry(**{column.name: row[column] for column in _SHOWN})
+
+
+def _matching(chosen: LogFilter) -> list[ColumnElement[bool]]:
     values: dict[str, Any] = {
         "user_id": chosen.user_id,
         "state": chosen.state,

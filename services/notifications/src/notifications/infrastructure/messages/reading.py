@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Uuid, and_, bindparam, func, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Uuid, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from notifications.application.messages.inbox import Change, InboxPage, InboxRequest, InboxSummary
+from chassis.storage.lists.keysets import By, Keyset
+from notifications.application.messages.inbox import Change, InboxFilter, InboxSummary
 from notifications.domain.messages.kinds import KINDS
 from notifications.domain.messages.occurrence import Notification
 from notifications.infrastructure.messages.tables import notifications
 
 MOST_CHANGES: Final = 200
 """Changes of one inbox that one poll reads; the next poll reads further."""
+_ORDER: Final = Keyset(By(notifications.c.created_at), By(notifications.c.notification_id, ascending=True))
 _CHANGES: Final = (
     text(
         """
@@ -44,22 +47,14 @@ class SqlInbox:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def page(self, request: InboxRequest) -> InboxPage:
-        """Read a page, and count what matches."""
-        matching = _matching(request)
-        query = (
-            select(notifications)
-            .where(*matching, *_after(request))
-            .order_by(notifications.c.created_at.desc(), notifications.c.notification_id)
-            .limit(request.limit + 1)
-            .offset(0 if request.after else request.offset)
-        )
+    async def page(self, chosen: InboxFilter, part: Slice) -> Part[Notification]:
+        """Read a part, and count what matches."""
+        matching = _matching(chosen)
         count = select(func.count()).select_from(notifications).where(*matching)
         async with self._transactions.read() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+            rows, last = await _ORDER.read_mappings(connection, select(notifications).where(*matching), part)
             total = (await connection.execute(count)).scalar_one()
-        items = [notification_of(row) for row in rows[: request.limit]]
-        return InboxPage(items, total, has_more=len(rows) > request.limit)
+        return Part([notification_of(row) for row in rows], total, last)
 
     async def summary(self, user_id: UUID) -> InboxSummary:
         """Count by kind, of which there are few, and sum up by category."""
@@ -117,24 +112,13 @@ def _newest(user_id: UUID) -> Any:
     return select(func.coalesce(func.max(notifications.c.sequence), 0)).where(notifications.c.user_id == user_id)
 
 
-def _matching(request: InboxRequest) -> list[ColumnElement[bool]]:
-    matching = [notifications.c.user_id == request.user_id, notifications.c.in_inbox]
-    if request.unread_only:
+def _matching(chosen: InboxFilter) -> list[ColumnElement[bool]]:
+    matching = [notifications.c.user_id == chosen.user_id, notifications.c.in_inbox]
+    if chosen.unread_only:
         matching.append(notifications.c.read_at.is_(None))
-    if request.kind is not None:
-        matching.append(notifications.c.kind == request.kind)
-    if request.category is not None:
-        kinds = [kind.name for kind in KINDS.values() if kind.category == request.category]
+    if chosen.kind is not None:
+        matching.append(notifications.c.kind == chosen.kind)
+    if chosen.category is not None:
+        kinds = [kind.name for kind in KINDS.values() if kind.category == chosen.category]
         matching.append(notifications.c.kind.in_(kinds))
     return matching
-
-
-def _after(request: InboxRequest) -> list[ColumnElement[bool]]:
-    after = request.after
-    if after is None:
-        return []
-    created_at, id_ = notifications.c.created_at, notifications.c.notification_id
-    return [
-        created_at <= after.created_at,
-        or_(created_at < after.created_at, and_(created_at == after.created_at, id_ > after.notification_id)),
-    ]

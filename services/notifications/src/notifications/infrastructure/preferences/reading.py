@@ -1,13 +1,18 @@
 """Reading what users have chosen."""
 
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
-from notifications.application.preferences.ports import MutedPage, MutedRequest, MutedTitle, StoredPreferences
+from chassis.storage.lists.keysets import By, Keyset
+from notifications.application.preferences.ports import MutedTitle, StoredPreferences
 from notifications.infrastructure.preferences.repository import read_preferences
 from notifications.infrastructure.preferences.tables import muted_titles
+
+_ORDER: Final = Keyset(By(muted_titles.c.muted_at), By(muted_titles.c.media_id, ascending=True))
 
 
 class SqlPreferencesReader:
@@ -21,26 +26,12 @@ class SqlPreferencesReader:
         async with self._transactions.read() as connection:
             return await read_preferences(connection, user_id)
 
-    async def muted(self, request: MutedRequest) -> MutedPage:
-        """Read a page, and count the titles."""
-        mine = muted_titles.c.user_id == request.user_id
-        query = (
-            select(muted_titles.c.media_id, muted_titles.c.muted_at)
-            .where(mine, *_after(request.after))
-            .order_by(muted_titles.c.muted_at.desc(), muted_titles.c.media_id)
-            .limit(request.limit + 1)
-            .offset(0 if request.after else request.offset)
-        )
+    async def muted(self, user_id: UUID, part: Slice) -> Part[MutedTitle]:
+        """Read a part, and count the titles."""
+        mine = muted_titles.c.user_id == user_id
+        query = select(muted_titles.c.media_id, muted_titles.c.muted_at).where(mine)
+        count = select(func.count()).select_from(muted_titles).where(mine)
         async with self._transactions.read() as connection:
-            rows = (await connection.execute(query)).all()
-            count = select(func.count()).select_from(muted_titles).where(mine)
+            rows, last = await _ORDER.read(connection, query, part)
             total = (await connection.execute(count)).scalar_one()
-        items = [MutedTitle(row.media_id, row.muted_at) for row in rows[: request.limit]]
-        return MutedPage(items, total, has_more=len(rows) > request.limit)
-
-
-def _after(after: MutedTitle | None) -> list[ColumnElement[bool]]:
-    if after is None:
-        return []
-    muted_at, media_id = muted_titles.c.muted_at, muted_titles.c.media_id
-    return [or_(muted_at < after.muted_at, and_(muted_at == after.muted_at, media_id > after.media_id))]
+        return Part([MutedTitle(row.media_id, row.muted_at) for row in rows], total, last)

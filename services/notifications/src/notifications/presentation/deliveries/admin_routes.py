@@ -8,7 +8,7 @@ from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
 from notifications.domain.deliveries.errors import DeliveryNotFound, DeliveryNotRetryable
 from notifications.domain.errors import AccountErased
-from notifications.presentation.deliveries.parameters import AdminLogParams
+from notifications.presentation.deliveries.parameters import ALL_DELIVERIES, AdminLogParams
 from notifications.presentation.deliveries.routes import DeliveryId
 from notifications.presentation.deliveries.schemas import AdminDeliveriesResponse, AdminDeliveryResponse
 from notifications.presentation.dependencies import READS, ApplicationDep, private
@@ -22,10 +22,10 @@ async def all_deliveries(
     use_cases: ApplicationDep, _: AdminPrincipal, params: Annotated[AdminLogParams, Query()]
 ) -> AdminDeliveriesResponse:
     """Return a page of the deliveries to all users without contents and addresses, newest first."""
-    request = params.request(params.user_id)
-    page = await use_cases.deliveries.page(request)
+    part = params.part(ALL_DELIVERIES)
+    log = await use_cases.deliveries.page(params.chosen(params.user_id), part)
     return AdminDeliveriesResponse(
-        data=[AdminDeliveryResponse.of(entry) for entry in page.items], meta=params.meta(page, request)
+        data=[AdminDeliveryResponse.of(entry) for entry in log.items], meta=params.meta(ALL_DELIVERIES, part, log)
     )
 
 

@@ -1,14 +1,15 @@
 """Query parameters of the log of deliveries."""
 
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.http.follow_up.cursors import Cursor, decode_cursor, encode_cursor
-from chassis.http.schemas import Parameters
-from notifications.application.deliveries.log import LogFilter, LogPage, LogPosition, LogRequest
-from notifications.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
+from chassis.http.follow_up.paging import DeepPartParams, Order, identifier, instant
+from notifications.application.deliveries.log import LogFilter
+
+DELIVERIES: Final = Order("deliveries", (instant, identifier))
+ALL_DELIVERIES: Final = Order("all-deliveries", (instant, identifier))
 
 StateName = Literal["collected", "pending", "sending", "delivered", "failed", "unconfirmed", "cancelled"]
 ChannelName = Literal["email", "webpush", "sms", "service", "webhook"]
@@ -19,22 +20,9 @@ STATES = (
 )
 
 
-class LogParams(Parameters):
+class LogParams(DeepPartParams):
     """Parameters of the log of the signed-in user."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of deliveries on the page", examples=[20])
-    offset: int = Field(
-        default=0,
-        ge=0,
-        le=10_000,
-        description="Number of deliveries before the page, at most 10000: read further with `cursor`",
-        examples=[0],
-    )
-    cursor: Cursor | None = Field(
-        default=None,
-        description="`nextCursor` of the page before, with the same filters; `offset` does not count then",
-        examples=["m5vRkq0T2lZlWzQyXQ"],
-    )
     state: StateName | None = Field(default=None, description=STATES, examples=["failed"])
     channel: ChannelName | None = Field(default=None, description="Deliveries on this channel only", examples=["email"])
     kind: str | None = Field(
@@ -46,37 +34,9 @@ class LogParams(Parameters):
         examples=["new_episode"],
     )
 
-    def request(self, user_id: UUID | None) -> LogRequest:
-        """Return the request for a page; raise ApiError for a cursor of another list."""
-        chosen = LogFilter(user_id, self.state, self.channel, self.kind)
-        if self.cursor is None:
-            return LogRequest(chosen, self.limit, self.offset)
-        try:
-            at, delivery_id, before = decode_cursor(self.cursor, self._query())
-            position = LogPosition(instant(at), UUID(delivery_id))
-            return LogRequest(chosen, self.limit, number(before, 2**31 - 1), position)
-        except (ValueError, TypeError, AttributeError) as invalid:
-            raise cursor_error() from invalid
-
-    def meta(self, page: LogPage, request: LogRequest) -> CursorMeta:
-        """Return the position of a page."""
-        cursor = None
-        if page.has_more:
-            last = page.items[-1]
-            position = (microseconds(last.created_at), str(last.delivery_id), request.offset + len(page.items))
-            cursor = encode_cursor(position, self._query())
-        return CursorMeta(
-            count=len(page.items),
-            total=page.total,
-            limit=self.limit,
-            offset=request.offset,
-            has_more=page.has_more,
-            next_cursor=cursor,
-        )
-
-    def _query(self) -> str:
-        """Return the filters, on which a cursor depends."""
-        return type(self).__name__ + self.model_dump_json(exclude={"limit", "offset", "cursor"})
+    def chosen(self, user_id: UUID | None) -> LogFilter:
+        """Return the filters."""
+        return LogFilter(user_id, self.state, self.channel, self.kind)
 
 
 class AdminLogParams(LogParams):

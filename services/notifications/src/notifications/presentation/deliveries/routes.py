@@ -15,7 +15,7 @@ from notifications.domain.deliveries.errors import (
     TooManyTests,
 )
 from notifications.domain.errors import AccountErased
-from notifications.presentation.deliveries.parameters import LogParams
+from notifications.presentation.deliveries.parameters import DELIVERIES, LogParams
 from notifications.presentation.deliveries.schemas import (
     DeliveriesResponse,
     DeliveryDetailResponse,
@@ -40,10 +40,10 @@ async def list_deliveries(
     use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[LogParams, Query()]
 ) -> DeliveriesResponse:
     """Return a page of the deliveries to the signed-in user outside of the inbox, newest first."""
-    request = params.request(principal.user_id)
-    page = await use_cases.deliveries.page(request)
+    part = params.part(DELIVERIES)
+    log = await use_cases.deliveries.page(params.chosen(principal.user_id), part)
     return DeliveriesResponse(
-        data=[DeliveryResponse.of(entry) for entry in page.items], meta=params.meta(page, request)
+        data=[DeliveryResponse.of(entry) for entry in log.items], meta=params.meta(DELIVERIES, part, log)
     )
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.follow_up.paging import CursorMeta
 from chassis.http.schemas import Page, ResponseModel
 from notifications.application.deliveries.log import FailedAttempt, LogEntry
 from notifications.presentation.deliveries.parameters import STATES, ChannelName, StateName
-from notifications.presentation.paging import CursorMeta
 
 
 class _Entry(ResponseModel):

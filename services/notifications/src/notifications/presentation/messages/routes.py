@@ -10,7 +10,7 @@ from chassis.http.tokens import CurrentPrincipal
 from notifications.domain.errors import AccountErased, NotificationNotFound
 from notifications.presentation.dependencies import READS, ApplicationDep, private
 from notifications.presentation.errors import refuses
-from notifications.presentation.messages.parameters import InboxParams
+from notifications.presentation.messages.parameters import INBOX, InboxParams
 from notifications.presentation.messages.schemas import (
     InboxResponse,
     InboxSummaryResponse,
@@ -42,11 +42,12 @@ async def list_notifications(
 
     Page with `cursor` through a long inbox: what arrives meanwhile moves no page.
     """
-    request = params.request(principal.user_id)
+    part = params.part(INBOX)
     write = await open_writer()
-    page = await use_cases.inbox.page(request)
+    inbox = await use_cases.inbox.page(params.chosen(principal.user_id), part)
     return InboxResponse(
-        data=[NotificationResponse.of(item, write(item)) for item in page.items], meta=params.meta(page, request)
+        data=[NotificationResponse.of(item, write(item)) for item in inbox.items],
+        meta=params.meta(INBOX, part, inbox),
     )
 
 

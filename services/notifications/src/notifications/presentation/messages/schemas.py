@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.follow_up.paging import CursorMeta
 from chassis.http.schemas import Page, RequestModel, ResponseModel
 from notifications.application.messages.inbox import Change, InboxSummary
 from notifications.application.messages.texts import InboxText
 from notifications.domain.messages.kinds import Category
 from notifications.domain.messages.occurrence import Notification, Value
-from notifications.presentation.paging import CursorMeta
 
 
 class NotificationResponse(ResponseModel):

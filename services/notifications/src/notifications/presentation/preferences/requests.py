@@ -1,4 +1,4 @@
-"""Bodies and parameters that change preferences."""
+"""Bodies that change preferences."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -9,14 +9,11 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chassis.http.errors import validation_error
-from chassis.http.follow_up.cursors import Cursor, decode_cursor, encode_cursor
-from chassis.http.schemas import Parameters, RequestModel
+from chassis.http.schemas import RequestModel
 from chassis.http.validation.problems import Problem
 from notifications.application.preferences.changing import ChangePreferencesCommand
-from notifications.application.preferences.ports import MutedPage, MutedRequest, MutedTitle
 from notifications.domain.preferences.changes import CHOICES, ChoiceChannel, Fields, choosable_kinds
 from notifications.domain.preferences.model import Channel, Frequency, Preferences, QuietHours, Weekday
-from notifications.presentation.paging import CursorMeta, cursor_error, instant, microseconds, number
 
 ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 FREQUENCIES = (
@@ -113,48 +110,3 @@ class PreferencesRequest(RequestModel):
         if "only_my_services" in stated:
             fields["only_my_services"] = bool(self.only_my_services)
         return fields
-
-
-class MutedParams(Parameters):
-    """Parameters of the list of muted titles."""
-
-    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of titles on the page", examples=[20])
-    offset: int = Field(
-        default=0,
-        ge=0,
-        le=10_000,
-        description="Number of titles before the page, at most 10000: read further with `cursor`",
-        examples=[0],
-    )
-    cursor: Cursor | None = Field(
-        default=None,
-        description="`nextCursor` of the page before; `offset` does not count then",
-        examples=["m5vRkq0T2lZlWzQyXQ"],
-    )
-
-    def request(self, user_id: UUID) -> MutedRequest:
-        """Return the request for a page; raise ApiError for a cursor of another list."""
-        if self.cursor is None:
-            return MutedRequest(user_id, self.limit, self.offset)
-        try:
-            muted_at, media_id, before = decode_cursor(self.cursor, "muted-titles")
-            after = MutedTitle(UUID(media_id), instant(muted_at))
-            return MutedRequest(user_id, self.limit, number(before, 2**31 - 1), after)
-        except (ValueError, TypeError, AttributeError) as invalid:
-            raise cursor_error() from invalid
-
-    def meta(self, page: MutedPage, request: MutedRequest) -> CursorMeta:
-        """Return the position of a page."""
-        cursor = None
-        if page.has_more:
-            last = page.items[-1]
-            position = (microseconds(last.muted_at), str(last.media_id), request.offset + len(page.items))
-            cursor = encode_cursor(position, "muted-titles")
-        return CursorMeta(
-            count=len(page.items),
-            total=page.total,
-            limit=self.limit,
-            offset=request.offset,
-            has_more=page.has_more,
-            next_cursor=cursor,
-        )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.paging import DeepPartParams, Order, identifier, instant
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
@@ -14,7 +15,7 @@ from notifications.domain.errors import AccountErased, PreferencesChanged
 from notifications.presentation.dependencies import READS, ApplicationDep, private
 from notifications.presentation.errors import refuses
 from notifications.presentation.preferences.preconditions import OptionalVersionsDep
-from notifications.presentation.preferences.requests import MutedParams, PreferencesRequest
+from notifications.presentation.preferences.requests import PreferencesRequest
 from notifications.presentation.preferences.schemas import (
     MutedTitleResponse,
     MutedTitlesResponse,
@@ -23,6 +24,7 @@ from notifications.presentation.preferences.schemas import (
 
 router = APIRouter(prefix="/notifications", tags=["notifications"], dependencies=[Depends(private)])
 
+MUTED_TITLES: Final = Order("muted-titles", (instant, identifier))
 _TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
 MediaId = Annotated[
     UUID, Path(alias="mediaItemId", description="Id of the title", examples=["5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
@@ -64,13 +66,13 @@ async def change_preferences(
 
 @router.get("/muted-titles", summary="List my muted titles", responses=READS)
 async def list_muted_titles(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[MutedParams, Query()]
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[DeepPartParams, Query()]
 ) -> MutedTitlesResponse:
     """Return a page of the titles that the user does not want to hear of, the latest first."""
-    request = params.request(principal.user_id)
-    page = await use_cases.preferences.muted(request)
+    part = params.part(MUTED_TITLES)
+    titles = await use_cases.preferences.muted(principal.user_id, part)
     return MutedTitlesResponse(
-        data=[MutedTitleResponse.of(item) for item in page.items], meta=params.meta(page, request)
+        data=[MutedTitleResponse.of(item) for item in titles.items], meta=params.meta(MUTED_TITLES, part, titles)
     )
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.http.follow_up.paging import CursorMeta
 from chassis.http.schemas import Page, ResponseModel
 from notifications.application.preferences.ports import MutedTitle, StoredPreferences
 from notifications.domain.messages.kinds import Category
 from notifications.domain.preferences.changes import CHOICES, ChoiceChannel, choosable_kinds
 from notifications.domain.preferences.model import Frequency, Preferences, Weekday
-from notifications.presentation.paging import CursorMeta
 from notifications.presentation.preferences.requests import FREQUENCIES
 
 _DEFAULTS = Preferences()

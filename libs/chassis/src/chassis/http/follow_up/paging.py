@@ -9,19 +9,20 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chassis.core.lists.pages import Key, Part, Slice
 from chassis.http.errors import ApiError, validation_error
 from chassis.http.follow_up.cursors import Cursor, InvalidCursor, decode_cursor, encode_cursor
 from chassis.http.schemas import CursorPage, CursorPageMeta, Parameters
 from chassis.http.validation.problems import Problem
-from library.application.pages import Key, Part, Place, Slice
 
 Item = TypeVar("Item")
 Response = TypeVar("Response")
 
-EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
-MOST_OFFSET: Final = 2_147_483_647
+_EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
+_MOST_OFFSET: Final = 2_147_483_647
+_MOST_DEEP_OFFSET: Final = 10_000
 _MICROSECOND: Final = timedelta(microseconds=1)
-_MOST_MICROSECONDS: Final = (datetime(9999, 12, 31, tzinfo=UTC) - EPOCH) // _MICROSECOND
+_MOST_MICROSECONDS: Final = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // _MICROSECOND
 _MOST_NUMBER: Final = 2**63 - 1
 
 ReadKey = Callable[[object], Key]
@@ -52,8 +53,8 @@ class PartParams(Parameters):
     offset: int = Field(
         default=0,
         ge=0,
-        le=MOST_OFFSET,
-        description=f"Number of items before the page, at most {MOST_OFFSET}; `cursor` reads a long list faster, and"
+        le=_MOST_OFFSET,
+        description=f"Number of items before the page, at most {_MOST_OFFSET}; `cursor` reads a long list faster, and"
         " omits and repeats none while items arrive",
         examples=[0],
     )
@@ -70,16 +71,9 @@ class PartParams(Parameters):
         try:
             *keys, before = decode_cursor(self.cursor, self._query(order))
             place = tuple(read(key) for read, key in zip(order.keys, keys, strict=True))
-            return Slice(self.limit, number(before, MOST_OFFSET), place)
+            return Slice(self.limit, number(before, _MOST_OFFSET), place)
         except ValueError as invalid:
             raise _cursor_error() from invalid
-
-    def next_cursor(self, order: Order, requested: Slice, count: int, last: Place | None) -> str | None:
-        """Return the cursor of what follows the last of `count` items; null when nothing does."""
-        if last is None:
-            return None
-        before = min(requested.offset + count, MOST_OFFSET)
-        return encode_cursor((*map(_written, last), before), self._query(order))
 
     def page(
         self, order: Order, requested: Slice, part: Part[Item], shown: Callable[[Item], Response]
@@ -87,16 +81,18 @@ class PartParams(Parameters):
         """Return the response of a part of a list."""
         return CursorPage(data=[shown(item) for item in part.items], meta=self.meta(order, requested, part))
 
-    def meta(self, order: Order, requested: Slice, part: Part[Item]) -> CursorPageMeta:
+    def meta(self, order: Order, requested: Slice, part: Part[Item]) -> CursorMeta:
         """Return the position of a part in its list."""
         count = len(part.items)
-        return CursorPageMeta(
+        before = min(requested.offset + count, _MOST_OFFSET)
+        place = None if part.last is None else (*map(_written, part.last), before)
+        return CursorMeta(
             count=count,
             total=part.total,
             limit=requested.limit,
             offset=requested.offset,
             has_more=part.last is not None,
-            next_cursor=self.next_cursor(order, requested, count, part.last),
+            next_cursor=None if place is None else encode_cursor(place, self._query(order)),
         )
 
     def _query(self, order: Order) -> str:
@@ -104,9 +100,21 @@ class PartParams(Parameters):
         return order.name + self.model_dump_json(exclude={"limit", "offset", "cursor"}, exclude_defaults=True)
 
 
+class DeepPartParams(PartParams):
+    """Which part of a list to return that is too long to be read by `offset` to its end."""
+
+    offset: int = Field(
+        default=0,
+        ge=0,
+        le=_MOST_DEEP_OFFSET,
+        description=f"Number of items before the page, at most {_MOST_DEEP_OFFSET}: read further with `cursor`",
+        examples=[0],
+    )
+
+
 def instant(value: object) -> datetime:
     """Return an instant of a cursor."""
-    return EPOCH + number(value, _MOST_MICROSECONDS) * _MICROSECOND
+    return _EPOCH + number(value, _MOST_MICROSECONDS) * _MICROSECOND
 
 
 def number(value: object, most: int = _MOST_NUMBER) -> int:
@@ -153,12 +161,7 @@ def _cursor_error() -> ApiError:
     return validation_error(Problem("cursor", "query", "cursor_invalid", message))
 
 
-def _microseconds(at: datetime) -> int:
-    """Return an instant as a number for a cursor."""
-    return (at - EPOCH) // _MICROSECOND
-
-
 def _written(key: Key) -> int | str | None:
     if isinstance(key, datetime):
-        return _microseconds(key)
+        return (key - _EPOCH) // _MICROSECOND
     return str(key) if isinstance(key, date | UUID) else key

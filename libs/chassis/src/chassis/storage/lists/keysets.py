@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, RowMapping, Select, and_, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from library.application.pages import Key, Place, Slice
+from chassis.core.lists.pages import Key, Place, Slice
 
 _LABEL: Final = "place_"
 
