@@ -1,7 +1,7 @@
 """Composition of the gateway: the only module that creates adapters and use cases."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from gateway.application.admission import Admit
 from gateway.application.api_document import ApiDocument
 from gateway.application.api_keys import ApiKeyTokens
 from gateway.application.event_streams import EventStreams, StreamLimits
+from gateway.application.events.subscribers import EventSubscriber
 from gateway.application.forwarding import Forward
 from gateway.application.ports import MonotonicClock
 from gateway.application.rate_limiter import RateLimiter
@@ -33,6 +34,7 @@ from gateway.domain.breaker import Breaker, BreakerRules
 from gateway.domain.errors import GatewayError
 from gateway.domain.rate_limit import RateLimits
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
+from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
@@ -50,6 +52,7 @@ UPSTREAM_FAILURES = Counter(
     "gateway_upstream_failures", "Requests without a response of the service", ("upstream", "code")
 )
 EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
+FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
 CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
 
 
@@ -144,18 +147,23 @@ def _backgrounds(
     revoked: RevokedSessions,
     health: Health,
     monotonic: MonotonicClock,
+    subscribers: Sequence[EventSubscriber] = (),
 ) -> list[Background]:
     document = application.document
     feed = RevocationFeed(
         settings.kafka_bootstrap, application.revoke_session, revoked.__len__, security=settings.kafka_security
     )
     health.add("revocations", feed.check, required=False)
+    events = EventFeed(settings.kafka_bootstrap, subscribers, security=settings.kafka_security, clock=monotonic)
+    FEED_AGE.set_function(events.age)
+    health.add("events", events.check, required=False)
     for service in upstreams.services:
         health.add(service, liveness_check(upstreams, service, monotonic), required=False)
     # The first to start is the last to stop: health responds until the end.
     return [
         ManagementServer(health, host=settings.management_host, port=settings.management_port),
         feed,
+        events,
         DocumentPoller(upstreams, document.update, lambda: not document.missing),
     ]
 

@@ -6,6 +6,7 @@ crash at any moment neither loses nor repeats a record.
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeVar
@@ -58,8 +59,8 @@ class LogReader:
         self.positions: dict[tuple[str, int], int] = {}
         """Behind the records that were returned."""
 
-    async def start(self, positions: Positions) -> None:
-        """Continue at `positions`, and read the other partitions from their first record.
+    async def start(self, positions: Positions, *, others_at_end: bool = False) -> None:
+        """Continue at `positions`, and read the other partitions from their first record, or what follows their end.
 
         Raise PositionLost when the log begins behind a position or ends before it (the topic was created again),
         ReplayRefused when a topic does not exist, and KafkaError.
@@ -73,7 +74,7 @@ class LogReader:
         )
         self._consumer = consumer
         await consumer.start()
-        await self._assign(positions)
+        await self._assign(positions, others_at_end=others_at_end)
 
     async def read(self, *, most: int, seconds: float) -> list[Record]:
         """Return the next records, at most `most`; none when there are none within `seconds`.
@@ -97,13 +98,27 @@ class LogReader:
             ends = await self._started().end_offsets(_places(self.positions))
         return {(place.topic, place.partition): end for place, end in ends.items()}
 
+    def age(self) -> float | None:
+        """Return the seconds since every partition was last known to be read to its end; null while one is not.
+
+        Known from the responses of Kafka, without a further request: it grows while Kafka is unavailable.
+        """
+        consumer = self._started()
+        fetched: list[int] = []
+        for place in _places(self.positions):
+            end, at = consumer.highwater(place), consumer.last_poll_timestamp(place)
+            if end is None or at is None or self.positions[place.topic, place.partition] < end:
+                return None
+            fetched.append(at)
+        return max(0.0, time.time() - min(fetched) / 1000) if fetched else None
+
     async def stop(self) -> None:
         """Disconnect, also after a start that failed; a reader that was not started is stopped already."""
         if self._consumer is not None:
             await self._consumer.stop()
             self._consumer = None
 
-    async def _assign(self, positions: Positions) -> None:
+    async def _assign(self, positions: Positions, *, others_at_end: bool = False) -> None:
         consumer = self._started()
         places = await partitions_of(self._bootstrap, self._topics, security=self._security)
         self._checked_at = _now()
@@ -112,7 +127,8 @@ class LogReader:
         ends = await consumer.end_offsets(places)
         starts: dict[tuple[str, int], int] = {}
         for place in places:
-            start = positions.get((place.topic, place.partition), firsts[place])
+            other = ends[place] if others_at_end else firsts[place]
+            start = positions.get((place.topic, place.partition), other)
             if not firsts[place] <= start <= ends[place]:
                 raise PositionLost(
                     f"{place.topic}/{place.partition} holds {firsts[place]} to {ends[place]}, not offset {start}"

@@ -1,0 +1,1 @@
+"""Rules of the event log without I/O."""
