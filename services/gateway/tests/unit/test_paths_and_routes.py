@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import check_query, split_path
-from gateway.domain.routes import METHODS, PUBLIC_READS, SERVICE_BY_PREFIX, SERVICES, Target, find_target
+from gateway.domain.route_table import ROUTES
+from gateway.domain.routes import METHODS, SERVICES, Target, find_target
 
 pytestmark = pytest.mark.unit
+
+SERVICE_BY_PREFIX = {route.path: route.service for route in ROUTES if not route.exact}
+PUBLIC_READS = {route.path for route in ROUTES if route.public_reads}
 
 
 def target(path: bytes) -> Target:
@@ -221,7 +225,7 @@ def test_the_lists_of_any_user_are_those_of_the_library(
 ) -> None:
     result = target(path)
 
-    assert (result.service, result.prefix, result.rest) == (service, prefix, rest)
+    assert (result.service, result.route.path, result.rest) == (service, prefix, rest)
 
 
 @pytest.mark.parametrize(

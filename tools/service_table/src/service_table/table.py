@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from service_table.routes import RouteSpec, parse_routes, route_problems
+
 ROOT: Final = Path(__file__).resolve().parents[4]
 DECLARATION: Final = "service.toml"
 
@@ -100,10 +102,10 @@ class ServiceSpec:
     """Offset from the first port of a stack on one machine."""
     api: Process
     worker: Process | None = None
-    routes: tuple[str, ...] = ()
-    """Prefixes of one or two segments below `/api/v1` that the gateway sends here; the longest one counts."""
-    public_reads: tuple[str, ...] = ()
-    """Those of `routes` whose GET and HEAD need no token."""
+    routes: tuple[RouteSpec, ...] = ()
+    """What the gateway sends here."""
+    internal: tuple[str, ...] = ()
+    """Paths of the service that no client reaches, beside those of every service."""
     schema: bool = True
     """Whether it has a schema in Postgres, with a role and an owner."""
     edge: bool = False
@@ -151,8 +153,10 @@ def parse(name: str, text: str) -> ServiceSpec:
     try:
         row = tomllib.loads(text)
         kubernetes, compose = row.pop("kubernetes", {}), row.pop("compose", {})
+        routes = tuple(parse_routes(row.pop("routes", ())))
         return ServiceSpec(
             name=name,
+            routes=routes,
             api=Process(**row.pop("api")),
             worker=Process(**row.pop("worker")) if "worker" in row else None,
             folder=Folder(**row.pop("folder")) if "folder" in row else None,
@@ -172,7 +176,7 @@ def parse(name: str, text: str) -> ServiceSpec:
 def check(specs: Sequence[ServiceSpec]) -> None:
     """Raise InvalidServiceTable when two services claim one port or route, or there is not exactly one gateway."""
     problems = _repeated("port", [(str(spec.port), spec.name) for spec in specs])
-    problems += _repeated("route", [(route, spec.name) for spec in specs for route in spec.routes])
+    problems += _repeated("route", [(_shown(route), spec.name) for spec in specs for route in spec.routes])
     if [spec.edge for spec in specs].count(True) != 1:
         problems.append("exactly one service must set edge")
     names = {spec.name for spec in specs}
@@ -182,21 +186,13 @@ def check(specs: Sequence[ServiceSpec]) -> None:
             for name in spec.network.calls
             if name not in names - {spec.name}
         ]
-        unknown = set(spec.public_reads) - set(spec.routes)
-        problems += [f"{spec.name}: public_reads must be among routes, got {route}" for route in sorted(unknown)]
-        problems += [
-            f"{spec.name}: a route must have one or two segments, or a `*` between two, got {route}"
-            for route in spec.routes
-            if not _is_route(route.split("/"))
-        ]
+        problems += route_problems(spec.name, spec.routes)
     if problems:
         raise InvalidServiceTable("; ".join(problems))
 
 
-def _is_route(segments: Sequence[str]) -> bool:
-    if len(segments) == 3:
-        return segments[1] == "*" and bool(segments[0]) and segments[2] not in ("", "*")
-    return 1 <= len(segments) <= 2 and all(segments) and "*" not in segments
+def _shown(route: RouteSpec) -> str:
+    return route.path if route.exact else f"{route.path}/…"
 
 
 def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from contracts.event_catalog import EVENTS
 from service_table.regions import Regions
+from service_table.routes import route_lines
 from service_table.table import ServiceSpec, backends, routed, services, with_schema
 
 FIRST_PATHS = ("libs", "services", "tools")
@@ -15,7 +16,7 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
     """Return the generated regions by file."""
     return {
         "pyproject.toml": _project(root),
-        "services/gateway/src/gateway/domain/routes.py": _routes(root),
+        "services/gateway/src/gateway/domain/route_table.py": _routes(root),
         "services/gateway/src/gateway/settings.py": {"upstreams": [f"{spec.name}_url: str" for spec in routed(root)]},
         "docs/architecture.md": {"services": _table(root)},
         "tools/devstack/README.md": {"ports": _ports(root)},
@@ -79,13 +80,8 @@ def _tuple(values: Iterable[str]) -> str:
 
 
 def _routes(root: Path) -> Regions:
-    specs = routed(root)
-    routes = [f'    "{route}": "{spec.name}",' for spec in specs for route in spec.routes]
-    public = [f'        "{route}",' for route in sorted(route for spec in specs for route in spec.public_reads)]
-    return {
-        "routes": ["SERVICE_BY_PREFIX: Final[Mapping[str, str]] = {", *routes, "}"],
-        "public-reads": ["PUBLIC_READS: Final = frozenset(", "    {", *public, "    }", ")"],
-    }
+    lines = [line for spec in routed(root) for line in route_lines(spec.name, spec.routes)]
+    return {"routes": ["ROUTES: Final = (", *lines, ")"]}
 
 
 def _table(root: Path) -> list[str]:

@@ -97,7 +97,14 @@ MODULES: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             f"tests/api/test_{name}.py"
-            for name in ("api_document", "authorization", "ended_sessions", "no_impersonation", "request_errors")
+            for name in (
+                "api_document",
+                "authorization",
+                "ended_sessions",
+                "no_impersonation",
+                "request_errors",
+                "routes",
+            )
         ),
         DOCUMENT,
     ),

@@ -1,0 +1,87 @@
+"""The routes of the gateway and the rules of each, from the declarations of the services."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "proxy-user"]
+"""What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
+this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored."""
+RateClass = Literal["default", "sign-in"]
+"""The limit of requests that change something. Where passwords can be guessed, it is the one of sign-ins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path below `/api/v1` and the rules for its requests; a null limit is the setting of the gateway."""
+
+    path: str
+    """Segments; `*` stands for any one."""
+    service: str
+    exact: bool = False
+    """Whether it is this path alone, or also everything below it."""
+    public_reads: bool = False
+    """Whether GET and HEAD need no token; an invalid one is then ignored."""
+    credentials: Credentials = "token"
+    rate_class: RateClass = "default"
+    connect_seconds: float | None = None
+    first_byte_seconds: float | None = None
+    total_seconds: float | None = None
+    max_body_bytes: int | None = None
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Return the segments of the path."""
+        return tuple(self.path.split("/"))
+
+
+# generated region routes
+ROUTES: Final = (
+    Route("auth", "auth"),
+    Route("users/me", "auth"),
+    Route("admin/users", "auth"),
+    Route("admin/audit", "auth"),
+    Route("admin/invitations", "auth"),
+    Route("users", "auth", public_reads=True),
+    Route("auth/login", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/login/second-factor", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/login/second-factor/code", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/login/second-factor/options", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/passkeys/sign-in", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/passkeys/sign-in/options", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/codes", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/codes/sign-in", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/register", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/email/confirm", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/password/forgot", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/password/reset", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/device", "auth", exact=True, credentials="none"),
+    Route("auth/device/token", "auth", exact=True, credentials="none"),
+    Route("auth/providers", "auth", exact=True, credentials="none"),
+    Route("auth/refresh", "auth", exact=True, credentials="refresh-token"),
+    Route("auth/oidc", "auth", credentials="sign-in-binding"),
+    Route("auth/proxy/sign-in", "auth", exact=True, credentials="proxy-user"),
+    Route("catalog", "catalog", public_reads=True),
+    Route("home", "catalog", public_reads=True),
+    Route("admin/catalog", "catalog"),
+    Route("admin/catalog-policies", "catalog"),
+    Route("ingestion", "ingestion"),
+    Route("catalog/import", "ingestion"),
+    Route("stats/sync", "ingestion"),
+    Route("stats", "stats", public_reads=True),
+    Route("insights", "insights", public_reads=True),
+    Route("user-media", "library"),
+    Route("me", "library"),
+    Route("admin/lists", "library"),
+    Route("lists", "library", public_reads=True),
+    Route("rankings", "library", public_reads=True),
+    Route("users/*/ratings", "library", public_reads=True),
+    Route("users/*/watchlist", "library", public_reads=True),
+    Route("users/*/history", "library", public_reads=True),
+    Route("scrobble", "library", credentials="none"),
+    Route("search", "search", public_reads=True),
+    Route("catalog/search", "search", public_reads=True),
+    Route("notifications", "notifications"),
+    Route("admin/notifications", "notifications"),
+    Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
+)
+# end of generated region
