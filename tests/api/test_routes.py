@@ -46,9 +46,9 @@ def test_every_route_is_open_to_clients_or_declared_internal(applications: Mappi
     internal = {spec.name: {*spec.internal, *OF_EVERY_SERVICE} for spec in routed()}
     unreachable, elsewhere = [], []
     for service, application in applications.items():
-        found = set(paths(application))
-        assert internal[service] <= found, f"{service} declares routes internal that it does not have"
-        for path in found - internal[service]:
+        served = set(paths(application))
+        assert internal[service] <= served, f"{service} declares routes internal that it does not have"
+        for path in served - internal[service]:
             try:
                 reached = target(path).service
             except RouteNotFound:
@@ -69,15 +69,15 @@ def test_no_internal_route_is_open_to_clients() -> None:
 
 def test_the_gateway_needs_a_token_exactly_where_the_service_does(api: DocumentReader) -> None:
     """A stricter gateway would hide public operations; one that is less strict would leave the check to the service."""
-    for name, method, needs_token, found in operations(api):
+    for name, method, needs_token, reached in operations(api):
         if needs_token:
-            assert found.accepts_token(), f"{name} needs a token, and its route ignores one"
+            assert reached.accepts_token(), f"{name} needs a token, and its route ignores one"
         elif method not in READS:
-            assert found.route.credentials in TOKENLESS, f"{name} needs no token: declare its credentials"
-        elif found.accepts_token() and found.route is not find_target(KEYS, split_path(KEYS)).route:
-            assert found.route.public_reads, f"{name} needs no token: an invalid one must not close it"
+            assert reached.route.credentials in TOKENLESS, f"{name} needs no token: declare its credentials"
+        elif reached.accepts_token() and reached.route is not find_target(KEYS, split_path(KEYS)).route:
+            assert reached.route.public_reads, f"{name} needs no token: an invalid one must not close it"
 
 
 def test_every_route_has_operations(api: DocumentReader) -> None:
-    used = {found.route.path for _, _, _, found in operations(api)}
+    used = {reached.route.path for _, _, _, reached in operations(api)}
     assert {route.path for route in ROUTES} - used == set()
