@@ -3,16 +3,15 @@
 The facts of a collection are read only when they differ from those that were read before, as pages of titles are.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-from cachetools import LRUCache
 from pydantic_core import from_json, to_json
 from sqlalchemy import text
 
 from catalog.application.discovery.collections import Collection
 from catalog.infrastructure.discovery.tables import VERSION
-from chassis.storage.reads import CompiledRead, ReadPool
+from catalog.infrastructure.reading.caches.versioned_cache import VersionedCache
+from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 MOST_COLLECTIONS: Final = 1024
 """Collections that are kept, each with at most a hundred ids."""
@@ -35,34 +34,21 @@ _COLLECTION: Final = CompiledRead(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    version: str
-    collection: Collection | None
-
-
 class SqlCollections:
     """Reads collections."""
 
     def __init__(self, reads: ReadPool) -> None:
-        self._reads = reads
-        self._kept: LRUCache[int, _Kept] = LRUCache(MOST_COLLECTIONS)
+        self._kept: VersionedCache[Collection | None] = VersionedCache(
+            reads, version=_VERSION, value=_COLLECTION, entries=MOST_COLLECTIONS
+        )
 
     async def collection(self, collection_id: int) -> Collection | None:
         """Return a collection with a listed title."""
-        values = {"collection_id": collection_id}
-        kept = self._kept.get(collection_id)
-        if kept is not None:
-            current = await self._reads.fetch_row(_VERSION, values)
-            if current is not None and current["version"] == kept.version:
-                return kept.collection
-        row = await self._reads.fetch_row(_COLLECTION, values)
-        if row is None:
-            return None
-        facts = None if row["detail"] is None else from_json(row["detail"]).get("collection")
-        collection = None
-        if facts is not None:
-            media_ids = tuple(row["media_ids"])
-            collection = Collection(facts["slug"], to_json(facts), row["total"], media_ids, row["version"])
-        self._kept[collection_id] = _Kept(row["version"], collection)
-        return collection
+        return await self._kept.get(collection_id, {"collection_id": collection_id}, _to_collection)
+
+
+def _to_collection(row: Record) -> Collection | None:
+    facts = None if row["detail"] is None else from_json(row["detail"]).get("collection")
+    if facts is None:
+        return None
+    return Collection(facts["slug"], to_json(facts), row["total"], tuple(row["media_ids"]), row["version"])

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from cachetools import LRUCache
 from pydantic_core import from_json
 from sqlalchemy import text
 
@@ -21,7 +20,8 @@ from catalog.application.discovery.people import (
     TitleSort,
 )
 from catalog.infrastructure.discovery.tables import VERSION
-from chassis.storage.reads import CompiledRead, ReadPool
+from catalog.infrastructure.reading.caches.versioned_cache import VersionedCache
+from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 MOST_PEOPLE: Final = 1024
 """People that are kept, each with at most `MOST_PAGES` pages of titles."""
@@ -80,7 +80,6 @@ def _titles(sort: TitleSort, role: Role | None) -> CompiledRead:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    version: str
     person: Person | None
     pages: dict[TitlePaging, CreditPage] = field(default_factory=dict)
 
@@ -90,31 +89,18 @@ class SqlPeople:
 
     def __init__(self, reads: ReadPool) -> None:
         self._reads = reads
-        self._kept: LRUCache[int, _Kept] = LRUCache(MOST_PEOPLE)
+        self._kept: VersionedCache[_Kept] = VersionedCache(reads, version=_VERSION, value=_PERSON, entries=MOST_PEOPLE)
 
     async def person(self, person_id: int) -> Person | None:
         """Return a person with a listed title; the newest import of such a title has name and picture."""
         values = {"person_id": person_id}
-        kept = self._kept.get(person_id)
-        if kept is not None:
-            current = await self._reads.fetch_row(_VERSION, values)
-            if current is not None and current["version"] == kept.version:
-                return kept.person
-        row = await self._reads.fetch_row(_PERSON, values)
-        if row is None:
-            return None
-        credit = None if row["detail"] is None else _credit_of(person_id, row["detail"])
-        person = None
-        if credit is not None:
-            departments = tuple(map(Department, row["departments"], row["titles"]))
-            person = Person(person_id, credit["name"], credit.get("profilePath"), departments, row["version"])
-        self._kept[person_id] = _Kept(row["version"], person)
-        return person
+        kept = await self._kept.get(person_id, values, lambda row: _Kept(_to_person(person_id, row)))
+        return None if kept is None else kept.person
 
     async def titles(self, person: Person, paging: TitlePaging) -> CreditPage:
         """Return a page of the listed titles of a person; one that was read for the same version is kept."""
-        kept = self._kept.get(person.person_id)
-        pages = kept.pages if kept is not None and kept.version == person.version else {}
+        kept = self._kept.kept(person.person_id, person.version)
+        pages = {} if kept is None else kept.pages
         page = pages.get(paging)
         if page is None:
             page = await self._titles(person.person_id, paging)
@@ -128,6 +114,14 @@ class SqlPeople:
         rows = await self._reads.fetch(_titles(paging.sort, paging.role), values)
         titles = [CreditedTitle(row["media_id"], row["credits"].encode()) for row in rows if row["media_id"]]
         return CreditPage(tuple(titles), rows[0]["total"])
+
+
+def _to_person(person_id: int, row: Record) -> Person | None:
+    credit = None if row["detail"] is None else _credit_of(person_id, row["detail"])
+    if credit is None:
+        return None
+    departments = tuple(map(Department, row["departments"], row["titles"]))
+    return Person(person_id, credit["name"], credit.get("profilePath"), departments, row["version"])
 
 
 def _credit_of(person_id: int, detail: bytes) -> dict[str, Any] | None:
