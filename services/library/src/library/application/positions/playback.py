@@ -14,7 +14,6 @@ from library.application.positions.commands import Playback
 from library.application.positions.ports import AppendPlays
 from library.application.positions.read_models import PlaybackOutcome
 from library.application.unit_of_work import UnitOfWork
-from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.items import NewPlay
 from library.domain.positions.completion import CompletionRule
 from library.domain.positions.position import Playable, PlayState, Position
@@ -93,7 +92,7 @@ class ApplyPlayback:
         plays = [
             NewPlay(
                 media_id=playable.media_id,
-                place=_place(playable),
+                place=playable.place,
                 watched_at=at,
                 precision="instant",
                 duration_seconds=playback.duration_seconds,
@@ -138,12 +137,6 @@ def _is_repetition(playback: Playback, viewing: Viewing, at: datetime) -> bool:
     if playback.action == "scrobble" and (viewing.completed_at is None or viewing.completed_at <= at):
         return False
     return viewing.includes(at)
-
-
-def _place(playable: Playable) -> EpisodeNumber | None:
-    if playable.season is None or playable.episode is None:
-        return None
-    return EpisodeNumber(playable.season, playable.episode)
 
 
 def _key(playback: Playback, playable: Playable, at: datetime) -> str:

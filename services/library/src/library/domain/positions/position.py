@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
+from library.domain.entries.progress import EpisodeNumber
+
 PlayState = Literal["playing", "paused", "stopped"]
 
 HEARTBEAT_LIFETIME: Final = timedelta(minutes=5)
@@ -20,6 +22,11 @@ class Playable:
     media_id: UUID
     season: int | None = None
     episode: int | None = None
+
+    @property
+    def place(self) -> EpisodeNumber | None:
+        """Return the number of the episode, or null for a movie."""
+        return None if self.season is None or self.episode is None else EpisodeNumber(self.season, self.episode)
 
 
 @dataclass(frozen=True, slots=True)

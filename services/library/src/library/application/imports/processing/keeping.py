@@ -9,12 +9,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from library.application.imports.ports import ImportWork, StoredKey
-from library.domain.entries.progress import EpisodeNumber
 from library.domain.errors import TriggerNotPossible
 from library.domain.imports.applying.planning import PlannedRow, TitleFacts
 from library.domain.imports.kept import Kept, SavedTitle, StoppedAt, Subscribed, from_document, to_document
 from library.domain.imports.run import ImportRun
-from library.domain.positions.position import Playable
 from library.domain.saved.item import SavedItem
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.subscriptions.trigger import check_possible
@@ -66,17 +64,11 @@ async def _add(work: ImportWork, user_id: UUID, media_id: UUID, kept: Kept, fact
         case StoppedAt():
             position = replace(kept.position, playable=replace(kept.position.playable, media_id=media_id))
             stored = await work.positions.find(user_id, position.playable, position.device.id)
-            was_played = facts.journal.has_later(_place(position.playable), position.at)
+            was_played = facts.journal.has_later(position.playable.place, position.at)
             if was_played or (stored is not None and stored.at >= position.at):
                 return False
             await work.positions.save(user_id, position)
     return True
-
-
-def _place(playable: Playable) -> EpisodeNumber | None:
-    if playable.season is None or playable.episode is None:
-        return None
-    return EpisodeNumber(playable.season, playable.episode)
 
 
 async def _subscribe(
