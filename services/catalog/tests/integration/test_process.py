@@ -159,6 +159,7 @@ async def test_crash_and_replay_neither_lose_nor_duplicate_events(
         await wait_until(lambda: reached(catalog, MANY), seconds=60, what="every movie again")
         await wait_until(lambda: settled(catalog), seconds=60, what="every other event again")
         assert await ours(catalog) == expected
+        await service.stop()
     finally:
         await service.kill()
 

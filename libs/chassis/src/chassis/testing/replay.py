@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.messaging.replay import partitions_of
+from chassis.messaging.replay import partitions_of, rewind
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
@@ -58,6 +58,7 @@ async def assert_replay_rebuilds(
     those that the read model needs, after the worker has caught up and stopped.
     """
     tables = [*read_model, *unchanged]
+    await _rewind(build, topics)
     before = await _consume(build, topics, tables, ignored, settle)
     _expect([], [table.name for table in filled or read_model if not before[table.name]], "tables without rows")
     container = build()
@@ -72,6 +73,33 @@ async def assert_replay_rebuilds(
     after = await _consume(build, topics, tables, ignored, settle)
     for table in tables:
         _expect(before[table.name], after[table.name], f"table {table.name} after the replay")
+
+
+async def _rewind(build: Callable[[], ContainerT], topics: Sequence[str]) -> None:
+    """Let the service read its topics from the beginning, whatever its group has read in other tests."""
+    runtime = build().runtime
+    bootstrap = runtime.settings.kafka_bootstrap
+    try:
+        await wait_until(
+            lambda: _has_no_members(bootstrap, runtime.name),
+            seconds=CATCH_UP_SECONDS,
+            what=f"the end of the sessions of the group {runtime.name}",
+        )
+        await rewind(runtime.engine, bootstrap, group=runtime.name, topics=topics, tables=())
+    finally:
+        await runtime.engine.dispose()
+
+
+async def _has_no_members(bootstrap: str, group: str) -> bool:
+    """Return whether no consumer is in a group; one that was killed stays in it until its session expires."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        (description,) = await admin.describe_consumer_groups([group])
+    finally:
+        await admin.close()
+    ((_, _, state, *_),) = description.groups
+    return state in {"Empty", "Dead"}
 
 
 def _expect(expected: object, actual: object, what: str) -> None:
