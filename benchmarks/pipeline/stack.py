@@ -38,8 +38,7 @@ FIRST_BASE = 12_000
 """Below the ports that the system gives to outgoing connections, and apart from those of the tests' stacks."""
 # Requests of the benchmark are not limited, and no schedule imports titles of its own.
 SETTINGS = {
-    "GATEWAY_READS_PER_MINUTE": "0",
-    "GATEWAY_WRITES_PER_MINUTE": "0",
+    **{f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in ("READS", "WRITES", "SEARCHES", "CHARTS")},
     "INGESTION_SCHEDULER_ENABLED": "false",
     **{f"INGESTION_{provider.name}_RATE": str(GENEROUS) for provider in PROVIDERS},
 }

@@ -92,7 +92,7 @@ async def gateway(bootstrap: str, data: Path, search: Server) -> AsyncIterator[S
         "GATEWAY_JWKS_URL": f"{NOWHERE}/.well-known/jwks.json",
         "GATEWAY_HTTP_PORT": str(port),
         "GATEWAY_MANAGEMENT_PORT": str(management),
-        "GATEWAY_READS_PER_MINUTE": "0",
+        "GATEWAY_SEARCHES_PER_MINUTE": "0",
         "GATEWAY_ACCESS_LOG": "errors",
     }
     arguments = ["-m", "gateway", "api"]

@@ -21,6 +21,8 @@ from chassis.testing.tokens import Tokens
 from contracts.auth import SessionRevokedV1
 from devstack.ports import free_ports
 
+KINDS = ("reads", "writes", "searches", "charts", "exports", "sign_ins")
+
 pytestmark = pytest.mark.integration
 
 READS: Final = ("GET", "HEAD")
@@ -44,7 +46,7 @@ async def echo() -> AsyncIterator[Echo]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def gateway(echo: Echo) -> AsyncIterator[Gateway]:
     """Yield a gateway without limits of rates."""
-    limits = {f"{kind}_per_minute": 1_000_000 for kind in ("reads", "writes", "sign_ins")}
+    limits = {f"{kind}_per_minute": 1_000_000 for kind in KINDS}
     running, stop = launch(echo, **limits)
     yield await started(running)
     await asyncio.to_thread(stop)

@@ -24,7 +24,8 @@ MARQUEE = Path(sys.executable).with_name("marquee")
 FIRST_BASE, LAST_BASE = 21_000, 29_000
 
 # A journey sends requests faster than a user does.
-UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in ("READS", "WRITES", "SIGN_INS")}
+LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "EXPORTS", "SIGN_INS")
+UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in LIMITED}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
 # A journey does not wait long for the series of a service.

@@ -15,6 +15,8 @@ AUDIENCE: Final = "marquee"
 ISSUER: Final = "marquee"
 EVERY_SCOPE: Final = "*"
 """The scope of sessions: all that their roles allow. Tokens of API keys name each scope: `library:read`."""
+FREE_PLAN: Final = "free"
+"""The plan of users who pay nothing."""
 
 
 class AccessClaims(BaseModel):
@@ -40,3 +42,5 @@ class AccessClaims(BaseModel):
     """How: names of RFC 8176, `pwd`, `otp`, `hwk` …"""
     device_id: UUID | None = None
     """The registered device on which the session is used; null where there is none."""
+    plan: str = FREE_PLAN
+    """Decides how many requests the user may send; a plan that a reader does not know counts as the free one."""

@@ -32,7 +32,6 @@ from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokedSessions, RevokeSession
 from gateway.domain.breaker import Breaker, BreakerRules
 from gateway.domain.errors import GatewayError
-from gateway.domain.rate_limit import RateLimits
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.key_exchange import HttpKeyExchange
@@ -108,8 +107,7 @@ def _application(
         revoked=revoked.__contains__,
     )
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
-    limits = RateLimits(settings.reads_per_minute, settings.writes_per_minute, settings.sign_ins_per_minute)
-    limiter = RateLimiter(limits, monotonic)
+    limiter = RateLimiter(settings.rate_limits, monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
     streams = EventStreams(stream_limits, revoked.__contains__)
     rules = BreakerRules(failures=settings.breaker_failures)

@@ -1,13 +1,33 @@
 """Settings of the gateway, read from the environment here only."""
 
 import ipaddress
-from typing import Self
+import re
+from typing import Annotated, Final, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
+from gateway.domain.rate_classes import CHARTS, EXPORTS, READS, SEARCH, SIGN_IN, WRITES
+from gateway.domain.rate_limit import FREE_PLAN, RateLimits
 from gateway.domain.routes import SERVICES
+
+_PLAN_FACTOR: Final = re.compile(r"\s*([a-z0-9-]{1,32})\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*")
+
+
+def _plan_factors(value: object) -> object:
+    """Return the factors of a text by plan; raise ValueError for another form."""
+    if not isinstance(value, str):
+        return value
+    pairs = [_PLAN_FACTOR.fullmatch(part) for part in value.split(",")]
+    factors = {pair[1]: float(pair[2]) for pair in pairs if pair is not None}
+    if len(factors) != len(pairs) or not all(factors.values()):
+        raise ValueError("must list plans with factors from 0.001 to 999: free=1,plus=3")
+    return {FREE_PLAN: 1.0, **factors}
+
+
+PlanFactors = Annotated[dict[str, float], NoDecode, BeforeValidator(_plan_factors)]
 
 
 class Settings(HttpSettings, KafkaSettings):
@@ -26,10 +46,17 @@ class Settings(HttpSettings, KafkaSettings):
     notifications_url: str
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
-    """Per user, or per address without a token; 0 means no limit. Each replica counts for itself."""
+    """Per user, or per address without a token; 0 means no limit. Each replica allows its part."""
     writes_per_minute: int = Field(default=120, ge=0)
+    searches_per_minute: int = Field(default=240, ge=0)
+    charts_per_minute: int = Field(default=300, ge=0)
+    exports_per_minute: int = Field(default=10, ge=0)
     sign_ins_per_minute: int = Field(default=10, ge=0)
-    """Sign-ins and registrations per address; 0 means no limit."""
+    """Sign-ins and registrations per address; 0 means no limit. The same as `AUTH_SIGN_INS_PER_MINUTE`."""
+    plan_factors: PlanFactors = Field(default={FREE_PLAN: 1.0})
+    """How many times the quotas the users of each plan have: `plus=3,family=5`. Any other plan counts as `free=1`."""
+    replicas: int = Field(default=1, gt=0)
+    """Gateways behind one load balancer: each allows this part of the quotas."""
     deadline_seconds: float = Field(default=10, gt=0)
     connect_seconds: float = Field(default=1, gt=0)
     max_connections: int = Field(default=2000, gt=0)
@@ -84,6 +111,19 @@ class Settings(HttpSettings, KafkaSettings):
         if "*" in origins:
             raise ValueError("cors_origins must list each origin: `*` does not allow credentials")
         return origins
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        """Return the quotas of each class and plan."""
+        quotas = {
+            READS: self.reads_per_minute,
+            WRITES: self.writes_per_minute,
+            SEARCH: self.searches_per_minute,
+            CHARTS: self.charts_per_minute,
+            EXPORTS: self.exports_per_minute,
+            SIGN_IN: self.sign_ins_per_minute,
+        }
+        return RateLimits(quotas, self.plan_factors, self.replicas)
 
     @property
     def proxy_users(self) -> ProxyUsers:

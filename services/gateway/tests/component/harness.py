@@ -65,6 +65,8 @@ class Echo:
             "Set-Cookie": "seen=1",
             "ETag": '"abc"',
         }
+        if request.path.startswith("/api/v1/auth/"):
+            headers |= {"RateLimit-Policy": '"sign-in";q=10;w=60', "RateLimit": '"sign-in";r=7;t=18'}
         return web.Response(body=response, headers=headers, content_type="application/json")
 
     async def status(self, request: web.Request) -> web.StreamResponse:

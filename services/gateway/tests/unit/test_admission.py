@@ -21,12 +21,14 @@ from gateway.domain.errors import (
     RouteNotFound,
     TooManyRequests,
 )
+from gateway.domain.rate_classes import CLASSES, READS, SIGN_IN, WRITES
 from gateway.domain.rate_limit import RateLimits
 
 pytestmark = pytest.mark.unit
 
 KEY = with_checksum("a" * 40)
 ADA = Principal(uuid4(), uuid4(), 2000.0)
+NORMAL = RateLimits(dict.fromkeys(CLASSES, 600))
 
 
 def admit_with(rejection: GatewayError, limits: RateLimits) -> Admit:
@@ -41,7 +43,7 @@ def head(path: str, *, method: str = "GET", token: str | None = None, address: s
 
 
 async def admission_of(request: RequestHead, rejection: GatewayError | None = None) -> Admission:
-    return await admit_with(rejection or InvalidAccessToken(), RateLimits(600, 120, 10))(request)
+    return await admit_with(rejection or InvalidAccessToken(), NORMAL)(request)
 
 
 async def test_valid_token_is_forwarded_with_its_principal() -> None:
@@ -91,7 +93,7 @@ async def test_rejected_request_is_counted_too(path: str, method: str, error: ty
 
 
 async def test_limits_count_per_user_or_per_address() -> None:
-    admit = admit_with(InvalidAccessToken(), RateLimits(reads=1, writes=1, sign_ins=1))
+    admit = admit_with(InvalidAccessToken(), RateLimits(dict.fromkeys(CLASSES, 1)))
 
     async def is_limited(request: RequestHead) -> bool:
         return isinstance((await admit(request)).outcome, TooManyRequests)
@@ -104,7 +106,7 @@ async def test_limits_count_per_user_or_per_address() -> None:
 
 
 async def test_sign_ins_count_per_address_whatever_the_token() -> None:
-    admit = admit_with(InvalidAccessToken(), RateLimits(reads=10, writes=10, sign_ins=1))
+    admit = admit_with(InvalidAccessToken(), RateLimits({READS: 10, WRITES: 10, SIGN_IN: 1}))
     first = await admit(head("/api/v1/auth/login", method="POST"))
     second = await admit(head("/api/v1/auth/register", method="POST", token="ada"))
     assert isinstance(first.outcome, Admitted)
@@ -112,7 +114,7 @@ async def test_sign_ins_count_per_address_whatever_the_token() -> None:
 
 
 async def test_zero_quota_means_no_limit() -> None:
-    admission = await admit_with(InvalidAccessToken(), RateLimits(0, 0, 0))(head("/api/v1/stats/x"))
+    admission = await admit_with(InvalidAccessToken(), RateLimits(dict.fromkeys(CLASSES, 0)))(head("/api/v1/stats/x"))
     assert admission.rate_limit is None
 
 

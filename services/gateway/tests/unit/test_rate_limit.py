@@ -1,12 +1,13 @@
-"""Rate limit arithmetic and the bounded memory of the limiter."""
+"""Rate limit arithmetic, classes and plans."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.gateway.tests.fakes import ManualClock
 
-from gateway.application.rate_limiter import RateLimiter
+from gateway.domain.paths import split_path
+from gateway.domain.rate_classes import CHARTS, CLASSES, EXPORTS, READS, SEARCH, SIGN_IN, WRITES, rate_class_of
 from gateway.domain.rate_limit import Decision, Limit, RateLimits, decide
+from gateway.domain.routes import find_target
 
 pytestmark = pytest.mark.unit
 
@@ -72,37 +73,65 @@ def test_headers_state_the_remaining_quota() -> None:
     ]
 
 
-def test_clients_and_kinds_are_counted_separately() -> None:
-    limiter = RateLimiter(RateLimits(reads=1, writes=1, sign_ins=1), ManualClock())
-    kinds = [("GET", False), ("POST", False), ("POST", True)]
+def test_a_limit_that_a_service_announces_is_stated_in_rejections_only() -> None:
+    first, last = run(Limit("sign-in", 1, is_announced=False), [0.0] * 2)
 
-    def allowed(method: str, client: str, *, sign_in: bool) -> bool:
-        decision = limiter.count(client, method, sign_in=sign_in)
-        return decision is not None and decision.allowed
+    assert first.headers() == []
+    assert [name for name, _ in last.headers()] == [b"ratelimit-policy", b"ratelimit", b"retry-after"]
 
-    assert all(allowed(method, client, sign_in=sign_in) for client in "ab" for method, sign_in in kinds)
-    assert not any(allowed(method, client, sign_in=sign_in) for client in "ab" for method, sign_in in kinds)
+
+QUOTAS = dict.fromkeys(CLASSES, 100)
+
+
+def test_plans_and_shares_multiply_the_quotas() -> None:
+    limits = RateLimits({**QUOTAS, EXPORTS: 0}, {"plus": 3.0})
+
+    assert limits.of_plan("free")[READS] == limits.of_plan("unknown")[READS] == Limit(READS, 100)
+    assert limits.of_plan("plus")[READS] == Limit(READS, 300)
+    assert limits.of_plan("plus", share=0.5)[WRITES] == Limit(WRITES, 150)
+    assert limits.of_plan("plus")[EXPORTS] is None, "0 is no limit for any plan"
+
+
+def test_each_replica_allows_its_part_but_of_sign_ins_all_that_auth_may_allow() -> None:
+    limits = RateLimits({**QUOTAS, EXPORTS: 1}, replicas=3).of_plan()
+
+    assert (limits[READS], limits[EXPORTS]) == (Limit(READS, 34), Limit(EXPORTS, 1))
+    assert limits[SIGN_IN] == Limit(SIGN_IN, 100, is_announced=False)
 
 
 @pytest.mark.parametrize(
-    ("method", "sign_in", "name"),
-    [("GET", False, "reads"), ("HEAD", False, "reads"), ("OPTIONS", False, "reads"), ("POST", False, "writes"),
-     ("DELETE", False, "writes"), ("PROPFIND", False, "writes"), ("POST", True, "sign-in")],
-)  # fmt: skip
-def test_request_counts_against_exactly_one_limit(method: str, sign_in: bool, name: str) -> None:
-    assert RateLimits(600, 120, 10).of(method, sign_in=sign_in).name == name
+    ("method", "path", "name"),
+    [
+        ("GET", "catalog/movies", READS),
+        ("HEAD", "me/lists", READS),
+        ("OPTIONS", "me/lists", READS),
+        ("POST", "me/lists", WRITES),
+        ("DELETE", "me/lists/1", WRITES),
+        ("POST", "auth/login", SIGN_IN),
+        ("POST", "auth/register", SIGN_IN),
+        ("GET", "auth/login", READS),
+        ("POST", "auth/refresh", WRITES),
+        ("GET", "search", SEARCH),
+        ("GET", "search/suggestions", SEARCH),
+        ("GET", "catalog/search", SEARCH),
+        ("GET", "ingestion/search", SEARCH),
+        ("GET", "catalog/searches", READS),
+        ("GET", "me/export", EXPORTS),
+        ("GET", "me/watched-export", EXPORTS),
+        ("GET", "users/me/export", EXPORTS),
+        ("POST", "me/export", WRITES),
+        ("GET", "me/export/x", READS),
+        ("GET", "insights/movements/chart.svg", CHARTS),
+        ("GET", "stats/titles/x/drop-off.png", CHARTS),
+        ("GET", "users/avatars/x/512.webp", READS),
+    ],
+)
+def test_request_counts_in_exactly_one_class(method: str, path: str, name: str) -> None:
+    for base in ("/api/v1", "/api"):
+        raw = f"{base}/{path}".encode()
+        assert rate_class_of(find_target(raw, split_path(raw)), method) == name
 
 
-def test_zero_quota_means_no_limit() -> None:
-    assert RateLimiter(RateLimits(0, 0, 0), ManualClock()).count("a", "GET") is None
-
-
-def test_least_recently_seen_client_is_dropped_first() -> None:
-    limiter = RateLimiter(RateLimits(1, 1, 1), ManualClock(), capacity=2)
-    for client in ("a", "b", "a", "c"):
-        limiter.count(client, "GET")
-
-    again = {client: limiter.count(client, "GET") for client in ("a", "b")}
-
-    assert (again["a"] is not None and again["a"].allowed) is False
-    assert (again["b"] is not None and again["b"].allowed) is True
+@pytest.mark.parametrize(("method", "name"), [("GET", READS), ("HEAD", READS), ("POST", WRITES), ("PROPFIND", WRITES)])
+def test_request_without_a_target_is_a_read_or_a_write(method: str, name: str) -> None:
+    assert rate_class_of(None, method) == name

@@ -4,6 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
+from gateway.domain.rate_limit import RateLimits
 from gateway.domain.routes import SERVICES
 from gateway.settings import Settings
 
@@ -43,6 +44,29 @@ def test_limits_can_be_raised_and_disabled(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("GATEWAY_READS_PER_MINUTE", "100000")
     monkeypatch.setenv("GATEWAY_WRITES_PER_MINUTE", "0")
     assert (Settings().reads_per_minute, Settings().writes_per_minute) == (100_000, 0)
+
+
+def test_quotas_plans_and_replicas_make_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("READS", "WRITES", "SEARCHES", "CHARTS", "EXPORTS", "SIGN_INS"):
+        monkeypatch.setenv(f"GATEWAY_{name}_PER_MINUTE", str(len(name)))
+    monkeypatch.setenv("GATEWAY_PLAN_FACTORS", "plus=2, family=0.5")
+    monkeypatch.setenv("GATEWAY_REPLICAS", "3")
+
+    assert Settings().rate_limits == RateLimits(
+        {"reads": 5, "writes": 6, "search": 8, "charts": 6, "exports": 7, "sign-in": 8},
+        {"free": 1.0, "plus": 2.0, "family": 0.5},
+        3,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plus", "plus=", "plus=0", "plus=-1", "plus=1e9", "=2", "Plus=2", "plus=2,,", "a=1000"]
+)
+def test_plans_need_positive_factors(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("GATEWAY_PLAN_FACTORS", text)
+
+    with pytest.raises(ValidationError, match="must list plans with factors"):
+        Settings()
 
 
 def test_no_proxy_names_users_by_default(monkeypatch: pytest.MonkeyPatch) -> None:

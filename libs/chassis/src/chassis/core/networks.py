@@ -1,12 +1,14 @@
 """Client networks: the unit in which anonymous clients are counted and limited."""
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 IPV6_PREFIX: Final = 64
 UNKNOWN: Final = "unknown"
 
 
+@lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """Return the network that one household holds: an IPv4 address itself, or the /64 of an IPv6 address.
 

@@ -25,7 +25,7 @@ from starlette.requests import HTTPConnection
 from chassis.http.authorization.roles import Access, role_message, sufficient_roles
 from chassis.http.authorization.scopes import ScopeRule, insufficient_scope
 from chassis.http.errors import ApiError
-from contracts.claims import ALGORITHM, EVERY_SCOPE, TOKEN_TYPE
+from contracts.claims import ALGORITHM, EVERY_SCOPE, FREE_PLAN, TOKEN_TYPE
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +67,7 @@ class Principal:
     roles: frozenset[str]
     expires_at: int
     scopes: frozenset[str] = ALL_SCOPES
+    plan: str = FREE_PLAN
 
     def has_role(self, role: str) -> bool:
         """Return whether the user has a role."""
@@ -217,6 +218,7 @@ class TokenVerifier:
                 roles=_roles(claims.get("roles", [])),
                 expires_at=int(claims["exp"]),
                 scopes=_scopes(claims.get("scope", EVERY_SCOPE)),
+                plan=_plan(claims.get("plan", FREE_PLAN)),
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired
@@ -267,6 +269,12 @@ def _scopes(claim: object) -> frozenset[str]:
     if not isinstance(claim, str):
         raise TypeError("scope must be a text")
     return ALL_SCOPES if claim == EVERY_SCOPE else frozenset(claim.split())
+
+
+def _plan(claim: object) -> str:
+    if not isinstance(claim, str):
+        raise TypeError("plan must be a text")
+    return claim
 
 
 def _roles(claim: object) -> frozenset[str]:

@@ -6,10 +6,10 @@ costs as much as regular use.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from chassis.core.clock import Clock
-from chassis.core.networks import network_of
 from chassis.core.proxy_sign_in import sign
 from gateway.application.ports import AccessTokens, ApiKeys, Principal
 from gateway.application.rate_limiter import RateLimiter
@@ -18,14 +18,20 @@ from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavaila
 from gateway.domain.headers import Header, api_key, bearer_token
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
+from gateway.domain.rate_classes import rate_class_of
 from gateway.domain.rate_limit import Decision
 from gateway.domain.routes import METHODS, SAFE, Target, find_target
 
 UNMATCHED: Final = "unmatched"
+KNOWN_PATHS: Final = 4096
+LONGEST_KNOWN_PATH: Final = 256
+"""Bytes of a path whose target is remembered."""
+
+_CARRIERS: Final = frozenset({b"authorization", b"x-api-key", b"cookie"})
+"""The headers in which a request may prove something."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestHead:
+class RequestHead(NamedTuple):
     """The head of a request as received; header names are in lower case."""
 
     method: str
@@ -57,16 +63,22 @@ class Credentials:
 ANONYMOUS: Final = Credentials()
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Resolved(NamedTuple):
+    """Where a request leads, and the class and name under which it is counted."""
+
+    target: Target
+    rate_class: str
+    route: str
+
+
+class Admitted(NamedTuple):
     """An admitted request: its target, and what it proves."""
 
     target: Target
     credentials: Credentials
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(NamedTuple):
     """The result of admission."""
 
     outcome: Admitted | GatewayError
@@ -95,20 +107,25 @@ class Admit:
 
     async def __call__(self, head: RequestHead) -> Admission:
         """Return the decision. A rejection is returned, not raised: its response has the rate limit headers too."""
-        target: Target | None = None
         principal: Principal | None = None
         outcome: Admitted | GatewayError
+        route = UNMATCHED
         try:
-            target = _target(head)
-            credentials = await self._authenticate(head, target)
-            principal = credentials.principal
-            outcome = Admitted(target, credentials)
+            check_query(head.query)
+            target, rate_class, route = _resolved(head.method, head.path)
         except GatewayError as rejection:
-            outcome = rejection
-        decision = self._count(head, target, principal)
+            rate_class, outcome = rate_class_of(None, head.method), rejection
+        else:
+            try:
+                credentials = await self._authenticate(head, target)
+                principal = credentials.principal
+                outcome = Admitted(target, credentials)
+            except GatewayError as rejection:
+                outcome = rejection
+        decision = self._limiter.count(rate_class, head.address, principal)
         if decision is not None and not decision.allowed:
             outcome = TooManyRequests(decision.retry_after)
-        return Admission(outcome, decision, target.label if target else UNMATCHED)
+        return Admission(outcome, decision, route)
 
     def _proxy_credentials(self, head: RequestHead) -> Credentials:
         user = self._proxy_users.named(head.headers, head.peer)
@@ -128,6 +145,8 @@ class Admit:
             return self._proxy_credentials(head)
         if not target.accepts_token():
             return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
+        if not any(name in _CARRIERS for name, _ in head.headers):
+            return ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False
         key = api_key(head.headers, token)
         if key is None and token is None:
@@ -145,11 +164,6 @@ class Admit:
                 return ANONYMOUS
             raise
 
-    def _count(self, head: RequestHead, target: Target | None, principal: Principal | None) -> Decision | None:
-        sign_in = target is not None and target.is_sign_in(head.method)
-        client = network_of(head.address) if principal is None or sign_in else str(principal.user_id)
-        return self._limiter.count(client, head.method, sign_in=sign_in)
-
 
 def _refresh_credentials(head: RequestHead) -> Credentials:
     """Return the refresh token of the cookies if the header against forgery came too; otherwise it is in the body."""
@@ -160,9 +174,16 @@ def _refresh_credentials(head: RequestHead) -> Credentials:
     return Credentials(refresh_token=cookies.refresh_token, from_cookies=True)
 
 
-def _target(head: RequestHead) -> Target:
-    check_query(head.query)
-    target = find_target(head.path, split_path(head.path))
-    if head.method not in METHODS:
+def _resolved(method: str, path: bytes) -> Resolved:
+    """Return the target and class of a request; raise BadPath, RouteNotFound or MethodNotAllowed."""
+    return _known(method, path) if len(path) <= LONGEST_KNOWN_PATH else _resolve(method, path)
+
+
+def _resolve(method: str, path: bytes) -> Resolved:
+    target = find_target(path, split_path(path))
+    if method not in METHODS:
         raise MethodNotAllowed
-    return target
+    return Resolved(target, rate_class_of(target, method), target.label)
+
+
+_known: Final = lru_cache(maxsize=KNOWN_PATHS)(_resolve)

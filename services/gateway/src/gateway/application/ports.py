@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from gateway.domain.headers import Header
+from gateway.domain.rate_limit import FREE_PLAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,9 @@ class Principal:
     user_id: UUID
     session_id: UUID
     expires_at: float
+    plan: str = FREE_PLAN
+    is_key: bool = False
+    """Whether an API key was exchanged for the token: the key's id is then the session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,124 @@
 """Counting requests per client in bounded memory; each replica counts for itself."""
 
-from collections import OrderedDict
+from collections import defaultdict
+from collections.abc import Hashable
 from typing import Final
 
-from gateway.application.ports import MonotonicClock
-from gateway.domain.rate_limit import Decision, RateLimits, decide
+from chassis.core.networks import network_of
+from gateway.application.ports import MonotonicClock, Principal
+from gateway.domain.rate_classes import SIGN_IN
+from gateway.domain.rate_limit import KEY_SHARE, WINDOW_SECONDS, Decision, Limit, RateLimits, decide
 
 CLIENTS: Final = 50_000
+SHARED_COUNTS: Final = 1024
+
+Client = tuple[str, Hashable]
+"""A class of requests, and who sends them."""
+
+
+class Counts:
+    """One number per client: when its quota is whole again.
+
+    A count is dropped when it has not changed for a whole window, since it is then the same as that of a new client. So
+    no client can make the limiter forget another one. While there are `capacity` counts, further clients share a fixed
+    number of them, chosen by a hash with the secret of the process.
+    """
+
+    def __init__(self, *, capacity: int = CLIENTS) -> None:
+        self._capacity = capacity
+        self._recent: dict[Client, float] = {}
+        self._older: dict[Client, float] = {}
+        self._shared: dict[Client, float] = {}
+        self._next_turn = float("-inf")
+
+    def __len__(self) -> int:
+        """Return the number of counts in memory."""
+        return len(self._recent) + len(self._older) + len(self._shared)
+
+    def count(self, limit: Limit, client: Client, now: float) -> Decision:
+        """Count one request of a client and return the decision."""
+        counts, key, full_at = self._find(client, now)
+        decision, counts[key] = decide(limit, full_at, now)
+        return decision
+
+    def is_used_up(self, limit: Limit, client: Client, now: float) -> Decision | None:
+        """Return the rejection that the next request of a client would get, or null; count nothing."""
+        _, _, full_at = self._find(client, now)
+        decision, _ = decide(limit, full_at, now)
+        return None if decision.allowed else decision
+
+    def _find(self, client: Client, now: float) -> tuple[dict[Client, float], Client, float]:
+        """Return where the count of a client is, under which key, and its value."""
+        if now >= self._next_turn:
+            self._turn(now)
+        full_at = self._recent.get(client)
+        if full_at is not None:
+            return self._recent, client, full_at
+        full_at = self._older.pop(client, None)
+        if full_at is not None:
+            self._recent[client] = full_at
+            return self._recent, client, full_at
+        if len(self._recent) + len(self._older) < self._capacity:
+            return self._recent, client, now
+        client = (client[0], hash(client[1]) % SHARED_COUNTS)
+        return self._shared, client, self._shared.get(client, now)
+
+    def _turn(self, now: float) -> None:
+        """Drop the counts that have not changed since the last turn, a window ago or longer."""
+        self._older = self._recent if now < self._next_turn + WINDOW_SECONDS else {}
+        self._recent = {}
+        self._next_turn = now + WINDOW_SECONDS
 
 
 class RateLimiter:
-    """Stores one number per client and limit; the least recently seen client is dropped first."""
+    """Counts the requests of addresses, users and API keys, by class and plan.
+
+    Users and keys are counted apart from addresses, so that any number of addresses leaves them their counts.
+    """
 
     def __init__(self, limits: RateLimits, clock: MonotonicClock, *, capacity: int = CLIENTS) -> None:
-        self._limits = limits
         self._clock = clock
-        self._capacity = capacity
-        self._full_at: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._addresses = Counts(capacity=capacity)
+        self._users = Counts(capacity=capacity)
+        self._keys = Counts(capacity=capacity)
+        self._of_addresses = limits.of_plan()
+        self._of_users = {plan: limits.of_plan(plan) for plan in limits.plans}
+        self._of_keys = {plan: limits.of_plan(plan, share=KEY_SHARE) for plan in limits.plans}
+        self._of_free_keys = limits.of_plan(share=KEY_SHARE)
+        self.decisions: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        """How many requests of each class were rejected and allowed."""
 
-    def count(self, client: str, method: str, *, sign_in: bool = False) -> Decision | None:
-        """Count one request of a client and return the decision, or null when no limit applies."""
-        limit = self._limits.of(method, sign_in=sign_in)
-        if limit.quota <= 0:
-            return None
+    def __len__(self) -> int:
+        """Return the number of counts in memory."""
+        return len(self._addresses) + len(self._users) + len(self._keys)
+
+    def count(self, rate_class: str, address: str, principal: Principal | None = None) -> Decision | None:
+        """Count one request of a user, or of an address without one; return null when no limit applies.
+
+        A request with an API key counts for the key and for its user; the decision is that which leaves less.
+        """
         now = self._clock()
-        key = (limit.name, client)
-        decision, full_at = decide(limit, self._full_at.get(key, now), now)
-        self._full_at[key] = full_at
-        self._full_at.move_to_end(key)
-        if len(self._full_at) > self._capacity:
-            self._full_at.popitem(last=False)
+        if principal is None or rate_class == SIGN_IN:
+            limit = self._of_addresses[rate_class]
+            decision = None if limit is None else self._addresses.count(limit, (rate_class, network_of(address)), now)
+        else:
+            decision = self._of_principal(rate_class, principal, now)
+        if decision is not None:
+            self.decisions[rate_class][decision.allowed] += 1
         return decision
+
+    def _of_principal(self, rate_class: str, principal: Principal, now: float) -> Decision | None:
+        of_key: Decision | None = None
+        if principal.is_key:
+            limit = self._of_keys.get(principal.plan, self._of_free_keys)[rate_class]
+            if limit is not None:
+                of_key = self._keys.count(limit, (rate_class, principal.session_id.int), now)
+                if not of_key.allowed:
+                    return of_key
+        limit = self._of_users.get(principal.plan, self._of_addresses)[rate_class]
+        if limit is None:
+            return of_key
+        of_user = self._users.count(limit, (rate_class, principal.user_id.int), now)
+        if of_key is not None and of_user.allowed and of_key.remaining < of_user.remaining:
+            return of_key
+        return of_user

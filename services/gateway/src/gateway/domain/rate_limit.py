@@ -1,17 +1,25 @@
 """Rate limits by the generic cell rate algorithm: one number per client and limit, and no window edges.
 
 https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm (virtual scheduling)
-Header fields after draft-ietf-httpapi-ratelimit-headers.
+Header fields after draft-ietf-httpapi-ratelimit-headers-10.
 """
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from gateway.domain.headers import Header
-from gateway.domain.routes import READS
+from gateway.domain.rate_classes import SIGN_IN
 
 WINDOW_SECONDS: Final = 60.0
+FREE_PLAN: Final = "free"
+"""The plan of users who pay nothing, and of addresses."""
+KEY_SHARE: Final = 0.5
+"""The part of its user's quota that one API key may use: a script does not stop the user's own requests."""
+
+# The sum of many intervals is not exactly the window.
+_TOLERANCE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +29,19 @@ class Limit:
     name: str
     quota: int
     window: float = WINDOW_SECONDS
+    is_announced: bool = True
+    """Whether responses to allowed requests state it; not where a service counts exactly and states its own."""
+    interval: float = field(init=False)
+    """The seconds after which one more request is allowed."""
+    policy: Header = field(init=False)
 
-    @property
-    def interval(self) -> float:
-        """Return the seconds after which one more request is allowed."""
-        return self.window / self.quota
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimits:
-    """The quotas per minute by kind of request; 0 means no limit."""
-
-    reads: int
-    writes: int
-    sign_ins: int
-
-    def of(self, method: str, *, sign_in: bool) -> Limit:
-        """Return the limit that a request counts against."""
-        if sign_in:
-            return Limit("sign-in", self.sign_ins)
-        return Limit("reads", self.reads) if method in READS or method == "OPTIONS" else Limit("writes", self.writes)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "interval", self.window / self.quota if self.quota else 0.0)
+        policy = f'"{self.name}";q={self.quota};w={int(self.window)}'
+        object.__setattr__(self, "policy", (b"ratelimit-policy", policy.encode()))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The result of one request against one limit; all times are in seconds."""
 
     limit: Limit
@@ -57,11 +54,10 @@ class Decision:
 
     def headers(self) -> list[Header]:
         """Return the header fields that describe the limit and its state to the client."""
-        name, quota, window = self.limit.name, self.limit.quota, int(self.limit.window)
-        fields = [
-            (b"ratelimit-policy", f'"{name}";q={quota};w={window}'.encode()),
-            (b"ratelimit", f'"{name}";r={self.remaining};t={self.reset}'.encode()),
-        ]
+        limit = self.limit
+        if self.allowed and not limit.is_announced:
+            return []
+        fields = [limit.policy, (b"ratelimit", f'"{limit.name}";r={self.remaining};t={self.reset}'.encode())]
         if not self.allowed:
             fields.append((b"retry-after", str(self.retry_after).encode()))
         return fields
@@ -73,11 +69,35 @@ def decide(limit: Limit, full_at: float, now: float) -> tuple[Decision, float]:
     `full_at` is the time returned for the client's previous request; any time in the past stands for a new client.
     A rejected request does not change it, so rejected requests cost a client nothing.
     """
-    start = max(full_at, now)
+    start = max(now, full_at)
     after = start + limit.interval
     wait = after - limit.window - now
-    # A tolerance of one nanosecond: the sum of many intervals is not exactly the window.
-    if wait > 1e-9:
+    if wait > _TOLERANCE:
         return Decision(limit, False, 0, math.ceil(start - now), max(1, math.ceil(wait))), full_at
     remaining = int((limit.window - (after - now)) / limit.interval + 1e-6)
     return Decision(limit, True, remaining, math.ceil(after - now), 0), after
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """The quotas per minute by class, and how many times as much each plan may send; 0 means no limit."""
+
+    quotas: Mapping[str, int]
+    plans: Mapping[str, float] = field(default_factory=dict)
+    replicas: int = 1
+    """How many gateways share the requests: each allows its part of a quota."""
+
+    def of_plan(self, plan: str = FREE_PLAN, *, share: float = 1.0) -> dict[str, Limit | None]:
+        """Return the limit of each class for the users of a plan, or for a `share` of it; null means no limit.
+
+        Sign-ins are counted exactly by auth, over all gateways. Here they are limited to what auth allows at most, so
+        that a flood of them costs auth nothing.
+        """
+        factor = share * self.plans.get(plan, 1.0)
+        limits = {name: self._limit(name, quota * factor / self.replicas) for name, quota in self.quotas.items()}
+        sign_ins = self.quotas.get(SIGN_IN, 0)
+        return limits | {SIGN_IN: Limit(SIGN_IN, sign_ins, is_announced=False) if sign_ins else None}
+
+    @staticmethod
+    def _limit(name: str, quota: float) -> Limit | None:
+        return Limit(name, max(1, math.ceil(quota))) if quota > 0 else None

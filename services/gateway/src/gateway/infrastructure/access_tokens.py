@@ -6,7 +6,7 @@ from uuid import UUID
 
 import jwt
 
-from chassis.http.tokens import InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from chassis.http.tokens import ALL_SCOPES, InvalidToken, KeyFetcher, KeySet, TokenVerifier
 from contracts.claims import TOKEN_TYPE
 from gateway.application.ports import Principal
 from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnavailable
@@ -43,7 +43,8 @@ class JwksAccessTokens:
             if not self._source.fetched and _has_our_type(token):
                 raise KeysUnavailable from invalid
             raise InvalidAccessToken from invalid
-        return Principal(principal.user_id, principal.session_id, principal.expires_at)
+        is_key = principal.scopes is not ALL_SCOPES
+        return Principal(principal.user_id, principal.session_id, principal.expires_at, principal.plan, is_key)
 
 
 def _has_our_type(token: str) -> bool:

@@ -2,9 +2,9 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.core.networks import network_of
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import TooManyRequests
+from gateway.domain.rate_classes import READS
 from gateway.presentation.errors import send_error
 
 
@@ -21,7 +21,7 @@ class PageLimit:
             await self._app(scope, receive, send)
             return
         address = scope["client"][0] if scope["client"] else ""
-        decision = self._limiter.count(network_of(address), "GET")
+        decision = self._limiter.count(READS, address)
         if decision is not None and not decision.allowed:
             await send_error(send, TooManyRequests(decision.retry_after), decision.headers())
             return

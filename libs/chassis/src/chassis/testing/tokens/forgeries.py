@@ -243,6 +243,8 @@ def _claims(forger: _Forger) -> dict[str, str]:
         "roles of numbers": claiming(roles=[1]),
         "scope a list": claiming(scope=["*"]),
         "scope null": claiming(scope=None),
+        "plan a list": claiming(plan=["free"]),
+        "plan null": claiming(plan=None),
         "expired": forger.issue(lifetime=-31),
         "expires at no time": claiming(exp="soon"),
         "expires at infinity": claiming(exp=float("inf")),
