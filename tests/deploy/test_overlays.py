@@ -8,6 +8,8 @@ from tests.deploy.kafka_access import access_of
 from tests.deploy.manifests import Manifest, kinds, pick
 from tests.deploy.workloads import images_pinned
 
+from contracts.event_catalog import PUBLIC_EVENTS
+
 pytestmark = pytest.mark.unit
 
 
@@ -67,6 +69,9 @@ def test_only_auth_writes_about_users_and_sessions(combination: str, rendered: M
 
 
 @pytest.mark.parametrize("combination", ["dev", "prod"])
-def test_gateway_consumes_only_ended_sessions(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
+def test_gateway_reads_ended_sessions_and_public_events(
+    combination: str, rendered: Mapping[str, list[Manifest]]
+) -> None:
     gateway = pick(rendered[combination], "KafkaUser", "gateway")
-    assert access_of(gateway) == {("topic", "session.revoked", "Read")}
+    public = {("topic", event.topic, "Read") for event in PUBLIC_EVENTS}
+    assert access_of(gateway) == {("topic", "session.revoked", "Read"), *public}

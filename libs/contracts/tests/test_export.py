@@ -13,6 +13,7 @@ from contracts.event_catalog import EVENT_BY_TYPE, EVENTS, TOPICS
 from contracts.export.__main__ import main
 from contracts.export.asyncapi import asyncapi
 from contracts.export.documents import PACKAGE, release, stale, write
+from contracts.export.public_stream import STREAM
 from contracts.export.schemas import schema_of
 
 pytestmark = pytest.mark.unit
@@ -76,7 +77,7 @@ def test_a_note_inside_a_part_is_in_the_schema() -> None:
 
 
 def test_every_topic_has_a_channel_with_its_settings(document: Any) -> None:
-    assert document["channels"].keys() == {topic.name for topic in TOPICS}
+    assert document["channels"].keys() == {STREAM, *(topic.name for topic in TOPICS)}
     for topic in TOPICS:
         kafka = document["channels"][topic.name]["bindings"]["kafka"]
         assert kafka["topic"] == topic.name
@@ -89,8 +90,9 @@ def test_every_publisher_sends_and_every_consumer_receives(document: Any) -> Non
     expected = {f"{event.spec.publisher}.send.{event.type}" for event in EVENTS} | {
         f"{consumer}.receive.{event.type}" for event in EVENTS for consumer in event.spec.consumers
     }
-    assert document["operations"].keys() == expected
-    for name, operation in document["operations"].items():
+    assert document["operations"].keys() == expected | {f"gateway.send.{STREAM}"}
+    for name in expected:
+        operation = document["operations"][name]
         service, action, type_ = name.split(".", 2)
         assert operation["action"] == action
         assert operation["tags"] == [{"name": service}]

@@ -12,7 +12,18 @@ from contracts.identity import Kind
 
 
 @event(
-    "media.published.v1", publisher="catalog", consumers=("ingestion", "insights", "library", "notifications", "search")
+    "media.published.v1",
+    publisher="catalog",
+    consumers=("ingestion", "insights", "library", "notifications", "search"),
+    public=(
+        "version",
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "slug",
+        "title",
+        "published_at",
+    ),
 )
 class MediaPublishedV1(StateEvent):
     """The current slug of a title, whose former slugs redirect to it, and how the title appears."""

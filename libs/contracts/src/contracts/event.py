@@ -16,6 +16,8 @@ from contracts.topics import DAY_MS, PARTITIONS, Cleanup, TopicSpec, topic_name
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
+STREAMER = "gateway"
+"""The service that reads every public event."""
 TOMBSTONE = b""
 """The body that is published as a record without a value."""
 
@@ -44,6 +46,8 @@ class EventSpec:
     topic: TopicSpec
     publisher: str
     consumers: tuple[str, ...]
+    public: tuple[str, ...] = ()
+    """The fields that everyone may read; empty for an event that stays between the services."""
 
 
 class Event(Contract):
@@ -82,8 +86,11 @@ def event(
     keep_days: int | None = None,
     compact: bool = False,
     partitions: int = PARTITIONS,
+    public: tuple[str, ...] = (),
 ) -> Callable[[type[E]], type[E]]:
     """Declare an event class: the only place where its topic, publisher and consumers are written down.
+
+    With `public`, the gateway streams the event to everyone, with these fields and no others.
 
     A StateEvent has a compacted topic that keeps the last record of each key for ever, so that any read model can be
     rebuilt. Any other event has a topic that deletes records after `keep_days`; with `compact` it also keeps only
@@ -102,7 +109,8 @@ def event(
                 raise TypeError(f"{cls.__name__}: keep_days must be set, only state is kept for ever")
             cleanup: Cleanup = "compact,delete" if compact else "delete"
             topic = TopicSpec(topic_name(type_), partitions, cleanup, keep_days * DAY_MS)
-        cls.spec = EventSpec(type_, topic, publisher, consumers)
+        readers = (*consumers, STREAMER) if public else consumers
+        cls.spec = EventSpec(type_, topic, publisher, readers, public)
         cls.type, cls.topic = type_, topic.name
         return cls
 

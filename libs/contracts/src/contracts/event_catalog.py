@@ -41,10 +41,12 @@ def catalog_problems(events: Iterable[type[Event]]) -> list[str]:
             problems.append(f"{spec.publisher} must not read {spec.type}, which it publishes")
         if len(set(spec.consumers)) != len(spec.consumers):
             problems.append(f"consumers of {spec.type} must not repeat, got {', '.join(spec.consumers)}")
+        problems += [f"{spec.type} has no field {name}" for name in spec.public if name not in event.model_fields]
     return problems
 
 
 EVENTS: Final[tuple[type[Event], ...]] = tuple(event for module in PUBLISHERS for event in declared_in(module))
+PUBLIC_EVENTS: Final[tuple[type[Event], ...]] = tuple(event for event in EVENTS if event.spec.public)
 EVENT_BY_TYPE: Final = {event.type: event for event in EVENTS}
 
 LIVE_TOPICS: Final[tuple[TopicSpec, ...]] = tuple(event.spec.topic for event in EVENTS)

@@ -10,7 +10,21 @@ from contracts.event import StateEvent, event
 from contracts.identity import Kind
 
 
-@event("trend.changed.v1", publisher="insights", consumers=("catalog", "library", "notifications"))
+@event(
+    "trend.changed.v1",
+    publisher="insights",
+    consumers=("catalog", "library", "notifications"),
+    public=(
+        "version",
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "direction",
+        "window_days",
+        "as_of",
+        "changed_at",
+    ),
+)
 class TrendChangedV1(StateEvent):
     """The direction of a title's audience, published when it changes."""
 

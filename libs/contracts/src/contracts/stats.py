@@ -33,7 +33,25 @@ class FormulaScore(Contract):
     reason: str | None = None
 
 
-@event("stats.updated.v1", publisher="stats", consumers=("catalog", "insights", "library", "search"))
+@event(
+    "stats.updated.v1",
+    publisher="stats",
+    consumers=("catalog", "insights", "library", "search"),
+    public=(
+        "version",
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "scores",
+        "score",
+        "average_rating",
+        "total_votes",
+        "ratings",
+        "live_watchers",
+        "total_watchers",
+        "computed_at",
+    ),
+)
 class StatsUpdatedV1(StateEvent):
     """A title's scores, ratings and audience after a change of any of them."""
 
@@ -72,7 +90,23 @@ class DropOffPoint(Contract):
     """The share of repetitions of the analysis that find this point; null for a rule without repetitions."""
 
 
-@event("dropoff.analyzed.v1", publisher="stats", consumers=("catalog",))
+@event(
+    "dropoff.analyzed.v1",
+    publisher="stats",
+    consumers=("catalog",),
+    public=(
+        "version",
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "method",
+        "reason",
+        "point",
+        "retention",
+        "episodes",
+        "analyzed_at",
+    ),
+)
 class DropoffAnalyzedV1(StateEvent):
     """Where the users of a show leave it, by the best method that has enough data. Published when it changes."""
 

@@ -10,11 +10,11 @@ from pydantic import JsonValue
 from contracts.event import CONTENT_TYPE, SPEC_VERSION, Event
 from contracts.event_catalog import EVENTS
 from contracts.examples import example_records
-from contracts.export.schemas import JsonObject
+from contracts.export.public_stream import public_messages, stream_channel, stream_operation
+from contracts.export.schemas import SCHEMA_FORMAT, JsonObject
 from contracts.topics import TopicSpec
 
 KAFKA_BINDING = "0.5.0"
-SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 DEAD_LETTER = "dead.letter"
 
 
@@ -23,10 +23,13 @@ def asyncapi(version: str) -> JsonObject:
     channels: JsonObject = {event.topic: _channel(event.spec.topic, event.type) for event in EVENTS}
     letters = [event.spec.topic.dead_letters() for event in EVENTS]
     channels |= {topic.name: _channel(topic, DEAD_LETTER) for topic in letters}
+    channels |= stream_channel()
     operations: JsonObject = {}
     for event in EVENTS:
         operations |= _operations(event)
+    operations |= stream_operation()
     messages: JsonObject = {event.type: _message(event) for event in EVENTS}
+    messages |= public_messages()
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -34,7 +37,8 @@ def asyncapi(version: str) -> JsonObject:
             "version": version,
             "description": "The events that Marquee's services publish, for each other and for any other subscriber. "
             "CloudEvents 1.0 in the Kafka binary content mode. Every event carries the full new state of its "
-            "subject; apply it only if its version is newer than yours, and ignore unknown fields.",
+            "subject; apply it only if its version is newer than yours, and ignore unknown fields. The gateway streams "
+            "the public ones, in a reduced form, to every client: see the channel `events`.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": channels,

@@ -5,23 +5,25 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from contracts.event_catalog import EVENTS
+from contracts.event_catalog import EVENTS, PUBLIC_EVENTS
 from contracts.export.asyncapi import asyncapi
-from contracts.export.schemas import JsonObject, schema_of
+from contracts.export.schemas import JsonObject, public_schema_of, schema_of
 
 PACKAGE: Final = Path(__file__).parents[3]
+PUBLIC: Final = Path("schemas", "public")
 
 
 def documents() -> dict[Path, str]:
     """Return each document's text by its path within the contracts package."""
     schemas = {Path("schemas", f"{event.type}.json"): _text(schema_of(event)) for event in EVENTS}
+    schemas |= {Path(PUBLIC, f"{event.type}.json"): _text(public_schema_of(event)) for event in PUBLIC_EVENTS}
     return schemas | {Path("asyncapi.json"): _text(asyncapi(version("marquee-contracts")))}
 
 
 def stale(root: Path) -> list[str]:
     """Return the path of every document under `root` that is missing, out of date, or of an event that was removed."""
     expected = documents()
-    present = {path.relative_to(root) for path in (root / "schemas").glob("*.json")}
+    present = {path.relative_to(root) for path in _schemas(root)}
     old = [path for path, text in expected.items() if _read(root / path) != text]
     return sorted(str(path) for path in {*old, *(present - expected.keys())})
 
@@ -29,7 +31,7 @@ def stale(root: Path) -> list[str]:
 def write(root: Path) -> None:
     """Write every document under `root`, and remove schemas of events that were removed."""
     expected = documents()
-    for path in (root / "schemas").glob("*.json"):
+    for path in _schemas(root):
         if path.relative_to(root) not in expected:
             path.unlink()
     for path, text in expected.items():
@@ -44,6 +46,10 @@ def release(root: Path, name: str) -> Path:
     for event in EVENTS:
         (folder / f"{event.type}.json").write_text(_text(schema_of(event)), encoding="utf-8")
     return folder
+
+
+def _schemas(root: Path) -> list[Path]:
+    return [*(root / "schemas").glob("*.json"), *(root / PUBLIC).glob("*.json")]
 
 
 def _text(document: JsonObject) -> str:

@@ -5,6 +5,7 @@ import inspect
 import textwrap
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from pydantic import JsonValue
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
@@ -14,6 +15,10 @@ from contracts.event import Contract, Event
 from contracts.readers.reader import Reader
 
 JsonObject = dict[str, JsonValue]
+
+SCHEMA_FORMAT: Final = "application/schema+json;version=draft-2020-12"
+
+_DEFINITION: Final = "#/$defs/"
 
 
 class _WireSchema(GenerateJsonSchema):
@@ -38,6 +43,39 @@ def schema_of(event: type[Event]) -> JsonObject:
             if isinstance(definition, dict) and name in contracts:
                 _describe(definition, contracts[name])
     return schema
+
+
+def public_schema_of(event: type[Event]) -> JsonObject:
+    """Return the schema of the public form of an event: its public fields and what they refer to."""
+    schema = schema_of(event)
+    names = {_alias(event, name) for name in event.spec.public}
+    properties, required, definitions = schema["properties"], schema.get("required"), schema.pop("$defs", {})
+    if isinstance(properties, dict):
+        schema["properties"] = {name: field for name, field in properties.items() if name in names}
+    if isinstance(required, list):
+        schema["required"] = [name for name in required if name in names]
+    schema["$id"] = f"urn:marquee:public-event:{event.type}"
+    if isinstance(definitions, dict) and (used := _used(schema, definitions)):
+        schema["$defs"] = {name: definitions[name] for name in definitions if name in used}
+    return schema
+
+
+def _used(node: JsonValue, definitions: JsonObject) -> set[str]:
+    """Return the names of the definitions to which a schema refers, itself or through others."""
+    names: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for name in _references(waiting.pop()) - names:
+            names.add(name)
+            waiting.append(definitions[name])
+    return names
+
+
+def _references(node: JsonValue) -> set[str]:
+    if isinstance(node, str):
+        return {node.removeprefix(_DEFINITION)} if node.startswith(_DEFINITION) else set()
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return {name for child in children for name in _references(child)}
 
 
 def _describe(schema: JsonObject, contract: type[Contract]) -> None:

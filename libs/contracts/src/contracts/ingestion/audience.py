@@ -47,7 +47,19 @@ class ListItem(Contract):
     score: float | None = None
 
 
-@event("list.refreshed.v1", publisher="ingestion", consumers=("catalog", "stats", "insights"))
+@event(
+    "list.refreshed.v1",
+    publisher="ingestion",
+    consumers=("catalog", "stats", "insights"),
+    public=(
+        "version",
+        "list_id",
+        "kind",
+        "region",
+        "taken_at",
+        "items",
+    ),
+)
 class ListRefreshedV1(StateEvent):
     """A whole list at one time; a title that is not in it has left it."""
 

@@ -52,7 +52,23 @@ class EpisodeAired(Contract):
     airs_at: AwareDatetime | None = None
 
 
-@event("media.changed.v1", publisher="ingestion", consumers=("library", "notifications"), keep_days=90)
+@event(
+    "media.changed.v1",
+    publisher="ingestion",
+    consumers=("library", "notifications"),
+    keep_days=90,
+    public=(
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "media_version",
+        "observed_at",
+        "status",
+        "dates",
+        "seasons_added",
+        "episodes_aired",
+    ),
+)
 class MediaChangedV1(Event):
     """Differences that a refresh of a title found: status, dates, new seasons, newly aired episodes."""
 
@@ -88,7 +104,18 @@ class RegionOffers(Contract):
 
 
 @event(
-    "availability.changed.v1", publisher="ingestion", consumers=("insights", "library", "notifications"), keep_days=90
+    "availability.changed.v1",
+    publisher="ingestion",
+    consumers=("insights", "library", "notifications"),
+    keep_days=90,
+    public=(
+        "media_id",
+        "kind",
+        "tmdb_id",
+        "media_version",
+        "observed_at",
+        "regions",
+    ),
 )
 class AvailabilityChangedV1(Event):
     """Offers of a title that were added or removed since the last refresh."""

@@ -39,7 +39,23 @@ class Episode(Contract):
 
 
 @event(
-    "season.synced.v1", publisher="ingestion", consumers=("catalog", "library", "stats", "insights", "notifications")
+    "season.synced.v1",
+    publisher="ingestion",
+    consumers=("catalog", "library", "stats", "insights", "notifications"),
+    public=(
+        "version",
+        "season_id",
+        "media_id",
+        "show_tmdb_id",
+        "number",
+        "name",
+        "poster_path",
+        "air_date",
+        "synced_at",
+        "part",
+        "parts",
+        "withdrawn_at",
+    ),
 )
 class SeasonSyncedV1(StateEvent):
     """A season with all its episodes. Keyed by season, so that compaction keeps every season of a show.
