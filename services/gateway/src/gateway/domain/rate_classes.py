@@ -45,6 +45,6 @@ def rate_class_of(target: Target | None, method: str) -> str:
         if target.is_sign_in(method):
             return SIGN_IN
         if method in READING:
-            path = "/".join((target.prefix, *target.rest))
+            path = "/".join((target.route.path, *target.rest))
             return next((rule.rate_class for rule in RULES if rule.matches(path)), READS)
     return READS if method in SAFE else WRITES
