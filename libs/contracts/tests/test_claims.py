@@ -23,6 +23,7 @@ CLAIMS: dict[str, Any] = {
     "auth_time": 1_791_115_000,
     "amr": ["pwd", "otp"],
     "device_id": "0199b129-0c0c-7b1b-8c2c-9d3d4e4e5f5f",
+    "plan": "free",
 }
 
 
