@@ -74,7 +74,12 @@ class AuthOnPostgres:
 
     async def sign_in(self) -> str:
         response = await self.client.post("/api/v1/auth/login", json={"email": "ada_l", "password": PASSWORD})
-        return str(response.json()["data"]["refreshToken"])
+        token = str(response.json()["data"]["refreshToken"])
+        digest = RefreshToken.parse(token).digest
+        async with self.container.runtime.transactions.read() as connection:
+            query = select(refresh_tokens.c.session_id).where(refresh_tokens.c.digest == digest)
+            self.session_id = (await connection.execute(query)).scalar_one()
+        return token
 
     async def refresh(self, token: str) -> str | None:
         response = await self.client.post("/api/v1/auth/refresh", json={"refreshToken": token})
@@ -117,8 +122,8 @@ class AuthOnPostgres:
 
     async def generation(self) -> int:
         async with self.container.runtime.transactions.read() as connection:
-            newest = select(sessions.c.generation).order_by(sessions.c.created_at.desc(), sessions.c.id).limit(1)
-            return int((await connection.execute(newest)).scalar_one())
+            query = select(sessions.c.generation).where(sessions.c.id == self.session_id)
+            return int((await connection.execute(query)).scalar_one())
 
     async def revocations(self) -> int:
         return await self._published() - self.before
