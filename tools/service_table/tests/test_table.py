@@ -75,7 +75,7 @@ def test_declarations_that_agree_are_accepted() -> None:
         (
             "[api]",
             'rate_class = "slow"\n[api]',
-            "reviews: rate_class of reviews must be one of default, sign-in, got slow",
+            "reviews: rate_class of reviews must be one of default, sign-in, search, exports, got slow",
         ),
         ("[api]", "total_seconds = 0\n[api]", "reviews: limits of reviews must be above 0"),
         ("port", "edge = true\nport", "exactly one service must set edge"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 CREDENTIALS: Final = ("token", "none", "refresh-token", "sign-in-binding", "proxy-user")
-RATE_CLASSES: Final = ("default", "sign-in")
+RATE_CLASSES: Final = ("default", "sign-in", "search", "exports")
 LINE: Final = 120
 """Longest line of a Python file."""
 
@@ -19,7 +19,7 @@ class RouteRules:
     credentials: str = "token"
     """What the gateway evaluates, one of CREDENTIALS; everything else that a request carries proves nothing there."""
     rate_class: str = "default"
-    """The limit of requests that change something, one of RATE_CLASSES."""
+    """The limit of POST at `sign-in` and of reads at the others, one of RATE_CLASSES."""
     connect_seconds: float | None = None
     first_byte_seconds: float | None = None
     total_seconds: float | None = None

@@ -6,8 +6,8 @@ from typing import Final, Literal
 Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "proxy-user"]
 """What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
 this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored."""
-RateClass = Literal["default", "sign-in"]
-"""The limit of requests that change something. Where passwords can be guessed, it is the one of sign-ins."""
+RateClass = Literal["default", "sign-in", "search", "exports"]
+"""The limit that requests count against besides reads and writes: POST where passwords can be guessed, or reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ ROUTES: Final = (
     Route("auth/refresh", "auth", exact=True, credentials="refresh-token"),
     Route("auth/oidc", "auth", credentials="sign-in-binding"),
     Route("auth/proxy/sign-in", "auth", exact=True, credentials="proxy-user"),
+    Route("users/me/export", "auth", exact=True, rate_class="exports"),
     Route("catalog", "catalog", public_reads=True),
     Route("home", "catalog", public_reads=True),
     Route("admin/catalog", "catalog"),
@@ -67,6 +68,7 @@ ROUTES: Final = (
     Route("ingestion", "ingestion"),
     Route("catalog/import", "ingestion"),
     Route("stats/sync", "ingestion"),
+    Route("ingestion/search", "ingestion", exact=True, rate_class="search"),
     Route("stats", "stats", public_reads=True),
     Route("insights", "insights", public_reads=True),
     Route("user-media", "library"),
@@ -78,8 +80,10 @@ ROUTES: Final = (
     Route("users/*/watchlist", "library", public_reads=True),
     Route("users/*/history", "library", public_reads=True),
     Route("scrobble", "library", credentials="none"),
-    Route("search", "search", public_reads=True),
-    Route("catalog/search", "search", public_reads=True),
+    Route("me/export", "library", exact=True, rate_class="exports"),
+    Route("me/watched-export", "library", exact=True, rate_class="exports"),
+    Route("search", "search", public_reads=True, rate_class="search"),
+    Route("catalog/search", "search", public_reads=True, rate_class="search"),
     Route("notifications", "notifications"),
     Route("admin/notifications", "notifications"),
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
