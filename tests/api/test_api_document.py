@@ -2,8 +2,11 @@
 
 import importlib
 import json
+import keyword
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import pytest
 from fastapi import FastAPI
@@ -12,9 +15,14 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import BaseModel
 
 from chassis.testing.openapi import DocumentReader
+from gateway.application.api_document import ApiDocument
 from gateway.domain.routes import SERVICES
+from gateway.presentation.document_additions import additions
 
 pytestmark = pytest.mark.unit
+
+IDENTIFIER: Final = re.compile(r"[a-z][A-Za-z0-9]*")
+SCHEMA_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
 def undescribed(result: Iterator[tuple[str, dict[str, Any]]]) -> list[str]:
@@ -90,41 +98,63 @@ def test_headers_are_documented(api: DocumentReader) -> None:
             assert "Retry-After" in headers or status not in ("429", "502", "503", "504"), (name, status)
 
 
-def test_component_names_and_operation_ids_are_unique(api: DocumentReader) -> None:
+def test_ids_of_operations_are_unique_names_of_methods(
+    api: DocumentReader, applications: Mapping[str, FastAPI]
+) -> None:
+    """No id depends on the operations of other services, and each is a name in Python and in TypeScript."""
+    own = Counter(
+        operation["operationId"]
+        for application in applications.values()
+        for _, operation in DocumentReader(application.openapi()).operations()
+    )
+    assert [name for name, count in own.items() if count > 1] == [], "name the function of each route what it does"
     ids = [operation["operationId"] for _, operation in api.operations()]
-    assert len(set(ids)) == len(ids)
+    assert Counter(ids) == own
+    assert [name for name in ids if not IDENTIFIER.fullmatch(name) or keyword.iskeyword(name)] == []
+
+
+def test_names_of_schemas_are_readable(api: DocumentReader) -> None:
+    assert [name for name in api.schemas if not SCHEMA_NAME.fullmatch(name)] == []
     assert not any("title" in schema and isinstance(schema["title"], str) for schema in api.schemas.values())
+
+
+def test_each_schema_and_each_response_occurs_once(api: DocumentReader) -> None:
+    components = api.document["components"]
+    for kind in ("schemas", "responses"):
+        texts = Counter(json.dumps(component, sort_keys=True) for component in components[kind].values())
+        assert [text for text, count in texts.items() if count > 1] == [], kind
+    inline = Counter(
+        json.dumps(response)
+        for item in api.document["paths"].values()
+        for operation in item.values()
+        for status, response in operation["responses"].items()
+        if status >= "4" and "$ref" not in response
+    )
+    assert [text for text, count in inline.items() if count > 1] == []
+
+
+def test_every_operation_has_a_task(api: DocumentReader) -> None:
+    tags = {tag["name"]: tag["description"] for tag in api.document["tags"]}
+    for name, operation in api.operations():
+        assert len(operation["tags"]) == 1, name
+        assert operation["tags"][0] in tags, f"{name}: add its path to a tag of gateway.domain.document.tags"
+    grouped = [tag for group in api.document["x-tagGroups"] for tag in group["tags"]]
+    assert grouped == list(tags)
+    assert all(description.endswith(".") for description in tags.values())
+
+
+def test_the_order_of_the_document_does_not_depend_on_the_order_of_services(
+    api: DocumentReader, applications: Mapping[str, FastAPI]
+) -> None:
+    document = ApiDocument(SERVICES, additions())
+    for service in reversed(SERVICES):
+        document.update(service, applications[service].openapi())
+    assert json.dumps(document.merged) == json.dumps(api.document)
 
 
 def test_the_document_is_valid_openapi(api: DocumentReader) -> None:
     assert api.document["openapi"] == "3.1.0"
-    assert [str(error) for error in OpenAPIV31SpecValidator(with_each_error_once(api.document)).iter_errors()] == []
-
-
-def with_each_error_once(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document in which equal responses of errors occur once: most operations have the same ones."""
-    seen: set[str] = set()
-
-    def is_new(status: str, response: Any) -> bool:
-        text = json.dumps(response, sort_keys=True)
-        if status >= "4" and text in seen:
-            return False
-        seen.add(text)
-        return True
-
-    paths = {
-        path: {
-            method: {
-                **operation,
-                "responses": {
-                    status: response for status, response in operation["responses"].items() if is_new(status, response)
-                },
-            }
-            for method, operation in item.items()
-        }
-        for path, item in document["paths"].items()
-    }
-    return {**document, "paths": paths}
+    assert [str(error) for error in OpenAPIV31SpecValidator(api.document).iter_errors()] == []
 
 
 def test_no_keyword_of_a_later_version_is_used(api: DocumentReader) -> None:

@@ -106,7 +106,7 @@ async def test_every_operation_refuses_who_may_not_use_it(
 
     async def check(name: str, operation: Mapping[str, Any]) -> None:
         nonlocal requests
-        client = clients[operation["tags"][0]]
+        client = clients[operation["x-service"]]
         method, path = url_of(name, operation)
         for who, headers, expected in cases(operation):
             query = "" if expected != 400 else "?no_such_parameter=1"

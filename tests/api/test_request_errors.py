@@ -76,7 +76,7 @@ def operations(
 ) -> Iterator[tuple[httpx2.AsyncClient, str, Any]]:
     for name, operation in api.operations():
         if "text/event-stream" not in operation["responses"].get("200", {}).get("content", {}):
-            yield clients[operation["tags"][0]], name, operation
+            yield clients[operation["x-service"]], name, operation
 
 
 def filled(name: str, operation: Mapping[str, Any], values: Mapping[str, str] = {}) -> str:

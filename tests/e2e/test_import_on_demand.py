@@ -140,7 +140,7 @@ def test_imports_require_a_sign_in_and_are_documented(api: httpx2.Client, stack:
     for kind in ("movie", "show"):
         operation = document["paths"][f"/api/v1/catalog/import/{kind}/{{tmdbId}}"]["post"]
         assert (operation["tags"], operation["security"]) == (
-            ["ingestion"],
+            ["Ingestion"],
             [{"bearer": []}, {"cookie": [], "csrf": []}, {"apiKey": []}],
         )
         assert "422" not in operation["responses"]

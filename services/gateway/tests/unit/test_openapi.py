@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gateway.application.api_document import ApiDocument
-from gateway.domain.openapi import Document, merge
+from gateway.domain.document.merging import merge
+from gateway.domain.document.nodes import Document
 
 pytestmark = pytest.mark.unit
 
@@ -101,26 +102,35 @@ def test_every_reference_resolves() -> None:
 def test_operations_get_tag_security_and_unique_id() -> None:
     merged = merge(
         {
-            "auth": a_document("/a", {}, "X", tags=["old"], security=[{"HTTPBearer": []}]),
-            "stats": a_document("/b", {}, "X"),
+            "auth": a_document("/api/v1/auth/me", {}, "X", tags=["old"], security=[{"HTTPBearer": []}]),
+            "stats": a_document("/api/v1/stats/drop-off/x", {}, "X"),
         }
     )
     paths: Any = merged["paths"]
-    first, second = paths["/a"]["get"], paths["/b"]["get"]
+    first, second = paths["/api/v1/auth/me"]["get"], paths["/api/v1/stats/drop-off/x"]["get"]
+    assert (first["x-service"], second["x-service"]) == ("auth", "stats")
     assert (first["tags"], first["security"], first["operationId"]) == (
-        ["auth"],
+        ["Sign-in"],
         [{"bearer": []}, {"cookie": []}],
         "read",
     )
-    assert (second["tags"], second.get("security"), second["operationId"]) == (["stats"], None, "statsRead")
+    assert (second["tags"], second.get("security"), second["operationId"]) == (["Drop-off"], None, "statsRead")
     assert "422" not in first["responses"], "a wrong input is a 400 everywhere"
     components: Any = merged["components"]
     assert list(components["securitySchemes"]) == ["bearer", "cookie", "csrf", "apiKey"]
     assert merged["servers"] == [{"url": "/"}]
-    assert merged["tags"] == [
-        {"name": "auth", "description": "What it does."},
-        {"name": "stats", "description": "What it does."},
+    tags: Any = merged["tags"]
+    assert [tag["name"] for tag in tags] == ["Drop-off", "Sign-in"]
+    assert merged["x-tagGroups"] == [
+        {"name": "Discover", "tags": ["Drop-off"]},
+        {"name": "Account", "tags": ["Sign-in"]},
     ]
+
+
+def test_a_path_without_a_task_is_listed_last() -> None:
+    merged = merge({"stats": a_document("/api/v1/stats/x", {}, "X"), "reviews": a_document("/api/v1/reviews", {}, "X")})
+    tags: Any = merged["tags"]
+    assert [tag["name"] for tag in tags] == ["Scores", "Other"]
 
 
 def test_paths_of_two_services_below_one_prefix_are_merged() -> None:
@@ -131,9 +141,9 @@ def test_paths_of_two_services_below_one_prefix_are_merged() -> None:
         }
     )
     paths: Any = merged["paths"]
-    assert {path: item["get"]["tags"] for path, item in paths.items()} == {
-        "/api/v1/catalog/movies/{slug}": ["catalog"],
-        "/api/v1/catalog/import/movie/{tmdbId}": ["ingestion"],
+    assert {path: item["get"]["x-service"] for path, item in paths.items()} == {
+        "/api/v1/catalog/movies/{slug}": "catalog",
+        "/api/v1/catalog/import/movie/{tmdbId}": "ingestion",
     }
 
 
@@ -163,3 +173,55 @@ def test_last_valid_document_of_each_service_is_kept() -> None:
     document.update("auth", a_document("/c", {"A": text("string")}, "A"))
     paths: Any = document.merged["paths"]
     assert list(paths) == ["/b", "/c"]
+
+
+@pytest.mark.parametrize(
+    ("name", "readable"),
+    [
+        ("Movie", "Movie"),
+        ("Success_Movie_", "SuccessOfMovie"),
+        ("Success_list_Movie__", "SuccessOfMovieList"),
+        ("Success_Union_Entry__NoneType__", "SuccessOfOptionalEntry"),
+        (
+            "Success_list_Annotated_Union_Movie__Show___FieldInfo_annotation_NoneType__required_True_____",
+            "SuccessOfMovieOrShowList",
+        ),
+        ("library__presentation__imports__schemas__Progress", "ImportsProgress"),
+        ("catalog__presentation__discovery__my_services__ServicesResponse", "MyServicesResponse"),
+        ("catalog__presentation__schemas__Movie", "Movie"),
+    ],
+)
+def test_names_of_schemas_are_readable(name: str, readable: str) -> None:
+    merged = merge({"auth": a_document("/a", {"Outer": refers_to(name), name: text("string")}, name)})
+    assert names(merged) == {"Outer", readable}
+    assert schema_of(merged, "/a") == readable
+    components: Any = merged["components"]
+    assert components["schemas"]["Outer"] == refers_to(readable)
+
+
+def test_names_that_would_become_equal_are_kept() -> None:
+    merged = merge({"auth": a_document("/a", {"Page_Movie_": text("string"), "PageOfMovie": text("integer")}, "X")})
+    assert names(merged) == {"Page_Movie_", "PageOfMovie"}
+
+
+def test_equal_errors_of_operations_are_one_component() -> None:
+    def error(code: str, description: str) -> dict[str, Any]:
+        content: dict[str, Any] = {"application/json": {"examples": {code: {"value": {}}}}}
+        return {"description": description, "content": content, "headers": {}}
+
+    alike, other, single = error("NOT_FOUND", "a"), error("NOT_FOUND", "b"), error("GONE", "c")
+    document = a_document("/a", {}, "X")
+    paths: Any = document["paths"]
+    paths["/a"]["get"]["responses"] |= {"404": alike, "410": single}
+    for path, response in (("/b", alike), ("/c", other), ("/d", other)):
+        paths[path] = {"get": {"operationId": path[1:], "responses": {"404": response}}}
+
+    merged = merge({"auth": document})
+
+    components: Any = merged["components"]
+    shared: Any = merged["paths"]
+    assert components["responses"] == {"NotFound1": alike, "NotFound2": other}
+    reference = {"$ref": "#/components/responses/NotFound1"}
+    assert shared["/a"]["get"]["responses"]["404"] == shared["/b"]["get"]["responses"]["404"] == reference
+    assert shared["/c"]["get"]["responses"]["404"] == {"$ref": "#/components/responses/NotFound2"}
+    assert shared["/a"]["get"]["responses"]["410"] == single

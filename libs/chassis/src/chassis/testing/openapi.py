@@ -18,10 +18,11 @@ class DocumentReader:
         return schemas
 
     def operations(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Return every operation with its method and path."""
+        """Return every operation with its method and path, and its responses in place of references to them."""
         for path, item in self.document["paths"].items():
             for method, operation in item.items():
-                yield f"{method.upper()} {path}", operation
+                responses = {status: self.resolved(response) for status, response in operation["responses"].items()}
+                yield f"{method.upper()} {path}", {**operation, "responses": responses}
 
     def fields(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Return every field of every schema."""

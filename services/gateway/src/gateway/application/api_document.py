@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from gateway.domain.openapi import Additions, Document, merge
+from gateway.domain.document.merging import merge
+from gateway.domain.document.nodes import Document
+from gateway.domain.document.operations import Additions
 
 
 class ApiDocument:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from chassis.runtime.background import wait_for
+from gateway.domain.document.nodes import Document
 from gateway.domain.errors import GatewayError
-from gateway.domain.openapi import Document
 from gateway.infrastructure.upstreams import HttpUpstreams
 
 logger = logging.getLogger(__name__)

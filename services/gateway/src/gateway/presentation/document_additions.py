@@ -6,6 +6,8 @@ from typing import Any, Final
 from chassis.http.document.error_cases import ErrorCase, add_case, case_of
 from chassis.http.document.openapi import HEADERS as SERVICE_HEADERS
 from chassis.http.server.rejections import REFUSAL_CODES, REFUSAL_MESSAGES
+from gateway.domain.document.nodes import Json
+from gateway.domain.document.operations import Additions
 from gateway.domain.errors import (
     BadPath,
     BodyTooLarge,
@@ -16,7 +18,6 @@ from gateway.domain.errors import (
     UpstreamFailed,
     UpstreamTimeout,
 )
-from gateway.domain.openapi import Additions, Json
 from gateway.presentation.errors import ERRORS, RETRY
 
 SCHEMA: Final = {"$ref": "#/components/schemas/Failure"}

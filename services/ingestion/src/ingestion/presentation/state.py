@@ -21,7 +21,7 @@ router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
 
 @router.get("/titles/{kind}/{tmdbId}", summary="Get the imported facts", responses=refuses(TitleNotFound))
-async def get_title(
+async def get_imported_title(
     application: ApplicationDep,
     _: AdminPrincipal,
     kind: Annotated[Kind, Path(description="`movie` or `show`", examples=["movie"])],

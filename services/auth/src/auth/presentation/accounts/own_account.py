@@ -33,7 +33,7 @@ async def change_email(
 
 
 @router.get("/export", summary="Export my data", responses=refuses_recent() | uncacheable(200))
-async def export(use_cases: ApplicationDep, actor: RecentActor) -> Success[ExportResponse]:
+async def export_account(use_cases: ApplicationDep, actor: RecentActor) -> Success[ExportResponse]:
     """Return everything that auth stores of the user, and the paths at which other services return their part."""
     data = await use_cases.accounts.export(actor)
     return Success(data=ExportResponse.of(data))

@@ -138,7 +138,7 @@ async def end_suspension(
     summary="Sign a user out",
     responses=refuses(SessionEnded, AccountNotFound) | uncacheable(200),
 )
-async def end_sessions(
+async def sign_user_out(
     use_cases: ApplicationDep, administrator: AdministratorDep, user_id: UserId
 ) -> Success[EndedSessionsResponse]:
     """End all sessions of a user, and return how many there were. Their access tokens stop working within seconds."""

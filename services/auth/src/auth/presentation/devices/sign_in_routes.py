@@ -26,7 +26,7 @@ router = APIRouter(prefix="/auth/device", tags=["auth"])
 
 
 @router.post("", summary="Begin a device sign-in", responses=uncacheable(200))
-async def begin(
+async def begin_device_sign_in(
     use_cases: ApplicationDep, request: Request, client: ClientDep, body: DeviceCodesRequest
 ) -> Success[DeviceCodesResponse]:
     """Return the codes with which a device without a keyboard is signed in (RFC 8628).
@@ -60,7 +60,7 @@ async def waiting_device(
     summary="Approve a waiting device",
     responses=refuses(SessionEnded, UserCodeNotFound, TooManyAttempts) | uncacheable(204),
 )
-async def approve(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
+async def approve_device(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
     """Sign the device that waits with a code in to the account of the user. The response has no body.
 
     Approve only a device that is in front of you: a code that you were sent signs its sender in to your account.
@@ -74,7 +74,7 @@ async def approve(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequ
     summary="Deny a waiting device",
     responses=refuses(SessionEnded, UserCodeNotFound, TooManyAttempts) | uncacheable(204),
 )
-async def deny(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
+async def deny_device(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest) -> None:
     """Deny the device that waits with a code. The response has no body.
 
     The device learns it with its next poll, and has to request new codes.
@@ -90,7 +90,7 @@ async def deny(use_cases: ApplicationDep, actor: ActorDep, body: UserCodeRequest
     )
     | uncacheable(200),
 )
-async def exchange(
+async def exchange_device_code(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: DeviceCodeRequest
 ) -> Success[TokensResponse]:
     """Return the tokens of a new session once the user has approved the device, and an error until then.

@@ -33,7 +33,7 @@ PasskeyId = Annotated[
     summary="Begin to add a passkey",
     responses=refuses_recent(PasskeyLimit) | uncacheable(200),
 )
-async def registration_options(use_cases: ApplicationDep, actor: RecentActor) -> Success[PasskeyOptionsResponse]:
+async def passkey_options(use_cases: ApplicationDep, actor: RecentActor) -> Success[PasskeyOptionsResponse]:
     """Return the options of `navigator.credentials.create()` (WebAuthn), valid for one attempt within five minutes.
 
     The device has to verify its user, and to find the passkey without a username. An account may have 20 passkeys.
@@ -94,7 +94,7 @@ async def remove_passkey(use_cases: ApplicationDep, actor: RecentActor, passkey_
 
 
 @router.post("/sign-in/options", summary="Begin to sign in by a passkey", responses=uncacheable(200))
-async def sign_in_options(use_cases: ApplicationDep) -> Success[PasskeyOptionsResponse]:
+async def passkey_sign_in_options(use_cases: ApplicationDep) -> Success[PasskeyOptionsResponse]:
     """Return the options of `navigator.credentials.get()`, valid for one attempt within five minutes.
 
     They name no passkey, so that they reveal no account: the user chooses one on the device.
@@ -105,7 +105,7 @@ async def sign_in_options(use_cases: ApplicationDep) -> Success[PasskeyOptionsRe
 @router.post(
     "/sign-in", summary="Sign in by a passkey", responses=refuses(InvalidFactor, AccountSuspended) | uncacheable(200)
 )
-async def sign_in(
+async def sign_in_by_passkey(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: PasskeySignInRequest
 ) -> Success[TokensResponse]:
     """Return the tokens of a new session. No second step follows, since the device has verified its user.

@@ -56,7 +56,7 @@ _BODY: Final[Mapping[str, Any]] = {
     },
     openapi_extra=dict(_BODY),
 )
-async def receive_form(use_cases: ApplicationDep, request: Request, provider: ProviderName) -> Response:
+async def receive_provider_form(use_cases: ApplicationDep, request: Request, provider: ProviderName) -> Response:
     """Redirect the browser, whose form has the response of a provider, to the callback that verifies it.
 
     For providers with `response_mode=form_post`. Browsers send no cookie with a form of another site, and do so with

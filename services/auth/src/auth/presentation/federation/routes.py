@@ -49,7 +49,7 @@ IdentityId = Annotated[
 
 
 @router.get("/providers", summary="List sign-in providers", responses=uncacheable(200))
-async def providers(use_cases: ApplicationDep) -> Success[list[ProviderResponse]]:
+async def list_sign_in_providers(use_cases: ApplicationDep) -> Success[list[ProviderResponse]]:
     """Return the OpenID providers that users can sign in with, in the order of the operator.
 
     The list is empty when none is configured.
@@ -70,7 +70,7 @@ async def providers(use_cases: ApplicationDep) -> Success[list[ProviderResponse]
         },
     },
 )
-async def authorize(
+async def begin_provider_sign_in(
     use_cases: ApplicationDep,
     request: Request,
     response: Response,
@@ -106,7 +106,7 @@ async def authorize(
         },
     },
 )
-async def callback(
+async def finish_provider_sign_in(
     use_cases: ApplicationDep,
     provider: ProviderName,
     binding: BindingDep,
@@ -142,7 +142,7 @@ async def callback(
     )
     | uncacheable(200),
 )
-async def token(
+async def exchange_one_time_code(
     use_cases: ApplicationDep, client: ClientDep, delivery: TokenDeliveryDep, body: RedeemSignInRequest
 ) -> Success[TokensResponse]:
     """Exchange the one-time code of a provider sign-in for the tokens of a new session.
@@ -159,7 +159,7 @@ async def token(
 
 
 @router.get("/identities", summary="List my identities", responses=refuses(SessionEnded) | uncacheable(200))
-async def identities(use_cases: ApplicationDep, actor: ActorDep) -> Success[list[IdentityResponse]]:
+async def list_identities(use_cases: ApplicationDep, actor: ActorDep) -> Success[list[IdentityResponse]]:
     """Return the identities at providers that sign in to the account of the user, the oldest first.
 
     There are ten at most.

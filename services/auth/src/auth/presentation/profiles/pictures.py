@@ -49,7 +49,7 @@ class PictureResponse(Response):
     summary="Start the upload of a picture",
     responses=refuses(SessionEnded, TooManyUploads, PicturesUnavailable) | uncacheable(200),
 )
-async def start_upload(
+async def start_picture_upload(
     use_cases: ApplicationDep, actor: ActorDep, addresses: AddressesDep, body: UploadRequest
 ) -> Success[UploadResponse]:
     """Return where the picture is uploaded: to the object storage itself, within five minutes.
@@ -78,7 +78,7 @@ async def start_upload(
     summary="Confirm the upload of a picture",
     responses=refuses(SessionEnded, UploadNotFound, InvalidPicture, PicturesUnavailable) | uncacheable(200),
 )
-async def confirm_upload(
+async def confirm_picture(
     use_cases: ApplicationDep,
     actor: ActorDep,
     addresses: AddressesDep,
@@ -115,7 +115,7 @@ async def remove_picture(use_cases: ApplicationDep, actor: ActorDep) -> None:
     response_class=PictureResponse,
     responses=refuses(PictureNotFound, PicturesUnavailable) | _PICTURE,
 )
-async def picture(
+async def user_picture(
     use_cases: ApplicationDep,
     request: Request,
     avatar_id: Annotated[

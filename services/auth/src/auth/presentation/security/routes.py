@@ -15,7 +15,7 @@ router = APIRouter(tags=["auth"])
 
 
 @router.get("/auth/audit", summary="List my security events", responses=refuses(SessionEnded) | uncacheable(200))
-async def list_own_entries(
+async def list_own_security_events(
     use_cases: ApplicationDep, actor: ActorDep, params: Annotated[AuditParams, Query()]
 ) -> AuditPage[AuditEntryResponse]:
     """Return a page of what happened to the account of the user, the newest first.
@@ -28,7 +28,7 @@ async def list_own_entries(
 
 
 @router.get("/admin/audit", summary="List security events", responses=refuses(SessionEnded) | uncacheable(200))
-async def list_entries(
+async def list_security_events(
     use_cases: ApplicationDep, administrator: AdministratorDep, params: Annotated[AllAuditParams, Query()]
 ) -> AuditPage[UserAuditEntryResponse]:
     """Return a page of the audit log of all users, the newest first.

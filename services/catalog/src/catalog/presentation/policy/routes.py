@@ -60,7 +60,7 @@ router = APIRouter(prefix="/admin/catalog-policies", tags=["catalog"])
 
 
 @router.get("", summary="List policies")
-async def policies(
+async def list_policies(
     application: ApplicationDep, _: AdminPrincipal, params: Annotated[PageParams, Query()]
 ) -> Page[PolicySummary]:
     """Return a page of all versions of the policy, the newest first. Exactly one is active."""
@@ -84,7 +84,7 @@ async def create_policy(
 
 
 @router.get("/runs", summary="List policy runs")
-async def runs(
+async def list_policy_runs(
     application: ApplicationDep, _: AdminPrincipal, params: Annotated[PageParams, Query()]
 ) -> Page[RunSummary]:
     """Return a page of runs, the newest first."""
@@ -94,7 +94,7 @@ async def runs(
 
 
 @router.get("/activations", summary="List policy activations")
-async def activations(
+async def list_policy_activations(
     application: ApplicationDep, _: AdminPrincipal, params: Annotated[PageParams, Query()]
 ) -> Page[ActivationResponse]:
     """Return who activated which version and when, the newest first: promotions, rollbacks, and the first version."""
@@ -104,7 +104,7 @@ async def activations(
 
 
 @router.post("/rollback", summary="Roll back the policy", responses=refuses(NoPreviousPolicy))
-async def roll_back(application: ApplicationDep, principal: AdminPrincipal) -> Success[ActivationResponse]:
+async def roll_back_policy(application: ApplicationDep, principal: AdminPrincipal) -> Success[ActivationResponse]:
     """Activate the version that was active before, at once. A second rollback reverts the first one.
 
     Titles are evaluated under that version all the time, so that it needs no preparation.
@@ -113,7 +113,7 @@ async def roll_back(application: ApplicationDep, principal: AdminPrincipal) -> S
 
 
 @router.post("/dry-run", summary="Try a policy")
-async def dry_run(application: ApplicationDep, _: AdminPrincipal, body: DryRunRequest) -> Success[DryRunResponse]:
+async def try_policy(application: ApplicationDep, _: AdminPrincipal, body: DryRunRequest) -> Success[DryRunResponse]:
     """Evaluate some titles under a configuration and return the result. Nothing is stored.
 
     After 10 seconds the titles that were evaluated until then are returned.
@@ -123,7 +123,7 @@ async def dry_run(application: ApplicationDep, _: AdminPrincipal, body: DryRunRe
 
 
 @router.post("/dry-run/diff", summary="Compare a policy")
-async def dry_run_diff(
+async def compare_policy(
     application: ApplicationDep, _: AdminPrincipal, body: DryRunRequest
 ) -> Success[DryRunDiffResponse]:
     """Evaluate some titles under a configuration and return those that it would list or hide. Nothing is stored."""
@@ -133,7 +133,7 @@ async def dry_run_diff(
 
 
 @router.get("/evaluations/{mediaId}", summary="Explain a title", responses=refuses(MediaNotFound, PolicyNotFound))
-async def explain(
+async def explain_visibility(
     application: ApplicationDep,
     _: AdminPrincipal,
     media_id: Annotated[
@@ -147,7 +147,7 @@ async def explain(
 
 
 @router.get("/runs/{runId}", summary="Get a policy run", responses=refuses(RunNotFound))
-async def run(application: ApplicationDep, _: AdminPrincipal, run_id: RunId) -> Success[RunResponse]:
+async def get_policy_run(application: ApplicationDep, _: AdminPrincipal, run_id: RunId) -> Success[RunResponse]:
     """Return a run with its coverage of the catalog as it is now, and what forbids its promotion."""
     return Success(data=RunResponse.of(await application.policy_runs.state(run_id)))
 
@@ -157,7 +157,7 @@ async def run(application: ApplicationDep, _: AdminPrincipal, run_id: RunId) -> 
     summary="Promote a policy run",
     responses=refuses(RunNotFound, RunNotPrepared, RunCancelled, RunPromoted, RunStale, CoverageNotMet, ErrorsExceeded),
 )
-async def promote(
+async def promote_run(
     application: ApplicationDep,
     principal: AdminPrincipal,
     run_id: RunId,
@@ -172,19 +172,19 @@ async def promote(
 
 
 @router.post("/runs/{runId}/cancel", summary="Cancel a policy run", responses=refuses(RunNotFound, RunPromoted))
-async def cancel(application: ApplicationDep, principal: AdminPrincipal, run_id: RunId) -> Success[RunSummary]:
+async def cancel_run(application: ApplicationDep, principal: AdminPrincipal, run_id: RunId) -> Success[RunSummary]:
     """End a run that is not promoted. Idempotent. Its evaluations are deleted."""
     return Success(data=RunSummary.of(await application.policy_runs.cancel(run_id, principal.user_id)))
 
 
 @router.post("/runs/{runId}/resume", summary="Resume a policy run", responses=refuses(RunNotFound, RunNotInterrupted))
-async def resume(application: ApplicationDep, principal: AdminPrincipal, run_id: RunId) -> Success[RunSummary]:
+async def resume_run(application: ApplicationDep, principal: AdminPrincipal, run_id: RunId) -> Success[RunSummary]:
     """Continue an interrupted run where it stopped: one that failed, or whose worker has not been heard of."""
     return Success(data=RunSummary.of(await application.policy_runs.resume(run_id, principal.user_id)))
 
 
 @router.get("/runs/{runId}/diff", summary="Compare a policy run", responses=refuses(RunNotFound, RunNotComparable))
-async def diff(
+async def compare_policy_run(
     application: ApplicationDep, _: AdminPrincipal, run_id: RunId, params: Annotated[DiffParams, Query()]
 ) -> Success[DiffResponse]:
     """Return which titles a promotion would list or hide, and why: of a prepared run, or of the last promoted one."""
@@ -192,7 +192,7 @@ async def diff(
 
 
 @router.get("/{id}", summary="Get a policy", responses=refuses(PolicyNotFound))
-async def policy(application: ApplicationDep, _: AdminPrincipal, policy_id: PolicyId) -> Success[PolicyResponse]:
+async def get_policy(application: ApplicationDep, _: AdminPrincipal, policy_id: PolicyId) -> Success[PolicyResponse]:
     """Return a version of the policy with its configuration."""
     return Success(data=PolicyResponse.of(await application.policies.policy(policy_id)))
 
@@ -203,7 +203,7 @@ async def policy(application: ApplicationDep, _: AdminPrincipal, policy_id: Poli
     summary="Prepare a policy",
     responses=refuses(PolicyNotFound, PolicyActive, RunExists),
 )
-async def prepare(
+async def prepare_policy(
     application: ApplicationDep,
     principal: AdminPrincipal,
     policy_id: PolicyId,

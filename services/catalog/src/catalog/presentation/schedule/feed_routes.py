@@ -72,7 +72,7 @@ async def calendar_feed(
 
 
 @router.get("/calendar/feed", summary="Get my calendar feed", responses={200: {"headers": headers("Cache-Control")}})
-async def feed_state(
+async def calendar_feed_state(
     application: ApplicationDep, principal: CurrentPrincipal, response: Response
 ) -> Success[FeedState | None]:
     """Return when the signed-in user's calendar feed was created; `data` is null without one.
@@ -90,7 +90,7 @@ async def feed_state(
     status_code=201,
     responses={201: {"headers": headers("Cache-Control")}},
 )
-async def create_feed(
+async def create_calendar_feed(
     application: ApplicationDep, principal: CurrentPrincipal, response: Response
 ) -> Success[CreatedFeed]:
     """Create the signed-in user's calendar feed, or replace its token: the old one is no longer valid.
@@ -105,7 +105,7 @@ async def create_feed(
 
 
 @router.delete("/calendar/feed", summary="Revoke my calendar feed", status_code=204)
-async def revoke_feed(application: ApplicationDep, principal: CurrentPrincipal) -> Response:
+async def revoke_calendar_feed(application: ApplicationDep, principal: CurrentPrincipal) -> Response:
     """Delete the signed-in user's calendar feed: its token is no longer valid.
 
     A repetition has no effect.

@@ -36,7 +36,7 @@ PAGE_SIZE: Final = 20
 
 
 @router.post("/trending", status_code=202, summary="Import the trending lists")
-async def trending(
+async def import_trending(
     application: ApplicationDep,
     principal: AdminPrincipal,
     params: Annotated[TrendingParams, Query()],
@@ -80,7 +80,7 @@ async def sync_stats(
     status_code=202,
     summary="Import movies in theaters",
 )
-async def now_playing(
+async def import_now_playing(
     application: ApplicationDep, principal: AdminPrincipal, body: Annotated[NowPlayingRequest | None, Body()] = None
 ) -> Success[ListStarted]:
     """Start a job that reads the list of movies in theaters, imports what is missing and replaces the list at once."""
@@ -94,7 +94,7 @@ async def now_playing(
     status_code=202,
     summary="Refresh the list of theaters",
 )
-async def now_playing_flags(
+async def refresh_now_playing_flags(
     application: ApplicationDep, principal: AdminPrincipal, body: Annotated[RegionRequest | None, Body()] = None
 ) -> Success[RegionStarted]:
     """Start a job that replaces the list of movies in theaters and imports nothing. An empty list empties it."""
@@ -108,7 +108,7 @@ async def now_playing_flags(
     status_code=202,
     summary="Import new theatrical releases",
 )
-async def new_releases(
+async def import_new_releases(
     application: ApplicationDep, principal: AdminPrincipal, body: Annotated[ReleasesRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released in theaters within `daysBack` days and imports what is missing."""
@@ -120,7 +120,7 @@ async def new_releases(
     status_code=202,
     summary="Import new digital releases",
 )
-async def new_on_digital(
+async def import_new_on_digital(
     application: ApplicationDep, principal: AdminPrincipal, body: Annotated[DigitalRequest | None, Body()] = None
 ) -> Success[ReleasesStarted]:
     """Start a job that finds movies released digitally within `daysBack` days and imports what is missing."""

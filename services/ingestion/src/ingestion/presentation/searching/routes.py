@@ -16,7 +16,7 @@ router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
 
 @router.get("/search", summary="Search TMDB", responses=refuses(SearchLimit))
-async def search(
+async def search_tmdb(
     application: ApplicationDep, principal: CurrentPrincipal, params: Annotated[SearchParams, Query()]
 ) -> Success[SearchResponse]:
     """Return the movies and shows that TMDB has for a text, and whether each is imported.

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
 
 @router.post("/snapshots", status_code=202, summary="Collect today's signals", dependencies=NO_BODY)
-async def snapshots(
+async def collect_signals(
     application: ApplicationDep, principal: AdminPrincipal, params: Annotated[SnapshotsRequest, Query()]
 ) -> Success[SnapshotsStarted]:
     """Start a job that observes the watchers and the popularity of every title and publishes `signals.collected`.
@@ -32,7 +32,9 @@ async def snapshots(
     status_code=202,
     summary="Import past signals",
 )
-async def backfill(application: ApplicationDep, _: AdminPrincipal, body: BackfillRequest) -> Success[BackfillResponse]:
+async def import_signals(
+    application: ApplicationDep, _: AdminPrincipal, body: BackfillRequest
+) -> Success[BackfillResponse]:
     """Publish watchers and popularity of past days, observed at the end of their day: all rows or none."""
     accepted = await application.backfill([row.to_signals() for row in body.rows])
     return Success(data=BackfillResponse(accepted=accepted, empty=len(body.rows) - accepted))

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
 
 @router.post("/shows/tracked", status_code=202, summary="Refresh followed shows", dependencies=NO_BODY)
-async def tracked_shows(
+async def refresh_tracked_shows(
     application: ApplicationDep, principal: AdminPrincipal, params: Annotated[TrackedRequest, Query()]
 ) -> Success[TrackedStarted]:
     """Start a job that refreshes every running show that a user follows."""
@@ -32,6 +32,6 @@ async def tracked_shows(
     summary="Read the change feed",
     dependencies=NO_BODY,
 )
-async def changes(application: ApplicationDep, principal: AdminPrincipal) -> Success[StartedResponse]:
+async def read_change_feed(application: ApplicationDep, principal: AdminPrincipal) -> Success[StartedResponse]:
     """Start a job that refreshes the imported titles that TMDB lists as changed since the last run."""
     return Success(data=StartedResponse.of(await start_job(application, principal, JobKind.CHANGE_FEED, NoParams())))

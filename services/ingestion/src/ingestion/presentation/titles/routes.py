@@ -79,7 +79,9 @@ async def import_show(
 
 
 @router.post("/sync", status_code=202, summary="Import or refresh a title")
-async def sync(application: ApplicationDep, principal: AdminPrincipal, body: SyncRequest) -> Success[SyncResponse]:
+async def import_title(
+    application: ApplicationDep, principal: AdminPrincipal, body: SyncRequest
+) -> Success[SyncResponse]:
     """Queue the import of a title from every provider, and return its job.
 
     A title that is being imported returns that job. One that was imported within `INGESTION_SYNC_FRESH_SECONDS`
@@ -91,7 +93,7 @@ async def sync(application: ApplicationDep, principal: AdminPrincipal, body: Syn
 
 
 @router.post("/bulk", status_code=202, summary="Import many titles")
-async def bulk(
+async def import_many(
     application: ApplicationDep, principal: AdminPrincipal, body: BulkRequest, once: Once = None
 ) -> Success[BulkResponse]:
     """Queue up to 1000 imports, and return one job per item, in their order; the same title twice has one job.
@@ -115,7 +117,7 @@ async def bulk(
     responses=refuses(InvalidRows, cases=[NOT_CSV]),
     openapi_extra=CSV_BODY,
 )
-async def bulk_table(
+async def import_table(
     application: ApplicationDep, principal: AdminPrincipal, request: Request, once: Once = None
 ) -> Success[TableStarted]:
     """Queue the import of a table of at most 10,000 rows with the columns `tmdbId` and `type`, and return its job.

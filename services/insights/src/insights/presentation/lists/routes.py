@@ -53,7 +53,7 @@ class ListChartParams(ChartParams, ListHistoryParams):
 
 
 @router.get("/lists", summary="List ranked lists", responses=refuses())
-async def lists(use_cases: ApplicationDep) -> Success[list[ListResponse]]:
+async def ranked_lists(use_cases: ApplicationDep) -> Success[list[ListResponse]]:
     """Return every ranked list whose days are kept, by its id."""
     return Success(data=[ListResponse.of(stored) for stored in await use_cases.lists.lists()])
 

@@ -22,6 +22,6 @@ Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today
     response_model=Success[HistoryResponse],
     responses=refuses(MediaNotFound),
 )
-async def history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Response:
+async def title_history(use_cases: ApplicationDep, media_id: MediaId, days: Days = 90) -> Response:
     """Return one entry per UTC day up to today, oldest first; a day without an observation has nulls."""
     return Response(history_body(await use_cases.history.history(media_id, days)), media_type="application/json")

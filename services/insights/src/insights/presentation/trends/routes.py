@@ -36,7 +36,7 @@ async def _series(use_cases: Application, media_ids: list[UUID], params: RangePa
 
 
 @router.get("/titles/{mediaId}/series", summary="Get a signal over time", responses=_TITLE)
-async def series(
+async def title_series(
     use_cases: ApplicationDep, media_id: MediaId, params: Annotated[RangeParams, Query()]
 ) -> Success[SeriesResponse]:
     """Return one entry per hour, day, week or month, the oldest first; an entry without an observation is null.
@@ -72,7 +72,7 @@ async def series_sparkline(
 
 
 @router.get("/compare", summary="Compare titles", responses=_TITLE)
-async def compare(
+async def compare_titles(
     use_cases: ApplicationDep, params: Annotated[ComparisonParams, Query()]
 ) -> Success[ComparisonResponse]:
     """Return a signal of up to six titles over the same intervals, in the order of `ids`; repeated ids count once."""

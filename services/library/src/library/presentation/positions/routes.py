@@ -81,7 +81,7 @@ async def delete_positions(
 
 
 @router.get("/me/now-playing", summary="List what I play now", responses=READS)
-async def now_playing(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[PositionResponse]]:
+async def playing_now(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[PositionResponse]]:
     """Return the live sessions, one per device and title, the newest first.
 
     A session is live until it stops or expires. While it is playing, the position has moved on since `at`.

@@ -25,7 +25,7 @@ _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
 
 
 @router.get("/averages", summary="Get the averages of titles", responses=refuses() | _READS)
-async def averages(
+async def rating_averages(
     use_cases: ApplicationDep, params: Annotated[TitleIdsParams, Query()]
 ) -> Success[list[AverageResponse]]:
     """Return the mean stars of up to 100 titles over all users who show their ratings.

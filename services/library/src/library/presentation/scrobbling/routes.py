@@ -60,7 +60,7 @@ async def scrobble(
 
 
 @router.get("/me/scrobble-keys", summary="List my scrobble keys", responses=READS)
-async def list_keys(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[ScrobbleKeyResponse]]:
+async def scrobble_keys(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[ScrobbleKeyResponse]]:
     """Return the keys of webhooks, the newest first, with their last use and last error; never their texts."""
     keys = await use_cases.scrobbling.reader.keys(principal.user_id)
     return Success(data=[ScrobbleKeyResponse.of(key) for key in keys])
@@ -72,7 +72,7 @@ async def list_keys(use_cases: ApplicationDep, principal: CurrentPrincipal) -> S
     status_code=201,
     responses=CREATED | refuses(TooManyScrobbleKeys, AccountErased),
 )
-async def create_key(
+async def create_scrobble_key(
     use_cases: ApplicationDep, principal: CurrentPrincipal, body: ScrobbleKeyRequest
 ) -> Success[CreatedScrobbleKeyResponse]:
     """Create a key for the webhook of a media server, and return its address, which is shown only now.
@@ -89,7 +89,7 @@ async def create_key(
     status_code=204,
     responses=refuses(ScrobbleKeyNotFound, AccountErased),
 )
-async def delete_key(use_cases: ApplicationDep, principal: CurrentPrincipal, key_id: KeyId) -> None:
+async def delete_scrobble_key(use_cases: ApplicationDep, principal: CurrentPrincipal, key_id: KeyId) -> None:
     """Delete a key: reports to its address are rejected from now on. What it has recorded stays. No body."""
     await use_cases.scrobbling.delete_key(principal.user_id, key_id)
 
@@ -109,7 +109,7 @@ async def list_unmatched(
     summary="Resolve an unmatched scrobble",
     responses=READS | refuses(ScrobbleNotFound, MediaNotFound, EpisodeUnknown, AccountErased),
 )
-async def resolve(
+async def resolve_unmatched(
     use_cases: ApplicationDep, principal: CurrentPrincipal, scrobble_id: ScrobbleId, body: ResolveRequest
 ) -> Success[ResolveResponse]:
     """State the title of a scrobble: it is recorded as a play at the time at which it was watched.

@@ -82,7 +82,7 @@ _BODY: Final[Mapping[str, Any]] = {
     ),
     openapi_extra=dict(_BODY),
 )
-async def receive_webhook(
+async def receive_scrobble(
     request: Request, use_cases: ApplicationDep, key: Key, source: Source
 ) -> Success[ScrobbleResponse]:
     """Receive the report of a media server, with any content type; no access token is needed.

@@ -52,13 +52,13 @@ async def list_notifications(
 
 
 @router.get("/summary", summary="Count my unread notifications", responses=READS)
-async def read_summary(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[InboxSummaryResponse]:
+async def inbox_summary(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[InboxSummaryResponse]:
     """Return how many notifications the signed-in user has not read, in all and by category."""
     return Success(data=InboxSummaryResponse.of(await use_cases.inbox.summary(principal.user_id)))
 
 
 @router.post("/read-all", summary="Mark my notifications as read", responses=refuses(AccountErased) | READS)
-async def read_all(
+async def mark_all_read(
     use_cases: ApplicationDep, principal: CurrentPrincipal, body: ReadAllRequest
 ) -> Success[ReadAllResponse]:
     """Mark all notifications up to a position as read, and return how many were unread.

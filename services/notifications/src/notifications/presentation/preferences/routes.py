@@ -32,7 +32,7 @@ MediaId = Annotated[
 
 
 @router.get("/preferences", summary="Get my notification preferences", responses=_TAGGED)
-async def read_preferences(
+async def notification_preferences(
     use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
 ) -> Success[PreferencesResponse]:
     """Return what the user wants to hear of, where and when: every choice with its value and its default."""
@@ -46,7 +46,7 @@ async def read_preferences(
     summary="Change my notification preferences",
     responses=refuses(PreferencesChanged, AccountErased) | _TAGGED,
 )
-async def change_preferences(
+async def change_notification_preferences(
     use_cases: ApplicationDep,
     principal: CurrentPrincipal,
     versions: OptionalVersionsDep,

@@ -45,7 +45,7 @@ LanguageDep = Annotated[str, Depends(_language)]
     response_class=Response,
     responses=refuses(UnsubscribeTokenInvalid) | _PAGE,
 )
-async def show_page(use_cases: ApplicationDep, token: Token, language: LanguageDep) -> HTMLResponse:
+async def unsubscribe_page(use_cases: ApplicationDep, token: Token, language: LanguageDep) -> HTMLResponse:
     """Return a page with a button that unsubscribes. Nothing changes until it is pressed."""
     use_cases.unsubscribe.verify(token)
     return HTMLResponse(use_cases.unsubscribe_pages.confirmation(token, language), headers=_HEADERS)
@@ -57,7 +57,7 @@ async def show_page(use_cases: ApplicationDep, token: Token, language: LanguageD
     response_class=Response,
     responses=refuses(UnsubscribeTokenInvalid) | _PAGE,
 )
-async def unsubscribe(use_cases: ApplicationDep, token: Token, language: LanguageDep) -> HTMLResponse:
+async def unsubscribe_by_link(use_cases: ApplicationDep, token: Token, language: LanguageDep) -> HTMLResponse:
     """Turn off the kind on the channel that the token names; a repetition changes nothing.
 
     Programs of mail send it in one click (RFC 8058). The body is not read. What waits to be sent is cancelled.

@@ -90,7 +90,7 @@ async def add_browser(
 
 
 @router.post("/targets/sms", summary="Add a phone", responses=_ADDED | refuses(TooManyCodes))
-async def add_phone(
+async def add_phone_target(
     use_cases: ApplicationDep, principal: CurrentPrincipal, body: PhoneRequest, response: Response
 ) -> Success[TargetResponse]:
     """Add a phone number: 201 for a new one, which is sent a code, 200 for one that is there.
@@ -149,7 +149,7 @@ async def delete_target(use_cases: ApplicationDep, principal: CurrentPrincipal, 
     summary="Send another code",
     responses=refuses(TargetNotFound, CodeNotRequested, TooManyCodes, AccountErased),
 )
-async def send_code(use_cases: ApplicationDep, principal: CurrentPrincipal, target_id: TargetId) -> None:
+async def send_phone_code(use_cases: ApplicationDep, principal: CurrentPrincipal, target_id: TargetId) -> None:
     """Send another code to a number; the one before it is not valid any more. At most 5 codes per hour."""
     await use_cases.targets.confirm.send_code(principal.user_id, target_id)
 
@@ -160,7 +160,7 @@ async def send_code(use_cases: ApplicationDep, principal: CurrentPrincipal, targ
     summary="Confirm a phone",
     responses=refuses(TargetNotFound, CodeNotRequested, InvalidCode, AccountErased),
 )
-async def confirm_phone(
+async def confirm_phone_target(
     use_cases: ApplicationDep, principal: CurrentPrincipal, target_id: TargetId, body: CodeRequest
 ) -> None:
     """Enable a number by the code that it received: valid for ten minutes and five tries."""

@@ -64,7 +64,7 @@ async def list_templates(use_cases: ApplicationDep, _: AdminPrincipal) -> Succes
 
 
 @router.get("/{kind}", summary="Preview a message", responses=refuses(KindNotFound) | READS)
-async def preview(
+async def preview_message(
     use_cases: ApplicationDep, _: AdminPrincipal, kind: KindName, params: Annotated[PreviewParams, Query()]
 ) -> Success[PreviewResponse]:
     """Return the text of a kind with sample values. Nothing is sent."""

@@ -60,7 +60,7 @@ async def providers(
     responses=CACHED,
     openapi_extra=LOCALIZED,
 )
-async def compatible_search(
+async def search_titles(
     request: Request,
     application: ApplicationDep,
     shown: PresentationDep,

@@ -30,7 +30,7 @@ MediaId = Annotated[UUID, Path(alias="mediaId", description="Id of the title", e
     responses=CACHED,
     openapi_extra=LOCALIZED,
 )
-async def search(
+async def search_everything(
     request: Request,
     application: ApplicationDep,
     shown: PresentationDep,
@@ -108,7 +108,7 @@ async def suggestions(
     responses={**CACHED, **refuses(EntryNotFound)},
     openapi_extra=LOCALIZED,
 )
-async def similar(
+async def similar_titles(
     request: Request,
     application: ApplicationDep,
     shown: PresentationDep,

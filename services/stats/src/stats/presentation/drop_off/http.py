@@ -42,7 +42,7 @@ async def rule_of_show(use_cases: ApplicationDep, tmdb_id: TmdbId) -> Success[Ru
 
 
 @router.post("/analyze", status_code=201, summary="Analyze shows", responses=refuses(ShowNotFound))
-async def analyze(
+async def analyze_shows(
     use_cases: ApplicationDep, _: AdminPrincipal, body: AnalyzeRequest | None = None
 ) -> Success[AnalysisStarted]:
     """Start the analysis of one show, or of the shows whose analysis is missing or oldest. It takes a few seconds."""
@@ -55,7 +55,7 @@ async def analyze(
 
 
 @router.post("/analyze/{tmdbId}", status_code=201, summary="Analyze one show", responses=refuses(ShowNotFound))
-async def analyze_one(use_cases: ApplicationDep, _: AdminPrincipal, tmdb_id: TmdbId) -> Success[AnalysisStarted]:
+async def analyze_show(use_cases: ApplicationDep, _: AdminPrincipal, tmdb_id: TmdbId) -> Success[AnalysisStarted]:
     """Start the analysis of one show. It takes a few seconds."""
     return Success(data=await _start(use_cases, tmdb_id))
 

@@ -135,7 +135,7 @@ def _reason(comparison: Comparison | None) -> Literal["NOT_COMPARED_YET", "TOO_F
 
 
 @router.get("/formulas/comparison", summary="Compare two formulas", responses=refuses(UnknownFormula, DayOutOfRange))
-async def comparison(
+async def compare_formulas(
     use_cases: ApplicationDep, _: AdminPrincipal, before: From = None, after: To = None, as_of: AsOf = None
 ) -> Success[ComparisonResponse]:
     """Return how two formulas order all titles: rank correlation, distribution of the scores and largest movers.

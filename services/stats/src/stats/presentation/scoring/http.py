@@ -47,7 +47,7 @@ To = Annotated[
 
 
 @router.get("/formulas", summary="List formulas of the score", responses=refuses())
-async def formulas(use_cases: ApplicationDep) -> Success[list[FormulaResponse]]:
+async def score_formulas(use_cases: ApplicationDep) -> Success[list[FormulaResponse]]:
     """Return the formulas that the service can compute, with their weights and priors, and which of them are in use."""
     in_use = use_cases.scores.formulas()
     return Success(data=[FormulaResponse.of(formula, in_use) for formula in in_use.all()])
@@ -58,7 +58,7 @@ async def formulas(use_cases: ApplicationDep) -> Success[list[FormulaResponse]]:
     summary="Explain a score",
     responses=refuses(StatsNotFound, UnknownFormula, DayOutOfRange),
 )
-async def explain(
+async def explain_score(
     use_cases: ApplicationDep, media_id: MediaId, formula: FormulaName = None, as_of: AsOf = None
 ) -> Success[ExplanationResponse]:
     """Return the terms of a score as they were stored with it: their contributions add up to it.
@@ -73,7 +73,7 @@ async def explain(
     summary="List daily scores",
     responses=refuses(StatsNotFound, UnknownFormula, DayOutOfRange),
 )
-async def history(
+async def score_history(
     use_cases: ApplicationDep, media_id: MediaId, formula: FormulaName = None, first: From = None, last: To = None
 ) -> Success[ScoreHistoryResponse]:
     """Return the last score of each day of a period, oldest first. A day without an entry changed nothing."""

@@ -1,0 +1,1 @@
+"""The OpenAPI document of the whole API, merged from those of the services."""
