@@ -27,8 +27,8 @@ def readable_names(names: Iterable[str]) -> dict[str, str]:
 def _readable(name: str) -> str:
     if _is_module_path(name):
         *modules, class_name = name.split(_MODULE)
-        telling = [module for module in modules[1:] if module not in _ORDINARY]
-        words = [word.capitalize() for word in telling[-1].split("_")] if telling else []
+        subject_modules = [module for module in modules[1:] if module not in _ORDINARY]
+        words = [word.capitalize() for word in subject_modules[-1].split("_")] if subject_modules else []
         # A module `my_services` with a class `ServicesResponse` says its subject once.
         repeated = bool(words) and class_name.startswith(words[-1])
         return "".join(words[:-1] if repeated else words) + class_name
