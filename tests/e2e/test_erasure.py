@@ -98,11 +98,15 @@ STAYS: Final = {
     "topic user.notice.requested",
     # Ids and what happened to a title, or became of a delivery, for 30 days.
     "topic subscription.triggered",
+    "topic subscription.upcoming",
     "topic delivery.completed",
     # Ids of those who wait for an import, for 7 days.
     "topic import.progressed",
 }
 WITHOUT_ROUTES: Final = {
+    # Only where an episode airs within days.
+    "library.announced_episodes.user_id",
+} | {
     f"notifications.{table}.user_id"
     for table in (
         "deliveries",
@@ -111,6 +115,7 @@ WITHOUT_ROUTES: Final = {
         "notifications",
         "target_codes",
         "targets",
+        "upcoming_episodes",
         "webhook_attempts",
         "webhook_deliveries",
         "webhook_endpoints",

@@ -11,7 +11,7 @@ from library.domain.saved.item import SavedItem
 from library.domain.subscriptions.occurrence import Occurrence
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.subscriptions.trigger import OF_SEASONS, TRIGGERS, TriggerName
-from library.domain.subscriptions.upcoming import UpcomingDates
+from library.domain.subscriptions.upcoming import AheadAiring, UpcomingDates
 from library.domain.users.preferences import Preferences
 
 
@@ -61,6 +61,10 @@ class InMemorySubscriptions:
     stored: dict[tuple[UUID, UUID, TriggerName], Subscription] = field(default_factory=dict)
     recorded: set[tuple[UUID, str]] = field(default_factory=set)
     published: list[tuple[UUID, Occurrence]] = field(default_factory=list)
+    announced: dict[tuple[UUID, int, int], tuple[UUID, UUID, datetime]] = field(default_factory=dict)
+    """The user, title and instant of airings, by subscription, season and episode."""
+    announcements: list[tuple[UUID, str]] = field(default_factory=list)
+    """Each user, and what was published to them of an airing."""
 
     async def find(self, user_id: UUID, media_id: UUID, trigger: TriggerName) -> Subscription | None:
         """Return a subscription."""
@@ -75,8 +79,9 @@ class InMemorySubscriptions:
         """Store a subscription."""
         self.stored[subscription.user_id, subscription.media_id, subscription.trigger] = subscription
 
-    async def delete(self, subscription: Subscription) -> None:
+    async def delete(self, subscription: Subscription, now: datetime) -> None:
         """Delete a subscription."""
+        self._withdraw([key for key in self.announced if key[0] == subscription.id])
         del self.stored[subscription.user_id, subscription.media_id, subscription.trigger]
         self.recorded = {pair for pair in self.recorded if pair[0] != subscription.id}
 
@@ -106,13 +111,38 @@ class InMemorySubscriptions:
                 if ended and subscription.subscribed_at <= end.occurred_at:
                     self.stored[key] = subscription.ended(now)
 
-    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+    async def announce(self, ahead: Sequence[AheadAiring], now: datetime) -> int:
+        """Publish what differs from what was announced; every season is taken to be known."""
+        before, keys = len(self.announcements), set()
+        for item in ahead:
+            airing = item.airing
+            for subscription in sorted(self.stored.values(), key=lambda item: item.user_id):
+                key = subscription.id, airing.season, airing.episode
+                of_title = subscription.media_id == item.subject.media_id
+                if of_title and subscription.active and subscription.trigger == "new_episode":
+                    keys.add(key)
+                    stated = subscription.user_id, item.subject.media_id, airing.airs_at
+                    if self.announced.get(key) != stated:
+                        self.announced[key] = stated
+                        self.announcements.append(
+                            (subscription.user_id, f"{airing.season}x{airing.episode} {airing.airs_at.isoformat()}")
+                        )
+        self._withdraw([key for key in self.announced if key not in keys])
+        return len(self.announcements) - before
+
+    def _withdraw(self, keys: Sequence[tuple[UUID, int, int]]) -> None:
+        for key in keys:
+            user_id, _, _ = self.announced.pop(key)
+            self.announcements.append((user_id, f"{key[1]}x{key[2]} None"))
+
+    async def move(self, successors: Mapping[UUID, UUID], now: datetime) -> None:
         """Move subscriptions to the successors of their titles."""
         for (user_id, media_id, trigger), item in list(self.stored.items()):
             if media_id in successors:
                 del self.stored[user_id, media_id, trigger]
                 moved = replace(item, media_id=successors[media_id])
-                self.stored.setdefault((user_id, moved.media_id, trigger), moved)
+                if self.stored.setdefault((user_id, moved.media_id, trigger), moved) is not moved:
+                    self._withdraw([key for key in self.announced if key[0] == item.id])
 
     def _concerned(self, occurrence: Occurrence, situation: Situation) -> Iterator[Subscription]:
         """Yield the subscriptions that an occurrence concerns, those with its own trigger first."""

@@ -155,6 +155,41 @@ class SubscriptionTriggeredV1(Event):
         return str(self.user_id)
 
 
+@event("subscription.upcoming.v1", publisher="library", consumers=("notifications",), keep_days=30)
+class SubscriptionUpcomingV1(Event):
+    """An episode of a show airs within days, for a user who subscribes to its episodes; or it does not any more.
+
+    It is published eight days ahead at the earliest: once per subscription and episode, and again with a higher
+    revision when the airing was moved or withdrawn, or the subscription has ended. The id of the event is computed
+    from these.
+    """
+
+    subscription_id: UUID
+    user_id: UUID
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int = Field(gt=0)
+    season: int = Field(ge=1)
+    episode: int = Field(ge=0)
+    revision: int = Field(ge=1)
+    """Grows with every event of the same subscription and episode: the highest one counts."""
+    airs_at: AwareDatetime | None = None
+    """The instant of the first airing; null when it was withdrawn."""
+    air_date: date | None = None
+    episode_title: str | None = None
+    title: str | None = None
+    """The name of the show; null while it is not known."""
+    slug: str | None = None
+    """The slug of the show's page; null until the catalog has published it."""
+    announced_at: AwareDatetime
+    cause_id: UUID | None = None
+    """The id of the event from which it is known; null when it was withdrawn."""
+
+    def key(self) -> str:
+        """Keyed by user."""
+        return str(self.user_id)
+
+
 @event("title.requested.v1", publisher="library", consumers=("ingestion",), keep_days=7)
 class TitleRequestedV1(Event):
     """A user's imported file names a title that the catalog lacks; it names no user.

@@ -48,6 +48,8 @@ REFOLD_SECONDS: Final = 2.0
 ARRIVAL_SECONDS: Final = 5.0
 DUE_SECONDS: Final = 60.0
 """How long after its time an airing is reported at the latest."""
+ANNOUNCE_SECONDS: Final = 120.0
+"""How long after its change a moved airing is announced at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Container:
             PeriodicTask(self.application.rankings.count_ratings, name="rating-counts", seconds=COUNT_SECONDS),
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
+            PeriodicTask(
+                self.application.subscriptions.announce_upcoming, name="upcoming-episodes", seconds=ANNOUNCE_SECONDS
+            ),
             PeriodicTask(self.application.positions.delete_expired, name="viewings"),
             PeriodicTask(self.application.imports.delete_expired, name="imports"),
             PeriodicTask(self.application.imports.complete, name="arrivals", seconds=ARRIVAL_SECONDS),

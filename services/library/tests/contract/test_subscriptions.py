@@ -1,8 +1,9 @@
 """What every implementation of the ports of saved items and subscriptions does: one suite for fake and Postgres."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
@@ -29,7 +30,7 @@ from library.domain.subscriptions.occurrence import (
 )
 from library.domain.subscriptions.subscription import Filter, Subscription
 from library.domain.subscriptions.trigger import TriggerName
-from library.domain.subscriptions.upcoming import Airing, ReleaseDay, UpcomingDates
+from library.domain.subscriptions.upcoming import AheadAiring, Airing, ReleaseDay, UpcomingDates
 from library.domain.users.preferences import Preferences
 from library.infrastructure.tables import outbox
 from library.infrastructure.unit_of_work import SqlUnitOfWork
@@ -51,11 +52,18 @@ class Store:
     published: Callable[[], Awaitable[list[tuple[UUID, str]]]]
 
 
+def announced(event: Mapping[str, Any]) -> str:
+    """Return what an announcement says."""
+    airs_at = datetime.fromisoformat(event["airsAt"]).isoformat() if event["airsAt"] else None
+    return f"{event['season']}x{event['episode']} {airs_at}"
+
+
 def in_memory() -> Store:
     fake = InMemoryLibrary()
 
     async def published() -> list[tuple[UUID, str]]:
-        return [(user_id, occurrence.key) for user_id, occurrence in fake.subscriptions.published]
+        triggered = [(user_id, occurrence.key) for user_id, occurrence in fake.subscriptions.published]
+        return triggered + fake.subscriptions.announcements
 
     return Store(fake, published)
 
@@ -67,7 +75,7 @@ def in_postgres(container: Container) -> Store:
         async with transactions.read() as connection:
             bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
             events = [orjson.loads(body) for body in bodies]
-        return [(UUID(event["userId"]), event["occurrence"]) for event in events]
+        return [(UUID(event["userId"]), event.get("occurrence") or announced(event)) for event in events]
 
     return Store(UnitsOfWork(transactions, SqlUnitOfWork), published)
 
@@ -187,7 +195,7 @@ async def test_an_occurrence_that_was_recorded_elsewhere_does_not_trigger_again(
 async def test_a_deleted_subscription_was_never_made(store: Store) -> None:
     await save(store, to("new_season"), to("new_season", OTHER))
     async with store.units.begin() as work:
-        await work.subscriptions.delete(to("new_season"))
+        await work.subscriptions.delete(to("new_season"), NOON)
 
     async with store.units.begin() as work:
         assert await work.subscriptions.find(USER, SHOW, "new_season") is None
@@ -258,6 +266,66 @@ async def test_dates_are_due_on_their_days_if_their_title_has_subscriptions(stor
         assert await work.upcoming.due([LATER.date(), LATER.date() + timedelta(days=2)]) == [later]
 
 
+def ahead(*episodes: int, at: datetime = LATER, title: UUID = SHOW) -> list[AheadAiring]:
+    """Return airings of a season whose parts are not known."""
+    return [
+        AheadAiring(replace(SUBJECT, media_id=title), UUID(int=20), Airing(2, number, at + timedelta(days=number)))
+        for number in episodes
+    ]
+
+
+def says(number: int, at: datetime | None = LATER) -> str:
+    """Return what the announcement of an episode says; without an instant, that it was withdrawn."""
+    return f"2x{number} {None if at is None else (at + timedelta(days=number)).isoformat()}"
+
+
+async def test_an_airing_is_announced_once_and_again_when_it_was_moved_or_withdrawn(store: Store) -> None:
+    await save(store, to("new_episode"), to("new_season", OTHER))
+
+    async def announce(*airings: AheadAiring) -> int:
+        async with store.units.begin() as work:
+            return await work.subscriptions.announce(airings, NOON)
+
+    assert await announce(*ahead(1, 2)) == 2
+    assert await announce(*ahead(1, 2)) == 0
+    assert await announce(*ahead(1), *ahead(2, at=LATER + timedelta(hours=1))) == 1
+    async with store.units.begin() as work:
+        subscription = await work.subscriptions.find(USER, SHOW, "new_episode")
+        assert subscription is not None
+        await work.subscriptions.save(subscription.ended(NOON))
+    assert await announce(*ahead(1, 2)) == 2
+    async with store.units.begin() as work:
+        await work.subscriptions.save(subscription)
+    assert await announce(*ahead(2)) == 1
+
+    assert await store.published() == [
+        (USER, says(1)),
+        (USER, says(2)),
+        (USER, says(2, LATER + timedelta(hours=1))),
+        (USER, says(1, None)),
+        (USER, says(2, None)),
+        (USER, says(2)),
+    ]
+
+
+async def test_what_was_announced_is_withdrawn_with_its_subscription_and_moves_with_its_title(store: Store) -> None:
+    successor = UUID(int=3)
+    kept = to("new_episode", media_id=successor)
+    await save(store, to("new_episode"), to("new_episode", OTHER), kept)
+    async with store.units.begin() as work:
+        assert await work.subscriptions.announce([*ahead(1), *ahead(1, title=successor)], NOON) == 3
+    async with store.units.begin() as work:
+        await work.subscriptions.move({SHOW: successor}, NOON)
+        assert await work.subscriptions.announce(ahead(1, title=successor), NOON) == 1
+        await work.subscriptions.delete(kept, NOON)
+
+    assert (await store.published())[3:] == [
+        (USER, says(1, None)),
+        (OTHER, says(1)),
+        (USER, says(1, None)),
+    ]
+
+
 async def test_preferences_are_those_of_the_newest_version_and_of_no_erased_user(store: Store) -> None:
     async with store.units.begin() as work:
         await work.users.save_preferences([Preferences(USER, 2, time_zone="Europe/Kyiv")])
@@ -294,7 +362,7 @@ async def test_two_titles_may_have_one_successor(store: Store) -> None:
         await work.saved.save(item)
         await work.saved.save(replace(item, media_id=MOVIE, created_at=LATER))
         await work.saved.move(successors)
-        await work.subscriptions.move(successors)
+        await work.subscriptions.move(successors, NOON)
 
         assert await work.subscriptions.active_triggers(USER, UUID(int=3)) == ("on_streaming", "rising")
         assert await work.saved.find(USER, UUID(int=3)) is not None
@@ -306,7 +374,7 @@ async def test_subscriptions_move_to_the_successor_and_are_not_triggered_again(s
     await save(store, to("new_season"), to("rising"), to("new_season", OTHER), kept)
     await trigger(store, SEASON)
     async with store.units.begin() as work:
-        await work.subscriptions.move({SHOW: successor, MOVIE: UUID(int=4)})
+        await work.subscriptions.move({SHOW: successor, MOVIE: UUID(int=4)}, NOON)
 
         assert await work.subscriptions.active_triggers(USER, SHOW) == ()
         assert await work.subscriptions.active_triggers(USER, successor) == ("new_season", "rising")

@@ -41,6 +41,8 @@ from notifications.application.targets.addresses import AddressBook
 from notifications.application.targets.confirming import ConfirmTargets
 from notifications.application.targets.managing import ManageTargets
 from notifications.application.targets.use_cases import TargetUseCases
+from notifications.application.upcoming.reporting import ReportUpcoming
+from notifications.application.upcoming.storing import StoreUpcoming
 from notifications.application.users.projection import UserProjection
 from notifications.application.webhooks.ports import Sender
 from notifications.domain.preferences.model import Channel as ChannelName
@@ -68,6 +70,8 @@ from notifications.settings import Settings
 
 DIGEST_SECONDS: Final = 15.0
 """How often the worker looks for digests that are due."""
+UPCOMING_SECONDS: Final = 15.0
+"""How often the worker looks for episodes whose lead time has begun."""
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
 MEASURE_SECONDS: Final = 15.0
@@ -97,6 +101,7 @@ class Container:
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             self.dispatcher(),
             PeriodicTask(self.application.gather_digests, name="digests", seconds=DIGEST_SECONDS),
+            PeriodicTask(self.application.report_upcoming, name="upcoming", seconds=UPCOMING_SECONDS),
             PeriodicTask(housekeeping.forget, name="retention"),
             PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
             PeriodicTask(self.application.delete_secrets, name="secrets", seconds=SECRETS_SECONDS),
@@ -171,8 +176,11 @@ def build(
     )
     webhook_use_cases = webhooks.use_cases()
     adapters = _channels(settings, clock) if channels is None else channels
+    record = RecordOccurrences(clock, webhook_use_cases.record)
     application = Application(
-        record=RecordOccurrences(clock, webhook_use_cases.record),
+        record=record,
+        store_upcoming=StoreUpcoming(clock, replan),
+        report_upcoming=ReportUpcoming(units, record, clock),
         users=users,
         contacts=StoreContacts(users, seals),
         notices=RecordNotices(seals, clock),

@@ -1,6 +1,6 @@
 """Examples of the events that library publishes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from contracts.library import (
     PlayRecordedV1,
     Progress,
     SubscriptionTriggeredV1,
+    SubscriptionUpcomingV1,
     TitleRequestedV1,
     TriggerPayload,
 )
@@ -53,6 +54,23 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         slug="breaking-bad",
         occurred_at=NOON,
         triggered_at=NOON,
+        cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
+    ),
+    SubscriptionUpcomingV1(
+        subscription_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a20"),
+        user_id=USER,
+        media_id=media_id("show", SHOW),
+        kind="show",
+        tmdb_id=SHOW,
+        season=1,
+        episode=3,
+        revision=1,
+        airs_at=NOON + timedelta(days=7),
+        air_date=date(2026, 11, 9),
+        episode_title="...And the Bag's in the River",
+        title="Breaking Bad",
+        slug="breaking-bad",
+        announced_at=NOON,
         cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
     ),
     TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),

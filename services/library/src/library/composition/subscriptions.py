@@ -3,6 +3,7 @@
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
+from library.application.subscriptions.announcing import AnnounceUpcoming
 from library.application.subscriptions.changes import Subscribe, Unsubscribe
 from library.application.subscriptions.evaluation import (
     RecordUpcoming,
@@ -24,5 +25,6 @@ def subscription_use_cases(
         trigger=TriggerSubscriptions(clock, default_region),
         record_upcoming=RecordUpcoming(),
         trigger_due=TriggerDue(units, clock, default_region),
+        announce_upcoming=AnnounceUpcoming(units, clock),
         items=SqlSubscriptionReader(transactions),
     )

@@ -20,13 +20,19 @@ from library.infrastructure.rankings.tables import title_ratings
 from library.infrastructure.saved.tables import actions, saved_items
 from library.infrastructure.scrobbling.tables import scrobble_keys, scrobble_matches, unmatched_scrobbles
 from library.infrastructure.statistics.tables import statistics_documents
-from library.infrastructure.subscriptions.tables import subscription_occurrences, subscriptions, upcoming_dates
+from library.infrastructure.subscriptions.tables import (
+    announced_episodes,
+    subscription_occurrences,
+    subscriptions,
+    upcoming_dates,
+)
 from library.infrastructure.titles.tables import season_parts, titles
 from library.infrastructure.users.tables import stored_responses, users
 
 __all__ = [
     "READ_MODEL",
     "actions",
+    "announced_episodes",
     "entries",
     "import_chunks",
     "import_keys",

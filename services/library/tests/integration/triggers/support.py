@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chassis.testing.clock import NOON
 from contracts.auth import UserChangedV1
-from contracts.identity import episode_id, media_id
-from contracts.ingestion import AvailabilityChangedV1, MediaChangedV1
+from contracts.identity import episode_id, media_id, season_id
+from contracts.ingestion import AvailabilityChangedV1, Episode, MediaChangedV1, SeasonSyncedV1
 from contracts.ingestion.changes import (
     EpisodeAired,
     OfferChange,
@@ -73,3 +73,18 @@ def trend(direction: Any, changed_at: datetime = LATER, version: int = 1) -> Tre
 
 def prefers(user: UUID, version: int = 1, **preferences: Any) -> UserChangedV1:
     return UserChangedV1(version=version, user_id=user, changed_at=NOON, **preferences)
+
+
+def season(version: int, airings: dict[int, datetime | None], synced_at: datetime = NOON) -> SeasonSyncedV1:
+    return SeasonSyncedV1(
+        version=version,
+        season_id=season_id(1396, 6),
+        media_id=SHOW,
+        show_tmdb_id=1396,
+        number=6,
+        episodes=tuple(
+            Episode(episode_id=episode_id(1396, 6, number), number=number, airs_at=airs_at, title=f"Part {number}")
+            for number, airs_at in airings.items()
+        ),
+        synced_at=synced_at,
+    )

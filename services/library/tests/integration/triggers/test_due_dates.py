@@ -17,13 +17,13 @@ from services.library.tests.integration.triggers.support import (
     aired,
     changed,
     prefers,
+    season,
     summary,
 )
 
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON, FixedClock
-from contracts.identity import episode_id, season_id
-from contracts.ingestion import Episode, Release, SeasonSyncedV1
+from contracts.ingestion import Release
 from library.application.subscriptions.evaluation import TriggerDue
 from library.bootstrap import Container
 from library.infrastructure.unit_of_work import SqlUnitOfWork
@@ -33,21 +33,6 @@ pytestmark = pytest.mark.integration
 
 def due_at(container: Container, instant: datetime) -> TriggerDue:
     return TriggerDue(UnitsOfWork(container.runtime.transactions, SqlUnitOfWork), FixedClock(instant), "US")
-
-
-def season(version: int, airings: dict[int, datetime | None], synced_at: datetime = NOON) -> SeasonSyncedV1:
-    return SeasonSyncedV1(
-        version=version,
-        season_id=season_id(1396, 6),
-        media_id=SHOW,
-        show_tmdb_id=1396,
-        number=6,
-        episodes=tuple(
-            Episode(episode_id=episode_id(1396, 6, number), number=number, airs_at=airs_at, title=f"Part {number}")
-            for number, airs_at in airings.items()
-        ),
-        synced_at=synced_at,
-    )
 
 
 async def test_an_episode_triggers_when_its_instant_has_come_and_not_again_when_it_is_observed(

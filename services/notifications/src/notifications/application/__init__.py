@@ -18,6 +18,8 @@ from notifications.application.preferences.changing import ChangePreferences, Mu
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe, UnsubscribePages
 from notifications.application.targets.use_cases import TargetUseCases
+from notifications.application.upcoming.reporting import ReportUpcoming
+from notifications.application.upcoming.storing import StoreUpcoming
 from notifications.application.users.projection import UserProjection
 from notifications.application.webhooks.use_cases import WebhookUseCases
 
@@ -27,6 +29,8 @@ class Application:
     """Every use case of the service."""
 
     record: RecordOccurrences
+    store_upcoming: StoreUpcoming
+    report_upcoming: ReportUpcoming
     users: UserProjection
     contacts: StoreContacts
     notices: RecordNotices

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from notifications.application.messages.ports import Notifications
     from notifications.application.preferences.ports import PreferencesStore
     from notifications.application.targets.ports import Targets
+    from notifications.application.upcoming.ports import UpcomingEpisodes
     from notifications.application.users.ports import Users
     from notifications.application.webhooks.ports import Webhooks
 
@@ -36,6 +37,11 @@ class UnitOfWork(Protocol):
     @property
     def waiting(self) -> WaitingDeliveries:
         """Deliveries that wait for a digest or the end of quiet hours."""
+        ...
+
+    @property
+    def upcoming(self) -> UpcomingEpisodes:
+        """Episodes that lie ahead, of which users may want to hear before."""
         ...
 
     @property

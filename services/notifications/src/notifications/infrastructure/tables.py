@@ -7,6 +7,7 @@ from notifications.infrastructure.messages.tables import notifications
 from notifications.infrastructure.metadata import inbox, metadata, outbox
 from notifications.infrastructure.preferences.tables import muted_titles, preferences
 from notifications.infrastructure.targets.tables import target_codes, targets
+from notifications.infrastructure.upcoming.tables import upcoming_episodes
 from notifications.infrastructure.users.tables import users
 from notifications.infrastructure.webhooks.tables import (
     webhook_attempts,
@@ -32,6 +33,7 @@ __all__ = [
     "preferences",
     "target_codes",
     "targets",
+    "upcoming_episodes",
     "users",
     "webhook_attempts",
     "webhook_deliveries",

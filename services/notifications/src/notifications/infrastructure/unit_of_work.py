@@ -6,6 +6,7 @@ from notifications.infrastructure.digests.repository import SqlWaitingDeliveries
 from notifications.infrastructure.messages.repository import SqlNotifications
 from notifications.infrastructure.preferences.repository import SqlPreferences
 from notifications.infrastructure.targets.repository import SqlTargets
+from notifications.infrastructure.upcoming.repository import SqlUpcomingEpisodes
 from notifications.infrastructure.users.repository import SqlUsers
 from notifications.infrastructure.webhooks.repository import SqlWebhooks
 
@@ -18,6 +19,7 @@ class SqlUnitOfWork:
         self.notifications = SqlNotifications(transaction.connection)
         self.deliveries = SqlDeliveries(transaction)
         self.waiting = SqlWaitingDeliveries(transaction)
+        self.upcoming = SqlUpcomingEpisodes(transaction.connection)
         self.preferences = SqlPreferences(transaction.connection)
         self.webhooks = SqlWebhooks(transaction)
         self.targets = SqlTargets(transaction.connection)

@@ -17,6 +17,7 @@ from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.event_mapping import degraded, import_ended, recovered, triggered
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
+from notifications.presentation.upcoming.consumers import UPCOMING_TOPICS, upcoming_routes
 from notifications.presentation.users.event_mapping import profile, services
 from notifications.presentation.webhooks.consumers import WEBHOOK_TOPICS, webhook_routes
 from notifications.presentation.webhooks.event_mapping import webhook_events
@@ -31,6 +32,7 @@ TOPICS: Final = (
     ImportProgressedV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
+    *UPCOMING_TOPICS,
     *WEBHOOK_TOPICS,
 )
 
@@ -90,5 +92,6 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(ImportProgressedV1.topic, ImportProgressedV1.type, ImportProgressedV1, progressed),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
+        *upcoming_routes(application.store_upcoming, work_in),
         *webhook_routes(application.webhooks.record, work_in),
     ]

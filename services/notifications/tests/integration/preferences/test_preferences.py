@@ -51,6 +51,38 @@ async def test_defaults_are_shown_and_only_kinds_that_can_be_chosen(client: http
     assert (data["onlyMyServices"], data["timeZone"]) == (False, "UTC")
 
 
+async def test_a_lead_time_is_chosen_by_kind_and_restored(client: httpx2.AsyncClient) -> None:
+    def lead_times(response: httpx2.Response) -> dict[str, int | None]:
+        kinds = response.json()["data"]["kinds"]
+        return {kind["kind"]: kind["leadTimeMinutes"] for kind in kinds if kind["possibleLeadTimes"]}
+
+    assert lead_times(await client.get(PATH)) == {"new_episode": None}
+    await client.patch(PATH, json={"leadTimeMinutes": {"new_episode": 4320}})
+    await client.patch(PATH, json={"onlyMyServices": True})
+    assert lead_times(await client.get(PATH)) == {"new_episode": 4320}
+    assert lead_times(await client.patch(PATH, json={"leadTimeMinutes": None})) == {"new_episode": None}
+
+
+@pytest.mark.parametrize(
+    ("lead_times", "field", "rule"),
+    [
+        ({"new_episode": 61}, "leadTimeMinutes.new_episode", "literal_error"),
+        ({"new_episode": 10**30}, "leadTimeMinutes.new_episode", "int_parsing_size"),
+        ({"rising": 60}, "leadTimeMinutes.rising", "lead_time_not_possible"),
+        ({"nonsense\x00": 60}, "leadTimeMinutes.nonsense\x00", "lead_time_not_possible"),
+    ],
+)
+async def test_a_lead_time_that_is_not_possible_is_refused(
+    client: httpx2.AsyncClient, lead_times: dict[str, int], field: str, rule: str
+) -> None:
+    response = await client.patch(PATH, json={"leadTimeMinutes": lead_times})
+
+    assert response.status_code == 400
+    [problem] = response.json()["error"]["details"]["errors"]
+    assert (problem["field"], problem["rule"]) == (field, rule)
+    assert (await client.get(PATH)).headers["ETag"] == '"0"'
+
+
 async def test_administrators_choose_kinds_of_operations(container: Container, tokens: Tokens) -> None:
     app = create_api(container)
     app.state.verifier = tokens.verifier()

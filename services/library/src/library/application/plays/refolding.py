@@ -89,7 +89,7 @@ class RefoldTitles:
                 await work.refolds.proceed(due, users[-1])
             else:
                 if successor is not None and digest != due.digest:
-                    await _move(work, due.media_id, successor.media_id)
+                    await _move(work, due.media_id, successor.media_id, now)
                 await work.refolds.finish(due, digest)
         return True
 
@@ -108,8 +108,8 @@ async def _fold(work: UnitOfWork, user_id: UUID, title: Title | None, successor:
     await refold(work, user_id, touched, now)
 
 
-async def _move(work: UnitOfWork, media_id: UUID, successor_id: UUID) -> None:
+async def _move(work: UnitOfWork, media_id: UUID, successor_id: UUID, now: datetime) -> None:
     """Move what refers to a title without being part of a journal, of all users at once."""
     await work.saved.move({media_id: successor_id})
-    await work.subscriptions.move({media_id: successor_id})
+    await work.subscriptions.move({media_id: successor_id}, now)
     await work.references.move(media_id, successor_id)

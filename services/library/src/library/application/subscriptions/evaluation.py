@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
+from library.application.subscriptions.announcing import AnnounceUpcoming
 from library.application.subscriptions.changes import Subscribe, Unsubscribe
 from library.application.subscriptions.commands import Situation
 from library.application.subscriptions.ports import SubscriptionReader
@@ -81,6 +82,7 @@ class SubscriptionUseCases:
     trigger: TriggerSubscriptions
     record_upcoming: RecordUpcoming
     trigger_due: TriggerDue
+    announce_upcoming: AnnounceUpcoming
     items: SubscriptionReader
 
 

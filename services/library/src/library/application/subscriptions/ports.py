@@ -11,7 +11,7 @@ from library.application.subscriptions.read_models import SubscriptionRow
 from library.domain.subscriptions.occurrence import Occurrence
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.subscriptions.trigger import TriggerName
-from library.domain.subscriptions.upcoming import UpcomingDates
+from library.domain.subscriptions.upcoming import AheadAiring, UpcomingDates
 
 
 class Subscriptions(Protocol):
@@ -29,8 +29,11 @@ class Subscriptions(Protocol):
         """Store a subscription."""
         ...
 
-    async def delete(self, subscription: Subscription) -> None:
-        """Delete a subscription with what has triggered it, as if it had never been made."""
+    async def delete(self, subscription: Subscription, now: datetime) -> None:
+        """Delete a subscription with what has triggered it, as if it had never been made.
+
+        What was announced to it is withdrawn.
+        """
         ...
 
     async def record(self, subscription: Subscription, occurrences: Mapping[str, datetime]) -> None:
@@ -45,12 +48,23 @@ class Subscriptions(Protocol):
         """
         ...
 
+    async def announce(self, ahead: Sequence[AheadAiring], now: datetime) -> int:
+        """Publish how these airings differ from what was announced to subscribers, and return how many events.
+
+        An announced airing that is not among them was withdrawn, unless it is past, or its season is not known at the
+        moment: while the read models are rebuilt. Does nothing while another process announces.
+        """
+        ...
+
     async def end(self, ends: Sequence[Occurrence], now: datetime) -> None:
         """End the subscriptions to seasons and episodes of shows that ended, if they were made before the end."""
         ...
 
-    async def move(self, successors: Mapping[UUID, UUID]) -> None:
-        """Move the subscriptions to titles to those that they were merged into, unless the user has the same there."""
+    async def move(self, successors: Mapping[UUID, UUID], now: datetime) -> None:
+        """Move the subscriptions to titles to those that they were merged into, unless the user has the same there.
+
+        What was announced to those that do not move is withdrawn.
+        """
         ...
 
 

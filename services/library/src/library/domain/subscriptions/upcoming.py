@@ -17,6 +17,8 @@ from library.domain.subscriptions.occurrence import (
 
 LATE_BY: Final = timedelta(days=2)
 """For how long after its time a date is still looked for, so that a restart loses none."""
+ANNOUNCED_BEFORE: Final = timedelta(days=8)
+"""How long before its instant an airing is announced: longer than any lead time that users can choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class Airing:
     airs_at: datetime
     title: str | None = None
     air_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AheadAiring:
+    """An airing that is announced to the subscribers of its show."""
+
+    subject: Subject
+    season_id: UUID
+    airing: Airing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,20 @@ class UpcomingDates:
             if release.day in days
         ]
         return occurrences
+
+    def ahead(self, now: datetime) -> list[AheadAiring]:
+        """Return the airings that are to be announced by now."""
+        return [
+            AheadAiring(self.subject, self.subject_id, airing)
+            for airing in self.airings
+            if now < airing.airs_at <= now + ANNOUNCED_BEFORE
+        ]
+
+
+def days_ahead(now: datetime) -> Collection[date]:
+    """Return the days of airings that are to be announced by now."""
+    today = now.astimezone(UTC).date()
+    return [today + timedelta(days=offset) for offset in range(ANNOUNCED_BEFORE.days + 1)]
 
 
 def days_around(now: datetime) -> Collection[date]:

@@ -15,6 +15,8 @@ from library.application.subscriptions.commands import Situation
 from library.domain.subscriptions.occurrence import Occurrence
 from library.domain.subscriptions.subscription import Subscription
 from library.domain.subscriptions.trigger import TriggerName
+from library.domain.subscriptions.upcoming import AheadAiring
+from library.infrastructure.subscriptions.announcing import announce, withdraw_dropped, withdraw_of
 from library.infrastructure.subscriptions.event_mapping import subscription_triggered, to_payload
 from library.infrastructure.subscriptions.reading import read_triggers
 from library.infrastructure.subscriptions.rows import to_subscription, to_subscription_row
@@ -53,8 +55,9 @@ class SqlSubscriptions:
         """Write the row."""
         await self._connection.execute(_SAVE, to_subscription_row(subscription))
 
-    async def delete(self, subscription: Subscription) -> None:
-        """Delete the row; those of its occurrences follow."""
+    async def delete(self, subscription: Subscription, now: datetime) -> None:
+        """Withdraw what was announced, and delete the row; those of its occurrences follow."""
+        await withdraw_of(self._transaction, subscription.id, now)
         mine = subscriptions.c.subscription_id == subscription.id
         await self._connection.execute(delete(subscriptions).where(mine))
 
@@ -115,6 +118,10 @@ class SqlSubscriptions:
         fresh = [rows[row["subscription_id"], row["occurrence"]] for row in recorded]
         return sorted(fresh, key=lambda row: (row["position"], row["user_id"]))
 
+    async def announce(self, ahead: Sequence[AheadAiring], now: datetime) -> int:
+        """Store and publish what differs from what was announced."""
+        return await announce(self._transaction, ahead, now)
+
     async def end(self, ends: Sequence[Occurrence], now: datetime) -> None:
         """Deactivate the subscriptions of all users in one statement."""
         last: dict[UUID, datetime] = {}
@@ -125,11 +132,12 @@ class SqlSubscriptions:
             self._connection, {"media_ids": sorted(last), "until": [last[key] for key in sorted(last)], "now": now}
         )
 
-    async def move(self, successors: Mapping[UUID, UUID]) -> None:
-        """Delete what the user has for the successor already, and update the other rows: two statements per title.
+    async def move(self, successors: Mapping[UUID, UUID], now: datetime) -> None:
+        """Delete what the user has for the successor already, and update the other rows: three statements per title.
 
         Titles are moved one after the other, because several may have the same successor.
         """
         for merged, successor in successors.items():
+            await withdraw_dropped(self._transaction, merged, successor, now)
             await DROP_MOVED(self._connection, {"merged": merged, "successor": successor})
             await MOVE(self._connection, {"merged": merged, "successor": successor})

@@ -68,6 +68,28 @@ subscription_occurrences: Final = Table(
 )
 Index("ix_subscription_occurrences_user_id", subscription_occurrences.c.user_id)
 
+announced_episodes: Final = Table(
+    "announced_episodes",
+    metadata,
+    Column(
+        "subscription_id",
+        UuidType,
+        ForeignKey(subscriptions.c.subscription_id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("season", Integer, primary_key=True),
+    Column("episode", Integer, primary_key=True),
+    Column("user_id", UuidType, nullable=False),
+    Column("media_id", UuidType, nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("season_id", UuidType, nullable=False),
+    Column("airs_at", DateTime(timezone=True), nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("version", BigInteger, nullable=False),
+)
+Index("ix_announced_episodes_user_id", announced_episodes.c.user_id)
+Index("ix_announced_episodes_airs_at", announced_episodes.c.airs_at)
+
 upcoming_dates: Final = Table(
     "upcoming_dates",
     metadata,

@@ -24,6 +24,8 @@ class WaitingDelivery:
     target_id: UUID | None
     media_id: UUID | None
     """The title of its notification."""
+    until: datetime | None = None
+    """When there is no point in its notification any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class WaitingDeliveries(Protocol):
 
     async def replan(self, changes: Sequence[Replanned], now: datetime) -> None:
         """Store changes of locked deliveries, and publish those that end."""
+        ...
+
+    async def cancel(self, notification_ids: Collection[UUID], code: str, now: datetime) -> None:
+        """Cancel what waits of notifications, and publish it."""
         ...
 
     async def users_of_due(self, now: datetime, limit: int) -> Sequence[UUID]:

@@ -11,10 +11,12 @@ from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.deliveries.model import State
 from notifications.domain.messages.kinds import KINDS
 from notifications.domain.preferences.model import Destination, Recipient
-from notifications.domain.preferences.planning import planned_for
+from notifications.domain.preferences.planning import expiry_of, planned_for
 
 TURNED_OFF: Final = "turned_off"
 """The code of deliveries that are cancelled since the user does not want them any more."""
+TOO_LATE: Final = "too_late"
+"""The code of deliveries that are cancelled since they would be sent when there is no point in them any more."""
 
 
 class Replan:
@@ -42,10 +44,13 @@ class Replan:
 def replanned_of(item: WaitingDelivery, recipient: Recipient, now: datetime) -> Replanned | None:
     """Return what changes on a delivery; null when nothing does."""
     kind = KINDS[item.kind]
-    planned = planned_for(kind, Destination(item.channel, item.target_id), recipient, now)
+    planned = planned_for(kind, Destination(item.channel, item.target_id), recipient, now, item.until)
     if planned is None or item.media_id in recipient.muted:
-        return Replanned(item.delivery_id, State.CANCELLED, item.due_at, item.expires_at, TURNED_OFF)
+        off = item.media_id in recipient.muted or recipient.preferences.frequency(kind, item.channel) == "off"
+        code = TURNED_OFF if off else TOO_LATE
+        return Replanned(item.delivery_id, State.CANCELLED, item.due_at, item.expires_at, code)
     state = State.PENDING if planned.frequency == "immediate" else State.COLLECTED
-    if (state, planned.due_at) == (item.state, item.due_at):
+    expires_at = expiry_of(kind, planned.due_at, item.until)
+    if (state, planned.due_at, expires_at) == (item.state, item.due_at, item.expires_at):
         return None
-    return Replanned(item.delivery_id, state, planned.due_at, planned.due_at + kind.lifetime)
+    return Replanned(item.delivery_id, state, planned.due_at, expires_at)

@@ -18,6 +18,14 @@ class Notifications(Protocol):
         """
         ...
 
+    async def correct(self, occurrences: Sequence[Occurrence]) -> None:
+        """Replace the values of stored notifications, and until when they are worth sending."""
+        ...
+
+    async def withdraw(self, notification_ids: Sequence[UUID], now: datetime) -> None:
+        """Remove notifications from the inboxes of their users."""
+        ...
+
     async def set_read(self, user_id: UUID, notification_id: UUID, read_at: datetime | None) -> Notification | None:
         """Set when a user has read a notification, and return it; null when the inbox does not have it.
 

@@ -10,7 +10,7 @@ from notifications.application.webhooks.recording import RecordWebhookEvents, no
 from notifications.domain.deliveries.model import Delivery, Ended, State, delivery_id_of
 from notifications.domain.messages.occurrence import Occurrence
 from notifications.domain.preferences.model import Destination
-from notifications.domain.preferences.planning import PlannedDelivery, plan
+from notifications.domain.preferences.planning import PlannedDelivery, expiry_of, plan
 
 
 class RecordOccurrences:
@@ -87,7 +87,7 @@ def _delivery(occurrence: Occurrence, planned: PlannedDelivery, now: datetime) -
         priority=kind.priority,
         state=State.PENDING if planned.frequency == "immediate" else State.COLLECTED,
         due_at=planned.due_at,
-        expires_at=max(planned.due_at, now) + kind.lifetime,
+        expires_at=expiry_of(kind, max(planned.due_at, now), occurrence.until),
         created_at=now,
         notification_id=occurrence.notification_id,
         target_id=planned.destination.target_id,

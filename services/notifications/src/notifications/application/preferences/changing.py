@@ -10,7 +10,10 @@ from notifications.application.digests.replanning import Replan
 from notifications.application.preferences.ports import StoredPreferences
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.errors import PreferencesChanged
-from notifications.domain.preferences.changes import Fields, FrequencyChanges, changed
+from notifications.domain.preferences.changes import Fields, FrequencyChanges, LeadTimeChanges, changed
+from notifications.domain.preferences.model import Preferences, Recipient
+from notifications.domain.preferences.planning import announced_at
+from notifications.domain.upcoming.episode import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class ChangePreferencesCommand:
     user_id: UUID
     frequencies: FrequencyChanges = field(default_factory=dict)
     fields: Fields = field(default_factory=Fields)
+    lead_times: LeadTimeChanges = field(default_factory=dict)
     versions: Collection[int] | None = None
     """The versions of which the client has read one; null for any."""
 
@@ -39,12 +43,14 @@ class ChangePreferences:
             before = await work.preferences.get(command.user_id)
             if command.versions is not None and before.version not in command.versions:
                 raise PreferencesChanged
-            preferences = changed(before.preferences, command.frequencies, command.fields)
+            preferences = changed(before.preferences, command.frequencies, command.fields, command.lead_times)
             if preferences == before.preferences:
                 return before
             version = before.version + 1
             await work.preferences.save(command.user_id, preferences, version, self._clock.now())
             await self._replan(work, [command.user_id])
+            if preferences.lead_times != before.preferences.lead_times:
+                await _plan_upcoming(work, command.user_id, preferences)
         return replace(before, preferences=preferences, version=version)
 
 
@@ -68,3 +74,15 @@ class MuteTitles:
         async with self._units.begin() as work:
             await work.users.lock(user_id)
             await work.preferences.unmute(user_id, media_id)
+
+
+async def _plan_upcoming(work: UnitOfWork, user_id: UUID, preferences: Preferences) -> None:
+    """Set when the user hears of what lies ahead: at once, if a lead time has begun already."""
+    recipient = Recipient(user_id, preferences)
+    await work.upcoming.plan(
+        {
+            item.key: announced_at(KIND, item.airs_at, recipient)
+            for item in await work.upcoming.unreported(user_id)
+            if item.airs_at is not None
+        }
+    )

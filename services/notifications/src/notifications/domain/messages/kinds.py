@@ -38,6 +38,8 @@ class Kind:
     lifetime: timedelta = timedelta(days=7)
     """After this time it is not worth delivering any more."""
     administrators_only: bool = False
+    has_lead_time: bool = False
+    """Whether users can hear of it before it happens."""
 
 
 def _account(
@@ -76,6 +78,7 @@ _ALL: Final = (
         Priority.NORMAL,
         (*_TITLE, "season"),
         ("episode", "episode_title", "airs_at", "date", "is_upcoming"),
+        has_lead_time=True,
     ),
     Kind("on_streaming", "titles", Priority.NORMAL, (*_TITLE, "provider"), ("region",)),
     Kind("status_changed", "titles", Priority.NORMAL, (*_TITLE, "status_after"), ("status_before",)),

@@ -26,6 +26,8 @@ class Occurrence:
     media_id: UUID | None = None
     provider_id: int | None = None
     """TMDB's number of the service that it is about."""
+    until: datetime | None = None
+    """When there is no point in hearing of it any more: when what is announced happens."""
 
     @property
     def notification_id(self) -> UUID:

@@ -17,6 +17,8 @@ CHOICES: Final[Mapping[ChoiceChannel, tuple[Frequency, ...]]] = {
     "service": ("off", "immediate", "daily", "weekly"),
 }
 """What a user may choose on each channel: the inbox collects by itself, and webhooks belong to other systems."""
+LeadTimeChanges: TypeAlias = Mapping[str, int | None]
+"""By kind, in minutes; null restores the default, which is none."""
 FrequencyChanges: TypeAlias = Mapping[str, Mapping[Channel, Frequency | None]]
 """By kind and channel; null restores the default."""
 
@@ -46,7 +48,9 @@ def turned_off(preferences: Preferences, kind: str, channel: Channel) -> Frequen
     }
 
 
-def changed(preferences: Preferences, frequencies: FrequencyChanges, fields: Fields) -> Preferences:
+def changed(
+    preferences: Preferences, frequencies: FrequencyChanges, fields: Fields, lead_times: LeadTimeChanges
+) -> Preferences:
     """Return preferences with changes: what is not stated stays."""
     chosen = {kind: dict(channels) for kind, channels in preferences.frequencies.items()}
     for kind, channels in frequencies.items():
@@ -55,4 +59,10 @@ def changed(preferences: Preferences, frequencies: FrequencyChanges, fields: Fie
                 chosen.get(kind, {}).pop(channel, None)
             else:
                 chosen.setdefault(kind, {})[channel] = frequency
-    return replace(preferences, frequencies={kind: channels for kind, channels in chosen.items() if channels}, **fields)
+    leads = {**preferences.lead_times, **lead_times}
+    return replace(
+        preferences,
+        frequencies={kind: channels for kind, channels in chosen.items() if channels},
+        lead_times={kind: minutes for kind, minutes in leads.items() if minutes is not None},
+        **fields,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
@@ -26,6 +26,10 @@ IMMEDIATE_MAIL: Final = frozenset({"import_finished", "import_failed", "source_d
 """Kinds whose mail does not wait for a digest unless the user says so."""
 
 
+LEAD_TIMES: Final = (60, 24 * 60, 3 * 24 * 60, 7 * 24 * 60)
+"""How many minutes before it happens a user may hear of something; library announces airings earlier."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """A time of the day in which only codes and security notices are delivered outside of the inbox."""
@@ -46,6 +50,13 @@ class Preferences:
     digest_weekday: Weekday = "monday"
     only_my_services: bool = False
     """Whether services that the user does not have are left out."""
+    lead_times: Mapping[str, int] = field(default_factory=dict)
+    """By kind, how many minutes before it happens the user hears of it too; not before without one."""
+
+    def lead_time(self, kind: Kind) -> timedelta | None:
+        """Return how long before it happens the user wants to hear of something; null when only then."""
+        minutes = self.lead_times.get(kind.name)
+        return None if minutes is None else timedelta(minutes=minutes)
 
     def frequency(self, kind: Kind, channel: Channel) -> Frequency:
         """Return how often the user wants a kind on a channel."""

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from notifications.domain.messages.kinds import Kind, Priority
+from notifications.domain.messages.kinds import KINDS, Kind, Priority
 from notifications.domain.messages.occurrence import Occurrence
 from notifications.domain.preferences.model import Destination, Frequency, QuietHours, Recipient, Weekday
 
+_DIGEST: Final = KINDS["digest"]
 _WEEKDAYS: Final = get_args(Weekday)
 
 
@@ -35,18 +36,42 @@ def plan(occurrence: Occurrence, recipient: Recipient, now: datetime) -> Plan:
     if occurrence.media_id in recipient.muted or _not_mine(occurrence, recipient):
         return Plan()
     in_inbox = kind.in_inbox and preferences.frequency(kind, "inbox") != "off"
-    planned = (planned_for(kind, destination, recipient, now) for destination in recipient.destinations)
+    until = occurrence.until
+    planned = (planned_for(kind, destination, recipient, now, until) for destination in recipient.destinations)
     return Plan(in_inbox, tuple(item for item in planned if item is not None))
 
 
-def planned_for(kind: Kind, destination: Destination, recipient: Recipient, now: datetime) -> PlannedDelivery | None:
-    """Return the delivery of a kind to one destination; null when the user has turned it off."""
+def announced_at(kind: Kind, happens_at: datetime, recipient: Recipient) -> datetime | None:
+    """Return when a user hears of something before it happens; null when they do not want to.
+
+    A lead time is a duration: a day before is 24 hours before, also where the clock is set in between.
+    """
+    lead_time = recipient.preferences.lead_time(kind)
+    return None if lead_time is None else happens_at - lead_time
+
+
+def planned_for(
+    kind: Kind, destination: Destination, recipient: Recipient, now: datetime, until: datetime | None = None
+) -> PlannedDelivery | None:
+    """Return the delivery of a kind to one destination.
+
+    Null when the user has turned it off, and when it would not be sent before `until`.
+    """
     frequency = recipient.preferences.frequency(kind, destination.channel)
     if frequency == "off":
         return None
     if frequency == "immediate":
-        return PlannedDelivery(destination, due_alone(kind, recipient, now), frequency)
-    return PlannedDelivery(destination, next_digest(now, frequency, recipient), frequency)
+        sent_at = due_at = due_alone(kind, recipient, now)
+    else:
+        due_at = next_digest(now, frequency, recipient)
+        sent_at = due_alone(_DIGEST, recipient, due_at)
+    return None if until is not None and sent_at >= until else PlannedDelivery(destination, due_at, frequency)
+
+
+def expiry_of(kind: Kind, due_at: datetime, until: datetime | None) -> datetime:
+    """Return when a message is not worth delivering any more."""
+    end = due_at + kind.lifetime
+    return end if until is None else min(end, until)
 
 
 def due_alone(kind: Kind, recipient: Recipient, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from chassis.storage.pruning import prune
 from notifications.infrastructure.deliveries.metrics import OLDEST
 from notifications.infrastructure.deliveries.tables import deliveries, delivery_rates
 from notifications.infrastructure.messages.tables import notifications
+from notifications.infrastructure.upcoming.tables import upcoming_episodes
 
 LATE: Final = timedelta(minutes=5)
 """Deliveries that have waited for longer mean that nothing delivers, or that a channel cannot keep up."""
@@ -49,6 +50,7 @@ class Housekeeping:
         old = now - self._retention
         await prune(self._engine, deliveries, (deliveries.c.created_at < old) & deliveries.c.ended_at.is_not(None))
         await prune(self._engine, notifications, notifications.c.created_at < old)
+        await prune(self._engine, upcoming_episodes, upcoming_episodes.c.stored_at < old)
         await prune(self._engine, delivery_rates, delivery_rates.c.free_at < now - _UNUSED)
 
     async def measure(self) -> None:

@@ -19,24 +19,35 @@ _IDS: Final = ARRAY(Uuid)
 _NOW: Final = bindparam("now", type_=DateTime(timezone=True))
 _WAITING: Final = """
     select delivery_id, deliveries.user_id, deliveries.kind, channel, state, due_at, expires_at, target_id,
-      notifications.media_id
+      notifications.media_id, notifications.until
     from deliveries left join notifications using (notification_id)
-    where deliveries.user_id = any(:user_ids) and {condition}
+    where {condition}
     order by delivery_id for update of deliveries
 """
 _OF_USERS: Final = Statement(
     text(
         _WAITING.format(
-            condition="deliveries.notification_id is not null and ("
+            condition="deliveries.user_id = any(:user_ids) and deliveries.notification_id is not null and ("
             "(state = 'collected' and digest_id is null)"
             " or (state = 'pending' and claim is null and attempts = 0 and due_at > :now))"
         )
     ).bindparams(bindparam("user_ids", type_=_IDS), _NOW)
 )
 _DUE: Final = Statement(
-    text(_WAITING.format(condition="state = 'collected' and digest_id is null and due_at <= :now")).bindparams(
-        bindparam("user_ids", type_=_IDS), _NOW
-    )
+    text(
+        _WAITING.format(
+            condition="deliveries.user_id = any(:user_ids)"
+            " and state = 'collected' and digest_id is null and due_at <= :now"
+        )
+    ).bindparams(bindparam("user_ids", type_=_IDS), _NOW)
+)
+_OF_NOTIFICATIONS: Final = Statement(
+    text(
+        _WAITING.format(
+            condition="deliveries.notification_id = any(:notification_ids) and ("
+            "(state = 'collected' and digest_id is null) or (state = 'pending' and claim is null and attempts = 0))"
+        )
+    ).bindparams(bindparam("notification_ids", type_=_IDS))
 )
 _USERS_OF_DUE: Final = Statement(
     text(
@@ -115,6 +126,16 @@ class SqlWaitingDeliveries:
         await WAKE(self._connection, {"channels": sorted({row["channel"] for row in rows})})
         await self._deliveries.publish([ended_of(row) for row in rows if row["ended_at"] is not None])
 
+    async def cancel(self, notification_ids: Collection[UUID], code: str, now: datetime) -> None:
+        """Read and lock the rows, and update them in one statement."""
+        if not notification_ids:
+            return
+        rows = await _OF_NOTIFICATIONS(self._connection, {"notification_ids": list(notification_ids)})
+        await self.replan(
+            [Replanned(row["delivery_id"], State.CANCELLED, row["due_at"], row["expires_at"], code) for row in rows],
+            now,
+        )
+
     async def users_of_due(self, now: datetime, limit: int) -> Sequence[UUID]:
         """Read users by the index of what is collected."""
         return [row["user_id"] for row in await _USERS_OF_DUE(self._connection, {"now": now, "most": limit})]
@@ -147,4 +168,5 @@ def _waiting(row: Any) -> WaitingDelivery:
         expires_at=row["expires_at"],
         target_id=row["target_id"],
         media_id=row["media_id"],
+        until=row["until"],
     )

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, update
+import orjson
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, Uuid, and_, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays
@@ -24,9 +25,26 @@ _COLUMNS: Final = (
     "in_inbox",
     "occurred_at",
     "created_at",
+    "until",
 )
 _ADD: Final = Statement(
     insert_arrays(notifications, _COLUMNS).on_conflict_do_nothing().returning(notifications.c.notification_id)
+)
+
+_CORRECT: Final = Statement(
+    text(
+        """
+        update notifications set
+          values = cast(item.values_ as jsonb), until = item.until_,
+          sequence = case when in_inbox then nextval('notification_sequence') else sequence end
+        from unnest(:notification_ids, :values, :until) as item (notification_id_, values_, until_)
+        where notification_id = item.notification_id_
+        """
+    ).bindparams(
+        bindparam("notification_ids", type_=ARRAY(Uuid)),
+        bindparam("values", type_=ARRAY(Text)),
+        bindparam("until", type_=ARRAY(DateTime(timezone=True))),
+    )
 )
 
 
@@ -51,11 +69,28 @@ class SqlNotifications:
                 "in_inbox": in_inbox,
                 "occurred_at": item.occurred_at,
                 "created_at": now,
+                "until": item.until,
             }
             for item, in_inbox in sorted(occurrences, key=lambda pair: pair[0].notification_id)
         ]
         added = await _ADD(self._connection, arrays_of(notifications, _COLUMNS, rows))
         return {row["notification_id"] for row in added}
+
+    async def correct(self, occurrences: Sequence[Occurrence]) -> None:
+        """Update all rows in one statement."""
+        if occurrences:
+            values = {
+                "notification_ids": [item.notification_id for item in occurrences],
+                "values": [orjson.dumps(dict(item.values)).decode() for item in occurrences],
+                "until": [item.until for item in occurrences],
+            }
+            await _CORRECT(self._connection, values)
+
+    async def withdraw(self, notification_ids: Sequence[UUID], now: datetime) -> None:
+        """Hide the rows."""
+        some = and_(notifications.c.notification_id.in_(notification_ids), notifications.c.in_inbox)
+        hidden = _next(in_inbox=False, deleted_at=now)
+        await self._connection.execute(update(notifications).where(some).values(hidden))
 
     async def set_read(self, user_id: UUID, notification_id: UUID, read_at: datetime | None) -> Notification | None:
         """Update the row if it changes, and read it."""

@@ -32,6 +32,7 @@ notifications: Final = Table(
     Column("in_inbox", Boolean, nullable=False),
     Column("occurred_at", DateTime(timezone=True), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("until", DateTime(timezone=True)),
     Column("read_at", DateTime(timezone=True)),
     Column("deleted_at", DateTime(timezone=True)),
     Column("sequence", BigInteger, nullable=False, server_default=notification_sequence.next_value()),

@@ -21,6 +21,8 @@ def preferences_of(document: str | Mapping[str, Any] | None) -> Preferences:
         digest_at=time.fromisoformat(stored["digestAt"]),
         digest_weekday=stored["digestWeekday"],
         only_my_services=stored["onlyMyServices"],
+        # Documents of older releases have none.
+        lead_times=stored.get("leadTimes", {}),
     )
 
 
@@ -35,4 +37,5 @@ def document_of(preferences: Preferences) -> dict[str, Any]:
         "digestAt": preferences.digest_at.isoformat("minutes"),
         "digestWeekday": preferences.digest_weekday,
         "onlyMyServices": preferences.only_my_services,
+        "leadTimes": dict(preferences.lead_times),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -12,6 +12,7 @@ from chassis.http.errors import validation_error
 from chassis.http.schemas import RequestModel
 from chassis.http.validation.problems import Problem
 from notifications.application.preferences.changing import ChangePreferencesCommand
+from notifications.domain.messages.kinds import KINDS
 from notifications.domain.preferences.changes import CHOICES, ChoiceChannel, Fields, choosable_kinds
 from notifications.domain.preferences.model import Channel, Frequency, Preferences, QuietHours, Weekday
 
@@ -20,6 +21,8 @@ FREQUENCIES = (
     "`off`: never. `immediate`: at once. `daily`, `weekly`: with everything else of the time, in one message. The"
     " inbox has `off` and `immediate`"
 )
+LeadTime = Literal[60, 1440, 4320, 10080]
+LEAD_TIME = "An hour (60), one day (1440), three days (4320) or a week (10080) before; null: only when it happens"
 _DEFAULTS = Preferences()
 
 
@@ -50,6 +53,12 @@ class PreferencesRequest(RequestModel):
         max_length=100,
         description=f"How often the user wants each kind on each channel; what is omitted stays. {FREQUENCIES}",
         examples=[{"new_episode": {"email": "daily", "webpush": "immediate"}, "rising": {"email": None}}],
+    )
+    lead_time_minutes: dict[str, LeadTime | None] | None = Field(
+        default_factory=absent,
+        max_length=100,
+        description=f"How long before it happens the user hears of a kind too; what is omitted stays. {LEAD_TIME}",
+        examples=[{"new_episode": 1440}],
     )
     quiet_hours: QuietHoursBody | None = Field(default_factory=absent, description="The quiet hours, or null for none")
     digest_at: ClockTime | None = Field(
@@ -88,9 +97,18 @@ class PreferencesRequest(RequestModel):
             for channel, frequency in channels.items()
             if frequency is not None and frequency not in CHOICES[channel]
         ]
+        ahead = [kind.name for kind in KINDS.values() if kind.has_lead_time]
+        lead_times: Mapping[str, int | None] = self.lead_time_minutes or {}
+        if "lead_time_minutes" in self.model_fields_set and self.lead_time_minutes is None:
+            lead_times = dict.fromkeys(ahead)
+        problems += [
+            Problem(f"leadTimeMinutes.{kind}", "body", "lead_time_not_possible", f"must be of {' or '.join(ahead)}")
+            for kind in lead_times
+            if kind not in ahead
+        ]
         if problems:
             raise validation_error(*problems)
-        return ChangePreferencesCommand(user_id, frequencies, self._fields(), versions)
+        return ChangePreferencesCommand(user_id, frequencies, self._fields(), lead_times, versions)
 
     def _fields(self) -> Fields:
         """Return the choices that are stated."""

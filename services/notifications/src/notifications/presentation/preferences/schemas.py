@@ -11,8 +11,8 @@ from chassis.http.schemas import Page, ResponseModel
 from notifications.application.preferences.ports import MutedTitle, StoredPreferences
 from notifications.domain.messages.kinds import Category
 from notifications.domain.preferences.changes import CHOICES, ChoiceChannel, choosable_kinds
-from notifications.domain.preferences.model import Frequency, Preferences, Weekday
-from notifications.presentation.preferences.requests import FREQUENCIES
+from notifications.domain.preferences.model import LEAD_TIMES, Frequency, Preferences, Weekday
+from notifications.presentation.preferences.requests import FREQUENCIES, LEAD_TIME
 
 _DEFAULTS = Preferences()
 
@@ -35,6 +35,11 @@ class KindChoicesResponse(ResponseModel):
     channels: dict[ChoiceChannel, ChoiceResponse] = Field(
         description="The choice on each channel",
         examples=[{"email": {"frequency": "daily", "default": "daily", "possible": ["off", "immediate", "daily"]}}],
+    )
+    lead_time_minutes: int | None = Field(description=LEAD_TIME, examples=[1440])
+    possible_lead_times: list[int] = Field(
+        description="The lead times that can be chosen, in minutes; none for kinds that are not known before",
+        examples=[[60, 1440, 4320, 10080]],
     )
 
 
@@ -80,6 +85,8 @@ class PreferencesResponse(ResponseModel):
                         )
                         for channel, possible in CHOICES.items()
                     },
+                    lead_time_minutes=chosen.lead_times.get(kind.name),
+                    possible_lead_times=list(LEAD_TIMES) if kind.has_lead_time else [],
                 )
                 for kind in choosable_kinds(is_administrator=is_administrator)
             ],

@@ -39,12 +39,12 @@ async def keep(
     await work.imports.add_keys(run.user_id, run.import_id, keys)
 
 
-async def remove_kept(work: ImportWork, run: ImportRun, limit: int) -> bool:
+async def remove_kept(work: ImportWork, run: ImportRun, limit: int, now: datetime) -> bool:
     """Remove some of what an import added, and return whether there was any."""
     keys = await work.imports.kept_keys(run.import_id, limit)
     for key in keys:
         if key.media_id is not None and key.subject is not None:
-            await _remove(work, run.user_id, key.media_id, from_document(key.subject))
+            await _remove(work, run.user_id, key.media_id, from_document(key.subject), now)
     await work.imports.delete_keys(run.user_id, [key.key for key in keys])
     return bool(keys)
 
@@ -94,7 +94,7 @@ async def _subscribe(
     return True
 
 
-async def _remove(work: ImportWork, user_id: UUID, media_id: UUID, kept: Kept) -> None:
+async def _remove(work: ImportWork, user_id: UUID, media_id: UUID, kept: Kept, now: datetime) -> None:
     match kept:
         case SavedTitle():
             item = await work.saved.find(user_id, media_id)
@@ -103,7 +103,7 @@ async def _remove(work: ImportWork, user_id: UUID, media_id: UUID, kept: Kept) -
         case Subscribed():
             subscription = await work.subscriptions.find(user_id, media_id, kept.trigger)
             if subscription is not None and subscription.active and subscription.subscribed_at == kept.subscribed_at:
-                await work.subscriptions.delete(subscription)
+                await work.subscriptions.delete(subscription, now)
         case StoppedAt():
             playable = replace(kept.position.playable, media_id=media_id)
             stored = await work.positions.find(user_id, playable, kept.position.device.id)

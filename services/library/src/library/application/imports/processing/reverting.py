@@ -73,7 +73,7 @@ class RevertImport:
                 await work.imports.move(import_id, done, now)
                 await run.checkpoint(work, {}, done=done, total=import_run.total)
                 return True
-            if await remove_kept(work, import_run, BATCH):
+            if await remove_kept(work, import_run, BATCH, now):
                 return True
             await remove_from_lists(work, import_run, now)
             await work.imports.release_keys(import_id)

@@ -1,0 +1,1 @@
+"""Use cases about what users hear of before it happens."""

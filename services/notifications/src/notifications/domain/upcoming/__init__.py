@@ -1,0 +1,1 @@
+"""What users hear of before it happens."""

@@ -1,0 +1,1 @@
+"""Episodes that lie ahead in Postgres."""

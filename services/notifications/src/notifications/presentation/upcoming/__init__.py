@@ -1,0 +1,1 @@
+"""Events about what lies ahead."""
