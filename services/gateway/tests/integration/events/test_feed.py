@@ -18,8 +18,9 @@ from contracts.event import encode
 from contracts.examples.insights import EXAMPLES
 from devstack.ports import free_ports
 from devstack.testing.pytest_plugin import MakeTopics
-from gateway.application.events.subscribers import EventSubscriber, Positions
+from gateway.application.events.subscribers import EventSubscriber
 from gateway.domain.events.logged import LoggedEvent, Place
+from gateway.domain.events.positions import Positions
 from gateway.infrastructure.events.feed import EventFeed
 
 pytestmark = pytest.mark.integration

@@ -1,12 +1,10 @@
 """What follows the event log within this process."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from gateway.domain.events.logged import LoggedEvent, Place
-
-Positions = Mapping[Place, int]
-"""The offset of the next event, by partition."""
+from gateway.domain.events.logged import LoggedEvent
+from gateway.domain.events.positions import Positions
 
 
 class EventSubscriber(Protocol):

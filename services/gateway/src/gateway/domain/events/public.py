@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from gateway.domain.events.logged import Place
@@ -15,6 +16,7 @@ class PublicEvent:
     offset: int
     event_id: UUID
     type: str
+    time: datetime
     media_id: UUID | None
     """The title that it is about; null for an event that is about no single one."""
     data: bytes

@@ -15,8 +15,9 @@ from typing import Final
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.log_reader import LogReader, PositionLost, read_again, read_valid
 from chassis.runtime.health import CheckResult
-from gateway.application.events.subscribers import EventSubscriber, Positions
+from gateway.application.events.subscribers import EventSubscriber
 from gateway.domain.events.logged import LoggedEvent, Place, in_order_of_time
+from gateway.domain.events.positions import Positions
 from gateway.infrastructure.events.records import logged_event
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from gateway.domain.events.public import PublicEvent
 
 logger = logging.getLogger(__name__)
 
-TYPE_BY_TOPIC: Final = {form.event.topic: event_type for event_type, form in PUBLIC_FORMS.items()}
+TOPIC_BY_TYPE: Final = {event_type: form.event.topic for event_type, form in PUBLIC_FORMS.items()}
 
 
 def public_event(event: LoggedEvent) -> PublicEvent | None:
@@ -27,4 +27,6 @@ def public_event(event: LoggedEvent) -> PublicEvent | None:
             extra={"topic": event.place.topic, "offset": event.offset, "problems": invalid.error_count()},
         )
         return None
-    return PublicEvent(event.place, event.offset, event.event_id, event.type, message.media_id, message.data)
+    return PublicEvent(
+        event.place, event.offset, event.event_id, event.type, event.time, message.media_id, message.data
+    )
