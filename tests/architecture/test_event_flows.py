@@ -80,7 +80,7 @@ def test_declared_service_that_does_not_use_the_event_is_reported(project: Mappi
             "makes UserDeletedV1",
         ),
         (
-            "services/insights/src/insights/presentation/consumers.py",
+            "services/search/src/search/presentation/consumers.py",
             "from contracts.auth import UserDeletedV1\nT = UserDeletedV1.topic\n",
             "reads UserDeletedV1",
         ),

@@ -66,6 +66,7 @@ HELD_BEFORE: Final = {
     "ingestion.import_shares.user_id",
     "ingestion.jobs.requested_by",
     "stats.viewings.user_id",
+    "insights.user_plays.user_id",
     "notifications.webhook_events.user_id",
     "topic user.registered",
     "topic user.contact.changed",
@@ -84,6 +85,7 @@ STAYS: Final = {
     "catalog.erased_users.user_id",
     "ingestion.erased_users.user_id",
     "stats.erased_users.user_id",
+    "insights.erased_users.user_id",
     "notifications.users.user_id",
     "topic user.deleted",
     # The id as a key without a value, for a day after the compaction.

@@ -54,7 +54,11 @@ class UserChangedV1(_UserEvent):
         return sha256(username.lower().encode()).hexdigest()
 
 
-@event("user.deleted.v1", publisher="auth", consumers=("library", "catalog", "stats", "ingestion", "notifications"))
+@event(
+    "user.deleted.v1",
+    publisher="auth",
+    consumers=("library", "catalog", "stats", "insights", "ingestion", "notifications"),
+)
 class UserDeletedV1(_UserEvent):
     """A user was deleted; every service that holds data of this user erases it."""
 

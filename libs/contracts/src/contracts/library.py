@@ -57,7 +57,13 @@ def play_key(user_id: UUID, play_id: UUID) -> str:
     return f"{user_id}:{play_id}"
 
 
-@event("play.recorded.v1", publisher="library", consumers=("notifications", "stats"), keep_days=800, compact=True)
+@event(
+    "play.recorded.v1",
+    publisher="library",
+    consumers=("insights", "notifications", "stats"),
+    keep_days=800,
+    compact=True,
+)
 class PlayRecordedV1(Event):
     """A user watched a movie or an episode, or retracted that they did.
 

@@ -20,6 +20,8 @@ from insights.application.movements.change_lists import ChangeQueries
 from insights.application.movements.changes import RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
+from insights.application.plays.counting import CountPlays, DeleteOldPlays
+from insights.application.plays.recording import RecordPlays
 from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
@@ -37,6 +39,8 @@ from insights.infrastructure.movements.change_lists import SqlChangeReader
 from insights.infrastructure.movements.changes import SqlChangeWork
 from insights.infrastructure.movements.reading import SqlMovementReader
 from insights.infrastructure.movements.refreshing import SqlMovementWork
+from insights.infrastructure.plays.counting import SqlPlayCountWork
+from insights.infrastructure.plays.writing import SqlPlayWork
 from insights.infrastructure.reasons.reading import SqlReasonReader
 from insights.infrastructure.reasons.writing import SqlReasonWork
 from insights.infrastructure.signals.partitions import prepare_months
@@ -64,7 +68,7 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
-        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork))
+        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork, SqlPlayWork))
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -77,10 +81,12 @@ class Container:
                 first_seconds=0,
             ),
             PeriodicTask(self.application.refresh_changes, name="changes", seconds=self.settings.changes_seconds),
+            PeriodicTask(self.application.count_plays, name="plays", seconds=self.settings.plays_seconds),
             PeriodicTask(self.application.roll_up_signals, name="rollups", seconds=self.settings.rollup_seconds),
             PeriodicTask(self.application.refresh_groups, name="groups", seconds=self.settings.groups_seconds),
             PeriodicTask(self.application.refresh_years, name="years", seconds=self.settings.years_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
+            PeriodicTask(self.application.delete_old_plays, name="play retention"),
             PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
         ]
 
@@ -90,10 +96,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("insights", settings, outbox_table=outbox, inbox_table=inbox)
     retention = Retention(settings.daily_days, settings.hourly_days)
     rollups = UnitsOfWork(runtime.transactions, SqlRollUpWork)
+    play_counts = UnitsOfWork(runtime.transactions, SqlPlayCountWork)
     application = Application(
         update_titles=UpdateTitles(),
         record_observations=RecordObservations(clock, retention),
         record_lists=RecordLists(clock),
+        record_plays=RecordPlays(clock, retention),
+        count_plays=CountPlays(play_counts, clock, retention, settings.plays_smallest_group),
+        delete_old_plays=DeleteOldPlays(play_counts, clock, retention),
         roll_up_signals=RollUpSignals(rollups),
         delete_old_signals=DeleteOldSignals(rollups, clock, retention),
         refresh_movements=RefreshMovements(UnitsOfWork(runtime.transactions, SqlMovementWork), clock),

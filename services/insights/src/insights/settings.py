@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from chassis.settings import ServiceSettings, prefixed
+from insights.domain.plays.play import SMALLEST_GROUP
 
 
 class Settings(ServiceSettings):
@@ -24,6 +25,10 @@ class Settings(ServiceSettings):
     """Longest pause, in seconds, before the movements of titles with new values are computed again."""
     rollup_seconds: float = Field(default=300.0, gt=0)
     """Longest pause, in seconds, before the weeks and months with new values are computed again."""
+    plays_seconds: float = Field(default=60.0, gt=0)
+    """Longest pause, in seconds, before the plays of days with new plays are counted again."""
+    plays_smallest_group: int = Field(default=SMALLEST_GROUP, ge=5)
+    """How many users must have watched a title on a day before the number of their plays is shown."""
     daily_days: int = Field(default=800, ge=31)
     """For how many days, at least, daily values are kept."""
     hourly_days: int = Field(default=30, ge=1)

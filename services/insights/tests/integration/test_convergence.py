@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from services.insights.tests.integration.play_events import deleted, group, play
 from services.insights.tests.integration.reason_events import season_parts
 from sqlalchemy import delete, select
 
@@ -60,6 +61,7 @@ def the_log(
             events.append(observed(number, days_ago, hour=days_ago % 3).model_copy(update={"ratings": ratings}))
         for days_ago in range(36):
             events.append(observed(number, days_ago, popularity=10.0 + number * (days_ago % 5)))
+    events += [*group(21), *group(20, days_ago=1), play(5, number=40), deleted(4)]
     return events
 
 
@@ -81,6 +83,7 @@ async def dump(container: Container) -> Dump:
 
 
 async def settle(container: Container) -> None:
+    await container.application.count_plays()
     await container.application.refresh_movements()
     await container.application.refresh_changes()
     await container.application.roll_up_signals()
@@ -105,7 +108,9 @@ async def test_any_order_batching_and_repetition_ends_the_same(
     await settle(container)
     expected = await dump(container)
     computed_later = [name for name, stored in expected.items() if not stored]
-    assert computed_later == ["stale_changes", "group_days", "stale_group_days", "stale_weeks"], "no title has a genre"
+    assert computed_later == ["stale_changes", "group_days", "stale_group_days", "stale_weeks", "stale_plays"], (
+        "no title has a genre"
+    )
 
     for seed in range(6):
         chance = Random(seed)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from services.insights.tests.integration.play_events import deleted, group, play
 from services.insights.tests.integration.reason_events import season_parts
 
 from chassis.testing.clock import NOON, FixedClock
@@ -17,6 +18,7 @@ from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
 from insights.infrastructure.groups.tables import stale_group_days
 from insights.infrastructure.movements.tables import stale_changes
+from insights.infrastructure.plays.tables import stale_plays
 from insights.infrastructure.signals.tables import stale_weeks
 from insights.infrastructure.tables import OWNED, READ_MODEL
 from insights.presentation.consumers import TOPICS
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.integration
 async def settle(container: Container) -> None:
     """Compute everything that the worker computes periodically."""
     await container.application.refresh_years()
+    await container.application.count_plays()
     await container.application.refresh_movements()
     await container.application.refresh_changes()
     await container.application.roll_up_signals()
@@ -62,6 +65,7 @@ async def test_a_replay_rebuilds_every_table(
         events += [
             observed(number, days_ago, 1000 + number % 7 * (60 - days_ago), live=number % 9) for days_ago in (60, 30, 0)
         ]
+    events += [*group(22, tmdb_id=NUMBERS[0]), play(1, number=10, tmdb_id=NUMBERS[0], retracted=True), deleted(2)]
     await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("insights")).app, kafka_bootstrap=kafka_bootstrap)
 
@@ -69,7 +73,9 @@ async def test_a_replay_rebuilds_every_table(
         lambda: build(settings, clock=FixedClock()),
         topics=TOPICS,
         read_model=READ_MODEL,
-        filled=[table for table in READ_MODEL if table not in (stale_weeks, stale_changes, stale_group_days)],
+        filled=[
+            table for table in READ_MODEL if table not in (stale_weeks, stale_plays, stale_changes, stale_group_days)
+        ],
         unchanged=OWNED,
         ignored={"refreshed_at", "received_at"},
         settle=settle,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from contracts.auth import UserDeletedV1
 from contracts.event import Contract
 from contracts.identity import Kind
 from contracts.ingestion import (
@@ -28,6 +29,7 @@ from contracts.ingestion import (
 )
 from contracts.ingestion.changes import OfferWay
 from contracts.ingestion.facts import Source
+from contracts.library import PlayRecordedV1
 from contracts.readers import titles
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished
@@ -37,12 +39,14 @@ __all__ = [
     "ListRefreshed",
     "MediaImported",
     "MediaPublished",
+    "PlayRecorded",
     "SeasonSynced",
     "SignalsCollected",
     "SourceDegraded",
     "SourceRecovered",
     "StatsUpdated",
     "StreamingOffers",
+    "UserDeleted",
 ]
 
 
@@ -217,3 +221,25 @@ class SourceRecovered(Reader):
     source: Source
     since: AwareDatetime
     recovered_at: AwareDatetime
+
+
+class PlayRecorded(Reader):
+    """A user watched a title, or retracted that they did."""
+
+    contract: ClassVar[type[Contract]] = PlayRecordedV1
+
+    play_id: UUID
+    user_id: UUID
+    media_id: UUID
+    watched_at: AwareDatetime
+    completed: bool = True
+    precision: Literal["instant", "day", "year", "unknown"] = "instant"
+    retracted: bool = False
+
+
+class UserDeleted(Reader):
+    """A user whose data is erased."""
+
+    contract: ClassVar[type[Contract]] = UserDeletedV1
+
+    user_id: UUID

@@ -11,6 +11,8 @@ from insights.application.movements.change_lists import ChangeQueries
 from insights.application.movements.changes import RefreshChanges
 from insights.application.movements.queries import MovementQueries
 from insights.application.movements.refresh import RefreshMovements
+from insights.application.plays.counting import CountPlays, DeleteOldPlays
+from insights.application.plays.recording import RecordPlays
 from insights.application.signals.projections import RecordObservations
 from insights.application.signals.queries import HistoryQueries
 from insights.application.signals.rollups import DeleteOldSignals, RollUpSignals
@@ -27,6 +29,9 @@ class Application:
     update_titles: UpdateTitles
     record_observations: RecordObservations
     record_lists: RecordLists
+    record_plays: RecordPlays
+    count_plays: CountPlays
+    delete_old_plays: DeleteOldPlays
     roll_up_signals: RollUpSignals
     delete_old_signals: DeleteOldSignals
     refresh_movements: RefreshMovements

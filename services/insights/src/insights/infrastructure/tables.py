@@ -7,6 +7,7 @@ from chassis.messaging.outbox import outbox_table
 from insights.infrastructure.groups.tables import group_days, group_months, stale_group_days
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
+from insights.infrastructure.plays.tables import erased_users, stale_plays, user_plays
 from insights.infrastructure.reasons.tables import arrivals, source_outages, title_facts
 from insights.infrastructure.schema import metadata
 from insights.infrastructure.signals.tables import (
@@ -24,6 +25,7 @@ inbox: Final = inbox_table(metadata)
 
 SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
 GROUPS: Final = (group_days, group_months, stale_group_days)
+PLAYS: Final = (user_plays, stale_plays, erased_users)
 READ_MODEL: Final = (
     movements,
     movement_windows,
@@ -31,6 +33,7 @@ READ_MODEL: Final = (
     stale_changes,
     *GROUPS,
     *SIGNALS,
+    *PLAYS,
     titles,
     title_facts,
     inbox,

@@ -30,12 +30,14 @@ from contracts.readers.insights import (
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
 from insights.application.lists.ports import ListWork
+from insights.application.plays.ports import PlayWork
 from insights.application.reasons.ports import ReasonWork
 from insights.application.reasons.projections import record_arrivals, record_facts, record_outages
 from insights.application.signals.ports import SignalWork
 from insights.application.titles.ports import TitleWork
 from insights.domain.errors import DayOutOfRange
 from insights.presentation.lists.event_mapping import to_list
+from insights.presentation.plays import consumers as plays
 from insights.presentation.reasons.event_mapping import to_arrivals, to_outage, to_releases, to_season
 from insights.presentation.signals.event_mapping import to_signals
 from insights.presentation.titles.event_mapping import to_update
@@ -50,6 +52,7 @@ TOPICS: Final = (
     AvailabilityChangedV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
+    *plays.TOPICS,
 )
 
 
@@ -61,6 +64,7 @@ class Works:
     signals: Callable[[Transaction], SignalWork]
     lists: Callable[[Transaction], ListWork]
     reasons: Callable[[Transaction], ReasonWork]
+    plays: Callable[[Transaction], PlayWork]
 
 
 def routes(application: Application, works: Works) -> list[AnyRoute]:
@@ -109,4 +113,5 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         Route(AvailabilityChangedV1.topic, AvailabilityChangedV1.type, AvailabilityChanged, offered),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegraded, interrupted),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecovered, interrupted),
+        *plays.routes(application.record_plays, works.plays),
     ]

@@ -26,5 +26,6 @@ TRACKED: Final = (
     TrackedSignal(Signal.LIVE_WATCHERS, Source.TRAKT, cumulative=False),
     TrackedSignal(Signal.TOTAL_WATCHERS, Source.TRAKT, cumulative=True),
     TrackedSignal(Signal.VOTES, Source.TMDB, cumulative=True),
+    TrackedSignal(Signal.PLAYS, Source.MARQUEE, cumulative=False),
 )
 TRACKED_BY_SIGNAL: Final[Mapping[Signal, TrackedSignal]] = {tracked.signal: tracked for tracked in TRACKED}

@@ -23,7 +23,8 @@ class ChangeParams(Parameters):
     signal: ChangeSignal = Field(
         default="popularity",
         description="`popularity` (points of TMDB), `live_watchers` (users of Trakt at one time), `total_watchers`"
-        " (new users of Trakt per day), `votes` (new votes at TMDB per day); default: `popularity`",
+        " (new users of Trakt per day), `votes` (new votes at TMDB per day), `plays` (of users of Marquee per day,"
+        " where at least 20 of them watched the title); default: `popularity`",
         examples=["popularity"],
     )
     window: ChangeWindow = Field(

@@ -9,7 +9,7 @@ from chassis.http.schemas import ImageSet, ResponseModel
 from insights.domain.reasons.reason import ReasonCode
 from insights.presentation.movements.schemas import ExternalRatings, MediaId, Reason
 
-ChangeSignal = Literal["popularity", "live_watchers", "total_watchers", "votes"]
+ChangeSignal = Literal["popularity", "live_watchers", "total_watchers", "votes", "plays"]
 ChangeWindow = Literal["1d", "7d", "30d", "90d", "365d"]
 
 
@@ -19,7 +19,7 @@ class ChangeStats(ResponseModel):
     day: date = Field(description="Newest UTC day of the title with a value", examples=["2026-11-02"])
     current: float = Field(
         description="Median of the window, in units of the signal: points of TMDB (`popularity`), users at one time"
-        " (`live_watchers`), users per day (`total_watchers`), votes per day (`votes`)",
+        " (`live_watchers`), users per day (`total_watchers`), votes per day (`votes`), plays per day (`plays`)",
         examples=[184.2],
     )
     expected: float = Field(description="Median of the time before the window, in the same unit", examples=[61.4])
