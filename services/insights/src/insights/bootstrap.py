@@ -30,6 +30,7 @@ from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 from insights.application.years.reviews import RefreshYears, YearQueries
 from insights.domain.signals.retention import Retention
+from insights.infrastructure.groups.names import SqlServiceNameWork
 from insights.infrastructure.groups.reading import SqlGroupReader
 from insights.infrastructure.groups.refreshing import SqlGroupWork
 from insights.infrastructure.lists.reading import SqlListReader
@@ -68,7 +69,10 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
-        return routes(self.application, Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork, SqlPlayWork))
+        return routes(
+            self.application,
+            Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork, SqlPlayWork, SqlServiceNameWork),
+        )
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""

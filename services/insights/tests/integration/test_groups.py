@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
-from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
+from contracts.ingestion import Genre, MediaImportedV1, Offers, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.api import create_api
 from insights.bootstrap import Container, build
@@ -27,6 +27,7 @@ insert into titles (media_id, kind, tmdb_id, facts_version, name, gone_at, genre
   (md5('2')::uuid, 'show', 2, 1, 'b', null, '{18}', '{US:8}'),
   (md5('3')::uuid, 'show', 3, 1, 'gone', '2026-11-01', '{18,5}', '{US:8,US:9}'),
   (md5('4')::uuid, 'show', 4, null, null, null, null, null);
+insert into service_names values (8, 'Netflix', '2026-11-01');
 insert into daily_signals (media_id, day, signal, source, region, value, observed_at, backfilled) values
   (md5('1')::uuid, '2026-11-21', 4, 2, 'global', 10, now(), false),
   (md5('2')::uuid, '2026-11-21', 4, 2, 'global', 20.5, now(), false),
@@ -123,7 +124,7 @@ async def test_a_series_says_what_it_is(reader: httpx2.AsyncClient) -> None:
         "name": "Drama",
     }
     data = (await reader.get(f"{PROVIDER}?region=DE")).json()["data"]
-    assert (data["providerId"], data["region"], len(data["entries"])) == (8, "DE", 90)
+    assert (data["providerId"], data["name"], data["region"], len(data["entries"])) == (8, "Netflix", "DE", 90)
 
 
 @pytest.mark.parametrize("path", [f"{GENRE}?signal=votes", "/api/v1/insights/genres/10770/series"])
@@ -168,9 +169,34 @@ async def test_a_series_is_a_picture(reader: httpx2.AsyncClient, path: str) -> N
     response = await reader.get(path)
     assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
     texts = {element.text for element in fromstring(response.content).iter()}
-    assert texts & {"Drama", "Provider 8 in US"}
+    assert texts & {"Drama", "Netflix in US"}
     png = await reader.get(path.replace(".svg", ".png"))
     assert png.content.startswith(b"\x89PNG")
+
+
+async def test_a_service_has_the_name_that_was_stated_last(
+    client: httpx2.AsyncClient,
+    container: Container,
+    deliver: Callable[..., Awaitable[list[str]]],
+    imported: Callable[..., MediaImportedV1],
+) -> None:
+    def offered(number: int, name: str, days_ago: int, way: str = "stream") -> MediaImportedV1:
+        offers = Offers.model_validate({way: [{"providerId": 8, "name": name}]})
+        at = NOON - timedelta(days=days_ago)
+        return imported(number).model_copy(update={"availability": {"US": offers}, "imported_at": at})
+
+    async def name() -> str | None:
+        found = (await client.get(f"{PROVIDER}?region=US")).json()["data"]["name"]
+        return None if found is None else str(found)
+
+    assert await deliver(offered(11, "Netflix Premium", 1), offered(12, "Old", 90), offered(13, "Shop", 0, "buy")) == []
+    assert await name() == "Netflix Premium"
+    assert await deliver(offered(14, "Older", 2), offered(15, "Netflix", 0)) == []
+    assert await name() == "Netflix"
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("delete from service_names"))
+    assert await name() is None
+    assert "Service 8 in US" in (await client.get(f"{PROVIDER}/chart.svg?region=US")).text
 
 
 async def test_months_follow_their_titles_and_keep_what_was_computed_of_deleted_days(

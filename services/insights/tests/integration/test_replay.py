@@ -13,7 +13,7 @@ from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
-from contracts.ingestion import Genre, MediaImportedV1, SignalsCollectedV1
+from contracts.ingestion import Genre, MediaImportedV1, Offers, Provider, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from insights.bootstrap import Container, build
 from insights.infrastructure.groups.tables import stale_group_days
@@ -37,6 +37,7 @@ async def settle(container: Container) -> None:
     await container.application.refresh_groups()
 
 
+OFFERS = Offers(stream=(Provider(provider_id=8, name="Netflix"),))
 DRAMA = Genre(tmdb_id=18, name="Drama")
 NUMBERS = range(980_001_001, 980_001_011)
 
@@ -53,7 +54,9 @@ async def test_a_replay_rebuilds_every_table(
         deleted_at = NOON - timedelta(days=1) if number % 5 == 0 else None
         events += [
             imported(number, version=1),
-            imported(number, version=2, gone_at=deleted_at).model_copy(update={"genres": (DRAMA,)}),
+            imported(number, version=2, gone_at=deleted_at).model_copy(
+                update={"genres": (DRAMA,), "availability": {"US": OFFERS}}
+            ),
         ]
         events += [*season_parts(number, 1), *season_parts(number, 2)]
         events += [

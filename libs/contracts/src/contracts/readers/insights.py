@@ -58,12 +58,13 @@ class GenreNumber(Reader):
     tmdb_id: int
 
 
-class ProviderNumber(Reader):
-    """TMDB's number of a service."""
+class StreamingProvider(Reader):
+    """A service: TMDB's number and the name."""
 
     contract: ClassVar[type[Contract]] = Provider
 
     provider_id: int
+    name: str
 
 
 class StreamingOffers(Reader):
@@ -71,9 +72,9 @@ class StreamingOffers(Reader):
 
     contract: ClassVar[type[Contract]] = Offers
 
-    stream: tuple[ProviderNumber, ...] = ()
-    ads: tuple[ProviderNumber, ...] = ()
-    free: tuple[ProviderNumber, ...] = ()
+    stream: tuple[StreamingProvider, ...] = ()
+    ads: tuple[StreamingProvider, ...] = ()
+    free: tuple[StreamingProvider, ...] = ()
 
 
 class DatedRelease(Reader):
@@ -105,6 +106,7 @@ class MediaImported(Reader):
     genres: tuple[GenreNumber, ...] = ()
     origin_countries: tuple[str, ...] = ()
     availability: dict[str, StreamingOffers] = Field(default_factory=dict)
+    imported_at: AwareDatetime
 
 
 class TmdbRating(Reader):

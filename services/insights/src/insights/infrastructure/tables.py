@@ -4,7 +4,7 @@ from typing import Final
 
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
-from insights.infrastructure.groups.tables import group_days, group_months, stale_group_days
+from insights.infrastructure.groups.tables import group_days, group_months, service_names, stale_group_days
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
 from insights.infrastructure.plays.tables import erased_users, stale_plays, user_plays
@@ -24,7 +24,7 @@ outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
 
 SIGNALS: Final = (daily_signals, hourly_signals, weekly_signals, monthly_signals, stale_weeks)
-GROUPS: Final = (group_days, group_months, stale_group_days)
+GROUPS: Final = (group_days, group_months, stale_group_days, service_names)
 PLAYS: Final = (user_plays, stale_plays, erased_users)
 READ_MODEL: Final = (
     movements,

@@ -29,6 +29,8 @@ from contracts.readers.insights import (
 )
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
+from insights.application.groups.names import record_service_names
+from insights.application.groups.ports import ServiceNameWork
 from insights.application.lists.ports import ListWork
 from insights.application.plays.ports import PlayWork
 from insights.application.reasons.ports import ReasonWork
@@ -36,6 +38,7 @@ from insights.application.reasons.projections import record_arrivals, record_fac
 from insights.application.signals.ports import SignalWork
 from insights.application.titles.ports import TitleWork
 from insights.domain.errors import DayOutOfRange
+from insights.presentation.groups.event_mapping import to_service_names
 from insights.presentation.lists.event_mapping import to_list
 from insights.presentation.plays import consumers as plays
 from insights.presentation.reasons.event_mapping import to_arrivals, to_outage, to_releases, to_season
@@ -65,6 +68,7 @@ class Works:
     lists: Callable[[Transaction], ListWork]
     reasons: Callable[[Transaction], ReasonWork]
     plays: Callable[[Transaction], PlayWork]
+    services: Callable[[Transaction], ServiceNameWork]
 
 
 def routes(application: Application, works: Works) -> list[AnyRoute]:
@@ -76,6 +80,8 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         )
         imports = [delivery.event for delivery in deliveries if isinstance(delivery.event, MediaImported)]
         await record_facts(works.reasons(transaction), [fact for event in imports for fact in to_releases(event)])
+        names = {name for event in imports for name in to_service_names(event)}
+        await record_service_names(works.services(transaction), names)
 
     async def collected(transaction: Transaction, deliveries: Sequence[Delivery[SignalsCollected]]) -> None:
         commands = [to_signals(delivery.event) for delivery in deliveries]

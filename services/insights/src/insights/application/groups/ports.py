@@ -1,10 +1,10 @@
 """What the use cases of groups need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from insights.domain.groups.group import Group, GroupDay
+from insights.domain.groups.group import Group, GroupDay, ServiceName
 from insights.domain.signals.signal import Signal, Source
 from insights.domain.trends.series import Span
 
@@ -29,6 +29,14 @@ class GroupWork(Protocol):
         ...
 
 
+class ServiceNameWork(Protocol):
+    """One transaction that stores the names of services."""
+
+    async def save_names(self, names: Sequence[ServiceName]) -> None:
+        """Store names that precede the stored ones as `newest_names` states; at most one per service."""
+        ...
+
+
 class GroupReader(Protocol):
     """Reads series of groups."""
 
@@ -38,4 +46,8 @@ class GroupReader(Protocol):
 
     async def exists(self, group: Group) -> bool:
         """Return whether any title of the group was ever observed."""
+        ...
+
+    async def service_name(self, number: int) -> str | None:
+        """Return the name of a service, null before an import has stated it."""
         ...

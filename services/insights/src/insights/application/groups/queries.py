@@ -86,3 +86,7 @@ class GroupQueries:
         return GroupSeries(
             group, request, span, group_entries(observed, span, request.interval, request.signal, request.statistic)
         )
+
+    async def service_name(self, number: int) -> str | None:
+        """Return the name of a service by TMDB's number, null when it is unknown."""
+        return await self._reader.service_name(number)

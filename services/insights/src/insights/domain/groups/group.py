@@ -1,6 +1,6 @@
 """Groups of titles, and what was observed of all their titles together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum, unique
@@ -46,6 +46,23 @@ class Group:
     def provider(cls, number: int, region: str) -> "Group":
         """Return the group of a service by TMDB's number, in a region."""
         return cls(Dimension.PROVIDER, f"{region}:{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceName:
+    """What an import of a UTC day called a service."""
+
+    number: int
+    name: str
+    stated_on: date
+
+
+def newest_names(stated: Iterable[ServiceName]) -> list[ServiceName]:
+    """Return the name of each service that was stated last, of two on one day the later one in the alphabet."""
+    newest: dict[int, ServiceName] = {}
+    for service in sorted(stated, key=lambda service: (service.stated_on, service.name)):
+        newest[service.number] = service
+    return [newest[number] for number in sorted(newest)]
 
 
 GROUP_SIGNALS: Final[Mapping[Signal, Source]] = {

@@ -11,6 +11,7 @@ from insights.domain.groups.group import Group, GroupDay
 from insights.domain.signals.signal import Signal, Source
 from insights.domain.trends.series import Span
 from insights.infrastructure.groups.tables import group_days as days
+from insights.infrastructure.groups.tables import service_names
 
 _GROUP: Final = (
     days.c.dimension == bindparam("dimension", required=True),
@@ -25,6 +26,10 @@ _DAYS: Final = CompiledRead(
     )
 )
 _EXISTS: Final = CompiledRead(select(exists().where(*_GROUP)))
+
+_SERVICE: Final = CompiledRead(
+    select(service_names.c.name).where(service_names.c.number == bindparam("number", required=True))
+)
 
 
 class SqlGroupReader:
@@ -50,3 +55,8 @@ class SqlGroupReader:
         """Return whether the group has a row."""
         row = await self._reads.fetch_row(_EXISTS, {"dimension": int(group.dimension), "key": group.key})
         return bool(row and row[0])
+
+    async def service_name(self, number: int) -> str | None:
+        """Read one row by its key."""
+        row = await self._reads.fetch_row(_SERVICE, {"number": number})
+        return row["name"] if row else None

@@ -33,6 +33,15 @@ group_days: Final = Table(
 )
 Index("ix_group_days_day", group_days.c.day)
 
+service_names: Final = Table(
+    "service_names",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("stated_on", Date, nullable=False),
+)
+"""The name of each service by TMDB's number, and the newest day on which an import stated it."""
+
 group_months: Final = Table(
     "group_months",
     metadata,

@@ -78,7 +78,8 @@ async def provider_series(
     genre.
     """
     series = await _provider(use_cases, provider_id, params)
-    return Success(data=ProviderSeriesResponse.of(series, provider_id, params.region))
+    name = await use_cases.groups.service_name(provider_id)
+    return Success(data=ProviderSeriesResponse.of(series, provider_id, name, params.region))
 
 
 @chart_routes(router, "/providers/{providerId}/series", summary="Draw a service's signal", errors=_PROVIDER)
@@ -90,5 +91,6 @@ async def provider_series_chart(
 ) -> Response:
     """Return the series of the service as an image that pages may embed."""
     series = await _provider(use_cases, provider_id, params)
-    chart = group_chart(series, f"Provider {provider_id} in {params.region}")
+    name = await use_cases.groups.service_name(provider_id) or f"Service {provider_id}"
+    chart = group_chart(series, f"{name} in {params.region}")
     return await chart_response(request, chart, params.look(form_of(request)))

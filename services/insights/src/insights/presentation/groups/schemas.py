@@ -78,12 +78,15 @@ class ProviderSeriesResponse(_GroupSeries):
     """A signal of the titles that a service streams over time."""
 
     provider_id: int = Field(description="TMDB's number of the service", examples=[8])
+    name: str | None = Field(
+        description="Name of the service, or null when no import has stated it", examples=["Netflix"]
+    )
     region: str = Field(description="Country in which it streams them (ISO 3166-1)", examples=["US"])
 
     @classmethod
-    def of(cls, series: GroupSeries, provider_id: int, region: str) -> Self:
+    def of(cls, series: GroupSeries, provider_id: int, name: str | None, region: str) -> Self:
         """Return the response of a service's series."""
-        return cls.model_validate({**_fields(series), "providerId": provider_id, "region": region})
+        return cls.model_validate({**_fields(series), "providerId": provider_id, "name": name, "region": region})
 
 
 def _fields(series: GroupSeries) -> Mapping[str, Any]:
