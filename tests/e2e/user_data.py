@@ -21,6 +21,7 @@ from test_pictures import User, picture
 
 PASSWORD: Final = "Correct-horse-1"
 MOVIE, SHOW, OTHER_MOVIE = 603, 1396, 9900225
+PLAYED_AT: Final = "2026-11-01T20:00:00Z"
 
 Send = Callable[..., httpx2.Response]
 
@@ -57,6 +58,11 @@ def fill(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str) -
         ("POST", f"/catalog/import/movie/{OTHER_MOVIE}", None),
         ("POST", "/auth/password/forgot", {"email": name}),
         ("POST", "/me/plays", {"mediaItemId": str(media_id("movie", MOVIE))}),
+        (
+            "POST",
+            "/me/plays",
+            {"mediaItemId": str(media_id("show", SHOW)), "season": 1, "episode": 3, "watchedAt": PLAYED_AT},
+        ),
         ("POST", "/me/scrobble-keys", {"source": "kodi", "name": name}),
         ("POST", "/me/imports?name=ratings.json", {"items": [{"title": f"Unknown {name}", "rating": 90}]}),
         ("POST", "/me/imports?name=part.json&complete=false", {"items": []}),
@@ -64,8 +70,8 @@ def fill(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str) -
         ("PATCH", "/notifications/preferences", {"digestAt": "18:30"}),
         ("PUT", f"/notifications/muted-titles/{media_id('movie', MOVIE)}", None),
     ]
-    for method, path, body in requests:
-        once = {"idempotency-key": name} if path == "/me/plays" else {}
+    for number, (method, path, body) in enumerate(requests):
+        once = {"idempotency-key": f"{name}-{number}"} if path == "/me/plays" else {}
         send = partial(api.request, method, path, json=body, headers={**user, **once})
         response = eventually(send, lambda response: response.status_code != 404)
         assert response.status_code < 300, (path, response.text)
