@@ -186,8 +186,8 @@ async def test_a_service_has_the_name_that_was_stated_last(
         return imported(number).model_copy(update={"availability": {"US": offers}, "imported_at": at})
 
     async def name() -> str | None:
-        found = (await client.get(f"{PROVIDER}?region=US")).json()["data"]["name"]
-        return None if found is None else str(found)
+        shown = (await client.get(f"{PROVIDER}?region=US")).json()["data"]["name"]
+        return None if shown is None else str(shown)
 
     assert await deliver(offered(11, "Netflix Premium", 1), offered(12, "Old", 90), offered(13, "Shop", 0, "buy")) == []
     assert await name() == "Netflix Premium"
