@@ -26,6 +26,7 @@ from contracts.ingestion import (
     SignalsCollectedV1,
     SourceDegradedV1,
     SourceRecoveredV1,
+    Video,
 )
 from devstack.testing.pytest_plugin import DatabaseUrls
 from insights.api import create_api
@@ -118,6 +119,25 @@ async def test_facts_of_every_topic_are_reasons(
 
     await deliver(offered(3, "stream", "UA"), season(1, TODAY - timedelta(days=5), TODAY + timedelta(days=9)))
     assert await reasons(client, container) == expected, "repeated events add nothing"
+
+
+async def test_a_trailer_is_a_reason_by_the_day_of_its_publication(
+    client: httpx2.AsyncClient, container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    def video(days_ago: int | None, kind: str = "Trailer") -> Video:
+        at = None if days_ago is None else NOON - timedelta(days=days_ago)
+        return Video(key="k", name="n", site="YouTube", type=kind, published_at=at)
+
+    videos = (video(3), video(3), video(1, "Teaser"), video(40), video(None))
+    title = imported(1, kind="show").model_copy(update={"videos": videos})
+    await deliver(title, *popular(observed, *[10.0] * 28, *[40.0] * 7))
+    expected = [("TRAILER_PUBLISHED", 1, {"videoType": "teaser"}), ("TRAILER_PUBLISHED", 3, {"videoType": "trailer"})]
+    assert await reasons(client, container) == expected
+
+    await deliver(title.model_copy(update={"version": 2, "videos": (video(None),)}))
+    assert await reasons(client, container) == expected, "it states no day"
+    await deliver(title.model_copy(update={"version": 3, "videos": (video(2),)}))
+    assert await reasons(client, container) == [("TRAILER_PUBLISHED", 2, {"videoType": "trailer"})]
 
 
 async def test_a_newer_version_replaces_the_facts(

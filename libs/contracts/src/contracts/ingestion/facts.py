@@ -62,6 +62,7 @@ class Video(Contract):
     official: bool = False
     language: str | None = None
     country: str | None = None
+    published_at: AwareDatetime | None = None
 
 
 class CastMember(Contract):

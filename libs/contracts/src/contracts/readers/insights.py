@@ -26,6 +26,7 @@ from contracts.ingestion import (
     SeasonSyncedV1,
     SourceDegradedV1,
     SourceRecoveredV1,
+    Video,
 )
 from contracts.ingestion.changes import OfferWay
 from contracts.ingestion.facts import Source
@@ -87,6 +88,15 @@ class DatedRelease(Reader):
     date: date
 
 
+class PublishedVideo(Reader):
+    """When a trailer or teaser was published."""
+
+    contract: ClassVar[type[Contract]] = Video
+
+    type: str
+    published_at: AwareDatetime | None = None
+
+
 class MediaImported(Reader):
     """What a list shows of a title, and by what it is filtered."""
 
@@ -106,6 +116,7 @@ class MediaImported(Reader):
     genres: tuple[GenreNumber, ...] = ()
     origin_countries: tuple[str, ...] = ()
     availability: dict[str, StreamingOffers] = Field(default_factory=dict)
+    videos: tuple[PublishedVideo, ...] = ()
     imported_at: AwareDatetime
 
 

@@ -142,6 +142,25 @@ def test_trailers_come_in_our_language_first_then_official_then_newest() -> None
     assert [item.key for item in facts.videos or ()] == ["uk", "uk-teaser", "en-new", "en-old", "fan"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-02T01:30:00.000Z", datetime(2026, 11, 2, 1, 30, tzinfo=UTC)),
+        ("2026-11-02T01:30:00+02:00", datetime(2026, 11, 1, 23, 30, tzinfo=UTC)),
+        ("2026-11-02T01:30:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2026-13-02T01:30:00Z", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_time_of_a_video_is_in_utc_and_null_when_it_is_none(text: str | None, expected: datetime | None) -> None:
+    video = {"key": "k", "name": "n", "site": "YouTube", "type": "Trailer", "published_at": text}
+    [item] = _movie(title="X", videos={"results": [video]}).videos or ()
+    assert item.published_at == expected
+
+
 def test_offers_of_other_regions_are_left_out() -> None:
     netflix = {"provider_id": 8, "provider_name": "Netflix", "logo_path": "/n.jpg", "display_priority": 0}
     facts = _movie(

@@ -41,7 +41,7 @@ from insights.domain.errors import DayOutOfRange
 from insights.presentation.groups.event_mapping import to_service_names
 from insights.presentation.lists.event_mapping import to_list
 from insights.presentation.plays import consumers as plays
-from insights.presentation.reasons.event_mapping import to_arrivals, to_outage, to_releases, to_season
+from insights.presentation.reasons.event_mapping import to_arrivals, to_outage, to_releases, to_season, to_trailers
 from insights.presentation.signals.event_mapping import to_signals
 from insights.presentation.titles.event_mapping import to_update
 
@@ -79,7 +79,8 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
             works.titles(transaction), [to_update(delivery.event) for delivery in deliveries]
         )
         imports = [delivery.event for delivery in deliveries if isinstance(delivery.event, MediaImported)]
-        await record_facts(works.reasons(transaction), [fact for event in imports for fact in to_releases(event)])
+        facts = [fact for event in imports for fact in (*to_releases(event), *to_trailers(event))]
+        await record_facts(works.reasons(transaction), facts)
         names = {name for event in imports for name in to_service_names(event)}
         await record_service_names(works.services(transaction), names)
 

@@ -7,7 +7,7 @@ Zero is a value: adapters turn a provider's "0 for unknown" into None before it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, get_args
 
 Kind = Literal["movie", "show"]
@@ -59,6 +59,8 @@ class Video:
     official: bool = False
     language: str | None = None
     country: str | None = None
+    published_at: datetime | None = None
+    """In UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _videos(facts: Facts) -> tuple[wire.Video, ...]:
             official=item.official,
             language=item.language,
             country=item.country,
+            published_at=item.published_at,
         )
         for item in facts.videos or ()
     )

@@ -5,6 +5,7 @@ A block that is absent, null or empty has nothing to say; one that is an error w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from ingestion.domain.seasons.episodes import EpisodeFacts, Numbering, SeasonFacts
@@ -252,9 +253,27 @@ def _videos(title: TmdbTitle, locale: Locale) -> tuple[Video, ...] | None:
     selected = list(unique_by(selected, lambda video: video.key))
     newest_first = sorted(selected, key=lambda video: video.published_at or "", reverse=True)
     return tuple(
-        Video(item.key, item.name, item.site, item.type, bool(item.official), item.iso_639_1, item.iso_3166_1)
+        Video(
+            key=item.key,
+            name=item.name,
+            site=item.site,
+            type=item.type,
+            official=bool(item.official),
+            language=item.iso_639_1,
+            country=item.iso_3166_1,
+            published_at=_instant(item.published_at),
+        )
         for item in sorted(newest_first, key=order)[:MOST_VIDEOS]
     )
+
+
+def _instant(text: str | None) -> datetime | None:
+    """Return the time of a text with an offset, in UTC; None for any other text."""
+    try:
+        instant = datetime.fromisoformat(text) if text else None
+        return instant.astimezone(UTC) if instant and instant.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def offers_by_region(watch_providers: WatchProviders | None, regions: tuple[str, ...]) -> dict[str, Offers] | None:

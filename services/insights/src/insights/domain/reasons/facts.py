@@ -8,12 +8,12 @@ from uuid import UUID
 
 from chassis.core.projection import newest
 
-StatedCode: TypeAlias = Literal["RELEASED", "SEASON_STARTED", "SEASON_ENDED"]
+StatedCode: TypeAlias = Literal["RELEASED", "TRAILER_PUBLISHED", "SEASON_STARTED", "SEASON_ENDED"]
 
 
 @dataclass(frozen=True, slots=True)
 class DatedFact:
-    """What happened on a day: `label` is a kind of release or the number of a season, `region` may be empty."""
+    """What happened on a day: `label` is a kind of release or of video, or a season's number; `region` may be empty."""
 
     day: date
     label: str

@@ -9,7 +9,13 @@ from typing import Final, Literal, TypeAlias
 from insights.domain.movements.tracked import REASON_DAYS
 
 ReasonCode: TypeAlias = Literal[
-    "RELEASED", "SEASON_STARTED", "SEASON_ENDED", "ARRIVED_ON_SERVICE", "LIST_ENTRY", "SOURCE_OUTAGE"
+    "RELEASED",
+    "TRAILER_PUBLISHED",
+    "SEASON_STARTED",
+    "SEASON_ENDED",
+    "ARRIVED_ON_SERVICE",
+    "LIST_ENTRY",
+    "SOURCE_OUTAGE",
 ]
 Parameters: TypeAlias = Mapping[str, int | str]
 
@@ -74,6 +80,8 @@ def _parameters(code: ReasonCode, label: str, places: set[str]) -> Parameters:
             return {"season": int(label)}
         case "RELEASED":
             return {"releaseType": label, "regions": regions} if label else {}
+        case "TRAILER_PUBLISHED":
+            return {"videoType": label}
         case "ARRIVED_ON_SERVICE":
             return {"service": label, "regions": regions}
         case "LIST_ENTRY":

@@ -42,10 +42,10 @@ class ChangeReason(ResponseModel):
     """A dated fact in the window or within 14 days of its end, which may be the reason of a movement."""
 
     code: ReasonCode = Field(
-        description="`RELEASED`: a movie's release, a show's first air date. `SEASON_STARTED`, `SEASON_ENDED`: the"
-        " first and the last known day of a season. `ARRIVED_ON_SERVICE`: a service began to stream the title."
-        " `LIST_ENTRY`: the title came into a list. `SOURCE_OUTAGE`: the source of the signal was out for an"
-        " hour or more of the day",
+        description="`RELEASED`: a movie's release, a show's first air date. `TRAILER_PUBLISHED`: a trailer or teaser"
+        " was published. `SEASON_STARTED`, `SEASON_ENDED`: the first and the last known day of a season."
+        " `ARRIVED_ON_SERVICE`: a service began to stream the title. `LIST_ENTRY`: the title came into a list."
+        " `SOURCE_OUTAGE`: the source of the signal was out for an hour or more of the day",
         examples=["ARRIVED_ON_SERVICE"],
     )
     day: date = Field(
@@ -54,7 +54,8 @@ class ChangeReason(ResponseModel):
     )
     parameters: dict[str, int | str] = Field(
         description="Parameters of the text: `season`; `releaseType` and `regions` (ISO 3166-1, with commas), both"
-        " absent for the primary release; `service` and `regions`; `listId` and `rank`; `source`",
+        " absent for the primary release; `videoType` (`trailer`, `teaser`); `service` and `regions`; `listId` and"
+        " `rank`; `source`",
         examples=[{"service": "Netflix", "regions": "DE,US"}],
     )
     message_key: str = Field(

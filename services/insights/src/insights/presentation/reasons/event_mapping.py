@@ -25,6 +25,17 @@ def to_releases(event: MediaImported) -> list[StatedFacts]:
     return [StatedFacts(event.media_id, "RELEASED", "", event.version, ordered)]
 
 
+def to_trailers(event: MediaImported) -> list[StatedFacts]:
+    """Return the days on which trailers and teasers were published; nothing for an event that states none."""
+    days = {
+        DatedFact(video.published_at.astimezone(UTC).date(), video.type.lower())
+        for video in event.videos
+        if video.published_at is not None
+    }
+    ordered = tuple(sorted(days, key=lambda fact: (fact.day, fact.label)))
+    return [StatedFacts(event.media_id, "TRAILER_PUBLISHED", "", event.version, ordered)] if ordered else []
+
+
 def to_season(event: SeasonSynced) -> list[StatedFacts]:
     """Return the start of a season, of its first part, and the end, of its last part; specials have neither.
 
