@@ -17,8 +17,10 @@ import httpx2
 
 from devstack.folders import temporary_data_folder
 from devstack.gateway_client import GatewayClient
+from devstack.mail.mailbox import Caught, Mailbox
 from devstack.ports import OFFSETS, taken
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
+from devstack.services import CATCHER
 
 MARQUEE = Path(sys.executable).with_name("marquee")
 FIRST_BASE, LAST_BASE = 21_000, 29_000
@@ -82,6 +84,10 @@ class Stack:
                 return document
             assert time.monotonic() < deadline, document["x-missing-services"]
             time.sleep(0.2)
+
+    def mails_to(self, address: str) -> list[Caught]:
+        """Return the mails to an address that the catcher keeps, in the order of their arrival."""
+        return [mail for mail in Mailbox(self.data / CATCHER).messages() if mail.header("To") == address]
 
     def settle(self, seconds: float = 60.0) -> None:
         """Wait until every process is ready and no event waits anywhere."""

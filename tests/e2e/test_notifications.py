@@ -24,7 +24,7 @@ from contracts.event import encode
 from contracts.identity import episode_id, media_id
 from contracts.ingestion import MediaChangedV1
 from contracts.ingestion.changes import EpisodeAired
-from devstack.mail.mailbox import Caught, Mailbox
+from devstack.mail.mailbox import Caught
 from devstack.ports import plan
 from stacks import Stack, eventually
 from user_data import registered
@@ -73,15 +73,10 @@ def receiver(receiver_port: int) -> Iterator[Receiver]:
     thread.join()
 
 
-def mails_to(stack: Stack, address: str) -> list[Caught]:
-    """Return the mails that the catcher of the stack keeps for an address."""
-    return [mail for mail in Mailbox(stack.data / "mail_catcher").messages() if mail.header("To") == address]
-
-
 def confirm_address(stack: Stack, api: httpx2.Client, user: Mapping[str, str], address: str) -> None:
     """Confirm the address of an account by the code in its mail."""
     assert api.post("/users/me/email", json={"email": address}, headers=user).status_code == 202
-    [mail] = eventually(partial(mails_to, stack, address), bool)
+    [mail] = eventually(partial(stack.mails_to, address), bool)
     match = CODE.search(mail.body("plain") or "")
     assert match is not None, mail.body("plain")
     assert api.post("/auth/email/confirm", json={"code": match[1]}).status_code == 204
@@ -144,7 +139,7 @@ def test_an_episode_reaches_its_subscriber_once_on_every_channel(
             return items
 
         def mails() -> list[Caught]:
-            return [mail for mail in mails_to(stack, address) if "S07E01" in mail.header("Subject")]
+            return [mail for mail in stack.mails_to(address) if "S07E01" in mail.header("Subject")]
 
         [item] = eventually(inbox, bool)
         seconds["inbox"] = time.monotonic() - begun

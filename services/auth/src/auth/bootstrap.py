@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
@@ -63,7 +62,6 @@ from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.library.repository import SqlLibraryEntries
 from auth.infrastructure.metadata import inbox, outbox
-from auth.infrastructure.notices.files import NoticeFiles
 from auth.infrastructure.security.audit_reader import SqlAuditReader
 from auth.infrastructure.security.sealed_columns import SqlSealedColumns
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
@@ -109,18 +107,11 @@ class Container:
         """Return the background tasks of the worker role."""
         tasks: list[Background] = [*self.runtime.worker(self.routes()), PeriodicTask(self.application.delete_expired)]
         tasks.append(self._file_removal())
-        if self.settings.notice_folder is not None:
-            tasks.append(self._notice_files(self.settings.notice_folder))
         return tasks
 
     def routes(self) -> list[AnyRoute]:
         """Return the consumers of the worker role."""
         return routes(self.application.count_libraries, lambda begun: SqlLibraryEntries(begun.connection))
-
-    def _notice_files(self, folder: Path) -> NoticeFiles:
-        settings = self.settings
-        keys = read_keyring(settings.notice_key_files)
-        return NoticeFiles(settings.kafka_bootstrap, folder, keys, security=settings.kafka_security)
 
     def _file_removal(self) -> PeriodicTask:
         # Also of deleted accounts, so not only once an hour.

@@ -29,7 +29,6 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """Further keys to publish, comma-separated: the previous key, or the next one before it signs."""
     notice_key_files: CommaList[Path] = Field(min_length=1)
     """Keys that seal notices on their way to the service that delivers them: the first seals, all open."""
-    notice_folder: Path | None = None
     """A folder that gets every notice as a file, for development; without one, another service delivers them."""
     access_seconds: int = Field(default=600, ge=30, le=3600)
     refresh_grace_seconds: float = Field(default=10, ge=0, le=60)

@@ -62,8 +62,6 @@ NOTIFICATIONS_KEY = "notifications-encryption-key"
 NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
-NOTICES = "notices"
-"""The folder with mail and SMS to users, which nothing delivers on a laptop."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
@@ -106,7 +104,6 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
             "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
-            "NOTICE_FOLDER": str(plan.data / NOTICES),
             "PASSKEY_ORIGINS": browser_origins(),
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,

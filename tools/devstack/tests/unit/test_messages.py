@@ -37,7 +37,7 @@ def test_run_prints_the_same_lines(plan: Plan) -> None:
     shown = to_try(plan)
 
     assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\nMail     " in shown
-    assert f"\nNotices  {plan.data / 'notices'}: " in shown
+    assert f"\nSMS      {plan.data / 'sms'}: " in shown
 
 
 def test_up_detached_prints_the_sign_in_once_ready(

@@ -8,7 +8,7 @@ import json
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.services import CATCHER, NOTICES, SIMULATOR, STORAGE
+from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -24,7 +24,7 @@ def summary(plan: Plan, state: StackState) -> str:
             f"  kafka      127.0.0.1:{plan.ports['kafka']}",
             f"  storage    {plan.url(STORAGE)} (S3)",
             f"  mail       127.0.0.1:{plan.ports[CATCHER]}: `marquee mail` shows what was sent",
-            f"  notices    {plan.data / NOTICES} (mail and SMS to users, as files)",
+            f"  sms        {plan.data / SMS} (one file per message)",
             f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
         )
     )
@@ -52,8 +52,8 @@ def to_try(plan: Plan) -> str:
             f"Gateway  {gateway}",
             f"Docs     {gateway}/docs",
             sign_in(plan),
-            "Mail     `marquee mail` shows what was sent",
-            f"Notices  {plan.data / NOTICES}: mail and SMS to users, such as codes, as files",
+            "Mail     `marquee mail` shows what was sent, such as codes",
+            f"SMS      {plan.data / SMS}: one file per message",
             "",
             "Try:",
             f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",

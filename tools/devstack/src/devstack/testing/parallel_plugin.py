@@ -55,7 +55,6 @@ MODULES: Final[Mapping[str, str]] = {
                 )
             ),
             "services/auth/tests/integration/library/test_replay.py",
-            "services/auth/tests/integration/test_notice_files.py",
             "services/catalog/tests/integration/test_process.py",
             "services/catalog/tests/integration/test_replay.py",
             "services/gateway/tests/integration/events/test_feed.py",

@@ -1,1 +1,0 @@
-"""Delivery of notices where no service delivers them."""
