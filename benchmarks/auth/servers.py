@@ -70,6 +70,7 @@ async def service(database: Database, **settings: str) -> AsyncIterator[Server]:
         "AUTH_NOTICE_KEY_FILES": key,
         "AUTH_HTTP_PORT": str(port),
         "AUTH_ACCESS_LOG": "errors",
+        "AUTH_SIGN_INS_PER_MINUTE": "0",
         **settings,
     }
     arguments = ["-m", "auth", "api"]

@@ -56,6 +56,7 @@ class State:
     tokens: dict[bytes, tuple[UUID, int]] = field(default_factory=dict)
     """Session and generation by digest."""
     attempts: dict[bytes, Attempts] = field(default_factory=dict)
+    sign_in_rates: dict[bytes, datetime] = field(default_factory=dict)
     api_keys: dict[bytes, ApiKey] = field(default_factory=dict)
     """By digest."""
     events: list[DomainEvent] = field(default_factory=list)
@@ -135,6 +136,7 @@ class InMemoryUnitOfWork:
         self.files = InMemoryStoredFiles(state)
         self.api_keys = InMemoryApiKeys(state)
         self.attempts = InMemoryAttemptCounts(state)
+        self.sign_in_rates = InMemorySignInRates(state)
         self.audit = InMemoryAuditLog(state)
         self.device_sign_ins = NoDeviceSignIns()
         self.devices = NoDevices()
@@ -307,6 +309,18 @@ class InMemoryAttemptCounts:
     async def delete_old(self, before: datetime) -> bool:
         kept = {key: value for key, value in self._state.attempts.items() if value.last_at >= before}
         self._state.attempts = kept
+        return False
+
+
+class InMemorySignInRates:
+    """The counts of sign-ins of a state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def delete_whole(self, now: datetime) -> bool:
+        kept = {key: whole_at for key, whole_at in self._state.sign_in_rates.items() if whole_at >= now}
+        self._state.sign_in_rates = kept
         return False
 
 

@@ -11,6 +11,7 @@ from auth.presentation.api_keys.access import scope_rule
 from auth.presentation.cache_control import NoStore
 from auth.presentation.errors import ERRORS, invalid_input
 from auth.presentation.routers import OUTSIDE_OF_API, ROUTERS
+from auth.presentation.security.sign_in_limit import SIGN_IN_LIMIT
 from chassis.runtime.background import Background
 
 
@@ -31,6 +32,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         for router in OUTSIDE_OF_API:
             app.include_router(router)
         app.add_exception_handler(InvalidInput, invalid_input)
+        app.user_middleware.append(SIGN_IN_LIMIT)
         app.add_middleware(NoStore)
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(container.settings.trusted_proxies))
     return app

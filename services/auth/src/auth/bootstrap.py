@@ -34,6 +34,7 @@ from auth.application.housekeeping import DeleteExpired
 from auth.application.library.counting import CountLibraries
 from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
+from auth.application.security.sign_in_limit import CountSignIn
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
 from auth.application.sessions.overview import EndSessions, ListSessions
@@ -45,6 +46,7 @@ from auth.application.sessions.tokens import TokenIssuer
 from auth.composition.factors import factor_use_cases
 from auth.composition.profiles import profile_use_cases
 from auth.domain.devices.registered import DeviceLimits
+from auth.domain.security.sign_in_rate import SignInRate
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
     SHIPPED,
@@ -64,6 +66,7 @@ from auth.infrastructure.library.repository import SqlLibraryEntries
 from auth.infrastructure.metadata import inbox, outbox
 from auth.infrastructure.security.audit_reader import SqlAuditReader
 from auth.infrastructure.security.sealed_columns import SqlSealedColumns
+from auth.infrastructure.security.sign_in_rates import SqlSignInRates
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
 from auth.infrastructure.sessions.locations import LocationFile, NoLocations
@@ -226,6 +229,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             ),
         ),
         count_libraries=CountLibraries(),
+        count_sign_in=CountSignIn(SqlSignInRates(runtime.reads, clock), SignInRate(settings.sign_ins_per_minute)),
         audit=ReadAuditLog(SqlAuditReader(runtime.reads), accounts, directory),
         delete_expired=DeleteExpired(units, rules, audit_retention=timedelta(days=settings.audit_days)),
         reencrypt=Reencrypt(

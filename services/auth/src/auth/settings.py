@@ -34,6 +34,8 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     refresh_grace_seconds: float = Field(default=10, ge=0, le=60)
     refresh_idle_days: float = Field(default=14, gt=0)
     refresh_longest_days: float = Field(default=60, gt=0)
+    sign_ins_per_minute: int = Field(default=10, ge=0, le=1000)
+    """Sign-ins and registrations per address (IPv6: per /64), over all replicas; 0 means no limit."""
     audit_days: int = Field(default=400, ge=1, le=36_500)
     """After how many days entries of the audit log are deleted."""
     registration: RegistrationMode = "open"

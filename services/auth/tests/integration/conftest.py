@@ -53,7 +53,7 @@ def make_settings(signing_key: Path, encryption_key: Path) -> MakeSettings:
             "encryption_key_files": (encryption_key,),
             "notice_key_files": (encryption_key,),
         }
-        required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", **keys}
+        required = {"database_url": urls.app, "kafka_bootstrap": "127.0.0.1:1", "sign_ins_per_minute": 0, **keys}
         return Settings(**{**required, **cheap, **changes})
 
     return make

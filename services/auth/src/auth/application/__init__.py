@@ -13,6 +13,7 @@ from auth.application.library.counting import CountLibraries
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.security.audit import ReadAuditLog
 from auth.application.security.reencryption import Reencrypt
+from auth.application.security.sign_in_limit import CountSignIn
 from auth.application.sessions import SessionUseCases
 
 
@@ -29,6 +30,7 @@ class Application:
     devices: DeviceUseCases
     federation: FederationUseCases
     count_libraries: CountLibraries
+    count_sign_in: CountSignIn
     audit: ReadAuditLog
     delete_expired: DeleteExpired
     reencrypt: Reencrypt

@@ -32,6 +32,7 @@ class DeleteExpired:
                 more = await work.sessions.delete_expired(now, now - self._rules.grace)
                 more |= await work.api_keys.delete_expired(now - EXPIRED_KEY_RETENTION)
                 more |= await work.attempts.delete_old(now - RESET_AFTER)
+                more |= await work.sign_in_rates.delete_whole(now)
                 more |= await work.audit.delete_old(now - self._audit_retention)
                 more |= await work.confirmations.delete_expired(now)
                 more |= await work.invitations.delete_expired(now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles, StoredFiles
-    from auth.application.security.ports import AttemptCounts, AuditLog
+    from auth.application.security.ports import AttemptCounts, AuditLog, ExpiredSignInRates
     from auth.application.sessions.ports import Sessions
     from auth.domain.events import DomainEvent
 
@@ -61,6 +61,11 @@ class UnitOfWork(Protocol):
     @property
     def attempts(self) -> AttemptCounts:
         """Counts of attempts."""
+        ...
+
+    @property
+    def sign_in_rates(self) -> ExpiredSignInRates:
+        """Counts of sign-ins by network."""
         ...
 
     @property

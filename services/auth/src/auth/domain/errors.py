@@ -32,6 +32,7 @@ AuthError
 ├── PhoneMissing
 └── RetryLater
     ├── TooManyAttempts
+    │   └── TooManySignIns
     └── PasswordsBusy
 
 Status and code of each are in `auth.presentation.errors`; the first line of a docstring here is also its description in
@@ -172,6 +173,10 @@ class TooManyAttempts(RetryLater):
     def __init__(self, retry_after: int) -> None:
         plural = "" if retry_after == 1 else "s"
         super().__init__(f"Too many sign-in attempts; try again in {retry_after} second{plural}", retry_after)
+
+
+class TooManySignIns(TooManyAttempts):
+    """Too many sign-ins came from one address, whatever their outcome."""
 
 
 class PasswordsBusy(RetryLater):

@@ -21,6 +21,7 @@ from auth.infrastructure.profiles.files import SqlStoredFiles
 from auth.infrastructure.profiles.repository import SqlProfiles
 from auth.infrastructure.security.attempts import SqlAttemptCounts
 from auth.infrastructure.security.audit import SqlAuditLog
+from auth.infrastructure.security.sign_in_rates import SqlExpiredSignInRates
 from auth.infrastructure.sessions.repository import SqlSessions
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction
@@ -56,6 +57,7 @@ class SqlUnitOfWork:
         self.files = SqlStoredFiles(connection)
         self.api_keys = SqlApiKeys(connection)
         self.attempts = SqlAttemptCounts(connection)
+        self.sign_in_rates = SqlExpiredSignInRates(connection)
         self.audit = SqlAuditLog(connection)
         self.device_sign_ins = SqlDeviceSignIns(connection)
         self.devices = SqlDevices(connection)

@@ -36,6 +36,7 @@ from auth.domain.errors import (
     RegistrationClosed,
     SessionEnded,
     TooManyAttempts,
+    TooManySignIns,
     UsernameTaken,
 )
 from auth.domain.factors.errors import (
@@ -123,6 +124,7 @@ ERRORS: Final[ErrorTable] = {
     TotpEnabled: ErrorSpec(409, "TOTP_ENABLED", TotpEnabled()),
     PasskeyLimit: ErrorSpec(409, "PASSKEY_LIMIT", PasskeyLimit()),
     PhoneConfirmed: ErrorSpec(409, "PHONE_CONFIRMED", PhoneConfirmed()),
+    TooManySignIns: ErrorSpec(429, "RATE_LIMITED", TooManySignIns(6), headers=RETRY),
     TooManyAttempts: ErrorSpec(429, "RATE_LIMITED", TooManyAttempts(4), headers=RETRY),
     ExternalSignInFailed: ErrorSpec(400, "EXTERNAL_SIGN_IN_FAILED", ExternalSignInFailed("state")),
     AuthorizationPending: ErrorSpec(400, "AUTHORIZATION_PENDING", AuthorizationPending(5)),

@@ -87,6 +87,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "provider_sign_in",
                 "replay",
                 "roles",
+                "sign_in_limit",
                 "subscriptions",
                 "two_gateways",
                 "user_media_contract",

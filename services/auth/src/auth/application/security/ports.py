@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from auth.domain.security.audit import AuditEntry, AuditKind
+from auth.domain.security.sign_in_rate import SignInCount, SignInRate
 from auth.domain.security.throttle import Attempts
 from auth.domain.sessions.client import Client
 
@@ -70,6 +71,22 @@ class AttemptCounts(Protocol):
 
     async def delete_old(self, before: datetime) -> bool:
         """Delete a batch of counts without attempts since `before`; return whether more may be left."""
+        ...
+
+
+class SignInRates(Protocol):
+    """Counts of sign-ins by network, exact over all replicas."""
+
+    async def count(self, key: bytes, rate: SignInRate) -> SignInCount:
+        """Count a sign-in, at once and for good, unless the quota is used up; return the decision."""
+        ...
+
+
+class ExpiredSignInRates(Protocol):
+    """The counts of sign-ins of a unit of work."""
+
+    async def delete_whole(self, now: datetime) -> bool:
+        """Delete a batch of counts whose quota is whole; return whether more may be left."""
         ...
 
 

@@ -16,6 +16,13 @@ login_attempts: Final = Table(
     Column("blocked_until", DateTime(timezone=True), nullable=False),
 )
 
+sign_in_rates: Final = Table(
+    "sign_in_rates",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("whole_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
 # No foreign key: entries outlive their account.
 audit_entries: Final = Table(
     "audit_entries",

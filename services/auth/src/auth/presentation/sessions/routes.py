@@ -41,8 +41,8 @@ async def log_in(
     An account with a second factor gets `SECOND_FACTOR_REQUIRED` instead, with a challenge for
     `POST /auth/login/second-factor`. An unknown account and a wrong password get the same response. After five failures
     in a row at one account from one network, each further attempt has to wait longer, from one second up to fifteen
-    minutes. In addition, one address may send ten logins and registrations per minute. `Retry-After` states the wait in
-    seconds.
+    minutes. In addition, one address may send ten logins and registrations per minute: `RateLimit` states how many are
+    left. `Retry-After` states the wait in seconds.
     """
     command = SignIn(body.identifier, client, body.password.get_secret_value())
     return delivery.tokens(await use_cases.sessions.log_in(command))
