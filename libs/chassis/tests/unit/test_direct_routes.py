@@ -46,6 +46,13 @@ class Listing(Parameters):
     name: str | None = None
 
 
+class Filters(Listing):
+    """Parameters that may be repeated."""
+
+    colors: list[Color] = Field(default_factory=list, max_length=2)
+    years: list[Annotated[int, Field(ge=1)]] = Field(default=[2000])
+
+
 def shown(**values: object) -> Response:
     return PlainTextResponse(repr(values))
 
@@ -78,6 +85,14 @@ async def waiting(number: int) -> Response:
 @router.get("/model")
 async def model(params: Annotated[Listing, Query()], principal: OptionalPrincipal) -> Response:
     return shown(params=params, user=principal.user_id if principal else None)
+
+
+@router.get("/filtered")
+async def filtered(params: Annotated[Filters, Query()]) -> Response:
+    """Show the parameters, and change them: the next request has its own."""
+    response = shown(params=params)
+    params.colors.append(Color.RED)
+    return response
 
 
 @router.get("/mine")
@@ -179,6 +194,7 @@ def route_table(app: FastAPI) -> RouteTable:
     [
         ("single/1/2026-11-28", True),
         ("model", True),
+        ("filtered", True),
         ("mine", True),
         ("outer/fixed", True),
         ("indirect", False),
@@ -207,6 +223,15 @@ def test_route_is_direct_when_it_needs_only_parameters_and_dependencies(path: st
         ("GET", "model?page_size=5", 400),
         ("GET", "model?pageSize=5.0", 400),
         ("GET", "model?pageSize=51&other=1", 400),
+        ("GET", "filtered", 200),
+        ("GET", "filtered?colors=red&years=3&name=a&colors=red", 200),
+        ("GET", "filtered?years=3&years=4", 200),
+        ("GET", "filtered?colors=", 400),
+        ("GET", "filtered?colors=red&colors=blue", 400),
+        ("GET", "filtered?colors=red&colors=red&colors=red", 400),
+        ("GET", "filtered?years=3.0", 400),
+        ("GET", "filtered?years=0&years=x", 400),
+        ("GET", "filtered?name=a&name=b&years=1", 400),
         ("GET", "mine?flag=true", 200),
         ("GET", "mine?flag=1", 400),
         ("GET", "failing", 418),

@@ -1,4 +1,5 @@
-"""The parameters of a request, read in one pass for routes whose parameters are single values or models of them.
+"""The parameters of a request, read in one pass for routes whose parameters are single values, or models of values and
+lists.
 
 Every request that FastAPI would reject, and every form of parameter that is rare, is left to FastAPI.
 """
@@ -31,6 +32,7 @@ MOST_QUERIES: Final = 256
 LONGEST_QUERY: Final = 256
 
 Values = list[Any]
+Texts = Mapping[str, str | list[str]]
 Form = Callable[[str], object] | None
 """The check of a text's form; null for texts of any form."""
 
@@ -62,6 +64,7 @@ class Inputs:
         """Prepare the parameters; raise NotDirect when one is of another kind."""
         accepted = accepted_by(dependant)
         self._forms = {name: _form(kind) for name, kind in accepted.query.items()}
+        self._repeatable = accepted.repeatable
         self._defaults: Values = []
         self._query: list[_Parameter] = []
         self._models: list[_Parameter] = []
@@ -123,17 +126,21 @@ class Inputs:
                 return None
         return values
 
-    def _texts(self, query: bytes) -> dict[str, str] | None:
-        """Return the text of each name, or null when a name is unknown or repeated, or a text has another form."""
+    def _texts(self, query: bytes) -> Texts | None:
+        """Return the text or texts of each name; null when a name is unknown, or a text repeated or of another form."""
         texts: dict[str, str] = {}
+        lists: dict[str, list[str]] = {}
         for name, text in _pairs(query) if query else ():
             if name not in self._forms or name in texts:
                 return None
             form = self._forms[name]
             if form is not None and not form(text):
                 return None
-            texts[name] = text
-        return texts
+            if name in self._repeatable:
+                lists.setdefault(name, []).append(text)
+            else:
+                texts[name] = text
+        return {**texts, **lists}
 
     def _single(self, field: Any, form: Form = None) -> _Parameter:
         info = field.field_info
@@ -143,9 +150,11 @@ class Inputs:
         return self._add(field, None if required else field.default, required, form)
 
     def _model(self, field: Any, model: type[BaseModel]) -> _Parameter:
-        if not field.field_info.is_required() or not all(map(_is_single, model.model_fields.values())):
+        fields = model.model_fields.values()
+        takes_many = any(map(_is_list, fields))
+        if not field.field_info.is_required() or not all(_is_single(info) or _is_list(info) for info in fields):
             raise NotDirect
-        self._keeps_queries &= model.model_config.get("frozen") is True
+        self._keeps_queries &= model.model_config.get("frozen") is True and not takes_many
         return self._add(field, None, required=True)
 
     def _add(self, field: Any, default: object, required: bool, form: Form = None) -> _Parameter:
@@ -170,6 +179,12 @@ def _form(kind: type | None) -> Form:
 def _is_single(info: Any) -> bool:
     """Return whether a field has one name and takes one text."""
     return isinstance(info.validation_alias, str | None) and _takes_one(info.annotation)
+
+
+def _is_list(info: Any) -> bool:
+    """Return whether a field has one name and takes a list of texts."""
+    many = get_args(info.annotation) if get_origin(info.annotation) is list else ()
+    return isinstance(info.validation_alias, str | None) and len(many) == 1 and _takes_one(many[0])
 
 
 def _takes_one(annotation: Any) -> bool:
