@@ -96,6 +96,8 @@ class Units(Protocol):
 
     def begin(self) -> AbstractAsyncContextManager[JobWork[Report]]: ...
 
+    async def jobs_are_due(self) -> bool: ...
+
 
 class PostgresUnits:
     """Units of work on Postgres."""
@@ -114,6 +116,10 @@ class PostgresUnits:
             yield work
             await connection.commit()
             work.committed()
+
+    async def jobs_are_due(self) -> bool:
+        async with self.engine.connect() as connection:
+            return await PostgresJobs(connection, QUEUE).are_due()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

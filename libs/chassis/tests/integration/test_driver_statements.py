@@ -1,5 +1,6 @@
-"""Statements on the driver's connection share the transaction that SQLAlchemy began."""
+"""Statements on the driver's connection share the transaction of the caller, begun by either."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -66,6 +67,44 @@ async def test_a_refused_statement_undoes_the_earlier_ones_and_frees_the_connect
         await insert_twice()
     assert not is_infrastructure_failure(raised.value)
     assert await database.count("notes") == 0
+
+
+async def test_a_batch_begins_and_ends_on_the_driver_and_both_ways_share_it(database: NotesDatabase) -> None:
+    with statements(database.engine) as sent:
+        async with database.transactions.batch() as transaction:
+            await INSERT(transaction.connection, note(uuid4()))
+            await transaction.connection.execute(INSERT.statement, note(uuid4()))
+    assert [text.split(" (")[0] for text in sent] == ["begin", *["insert into notes"] * 2, "commit"]
+    async with database.transactions.batch() as transaction:
+        await transaction.connection.execute(INSERT.statement, note(uuid4()))
+        assert await database.count("notes") == 2, "another session sees the row before the commit"
+    assert await database.count("notes") == 3
+
+
+async def test_a_cancelled_batch_leaves_nothing_and_its_connection_in_no_transaction(database: NotesDatabase) -> None:
+    async def insert_and_wait(written: asyncio.Event) -> None:
+        async with database.transactions.batch() as transaction:
+            await INSERT(transaction.connection, note(uuid4()))
+            written.set()
+            await Statement("select pg_sleep(60)")(transaction.connection)
+
+    written = asyncio.Event()
+    batch = asyncio.create_task(insert_and_wait(written))
+    await written.wait()
+    batch.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await batch
+    async with database.transactions.read() as connection:
+        await INSERT(connection, note(uuid4()))
+    assert await database.count("notes") == 1
+
+
+async def test_a_statement_of_a_connection_with_autocommit_is_on_the_driver_and_commits(
+    database: NotesDatabase,
+) -> None:
+    async with database.transactions.read() as connection:
+        await INSERT(connection, note(uuid4()))
+        assert await database.count("notes") == 1
 
 
 async def test_a_lost_connection_is_a_failure_of_the_infrastructure(database: NotesDatabase) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from uuid import uuid4
 
 import asyncpg
@@ -11,7 +13,7 @@ from sqlalchemy import text
 from chassis.messaging.outbox import DEEPEST, MAX_BODY_BYTES, EventTooLarge, Outbox, channel, depth_statement
 from chassis.messaging.publishing.producer import Producer
 from chassis.messaging.publishing.relay import Relay
-from chassis.messaging.transaction import Transactions
+from chassis.messaging.transaction import Transaction, Transactions
 from chassis.testing import sample_service as notes
 from chassis.testing.harness import NotesDatabase, Run
 from chassis.testing.kafka import read_until
@@ -39,9 +41,12 @@ async def test_a_failure_takes_state_and_event_back_together(database: NotesData
     assert await database.count("notes") == 0
 
 
-async def test_a_block_commits_when_it_ends_and_rolls_back_when_it_raises(database: NotesDatabase, topic: str) -> None:
+@pytest.mark.parametrize("opened", [Transactions.committed, Transactions.batch])
+async def test_a_block_commits_when_it_ends_and_rolls_back_when_it_raises(
+    database: NotesDatabase, topic: str, opened: Callable[[Transactions], AbstractAsyncContextManager[Transaction]]
+) -> None:
     async def publish(failure: Exception | None) -> None:
-        async with database.transactions.committed() as transaction:
+        async with opened(database.transactions) as transaction:
             await transaction.publish(wire(topic))
             if failure is not None:
                 raise failure
@@ -98,6 +103,22 @@ async def test_a_commit_notifies_the_relay_once_and_a_rollback_never(
     await asyncio.sleep(0.1)
     await listener.close()
     assert notifications == [channel(SCHEMA)] * notify
+
+
+async def test_events_that_no_client_awaits_wake_no_relay(database: NotesDatabase, topic: str) -> None:
+    notifications: list[str] = []
+    listener = await asyncpg.connect(database.url)
+    await listener.add_listener(channel(SCHEMA), lambda *arguments: notifications.append(arguments[2]))
+    for wake in (False, True):
+        async with database.transactions.batch() as transaction:
+            await transaction.publish(wire(topic), wake=wake)
+    # Notifications come in the order of commits.
+    async with asyncio.timeout(30):
+        while not notifications:
+            await listener.execute("select 1")
+    await listener.close()
+    assert len(notifications) == 1
+    assert await database.count("outbox") == 2
 
 
 async def test_too_large_an_event_is_refused_where_it_is_made(database: NotesDatabase, topic: str) -> None:

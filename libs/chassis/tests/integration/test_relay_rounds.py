@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from chassis.messaging.outbox import Outbox, lane_of
+from chassis.messaging.publishing import relay as relaying
 from chassis.messaging.publishing.producer import Outgoing, Producer
 from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.transaction import Transactions
@@ -34,6 +35,11 @@ class Counted(Relay):
     """Counts its rounds, also those that find nothing."""
 
     rounds = 0
+    polls = 0
+
+    async def _waits(self, connection: asyncpg.Connection) -> bool:
+        self.polls += 1
+        return await super()._waits(connection)
 
     async def _begin(self, connection: asyncpg.Connection) -> Sequence[int]:
         self.rounds += 1
@@ -48,6 +54,33 @@ async def test_a_commit_leads_to_one_round_and_no_empty_one_after_it(database: N
     await wait_until(lambda: producer.sizes == [3], what="the events")
     await asyncio.sleep(0.1)
     assert relay.rounds == 2
+
+
+async def test_polls_of_an_empty_outbox_begin_no_rounds_and_find_what_woke_no_relay(
+    database: NotesDatabase, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "IDLE_SECONDS", 0.01)
+    relay = Counted(database.url, schema=SCHEMA, producer=(producer := Rounds()))
+    run(relay)
+    await wait_until(lambda: relay.polls > 3, what="polls of an empty outbox")
+    assert relay.rounds == 1
+    async with database.transactions.batch() as transaction:
+        await transaction.publish(wire("notes"), wake=False)
+    await wait_until(lambda: producer.sizes == [1], what="the event")
+    assert relay.rounds == 2
+
+
+async def test_events_that_wake_no_relay_leave_with_the_next_that_do(
+    database: NotesDatabase, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "IDLE_SECONDS", 60.0)
+    relay = Counted(database.url, schema=SCHEMA, producer=(producer := Rounds()))
+    run(relay)
+    await wait_until(lambda: relay.rounds == 1, what="the first round, which finds nothing")
+    for wake in (False, True):
+        async with database.transactions.batch() as transaction:
+            await transaction.publish(wire("notes"), wake=wake)
+    await wait_until(lambda: producer.sizes == [2], what="both events")
 
 
 async def test_commits_that_keep_coming_share_rounds(database: NotesDatabase, run: Run) -> None:

@@ -179,3 +179,7 @@ class JobUnits(Protocol, Generic[J]):
     def begin(self) -> AbstractAsyncContextManager[JobWork[J]]:
         """Return a context that commits when its block ends, and rolls back when the block raises."""
         ...
+
+    async def jobs_are_due(self) -> bool:
+        """Return whether a claim may find jobs: a queued job is due, even if its kind is at its limit."""
+        ...

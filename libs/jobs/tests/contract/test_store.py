@@ -138,6 +138,18 @@ async def test_job_is_not_claimed_before_its_time(add: AddJobs, claim: ClaimJobs
     assert await claim() == []
 
 
+async def test_jobs_are_due_when_a_queued_one_may_run(
+    add: AddJobs, claim: ClaimJobs, make_job: MakeJob, units: Units
+) -> None:
+    assert not await units.jobs_are_due()
+    await add(make_job(run_at=_now() + timedelta(hours=1)), make_job("book", run_at=_now() + timedelta(hours=1)))
+    assert not await units.jobs_are_due()
+    await add(make_job("export", priority=3))
+    assert await units.jobs_are_due()
+    assert len(await claim()) == 1
+    assert not await units.jobs_are_due()
+
+
 async def test_worker_that_lost_its_lease_cannot_save(
     add: AddJobs, claim: ClaimJobs, make_job: MakeJob, units: Units
 ) -> None:

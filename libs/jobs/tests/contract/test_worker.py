@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -15,7 +16,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.testing.clock import FixedClock
 from jobs.errors import ScheduleNotFound
 from jobs.model import ACTIVE, Status, cancel
-from jobs.ports import JobFilter
+from jobs.ports import JobFilter, JobWork
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict, classify
 from jobs.run import Run
@@ -55,12 +56,12 @@ def _is_outage(failure: BaseException) -> bool:
 class Worker:
     """A runner whose jobs do what a test says."""
 
-    def __init__(self, units: Units) -> None:
+    def __init__(self, units: Units, lease: timedelta = timedelta(seconds=0.6)) -> None:
         self.runs: list[UUID] = []
         self.started = asyncio.Event()
         self.failures: list[Exception] = []
         self.hangs = False
-        settings = RunnerSettings(concurrency=4, lease=timedelta(seconds=0.6), idle_seconds=0.02, grace_seconds=0.1)
+        settings = RunnerSettings(concurrency=4, lease=lease, idle_seconds=0.02, grace_seconds=0.1)
         handlers = {"page": self._handle, "census": self._handle}
         self.runner = Runner(units, REGISTRY, handlers, SystemClock(), _is_outage, Wakeup(), settings)
 
@@ -113,6 +114,41 @@ async def test_failed_run_is_repeated_and_a_permanent_failure_is_not(
     [(job, _)] = await add(make_job())
     ready = await _until(units, job.id, Status.READY)
     assert (ready.attempts, len(worker.runs)) == (1, 3)
+
+
+class Watched:
+    """Units of work that count how often a worker looks for due jobs, and how often it opens one."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+        self.published = units.published
+        self.looked = self.begun = 0
+        self.looked_often = asyncio.Event()
+
+    def begin(self) -> AbstractAsyncContextManager[JobWork[Report]]:
+        self.begun += 1
+        return self._units.begin()
+
+    async def jobs_are_due(self) -> bool:
+        self.looked += 1
+        if self.looked == 3:
+            self.looked_often.set()
+        return await self._units.jobs_are_due()
+
+
+async def test_worker_without_work_looks_and_claims_nothing_until_another_process_queues_a_job(
+    units: Units, add: AddJobs, make_job: MakeJob
+) -> None:
+    watched = Watched(units)
+    worker = Worker(watched, lease=timedelta(minutes=1))
+    task = asyncio.create_task(worker.runner.run())
+    async with asyncio.timeout(15):
+        await watched.looked_often.wait()
+    assert watched.begun == 1, "the claim at the start alone"
+    [(job, _)] = await add(make_job())
+    await _until(units, job.id, Status.READY)
+    await worker.runner.stop()
+    await task
 
 
 async def test_outage_of_the_infrastructure_uses_up_no_attempt(

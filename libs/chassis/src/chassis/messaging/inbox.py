@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.messaging.envelope import EventKey
 from chassis.storage.pruning import prune
+from chassis.storage.statements import Statement
 
 TABLE: Final = "inbox"
 
@@ -29,10 +30,12 @@ def inbox_table(metadata: MetaData) -> Table:
     return table
 
 
-_CLAIM: Final = text(
-    "insert into inbox (event_id, source) select * from unnest(:ids, :sources) "
-    "on conflict do nothing returning event_id, source"
-).bindparams(bindparam("ids", type_=ARRAY(UuidType)), bindparam("sources", type_=ARRAY(Text)))
+_CLAIM: Final = Statement(
+    text(
+        "insert into inbox (event_id, source) select * from unnest(:ids, :sources) "
+        "on conflict do nothing returning event_id, source"
+    ).bindparams(bindparam("ids", type_=ARRAY(UuidType)), bindparam("sources", type_=ARRAY(Text)))
+)
 
 
 async def claim(connection: AsyncConnection, events: Sequence[EventKey]) -> set[EventKey]:
@@ -44,8 +47,8 @@ async def claim(connection: AsyncConnection, events: Sequence[EventKey]) -> set[
         return set()
     ordered = sorted(set(events), key=lambda event: (event.event_id.int, event.source))
     values = {"ids": [event.event_id for event in ordered], "sources": [event.source for event in ordered]}
-    rows = await connection.execute(_CLAIM, values)
-    return {EventKey(row.event_id, row.source) for row in rows}
+    rows = await _CLAIM(connection, values)
+    return {EventKey(row["event_id"], row["source"]) for row in rows}
 
 
 async def forget_older(engine: AsyncEngine, table: Table, days: int) -> int:

@@ -116,17 +116,22 @@ class Outbox:
         self.table = table
         self.schema = schema
         self.lanes = lanes
-        self._add = _add_statement(table, channel(schema) if notify else None)
+        self._add = _add_statement(table, None)
+        self._add_and_wake = _add_statement(table, channel(schema)) if notify else self._add
 
-    async def add(self, connection: AsyncConnection, messages: Sequence[Message]) -> None:
-        """Write events, in order, with the current trace context; the relay wakes when the caller commits."""
+    async def add(self, connection: AsyncConnection, messages: Sequence[Message], *, wake: bool = True) -> None:
+        """Write events, in order, with the current trace context; the relay wakes when the caller commits.
+
+        Without `wake` the events leave in the next round of the relay, whatever causes it.
+        """
         if not messages:
             return
         for message in messages:
             if len(message.body) > MAX_BODY_BYTES:
                 raise EventTooLarge(f"event on {message.topic} has {len(message.body)} bytes, at most {MAX_BODY_BYTES}")
         trace = trace_headers()
-        await self._add(
+        add = self._add_and_wake if wake else self._add
+        await add(
             connection,
             {
                 "event_ids": [message.event_id for message in messages],

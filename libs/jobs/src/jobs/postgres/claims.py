@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Integer, Text, bindparam, text
 
+from chassis.storage.statements import Statement
 from jobs.postgres.tables import CLAIM_LOCK
 from jobs.registry import JobRegistry
 
@@ -51,6 +52,23 @@ CLAIM: Final = text(
     where id = any(array(select id from free))
     returning jobs.*
     """
+)
+
+# Found by the index, as the candidates of a claim are. A worker without work reads this before it claims.
+DUE: Final = Statement(
+    text(
+        """
+        select exists (
+          select from unnest(:kinds) as kinds(kind) cross join unnest(:priorities) as level(priority)
+          cross join lateral (
+            select from jobs
+            where status = 'queued' and jobs.kind = kinds.kind and jobs.priority = level.priority
+              and run_at <= statement_timestamp()
+            limit 1
+          ) as first
+        ) as are_due
+        """
+    ).bindparams(bindparam("kinds", type_=ARRAY(Text)), bindparam("priorities", type_=ARRAY(Integer)))
 )
 
 

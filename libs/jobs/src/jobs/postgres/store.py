@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from jobs.errors import DuplicateJob, LeaseLost
 from jobs.model import J, Status
 from jobs.ports import JobFilter
-from jobs.postgres.claims import CLAIM, LOCK, claim_values
+from jobs.postgres.claims import CLAIM, DUE, LOCK, claim_values
 from jobs.postgres.held import EXTEND, end_statement, held_updates, own_columns, to_rows
 from jobs.postgres.queries import Conditions
 from jobs.postgres.rows import Queue
@@ -186,6 +186,13 @@ class PostgresJobs(Generic[J]):
         await self._connection.execute(LOCK)
         rows = await self._connection.execute(CLAIM, claim_values(self._queue.registry, free, lease))
         return sorted((self._queue.from_row(row) for row in rows), key=lambda job: (job.priority, job.run_at))
+
+    async def are_due(self) -> bool:
+        """Return whether a claim may find jobs, in one statement that locks nothing."""
+        registry = self._queue.registry
+        values = {"kinds": list(registry.limits), "priorities": list(registry.priorities)}
+        [row] = await DUE(self._connection, values)
+        return bool(row["are_due"])
 
     async def heartbeat(self, leases: Sequence[UUID], lease: timedelta) -> set[UUID]:
         """Extend leases by the database's clock, and return those that are still held."""

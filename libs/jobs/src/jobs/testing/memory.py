@@ -7,7 +7,7 @@ from typing import Generic
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.model import J
+from jobs.model import J, Status
 from jobs.registry import JobRegistry
 from jobs.schedules import Schedule
 from jobs.testing.memory_jobs import MemoryJobs
@@ -97,3 +97,10 @@ class MemoryQueue(Generic[J]):
         work = MemoryWork(jobs, MemorySchedules(self._schedules), self.published)
         yield work
         work.apply()
+
+    async def jobs_are_due(self) -> bool:
+        """Return whether a queued job is due."""
+        now, kinds = self._clock.now(), self._registry.limits
+        return any(
+            job.status is Status.QUEUED and job.run_at <= now and job.kind in kinds for job in self._jobs.values()
+        )

@@ -39,7 +39,7 @@ class RunnerSettings:
     concurrency: int = 16
     lease: timedelta = timedelta(seconds=30)
     idle_seconds: float = 0.3
-    """Pause between two claims when no job is due."""
+    """Pause between two looks for due jobs that other processes queued."""
     gather_seconds: float = 0.005
     """How long a free slot waits for others, so that one claim fills several."""
     grace_seconds: float = 5.0
@@ -89,11 +89,13 @@ class Runner(Generic[J]):
         """Work until stopped."""
         heartbeat = asyncio.create_task(self._heartbeat.run(), name="leases")
         pauses = Pauses()
+        woken = True
         try:
             while not self._stopping.is_set():
                 self._wakeup.clear()
                 try:
-                    await self._claim()
+                    if woken or self._unconfirmed or await self._units.jobs_are_due():
+                        await self._claim()
                 except Exception as failure:
                     if not self._is_outage(failure):
                         raise
@@ -103,7 +105,7 @@ class Runner(Generic[J]):
                     continue
                 pauses.reset()
                 # A claim takes all that is due or fills every slot: another one at once would find nothing.
-                await self._idle()
+                woken = await self._idle()
             await self._drain()
         finally:
             heartbeat.cancel()
@@ -147,13 +149,15 @@ class Runner(Generic[J]):
         self._running.pop(lease, None)
         self._wakeup.notify()
 
-    async def _idle(self) -> None:
+    async def _idle(self) -> bool:
+        """Wait for a notification or the end of the pause, and return whether there was a notification."""
         try:
             async with asyncio.timeout(self._settings.idle_seconds):
                 await self._wakeup.wait()
-            await asyncio.sleep(self._settings.gather_seconds)
         except TimeoutError:
-            return
+            return False
+        await asyncio.sleep(self._settings.gather_seconds)
+        return True
 
     async def _drain(self) -> None:
         if self._running:

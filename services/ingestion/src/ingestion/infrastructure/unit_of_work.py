@@ -121,6 +121,11 @@ class SqlUnitsOfWork:
         async with self._transactions.read() as connection:
             yield SqlRepositories(connection)
 
+    async def jobs_are_due(self) -> bool:
+        """Return whether a claim may find jobs."""
+        async with self._transactions.read() as connection:
+            return await PostgresJobs(connection, QUEUE).are_due()
+
 
 def work_in(transaction: Transaction) -> SqlUnitOfWork:
     """Return the unit of work of a transaction that the caller commits, such as that of a batch of events."""

@@ -159,7 +159,7 @@ class BatchProcessor:
 
     async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
         """Claim and apply in one transaction."""
-        async with self._transactions.committed() as transaction:
+        async with self._transactions.batch() as transaction:
             keys = [delivery.key for delivery in deliveries]
             unclaimed = await claim(transaction.connection, keys)
             by_handler: dict[Handler, list[AnyDelivery]] = defaultdict(list)

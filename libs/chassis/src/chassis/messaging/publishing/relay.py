@@ -53,6 +53,7 @@ _OPEN_LANES: Final = (
 _HOLD: Final = "select lane from outbox_lanes where lane = any('{{{}}}') order by lane for update skip locked"
 _BEGIN: Final = f"begin; {_HOLD}"
 _DELETE_AND_COMMIT: Final = "delete from outbox where id = any('{{{}}}'); commit"
+_WAITS: Final = "select exists (select from outbox)"
 _MEASURE: Final = depth_statement("outbox", DEEPEST)
 # The server must notice soon that a relay's machine is gone, or its lanes would stay locked for hours.
 _KEEPALIVES: Final = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
@@ -71,6 +72,9 @@ class _Round(NamedTuple):
     def is_complete(self) -> bool:
         """Whether nothing is left to publish that was committed before the round."""
         return self.lanes > 0 and self.confirmed == self.rows < BATCH
+
+
+_NOTHING: Final = _Round(lanes=1)
 
 
 class Relay:
@@ -147,15 +151,19 @@ class Relay:
 
     async def _work(self, connection: asyncpg.Connection) -> None:
         failures = 0
+        woken = True
         while not self._stopping.is_set():
             await self._measure(connection)
             self._wake.clear()
-            done = await self._round(connection)
+            # A poll of an empty outbox is one statement, and takes no lock.
+            done = await self._round(connection) if woken or await self._waits(connection) else _NOTHING
+            woken = True
             if done.confirmed:
                 failures = 0
             if done.is_complete:
                 idle_since = _now()
-                if await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS):
+                woken = await wait_for(self._wake, IDLE_SECONDS if self._notify else POLL_SECONDS)
+                if woken:
                     await self._gather(_now() - idle_since)
             elif not done.lanes:
                 await wait_for(self._stopping, BUSY_SECONDS)
@@ -179,6 +187,10 @@ class Relay:
         for _ in range(LAST_ROUNDS):
             if not (await self._round(connection)).confirmed:
                 return
+
+    async def _waits(self, connection: asyncpg.Connection) -> bool:
+        """Return whether the outbox has rows, of any lane."""
+        return bool(await connection.fetchval(_WAITS))
 
     async def _round(self, connection: asyncpg.Connection) -> _Round:
         """Publish one batch of the lanes that no other relay holds; an exception leaves the end to the session's.

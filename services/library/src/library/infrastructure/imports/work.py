@@ -90,3 +90,8 @@ class SqlImportUnits:
             yield work
         for callback in work.callbacks:
             callback()
+
+    async def jobs_are_due(self) -> bool:
+        """Return whether a claim may find jobs."""
+        async with self._transactions.read() as connection:
+            return await PostgresJobs(connection, QUEUE).are_due()
