@@ -102,6 +102,8 @@ STAYS: Final = {
     "topic subscription.triggered",
     "topic subscription.upcoming",
     "topic delivery.completed",
+    # Ids and the number of rows of imported files, for 30 days.
+    "topic library.import.ended",
     # Ids of those who wait for an import, for 7 days.
     "topic import.progressed",
 }

@@ -196,6 +196,30 @@ class SubscriptionUpcomingV1(Event):
         return str(self.user_id)
 
 
+@event("library.import.ended.v1", publisher="library", consumers=("notifications",), keep_days=30)
+class LibraryImportEndedV1(Event):
+    """The import of a user's file has ended: it was committed and waits for no title any more, or it has failed.
+
+    An import that its user continues ends again. What the user reverts is not reported.
+    """
+
+    user_id: UUID
+    import_id: UUID
+    source: str | None = None
+    """The format of the file, for example `letterboxd`; null when it was not recognized."""
+    counts: dict[str, int] = Field(default_factory=dict)
+    """The number of rows by status, for example `committed`, `unmatched` and `rejected`."""
+    failed: bool = False
+    error_code: str | None = None
+    """Why it has failed, for example `IMPORT_TOO_LARGE`."""
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by user."""
+        return str(self.user_id)
+
+
 @event("title.requested.v1", publisher="library", consumers=("ingestion",), keep_days=7)
 class TitleRequestedV1(Event):
     """A user's imported file names a title that the catalog lacks; it names no user.

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.transaction import Transactions
@@ -19,7 +19,7 @@ from ingestion.application.job_factory import sync_job
 from ingestion.domain.events import SignalsCollected
 from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import TitleKey
-from ingestion.infrastructure.tables import outbox
+from ingestion.infrastructure.tables import outbox, titles
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.model import Status
 
@@ -51,6 +51,10 @@ async def test_the_end_of_an_import_names_all_who_wait_for_it_by_then(create_dat
         [(held, _)] = await work.jobs.add([sync_job(title, now, priority=Priority.USER, requested_by=first)])
         await work.jobs.add([sync_job(title, now, priority=Priority.USER, requested_by=second)])
 
+    async with engine.begin() as connection:
+        facts = {"facts": {"title": "Nosferatu"}}
+        row = {"version": 1, "observations": {}, "merged": facts, "fetched": {}, "imported_at": now}
+        await connection.execute(insert(titles).values(kind="movie", tmdb_id=653, **row))
     async with units.begin() as work:
         await work.job_changed(held)
         await work.job_changed(replace(held, status=Status.READY))
@@ -58,8 +62,8 @@ async def test_the_end_of_an_import_names_all_who_wait_for_it_by_then(create_dat
     async with engine.connect() as connection:
         bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
         published = [json.loads(body) for body in bodies]
-    assert [(event["status"], set(event["requestedBy"])) for event in published] == [
-        ("queued", {str(first)}),
-        ("ready", {str(first), str(second)}),
+    assert [(event["status"], event["title"], set(event["requestedBy"])) for event in published] == [
+        ("queued", None, {str(first)}),
+        ("ready", "Nosferatu", {str(first), str(second)}),
     ]
     await engine.dispose()

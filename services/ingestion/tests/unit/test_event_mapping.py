@@ -111,8 +111,9 @@ def test_an_import_names_its_users_unless_they_wait_for_a_larger_one(
     change: dict[str, Any], expected: list[str]
 ) -> None:
     job = replace(_job(), requested_by=(USER,), **change)
-    published = contract_of(events.JobStateChanged(job)).model_dump(mode="json", by_alias=True)
+    published = contract_of(events.JobStateChanged(job, "Breaking Bad")).model_dump(mode="json", by_alias=True)
     assert (published["requestedBy"], published["requestedAt"]) == (expected, "2026-11-21T12:00:00Z")
+    assert published["title"] == "Breaking Bad"
 
 
 def test_title_is_published_with_its_ids_ratings_and_providers() -> None:

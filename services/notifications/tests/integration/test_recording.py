@@ -13,7 +13,7 @@ from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
-from contracts.library import SubscriptionTriggeredV1, TriggerPayload
+from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, TriggerPayload
 
 pytestmark = pytest.mark.integration
 
@@ -119,6 +119,30 @@ async def test_users_who_wait_hear_of_the_end_of_their_import_once(deliver: Deli
     assert len(await rows("notifications")) == 3
 
 
+async def test_the_owner_of_a_file_hears_of_its_end_once_and_of_a_failure_before(deliver: Deliver, rows: Rows) -> None:
+    failed = LibraryImportEndedV1(
+        user_id=USER,
+        import_id=UUID(int=5),
+        source="letterboxd",
+        failed=True,
+        error_code="UNEXPECTED",
+        started_at=NOON,
+        ended_at=NOON,
+    )
+    counts = {"committed": 118, "unmatched": 2, "rejected": 1}
+    committed = failed.model_copy(update={"failed": False, "error_code": None, "counts": counts})
+
+    await deliver(failed, committed, committed)
+    await deliver(committed.model_copy(update={"counts": {"committed": 120}}))
+
+    assert [
+        (row["kind"], row["values"]) for row in sorted(await rows("notifications"), key=lambda row: row["kind"])
+    ] == [
+        ("file_import_failed", {"source": "letterboxd", "error_code": "UNEXPECTED"}),
+        ("file_import_finished", {"source": "letterboxd", "committed": 118, "left_out": 3}),
+    ]
+
+
 async def test_a_single_title_is_announced_after_a_minute(deliver: Deliver, rows: Rows) -> None:
     quick = ImportProgressedV1(
         job_id=UUID(int=5),
@@ -130,9 +154,12 @@ async def test_a_single_title_is_announced_after_a_minute(deliver: Deliver, rows
         requested_at=NOON - timedelta(seconds=59),
         occurred_at=NOON,
     )
-    slow = quick.model_copy(update={"job_id": UUID(int=6), "requested_at": NOON - timedelta(minutes=1)})
+    slow = quick.model_copy(
+        update={"job_id": UUID(int=6), "title": "Star Wars", "requested_at": NOON - timedelta(minutes=1)}
+    )
     of_an_older_release = quick.model_copy(update={"job_id": UUID(int=7), "requested_at": None})
 
     await deliver(quick, slow, of_an_older_release)
 
-    assert [row["occurrence"] for row in await rows("notifications")] == [f"import_finished:{UUID(int=6)}"]
+    [row] = await rows("notifications")
+    assert (row["occurrence"], row["values"]["title"]) == (f"import_finished:{UUID(int=6)}", "Star Wars")

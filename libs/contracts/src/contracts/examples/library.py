@@ -9,6 +9,7 @@ from contracts.examples.subjects import NOON, SHOW, USER
 from contracts.identity import media_id
 from contracts.library import (
     LibraryEntryChangedV1,
+    LibraryImportEndedV1,
     PlayRecordedV1,
     Progress,
     SubscriptionTriggeredV1,
@@ -72,6 +73,14 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         slug="breaking-bad",
         announced_at=NOON,
         cause_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a21"),
+    ),
+    LibraryImportEndedV1(
+        user_id=USER,
+        import_id=UUID("0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a22"),
+        source="letterboxd",
+        counts={"committed": 118, "unmatched": 2},
+        started_at=NOON - timedelta(minutes=2),
+        ended_at=NOON,
     ),
     TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),
     TitleRequestedV1(kind="show", tvdb_id=81189, title="Breaking Bad", year=2008, requested_at=NOON),

@@ -20,10 +20,14 @@ class ImportProgressedV1(Event):
     media_id: UUID | None = None
     kind: Kind | None = None
     tmdb_id: int | None = None
+    title: str | None = None
+    """The name of the title, at the end of an import that users wait for; null where it is not known."""
     attempts: int = Field(default=0, ge=0)
     done: int | None = Field(default=None, ge=0)
     total: int | None = Field(default=None, ge=0)
     reason: str | None = None
+    reason_code: str | None = None
+    """A stable name of the reason, for example `not_found` or `timeout`."""
     missing: tuple[Source, ...] = ()
     """Sources that the job needed and that are not configured."""
     requested_by: tuple[UUID, ...] = ()

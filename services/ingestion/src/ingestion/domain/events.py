@@ -105,3 +105,5 @@ class JobStateChanged(DomainEvent):
     """A job was queued, made progress or ended."""
 
     job: Job
+    title: str | None = None
+    """The name of its title; null while it is not known, and for jobs that users do not wait for."""

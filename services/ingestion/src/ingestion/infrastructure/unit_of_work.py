@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
@@ -20,7 +20,7 @@ from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
 from ingestion.infrastructure.repositories.titles import SqlTitles
 from ingestion.infrastructure.tables import jobs as jobs_table
-from ingestion.infrastructure.tables import schedules
+from ingestion.infrastructure.tables import schedules, titles
 from jobs.model import ACTIVE
 from jobs.postgres.schedules import PostgresSchedules
 from jobs.postgres.store import PostgresJobs
@@ -64,21 +64,31 @@ class SqlUnitOfWork(SqlRepositories):
     async def job_changed(self, *jobs: Job) -> None:
         """Publish the new state of jobs when this transaction commits.
 
-        The end of an import that users wait for names those who have joined it meanwhile, too.
+        The end of an import that users wait for names those who have joined it meanwhile, too, and its title.
         """
         ended = [job.id for job in jobs if job.status not in ACTIVE and job.requested_by and is_awaited(job)]
-        joined = await self._joined(ended)
+        awaited = await self._awaited(ended)
         await self.publish(
-            *(JobStateChanged(replace(job, requested_by=joined.get(job.id, job.requested_by))) for job in jobs)
+            *(
+                JobStateChanged(replace(job, requested_by=awaited[job.id][0]), awaited[job.id][1])
+                if job.id in awaited
+                else JobStateChanged(job)
+                for job in jobs
+            )
         )
 
-    async def _joined(self, job_ids: Sequence[UUID]) -> Mapping[UUID, tuple[UUID, ...]]:
-        """Return who waits for jobs now: others may have joined since a worker took the job."""
+    async def _awaited(self, job_ids: Sequence[UUID]) -> Mapping[UUID, tuple[tuple[UUID, ...], str | None]]:
+        """Return who waits for jobs now, as others may have joined since a worker took the job; and for which title."""
         if not job_ids:
             return {}
-        query = select(jobs_table.c.id, jobs_table.c.requested_by).where(jobs_table.c.id.in_(job_ids))
+        title = and_(titles.c.kind == jobs_table.c.title_kind, titles.c.tmdb_id == jobs_table.c.tmdb_id)
+        query = (
+            select(jobs_table.c.id, jobs_table.c.requested_by, titles.c.merged["facts"]["title"].astext.label("title"))
+            .select_from(jobs_table.outerjoin(titles, title))
+            .where(jobs_table.c.id.in_(job_ids))
+        )
         rows = await self._transaction.connection.execute(query)
-        return {row.id: tuple(row.requested_by) for row in rows}
+        return {row.id: (tuple(row.requested_by), row.title) for row in rows}
 
     async def flush(self) -> None:
         """Write the published events into the outbox; only for a transaction that the caller commits."""

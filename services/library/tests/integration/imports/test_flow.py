@@ -198,10 +198,14 @@ async def test_imports_of_others_do_not_exist(api: Api, tokens: Tokens) -> None:
         assert (response.status_code, response.json()["error"]["code"]) == (404, "IMPORT_NOT_FOUND"), path
 
 
-async def test_a_file_that_cannot_be_read_fails_its_import_with_a_code(api: Api) -> None:
+async def test_a_file_that_cannot_be_read_fails_its_import_with_a_code(
+    api: Api, published_events: Callable[[], Awaitable[list[dict[str, Any]]]]
+) -> None:
     run = await api.upload("Colour,Shape\nred,round\n", name="colours.csv")
 
     assert (run["state"], run["error"]["code"]) == ("failed", "IMPORT_FORMAT_UNKNOWN")
+    [ended] = [event for event in await published_events() if "importId" in event]
+    assert (ended["importId"], ended["failed"], ended["errorCode"]) == (run["id"], True, "IMPORT_FORMAT_UNKNOWN")
     assert await api.rows(run["id"]) == []
 
 

@@ -7,15 +7,12 @@ from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserChangedV1, UserContactChangedV1, UserDeletedV1, UserNoticeRequestedV1
 from contracts.catalog import UserServicesChangedV1
-from contracts.ingestion import (
-    ImportProgressedV1,
-    SourceDegradedV1,
-    SourceRecoveredV1,
-)
+from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
-from notifications.presentation.messages.event_mapping import degraded, import_ended, recovered, triggered
+from notifications.presentation.messages.consumers import IMPORT_TOPICS, import_routes
+from notifications.presentation.messages.event_mapping import degraded, recovered, triggered
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
 from notifications.presentation.upcoming.consumers import UPCOMING_TOPICS, upcoming_routes
 from notifications.presentation.users.event_mapping import profile, services
@@ -29,9 +26,9 @@ TOPICS: Final = (
     UserNoticeRequestedV1.topic,
     UserServicesChangedV1.topic,
     SubscriptionTriggeredV1.topic,
-    ImportProgressedV1.topic,
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
+    *IMPORT_TOPICS,
     *UPCOMING_TOPICS,
     *WEBHOOK_TOPICS,
 )
@@ -55,11 +52,6 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
     async def happened(transaction: Transaction, deliveries: Sequence[Delivery[SubscriptionTriggeredV1]]) -> None:
         work = work_in(transaction)
         await application.record(work, [triggered(delivery.event) for delivery in deliveries])
-        await application.webhooks.record(work, webhook_events(deliveries))
-
-    async def progressed(transaction: Transaction, deliveries: Sequence[Delivery[ImportProgressedV1]]) -> None:
-        work = work_in(transaction)
-        await application.record(work, [item for delivery in deliveries for item in import_ended(delivery.event)])
         await application.webhooks.record(work, webhook_events(deliveries))
 
     async def failed(transaction: Transaction, deliveries: Sequence[Delivery[SourceDegradedV1]]) -> None:
@@ -89,9 +81,9 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(UserNoticeRequestedV1.topic, UserNoticeRequestedV1.type, UserNoticeRequestedV1, noticed),
         Route(UserServicesChangedV1.topic, UserServicesChangedV1.type, UserServicesChangedV1, subscribed),
         Route(SubscriptionTriggeredV1.topic, SubscriptionTriggeredV1.type, SubscriptionTriggeredV1, happened),
-        Route(ImportProgressedV1.topic, ImportProgressedV1.type, ImportProgressedV1, progressed),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
+        *import_routes(application, work_in),
         *upcoming_routes(application.store_upcoming, work_in),
         *webhook_routes(application.webhooks.record, work_in),
     ]

@@ -24,7 +24,26 @@ def renderer() -> TemplateRenderer:
 @pytest.mark.parametrize("language", all_texts())
 def test_a_language_has_a_text_for_every_kind_and_the_words_of_english(language: str) -> None:
     assert all_texts()[language].kinds.keys() == KINDS.keys()
-    assert all_texts()[language].words.keys() == all_texts()["en"].words.keys()
+    words, english = all_texts()[language].words, all_texts()["en"].words
+    assert words.keys() == english.keys()
+    for name, table in english.items():
+        if not isinstance(table, str):
+            assert words[name].keys() == table.keys(), name
+
+
+def test_names_are_written_in_the_language_of_the_reader(renderer: TemplateRenderer) -> None:
+    def text(kind: str, **values: str | int | None) -> str:
+        return renderer.render(TextRequest(kind, "uk", "UTC", sample_of(KINDS[kind]) | values)).text
+
+    assert text("status_changed") == "Статус «Severance» змінився з «продовжується» на «завершено»."
+    assert "такої поштової скриньки немає" in text("target_disabled", reason="mailbox_unknown")
+    assert "помилки тривають кілька днів" in text("webhook_disabled", reason="failing")
+    assert "Причина: джерело не відповіло вчасно." in text("import_failed", reason="tmdb: no response")
+    assert "Причина: файл завеликий." in text("file_import_failed", error_code="IMPORT_TOO_LARGE")
+    assert text("file_import_finished", source="letterboxd", left_out=0) == (
+        "Ваш файл з Letterboxd імпортовано: 118 рядків."
+    )
+    assert "new status" in text("status_changed", status_after="new status"), "an unknown name is shown as it is"
 
 
 @pytest.mark.parametrize("optional", [True, False])

@@ -265,6 +265,10 @@ class ImportWork(UnitOfWork, Protocol):
         """Publish that titles are missing."""
         ...
 
+    async def publish_end(self, run: ImportRun, now: datetime) -> None:
+        """Publish that an import has ended."""
+        ...
+
     async def job_changed(self, *jobs: Job) -> None:
         """Store what the end of jobs means for their imports."""
         ...

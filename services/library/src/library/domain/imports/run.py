@@ -71,6 +71,11 @@ class ImportRun:
         """The origin of the plays and marks of the import."""
         return f"import:{self.format}"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over: failed, or committed without a row that waits for its title."""
+        return self.state == "failed" or (self.state == "committed" and not self.counts.get("importing"))
+
     def in_state(self, state: ImportState, now: datetime) -> "ImportRun":
         """Return the import in another state, with its progress at zero."""
         return replace(self, state=state, updated_at=now, done=0)

@@ -10,11 +10,12 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import encode
-from contracts.library import TitleRequestedV1
+from contracts.library import LibraryImportEndedV1, TitleRequestedV1
 from jobs.model import Job, Status
 from jobs.postgres.rows import Queue
 from jobs.postgres.schedules import PostgresSchedules
 from jobs.postgres.store import PostgresJobs
+from library.application.imports.ending import save_result
 from library.application.imports.jobs import IMPORT_ID, REGISTRY
 from library.application.imports.locking import locked
 from library.application.imports.ports import JournalFacts
@@ -61,6 +62,20 @@ class SqlImportWork(SqlUnitOfWork):
         events = [TitleRequestedV1(**asdict(item), requested_at=now) for item in requests]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
 
+    async def publish_end(self, run: ImportRun, now: datetime) -> None:
+        """Write the event into the outbox."""
+        event = LibraryImportEndedV1(
+            user_id=run.user_id,
+            import_id=run.import_id,
+            source=run.format,
+            counts=dict(run.counts),
+            failed=run.state == "failed",
+            error_code=run.error_code,
+            started_at=run.created_at,
+            ended_at=now,
+        )
+        await self._transaction.publish(encode(event, SERVICE))
+
     async def job_changed(self, *changed: Job) -> None:
         """Store the failure of a job in its import."""
         for job in changed:
@@ -68,7 +83,8 @@ class SqlImportWork(SqlUnitOfWork):
                 run = await locked(self, UUID(job.payload[IMPORT_ID]))
                 if run is not None:
                     message = "the import failed for an unexpected reason: try it again"
-                    await self.imports.save(run.failed("UNEXPECTED", message, self._clock.now()))
+                    now = self._clock.now()
+                    await save_result(self, run.failed("UNEXPECTED", message, now), now)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` after the commit."""

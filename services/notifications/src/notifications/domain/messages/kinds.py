@@ -89,7 +89,14 @@ _ALL: Final = (
         Priority.NORMAL,
         optional=("job_kind", "done", "total", "title", "slug", "media_kind"),
     ),
-    Kind("import_failed", "imports", Priority.NORMAL, optional=("job_kind", "reason", "done", "total")),
+    Kind(
+        "import_failed",
+        "imports",
+        Priority.NORMAL,
+        optional=("job_kind", "reason", "reason_code", "done", "total", "title"),
+    ),
+    Kind("file_import_finished", "imports", Priority.NORMAL, ("committed", "left_out"), ("source",)),
+    Kind("file_import_failed", "imports", Priority.NORMAL, optional=("source", "error_code")),
     Kind(
         "source_degraded",
         "operations",

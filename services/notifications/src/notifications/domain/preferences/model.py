@@ -22,7 +22,16 @@ DEFAULTS: Final[Mapping[Channel, Frequency]] = {
     "webhook": "immediate",
 }
 """What a user gets who has chosen nothing: mail once a day, the rest at once, as a target was added on purpose."""
-IMMEDIATE_MAIL: Final = frozenset({"import_finished", "import_failed", "source_degraded", "target_disabled"})
+IMMEDIATE_MAIL: Final = frozenset(
+    {
+        "import_finished",
+        "import_failed",
+        "file_import_finished",
+        "file_import_failed",
+        "source_degraded",
+        "target_disabled",
+    }
+)
 """Kinds whose mail does not wait for a digest unless the user says so."""
 
 

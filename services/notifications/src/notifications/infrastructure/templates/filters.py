@@ -1,5 +1,6 @@
 """What texts may do with values: dates, times and numbers in the language and time zone of the reader."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -36,6 +37,13 @@ def plural(context: Context, value: int | str, *forms: str) -> str:
     number = int(value)
     place = _FORMS.get(_locale(context).plural_form(number), len(forms) - 1)
     return f"{number} {forms[min(place, len(forms) - 1)]}"
+
+
+@pass_context
+def word(context: Context, value: str, table: str) -> str:
+    """Return what a language calls a name, such as a status or a reason; an unknown name is shown as it is."""
+    words: Mapping[str, str] = context["words"][table]
+    return words.get(value, value)
 
 
 def episode_code(season: int, episode: int) -> str:

@@ -113,6 +113,7 @@ def _environment(*, autoescape: bool) -> Environment:
         "day": filters.day,
         "instant": filters.instant,
         "plural": filters.plural,
+        "word": filters.word,
         "episode_code": filters.episode_code,
     }
     return environment

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
-from contracts.library import SubscriptionTriggeredV1, Trigger
+from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, Trigger
 from notifications.domain.messages.kinds import KINDS
 from notifications.domain.messages.occurrence import Occurrence, Value
 
@@ -70,13 +70,27 @@ def import_ended(event: ImportProgressedV1) -> list[Occurrence]:
     duration = None if event.requested_at is None else event.occurred_at - event.requested_at
     if kind is None or (event.tmdb_id is not None and (duration is None or duration < WATCHED_FOR)):
         return []
-    values: Values = {"job_kind": event.job_kind, "done": event.done, "total": event.total, "media_kind": event.kind}
+    values: Values = {"job_kind": event.job_kind, "done": event.done, "total": event.total, "title": event.title}
     if kind == "import_failed":
-        values = {"job_kind": event.job_kind, "done": event.done, "total": event.total, "reason": event.reason}
+        values |= {"reason": event.reason, "reason_code": event.reason_code}
+    else:
+        values["media_kind"] = event.kind
     return [
         Occurrence(KINDS[kind], f"{kind}:{event.job_id}", user_id, event.occurred_at, values, event.media_id)
         for user_id in event.requested_by
     ]
+
+
+def file_import_ended(event: LibraryImportEndedV1) -> Occurrence:
+    """Return the occurrence for the owner of a file: the first end of its import, and its first failure."""
+    kind = "file_import_failed" if event.failed else "file_import_finished"
+    committed = event.counts.get("committed", 0)
+    values: Values = {"source": event.source}
+    if event.failed:
+        values |= {"error_code": event.error_code}
+    else:
+        values |= {"committed": committed, "left_out": sum(event.counts.values()) - committed}
+    return Occurrence(KINDS[kind], f"{kind}:{event.import_id}", event.user_id, event.ended_at, values)
 
 
 def _release(event: SubscriptionTriggeredV1) -> Values:

@@ -14,6 +14,7 @@ from jobs.model import Job
 from jobs.ports import Wake
 from jobs.queue import enqueue
 from jobs.run import Run
+from library.application.imports.ending import save_result
 from library.application.imports.jobs import COMMIT, IMPORT_ID, MIN_CONFIDENCE, import_job
 from library.application.imports.locking import locked, locked_of
 from library.application.imports.ports import ImportUnits, ImportWork, StoredKey, equal_play
@@ -88,8 +89,9 @@ class CommitImport:
         async with self._units.begin() as work:
             last = await locked(work, import_id)
             if last is not None:
-                committed = replace(last.in_state("committed", self._clock.now()), done=last.total)
-                await work.imports.save(await work.imports.recount(committed))
+                now = self._clock.now()
+                committed = replace(last.in_state("committed", now), done=last.total)
+                await save_result(work, await work.imports.recount(committed), now)
             await run.finish(work)
 
     async def _restore_lists(self, import_id: UUID) -> None:

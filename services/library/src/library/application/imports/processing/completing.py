@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from jobs.ports import Wake
 from jobs.queue import enqueue
+from library.application.imports.ending import save_result
 from library.application.imports.jobs import COMMIT, import_job
 from library.application.imports.locking import locked
 from library.application.imports.ports import ImportUnits, ImportWork
@@ -80,7 +81,11 @@ class CompleteImports:
             run = await locked(work, import_id)
             if run is not None:
                 await work.import_rows.give_up(import_id)
-                await work.imports.save(await work.imports.recount(run))
+                after = await work.imports.recount(run)
+                if run.state == "committed":
+                    await save_result(work, after, self._clock.now())
+                else:
+                    await work.imports.save(after)
 
 
 async def _matched(work: ImportWork, rows: Sequence[StoredRow]) -> list[StoredRow]:

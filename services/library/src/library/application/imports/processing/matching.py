@@ -11,6 +11,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
+from library.application.imports.ending import save_result
 from library.application.imports.jobs import IMPORT_ID
 from library.application.imports.locking import locked
 from library.application.imports.ports import ImportUnits
@@ -47,7 +48,8 @@ class MatchImport:
                 if import_run is not None:
                     await work.import_rows.clear(import_id)
                     await work.imports.delete_chunks(import_id)
-                    await work.imports.save(import_run.failed(refusal_code(refused), str(refused), self._clock.now()))
+                    now = self._clock.now()
+                    await save_result(work, import_run.failed(refusal_code(refused), str(refused), now), now)
                 await run.finish(work)
 
     async def _process(self, run: Run[Job], import_id: UUID) -> None:
