@@ -236,7 +236,9 @@ def _draw(shows: Mapping[str, Show], path: Path) -> None:
             index = next(index for index, entry in enumerate(result.curve, 1) if entry.place == result.point.place)
             markers.append(Marker(index, f"{name} {_place(result.point.place)}"))
     chart = LineChart(
-        Caption("Retention by votes", "Share of the level at the beginning, 95 % intervals", source="IMDb"),
+        Caption(
+            "Retention by votes", "Share of the level at the beginning, 95 % intervals", source="IMDb, 2017 to 2019"
+        ),
         tuple(lines),
         horizontal=Axis("Episode", "in order"),
         vertical=Axis("Retention", "%", lowest=0),
