@@ -55,8 +55,8 @@ async def test_a_deleted_title_is_removed_at_once_and_restored_unchanged(
     assert await shown(container, limit=1) == [2], "not only after the next refresh, and the place goes to another"
     assert await container.application.refresh_movements() == 1
     assert [row for row in movements if row[1] != media_id("movie", 3)] == await rows(MOVEMENTS)
-    assert [row[3] for row in windows] == [3, 0, 0]
-    assert [row[3] for row in await rows(WINDOWS)] == [2, 0, 0]
+    assert [row[3] for row in windows] == [0, 0, 3, 0, 0]
+    assert [row[3] for row in await rows(WINDOWS)] == [0, 0, 2, 0, 0]
     assert await rows(SNAPSHOTS) == snapshots
 
     await deliver(imported(3, version=3))

@@ -189,6 +189,24 @@ async def test_the_audience_of_another_region_has_no_effect(
     assert result.fallers == []
 
 
+async def test_short_windows_have_hardly_a_tolerance(
+    container: Container, deliver: Deliver, observed: Observe, imported: Imported
+) -> None:
+    await deliver(
+        imported(1),
+        *series(observed, 1, (15, 100), (14, 110), (7, 200), (2, 300), (1, 310), (0, 400)),
+        imported(2),
+        *series(observed, 2, (15, 100), (8, 200), (3, 300), (1, 310), (0, 400)),
+        imported(3),
+        *series(observed, 3, (16, 100), (7, 200), (0, 400)),
+    )
+    await container.application.refresh_movements()
+    movements = container.application.movements.movements
+
+    assert numbers((await movements("7d", 5, None)).risers) == [(1, 200, 90, 122.2), (2, 200, 100, 100.0)]
+    assert numbers((await movements("1d", 5, None)).risers) == [(1, 90, 10, 800.0)]
+
+
 async def test_longer_windows_have_a_larger_tolerance_and_their_own_lists(
     container: Container, deliver: Deliver, observed: Observe, imported: Imported
 ) -> None:

@@ -61,6 +61,8 @@ def test_zero_watchers_are_an_endpoint() -> None:
 
 def test_a_window_needs_twice_its_length() -> None:
     assert [(window.name, window.needs_since(DAY).isoformat()) for window in WINDOWS] == [
+        ("1d", "2026-11-18"),
+        ("7d", "2026-11-06"),
         ("30d", "2026-09-21"),
         ("90d", "2026-05-24"),
         ("365d", "2024-11-20"),

@@ -4,9 +4,8 @@ from typing import Final
 
 from insights.application.movements.ports import MovementReader
 from insights.application.movements.read_models import MovedTitle, MovementList, Movements, Shortage
-from insights.domain.movements.movement import WINDOWS, Direction, Window
+from insights.domain.movements.movement import WINDOW_BY_NAME, Direction, Window
 
-_WINDOW_BY_NAME: Final = {window.name: window for window in WINDOWS}
 _KINDS: Final = ("movie", "show")
 
 
@@ -18,7 +17,7 @@ class MovementQueries:
 
     async def movements(self, window: str, limit: int, kind: str | None) -> Movements:
         """Return the `limit` strongest risers and fallers of a window such as `30d`, of one kind or of both."""
-        chosen = _WINDOW_BY_NAME[window]
+        chosen = WINDOW_BY_NAME[window]
         listing = await self._reader.movements(
             chosen.days, ("riser", "faller"), _KINDS if kind is None else (kind,), limit
         )

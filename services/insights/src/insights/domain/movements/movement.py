@@ -35,7 +35,8 @@ class Window:
         return newest - timedelta(days=2 * self.days)
 
 
-WINDOWS: Final = (Window(30, 3), Window(90, 9), Window(365, 14))
+WINDOWS: Final = (Window(1, 0), Window(7, 1), Window(30, 3), Window(90, 9), Window(365, 14))
+WINDOW_BY_NAME: Final = {window.name: window for window in WINDOWS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""The trend of a title: the direction of its movement over the shortest window, published when it changes."""
+"""The trend of a title: the direction of its movement over 30 days, published when it changes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from insights.domain.movements.movement import WINDOWS, Direction
+from insights.domain.movements.movement import WINDOW_BY_NAME, Direction
 
 TrendDirection = Literal["up", "down", "none"]
 
-TREND_WINDOW: Final = WINDOWS[0]
+TREND_WINDOW: Final = WINDOW_BY_NAME["30d"]
 _DIRECTIONS: Final[dict[Direction | None, TrendDirection]] = {"riser": "up", "faller": "down", None: "none"}
 
 

@@ -39,8 +39,8 @@ async def movements(
 
     Risers are sorted by `deltaWatchers`, highest first, fallers lowest first. A title is included when it was observed
     at all three endpoints of the two windows. Without an observation on a day, the nearest earlier one counts: at most
-    3 days earlier for 30d, 9 for 90d, 14 for 365d. A faller grew by at least 100 before and lost at least a tenth.
-    Without enough history both lists are empty, and `reason` holds the cause.
+    1 day earlier for 7d, 3 for 30d, 9 for 90d, 14 for 365d, none for 1d. A faller grew by at least 100 before
+    and lost at least a tenth. Without enough history both lists are empty, and `reason` holds the cause.
     """
     body = movements_body(await use_cases.movements.movements(window, limit, kind))
     return Response(body, media_type="application/json", headers=SHARED)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chassis.http.schemas import ImageSet, ResponseModel
 
-WindowName = Literal["30d", "90d", "365d"]
+WindowName = Literal["1d", "7d", "30d", "90d", "365d"]
 MediaId = Annotated[UUID, Field(description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])]
 
 
