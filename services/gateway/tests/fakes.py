@@ -39,7 +39,7 @@ class KnownKeys:
         self._key = key
         self._token = token
 
-    async def token(self, key: str) -> str:
+    async def token(self, key: str, address: str) -> str:
         if key != self._key:
             raise InvalidAccessToken
         return self._token

@@ -194,6 +194,33 @@ async def test_old_key_set_is_refreshed_in_the_background(source: Source) -> Non
     assert source.fetches == 2
 
 
+async def test_keys_are_kept_fresh_without_a_token(source: Source) -> None:
+    assert source.keys.age_seconds == float("inf")
+    for _ in range(3):
+        await source.keys.keep_fresh()
+    assert (source.fetches, source.keys.age_seconds) == (1, 0)
+
+    source.now += 299
+    await source.keys.keep_fresh()
+    assert (source.fetches, source.keys.age_seconds) == (1, 299)
+    source.now += 2
+    await source.keys.keep_fresh()
+    assert (source.fetches, source.keys.age_seconds) == (2, 0)
+
+
+async def test_keys_that_cannot_be_kept_fresh_stay(source: Source) -> None:
+    await source.keys.keep_fresh()
+    source.response = lambda: httpx2.ConnectError("away")
+    source.now += 301
+    for _ in range(3):
+        await source.keys.keep_fresh()
+    assert source.fetches == 2, "a failed fetch is repeated after half a minute"
+    assert await source.keys.key(TOKENS.key_id) is not None
+    source.now += 31
+    await source.keys.keep_fresh()
+    assert (source.fetches, source.keys.age_seconds) == (3, 332)
+
+
 async def test_parallel_callers_share_one_refresh(source: Source) -> None:
     source.seconds = 0.005
     keys = await asyncio.gather(*(source.keys.key(TOKENS.key_id) for _ in range(50)))

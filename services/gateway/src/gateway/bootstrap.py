@@ -19,6 +19,7 @@ from chassis.http.tokens import http_key_fetcher
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.health import Health
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import lifespan
 from gateway.application import Application
 from gateway.application.admission import Admit
@@ -35,6 +36,7 @@ from gateway.domain.errors import GatewayError
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.key_exchange import HttpKeyExchange
+from gateway.infrastructure.metrics import REQUEST_METRICS
 from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
@@ -52,7 +54,11 @@ UPSTREAM_FAILURES = Counter(
 )
 EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
+REVOKED_SESSIONS = Gauge("gateway_revoked_sessions", "Sessions that were revoked and whose tokens have not expired")
 CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
+
+KEYS_EVERY_SECONDS = 2.0
+"""How often it is looked whether the token keys are old: a gateway that starts before auth has them soon after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
 
     upstreams = HttpUpstreams(settings.upstreams, connect_seconds=settings.connect_seconds)
     revoked = RevokedSessions(now)
-    application = _application(settings, upstreams, revoked, monotonic)
+    tokens = _tokens(settings, revoked)
+    application = _application(settings, upstreams, revoked, tokens, monotonic)
     EVENT_STREAMS.set_function(application.streams.__len__)
+    REVOKED_SESSIONS.set_function(revoked.__len__)
+    REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
     health = Health()
     return Container(
         settings,
@@ -93,19 +102,29 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         _proxy(settings, application, now),
         health,
         upstreams,
-        _backgrounds(settings, application, upstreams, revoked, health, monotonic),
+        [
+            *_backgrounds(settings, application, upstreams, revoked, health, monotonic),
+            PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
+        ],
     )
 
 
-def _application(
-    settings: Settings, upstreams: HttpUpstreams, revoked: RevokedSessions, monotonic: MonotonicClock
-) -> Application:
-    tokens = JwksAccessTokens(
+def _tokens(settings: Settings, revoked: RevokedSessions) -> JwksAccessTokens:
+    return JwksAccessTokens(
         KeySource(http_key_fetcher(settings.jwks_url)),
         issuer=settings.token_issuer,
         audience=settings.token_audience,
         revoked=revoked.__contains__,
     )
+
+
+def _application(
+    settings: Settings,
+    upstreams: HttpUpstreams,
+    revoked: RevokedSessions,
+    tokens: JwksAccessTokens,
+    monotonic: MonotonicClock,
+) -> Application:
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
     limiter = RateLimiter(settings.rate_limits, monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)

@@ -4,7 +4,8 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ import pytest_asyncio
 from fastapi import APIRouter
 from services.gateway.tests.component.harness import Echo, StartGateway
 
+from chassis.core.browser_sessions import ACCESS_COOKIE
 from chassis.http.app import create_app
 from chassis.http.tokens import CurrentPrincipal, KeySet, TokenVerifier, http_key_fetcher
 from chassis.runtime.health import Health
@@ -24,6 +26,7 @@ from chassis.testing.tokens.forgeries import EXPIRED, forgeries
 pytestmark = pytest.mark.integration
 
 PRIVATE = "/api/v1/me/x"
+PUBLIC = "/api/v1/catalog/x"
 CONNECTIONS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"})
 
 
@@ -134,3 +137,35 @@ async def test_every_forged_token_gets_the_same_response_everywhere(
     assert trap.connections == 0
     assert echo.requests == [], "no forged token reached a service"
     assert echo.keys_fetched == fetched, "an unknown key id is looked up at most once in thirty seconds"
+
+
+WAYS: dict[str, Callable[[str], tuple[str, str, dict[str, str]]]] = {
+    "bearer token of a private read": lambda token: ("GET", PRIVATE, {"Authorization": f"Bearer {token}"}),
+    "bearer token of a change": lambda token: ("POST", PRIVATE, {"Authorization": f"Bearer {token}"}),
+    "bearer token of the compatible API": lambda token: ("GET", "/api/me/x", {"Authorization": f"Bearer {token}"}),
+    "scheme in capitals": lambda token: ("GET", PRIVATE, {"Authorization": f"BEARER   {token}"}),
+    "API key": lambda token: ("GET", PRIVATE, {"X-Api-Key": token}),
+    "cookie": lambda token: ("GET", PRIVATE, {"Cookie": f"{ACCESS_COOKIE}={token}"}),
+    "public read": lambda token: ("GET", PUBLIC, {"Authorization": f"Bearer {token}"}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_forged_token_passes_in_any_place(way: str, echo: Echo, start_gateway: StartGateway) -> None:
+    session_id = uuid4()
+    tokens = abused(echo, Trap(), session_id)
+    gateway = await start_gateway(echo, reads_per_minute=0, writes_per_minute=0)
+    gateway.container.application.revoke_session(session_id, time.time() + 600)
+    statuses: Counter[int] = Counter()
+    async with aiohttp.ClientSession(gateway.url, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        for token in tokens.values():
+            method, path, headers = WAYS[way](token)
+            async with http.request(method, path, headers=headers) as response:
+                statuses[response.status] += 1
+
+    arrived = [name.lower() for seen in echo.requests for name, _ in seen["headers"]]
+    bypasses = sum(name in ("authorization", "x-api-key", "cookie") for name in arrived)
+    print(f"{way}: {len(tokens)} forged tokens, {bypasses} bypasses, statuses {dict(statuses)}")
+    expected = {200: len(tokens)} if way == "public read" else {401: len(tokens)}
+    assert (bypasses, dict(statuses)) == (0, expected)
+    assert echo.exchanged == [], "none looks like a key"

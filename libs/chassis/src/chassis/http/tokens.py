@@ -120,6 +120,16 @@ class KeySet:
             self._start_refresh()
         return key
 
+    @property
+    def age_seconds(self) -> float:
+        """Return how long ago the keys were fetched; infinite without keys."""
+        return self._time() - self._fresh_at
+
+    async def keep_fresh(self) -> None:
+        """Fetch the set if it is older than five minutes; call this often, so that a withdrawn key is soon unknown."""
+        if self.age_seconds > REFRESH_SECONDS and self._may_refresh():
+            await asyncio.shield(self._start_refresh())
+
     def _time(self) -> float:
         return _now() if self._clock is None else self._clock()
 
@@ -174,6 +184,10 @@ class TokenVerifier:
         self._audience = audience
         self._revoked = revoked
         self._verified: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self.cached = 0
+        """How many tokens were found in the cache."""
+        self.checked = 0
+        """How many tokens were checked, valid or not."""
 
     async def verify(self, token: str) -> Principal:
         """Return the principal of a token; raise InvalidToken."""
@@ -192,9 +206,11 @@ class TokenVerifier:
         if _now() > cached_until or time.time() > principal.expires_at:
             del self._verified[token]
             return None
+        self.cached += 1
         return principal
 
     async def _check(self, token: str) -> Principal:
+        self.checked += 1
         try:
             head, payload = _parts(token)
             if head.keys() != HEADER or head["alg"] != ALGORITHM or head["typ"] != TOKEN_TYPE:

@@ -14,7 +14,14 @@ from chassis.core.proxy_sign_in import sign
 from gateway.application.ports import AccessTokens, ApiKeys, Principal
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.cookies import session_cookies, sign_in_binding
-from gateway.domain.errors import GatewayError, InvalidAccessToken, KeysUnavailable, MethodNotAllowed, TooManyRequests
+from gateway.domain.errors import (
+    GatewayError,
+    InvalidAccessToken,
+    KeysUnavailable,
+    MethodNotAllowed,
+    TooManyKeys,
+    TooManyRequests,
+)
 from gateway.domain.headers import Header, api_key, bearer_token
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
@@ -157,9 +164,9 @@ class Admit:
             if head.method not in SAFE:
                 cookies.check_csrf()
         try:
-            proof = token or "" if key is None else await self._api_keys.token(key)
+            proof = token or "" if key is None else await self._api_keys.token(key, head.address)
             return Credentials(proof, await self._tokens.verify(proof), from_cookies=from_cookies)
-        except (InvalidAccessToken, KeysUnavailable):
+        except (InvalidAccessToken, KeysUnavailable, TooManyKeys):
             if target.is_public(head.method):
                 return ANONYMOUS
             raise

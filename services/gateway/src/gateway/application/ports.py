@@ -90,8 +90,11 @@ class KeyExchange(Protocol):
 class ApiKeys(Protocol):
     """Access tokens of API keys."""
 
-    async def token(self, key: str) -> str:
-        """Return the access token of a key; raise InvalidAccessToken or KeysUnavailable."""
+    async def token(self, key: str, address: str) -> str:
+        """Return the access token of a key that came from an address.
+
+        Raise InvalidAccessToken, TooManyKeys or KeysUnavailable.
+        """
         ...
 
 

@@ -10,6 +10,7 @@ GatewayError
 ├── CsrfTokenInvalid
 ├── BodyTooLarge
 ├── TooManyRequests
+├── TooManyKeys
 ├── TooManyStreams
 └── Unavailable
     ├── KeysUnavailable
@@ -70,6 +71,15 @@ class TooManyRequests(GatewayError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"Too Many Requests: try again in {seconds} second{'' if seconds == 1 else 's'}")
+
+
+class TooManyKeys(GatewayError):
+    """The address has sent too many API keys that are not known."""
+
+    def __init__(self, seconds: int) -> None:
+        plural = "" if seconds == 1 else "s"
+        super().__init__(f"Too Many Requests: too many new API keys; try again in {seconds} second{plural}")
+        self.retry_after = seconds
 
 
 class TooManyStreams(GatewayError):

@@ -31,12 +31,13 @@ class JwksAccessTokens:
 
     def __init__(self, source: KeySource, *, issuer: str, audience: str, revoked: Callable[[UUID], bool]) -> None:
         self._source = source
-        self._verifier = TokenVerifier(KeySet(source), issuer=issuer, audience=audience, revoked=revoked)
+        self.keys = KeySet(source)
+        self.verifier = TokenVerifier(self.keys, issuer=issuer, audience=audience, revoked=revoked)
 
     async def verify(self, token: str) -> Principal:
         """Return the principal of a token; raise InvalidAccessToken, ExpiredToken or KeysUnavailable."""
         try:
-            principal = await self._verifier.verify(token)
+            principal = await self.verifier.verify(token)
         except InvalidToken as invalid:
             if invalid.expired:
                 raise ExpiredToken from invalid
