@@ -23,10 +23,11 @@ TARGET: Final = HERE / "requirements.txt"
 HEADER: Final = "# Written by deploy/lock.py from requirements/dev.txt: what the services run on.\n"
 
 
-def closure(roots: list[str], ours: Mapping[str, list[str]]) -> set[str]:
+def closure(roots: list[str], ours: Mapping[str, list[str]], replacements: Mapping[str, list[str]]) -> set[str]:
     """Return the names of every third-party package that the roots need, directly or not, on this platform.
 
-    `ours` has the requirements of our own packages; those of the others come from what is installed.
+    `ours` has the requirements of our own packages, `replacements` those that count instead of what a package states;
+    the others come from what is installed.
     """
     todo = [Requirement(root) for root in roots]
     seen: set[tuple[str, str]] = set()
@@ -36,7 +37,8 @@ def closure(roots: list[str], ours: Mapping[str, list[str]]) -> set[str]:
         for extra in {"", *requirement.extras}:
             if (name, extra) not in seen:
                 seen.add((name, extra))
-                needs = (Requirement(text) for text in ours.get(name) or requires(name) or ())
+                texts = replacements[name] if name in replacements else ours.get(name) or requires(name) or ()
+                needs = (Requirement(text) for text in texts)
                 todo += [need for need in needs if need.marker is None or need.marker.evaluate({"extra": extra})]
     return {name for name, _ in seen if name not in ours}
 
@@ -49,6 +51,12 @@ def declared() -> dict[str, list[str]]:
     return {project["name"]: project["dependencies"] for project in projects}
 
 
+def replaced() -> dict[str, list[str]]:
+    """Return the requirements that the workspace gives to packages of others, by the name of the distribution."""
+    workspace = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {row["name"]: row["requires-dist"] for row in workspace["tool"]["uv"]["dependency-metadata"]}
+
+
 def pinned(lock: str) -> dict[str, str]:
     """Return each pinned package's lines, hashes included, by its name."""
     blocks = re.findall(r"^[A-Za-z0-9].*(?:\n[ \t]+.*)*\n?", lock, flags=re.MULTILINE)
@@ -59,7 +67,7 @@ def expected() -> str:
     """Return the text of deploy/requirements.txt; LookupError names packages that the lock does not pin."""
     ours = declared()
     blocks = pinned(LOCK.read_text(encoding="utf-8"))
-    needed = sorted(closure(list(ours), ours))
+    needed = sorted(closure(list(ours), ours, replaced()))
     if missing := [name for name in needed if name not in blocks]:
         raise LookupError(f"requirements/dev.txt does not pin {', '.join(missing)}")
     return HEADER + "".join(f"{blocks[name]}\n" for name in needed)

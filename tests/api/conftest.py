@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
 from gateway.domain.routes import SERVICES
-from gateway.presentation.document_additions import additions
+from gateway.presentation.documentation.additions import additions
 from search.application.beyond.ports import ProviderSearchFailed
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
 from gateway.domain.routes import SERVICES
-from gateway.presentation.document_additions import additions
+from gateway.presentation.documentation.additions import additions
 
 pytestmark = pytest.mark.unit
 

@@ -92,7 +92,7 @@ def test_files_written_by_scripts_are_current(script: str) -> None:
     ],
 )
 def test_manual_change_is_detected(script: str, written: str, tmp_path: Path) -> None:
-    for part in {script, written, "requirements/dev.txt"}:
+    for part in {script, written, "requirements/dev.txt", "pyproject.toml"}:
         (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / part).write_bytes((ROOT / part).read_bytes())
     for project in ROOT.glob("*/*/pyproject.toml"):

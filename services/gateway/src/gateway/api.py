@@ -8,7 +8,8 @@ from chassis.http.middleware import RequestMiddleware
 from gateway.bootstrap import Container
 from gateway.presentation.cors import cors
 from gateway.presentation.dispatcher import Dispatcher
-from gateway.presentation.docs_pages import ASSETS_PATH, assets, document_route, public_health, router
+from gateway.presentation.documentation.assets import asset_routes
+from gateway.presentation.documentation.pages import document_route, public_health, router
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.page_limit import PageLimit
 from gateway.presentation.security_headers import SecurityHeaders
@@ -30,7 +31,6 @@ def create_api(container: Container) -> ASGIApp:
     # Appended last, it runs within the request id middleware, so that its error responses have a request id.
     pages.user_middleware.append(Middleware(PageLimit, limiter=application.limiter))
     pages.include_router(router)
-    pages.router.routes.insert(0, document_route(lambda: application.document.merged))
-    pages.mount(ASSETS_PATH, assets())
+    pages.router.routes[:0] = [document_route(application.document), *asset_routes()]
     dispatcher = Dispatcher(RequestMiddleware(container.proxy), pages)
     return SecurityHeaders(cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)

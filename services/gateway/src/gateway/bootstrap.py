@@ -42,7 +42,7 @@ from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
 from gateway.presentation.client_networks import KeepPeer, client_network
-from gateway.presentation.document_additions import additions
+from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.proxy import Proxy
 from gateway.presentation.request_body import RequestBodies

@@ -1,5 +1,6 @@
 """Security headers, and paths that are not public."""
 
+import re
 from typing import TypeAlias
 
 import aiohttp
@@ -25,7 +26,7 @@ EVERYWHERE = {
     [
         ("GET", "/", 200),
         ("GET", "/docs", 200),
-        ("GET", "/docs/assets/swagger-ui.css", 200),
+        ("GET", "/docs/assets/reference.css", 200),
         ("GET", "/openapi.json", 200),
         ("GET", "/health/live", 200),
         ("GET", "/api/v1/stats/x", 200),
@@ -74,18 +75,32 @@ async def test_hsts_is_sent_behind_an_https_proxy(
                 assert response.headers.get("strict-transport-security") == expected
 
 
-async def test_documentation_has_no_inline_scripts_and_stores_no_tokens(http: Http) -> None:
-    async with http.get("/docs") as response:
-        page = await response.text()
-        policy = response.headers["content-security-policy"]
-    assert "script-src 'self';" in policy
-    assert "<script>" not in page
-    assert "/docs/start.js" in page
-    async with http.get("/docs/start.js") as response:
+async def test_scripts_of_the_reference_have_a_nonce_of_their_own(http: Http) -> None:
+    nonces = set()
+    for _ in range(2):
+        async with http.get("/docs") as response:
+            page = await response.text()
+            policy = dict(rule.split(" ", 1) for rule in response.headers["content-security-policy"].split("; "))
+        [source] = policy["script-src"].split(" ")
+        nonce = source.removeprefix("'nonce-").removesuffix("'")
+        scripts = re.findall(r"<script[^>]*>", page)
+        assert len(scripts) == 2
+        assert all(f'nonce="{nonce}" src="/docs/assets/' in script for script in scripts)
+        assert (policy["default-src"], policy["connect-src"]) == ("'none'", "'self'")
+        assert " on" not in "".join(re.findall(r"<[a-z][^>]*>", page)), "no handlers in attributes"
+        nonces.add(nonce)
+    assert len(nonces) == 2
+
+
+async def test_the_reference_stores_no_tokens_and_asks_no_other_host(http: Http) -> None:
+    async with http.get("/docs/assets/start.js") as response:
         script = await response.text()
     assert response.content_type == "text/javascript"
-    assert '"url": "/openapi.json"' in script
-    assert '"persistAuthorization": false' in script
+    assert 'url: "/openapi.json"' in script
+    for setting in ("persistAuth: false", "telemetry: false", "withDefaultFonts: false", "disabled: true"):
+        assert setting in script
+    assert "Storage" not in script
+    assert "http" not in script.replace("httpClient", "").replace("HttpClient", "")
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/health", "/health/other"])

@@ -32,12 +32,29 @@ async def test_documentation_needs_no_other_site(http: Http) -> None:
     assert response.status == 200
     assert "http://" not in page
     assert "https://" not in page
-    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png"):
+    for asset, least in (("scalar.js", 1_000_000), ("start.js", 500), ("reference.css", 500), ("icon.svg", 100)):
         assert f"/docs/assets/{asset}" in page
         async with http.get(f"/docs/assets/{asset}") as response:
-            assert (response.status, len(await response.read()) > 500) == (200, True)
+            assert (response.status, len(await response.read()) > least) == (200, True)
     async with http.get("/docs/assets/nothing.js") as response:
         assert (response.status, (await response.json())["error"]["code"]) == (404, "RESOURCE_NOT_FOUND")
+
+
+@pytest.mark.parametrize("path", ["/docs/assets/scalar.js", "/openapi.json"])
+async def test_documents_are_compressed_and_sent_once(http: Http, gateway: Gateway, path: str) -> None:
+    await wait_until(lambda: not gateway.container.application.document.missing, what="every document")
+    async with http.get(path, headers={"Accept-Encoding": "identity"}) as response:
+        whole, plain_tag = await response.read(), response.headers["etag"]
+        assert "content-encoding" not in response.headers
+    async with http.get(path, headers={"Accept-Encoding": "br, gzip"}) as response:
+        assert await response.read() == whole
+        assert response.headers["content-encoding"] == "gzip"
+        assert "Accept-Encoding" in response.headers["vary"]
+        assert int(response.headers["content-length"]) < len(whole) / 2
+        tag = response.headers["etag"]
+    assert tag != plain_tag
+    async with http.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tag}) as response:
+        assert (response.status, await response.read()) == (304, b"")
 
 
 async def test_document_is_merged(http: Http, gateway: Gateway, echo: Echo) -> None:

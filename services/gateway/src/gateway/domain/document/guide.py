@@ -14,12 +14,15 @@ Register, or sign in with `POST /api/v1/auth/login`; both respond with an access
 `POST /api/v1/auth/refresh` exchanges the refresh token for the next one.
 
 ```sh
-curl -X POST http://localhost:8000/api/v1/auth/register -H 'Content-Type: application/json' \\
-  -d '{"email": "ada@example.org", "username": "ada", "password": "lantern-orbit-27"}'
+curl http://localhost:8000/api/v1/auth/register \\
+  -H 'Content-Type: application/json' \\
+  -d '{"email": "ada@example.org",
+       "username": "ada_l",
+       "password": "Analytical-1843"}'
 ```
 
-On this page: send `POST /api/v1/auth/login` with **Test Request**, and paste `data.accessToken` under
-**Authentication** as `bearer`. A session of the web application on the same host counts as it is.
+On this page, **Sign in** at the top is enough: every test request is then yours. A session of the web application on
+the same host counts as well.
 
 ## Three requests
 
@@ -33,7 +36,8 @@ curl 'http://localhost:8000/api/v1/search?query=dune'
 With the token, the list of what you plan to watch:
 
 ```sh
-curl http://localhost:8000/api/v1/me/watchlist -H "Authorization: Bearer $TOKEN"
+curl http://localhost:8000/api/v1/me/watchlist \\
+  -H "Authorization: Bearer $TOKEN"
 ```
 
 ## Authentication
@@ -65,8 +69,10 @@ e-mail addresses and usernames are read in any letter case.
 
 ## Versions
 
-The version is in the path: `/api/v1`. Within a version operations, fields and values of responses are only added. What
-is going to end is marked as deprecated here and says so in each response: `Deprecation` (RFC 9745) is the instant from
-which it should no longer be used, `Sunset` (RFC 8594) the one from which it no longer works, at least 180 days later.
+The version is in the path: `/api/v1`. Within a version operations, optional parameters and fields of responses are only
+added. What is going to end is marked as deprecated here and says so in each response: `Deprecation` (RFC 9745) is the
+instant from which it should no longer be used, `Sunset` (RFC 8594) the one from which it no longer works, at least 180
+days later.
+
 `/api` is an alias of `/api/v1` with the bodies that clients of the Ratingo API expect.
 """
