@@ -92,7 +92,7 @@ async def test_scripts_of_the_reference_have_a_nonce_of_their_own(http: Http) ->
     assert len(nonces) == 2
 
 
-async def test_the_reference_stores_no_tokens_and_asks_no_other_host(http: Http) -> None:
+async def test_the_reference_stores_no_tokens_and_needs_no_other_host(http: Http) -> None:
     async with http.get("/docs/assets/start.js") as response:
         script = await response.text()
     assert response.content_type == "text/javascript"
