@@ -8,6 +8,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
@@ -28,9 +29,10 @@ CACHE_CONTROL: Final = "public, max-age=300, stale-while-revalidate=86400"
 _STATIC: Final = files(__package__).joinpath("static")
 
 
-def static_text(name: str) -> str:
-    """Return the text of a file of this package."""
-    return _STATIC.joinpath(name).read_text("utf-8")
+@cache
+def page_text() -> str:
+    """Return the page of the reference, with `{nonce}` in place of the nonce."""
+    return _STATIC.joinpath("page.html").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

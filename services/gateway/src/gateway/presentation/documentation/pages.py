@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from chassis.runtime.health import Health
 from gateway.application.api_document import ApiDocument
 from gateway.domain.document.nodes import Document
-from gateway.presentation.documentation.assets import REFERENCE, Representation, static_text
+from gateway.presentation.documentation.assets import REFERENCE, Representation, page_text
 
 LINKS: Final = {
     "documentation": REFERENCE,
@@ -26,8 +26,6 @@ REFERENCE_POLICY: Final = (
 )
 """Scripts need the nonce of the response, and none is made from text. Scalar adds its styles without a nonce."""
 DOCUMENT_CACHE_CONTROL: Final = "no-cache"
-
-_PAGE: Final = static_text("page.html")
 
 router = APIRouter()
 
@@ -49,7 +47,7 @@ async def reference() -> HTMLResponse:
     """Return the page of the reference."""
     nonce = secrets.token_urlsafe(16)
     headers = {"Content-Security-Policy": REFERENCE_POLICY.format(nonce=nonce), "Cache-Control": "no-store"}
-    return HTMLResponse(_PAGE.replace("{nonce}", nonce), headers=headers)
+    return HTMLResponse(page_text().replace("{nonce}", nonce), headers=headers)
 
 
 def public_health(health: Health) -> Sequence[BaseRoute]:
