@@ -1,7 +1,6 @@
 """In-memory implementations of the gateway's ports."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from gateway.application.ports import Principal, UpstreamRequest
@@ -51,9 +50,13 @@ class Response:
 
     status: int = 200
     headers: Sequence[Header] = ()
+    closed: int = 0
 
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
         yield b"", False
+
+    def close(self) -> None:
+        self.closed += 1
 
 
 @dataclass
@@ -62,16 +65,12 @@ class ScriptedUpstreams:
 
     script: list[Response | BaseException] = field(default_factory=list)
     requests: list[UpstreamRequest] = field(default_factory=list)
-    open: int = 0
+    responses: list[Response] = field(default_factory=list)
 
-    @asynccontextmanager
-    async def send(self, request: UpstreamRequest) -> AsyncIterator[Response]:
+    async def send(self, request: UpstreamRequest) -> Response:
         self.requests.append(request)
         outcome = self.script.pop(0) if self.script else Response()
         if isinstance(outcome, BaseException):
             raise outcome
-        self.open += 1
-        try:
-            yield outcome
-        finally:
-            self.open -= 1
+        self.responses.append(outcome)
+        return outcome

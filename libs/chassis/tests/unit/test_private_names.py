@@ -36,6 +36,7 @@ OVERRIDDEN = (
     "on_url",
     "on_header",
     "on_headers_complete",
+    "on_body",
     "on_message_complete",
     "on_response_complete",
     "pause_writing",

@@ -27,12 +27,14 @@ from gateway.application.api_document import ApiDocument
 from gateway.application.api_keys import ApiKeyTokens
 from gateway.application.event_streams import EventStreams, StreamLimits
 from gateway.application.events.subscribers import EventSubscriber
-from gateway.application.forwarding import Forward
+from gateway.application.forwarding import Forward, ServiceGuard
 from gateway.application.ports import MonotonicClock
 from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokedSessions, RevokeSession
-from gateway.domain.breaker import Breaker, BreakerRules
 from gateway.domain.errors import GatewayError
+from gateway.domain.route_limits import Limits, LimitsByRoute
+from gateway.domain.services.breaker import Breaker, BreakerRules
+from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.key_exchange import HttpKeyExchange
@@ -44,8 +46,8 @@ from gateway.infrastructure.upstreams import HttpUpstreams
 from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
+from gateway.presentation.exchanges.request_body import RequestBodies
 from gateway.presentation.proxy import Proxy
-from gateway.presentation.request_body import RequestBodies
 from gateway.presentation.security_headers import ALWAYS
 from gateway.settings import Settings
 
@@ -88,7 +90,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     def now() -> float:
         return clock.now().timestamp()
 
-    upstreams = HttpUpstreams(settings.upstreams, connect_seconds=settings.connect_seconds)
+    upstreams = HttpUpstreams(settings.upstreams)
     revoked = RevokedSessions(now)
     tokens = _tokens(settings, revoked)
     application = _application(settings, upstreams, revoked, tokens, monotonic)
@@ -129,11 +131,13 @@ def _application(
     limiter = RateLimiter(settings.rate_limits, monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
     streams = EventStreams(stream_limits, revoked.__contains__)
-    rules = BreakerRules(failures=settings.breaker_failures)
-    breakers = {service: Breaker(rules) for service in upstreams.services}
+    rules = BreakerRules(failures=settings.breaker_failures, at_once=settings.requests_per_service)
+    guards = {
+        service: ServiceGuard(Breaker(rules), RetryBudget(BudgetRules(), monotonic())) for service in upstreams.services
+    }
     return Application(
         admit=Admit(tokens, api_keys, limiter, SystemClock(), settings.proxy_users),
-        forward=Forward(upstreams, breakers, monotonic, _count_failure),
+        forward=Forward(upstreams, guards, monotonic, _count_failure),
         limiter=limiter,
         streams=streams,
         revoke_session=RevokeSession(revoked, streams),
@@ -146,14 +150,18 @@ def _count_failure(service: str, error: GatewayError | None) -> None:
 
 
 def _proxy(settings: Settings, application: Application, now: Callable[[], float]) -> Proxy:
+    limits = Limits(
+        settings.connect_seconds, settings.first_byte_seconds, settings.deadline_seconds, settings.max_body_bytes
+    )
     return Proxy(
         application.admit,
         application.forward,
-        RequestBodies(max_bytes=settings.max_body_bytes, total_bytes=settings.bodies_bytes),
+        RequestBodies(total_bytes=settings.bodies_bytes),
         application.streams,
-        deadline_seconds=settings.deadline_seconds,
+        LimitsByRoute(limits),
         now=now,
         removed_headers=settings.proxy_users.removed,
+        heartbeat_seconds=settings.heartbeat_seconds,
     )
 
 

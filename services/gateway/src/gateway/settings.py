@@ -57,8 +57,13 @@ class Settings(HttpSettings, KafkaSettings):
     """How many times the quotas the users of each plan have: `plus=3,family=5`. Any other plan counts as `free=1`."""
     replicas: int = Field(default=1, gt=0)
     """Gateways behind one load balancer: each allows this part of the quotas."""
-    deadline_seconds: float = Field(default=10, gt=0)
+    deadline_seconds: float = Field(default=30, gt=0)
+    """For a whole exchange; routes may have deadlines of their own (`service.toml`)."""
+    first_byte_seconds: float = Field(default=10, gt=0)
+    """From the end of a request to the head of its response."""
     connect_seconds: float = Field(default=1, gt=0)
+    requests_per_service: int = Field(default=256, gt=0)
+    """Requests that one service may have in progress; a further one gets a 503."""
     max_connections: int = Field(default=2000, gt=0)
     connections_per_address: int = Field(default=200, gt=0)
     """Per address (IPv6: per /64), and never more than half of all. A trusted proxy has no such limit."""
@@ -66,6 +71,8 @@ class Settings(HttpSettings, KafkaSettings):
     streams_per_address: int = Field(default=30, gt=0)
     max_streams: int = Field(default=1000, gt=0)
     """Event streams open at once. Each replica counts for itself."""
+    heartbeat_seconds: float = Field(default=15, gt=0)
+    """After so many seconds without an event, a stream gets a comment line."""
     management_host: str = "127.0.0.1"
     management_port: int = Field(default=8011, ge=1, le=65535)
     """Address of detailed health and of metrics, for probes and Prometheus, never for clients."""

@@ -79,6 +79,10 @@ class Echo:
         await asyncio.sleep(30)
         return web.Response()
 
+    async def later(self, request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(0.15)
+        return web.Response(text=request.path)
+
     async def drip(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
@@ -139,6 +143,7 @@ class Echo:
         for prefix in ("stats", "auth", "catalog", "ingestion", "me"):
             app.router.add_route("*", f"/api/v1/{prefix}/status/{{status}}", self.status)
             app.router.add_route("*", f"/api/v1/{prefix}/slow", self.slow)
+        app.router.add_get("/api/v1/stats/later", self.later)
         app.router.add_get("/api/v1/stats/drip", self.drip)
         app.router.add_get("/api/v1/stats/zipped", self.zipped)
         app.router.add_get("/api/v1/stats/large", self.large)

@@ -123,6 +123,7 @@ SPOOFED = [
     b"X-Session-Id: 1",
     b"X-Marquee-Principal: 1",
     b"X-Internal-Admin: 1",
+    b"X-Marquee-Deadline: 1",
     b"X-Forwarded-For: 10.0.0.1",
     b"X-Forwarded-User: admin",
     b"X_Forwarded_For: 10.0.0.1",
@@ -154,6 +155,7 @@ async def test_client_cannot_set_headers_of_the_gateway(gateway: Gateway, spoofe
     headers = arrived(received)
     assert len(headers.pop("x-request-id")) == 1
     assert headers.pop("host")[0].startswith("127.0.0.1:")
+    assert 9000 < int(headers.pop("x-marquee-deadline")[0]) < 10_000
     assert headers == {
         "x-harmless": ["yes"],
         "x-forwarded-for": ["127.0.0.1"],

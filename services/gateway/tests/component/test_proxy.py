@@ -38,6 +38,7 @@ async def test_request_arrives_unchanged(http: Http, gateway: Gateway, echo: Ech
     assert arrived.pop("host") == [f"127.0.0.1:{echo.port}"]
     assert arrived.pop("x-forwarded-host") == [f"127.0.0.1:{gateway.port}"]
     assert len(arrived.pop("x-request-id")[0]) == 32
+    assert 9000 < int(arrived.pop("x-marquee-deadline")[0]) < 10_000
     assert arrived == {
         "content-type": ["application/json"],
         "content-length": ["14"],

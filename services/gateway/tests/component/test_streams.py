@@ -10,6 +10,7 @@ from uuid import uuid4
 import aiohttp
 import pytest
 from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
+from services.gateway.tests.component.services import raw_service
 
 from chassis.testing.kafka import wait_until
 
@@ -130,3 +131,41 @@ async def test_stream_ends_with_its_session_only(
 async def test_request_for_a_stream_must_not_have_a_body(gateway: Gateway, http: Http) -> None:
     async with http.get(EVENTS, headers=ACCEPT, data=b"x" * 1000) as refused:
         assert (refused.status, (await refused.json())["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
+async def test_silent_stream_gets_comments_between_events_only(echo: Echo, start_gateway: StartGateway) -> None:
+    go_on = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: begin")
+        await asyncio.sleep(0.5)
+        writer.write(b"ning\n\n")
+        await go_on.wait()
+        writer.write(b"data: end\n\n")
+        await writer.drain()
+
+    async with raw_service(handler) as service:
+        gateway = await start_gateway(echo, insights_url=service.url, heartbeat_seconds=0.1)
+        async with aiohttp.ClientSession(gateway.url) as http, http.get("/api/v1/insights/events") as response:
+            received = await response.content.readuntil(b"connected\n\n: still connected\n\n")
+            go_on.set()
+            received += await ended(response)
+    first, *comments = received.removesuffix(b"data: end\n\n").split(b": still connected\n\n")
+    assert first == b"data: beginning\n\n"
+    assert set(comments) == {b""}
+
+
+async def test_encoded_stream_gets_no_comments(echo: Echo, start_gateway: StartGateway) -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: x-own\r\n\r\n"
+        writer.write(head + b"one")
+        await asyncio.sleep(0.4)
+        writer.write(b"two")
+        await writer.drain()
+
+    async with raw_service(handler) as service:
+        gateway = await start_gateway(echo, insights_url=service.url, heartbeat_seconds=0.1)
+        async with aiohttp.ClientSession(gateway.url) as http, http.get("/api/v1/insights/events") as response:
+            assert await ended(response) == b"onetwo"

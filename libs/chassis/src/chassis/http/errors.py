@@ -231,3 +231,8 @@ def unexpected(error: Exception) -> JSONResponse:
 def too_large() -> JSONResponse:
     """Return the response to a body that exceeds the limit."""
     return _response(413, CODES[413], MESSAGES[413])
+
+
+def too_late() -> JSONResponse:
+    """Return the response to a request that has no response by its deadline."""
+    return _response(504, CODES[504], MESSAGES[504], headers={"Retry-After": "2"})

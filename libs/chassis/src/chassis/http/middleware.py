@@ -1,5 +1,6 @@
 """Middleware: one for what every request has, and a base for adding response headers."""
 
+import asyncio
 import re
 import time
 from abc import ABC, abstractmethod
@@ -12,8 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.core.path_secrets import shown_path
 from chassis.http.compatibility.responses import NESTING, compatible
-from chassis.http.errors import response_to, too_large
+from chassis.http.errors import response_to, too_large, too_late
 from chassis.runtime.access_log import access_log
+from chassis.runtime.deadlines import DEADLINE, deadline_seconds
 from chassis.runtime.logs import request_id
 from chassis.runtime.metrics import request_duration
 from chassis.runtime.telemetry import TRACEPARENT, parse_trace, received_trace
@@ -29,8 +31,9 @@ class RequestMiddleware:
 
     The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
     announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
-    `shapes`, a response has the shape that the gateway requests. With `serves_head`, HEAD is served as GET without the
-    body (RFC 9110 section 9.3.2).
+    `shapes`, a response has the shape that the gateway requests, and a request whose response has not begun by the
+    gateway's deadline is cancelled and gets a 504. With `serves_head`, HEAD is served as GET without the body (RFC 9110
+    section 9.3.2).
     """
 
     def __init__(
@@ -47,7 +50,7 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
             return
         method = scope["method"]
-        current, length, trace, nesting = _head(scope)
+        current, length, trace, nesting, seconds = _head(scope)
         if nesting is not None or method == "HEAD":
             scope, send = self._translated(scope, send, nesting)
         header = (b"x-request-id", current.encode())
@@ -55,31 +58,43 @@ class RequestMiddleware:
         trace_token = None if trace is None else received_trace.set(trace)
         started = time.perf_counter()
         status = 0
+        deadline = None if seconds is None or not self._shapes else asyncio.timeout(seconds)
 
         def send_with_id(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if deadline is not None:
+                    deadline.reschedule(None)
                 message["headers"] = [*message.get("headers", ()), header]
             return send(message)
 
         try:
-            if self._max_body_bytes is None or length == 0:
-                await self._app(scope, receive, send_with_id)
-            elif length > self._max_body_bytes:
-                await too_large()(scope, receive, send_with_id)
+            if deadline is None:
+                await self._serve(scope, receive, send_with_id, length)
             else:
-                await self._app(scope, _limited(receive, self._max_body_bytes), send_with_id)
+                async with deadline:
+                    await self._serve(scope, receive, send_with_id, length)
         except Exception as error:
             if status:
                 raise
-            response = await response_to(error, scope, receive)
+            is_late = deadline is not None and deadline.expired()
+            deadline = None
+            response = too_late() if is_late else await response_to(error, scope, receive)
             await response(scope, receive, send_with_id)
         finally:
             _record(method, scope, status or 500, time.perf_counter() - started, current)
             request_id.reset(token)
             if trace_token is not None:
                 received_trace.reset(trace_token)
+
+    def _serve(self, scope: Scope, receive: Receive, send: Send, length: int) -> Awaitable[None]:
+        """Call the application with its body limited; an announced length beyond the limit is rejected."""
+        if self._max_body_bytes is None or length == 0:
+            return self._app(scope, receive, send)
+        if length > self._max_body_bytes:
+            return too_large()(scope, receive, send)
+        return self._app(scope, _limited(receive, self._max_body_bytes), send)
 
     def _translated(self, scope: Scope, send: Send, nesting: bytes | None) -> tuple[Scope, Send]:
         """Return a request as the application serves it, and a `send` that gives its response the requested shape."""
@@ -152,9 +167,9 @@ class ResponseHeaders(ABC):
         await self._app(scope, receive, send_with_headers)
 
 
-def _head(scope: Scope) -> tuple[str, int, str | None, bytes | None]:
-    """Return the request's id, the announced length of its body (1 when it is unknown), its trace and its nesting."""
-    identifier, length, trace, nesting = "", 0, None, None
+def _head(scope: Scope) -> tuple[str, int, str | None, bytes | None, float | None]:
+    """Return the request's id, the announced length of its body (1 when it is unknown), trace, nesting and deadline."""
+    identifier, length, trace, nesting, seconds = "", 0, None, None, None
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             length = int(value[:20])
@@ -166,4 +181,6 @@ def _head(scope: Scope) -> tuple[str, int, str | None, bytes | None]:
             identifier = value.decode()
         elif name == NESTING:
             nesting = value
-    return identifier or urandom(16).hex(), length, trace, nesting
+        elif name == DEADLINE:
+            seconds = deadline_seconds(value)
+    return identifier or urandom(16).hex(), length, trace, nesting, seconds

@@ -1,7 +1,6 @@
 """Ports of the gateway's use cases."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -22,6 +21,19 @@ class Principal:
     """Whether an API key was exchanged for the token: the key's id is then the session."""
 
 
+class RequestBody(Protocol):
+    """A body that is too long to be read before it is forwarded: it is read while it is sent."""
+
+    @property
+    def length(self) -> int | None:
+        """Return the announced length, or null for a body without one."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Return the body once, in chunks as they arrive."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
     """A request as it is sent to a service; path and query are the client's original bytes."""
@@ -31,7 +43,8 @@ class UpstreamRequest:
     path: bytes
     query: bytes
     headers: Sequence[Header]
-    body: bytes
+    body: bytes | RequestBody
+    connect_seconds: float = 1.0
 
 
 class UpstreamResponse(Protocol):
@@ -51,14 +64,19 @@ class UpstreamResponse(Protocol):
         """Return the body in chunks as they arrive, each with whether more may follow; raise UpstreamFailed."""
         ...
 
+    def close(self) -> None:
+        """End the exchange; one that is not complete is aborted."""
+        ...
+
 
 class Upstreams(Protocol):
     """HTTP client of the services."""
 
-    def send(self, request: UpstreamRequest) -> AbstractAsyncContextManager[UpstreamResponse]:
-        """Send a request and return its response, which is closed or aborted at the end of the block.
+    async def send(self, request: UpstreamRequest) -> UpstreamResponse:
+        """Send a request and return its response, which has to be closed.
 
-        Raise UpstreamUnreachable when nothing was sent, UpstreamFailed when no response began.
+        Raise UpstreamUnreachable when nothing was sent, UpstreamFailed when no response began, and what the body of
+        the request raises.
         """
         ...
 

@@ -124,6 +124,11 @@ class CircuitOpen(Unavailable):
 class UpstreamFailed(Unavailable):
     """The service closed the connection before it responded, or its response was not valid HTTP."""
 
+    def __init__(self, *, began: bool = False) -> None:
+        """`began` is whether a byte of the response had arrived."""
+        super().__init__()
+        self.began = began
+
 
 class UpstreamTimeout(Unavailable):
     """The service did not respond in time."""

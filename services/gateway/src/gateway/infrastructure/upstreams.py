@@ -1,36 +1,31 @@
-"""HTTP to the services through aiohttp.
+"""HTTP to the services.
 
-Everything is off that a proxy must not do by itself: shared cookies, redirects, decompression, environment proxies,
-default headers and retries.
+A proxy shares no cookies, follows no redirects, decompresses nothing and sends no request twice by itself. The headers
+of requests and responses pass in their original bytes.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
 from typing import Any, Final
 
-import aiohttp
 import orjson
-from multidict import CIMultiDict
-from yarl import URL
 
-from chassis.http.client_transport import disable_retries
-from gateway.application.ports import UpstreamRequest
+from gateway.application.ports import RequestBody, UpstreamRequest
 from gateway.domain.errors import UpstreamFailed, UpstreamUnreachable
 from gateway.domain.headers import Header
+from gateway.infrastructure.http.connection import READ_BYTES, Connection, ReadBuffer
+from gateway.infrastructure.http.pool import Pool
+from gateway.infrastructure.http.requests import LAST_CHUNK, chunk, request_head
 
-SKIPPED_HEADERS: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
-IDLE_SECONDS: Final = 15.0
-DNS_SECONDS: Final = 10
 MAX_DOCUMENT_BYTES: Final = 8 * 1024 * 1024
 
 
 class HttpUpstreams:
-    """One connection pool for all services; call `open` within the running event loop."""
+    """Connection pools of all services; call `open` before the first request."""
 
-    def __init__(self, bases: Mapping[str, str], *, connect_seconds: float) -> None:
-        self._bases = {service: base.rstrip("/") for service, base in bases.items()}
-        self._connect_seconds = connect_seconds
-        self._session: aiohttp.ClientSession | None = None
+    def __init__(self, bases: Mapping[str, str]) -> None:
+        self._bases = dict(bases)
+        self._pools: dict[str, Pool] = {}
 
     @property
     def services(self) -> Sequence[str]:
@@ -38,130 +33,140 @@ class HttpUpstreams:
         return tuple(self._bases)
 
     def open(self) -> None:
-        """Create the pool; it connects on first use."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0, ttl_dns_cache=DNS_SECONDS, keepalive_timeout=IDLE_SECONDS, use_dns_cache=True
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-            skip_auto_headers=SKIPPED_HEADERS,
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds),
-        )
-        disable_retries(self._session)
+        """Create the pools; they connect on first use."""
+        buffer = ReadBuffer(READ_BYTES)
+        self._pools = {service: Pool(base, buffer) for service, base in self._bases.items()}
 
     async def close(self) -> None:
-        """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
+        """Close every idle connection."""
+        for pool in self._pools.values():
+            pool.close()
+        self._pools = {}
 
-    @asynccontextmanager
-    async def send(self, request: UpstreamRequest) -> AsyncIterator["HttpResponse"]:
-        """Send a request and return its response; raise UpstreamUnreachable or UpstreamFailed before it begins."""
-        target = self._bases[request.service] + request.path.decode("ascii")
+    async def send(self, request: UpstreamRequest) -> "HttpResponse":
+        """Send a request and return its response, which has to be closed.
+
+        Raise UpstreamUnreachable when nothing was sent, UpstreamFailed when no response began, and what the body of
+        the request raises.
+        """
+        pool = self._pools.get(request.service)
+        if pool is None:
+            raise UpstreamUnreachable
+        target = pool.prefix + request.path
         if request.query:
-            target = f"{target}?{request.query.decode('ascii')}"
-        response = await self._begin(request.method, target, _multidict(request.headers), request.body or None)
+            target += b"?" + request.query
+        connection = await pool.acquire(request.connect_seconds)
         try:
-            yield HttpResponse(response)
-        finally:
-            # A connection is reused only if the body was read to its end; otherwise it is closed.
-            response.release() if response.content.at_eof() else response.close()
+            return await _exchange(pool, connection, request, target)
+        except BaseException:
+            connection.close()
+            raise
 
     async def get_json(self, service: str, path: str, *, seconds: float) -> Any:
         """Return the JSON at a path of a service; raise UpstreamUnreachable, UpstreamFailed or ValueError."""
-        response = await self._begin("GET", self._bases[service] + path, CIMultiDict(), None, seconds=seconds)
-        try:
-            body = bytearray()
-            while len(body) <= MAX_DOCUMENT_BYTES and (chunk := await response.content.readany()):
-                body += chunk
-            if response.status != 200 or len(body) > MAX_DOCUMENT_BYTES:
-                raise UpstreamFailed
-            return orjson.loads(body)
-        except aiohttp.ClientError as failure:
-            raise UpstreamFailed from failure
-        finally:
-            response.close()
+        status, body = await self._document(UpstreamRequest(service, "GET", path.encode(), b"", [], b""), seconds)
+        if status != 200:
+            raise UpstreamFailed
+        return orjson.loads(body)
 
     async def post_json(self, service: str, path: str, content: Any, *, seconds: float) -> tuple[int, Any]:
         """Send JSON to a path of a service, and return the status and the JSON of its response.
 
         Raise UpstreamUnreachable, UpstreamFailed or ValueError.
         """
-        headers = CIMultiDict({"Content-Type": "application/json"})
-        body = orjson.dumps(content)
-        response = await self._begin("POST", self._bases[service] + path, headers, body, seconds=seconds)
-        try:
-            return response.status, orjson.loads(await response.read())
-        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
-            raise UpstreamFailed from failure
-        finally:
-            response.release() if response.content.at_eof() else response.close()
+        headers = [(b"content-type", b"application/json")]
+        request = UpstreamRequest(service, "POST", path.encode(), b"", headers, orjson.dumps(content))
+        status, body = await self._document(request, seconds)
+        return status, orjson.loads(body)
 
-    async def _begin(
-        self,
-        method: str,
-        target: str,
-        headers: CIMultiDict[str],
-        body: bytes | None,
-        *,
-        seconds: float | None = None,
-    ) -> aiohttp.ClientResponse:
-        if self._session is None:
-            raise UpstreamUnreachable
-        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=self._connect_seconds)
+    async def _document(self, request: UpstreamRequest, seconds: float) -> tuple[int, bytes]:
         try:
-            return await self._session.request(
-                method,
-                URL(target, encoded=True),
-                headers=headers,
-                data=body,
-                allow_redirects=False,
-                timeout=timeout,
-            )
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failure:
-            raise UpstreamUnreachable from failure
-        except (aiohttp.ClientError, TimeoutError, OSError) as failure:
+            async with asyncio.timeout(seconds):
+                response = await self.send(request)
+                try:
+                    body = bytearray()
+                    async for part, _ in response.chunks():
+                        body += part
+                        if len(body) > MAX_DOCUMENT_BYTES:
+                            raise UpstreamFailed
+                    return response.status, bytes(body)
+                finally:
+                    response.close()
+        except TimeoutError as failure:
             raise UpstreamFailed from failure
+
+
+async def _exchange(pool: Pool, connection: Connection, request: UpstreamRequest, target: bytes) -> "HttpResponse":
+    body = request.body
+    if isinstance(body, bytes):
+        head = request_head(request.method, target, pool.host, request.headers, length=len(body))
+        connection.begin(request.method, head + body)
+        await connection.head()
+        return HttpResponse(pool, connection)
+    head = request_head(
+        request.method, target, pool.host, request.headers, length=body.length, is_chunked=body.length is None
+    )
+    connection.begin(request.method, head)
+    sender = asyncio.create_task(_send_body(connection, body))
+    head_received = asyncio.create_task(connection.head())
+    try:
+        await asyncio.wait((sender, head_received), return_when=asyncio.FIRST_COMPLETED)
+        if sender.done() and not head_received.done():
+            # Raise what the body raised; otherwise the service has everything and responds next.
+            sender.result()
+        await head_received
+    except BaseException:
+        for task in (sender, head_received):
+            task.cancel()
+        await asyncio.gather(sender, head_received, return_exceptions=True)
+        raise
+    return HttpResponse(pool, connection, sender)
+
+
+async def _send_body(connection: Connection, body: RequestBody) -> None:
+    async for part in body.chunks():
+        await connection.write(chunk(part) if body.length is None else part)
+    if body.length is None:
+        await connection.write(LAST_CHUNK)
 
 
 class HttpResponse:
     """A response whose head has been received."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
+    __slots__ = ("_connection", "_pool", "_sender")
+
+    def __init__(self, pool: Pool, connection: Connection, sender: "asyncio.Task[None] | None" = None) -> None:
+        """`sender` is the task that sends the body of the request, which may continue while the service responds."""
+        self._pool = pool
+        self._connection = connection
+        self._sender = sender
 
     @property
     def status(self) -> int:
         """Return the status code."""
-        return self._response.status
+        return self._connection.status
 
     @property
     def headers(self) -> Sequence[Header]:
-        """Return the headers in their original bytes."""
-        return self._response.raw_headers
+        """Return the headers, with names in lower case and the original bytes of the values."""
+        return self._connection.headers
 
     async def chunks(self) -> AsyncIterator[tuple[bytes, bool]]:
-        """Return the body in chunks as they arrive, without buffering; raise UpstreamFailed if it ends early."""
-        content = self._response.content
-        try:
-            while True:
-                chunk = await content.readany()
-                more = not content.at_eof()
-                yield chunk, more
-                if not more:
-                    return
-        except (aiohttp.ClientError, OSError) as failure:
-            raise UpstreamFailed from failure
+        """Return the body in chunks as they arrive; raise UpstreamFailed if it ends early."""
+        more = True
+        while more:
+            part, more = await self._connection.chunk()
+            yield part, more
+
+    def close(self) -> None:
+        """Keep the connection for another request if both bodies are complete; otherwise close it."""
+        if self._sender is None or _has_succeeded(self._sender):
+            self._pool.release(self._connection)
+        else:
+            self._sender.cancel()
+            self._connection.close()
 
 
-def _multidict(headers: Sequence[Header]) -> CIMultiDict[str]:
-    """Return headers as aiohttp sends them: in UTF-8. A value that is not UTF-8 would change, so it is dropped."""
-    encodable: CIMultiDict[str] = CIMultiDict()
-    for name, value in headers:
-        try:
-            encodable.add(name.decode("ascii"), value.decode())
-        except UnicodeDecodeError:
-            continue
-    return encodable
+def _has_succeeded(task: "asyncio.Task[None]") -> bool:
+    """Return whether a task is done without an exception; its exception counts as handled."""
+    return task.done() and not task.cancelled() and task.exception() is None

@@ -1,7 +1,8 @@
-"""The proxy: an ASGI application that admits a request, forwards it and streams the response.
+"""The proxy: an ASGI application that admits a request, forwards it and streams both bodies.
 
-One deadline covers the whole exchange, including the time in which the client reads the response. An event stream that
-has begun has no deadline: it ends when either side closes it, its token expires or its session ends.
+A request has a deadline for the head of its response and one for the whole exchange, including the time in which the
+client reads the response. The service receives the first one, and stops its work then. An event stream that has begun
+has no deadline: it ends when either side closes it, its token expires or its session ends.
 """
 
 import asyncio
@@ -14,25 +15,31 @@ from typing import Any, Final
 
 from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from chassis.core.browser_sessions import BINDING_HEADER, COOKIE_SESSION_HEADER, REFRESH_TOKEN_HEADER
 from chassis.core.path_secrets import shown_path
-from chassis.core.proxy_sign_in import PROXY_SIGNATURE_HEADER, PROXY_USER_HEADER
-from chassis.http.compatibility.responses import NESTING
-from chassis.runtime.logs import request_id
-from chassis.runtime.telemetry import trace_headers, tracer
-from gateway.application.admission import Admit, Admitted, Credentials, RequestHead
+from chassis.runtime.deadlines import DEADLINE, deadline_value
+from chassis.runtime.telemetry import is_traced, tracer
+from gateway.application.admission import Admit, Admitted, RequestHead
 from gateway.application.event_streams import EventStreams
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
 from gateway.domain.compatibility import is_compatible
-from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamFailed, UpstreamTimeout
+from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamTimeout
 from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
+from gateway.domain.route_limits import LimitsByRoute
 from gateway.domain.routes import Target
 from gateway.presentation.client_networks import PEER
 from gateway.presentation.errors import ERRORS, send_error
-from gateway.presentation.request_body import ClientDisconnected, RequestBodies
+from gateway.presentation.exchanges.event_streams import forward_events
+from gateway.presentation.exchanges.exchange import Exchange
+from gateway.presentation.exchanges.forwarded_headers import own_headers
+from gateway.presentation.exchanges.request_body import (
+    ClientDisconnected,
+    RequestBodies,
+    StreamedBody,
+    announced_length,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -41,21 +48,6 @@ NO_BODY_STATUSES: Final = frozenset({204, 304})
 """Responses without a body, whatever length their headers announce."""
 
 _TRACES: Final = TraceContextTextMapPropagator()
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """A request in progress: its connection, the gateway's own response headers, and whether the response began."""
-
-    scope: Scope
-    receive: Receive
-    send: Send
-    own_headers: list[Header] = field(default_factory=list)
-    started: bool = False
-
-    async def emit(self, message: Message) -> None:
-        self.started = True
-        await self.send(message)
 
 
 @dataclass(slots=True)
@@ -76,35 +68,43 @@ class Proxy:
         forward: Forward,
         bodies: RequestBodies,
         streams: EventStreams,
+        limits: LimitsByRoute,
         *,
-        deadline_seconds: float,
         now: Callable[[], float],
         removed_headers: Collection[bytes] = frozenset(),
+        heartbeat_seconds: float,
     ) -> None:
         self._admit = admit
         self._forward = forward
         self._bodies = bodies
         self._streams = streams
-        self._deadline_seconds = deadline_seconds
+        self._limits = limits
         self._now = now
         self._removed_headers = removed_headers
+        self._heartbeat_seconds = heartbeat_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        exchange = _Exchange(scope, receive, send)
+        exchange = Exchange(scope, receive, send, self._limits.default)
         try:
-            async with asyncio.timeout(self._deadline_seconds) as deadline:
-                await self._handle(exchange, deadline)
+            async with exchange.deadline:
+                exchange.deadline.reschedule(exchange.end)
+                await self._handle(exchange)
         except TimeoutError:
             await self._fail(exchange, UpstreamTimeout())
         except GatewayError as error:
             await self._fail(exchange, error)
         except ClientDisconnected:
-            logger.info(
-                "client disconnected before its request was complete", extra={"path": shown_path(scope["path"])}
-            )
+            await exchange.record_disconnect()
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if not exchange.watch.has_disconnected or task is None or task.uncancel():
+                raise
+            await exchange.record_disconnect()
+        finally:
+            exchange.watch.stop()
 
-    async def _fail(self, exchange: _Exchange, error: GatewayError) -> None:
+    async def _fail(self, exchange: Exchange, error: GatewayError) -> None:
         """Send an error; a response that has begun stays incomplete, and the server closes its connection."""
         if exchange.started:
             code = ERRORS[type(error)].code
@@ -113,7 +113,7 @@ class Proxy:
         compatible = is_compatible(exchange.scope["raw_path"])
         await send_error(exchange.send, error, exchange.own_headers, compatible=compatible)
 
-    async def _handle(self, exchange: _Exchange, deadline: asyncio.Timeout) -> None:
+    async def _handle(self, exchange: Exchange) -> None:
         scope = exchange.scope
         head = RequestHead(
             method=scope["method"],
@@ -130,14 +130,28 @@ class Proxy:
         admitted = admission.outcome
         if isinstance(admitted, GatewayError):
             raise admitted
-        self._bodies.check_length(first_value(head.headers, b"content-length"))
-        body = await self._bodies.read(exchange.receive)
+        limits = self._limits.of(admitted.target.route)
+        if limits is not exchange.limits:
+            exchange.begin(limits)
+            exchange.deadline.reschedule(exchange.end)
+        body = await self._body(exchange, head)
         try:
-            with self._span(head, admitted.target):
-                request = self._upstream_request(scope, head, admitted, body)
-                await self._exchange(exchange, request, _Subscriber(admitted.credentials.principal, head), deadline)
+            if is_traced(head.headers):
+                with self._span(head, admitted.target):
+                    await self._exchange(exchange, head, admitted, body)
+            else:
+                await self._exchange(exchange, head, admitted, body)
         finally:
-            self._bodies.release(body)
+            if body:
+                self._bodies.release(body)
+
+    async def _body(self, exchange: Exchange, head: RequestHead) -> bytes | StreamedBody:
+        """Return the body, or its beginning; a request without one is complete already."""
+        has_body, length = announced_length(head.headers)
+        if not has_body:
+            exchange.request_complete()
+            return b""
+        return await self._bodies.read(exchange.receive, length, exchange.limits.body_bytes, exchange.request_complete)
 
     def _span(self, head: RequestHead, target: Target) -> AbstractContextManager[object]:
         parent = first_value(head.headers, b"traceparent")
@@ -145,36 +159,46 @@ class Proxy:
         name = f"{head.method} {target.label}"
         return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER)
 
-    def _upstream_request(self, scope: Scope, head: RequestHead, admitted: Admitted, body: bytes) -> UpstreamRequest:
+    def _upstream_request(
+        self, exchange: Exchange, head: RequestHead, admitted: Admitted, body: bytes | StreamedBody
+    ) -> UpstreamRequest:
+        own = own_headers(exchange.scope, head, admitted)
+        own.append(
+            (DEADLINE, deadline_value(min(exchange.limits.first_byte_seconds, exchange.end - exchange.loop.time())))
+        )
         return UpstreamRequest(
             service=admitted.target.service,
             method=head.method,
             path=admitted.target.path,
             query=head.query,
-            headers=to_upstream(head.headers, _own_headers(scope, head, admitted), self._removed_headers),
+            headers=to_upstream(head.headers, own, self._removed_headers),
             body=body,
+            connect_seconds=exchange.limits.connect_seconds,
         )
 
     async def _exchange(
-        self, exchange: _Exchange, request: UpstreamRequest, subscriber: _Subscriber, deadline: asyncio.Timeout
+        self, exchange: Exchange, head: RequestHead, admitted: Admitted, body: bytes | StreamedBody
     ) -> None:
+        request = self._upstream_request(exchange, head, admitted, body)
+        subscriber = _Subscriber(admitted.credentials.principal, head)
         with ExitStack() as stream:
             # A client that accepts event streams is counted before the service is contacted.
-            expected = accepts_event_stream(subscriber.head.headers)
+            expected = accepts_event_stream(head.headers)
             if expected:
                 stream.enter_context(self._open_stream(subscriber, request))
-            async with self._forward(request) as response:
+            async with self._forward(request, lambda: exchange.watch.has_disconnected) as response:
                 streaming = is_event_stream(response.headers)
                 if streaming and not expected:
                     stream.enter_context(self._open_stream(subscriber, request))
                 start = _start(response, exchange.own_headers)
                 if streaming:
-                    deadline.reschedule(None)
                     await self._stream(exchange, response, start, subscriber)
                 else:
                     stream.close()
+                    exchange.response_begun()
                     await exchange.emit(start)
-                    await _send_body(exchange, response)
+                    async for part, more in response.chunks():
+                        await exchange.emit_body(part, more)
 
     def _open_stream(self, subscriber: _Subscriber, request: UpstreamRequest) -> AbstractContextManager[None]:
         if request.body:
@@ -183,31 +207,20 @@ class Proxy:
         return self._streams.opened(subscriber.principal, subscriber.head.address, subscriber.session_ended.set)
 
     async def _stream(
-        self, exchange: _Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], subscriber: _Subscriber
+        self, exchange: Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], subscriber: _Subscriber
     ) -> None:
-        """Forward events until either side ends the stream, the token expires or the session ends.
-
-        The service's response is closed when the client disconnects.
-        """
+        exchange.deadline.reschedule(None)
+        exchange.watch.stop()
         await exchange.emit(start)
-        body = asyncio.create_task(_send_body(exchange, response))
-        disconnect = asyncio.create_task(_disconnected(exchange.receive))
-        session_end = asyncio.create_task(subscriber.session_ended.wait())
-        tasks = (body, disconnect, session_end)
-        try:
-            await asyncio.wait(
-                tasks, timeout=self._seconds_left(subscriber.principal), return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            is_complete, is_disconnected = body.done(), disconnect.done()
-            for task in tasks:
-                task.cancel()
-            outcome, *_ = await asyncio.gather(*tasks, return_exceptions=True)
-        if isinstance(outcome, UpstreamFailed):
-            raise outcome
-        if not is_complete and not is_disconnected:
-            # The body ends normally, so the client sees the end of the stream and reconnects.
-            await exchange.emit({"type": "http.response.body", "body": b"", "more_body": False})
+        is_encoded = any(name == b"content-encoding" for name, _ in start["headers"])
+        await forward_events(
+            response,
+            exchange.receive,
+            exchange.emit_body,
+            subscriber.session_ended,
+            seconds=self._seconds_left(subscriber.principal),
+            heartbeat_seconds=None if is_encoded else self._heartbeat_seconds,
+        )
 
     def _seconds_left(self, principal: Principal | None) -> float:
         if principal is None:
@@ -220,46 +233,3 @@ def _start(response: UpstreamResponse, own_headers: list[Header]) -> MutableMapp
     if response.status in NO_BODY_STATUSES:
         headers = [header for header in headers if header[0] != b"content-length"]
     return {"type": "http.response.start", "status": response.status, "headers": headers + own_headers}
-
-
-def _own_headers(scope: Scope, head: RequestHead, admitted: Admitted) -> list[Header]:
-    """Return the headers that the gateway itself adds to a forwarded request."""
-    own: list[Header] = [
-        (b"x-request-id", (request_id.get() or "").encode()),
-        (b"x-forwarded-for", head.address.encode()),
-        (b"x-forwarded-proto", scope["scheme"].encode()),
-        (b"x-forwarded-host", first_value(head.headers, b"host") or b""),
-    ]
-    own += [(name.encode(), value.encode()) for name, value in trace_headers().items()]
-    own += _credentials(admitted.credentials)
-    if admitted.target.nesting is not None:
-        own.append((NESTING, admitted.target.nesting))
-    return own
-
-
-def _credentials(credentials: Credentials) -> list[Header]:
-    """Return the headers by which a service receives the tokens of a request, wherever the client had them."""
-    headers: list[Header] = []
-    if credentials.token is not None:
-        headers.append((b"authorization", f"Bearer {credentials.token}".encode()))
-    if credentials.refresh_token is not None:
-        headers.append((REFRESH_TOKEN_HEADER.lower().encode(), credentials.refresh_token.encode("latin-1")))
-    if credentials.binding is not None:
-        headers.append((BINDING_HEADER.lower().encode(), credentials.binding.encode("latin-1")))
-    if credentials.proxy_user is not None:
-        headers.append((PROXY_USER_HEADER.lower().encode(), credentials.proxy_user.encode("latin-1")))
-    if credentials.proxy_signature is not None:
-        headers.append((PROXY_SIGNATURE_HEADER.lower().encode(), credentials.proxy_signature.encode()))
-    if credentials.from_cookies:
-        headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
-    return headers
-
-
-async def _send_body(exchange: _Exchange, response: UpstreamResponse) -> None:
-    async for chunk, more in response.chunks():
-        await exchange.emit({"type": "http.response.body", "body": chunk, "more_body": more})
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        continue

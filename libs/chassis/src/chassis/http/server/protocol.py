@@ -18,6 +18,8 @@ from chassis.http.server.joined_writes import JoinedWrites
 from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
 
 WRITE_SECONDS: Final = 30.0
+BODY_RATE: Final = 65_536
+"""Bytes per second: a client that sends at least so many may take longer than the deadline for a long body."""
 KEEP_ALIVE_SECONDS: Final = 30
 REFUSALS_AT_ONCE: Final = 100
 """Rejected connections that may still send their request, so that the client reads the reason."""
@@ -138,6 +140,11 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self._without_place is not None:
             self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Extend the deadline by the time that the bytes take at the least rate."""
+        super().on_body(body)
+        self._deadline += len(body) / BODY_RATE
 
     def on_message_complete(self) -> None:
         """Cancel the deadline: from here on that of the application applies."""

@@ -1,0 +1,1 @@
+"""HTTP/1.1 to the services: connections, their pools, and the bytes of requests."""
