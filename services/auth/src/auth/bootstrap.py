@@ -33,7 +33,6 @@ from auth.application.federation.use_cases import FederationUseCases
 from auth.application.housekeeping import DeleteExpired
 from auth.application.library.counting import CountLibraries
 from auth.application.security.audit import ReadAuditLog
-from auth.application.security.reencryption import Reencrypt
 from auth.application.security.sign_in_limit import CountSignIn
 from auth.application.sessions import SessionUseCases
 from auth.application.sessions.opening import SessionOpener
@@ -65,7 +64,7 @@ from auth.infrastructure.federation.settings import configured_providers
 from auth.infrastructure.library.repository import SqlLibraryEntries
 from auth.infrastructure.metadata import inbox, outbox
 from auth.infrastructure.security.audit_reader import SqlAuditReader
-from auth.infrastructure.security.sealed_columns import SqlSealedColumns
+from auth.infrastructure.security.sealed_columns import SEALED
 from auth.infrastructure.security.sign_in_rates import SqlSignInRates
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
@@ -88,6 +87,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.job import Reencrypt
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Container:
     application: Application
     keys: Keys
     passwords: Argon2Passwords
+    reencrypt: Reencrypt
 
     @property
     def pictures(self) -> PictureAddresses:
@@ -232,11 +234,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         count_sign_in=CountSignIn(SqlSignInRates(runtime.reads, clock), SignInRate(settings.sign_ins_per_minute)),
         audit=ReadAuditLog(SqlAuditReader(runtime.reads), accounts, directory),
         delete_expired=DeleteExpired(units, rules, audit_retention=timedelta(days=settings.audit_days)),
-        reencrypt=Reencrypt(
-            UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring))
-        ),
     )
-    return Container(settings, runtime, application, keys, passwords)
+    columns = UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+    return Container(settings, runtime, application, keys, passwords, Reencrypt(columns))
 
 
 def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPolicy:

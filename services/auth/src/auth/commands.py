@@ -7,8 +7,8 @@ from typing import Final
 from auth.bootstrap import Container
 from auth.presentation.accounts.create_admin import add_arguments, create_admin
 from auth.presentation.profiles.announce import announce
-from auth.presentation.security.reencrypt import reencrypt
 from chassis.cli import Command
+from chassis.storage.reencryption.command import reencrypt
 
 
 async def _create_admin(container: Container, options: argparse.Namespace) -> None:
@@ -17,7 +17,7 @@ async def _create_admin(container: Container, options: argparse.Namespace) -> No
 
 
 async def _reencrypt(container: Container, _: argparse.Namespace) -> None:
-    await reencrypt(container.application.reencrypt)
+    await reencrypt(container.reencrypt, "AUTH_ENCRYPTION_KEY_FILES")
     await container.runtime.engine.dispose()
 
 

@@ -17,13 +17,14 @@ from services.auth.tests.integration.conftest import MakeSettings
 from sqlalchemy import select, update
 
 from auth.api import create_api
-from auth.application.security.reencryption import Batch, Reencrypt, Resealed, SealedColumns
 from auth.bootstrap import Container, build
-from auth.infrastructure.security.sealed_columns import SEALED, SqlSealedColumns
+from auth.infrastructure.security.sealed_columns import SEALED
 from auth.infrastructure.tables import metadata, phones, totp_secrets
-from auth.presentation.security.reencrypt import reencrypt
 from chassis.messaging.transaction import Transaction, UnitsOfWork
 from chassis.storage.encryption import KEY_BYTES, read_keyring
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.command import reencrypt
+from chassis.storage.reencryption.job import Batch, Reencrypt, Resealed, SealedColumns
 from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
 from devstack.testing.pytest_plugin import DatabaseUrls
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.integration
 
 USERS = 3
 NAMES = ("totp_secrets.sealed_secret", "phones.sealed_number", "one_time_codes.sealed_key")
+SETTING = "AUTH_ENCRYPTION_KEY_FILES"
 SEALED_WITH_TOKENS = {"sealed_successor"}
 """Sealed with a refresh token, and not with the keyring."""
 
@@ -138,7 +140,7 @@ def one_by_one(container: Container, batches: int | None = None) -> Reencrypt:
     stop = Stop(batches)
 
     def columns(transaction: Transaction) -> SealedColumns:
-        sealed = SqlSealedColumns(transaction.connection, keyring, rows=1)
+        sealed = SqlSealedColumns(transaction.connection, keyring, SEALED, rows=1)
         return StoppingColumns(sealed, stop)
 
     return Reencrypt(UnitsOfWork(container.runtime.transactions, columns))
@@ -184,9 +186,9 @@ async def test_a_key_is_rotated_while_users_sign_in(
     assert await signing_in >= 2
 
     # Every replica has the new key first now.
-    await reencrypt(after.container.application.reencrypt)
+    await reencrypt(after.container.reencrypt, SETTING)
     capsys.readouterr()
-    await reencrypt(after.container.application.reencrypt)
+    await reencrypt(after.container.reencrypt, SETTING)
     assert capsys.readouterr().out == "".join(f"{name}: 0 encrypted again, 0 unreadable\n" for name in NAMES)
     assert await headers(after.container) == {read_keyring([new_key]).header}
 
@@ -231,7 +233,7 @@ async def test_an_unreadable_value_is_counted_and_stops_no_other(
         await connection.execute(statement)
 
     with pytest.raises(SystemExit, match=r"^1 values are encrypted with a key that is not in"):
-        await reencrypt(after.container.application.reencrypt)
+        await reencrypt(after.container.reencrypt, SETTING)
 
     first_line = capsys.readouterr().out.splitlines()[0]
     assert first_line == f"totp_secrets.sealed_secret: {USERS - 1} encrypted again, 1 unreadable"

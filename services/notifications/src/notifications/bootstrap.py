@@ -13,6 +13,8 @@ from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.encryption import read_keyring
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.job import Reencrypt
 from notifications.application import Application
 from notifications.application.deliveries.attempts import Attempts, NotConfigured
 from notifications.application.deliveries.channels import Channel
@@ -57,6 +59,7 @@ from notifications.infrastructure.notices.seals import NoticeSeals
 from notifications.infrastructure.notices.secrets import SqlSecrets
 from notifications.infrastructure.preferences.reading import SqlPreferencesReader
 from notifications.infrastructure.preferences.tokens import SignedUnsubscribeTokens, unsubscribe_link
+from notifications.infrastructure.sealed_columns import SEALED
 from notifications.infrastructure.tables import inbox, outbox
 from notifications.infrastructure.targets.secrets import TargetSecrets
 from notifications.infrastructure.templates.pages import TemplatePages
@@ -92,6 +95,7 @@ class Container:
     renderer: Renderer
     channels: Mapping[str, Channel]
     webhooks: WebhookParts
+    reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -213,6 +217,9 @@ def build(
         renderer=renderer,
         channels=adapters,
         webhooks=webhooks,
+        reencrypt=Reencrypt(
+            UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+        ),
     )
 
 

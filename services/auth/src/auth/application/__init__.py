@@ -12,7 +12,6 @@ from auth.application.housekeeping import DeleteExpired
 from auth.application.library.counting import CountLibraries
 from auth.application.profiles.use_cases import ProfileUseCases
 from auth.application.security.audit import ReadAuditLog
-from auth.application.security.reencryption import Reencrypt
 from auth.application.security.sign_in_limit import CountSignIn
 from auth.application.sessions import SessionUseCases
 
@@ -33,4 +32,3 @@ class Application:
     count_sign_in: CountSignIn
     audit: ReadAuditLog
     delete_expired: DeleteExpired
-    reencrypt: Reencrypt

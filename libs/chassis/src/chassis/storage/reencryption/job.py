@@ -1,4 +1,4 @@
-"""Encryption of stored values with the first key of the ring, so that older keys can be removed."""
+"""The job that encrypts stored values again, column by column."""
 
 import logging
 from collections.abc import Mapping, Sequence
