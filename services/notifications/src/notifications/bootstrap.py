@@ -170,7 +170,7 @@ def build(
     preferences_reader = SqlPreferencesReader(runtime.transactions)
     keyring = settings.read_keyring()
     tokens = SignedUnsubscribeTokens(keyring)
-    renderer = TemplateRenderer(settings.public_url, unsubscribe_link(settings.public_url, tokens))
+    renderer = TemplateRenderer(settings.web_url, unsubscribe_link(settings.public_url, tokens))
     inbox_reader = SqlInbox(runtime.transactions)
     sealed = Sealed(keyring)
     seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 from notifications.infrastructure.channels.email.settings import MailSettings
@@ -30,8 +30,15 @@ class Settings(WebhookSettings, MailSettings, TargetSettings, EncryptionSettings
     do not count."""
     target_burst: int = Field(default=10, ge=1, le=1000)
     """How many of them it may get at once."""
-    public_url: str = "http://localhost:3000"
-    """The web application as users reach it, for the links in messages."""
+    public_url: str = "http://localhost:8000"
+    """The gateway as users reach it, for the links that unsubscribe."""
+    web_url: str | None = None
+    """The web application as users reach it, for the links to titles; without one messages have none."""
     retention_days: int = Field(default=90, ge=31, le=3650)
     """How long notifications and ended deliveries are kept: longer than the events that they come from, so that a
     replay adds nothing."""
+
+    @field_validator("web_url", mode="before")
+    @classmethod
+    def _empty_is_no_web(cls, value: object) -> object:
+        return None if value == "" else value

@@ -63,6 +63,8 @@ NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
+WEB = "http://localhost:3000"
+"""Where a web application in development runs."""
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
 
@@ -117,6 +119,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings |= {
             "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
+            "PUBLIC_URL": plan.url(GATEWAY),
+            "WEB_URL": WEB,
             "VAPID_KEY": secrets.vapid,
             "VAPID_SUBJECT": "mailto:operator@marquee.example",
             "SMS_FOLDER": str(plan.data / SMS),

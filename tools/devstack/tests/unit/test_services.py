@@ -82,6 +82,7 @@ def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:
     assert environment["NOTIFICATIONS_NOTICE_KEY_FILES"] == "/data/notice-key"
     assert environment["NOTIFICATIONS_VAPID_KEY"] == "vapid"
     assert environment["NOTIFICATIONS_SMS_FOLDER"] == "/data/sms"
+    assert environment["NOTIFICATIONS_PUBLIC_URL"] == PLAN.url("gateway")
 
 
 def test_only_auth_gets_the_key_of_the_object_storage() -> None:

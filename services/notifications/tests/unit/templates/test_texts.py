@@ -108,6 +108,7 @@ def test_an_episode_is_shown_by_the_clock_and_language_of_its_reader(renderer: T
     assert english.title == "Severance: S02E05"
     assert "airs on 21 November 2026, 15:00 EST" in english.text
     assert english.url == "https://marquee.example/shows/severance"
+    assert TemplateRenderer(None).render(TextRequest("new_episode", "en", "UTC", values)).url is None
     assert "виходить 21 листопада 2026, 22:00" in ukrainian.text
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, Json, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import AddressRules
@@ -73,7 +74,7 @@ class SmsSettings(EnvironmentSettings):
     """Body of the request, with the same placeholders."""
     sms_format: Literal["form", "json"] = "form"
     """How values are written into the body."""
-    sms_headers: Mapping[str, str] = Field(default={}, repr=False)
+    sms_headers: Annotated[Mapping[str, str] | Json[Mapping[str, str]], NoDecode] = Field(default={}, repr=False)
     """JSON object; values may have the placeholder `{password}`."""
     sms_user: str | None = None
     """With the password: HTTP Basic authentication."""
@@ -85,6 +86,11 @@ class SmsSettings(EnvironmentSettings):
     @classmethod
     def _empty_is_no_sms(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("sms_method", "sms_format", "sms_headers", mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, value: object, info: ValidationInfo) -> object:
+        return cls.model_fields[str(info.field_name)].default if value == "" else value
 
     @model_validator(mode="after")
     def _sms_has_one_way(self) -> Self:

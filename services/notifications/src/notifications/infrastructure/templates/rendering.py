@@ -31,10 +31,10 @@ class _Group:
 
 
 class TemplateRenderer:
-    """Renders messages from the files of texts. `public_url` is the address of the web application."""
+    """Renders messages from the files of texts. Without the address of a web application they link to no title."""
 
-    def __init__(self, public_url: str, unsubscribe_link: UnsubscribeLink = lambda _: None) -> None:
-        self._public_url = public_url.rstrip("/")
+    def __init__(self, web_url: str | None, unsubscribe_link: UnsubscribeLink = lambda _: None) -> None:
+        self._web_url = None if web_url is None else web_url.rstrip("/")
         self._unsubscribe_link = unsubscribe_link
         # Texts are plain: what is shown as HTML is escaped as a whole by the layout.
         self._plain = _environment(autoescape=False)
@@ -98,9 +98,9 @@ class TemplateRenderer:
 
     def _url(self, values: Mapping[str, object]) -> str | None:
         slug, media_kind = values.get("slug"), values.get("media_kind")
-        if not slug or media_kind not in {"movie", "show"}:
+        if self._web_url is None or not slug or media_kind not in {"movie", "show"}:
             return None
-        return f"{self._public_url}/{media_kind}s/{slug}"
+        return f"{self._web_url}/{media_kind}s/{slug}"
 
 
 def _environment(*, autoescape: bool) -> Environment:
