@@ -35,6 +35,7 @@ def test_statuses_and_codes_are_stable() -> None:
         "MethodNotAllowed": (405, "METHOD_NOT_ALLOWED"),
         "BodyTooLarge": (413, "PAYLOAD_TOO_LARGE"),
         "TooManyRequests": (429, "RATE_LIMITED"),
+        "TooManyKeys": (429, "RATE_LIMITED"),
         "TooManyStreams": (429, "TOO_MANY_STREAMS"),
         "UpstreamFailed": (502, "BAD_GATEWAY"),
         "Unavailable": (503, "SERVICE_UNAVAILABLE"),
