@@ -23,8 +23,9 @@ from chassis.testing.clock import NOON, FixedClock
 pytestmark = pytest.mark.unit
 
 
-def test_slices_contain_each_id_once() -> None:
-    slices = [bounds(part) for part in range(SLICES)]
+@pytest.mark.parametrize("parts", [1, 3, SLICES])
+def test_slices_contain_each_id_once(parts: int) -> None:
+    slices = [bounds(part, parts) for part in range(parts)]
 
     assert slices[0][0] == UUID(int=0)
     assert slices[-1][1] == UUID(int=2**128 - 1)
@@ -38,7 +39,7 @@ class Counter:
         self.offers = offered
         self.last: LastCount | None = None
         self.counts: Counts = {}
-        self.runs = 0
+        self.runs = self.slices = 0
         self.seconds = 0.0
         self.cost = 0.0
 
@@ -47,6 +48,7 @@ class Counter:
 
     async def offered(self, first: UUID, last: UUID) -> Sequence[OfferedTitles]:
         self.runs += first == UUID(int=0)
+        self.slices += 1
         self.seconds += self.cost / SLICES
         return self.offers
 
@@ -106,3 +108,16 @@ async def test_next_count_waits_for_its_share_of_the_time(duration: float, pause
         runs.append(counter.runs)
 
     assert runs == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("seconds", "slices"), [(0.05, 1), (0.25, 3), (20.0, SLICES)])
+async def test_count_has_as_many_slices_as_the_last_one_took_tenths_of_a_second(seconds: float, slices: int) -> None:
+    counter, clock = Counter(), FixedClock()
+    await counting(counter, clock)()
+    assert counter.slices == SLICES
+
+    counter.last = LastCount(clock.instant, seconds)
+    clock.instant += timedelta(days=1)
+    await counting(counter, clock)()
+
+    assert counter.slices == SLICES + slices

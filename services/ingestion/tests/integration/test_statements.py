@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -15,7 +17,7 @@ from ingestion.application.run import Run
 from ingestion.application.titles.import_outcome import ImportOutcome
 from ingestion.application.titles.outcome_store import FinishedImport, OutcomeStore
 from ingestion.bootstrap import Container, build
-from ingestion.domain.events import TitleImported
+from ingestion.domain.events import JobStateChanged, TitleImported
 from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import Priority
 from ingestion.domain.seasons.records import SeasonRecord
@@ -99,3 +101,20 @@ async def test_stored_titles_that_are_read_at_the_same_time_are_one_query(
         async with units.read() as repositories:
             records = await repositories.titles.get_all([item.key for item in finished])
     assert (len(sent), len(records)) == (1, TITLES)
+
+
+async def test_only_ends_of_jobs_and_what_they_found_wake_the_relay(
+    container: Container, units: SqlUnitsOfWork
+) -> None:
+    title = TitleKey("movie", 1)
+    waiting = sync_job(title, NOW, priority=Priority.REFRESH, requested_by=uuid4())
+    record = TitleRecord(key=title, version=1, observations={}, merged=MergedTitle(Facts(), {}), imported_at=NOW)
+    for events, wakes in (
+        ([JobStateChanged(waiting)], False),
+        ([JobStateChanged(replace(waiting, status=Status.READY))], True),
+        ([JobStateChanged(waiting), TitleImported(record)], True),
+    ):
+        with statements(container.runtime.engine) as sent:
+            async with units.begin() as work:
+                await work.publish(*events)
+        assert any("pg_notify" in statement for statement in sent) == wakes

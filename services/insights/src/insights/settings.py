@@ -11,6 +11,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("INSIGHTS")
 
+    consumer_gather_ms: int = Field(default=600, ge=0, le=10_000)
+    """Longest time, in milliseconds, that a batch waits for more events while events keep arriving: no user waits."""
     consumer_linger_ms: int = Field(default=300, ge=0, le=2_000)
     """How long, in milliseconds, a batch of events waits for those that follow it."""
     database_read_pool_size: int = Field(default=4, gt=0)

@@ -40,9 +40,9 @@ async def test_a_batch_of_every_topic_takes_nine_statements_whatever_its_size(
         "insert into inbox",
         "INSERT INTO titles",
         "INSERT INTO titles",
-        "select ensure_partition($1::VARCHAR, month)",
+        "select ensure_partition(:parent, month)",
         "with saved as",
-        "select ensure_partition($1::VARCHAR, month)",
+        "select ensure_partition(:parent, month)",
         "insert into hourly_signals",
         "commit",
     ]

@@ -12,6 +12,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("LIBRARY")
 
+    consumer_gather_ms: int = Field(default=600, ge=0, le=10_000)
+    """Longest time, in milliseconds, that a batch waits for more events while events keep arriving: no user waits."""
     consumer_linger_ms: int = Field(default=250, ge=0, le=2_000)
     """How long, in milliseconds, a batch of events waits for those that follow it."""
     database_read_pool_size: int = Field(default=4, gt=0)

@@ -15,6 +15,8 @@ class Settings(WebhookSettings, MailSettings, TargetSettings, EncryptionSettings
 
     model_config = prefixed("NOTIFICATIONS")
 
+    consumer_gather_ms: int = Field(default=600, ge=0, le=10_000)
+    """Longest time, in milliseconds, that a batch waits for more events while events keep arriving: no user waits."""
     consumer_linger_ms: int = Field(default=200, ge=0, le=2_000)
     """How long, in milliseconds, a batch of events waits for those that follow it.
 

@@ -3,6 +3,7 @@
 import pytest
 
 from search.infrastructure.indexing.schedule import (
+    BULK_TITLES,
     COMMIT_TITLES,
     IDLE_COMMIT_SECONDS,
     POLL_SECONDS,
@@ -47,6 +48,17 @@ def test_a_commit_begins_the_next_wait(schedule: CommitSchedule) -> None:
 def test_many_changes_are_committed_at_once(schedule: CommitSchedule) -> None:
     schedule.note_changes(COMMIT_TITLES, now=0.0)
     assert schedule.is_due(COMMIT_TITLES, moved=True, now=0.0)
+
+
+def test_a_bulk_import_is_committed_less_often(schedule: CommitSchedule) -> None:
+    schedule.note_changes(BULK_TITLES - 1, now=0.0)
+    assert schedule.is_due(BULK_TITLES - 1, moved=True, now=0.5)
+    schedule.note_changes(BULK_TITLES, now=0.4)
+    assert not schedule.is_due(BULK_TITLES, moved=True, now=1.9)
+    assert schedule.is_due(BULK_TITLES, moved=True, now=2.0)
+    schedule.note_commit(now=2.1)
+    schedule.note_changes(1, now=3.0)
+    assert schedule.is_due(1, moved=True, now=3.5)
 
 
 def test_events_that_change_nothing_are_committed_after_a_while(schedule: CommitSchedule) -> None:

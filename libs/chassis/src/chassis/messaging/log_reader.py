@@ -31,6 +31,8 @@ Positions = Mapping[tuple[str, int], int]
 PARTITION_CHECK_SECONDS: Final = 60.0
 RESPONSE_SECONDS: Final = 5.0
 LONGEST_PAUSE: Final = 5.0
+FETCH_WAIT_MS: Final = 1_000
+"""How long Kafka holds a fetch that finds nothing."""
 
 
 class PositionLost(Exception):
@@ -70,6 +72,7 @@ class LogReader:
             client_id=self._client_id,
             enable_auto_commit=False,
             auto_offset_reset="none",
+            fetch_max_wait_ms=FETCH_WAIT_MS,
             **self._security.client_options(),
         )
         self._consumer = consumer

@@ -48,6 +48,7 @@ class SqlUnitOfWork(SqlRepositories):
         super().__init__(transaction.connection)
         self._transaction = transaction
         self._messages: list[WireMessage] = []
+        self._wakes = False
         self._ended_jobs: list[Job] = []
         self._callbacks: list[Callable[[], None]] = []
 
@@ -57,6 +58,7 @@ class SqlUnitOfWork(SqlRepositories):
         Raise pydantic's ValidationError for an event that does not fit its contract.
         """
         self._messages += messages(events)
+        self._wakes = self._wakes or not all(map(_is_progress, events))
         self._ended_jobs += [
             event.job for event in events if isinstance(event, JobStateChanged) and event.job.status not in ACTIVE
         ]
@@ -91,9 +93,13 @@ class SqlUnitOfWork(SqlRepositories):
         return {row.id: (tuple(row.requested_by), row.title) for row in rows}
 
     async def flush(self) -> None:
-        """Write the published events into the outbox; only for a transaction that the caller commits."""
+        """Write the published events into the outbox; only for a transaction that the caller commits.
+
+        That jobs wait or run wakes no relay: it leaves with what they do, or within a second.
+        """
         batch, self._messages = self._messages, []
-        await self._transaction.publish(*batch)
+        wakes, self._wakes = self._wakes, False
+        await self._transaction.publish(*batch, wake=wakes)
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` after the commit has succeeded, and only then."""
@@ -109,6 +115,11 @@ class SqlUnitOfWork(SqlRepositories):
         jobs, self._ended_jobs = self._ended_jobs, []
         for job in jobs:
             JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
+
+
+def _is_progress(event: DomainEvent) -> bool:
+    """Return whether an event states that a job waits or runs, as opposed to how it ended or what it found."""
+    return isinstance(event, JobStateChanged) and event.job.status in ACTIVE
 
 
 class SqlUnitsOfWork:

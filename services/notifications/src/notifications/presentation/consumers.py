@@ -1,18 +1,18 @@
 """Consumed events: each handler turns events into updates or occurrences and calls one use case."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserChangedV1, UserContactChangedV1, UserDeletedV1, UserNoticeRequestedV1
 from contracts.catalog import UserServicesChangedV1
-from contracts.ingestion import SourceDegradedV1, SourceRecoveredV1
+from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.consumers import IMPORT_TOPICS, import_routes
-from notifications.presentation.messages.event_mapping import degraded, recovered, triggered
+from notifications.presentation.messages.event_mapping import degraded, import_ended, recovered, triggered
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
 from notifications.presentation.upcoming.consumers import UPCOMING_TOPICS, upcoming_routes
 from notifications.presentation.users.event_mapping import profile, services
@@ -54,6 +54,12 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         await application.record(work, [triggered(delivery.event) for delivery in deliveries])
         await application.webhooks.record(work, webhook_events(deliveries))
 
+    async def published(transaction: Transaction, deliveries: Sequence[Delivery[Any]]) -> None:
+        work = work_in(transaction)
+        progress = [delivery.event for delivery in deliveries if isinstance(delivery.event, ImportProgressedV1)]
+        await application.record(work, [item for event in progress for item in import_ended(event)])
+        await application.webhooks.record(work, webhook_events(deliveries))
+
     async def failed(transaction: Transaction, deliveries: Sequence[Delivery[SourceDegradedV1]]) -> None:
         work = work_in(transaction)
         await application.record.for_administrators(work, [degraded(delivery.event) for delivery in deliveries])
@@ -83,7 +89,8 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(SubscriptionTriggeredV1.topic, SubscriptionTriggeredV1.type, SubscriptionTriggeredV1, happened),
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
-        *import_routes(application, work_in),
         *upcoming_routes(application.store_upcoming, work_in),
-        *webhook_routes(application.webhooks.record, work_in),
+        # One handler of imports and of what webhooks alone need: it records at once what a batch has for webhooks.
+        *import_routes(application, published, work_in),
+        *webhook_routes(published),
     ]

@@ -26,7 +26,7 @@ from chassis.messaging.records import Record, from_kafka
 POLL_MS: Final = 10 * 365 * 24 * 3_600_000
 """How long one poll waits for records: until there are some. After an empty poll FastStream sleeps for as long as the
 poll took, and a record would wait meanwhile; stopping cancels the poll."""
-FETCH_WAIT_MS: Final = 1_000
+FETCH_WAIT_MS: Final = 2_000
 """How long Kafka holds a fetch that finds nothing; records are sent as soon as there are some. A partition that is
 assigned or rewound meanwhile waits for the end of the fetch."""
 REQUEST_TIMEOUT_MS: Final = 10_000

@@ -16,13 +16,13 @@ from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 SLICES: Final = 64
-"""Parts of a count: each is a statement of its own, which takes a fraction of a second among a million titles."""
+"""Most parts of a count: each is a statement of its own, which takes a fraction of a second among a million titles."""
+SLICE_SECONDS: Final = 0.1
+"""How long a part may take: a small catalog is counted in one."""
 PAUSE: Final = timedelta(seconds=10)
 """How long after the start of a count the next one starts at the earliest."""
 SHARE: Final = 50
 """Counting takes at most one part in this many of the time."""
-
-_SLICE_SIZE: Final = 2**128 // SLICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class CountServices:
         last = await self._counter.last_count()
         if last is not None and begun_at < last.counted_at + max(PAUSE, timedelta(seconds=SHARE * last.seconds)):
             return
-        offered = [item for part in range(SLICES) for item in await self._counter.offered(*bounds(part))]
+        parts = SLICES if last is None else min(SLICES, 1 + int(last.seconds / SLICE_SECONDS))
+        offered = [item for part in range(parts) for item in await self._counter.offered(*bounds(part, parts))]
         newest: dict[int, str] = {}
         for item in offered:
             if item.newest is not None:
@@ -130,9 +131,9 @@ class CountServices:
             await work.save_service_counts(counts, LastCount(begun_at, self._timer() - begun))
 
 
-def bounds(part: int) -> tuple[UUID, UUID]:
-    """Return the first and the last id of one of `SLICES` slices of all titles."""
-    return UUID(int=part * _SLICE_SIZE), UUID(int=(part + 1) * _SLICE_SIZE - 1)
+def bounds(part: int, parts: int = SLICES) -> tuple[UUID, UUID]:
+    """Return the first and the last id of one of several slices of all titles."""
+    return UUID(int=2**128 * part // parts), UUID(int=2**128 * (part + 1) // parts - 1)
 
 
 def added_up(offered: Iterable[OfferedTitles], names: Mapping[int, tuple[str, str | None]]) -> Counts:

@@ -9,13 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transactions
+from chassis.storage.statements import Statement
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 
 MONTHS_AHEAD: Final = 3
 PARTITIONED: Final = (daily_signals, hourly_signals)
 
-_ENSURE: Final = text("select ensure_partition(:parent, month) from unnest(:months) as month").bindparams(
-    bindparam("parent", type_=Text), bindparam("months", type_=ARRAY(Date))
+_ENSURE: Final = Statement(
+    text("select ensure_partition(:parent, month) from unnest(:months) as month").bindparams(
+        bindparam("parent", type_=Text), bindparam("months", type_=ARRAY(Date))
+    )
 )
 _ENSURE_AHEAD: Final = text(
     "select ensure_partition("
@@ -27,7 +30,7 @@ _ENSURE_AHEAD: Final = text(
 async def ensure_months(connection: AsyncConnection, table: Table, days: Collection[date]) -> None:
     """Create the missing partitions of the months of `days` in the caller's transaction."""
     months = sorted({day.replace(day=1) for day in days})
-    await connection.execute(_ENSURE, {"parent": table.name, "months": months})
+    await _ENSURE(connection, {"parent": table.name, "months": months})
 
 
 async def prepare_months(transactions: Transactions, clock: Clock) -> None:

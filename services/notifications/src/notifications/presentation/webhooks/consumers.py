@@ -1,6 +1,6 @@
 """Consumed events that only webhooks need."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
@@ -10,9 +10,6 @@ from contracts.ingestion import AvailabilityChangedV1, MediaChangedV1, SeasonSyn
 from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1, PlayRecordedV1
 from contracts.readers.notifications import SeasonSynced
-from notifications.application.unit_of_work import UnitOfWork
-from notifications.application.webhooks.recording import RecordWebhookEvents
-from notifications.presentation.webhooks.event_mapping import webhook_events
 
 WEBHOOK_TOPICS: Final = (
     LibraryEntryChangedV1.topic,
@@ -25,12 +22,8 @@ WEBHOOK_TOPICS: Final = (
 )
 
 
-def webhook_routes(record: RecordWebhookEvents, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
-    """Return the handler of each topic; events of several topics are recorded together."""
-
-    async def published(transaction: Transaction, deliveries: Sequence[Delivery[Any]]) -> None:
-        await record(work_in(transaction), webhook_events(deliveries))
-
+def webhook_routes(published: Callable[[Transaction, Sequence[Delivery[Any]]], Awaitable[None]]) -> list[AnyRoute]:
+    """Return the route of each topic; the events of all are recorded by one handler, together."""
     return [
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, published),
         Route(PlayRecordedV1.topic, PlayRecordedV1.type, PlayRecordedV1, published),

@@ -103,7 +103,7 @@ class SqlAnalysisWork:
             },
         )
         if before is None or before["documents"].get(before["preferred"]) != documents[preferred.method]:
-            await self._transaction.publish(encode(analyzed(show, preferred, version, now), SERVICE))
+            await self._transaction.publish(encode(analyzed(show, preferred, version, now), SERVICE), wake=False)
 
     async def _take(self, analyzed_before: datetime) -> UUID | None:
         media_id: UUID | None = (await self._connection.execute(_TAKE, {"analyzed_before": analyzed_before})).scalar()
