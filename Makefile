@@ -28,7 +28,7 @@ unexport MAKEFLAGS
 # Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow check types rules hooks fix generate new-service migration bench lock stale
+.PHONY: help setup run up down test test-slow check types rules hooks fix generate clients new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ fix: $(READY) ## Format, and mend what the linter can
 generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services
 	@$(BIN)/python -m contracts.export
 	@exec $(BIN)/python -m service_table
+
+clients: $(READY) ## Build the Python and the TypeScript client of a running Marquee into build/clients
+	@exec $(BIN)/python -m api_clients $(ARGS)
 
 new-service: $(READY) ## Create a service that runs, with tests, a route and its deployment: make new-service name=reviews
 	@test -n "$(name)" || { echo 'name must be set: make new-service name=reviews'; exit 2; }

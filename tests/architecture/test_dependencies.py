@@ -56,7 +56,8 @@ def _members(root: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
             for path in sorted(files)
             if not path.name.endswith(PYTEST_PLUGIN)
         }
-        yield project.parent.name, table["dependencies"], sources
+        [package] = (module.parent.name for module in project.parent.glob("src/*/__init__.py"))
+        yield package, table["dependencies"], sources
 
 
 def test_every_package_declares_what_it_imports(root: Path) -> None:

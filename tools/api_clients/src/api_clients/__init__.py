@@ -1,0 +1,1 @@
+"""Builds the clients of the API, for Python and TypeScript, from its OpenAPI document."""
