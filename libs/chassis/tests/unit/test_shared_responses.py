@@ -221,3 +221,11 @@ async def test_every_request_keeps_its_own_id_and_is_counted_by_its_route(servic
     ]
     assert (count() - before[0], shared() - before[1]) == (3, 2)
     assert (await service.head("/api/v1/page/1")).headers["cache-control"] == PUBLIC["Cache-Control"]
+
+
+async def test_a_request_without_memory_renews_the_response_for_all() -> None:
+    client = Client(Pages())
+
+    assert [await client.text() for _ in range(2)] == ['"1"', '"1"']
+    assert await client.text(cache_control="no-cache") == '"2"'
+    assert await client.text() == '"2"'

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import StateEvent, event
+from contracts.event import Event, StateEvent, event
 from contracts.identity import Kind
 
 
@@ -58,3 +58,16 @@ class UserServicesChangedV1(StateEvent):
     def key(self) -> str:
         """Keyed by user, so that a tombstone removes the services of a deleted user."""
         return str(self.user_id)
+
+
+@event("catalog.changed.v1", publisher="catalog", consumers=("gateway",), keep_days=1, partitions=1)
+class CatalogChangedV1(Event):
+    """What has changed of that which public responses of catalog depend on, after the read model has the change."""
+
+    keys: tuple[str, ...]
+    """As in the header `Surrogate-Key` of the responses; `catalog` stands for all of them."""
+    changed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by service: all announcements are in one order."""
+        return "catalog"

@@ -56,6 +56,7 @@ from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
 from catalog.infrastructure.tables import inbox, outbox
+from catalog.infrastructure.writing.changes import AnnouncedUnitsOfWork, announce
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
 from catalog.presentation.editing.documents import OverriddenDocuments
@@ -104,6 +105,7 @@ class Container:
             work_in,
             SqlErasure,
             self.images,
+            announce,
             home_region=self.home_region,
         )
 
@@ -144,14 +146,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     schedule = ScheduleQueries(SqlSchedule(reads), clock, regions, calendars)
     images = Images(settings.image_base_url.rstrip("/"))
     documents = OverriddenDocuments(images)
-    editing_units, editing_reads = UnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
+    editing_units, editing_reads = AnnouncedUnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
     metrics = PolicyMetrics()
     evaluator = Evaluator(metrics)
     policy_reads = SqlPolicyReads(reads)
-    policy_units = UnitsOfWork(transactions, policy_work_in)
+    policy_units = AnnouncedUnitsOfWork(transactions, policy_work_in)
     evaluation_units = UnitsOfWork(transactions, evaluation_work_in)
     title_editing = TitleEditing(editing_units, editing_reads, documents, clock)
-    curation_units, curation_reads = UnitsOfWork(transactions, curation_work_in), SqlCurationReads(reads)
+    curation_units, curation_reads = AnnouncedUnitsOfWork(transactions, curation_work_in), SqlCurationReads(reads)
     arrangements = CachedArrangements(curation_reads, seconds=totals_seconds)
     curated = CuratedCollections(curation_units, curation_reads, lookup, clock)
     application = Application(

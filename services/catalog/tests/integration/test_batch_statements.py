@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 
-EACH = 3
-"""Begin, claim and commit."""
+EACH = 4
+"""Begin, claim, the announcement of what has changed, and commit."""
 MOST = {"media.imported": 10, "season.synced": 6, "stats.updated": 4, "trend.changed": 1, "list.refreshed": 2}
 """Statements of each handler: of an import two for the title and what belongs to it, two for slugs, one each for
 editions, documents and outbox, three for the policy: its versions, the facts, and the evaluations with what they list.

@@ -63,9 +63,10 @@ async def test_second_writer_gets_the_next_candidate(catalog: Catalog, make: Mak
 
 
 async def published(catalog: Catalog) -> list[MediaPublishedV1]:
-    """Return the events in the outbox, oldest first."""
+    """Return the events of slugs in the outbox, oldest first."""
+    query = select(outbox.c.body).where(outbox.c.topic == MediaPublishedV1.topic).order_by(outbox.c.id)
     async with catalog.container.runtime.engine.connect() as connection:
-        rows = await connection.execute(select(outbox.c.body).order_by(outbox.c.id))
+        rows = await connection.execute(query)
         return [MediaPublishedV1.model_validate_json(row.body) for row in rows]
 
 

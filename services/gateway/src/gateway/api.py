@@ -16,7 +16,7 @@ from gateway.presentation.security_headers import SecurityHeaders
 
 
 def create_api(container: Container) -> ASGIApp:
-    """Return the application: the proxy and the pages, with CORS and security headers around both."""
+    """Return the application: the cached proxy and the pages, with CORS and security headers around both."""
     application, settings = container.application, container.settings
     pages = create_app(
         title="Marquee gateway",
@@ -32,5 +32,6 @@ def create_api(container: Container) -> ASGIApp:
     pages.user_middleware.append(Middleware(PageLimit, limiter=application.limiter))
     pages.include_router(router)
     pages.router.routes[:0] = [document_route(application.document), *asset_routes()]
-    dispatcher = Dispatcher(RequestMiddleware(container.proxy), pages)
-    return SecurityHeaders(cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
+    dispatcher = Dispatcher(RequestMiddleware(container.cache.layer(container.proxy)), pages)
+    app = SecurityHeaders(cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
+    return container.cache.hits(app)

@@ -1,7 +1,7 @@
 """Composition of the gateway: the only module that creates adapters and use cases."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -25,8 +25,8 @@ from gateway.application import Application
 from gateway.application.admission import Admit
 from gateway.application.api_document import ApiDocument
 from gateway.application.api_keys import ApiKeyTokens
+from gateway.application.cache.store import ResponseStore
 from gateway.application.event_streams import EventStreams, StreamLimits
-from gateway.application.events.subscribers import EventSubscriber
 from gateway.application.forwarding import Forward, ServiceGuard
 from gateway.application.ports import MonotonicClock
 from gateway.application.rate_limiter import RateLimiter
@@ -36,6 +36,8 @@ from gateway.domain.route_limits import Limits, LimitsByRoute
 from gateway.domain.services.breaker import Breaker, BreakerRules
 from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
+from gateway.infrastructure.cache.changes import ChangedResponses
+from gateway.infrastructure.cache.compression import compress
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.metrics import REQUEST_METRICS
@@ -43,12 +45,14 @@ from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
+from gateway.presentation.cache.fresh_hits import FreshHits
+from gateway.presentation.cache.layer import CacheLayer, CachePorts
 from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.exchanges.request_body import RequestBodies
 from gateway.presentation.proxy import Proxy
-from gateway.presentation.security_headers import ALWAYS
+from gateway.presentation.security_headers import ALWAYS, SecurityHeaders
 from gateway.settings import Settings
 
 UPSTREAM_FAILURES = Counter(
@@ -58,6 +62,29 @@ EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
 REVOKED_SESSIONS = Gauge("gateway_revoked_sessions", "Sessions that were revoked and whose tokens have not expired")
 CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
+CACHE_REQUESTS = Counter("gateway_cache_requests", "Requests by what the cache did for them", ("outcome",))
+CACHE_REMOVALS = Counter("gateway_cache_removals", "Stored pages that were removed because they had changed")
+CACHE_BYTES = Gauge("gateway_cache_bytes", "Memory of the stored responses")
+CACHE_RESPONSES = Gauge("gateway_cache_responses", "Stored responses")
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """The stored responses, and what serving them needs."""
+
+    store: ResponseStore
+    clock: MonotonicClock
+    ports: CachePorts
+
+    def layer(self, proxy: ASGIApp) -> ASGIApp:
+        """Return the proxy behind the cache."""
+        return CacheLayer(proxy, self.store, self.clock, self.ports)
+
+    def hits(self, app: SecurityHeaders) -> ASGIApp:
+        """Return the application with the shortest way of a fresh response to its client."""
+        security = {scheme: app.headers({"scheme": scheme}) for scheme in ("http", "https")}
+        return FreshHits(app, self.store, self.clock, self.ports, security)
+
 
 KEYS_EVERY_SECONDS = 2.0
 """How often it is looked whether the token keys are old: a gateway that starts before auth has them soon after."""
@@ -70,6 +97,7 @@ class Container:
     settings: Settings
     application: Application
     proxy: Proxy
+    cache: Cache
     health: Health
     upstreams: HttpUpstreams
     backgrounds: list[Background]
@@ -97,15 +125,17 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
+    cache = _cache(settings, application, monotonic)
     health = Health()
     return Container(
         settings,
         application,
         _proxy(settings, application, now),
+        cache,
         health,
         upstreams,
         [
-            *_backgrounds(settings, application, upstreams, revoked, health, monotonic),
+            *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
         ],
     )
@@ -165,6 +195,20 @@ def _proxy(settings: Settings, application: Application, now: Callable[[], float
     )
 
 
+def _cache(settings: Settings, application: Application, monotonic: MonotonicClock) -> Cache:
+    store = ResponseStore(settings.cache_bytes, monotonic)
+    CACHE_BYTES.set_function(lambda: store.bytes)
+    CACHE_RESPONSES.set_function(store.__len__)
+    outcomes = {name: CACHE_REQUESTS.labels(name) for name in ("hit", "stale", "collapsed", "miss", "bypass")}
+    ports = CachePorts(
+        count=application.limiter.count,
+        admit=application.admit,
+        compress=compress,
+        count_outcome=lambda outcome: outcomes[outcome].inc(),
+    )
+    return Cache(store, monotonic, ports)
+
+
 def _backgrounds(
     settings: Settings,
     application: Application,
@@ -172,15 +216,17 @@ def _backgrounds(
     revoked: RevokedSessions,
     health: Health,
     monotonic: MonotonicClock,
-    subscribers: Sequence[EventSubscriber] = (),
+    store: ResponseStore,
 ) -> list[Background]:
     document = application.document
     feed = RevocationFeed(
         settings.kafka_bootstrap, application.revoke_session, revoked.__len__, security=settings.kafka_security
     )
     health.add("revocations", feed.check, required=False)
+    subscribers = [ChangedResponses(store, CACHE_REMOVALS.inc)] if store.is_enabled else []
     events = EventFeed(settings.kafka_bootstrap, subscribers, security=settings.kafka_security, clock=monotonic)
     FEED_AGE.set_function(events.age)
+    store.follow(events.age)
     health.add("events", events.check, required=False)
     for service in upstreams.services:
         health.add(service, liveness_check(upstreams, service, monotonic), required=False)

@@ -80,6 +80,8 @@ class Settings(HttpSettings, KafkaSettings):
     """Strict-Transport-Security max-age, sent over HTTPS only; 0 sends no header."""
     bodies_bytes: int = Field(default=67_108_864, gt=0)
     """Largest number of bytes of all buffered request bodies together."""
+    cache_bytes: int = Field(default=67_108_864, ge=0)
+    """Largest number of bytes of stored public responses; 0 stores none. Each replica has a cache of its own."""
     breaker_failures: int = Field(default=5, gt=0)
     cors_origins: CommaList[str] = ()
     """Allowed CORS origins, comma-separated."""

@@ -210,6 +210,8 @@ def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
         "kafka_bootstrap": "127.0.0.1:1",
         "jwks_url": f"{echo.url}/.well-known/jwks.json",
         "shutdown_seconds": 1,
+        # Only the tests of the cache have one: the others test what the proxy forwards.
+        "cache_bytes": 0,
     }
     settings = Settings(**{**defaults, **changes})
     container = build(settings)

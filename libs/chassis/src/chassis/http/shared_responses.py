@@ -1,7 +1,8 @@
 """Responses that every client may share are kept for a moment, so that a page that many request is rendered once.
 
 A shared cache of RFC 9111 inside the service. It stores what a route declares as `Cache-Control: public`, of requests
-without `Authorization`: what users read after a write of their own never comes from here.
+without `Authorization`: what users read after a write of their own never comes from here. A request with `no-cache`, as
+the gateway sends it to store a response itself, receives a new response, which the others share.
 """
 
 import time
@@ -73,7 +74,7 @@ class SharedResponses:
         """Handle one request."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return self._app(scope, receive, send)
-        language, condition = b"", None
+        language, condition, renews = b"", None, False
         for name, value in scope["headers"]:
             if name == b"authorization":
                 return self._app(scope, receive, send)
@@ -81,9 +82,11 @@ class SharedResponses:
                 language += value + b","
             elif name == b"if-none-match":
                 condition = value if condition is None else condition + b"," + value
+            elif name == b"cache-control":
+                renews = renews or b"no-cache" in value
         key = scope["path"], scope["query_string"], language
         stored = self._responses.get(key)
-        if stored is not None and self._is_usable(stored):
+        if stored is not None and not renews and self._is_usable(stored):
             SHARED_RESPONSES.inc()
             scope["route"] = stored.route
             return stored.send(condition, send)

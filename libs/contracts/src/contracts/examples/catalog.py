@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from contracts.catalog import MediaPublishedV1, UserServicesChangedV1
+from contracts.catalog import CatalogChangedV1, MediaPublishedV1, UserServicesChangedV1
 from contracts.event import Event
 from contracts.examples.subjects import MOVIE, NOON, USER
 from contracts.identity import media_id
@@ -19,4 +19,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         published_at=NOON,
     ),
     UserServicesChangedV1(version=1793620800000000, user_id=USER, region="US", provider_ids=(8, 337), changed_at=NOON),
+    CatalogChangedV1(keys=("titles", f"title:{media_id('movie', MOVIE)}"), changed_at=NOON),
 )

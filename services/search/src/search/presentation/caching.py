@@ -18,6 +18,8 @@ from chassis.http.follow_up.preconditions import is_current
 from search.presentation.languages import Languages
 
 PUBLIC: Final = "public, max-age=30"
+AT_THE_GATEWAY: Final = "max-age=2, stale-if-error=60"
+"""Each replica has an index of its own, which no event says to be current: the gateway keeps responses for a moment."""
 PRIVATE: Final = "private, no-cache"
 BY_USER: Final = "Authorization, Accept-Language"
 """The header `Vary` of a route whose responses to users are others."""
@@ -71,7 +73,7 @@ class RenderedResponses:
 
 def public_response(request: Request, rendered: Rendered, *, vary: str = "Accept-Language") -> Response:
     """Return a response that may be shared, or 304 when the client has it already."""
-    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Vary": vary}
+    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Gateway-Cache-Control": AT_THE_GATEWAY, "Vary": vary}
     if rendered.languages:
         fields["Content-Language"] = rendered.languages
     if is_current(request.headers.get("if-none-match"), rendered.tag):

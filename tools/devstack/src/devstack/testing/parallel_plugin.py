@@ -57,6 +57,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/auth/tests/integration/library/test_replay.py",
             "services/catalog/tests/integration/test_process.py",
             "services/catalog/tests/integration/test_replay.py",
+            "services/gateway/tests/integration/cache/test_announced_changes.py",
             "services/gateway/tests/integration/events/test_feed.py",
             "services/gateway/tests/integration/events/test_history.py",
             "services/gateway/tests/integration/test_revocation_feed.py",

@@ -15,6 +15,7 @@ from uvicorn.server import ServerState
 
 from chassis.http.server.connections import Connections, Refusal
 from chassis.http.server.joined_writes import JoinedWrites
+from chassis.http.server.prepared import EXTENSION, RESPONSE, PreparedResponse
 from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
 
 WRITE_SECONDS: Final = 30.0
@@ -138,6 +139,8 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._stop(400)
         self._enter("body")
         super().on_headers_complete()
+        # The application runs in a task, which has not begun.
+        self.scope["extensions"] = {EXTENSION: {RESPONSE: PreparedResponse(self.cycle)}}
         if self._without_place is not None:
             self.cycle.keep_alive = False
 

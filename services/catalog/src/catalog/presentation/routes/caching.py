@@ -13,11 +13,14 @@ from typing import Final, NamedTuple
 from cachetools import LRUCache
 from fastapi import Request, Response
 
+from catalog.application.change_keys import EVERYTHING, TITLES
 from catalog.application.read_models import LookupResult, TitlePage
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, content_language
 from chassis.http.follow_up.preconditions import is_current
 
 PUBLIC: Final = "public, max-age=30"
+AT_THE_GATEWAY: Final = "max-age=60, stale-while-revalidate=30, stale-if-error=600"
+"""The gateway learns of changes. What changes by time alone, such as a status, may be as old as this."""
 TAG_CHARACTERS: Final = 24
 PRIVATE: Final = "private, no-cache"
 JSON: Final = "application/json"
@@ -33,19 +36,27 @@ _Key = tuple[str, bytes, tuple[str, ...], date]
 class Rendering:
     """A body with its weak validator and the languages of its texts, from which responses to several requests are made.
 
-    The validator is a digest of `identity`, whatever differs between two bodies, or of the body itself.
+    The validator is a digest of `identity`, whatever differs between two bodies, or of the body itself. `key` is what
+    the body depends on.
     """
 
-    __slots__ = ("_heads", "_media_type", "_tag", "body", "served")
+    __slots__ = ("_heads", "_key", "_media_type", "_tag", "body", "served")
 
     def __init__(
-        self, body: bytes, identity: bytes | None = None, served: tuple[str, ...] = (), media_type: str = JSON
+        self,
+        body: bytes,
+        identity: bytes | None = None,
+        served: tuple[str, ...] = (),
+        media_type: str = JSON,
+        *,
+        key: str = TITLES,
     ) -> None:
         self.body = body
         # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
         self._tag = f'W/"{sha256(body if identity is None else identity).hexdigest()[:TAG_CHARACTERS]}"'
         self.served = served
         self._media_type = media_type
+        self._key = key
         self._heads: dict[bool, Response] = {}
 
     def response(self, request: Request, *, private: bool) -> Response:
@@ -63,7 +74,7 @@ class Rendering:
         return _Prepared(head)
 
     def _headers(self, *, private: bool) -> dict[str, str]:
-        return {"ETag": self._tag, **freshness(private=private), **content_language(self.served)}
+        return {"ETag": self._tag, **freshness(private=private, key=self._key), **content_language(self.served)}
 
 
 class _Prepared(Response):
@@ -84,9 +95,10 @@ def cached_response(
     private: bool = False,
     languages: Languages = ANY_LANGUAGE,
     media_type: str = JSON,
+    key: str = TITLES,
 ) -> Response:
     """Return the response of a body that is used once, as `Rendering.response` does."""
-    return Rendering(body, identity, languages.served, media_type).response(request, private=private)
+    return Rendering(body, identity, languages.served, media_type, key=key).response(request, private=private)
 
 
 class _Page(NamedTuple):
@@ -141,6 +153,16 @@ def redirect_to_slug(request: Request, former: str, current: str) -> Response:
     return Response(status_code=308, headers={"Location": location + query, **freshness(private=False)})
 
 
-def freshness(*, private: bool) -> dict[str, str]:
-    """Return the headers that state how long a response may be kept, and that it varies by user and language."""
-    return {"Cache-Control": PRIVATE if private else PUBLIC, "Vary": "Authorization, Accept-Language"}
+def freshness(*, private: bool, key: str = TITLES) -> dict[str, str]:
+    """Return the headers that state how long a response may be kept, and that it varies by user and language.
+
+    A public response depends on `key`: by default on the titles of the catalog.
+    """
+    if private:
+        return {"Cache-Control": PRIVATE, "Vary": "Authorization, Accept-Language"}
+    return {
+        "Cache-Control": PUBLIC,
+        "Gateway-Cache-Control": AT_THE_GATEWAY,
+        "Surrogate-Key": f"{EVERYTHING} {key}",
+        "Vary": "Authorization, Accept-Language",
+    }

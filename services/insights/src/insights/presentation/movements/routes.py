@@ -23,7 +23,11 @@ Kind = Annotated[
 ]
 
 
-SHARED: Final = {"Cache-Control": "public, max-age=30", "Vary": "Authorization, Accept-Language"}
+SHARED: Final = {
+    "Cache-Control": "public, max-age=30",
+    "Gateway-Cache-Control": "max-age=5, stale-while-revalidate=5, stale-if-error=600",
+    "Vary": "Authorization, Accept-Language",
+}
 
 
 @router.get(

@@ -17,6 +17,7 @@ from library.presentation.rankings.average_schemas import AverageResponse, TopPa
 async def _shared(response: Response) -> None:
     """Let caches keep what is the same for everyone."""
     response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Gateway-Cache-Control"] = "max-age=10, stale-while-revalidate=10, stale-if-error=600"
 
 
 router = APIRouter(prefix="/rankings", tags=["library"], dependencies=[Depends(_shared)])

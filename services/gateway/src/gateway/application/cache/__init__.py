@@ -1,0 +1,1 @@
+"""The stored responses, and what is known of their changes."""

@@ -1,0 +1,1 @@
+"""The cache as ASGI applications around the proxy."""

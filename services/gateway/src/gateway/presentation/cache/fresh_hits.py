@@ -1,0 +1,143 @@
+"""The shortest way of a response from memory to a client, before every other layer.
+
+It serves what is most frequent: a fresh response to a request without an identity from the gateway's own origin, over a
+connection that is ready. Everything else takes the way through the layers, where `CacheLayer` serves it. What those
+layers add to a response and note of a request is done here as well: security headers, limits, id, metrics and log.
+"""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from os import urandom
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis.core.path_secrets import shown_path
+from chassis.http.server.prepared import prepared_response
+from chassis.runtime.access_log import access_log
+from chassis.runtime.metrics import request_duration
+from chassis.runtime.telemetry import TRACEPARENT, exports_spans, parse_trace, received_trace
+from gateway.application.cache.store import ResponseStore
+from gateway.application.cache.stored import Representation, StoredResponse
+from gateway.application.ports import MonotonicClock
+from gateway.domain.cache.requests import read_request
+from gateway.domain.headers import Header
+from gateway.domain.routes import READS
+from gateway.presentation.cache.layer import CachePorts
+from gateway.presentation.cache.sending import OF_THE_BODY, STATUS, hit, is_confirmed
+
+_STATUS_LINES: Final[Mapping[int, bytes]] = {
+    200: b"HTTP/1.1 200 OK\r\n",
+    301: b"HTTP/1.1 301 Moved Permanently\r\n",
+    304: b"HTTP/1.1 304 Not Modified\r\n",
+    308: b"HTTP/1.1 308 Permanent Redirect\r\n",
+    404: b"HTTP/1.1 404 Not Found\r\n",
+    410: b"HTTP/1.1 410 Gone\r\n",
+}
+_CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
+_REQUEST_ID: Final = b"x-request-id"
+
+
+class FreshHits:
+    """Serves fresh responses from memory; passes every other request to the application."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        store: ResponseStore,
+        clock: MonotonicClock,
+        ports: CachePorts,
+        security: Mapping[str, Sequence[Header]],
+    ) -> None:
+        """`security` has the headers that every response has, by scheme."""
+        self._app = app
+        self._store = store
+        self._clock = clock
+        self._count = ports.count
+        self._count_outcome = ports.count_outcome
+        self._security = security
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] == "http" and scope["method"] in READS and self._is_served(scope):
+            return
+        await self._app(scope, receive, send)
+
+    def _is_served(self, scope: Scope) -> bool:
+        """Send the response, and return whether there was one to send."""
+        started = time.perf_counter()
+        return self._store.has((scope["raw_path"], scope["query_string"])) and self._serve(scope, started)
+
+    def _serve(self, scope: Scope, started: float) -> bool:
+        headers: Sequence[Header] = scope["headers"]
+        request = read_request(headers)
+        prepared = prepared_response(scope)
+        if request is None or request.is_identified or request.is_cross_origin or prepared is None or exports_spans():
+            return False
+        stored = self._store.find((scope["raw_path"], scope["query_string"]), request.language)
+        now = self._clock()
+        if stored is None or not self._store.is_fresh(stored, now):
+            return False
+        representation = stored.by_coding.get(request.coding)
+        if representation is None:
+            return False
+        client = scope["client"]
+        decision = self._count(stored.rate_class, client[0] if client else "")
+        if decision is not None and not decision.allowed:
+            return False
+        confirmed = is_confirmed(stored, request.condition)
+        method: str = scope["method"]
+        identifier = _identifier(headers)
+        head = [
+            self._head(scope["scheme"], stored, representation, confirmed=confirmed),
+            _moment(stored, now),
+            b"x-request-id: %b\r\n" % identifier.encode(),
+        ]
+        if decision is not None:
+            head += [b"%b: %b\r\n" % header for header in decision.headers()]
+        if not prepared.send(head, b"" if confirmed or method == "HEAD" else representation.body):
+            return False
+        self._count_outcome("hit")
+        status = 304 if confirmed else stored.status
+        seconds = time.perf_counter() - started
+        request_duration(method, stored.route, status).observe(seconds)
+        access_log().write(method, shown_path(scope["path"]), status, seconds, identifier)
+        return True
+
+    def _head(self, scheme: str, stored: StoredResponse, representation: Representation, *, confirmed: bool) -> bytes:
+        """Return the status line and the headers that do not change, made once."""
+        made = representation.heads.get((scheme, confirmed))
+        if made is None:
+            headers = representation.headers
+            if confirmed:
+                headers = [header for header in headers if header[0] not in OF_THE_BODY]
+            # The rules for other origins state it on every response.
+            vary = [value for name, value in headers if name == b"vary"]
+            headers = [header for header in headers if header[0] != b"vary"]
+            headers.append((b"vary", b", ".join([*vary, b"Origin"])))
+            present = {name for name, _ in headers}
+            headers = [*headers, *(header for header in self._security.get(scheme, ()) if header[0] not in present)]
+            line = _STATUS_LINES[304 if confirmed else stored.status]
+            made = line + b"".join(b"%b: %b\r\n" % header for header in headers)
+            representation.heads[scheme, confirmed] = made
+        return made
+
+
+def _moment(stored: StoredResponse, now: float) -> bytes:
+    """Return the headers that change every second."""
+    age = stored.age(now)
+    if stored.moment[0] != age:
+        stored.moment = age, b"age: %d\r\n%b: %b\r\n" % (age, STATUS, hit(stored, now))
+    return stored.moment[1]
+
+
+def _identifier(headers: Sequence[Header]) -> str:
+    """Return the id of a request: that of the client if it is well formed. Its log line has the client's trace."""
+    identifier = ""
+    for name, value in headers:
+        if name == TRACEPARENT:
+            received_trace.set(parse_trace(value))
+        elif name == _REQUEST_ID and not identifier and _CLIENT_ID.fullmatch(value):
+            identifier = value.decode()
+    return identifier or urandom(16).hex()
