@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
-from notifications.application.deliveries.ports import DisabledTarget
+from notifications.application.deliveries.ports import DisabledTarget, RefusedAddress
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane, Marker, Result
 from notifications.domain.deliveries.model import ENDED, Delivery, Ended, State
 from notifications.domain.messages.kinds import Priority
@@ -110,6 +110,9 @@ class MemoryWork:
         return held
 
     async def disable_targets(self, reasons: Mapping[UUID, str], now: datetime) -> Sequence[DisabledTarget]:
+        return []
+
+    async def disable_addresses(self, refused: Sequence[RefusedAddress], now: datetime) -> Sequence[RefusedAddress]:
         return []
 
     async def publish(self, ended: Collection[Ended]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.core.backoff import backoff
 from chassis.core.unit_of_work import UnitOfWorkFactory
+from notifications.application.deliveries.ports import RefusedAddress
 from notifications.application.deliveries.queue import Marker, Result
 from notifications.application.messages.recording import RecordOccurrences
 from notifications.application.unit_of_work import UnitOfWork
@@ -107,7 +108,7 @@ class Journal:
             return await work.deliveries.settle(results) | await work.deliveries.mark(markers)
 
     async def _disable(self, work: UnitOfWork, gone: Sequence[Result]) -> None:
-        """Disable targets and notify their owners, whose rows are locked first, as other writers do."""
+        """Disable targets and addresses and notify their owners, whose rows are locked first, as other writers do."""
         await work.users.recipients([(item.delivery.user_id, None) for item in gone])
         reasons = {item.delivery.target_id: item.code or "gone" for item in gone if item.delivery.target_id}
         at = max(item.at for item in gone)
@@ -121,4 +122,27 @@ class Journal:
             )
             for target in await work.deliveries.disable_targets(reasons, at)
         ]
+        occurrences += [
+            Occurrence(
+                KINDS["address_disabled"],
+                key=f"address_disabled:{address.contact_version}:{at.isoformat()}",
+                user_id=address.user_id,
+                occurred_at=at,
+                values={"reason": address.reason},
+            )
+            for address in await work.deliveries.disable_addresses(_addresses(gone), at)
+        ]
         await self._record(work, occurrences)
+
+
+def _addresses(gone: Sequence[Result]) -> list[RefusedAddress]:
+    """Return the addresses of accounts among what refuses every message, each once."""
+    return list(
+        {
+            item.delivery.user_id: RefusedAddress(
+                item.delivery.user_id, item.delivery.contact_version, item.code or "gone"
+            )
+            for item in gone
+            if item.delivery.contact_version is not None
+        }.values()
+    )

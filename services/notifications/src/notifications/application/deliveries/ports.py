@@ -21,6 +21,15 @@ class DisabledTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedAddress:
+    """The address of an account that refuses every message; a newer version of it may accept them."""
+
+    user_id: UUID
+    contact_version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDelivery:
     """What decides whether a delivery can be retried."""
 
@@ -70,6 +79,10 @@ class Deliveries(Protocol):
 
     async def disable_targets(self, reasons: Mapping[UUID, str], now: datetime) -> Sequence[DisabledTarget]:
         """Disable targets, each for a reason; return those that were enabled."""
+        ...
+
+    async def disable_addresses(self, refused: Sequence[RefusedAddress], now: datetime) -> Sequence[RefusedAddress]:
+        """Send no more mail to addresses of accounts; return those that are still the address and got mail so far."""
         ...
 
     async def publish(self, ended: Collection[Ended]) -> None:

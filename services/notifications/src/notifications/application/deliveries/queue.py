@@ -35,6 +35,8 @@ class DueDelivery:
     address: str | None = field(default=None, repr=False)
     """Opened; null when there is an obstacle."""
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
+    contact_version: int | None = None
+    """The version of the user's address, where the message goes to the address of the account; else null."""
     language: str | None = None
     time_zone: str | None = None
     obstacle: str | None = None

@@ -77,7 +77,7 @@ class SendTest:
             ]
             if not chosen:
                 if target_id is None:
-                    raise AddressNotConfirmed("the account has no confirmed e-mail address")
+                    raise AddressNotConfirmed("the account has no confirmed e-mail address that accepts mail")
                 raise DestinationNotFound(f"no enabled target has the id {target_id}")
             now = self._clock.now()
             if await work.deliveries.tests_since(user_id, now - _HOUR) >= MOST_TESTS:

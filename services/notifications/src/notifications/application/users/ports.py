@@ -32,7 +32,10 @@ class Users(Protocol):
         ...
 
     async def save_contacts(self, updates: Sequence[ContactUpdate]) -> None:
-        """Store the updates that are newer than what is stored, except those of erased users."""
+        """Store the updates that are newer than what is stored, except those of erased users.
+
+        An address that has refused mail for good gets mail again.
+        """
         ...
 
     async def save_services(self, updates: Sequence[ServicesUpdate]) -> None:

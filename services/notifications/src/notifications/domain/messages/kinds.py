@@ -107,6 +107,7 @@ _ALL: Final = (
     ),
     Kind("source_recovered", "operations", Priority.NORMAL, ("source", "minutes"), administrators_only=True),
     Kind("target_disabled", "service", Priority.SECURITY, ("target", "channel", "reason")),
+    Kind("address_disabled", "service", Priority.SECURITY, ("reason",)),
     Kind("webhook_disabled", "service", Priority.SECURITY, ("endpoint", "reason")),
     Kind("test", "service", Priority.CODE, choosable=False, in_inbox=False, lifetime=timedelta(hours=1)),
     Kind("digest", "service", Priority.DIGEST, choosable=False, in_inbox=False, lifetime=timedelta(days=2)),

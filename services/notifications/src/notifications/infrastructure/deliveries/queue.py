@@ -101,6 +101,7 @@ class SqlDeliveryQueue:
 
     def _due(self, row: Any, claim: UUID, items: Sequence[dict[str, Any]] | None) -> DueDelivery:
         address, values, obstacle = self._opened(row)
+        to_account = row["target_id"] is None and row["sealed"] is None
         return DueDelivery(
             delivery_id=row["delivery_id"],
             user_id=row["user_id"],
@@ -113,6 +114,7 @@ class SqlDeliveryQueue:
             target_id=row["target_id"],
             address=address,
             values=values if items is None else {"items": items},
+            contact_version=row["contact_version"] if to_account else None,
             language=row["language"],
             time_zone=row["time_zone"],
             obstacle=obstacle,
@@ -131,6 +133,8 @@ class SqlDeliveryQueue:
                 return self._sealed.open_target(row["target_id"], row["sealed_address"]), values, None
             if row["sealed_email"] is None:
                 return None, values, "address_unknown"
+            if row["email_refused_at"] is not None:
+                return None, values, "address_disabled"
             return self._sealed.open_email(row["user_id"], row["sealed_email"]), values, None
         except CannotOpen:
             return None, values, UNREADABLE

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Statement
-from notifications.application.deliveries.ports import DisabledTarget, StoredDelivery
+from notifications.application.deliveries.ports import DisabledTarget, RefusedAddress, StoredDelivery
 from notifications.application.deliveries.queue import Marker, Result
 from notifications.domain.deliveries.model import ENDED, Delivery, Ended, State
 from notifications.infrastructure.deliveries import settling
@@ -126,6 +126,20 @@ class SqlDeliveries:
         ids = sorted(reasons)
         values = {"target_ids": ids, "reasons": [reasons[id_] for id_ in ids], "at": now}
         return [DisabledTarget(**row) for row in await settling.DISABLE(self._connection, values)]
+
+    async def disable_addresses(self, refused: Sequence[RefusedAddress], now: datetime) -> Sequence[RefusedAddress]:
+        """Disable all addresses in one statement."""
+        if not refused:
+            return []
+        ordered = sorted(refused, key=lambda item: item.user_id)
+        values = {
+            "user_ids": [item.user_id for item in ordered],
+            "versions": [item.contact_version for item in ordered],
+            "reasons": [item.reason for item in ordered],
+            "at": now,
+        }
+        rows = await settling.DISABLE_ADDRESSES(self._connection, values)
+        return [RefusedAddress(row["user_id"], row["version"], row["reason"]) for row in rows]
 
     async def publish(self, ended: Collection[Ended]) -> None:
         """Write the events into the outbox."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ARRAY, Boolean, DateTime, SmallInteger, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Boolean, DateTime, SmallInteger, Text, Uuid, bindparam, text
 
 from chassis.storage.statements import Statement
 
@@ -93,6 +93,23 @@ REACHED: Final = Statement(
         ))
         """
     ).bindparams(bindparam("target_ids", type_=ARRAY(Uuid)), bindparam("at", type_=DateTime(timezone=True)))
+)
+
+DISABLE_ADDRESSES: Final = Statement(
+    text(
+        """
+        update users set email_refused_at = :at, email_refused_reason = item.reason
+        from unnest(:user_ids, :versions, :reasons) as item (user_id, version, reason)
+        where users.user_id = item.user_id and users.contact_version = item.version
+          and email_refused_at is null and erased_at is null
+        returning users.user_id, item.version, item.reason
+        """
+    ).bindparams(
+        bindparam("user_ids", type_=ARRAY(Uuid)),
+        bindparam("versions", type_=ARRAY(BigInteger)),
+        bindparam("reasons", type_=ARRAY(Text)),
+        bindparam("at", type_=DateTime(timezone=True)),
+    )
 )
 
 DISABLE: Final = Statement(

@@ -22,7 +22,13 @@ from notifications.infrastructure.targets.tables import targets
 from notifications.infrastructure.users.tables import users
 
 _PROFILE: Final = ("profile_version", "language", "region", "time_zone", "is_administrator")
-_CONTACT: Final = ("contact_version", "sealed_email", "email_confirmed")
+_CONTACT: Final = (
+    "contact_version",
+    "sealed_email",
+    "email_refused_at",
+    "email_refused_reason",
+    "email_confirmed",
+)
 _SERVICES: Final = ("services_version", "services")
 
 
@@ -42,7 +48,9 @@ _RECIPIENTS: Final = Statement(
         users.c.user_id,
         users.c.time_zone,
         users.c.services,
-        and_(users.c.sealed_email.is_not(None), users.c.email_confirmed).label("has_email"),
+        and_(users.c.sealed_email.is_not(None), users.c.email_confirmed, users.c.email_refused_at.is_(None)).label(
+            "has_email"
+        ),
         preferences.c.document,
     )
     .select_from(users.outerjoin(preferences, preferences.c.user_id == users.c.user_id))
@@ -132,6 +140,8 @@ class SqlUsers:
                 "user_id": item.user_id,
                 "contact_version": item.version,
                 "sealed_email": item.sealed_email,
+                "email_refused_at": None,
+                "email_refused_reason": None,
                 "email_confirmed": item.email_confirmed,
             }
             for item in updates
@@ -152,7 +162,7 @@ class SqlUsers:
 
     async def erase(self, user_ids: Collection[UUID], now: datetime) -> None:
         """Mark the rows of users, once no other transaction holds them, and delete every other row of theirs."""
-        nothing = dict.fromkeys((*_PROFILE[:4], *_CONTACT[:2], *_SERVICES), null())
+        nothing = dict.fromkeys((*_PROFILE[:4], *_CONTACT[:4], *_SERVICES), null())
         for user_id in user_ids:
             statement = insert(users).values(user_id=user_id, erased_at=now)
             first = func.coalesce(users.c.erased_at, statement.excluded.erased_at)

@@ -19,6 +19,8 @@ users: Final = Table(
     Column("contact_version", BigInteger),
     Column("sealed_email", LargeBinary),
     Column("email_confirmed", Boolean, nullable=False, server_default=false()),
+    Column("email_refused_at", DateTime(timezone=True)),
+    Column("email_refused_reason", Text),
     Column("services_version", BigInteger),
     Column("services", ARRAY(Integer)),
     Column("erased_at", DateTime(timezone=True)),

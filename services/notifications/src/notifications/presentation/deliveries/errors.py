@@ -21,7 +21,9 @@ DELIVERY_ERRORS: Final[ErrorTable] = {
         DeliveryNotRetryable("the delivery is delivered, only failed and unconfirmed ones are retried"),
     ),
     AddressNotConfirmed: ErrorSpec(
-        409, "ADDRESS_NOT_CONFIRMED", AddressNotConfirmed("the account has no confirmed e-mail address")
+        409,
+        "ADDRESS_NOT_CONFIRMED",
+        AddressNotConfirmed("the account has no confirmed e-mail address that accepts mail"),
     ),
     DestinationNotFound: ErrorSpec(
         404,
