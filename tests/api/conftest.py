@@ -3,7 +3,7 @@
 import base64
 import importlib
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,8 +12,12 @@ from fastapi import FastAPI
 
 from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
-from gateway.domain.routes import SERVICES
+from gateway.bootstrap import build
+from gateway.domain.document.nodes import Document
+from gateway.domain.routes import OWN, SERVICES
 from gateway.presentation.documentation.additions import additions
+from gateway.presentation.own_application import own_application
+from gateway.settings import Settings
 from search.application.beyond.ports import ProviderSearchFailed
 
 
@@ -34,12 +38,30 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]
 
 
 @pytest.fixture(scope="session")
-def api(applications: dict[str, FastAPI]) -> DocumentReader:
+def own() -> FastAPI:
+    """Return the application of the gateway's own operations, connected to nothing and without limits."""
+    held: dict[str, Any] = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
+    held |= {"kafka_bootstrap": "127.0.0.1:1", "jwks_url": "http://127.0.0.1:1", "reads_per_minute": 0}
+    container = build(Settings(**held))
+    lifespan = container.lifespan()
+    return own_application(
+        container.application, container.health, lifespan, max_body_bytes=1_048_576, heartbeat_seconds=15
+    )
+
+
+@pytest.fixture(scope="session")
+def documents(applications: dict[str, FastAPI], own: FastAPI) -> dict[str, Document]:
+    """Return the document of each service, and of the gateway's own operations."""
+    return {**{service: application.openapi() for service, application in applications.items()}, OWN: own.openapi()}
+
+
+@pytest.fixture(scope="session")
+def api(documents: dict[str, Document]) -> DocumentReader:
     """Return the document of the whole API, merged as the gateway does it."""
-    document = ApiDocument(SERVICES, additions())
-    for service, application in applications.items():
-        document.update(service, application.openapi())
-    return DocumentReader(document.merged)
+    merged = ApiDocument(tuple(documents), additions())
+    for service, document in documents.items():
+        merged.update(service, document)
+    return DocumentReader(merged.merged)
 
 
 def _encryption_key(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from chassis.testing.clients import InProcess
 from chassis.testing.openapi import DocumentReader
 from chassis.testing.tokens import Tokens
+from gateway.domain.routes import OWN
 
 pytestmark = pytest.mark.unit
 
@@ -51,13 +52,13 @@ READS: Final = ("GET", "HEAD")
 
 
 @pytest.fixture(scope="module")
-def clients(applications: Mapping[str, FastAPI]) -> Mapping[str, httpx2.AsyncClient]:
+def clients(applications: Mapping[str, FastAPI], own: FastAPI) -> Mapping[str, httpx2.AsyncClient]:
     """Return a client of each application; a connection in the process needs no closing."""
     for app in applications.values():
         app.state.verifier = TOKENS.verifier()
     return {
         service: httpx2.AsyncClient(transport=InProcess(app), base_url="http://service.test")
-        for service, app in applications.items()
+        for service, app in {**applications, OWN: own}.items()
     }
 
 

@@ -27,18 +27,24 @@ from gateway.application.api_document import ApiDocument
 from gateway.application.api_keys import ApiKeyTokens
 from gateway.application.cache.store import ResponseStore
 from gateway.application.event_streams import EventStreams, StreamLimits
+from gateway.application.events.log import PublicLog
+from gateway.application.events.public_events import PublicEvents
+from gateway.application.events.subscribers import EventSubscriber
 from gateway.application.forwarding import Forward, ServiceGuard
 from gateway.application.ports import MonotonicClock
 from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokedSessions, RevokeSession
 from gateway.domain.errors import GatewayError
 from gateway.domain.route_limits import Limits, LimitsByRoute
+from gateway.domain.routes import OWN
 from gateway.domain.services.breaker import Breaker, BreakerRules
 from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.cache.changes import ChangedResponses
 from gateway.infrastructure.cache.compression import compress
 from gateway.infrastructure.events.feed import EventFeed
+from gateway.infrastructure.events.history import KafkaHistory
+from gateway.infrastructure.events.public_forms import TOPIC_BY_TYPE, public_event
 from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.metrics import REQUEST_METRICS
 from gateway.infrastructure.revocation_feed import RevocationFeed
@@ -100,6 +106,7 @@ class Container:
     cache: Cache
     health: Health
     upstreams: HttpUpstreams
+    history: KafkaHistory
     backgrounds: list[Background]
 
     def lifespan(self) -> Lifespan:
@@ -108,7 +115,7 @@ class Container:
             self.backgrounds,
             seconds=self.settings.shutdown_seconds,
             on_start=self.upstreams.open,
-            closing=[self.upstreams.close],
+            closing=[self.history.close, self.upstreams.close],
         )
 
 
@@ -120,8 +127,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
 
     upstreams = HttpUpstreams(settings.upstreams)
     revoked = RevokedSessions(now)
+    log = PublicLog(TOPIC_BY_TYPE, public_event, most_bytes=settings.stream_memory_bytes)
+    history = KafkaHistory(settings.kafka_bootstrap, security=settings.kafka_security)
+    events = PublicEvents(log, history, most_catching_up=settings.streams_catching_up)
     tokens = _tokens(settings, revoked)
-    application = _application(settings, upstreams, revoked, tokens, monotonic)
+    application = _application(settings, upstreams, revoked, tokens, monotonic, events)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
@@ -134,6 +144,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         cache,
         health,
         upstreams,
+        history,
         [
             *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
@@ -156,6 +167,7 @@ def _application(
     revoked: RevokedSessions,
     tokens: JwksAccessTokens,
     monotonic: MonotonicClock,
+    events: PublicEvents,
 ) -> Application:
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
     limiter = RateLimiter(settings.rate_limits, monotonic)
@@ -170,8 +182,9 @@ def _application(
         forward=Forward(upstreams, guards, monotonic, _count_failure),
         limiter=limiter,
         streams=streams,
+        events=events,
         revoke_session=RevokeSession(revoked, streams),
-        document=ApiDocument(upstreams.services, additions()),
+        document=ApiDocument((*upstreams.services, OWN), additions()),
     )
 
 
@@ -223,7 +236,9 @@ def _backgrounds(
         settings.kafka_bootstrap, application.revoke_session, revoked.__len__, security=settings.kafka_security
     )
     health.add("revocations", feed.check, required=False)
-    subscribers = [ChangedResponses(store, CACHE_REMOVALS.inc)] if store.is_enabled else []
+    subscribers: list[EventSubscriber] = [application.events.log]
+    if store.is_enabled:
+        subscribers.append(ChangedResponses(store, CACHE_REMOVALS.inc))
     events = EventFeed(settings.kafka_bootstrap, subscribers, security=settings.kafka_security, clock=monotonic)
     FEED_AGE.set_function(events.age)
     store.follow(events.age)

@@ -73,6 +73,10 @@ class Settings(HttpSettings, KafkaSettings):
     """Event streams open at once. Each replica counts for itself."""
     heartbeat_seconds: float = Field(default=15, gt=0)
     """After so many seconds without an event, a stream gets a comment line."""
+    streams_catching_up: int = Field(default=4, gt=0)
+    """Clients of public events that read at once what is no longer in memory."""
+    stream_memory_bytes: int = Field(default=16_777_216, gt=0)
+    """Largest number of bytes of the latest public events that are kept in memory."""
     management_host: str = "127.0.0.1"
     management_port: int = Field(default=8011, ge=1, le=65535)
     """Address of detailed health and of metrics, for probes and Prometheus, never for clients."""

@@ -64,9 +64,9 @@ async def test_document_is_merged(http: Http, gateway: Gateway, echo: Echo) -> N
 
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "/"}]
-    assert list(document["paths"]) == ["/api/v1/stats/echo"]
+    assert list(document["paths"]) == ["/api/v1/events", "/api/v1/stats/echo"]
     assert "x-missing-services" not in document
-    assert [tag["name"] for tag in document["tags"]] == ["Scores"]
+    assert [tag["name"] for tag in document["tags"]] == ["Scores", "Events"]
 
 
 async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gateway: StartGateway) -> None:
@@ -82,7 +82,7 @@ async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gatewa
         assert response.status == 200, "an unavailable service does not make the gateway unready"
         others = {name: "up" for name in SERVICES if name != "library"}
         statuses = {name: check["status"] for name, check in checks.items()}
-        assert statuses == {"revocations": "down", "events": "up", "library": "down", **others}
+        assert statuses == {"revocations": "down", "events": "down", "library": "down", **others}
         for path, body in (("/health/live", {"status": "live"}), ("/health/ready", {"status": "ready"})):
             async with http.get(path) as response:
                 assert (response.status, await response.json()) == (200, body), (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gateway.application.admission import Admit
 from gateway.application.api_document import ApiDocument
 from gateway.application.event_streams import EventStreams
+from gateway.application.events.public_events import PublicEvents
 from gateway.application.forwarding import Forward
 from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokeSession
@@ -18,5 +19,6 @@ class Application:
     forward: Forward
     limiter: RateLimiter
     streams: EventStreams
+    events: PublicEvents
     revoke_session: RevokeSession
     document: ApiDocument

@@ -13,6 +13,9 @@ VERSION: Final = "v1"
 KEYS_PATH: Final = (".well-known", "jwks.json")
 
 SERVICES: Final = tuple(dict.fromkeys(route.service for route in ROUTES))
+OWN: Final = "gateway"
+OWN_ROUTES: Final = (Route("events", OWN, public_reads=True),)
+"""Operations of the gateway itself; none of them is forwarded."""
 
 READS: Final = frozenset({"GET", "HEAD"})
 SAFE: Final = READS | {"OPTIONS"}
@@ -20,7 +23,7 @@ SAFE: Final = READS | {"OPTIONS"}
 METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
 _EXACT: Final = {route.segments: route for route in ROUTES if route.exact}
-_PREFIXES: Final = {route.segments: route for route in ROUTES if not route.exact}
+_PREFIXES: Final = {route.segments: route for route in (*ROUTES, *OWN_ROUTES) if not route.exact}
 _LONGEST: Final = max(map(len, _PREFIXES))
 _KEYS: Final = Route("/".join(("", *KEYS_PATH)), "auth", exact=True)
 

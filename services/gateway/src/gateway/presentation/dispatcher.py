@@ -1,14 +1,16 @@
-"""One application out of two: the proxy for the API, the pages for every other path."""
+"""One application out of two: the proxy for the API, the pages for everything else and for the gateway's operations."""
 
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.domain.errors import BadPath
+from chassis.http.compatibility.responses import NESTING
+from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import split_path
-from gateway.domain.routes import API, KEYS_PATH
+from gateway.domain.routes import API, KEYS_PATH, OWN, OWN_ROUTES, VERSION, Target, find_target
 
 _API: Final = f"/{API}/".encode()
+_OWN: Final = tuple(f"/{API}/{version}{route.path}".encode() for route in OWN_ROUTES for version in (f"{VERSION}/", ""))
 
 
 class Dispatcher:
@@ -20,8 +22,12 @@ class Dispatcher:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection. Lifespan events go to the pages."""
-        proxied = scope["type"] == "http" and _is_proxied(scope["raw_path"])
-        await (self._proxy if proxied else self._pages)(scope, receive, send)
+        if scope["type"] != "http" or not _is_proxied(scope["raw_path"]):
+            await self._pages(scope, receive, send)
+        elif (target := _own_target(scope["raw_path"])) is not None:
+            await self._pages(_without_alias(scope, target), receive, send)
+        else:
+            await self._proxy(scope, receive, send)
 
 
 def _is_proxied(raw: bytes) -> bool:
@@ -32,3 +38,23 @@ def _is_proxied(raw: bytes) -> bool:
     except BadPath:
         return True
     return segments[0] == API or segments == KEYS_PATH
+
+
+def _own_target(raw: bytes) -> Target | None:
+    """Return the target of a request for an operation of the gateway itself."""
+    if not raw.startswith(_OWN) and b"%" not in raw:
+        return None
+    try:
+        target = find_target(raw, split_path(raw))
+    except (BadPath, RouteNotFound):
+        return None
+    return target if target.service == OWN else None
+
+
+def _without_alias(scope: Scope, target: Target) -> Scope:
+    """Return a request as one of `/api/v1`; that of the compatible `/api` states the shape of its response."""
+    headers = [header for header in scope["headers"] if header[0] != NESTING]
+    if target.nesting is not None:
+        headers.append((NESTING, target.nesting))
+    path = "/".join(("", API, VERSION, target.route.path, *target.rest))
+    return {**scope, "path": path, "raw_path": target.path, "headers": headers}

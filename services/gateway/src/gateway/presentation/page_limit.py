@@ -1,4 +1,9 @@
-"""Rate limit of the gateway's own pages: they count as reads of an address. Health is not limited."""
+"""Rate limit of the gateway's own pages: they count as reads of an address. Health is not limited.
+
+Operations of the API have the limits of their admission.
+"""
+
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -6,6 +11,8 @@ from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import TooManyRequests
 from gateway.domain.rate_classes import READS
 from gateway.presentation.errors import send_error
+
+UNLIMITED: Final = ("/health/", "/api/")
 
 
 class PageLimit:
@@ -17,7 +24,7 @@ class PageLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] != "http" or scope["path"].startswith("/health/"):
+        if scope["type"] != "http" or scope["path"].startswith(UNLIMITED):
             await self._app(scope, receive, send)
             return
         address = scope["client"][0] if scope["client"] else ""

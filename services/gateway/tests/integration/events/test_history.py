@@ -1,6 +1,7 @@
 """Past events are read from any position of a real log, page by page, by several clients in turn."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Final
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.integration
 UniqueName = Callable[[str], str]
 
 EVENT: Final = EXAMPLES[0]
+TYPE_OF: Final[dict[str, str]] = defaultdict(lambda: "trend.changed.v1")
 
 
 def record(topic: str, number: int, *, size: int = 0) -> Outgoing:
@@ -45,7 +47,11 @@ def whole(event: LoggedEvent) -> PublicEvent:
 
 
 async def numbers(history: KafkaHistory, own: dict[Place, int], ends: dict[Place, int]) -> list[int]:
-    return [int(event.data) async for event in past_events(history, whole, own, ends) if isinstance(event, PublicEvent)]
+    return [
+        int(event.data)
+        async for event in past_events(history, whole, own, ends, TYPE_OF)
+        if isinstance(event, PublicEvent)
+    ]
 
 
 @pytest_asyncio.fixture
@@ -116,11 +122,11 @@ async def test_deleted_records_are_a_gap(
     with pytest.raises(PositionExpired):
         await history.read({place: 2}, {place: 10})
     own = {place: 2}
-    assert await skip_gaps(history, own, [place]) == [Gap(frozenset({topic}), "expired")]
+    assert await skip_gaps(history, own, [place], TYPE_OF) == [Gap(frozenset({"trend.changed.v1"}), "expired")]
     assert own == {place: 4}
     own = {place: 2}
-    items = [item async for item in past_events(history, whole, own, {place: 10})]
-    assert items[0] == Gap(frozenset({topic}), "expired")
+    items = [item async for item in past_events(history, whole, own, {place: 10}, TYPE_OF)]
+    assert items[0] == Gap(frozenset({"trend.changed.v1"}), "expired")
     assert [int(item.data) for item in items if isinstance(item, PublicEvent)] == list(range(4, 10))
 
 

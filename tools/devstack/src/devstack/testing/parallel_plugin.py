@@ -60,6 +60,8 @@ MODULES: Final[Mapping[str, str]] = {
             "services/gateway/tests/integration/cache/test_announced_changes.py",
             "services/gateway/tests/integration/events/test_feed.py",
             "services/gateway/tests/integration/events/test_history.py",
+            "services/gateway/tests/integration/events/test_kills.py",
+            "services/gateway/tests/integration/events/test_stream.py",
             "services/gateway/tests/integration/test_revocation_feed.py",
             "services/ingestion/tests/integration/test_process.py",
             "services/insights/tests/integration/test_replay.py",

@@ -4,7 +4,7 @@ Partitions are merged by time, so that events of one title in different topics c
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,9 +17,9 @@ from gateway.domain.events.public import PublicEvent
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Events of some topics that a client misses."""
+    """Events of some types that a client misses."""
 
-    topics: frozenset[str]
+    types: frozenset[str]
     reason: Reason
 
 
@@ -31,8 +31,13 @@ class _Queue:
     waiting: deque[tuple[datetime, int, PublicEvent | None]] = field(default_factory=deque)
 
 
-async def skip_gaps(history: History, own: dict[Place, int], places: Collection[Place]) -> list[Gap]:
-    """Move positions that the log does not hold to the next ones that it holds, and return what is missed."""
+async def skip_gaps(
+    history: History, own: dict[Place, int], places: Collection[Place], type_of: Mapping[str, str]
+) -> list[Gap]:
+    """Move positions that the log does not hold to the next ones that it holds, and return what is missed.
+
+    `type_of` has the type of each topic.
+    """
     bounds = await history.bounds(places)
     gaps: list[Gap] = []
     expired = {place for place in places if own[place] < bounds.firsts[place]}
@@ -44,12 +49,16 @@ async def skip_gaps(history: History, own: dict[Place, int], places: Collection[
     for reason, missed, targets in reasons:
         own.update({place: targets[place] for place in missed})
         if missed:
-            gaps.append(Gap(frozenset(place.topic for place in missed), reason))
+            gaps.append(Gap(frozenset(type_of[place.topic] for place in missed), reason))
     return gaps
 
 
 async def past_events(
-    history: History, read: Callable[[LoggedEvent], PublicEvent | None], own: dict[Place, int], ends: Positions
+    history: History,
+    read: Callable[[LoggedEvent], PublicEvent | None],
+    own: dict[Place, int],
+    ends: Positions,
+    type_of: Mapping[str, str],
 ) -> AsyncIterator[PublicEvent | Gap | None]:
     """Yield the events from `own` to `ends` and advance `own` with each; null after a page without one."""
     queues = {place: _Queue(own[place]) for place, end in ends.items() if own[place] < end}
@@ -58,7 +67,7 @@ async def past_events(
         try:
             page = await history.read(empty, {place: ends[place] for place in empty})
         except PositionExpired:
-            for gap in await skip_gaps(history, own, empty):
+            for gap in await skip_gaps(history, own, empty, type_of):
                 yield gap
             for place in empty:
                 queues[place].next = own[place]

@@ -69,7 +69,7 @@ class Follower:
             return
         ahead = {place for place, offset in self._own.items() if offset > self._log.positions.get(place, 0)}
         if places := {*self._behind(self._own), *ahead}:
-            self._gaps = await skip_gaps(self._history, self._own, places)
+            self._gaps = await skip_gaps(self._history, self._own, places, self._log.type_by_topic)
 
     async def batches(self, *, idle_seconds: float) -> AsyncGenerator[Batch, None]:
         """Yield what follows, and an empty batch whenever nothing did for a while.
@@ -108,7 +108,7 @@ class Follower:
     async def _past(self, own: dict[Place, int]) -> AsyncIterator[Batch]:
         while ends := self._behind(own):
             entries: list[Entry] = []
-            async for item in past_events(self._history, self._log.read, own, ends):
+            async for item in past_events(self._history, self._log.read, own, ends, self._log.type_by_topic):
                 if isinstance(item, PublicEvent):
                     self._append(entries, item, own)
                 if isinstance(item, Gap):

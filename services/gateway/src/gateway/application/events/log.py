@@ -46,7 +46,8 @@ class PublicLog:
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._topic_by_type = topic_by_type
-        self.topics = frozenset(topic_by_type.values())
+        self.type_by_topic = {topic: name for name, topic in topic_by_type.items()}
+        self.topics = frozenset(self.type_by_topic)
         self.format = PositionFormat(sorted(self.topics))
         self.read = read
         self._most_events = most_events

@@ -17,6 +17,8 @@ from gateway.presentation.documentation.assets import REFERENCE, Representation,
 LINKS: Final = {
     "documentation": REFERENCE,
     "openapi": "/openapi.json",
+    "events": "/docs/events",
+    "asyncapi": "/asyncapi.json",
     "keys": "/.well-known/jwks.json",
     "health": "/health/ready",
 }

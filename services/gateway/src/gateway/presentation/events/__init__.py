@@ -1,0 +1,1 @@
+"""The public events over HTTP."""
