@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from pydantic_core import from_json, to_json
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.circuit_breaker import BreakerState, CircuitBreaker
 from chassis.messaging.transaction import Transactions
+from chassis.storage.database import JsonText
+from chassis.storage.statements import Row, Statement
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
 from ingestion.domain.provider_health import Change, Outage, ProviderAccount, ProviderState, assess
@@ -28,19 +31,28 @@ UNUSED: Final = timedelta(minutes=1)
 
 _THIS: Final = and_(provider_state.c.source == bindparam("row_source"), provider_state.c.key_id == bindparam("row_key"))
 _NOW: Final = func.clock_timestamp().label("now")
-_LOCKED: Final = select(provider_state, _NOW).where(_THIS).with_for_update()
-_REPLACE: Final = (
+_LOCKED: Final = Statement(select(provider_state, _NOW).where(_THIS).with_for_update())
+_REPLACE: Final = Statement(
     update(provider_state)
     .where(_THIS)
     .values({column.name: bindparam(column.name) for column in provider_state.c if not column.primary_key})
 )
-
-
-_ADOPT: Final = (
+_ADOPT: Final = Statement(
     update(provider_state)
     .where(provider_state.c.source == bindparam("row_source"), provider_state.c.key_id == "")
     .values(key_id=bindparam("row_key"))
     .returning(provider_state, _NOW)
+)
+_OTHERS: Final = Statement(
+    select(provider_state, _NOW)
+    .where(
+        provider_state.c.source == bindparam("row_source"),
+        provider_state.c.key_id != bindparam("row_key"),
+        provider_state.c.trouble.is_not(None),
+        func.greatest(provider_state.c.last_success_at, provider_state.c.last_failure_at)
+        < func.clock_timestamp() - UNUSED,
+    )
+    .with_for_update(skip_locked=True)
 )
 
 
@@ -52,31 +64,24 @@ class ProviderStates:
 
     async def change(self, account: ProviderAccount, apply: Change) -> ProviderState:
         """Apply a change under the lock of the row, publish an outage that starts or ends, and return the state."""
-        async with self._transactions.engine.begin() as connection:
-            row = await _locked(connection, account)
+        async with self._transactions.batch() as transaction:
+            row = await _locked(transaction.connection, account)
             before = _state(row)
-            after = assess(apply(before, row.now), row.now)
+            after = assess(apply(before, row["now"]), row["now"])
             if after != before:
-                await connection.execute(_REPLACE, {**_row(after), **_key(account)})
-                await self._transactions.publish(connection, *messages(_outage_events(before, after, row.now)))
+                await _REPLACE(transaction.connection, {**_row(after), **_key(account)})
+                await transaction.publish(*messages(_outage_events(before, after, row["now"])))
         return after
 
     async def leave_other_keys(self, account: ProviderAccount) -> None:
         """End the outages of the provider's other keys that no replica uses any more: they were replaced."""
-        others = select(provider_state, _NOW).where(
-            provider_state.c.source == account.source,
-            provider_state.c.key_id != account.key_id,
-            provider_state.c.trouble.is_not(None),
-            func.greatest(provider_state.c.last_success_at, provider_state.c.last_failure_at)
-            < func.clock_timestamp() - UNUSED,
-        )
-        async with self._transactions.engine.begin() as connection:
-            for row in (await connection.execute(others.with_for_update(skip_locked=True))).all():
+        async with self._transactions.batch() as transaction:
+            for row in await _OTHERS(transaction.connection, _key(account)):
                 before = _state(row)
                 after = replace(before, outage=None, breaker=CircuitBreaker(), ledger=Ledger())
-                key = _key(ProviderAccount(account.source, row.key_id))
-                await connection.execute(_REPLACE, {**_row(after), **key})
-                await self._transactions.publish(connection, *messages(_outage_events(before, after, row.now)))
+                key = _key(ProviderAccount(account.source, row["key_id"]))
+                await _REPLACE(transaction.connection, {**_row(after), **key})
+                await transaction.publish(*messages(_outage_events(before, after, row["now"])))
 
     async def all(self, accounts: Iterable[ProviderAccount]) -> dict[Source, ProviderState]:
         """Return the states of those of `accounts` that were called before."""
@@ -86,7 +91,7 @@ class ProviderStates:
         ]
         async with self._transactions.read() as connection:
             rows = await connection.execute(select(provider_state).where(or_(*matches)))
-            return {row.source: _state(row) for row in rows}
+            return {row["source"]: _state(row) for row in rows.mappings()}
 
 
 def _outage_events(before: ProviderState, after: ProviderState, at: datetime) -> list[SourceDegraded | SourceRecovered]:
@@ -98,42 +103,53 @@ def _outage_events(before: ProviderState, after: ProviderState, at: datetime) ->
     return []
 
 
-async def _locked(connection: AsyncConnection, account: ProviderAccount) -> Row[Any]:
-    row = (await connection.execute(_LOCKED, _key(account))).one_or_none()
-    if row is None and account.key_id:
+async def _locked(connection: AsyncConnection, account: ProviderAccount) -> Row:
+    rows = await _LOCKED(connection, _key(account))
+    if not rows and account.key_id:
         # What was counted before states had a key was counted for this one.
-        row = (await connection.execute(_ADOPT, _key(account))).one_or_none()
-    if row is None:
+        rows = await _ADOPT(connection, _key(account))
+    if not rows:
         fresh = upsert(provider_state).values(source=account.source, key_id=account.key_id)
         await connection.execute(fresh.on_conflict_do_nothing())
-        row = (await connection.execute(_LOCKED, _key(account))).one()
-    return row
+        rows = await _LOCKED(connection, _key(account))
+    return rows[0]
 
 
 def _key(account: ProviderAccount) -> dict[str, str]:
     return {"row_source": account.source, "row_key": account.key_id}
 
 
-def _state(row: Row[Any]) -> ProviderState:
+def _state(row: Row) -> ProviderState:
     return ProviderState(
-        source=row.source,
-        ledger=Ledger(row.ledger_head, tuple(row.ledger_counts), row.blocked_until),
-        block_reason=row.block_reason,
-        breaker=CircuitBreaker(BreakerState(row.breaker), row.breaker_until, row.breaker_trips, row.breaker_reason),
+        source=row["source"],
+        ledger=Ledger(row["ledger_head"], tuple(row["ledger_counts"]), row["blocked_until"]),
+        block_reason=row["block_reason"],
+        breaker=CircuitBreaker(
+            BreakerState(row["breaker"]), row["breaker_until"], row["breaker_trips"], row["breaker_reason"]
+        ),
         outage=_outage(row),
-        calls=row.calls,
-        outcomes=row.outcomes,
-        recent={date.fromisoformat(day): outcomes for day, outcomes in row.recent.items()},
-        last_success_at=row.last_success_at,
-        last_failure_at=row.last_failure_at,
-        last_failure=row.last_failure,
+        calls=row["calls"],
+        outcomes=_from_json(row["outcomes"]),
+        recent={date.fromisoformat(day): outcomes for day, outcomes in _from_json(row["recent"]).items()},
+        last_success_at=row["last_success_at"],
+        last_failure_at=row["last_failure_at"],
+        last_failure=row["last_failure"],
     )
 
 
-def _outage(row: Row[Any]) -> Outage | None:
-    if row.trouble is None:
+def _from_json(value: Any) -> Any:
+    """Return the value of a column of JSON, which the driver returns as text and SQLAlchemy does not."""
+    return from_json(value) if isinstance(value, str) else value
+
+
+def _to_json(value: object) -> JsonText:
+    return JsonText(to_json(value).decode())
+
+
+def _outage(row: Row) -> Outage | None:
+    if row["trouble"] is None:
         return None
-    return Outage(row.trouble, row.trouble_since, row.trouble_reason, row.trouble_until)
+    return Outage(row["trouble"], row["trouble_since"], row["trouble_reason"], row["trouble_until"])
 
 
 def _row(state: ProviderState) -> Mapping[str, Any]:
@@ -152,8 +168,8 @@ def _row(state: ProviderState) -> Mapping[str, Any]:
         "trouble_reason": outage.reason if outage else None,
         "trouble_until": outage.until if outage else None,
         "calls": state.calls,
-        "outcomes": dict(state.outcomes),
-        "recent": {day.isoformat(): dict(outcomes) for day, outcomes in state.recent.items()},
+        "outcomes": _to_json(dict(state.outcomes)),
+        "recent": _to_json({day.isoformat(): dict(outcomes) for day, outcomes in state.recent.items()}),
         "last_success_at": state.last_success_at,
         "last_failure_at": state.last_failure_at,
         "last_failure": state.last_failure,

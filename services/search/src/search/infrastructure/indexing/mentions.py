@@ -50,11 +50,14 @@ def _committed(searcher: Searcher, id_: str, replaced: Sequence[str]) -> Mention
     field, value = kind, key if kind == "keyword" else int(key)
     others = [term("key", title_id) for title_id in replaced]
     query = all_of([term(field, value)], without=others)
-    best = searcher.search(query, 1, count=False, order_by_field="standing").hits
+    best = searcher.search(query, 2, count=False, order_by_field="standing").hits
     if not best:
         return None
     standing, address = best[0]
     title = unpack_title(searcher.doc(address)["state"][0])
+    if len(best) == 1:
+        # Most people are named by one title, so that nothing has to be added up.
+        return contributions_of(title)[id_]
     total = _weights(searcher, query)
     if kind == "person":
         total += (LEADING_FACTOR - 1) * _weights(searcher, all_of([term("leading", value)], without=others))
