@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from services.gateway.tests.fakes import ManualClock
 
 from gateway.application.ports import Principal
 from gateway.application.rate_limiter import SHARED_COUNTS, Counts, RateLimiter
 from gateway.domain.rate_classes import CLASSES, READS, SIGN_IN, WRITES
-from gateway.domain.rate_limit import Limit, RateLimits
+from gateway.domain.rate_limit import Limit, RateLimits, decide
 
 pytestmark = pytest.mark.unit
 
@@ -188,3 +190,15 @@ def test_used_up_counts_nothing() -> None:
 
     assert rejection is not None
     assert rejection.retry_after == 30
+
+
+@given(
+    requests=st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0, 45, allow_nan=False)), min_size=1, max_size=150)
+)
+def test_counts_decide_as_if_nothing_were_ever_dropped(requests: list[tuple[str, float]]) -> None:
+    counts, kept, now = Counts(capacity=12), dict[str, float](), 1000.0
+    for name, gap in requests:
+        now += gap
+        expected, kept[name] = decide(TWO, kept.get(name, now), now)
+        assert counts.count(TWO, (READS, name), now) == expected
+    assert len(counts) <= 6
