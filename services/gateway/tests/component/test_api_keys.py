@@ -79,10 +79,10 @@ async def test_an_unknown_key_and_auth_unavailable_have_their_statuses(echo: Ech
 
 async def test_an_address_that_sends_many_new_keys_waits(echo: Echo, start_gateway: StartGateway) -> None:
     gateway = await start_gateway(echo)
-    known, _ = issued(echo, "k")
+    own_key, _ = issued(echo, "k")
     before = len(echo.exchanged)
     async with aiohttp.ClientSession(gateway.url) as http:
-        assert await status_of(http.get(PRIVATE, headers={"X-Api-Key": known})) == 200
+        assert await status_of(http.get(PRIVATE, headers={"X-Api-Key": own_key})) == 200
         unknown = [{"X-Api-Key": with_checksum(f"{number:040}")} for number in range(300)]
         statuses = Counter(
             await asyncio.gather(*(status_of(http.get(PRIVATE, headers=headers)) for headers in unknown))
@@ -90,7 +90,7 @@ async def test_an_address_that_sends_many_new_keys_waits(echo: Echo, start_gatew
         async with http.get(PRIVATE, headers={"X-Api-Key": with_checksum("z" * 40)}) as response:
             rejection = (response.status, response.headers["retry-after"], (await response.json())["error"]["code"])
         assert await status_of(http.get("/api/v1/catalog/x", headers=unknown[-1])) == 200, "a public read needs no key"
-        assert await status_of(http.get(PRIVATE, headers={"X-Api-Key": known})) == 200
+        assert await status_of(http.get(PRIVATE, headers={"X-Api-Key": own_key})) == 200
     assert set(statuses) == {401, 429}
     assert rejection == (429, "1", "RATE_LIMITED")
     assert len(echo.exchanged) - before < 200
