@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from benchmarks.recordings import box_office, drop_off, movements
+from benchmarks.recordings import box_office, drop_off, intervals, movements
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs"
-SECTIONS: Final = (movements.section, box_office.section, drop_off.section)
+SECTIONS: Final = (movements.section, box_office.section, drop_off.section, intervals.section)
 HEAD: Final = """# Trends, measured on recorded data
 
 Written by `python -m benchmarks.recordings --data FOLDER`, where `datasets/` of the folder holds the recordings: daily

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from stats.domain.drop_off.episodes import Episode, Episodes, Place, RatedEpisode
-from stats.domain.drop_off.levels import level, log_votes, steps
-from stats.domain.drop_off.votes import analyze_votes
+from stats.domain.drop_off.levels import level, log_votes, steps, without_spikes
+from stats.domain.drop_off.votes import analyze_votes, interval_of, retention_of
 
 pytestmark = pytest.mark.unit
 
@@ -41,6 +41,21 @@ def test_a_step_of_the_votes_is_found_with_its_certainty() -> None:
     assert all(point.low is not None and point.low <= point.retention <= (point.high or 0) for point in analysis.curve)
     keys = [statement.key for statement in analysis.statements]
     assert keys == ["dropOff.point", "dropOff.remaining", "dropOff.end", "dropOff.worstSeason"]
+
+
+def test_the_intervals_hold_the_true_share_of_nearly_all_episodes() -> None:
+    left = -0.8 * np.arange(60) / 60
+    random = np.random.default_rng(5)
+    held = []
+    for _ in range(30):
+        values = without_spikes(left + random.normal(0, 0.1, 60))
+        low, high = interval_of(values, random)
+        retention = retention_of(values)
+        assert high == pytest.approx(np.minimum(retention**2 / low, 1)), "centered on the curve"
+        assert np.all(high <= 1)
+        held += list((low <= np.exp(left) + 1e-9) & (np.exp(left) <= high + 1e-9))
+
+    assert np.mean(held) > 0.88
 
 
 def test_votes_without_a_step_have_no_point() -> None:

@@ -1,6 +1,6 @@
 """The method `votes-1`: retention from the votes per episode of one provider, with bootstrap intervals.
 
-Who votes for an episode has seen it, so the votes fall as users leave. The curve is the monotone fit of their level;
+Who votes for an episode has seen it, so the votes fall as users leave. The curve is their monotone fit;
 the drop point is the largest step of the level, if a permutation test and the bootstrap agree that there is one.
 """
 
@@ -23,6 +23,9 @@ SETTLING: Final = timedelta(days=21)
 """Votes of a newer episode are still coming in."""
 
 REPETITIONS: Final = 400
+NORMAL_95: Final = 1.96
+NOISE: Final = 1.25
+"""By how much the noise of votes exceeds what is left of it beside a level that follows it, spikes cut off."""
 SEED: Final = 20261129
 SIGNIFICANCE: Final = 0.02
 SMALLEST_LOSS: Final = 0.15
@@ -48,8 +51,8 @@ def analyze_votes(
     random = np.random.default_rng(SEED)
     fit = level(values)
     repeated = fit + random.choice(values - fit, size=(REPETITIONS, len(values)))
-    curve = _curve(settled, fit, repeated)
     point = _drop_point(settled, raw, repeated, random)
+    curve = _curve(settled, values, random)
     seasons = seasons_of(settled, curve)
     return Analysis(
         method="votes-1",
@@ -75,23 +78,34 @@ def _lack(settled: Sequence[Episode]) -> Reason | None:
     return "TOO_FEW_VOTES" if median < FEWEST_VOTES else None
 
 
-def retention_of(fit: Values) -> Values:
-    """Return the monotone fit of a level as shares of its beginning."""
-    monotone = isotonic_regression(fit, increasing=False).x
+def retention_of(values: Values) -> Values:
+    """Return the monotone fit of values as shares of its beginning."""
+    monotone = isotonic_regression(values, increasing=False).x
     return np.asarray(np.exp(monotone - monotone[0]))
 
 
-def _curve(settled: Sequence[Episode], fit: Values, repeated: Values) -> tuple[CurvePoint, ...]:
-    retention = retention_of(fit)
-    samples = np.array([retention_of(row) for row in level(repeated)])
-    low, high = np.percentile(samples, [2.5, 97.5], axis=0)
+def interval_of(values: Values, random: np.random.Generator) -> tuple[Values, Values]:
+    """Return the ends of the 95 % interval of the retention: the fit with the standard error of the bootstrap.
+
+    Percentiles of the bootstrap would not be centered on the fit: noise moves the beginning of a monotone fit up.
+    """
+    fit = level(values)
+    repeated = fit + random.choice(NOISE * (values - fit), size=(REPETITIONS, len(values)))
+    errors = np.std(np.log([retention_of(row) for row in repeated]), axis=0)
+    retention = retention_of(values)
+    return retention * np.exp(-NORMAL_95 * errors), np.minimum(retention * np.exp(NORMAL_95 * errors), 1.0)
+
+
+def _curve(settled: Sequence[Episode], values: Values, random: np.random.Generator) -> tuple[CurvePoint, ...]:
+    retention = retention_of(values)
+    low, high = interval_of(values, random)
     hazard = 1 - retention[1:] / retention[:-1]
     return tuple(
         CurvePoint(
             place=episode.place,
             retention=float(retention[index]),
-            low=float(min(low[index], retention[index])),
-            high=float(max(high[index], retention[index])),
+            low=float(low[index]),
+            high=float(high[index]),
             hazard=float(hazard[index]) if index < len(hazard) else None,
             at_risk=episode.votes,
         )
