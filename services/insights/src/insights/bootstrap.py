@@ -10,6 +10,7 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.partitions.months import Months
 from insights.application import Application
 from insights.application.groups.queries import GroupQueries
 from insights.application.groups.refresh import RefreshGroups
@@ -44,9 +45,9 @@ from insights.infrastructure.plays.counting import SqlPlayCountWork
 from insights.infrastructure.plays.writing import SqlPlayWork
 from insights.infrastructure.reasons.reading import SqlReasonReader
 from insights.infrastructure.reasons.writing import SqlReasonWork
-from insights.infrastructure.signals.partitions import prepare_months
 from insights.infrastructure.signals.reading import SqlHistoryReader
 from insights.infrastructure.signals.rollups import SqlRollUpWork
+from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 from insights.infrastructure.signals.writing import SqlSignalWork
 from insights.infrastructure.tables import inbox, outbox
 from insights.infrastructure.titles.writing import SqlTitleWork
@@ -66,12 +67,14 @@ class Container:
     application: Application
     settings: Settings
     clock: Clock
+    months: Months
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
+        signals = partial(SqlSignalWork, months=self.months)
         return routes(
             self.application,
-            Works(SqlTitleWork, SqlSignalWork, SqlListWork, SqlReasonWork, SqlPlayWork, SqlServiceNameWork),
+            Works(SqlTitleWork, signals, SqlListWork, SqlReasonWork, SqlPlayWork, SqlServiceNameWork),
         )
 
     def backgrounds(self) -> list[Background]:
@@ -91,7 +94,11 @@ class Container:
             PeriodicTask(self.application.refresh_years, name="years", seconds=self.settings.years_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(self.application.delete_old_plays, name="play retention"),
-            PeriodicTask(partial(prepare_months, self.runtime.transactions, self.clock), name="months"),
+            PeriodicTask(
+                partial(self.months.prepare, self.runtime.transactions.engine, self.clock),
+                name="months",
+                first_seconds=0,
+            ),
         ]
 
 
@@ -100,7 +107,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("insights", settings, outbox_table=outbox, inbox_table=inbox)
     retention = Retention(settings.daily_days, settings.hourly_days)
     rollups = UnitsOfWork(runtime.transactions, SqlRollUpWork)
-    play_counts = UnitsOfWork(runtime.transactions, SqlPlayCountWork)
+    months = Months(daily_signals, hourly_signals)
+    play_counts = UnitsOfWork(runtime.transactions, partial(SqlPlayCountWork, months=months))
     application = Application(
         update_titles=UpdateTitles(),
         record_observations=RecordObservations(clock, retention),
@@ -124,4 +132,4 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         refresh_years=RefreshYears(UnitsOfWork(runtime.transactions, SqlYearWork), clock, retention),
         years=YearQueries(SqlYearReader(runtime.reads), clock),
     )
-    return Container(runtime, application, settings, clock)
+    return Container(runtime, application, settings, clock, months)

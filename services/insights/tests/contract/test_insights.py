@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import permutations
 from uuid import UUID
 
@@ -87,7 +88,7 @@ def store(request: pytest.FixtureRequest) -> Store:
     transactions = container.runtime.transactions
     return Store(
         UnitsOfWork(transactions, SqlTitleWork),
-        UnitsOfWork(transactions, SqlSignalWork),
+        UnitsOfWork(transactions, partial(SqlSignalWork, months=container.months)),
         UnitsOfWork(transactions, SqlMovementWork),
         SqlMovementReader(container.runtime.reads),
         SqlHistoryReader(container.runtime.reads),

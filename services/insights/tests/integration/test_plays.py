@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -120,7 +121,7 @@ async def test_a_play_that_arrives_during_a_count_is_not_missed(
     container: Container, deliver: Deliver, imported: Imported, rows: Rows
 ) -> None:
     await deliver(imported(1), *group(20))
-    units = UnitsOfWork(container.runtime.transactions, SqlPlayCountWork)
+    units = UnitsOfWork(container.runtime.transactions, partial(SqlPlayCountWork, months=container.months))
     async with units.begin() as work:
         [count] = await work.claim(10)
         assert (count.plays, count.users) == (20, 20)
@@ -154,7 +155,7 @@ async def test_old_plays_are_deleted_and_their_counts_stay(
 ) -> None:
     await deliver(imported(1), *group(20, 700), *group(20, 1))
     await container.application.count_plays()
-    units = UnitsOfWork(container.runtime.transactions, SqlPlayCountWork)
+    units = UnitsOfWork(container.runtime.transactions, partial(SqlPlayCountWork, months=container.months))
     async with units.begin() as work:
         await work.delete_before(TODAY - timedelta(days=500))
 

@@ -16,7 +16,6 @@ from contracts.identity import media_id
 from contracts.ingestion import PercentRating, Rating, Ratings, SignalsCollectedV1
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from insights.bootstrap import Container, build
-from insights.infrastructure.signals.partitions import prepare_months
 from insights.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -187,7 +186,7 @@ async def test_the_next_months_are_prepared(container: Container, urls: Database
     await owner.execute(f"drop table {made[-1]}")
 
     for _ in range(2):
-        await prepare_months(container.runtime.transactions, FixedClock(datetime.now(UTC)))
+        await container.months.prepare(container.runtime.engine, FixedClock(datetime.now(UTC)))
 
     assert [row[0] for row in await owner.fetch(names)] == made
     assert len(made) == 10

@@ -11,6 +11,7 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.partitions.months import Months
 from stats.application import Application
 from stats.application.drop_off.analyses import AnalyzeMarkedShows, RequestAnalyses
 from stats.application.drop_off.queries import DropOffQueries
@@ -24,9 +25,10 @@ from stats.infrastructure.drop_off.updates import SqlDropOffWork
 from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.reading import SqlStatsReader
 from stats.infrastructure.scores.comparisons import SqlComparisonStore
-from stats.infrastructure.scores.months import Months, forget_scores, prepare_months
 from stats.infrastructure.scores.reading import SqlScoreReader
+from stats.infrastructure.scores.retention import forget_scores
 from stats.infrastructure.tables import inbox, outbox
+from stats.infrastructure.tables import scores as score_table
 from stats.infrastructure.titles import SqlTitleWork
 from stats.presentation.consumers import routes
 from stats.presentation.drop_off.consumers import routes as drop_off_routes
@@ -53,7 +55,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), verifier: TokenVe
     """Create the service; open no connection. Without `verifier` the keys are read from `settings.jwks_url`."""
     runtime = ServiceRuntime("stats", settings, outbox_table=outbox, inbox_table=inbox, verifier=verifier)
     rules = settings.analysis_rules()
-    transactions, months, formulas = runtime.transactions, Months(), settings.formulas()
+    transactions, months, formulas = runtime.transactions, Months(score_table), settings.formulas()
     store = SqlComparisonStore(runtime.reads, transactions, months)
     application = Application(
         update_titles=UpdateTitles(clock, formulas),
@@ -72,9 +74,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), verifier: TokenVe
         title_work=partial(SqlTitleWork, months=months),
         months=months,
         periodic=(
-            PeriodicTask(
-                partial(prepare_months, transactions, months, clock), name="months of scores", first_seconds=0
-            ),
+            PeriodicTask(partial(months.prepare, transactions.engine, clock), name="months of scores", first_seconds=0),
             PeriodicTask(partial(forget_scores, transactions, clock, settings.score_days), name="old scores"),
             PeriodicTask(application.compare_formulas, name="comparison of formulas", seconds=settings.compare_seconds),
             PeriodicTask(

@@ -17,8 +17,8 @@ from stats.api import create_api
 from stats.bootstrap import Container
 from stats.domain.scoring.inputs import Vote
 from stats.domain.title import Audience, Facts, Reading, Title
-from stats.infrastructure.scores.months import Months, forget_scores, prepare_months
 from stats.infrastructure.scores.reading import HISTORY, NEWEST
+from stats.infrastructure.scores.retention import forget_scores
 
 pytestmark = pytest.mark.integration
 
@@ -140,7 +140,7 @@ async def months(container: Container) -> list[str]:
 
 
 async def test_months_are_prepared_ahead(container: Container) -> None:
-    await prepare_months(container.runtime.transactions, Months(), FixedClock(NOON + timedelta(days=62)))
+    await container.months.prepare(container.runtime.engine, FixedClock(NOON + timedelta(days=62)))
 
     assert {"scores_2027_01", "scores_2027_04"} <= set(await months(container))
 

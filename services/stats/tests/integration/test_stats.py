@@ -25,7 +25,6 @@ from stats.application.projections import UpdateTitles
 from stats.bootstrap import Container, build
 from stats.domain.title import Audience, Facts, Reading, Title
 from stats.infrastructure.rankings import SqlRankingWork
-from stats.infrastructure.scores.months import prepare_months
 from stats.infrastructure.tables import outbox, titles
 from stats.presentation.consumers import routes
 from stats.settings import Settings
@@ -126,7 +125,7 @@ async def test_a_batch_publishes_each_title_once(container: Container) -> None:
 async def test_a_batch_takes_seven_statements_whatever_its_size(container: Container, count: int) -> None:
     events = [event for number in range(1, count + 1) for event in (imported(number), signals(number, 5, live=45))]
 
-    await prepare_months(container.runtime.transactions, container.months, FixedClock())
+    await container.months.prepare(container.runtime.engine, FixedClock())
     with statements(container.runtime.engine) as sent:
         await deliver(container, *events)
 

@@ -55,6 +55,38 @@ _NO_INBOX_SOURCE: Final = (
     "alter table inbox drop constraint pk_inbox, drop column source, add constraint pk_inbox primary key (event_id)",
 )
 
+# ATTACH takes a lock that permits reads and writes of other months, which CREATE TABLE … PARTITION OF would block. The
+# lock of the table serializes two callers, and the second one finds the partition.
+_ENSURE_PARTITION: Final = """
+create function ensure_partition(parent text, wanted date) returns void
+language plpgsql security definer set search_path = {schema}, pg_temp set timezone = 'UTC' as $$
+declare
+  first_day constant date := make_date(extract(year from wanted)::int, extract(month from wanted)::int, 1);
+  next_first constant date := (first_day + interval '1 month')::date;
+  partition constant text := format('%s_%s', parent, to_char(first_day, 'YYYY_MM'));
+begin
+  if parent not in ({tables}) then
+    raise exception '% has no partitions', parent using errcode = 'invalid_parameter_value';
+  end if;
+  if to_regclass(partition) is not null then
+    return;
+  end if;
+  if wanted < date '2000-01-01' or wanted > (now() at time zone 'utc')::date + 400 then
+    raise exception 'no rows are kept for %', wanted using errcode = 'datetime_field_overflow';
+  end if;
+  execute format('lock table %I in share update exclusive mode', parent);
+  perform from pg_class where relname = partition and relnamespace = '{schema}'::regnamespace;
+  if found then
+    return;
+  end if;
+  execute format('create table %I (like %I including all)', partition, parent);
+  execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+    parent, partition, first_day, next_first);
+end
+$$
+"""
+_OF_OWNER_ONLY: Final = "revoke all on function ensure_partition(text, date) from public"
+
 # Another migration holds the lock, or another session has created the same table at the same time.
 _CONFLICT_STATES: Final = frozenset({"55P03", "23505", "42P07"})
 
@@ -100,6 +132,16 @@ def inbox_source() -> tuple[str, ...]:
 def without_inbox_source() -> tuple[str, ...]:
     """Return the statements that revert `inbox_source`."""
     return _NO_INBOX_SOURCE
+
+
+def ensure_partition(schema: str, *tables: str) -> tuple[str, ...]:
+    """Return the statements that create the function `ensure_partition(parent, wanted)` for tables by month.
+
+    It runs with the rights of the owner, because the service's role has no DDL. The role gets the right to execute it
+    with the default privileges of the schema.
+    """
+    names = ", ".join(f"'{table}'" for table in tables)
+    return _ENSURE_PARTITION.format(schema=schema, tables=names), _OF_OWNER_ONLY
 
 
 def config(package: str, url: str) -> Config:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.partitions.months import Months
 from chassis.storage.rows import arrays_of, upsert_arrays
 from chassis.storage.statements import Statement
 from contracts.event import encode
@@ -16,7 +17,6 @@ from stats.domain.scoring.inputs import Vote
 from stats.domain.scoring.result import Result
 from stats.domain.title import Facts, Reading, Title
 from stats.infrastructure.rows import to_row, to_score_rows, to_title
-from stats.infrastructure.scores.months import Months
 from stats.infrastructure.tables import scores as score_table
 from stats.infrastructure.tables import titles as title_table
 
@@ -73,8 +73,7 @@ class SqlTitleWork:
         rows = [row for title in titles for row in to_score_rows(title)]
         if not rows:
             return
-        for day in {row["day"] for row in rows}:
-            await self._months.ensure(self._transaction.connection, day)
+        await self._months.ensure(self._transaction.connection, score_table, {row["day"] for row in rows})
         await _SAVE_SCORES(self._transaction.connection, arrays_of(score_table, _SCORE_COLUMNS, rows))
 
 

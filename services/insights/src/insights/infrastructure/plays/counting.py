@@ -8,10 +8,10 @@ from sqlalchemy import ARRAY, Date, Float, bindparam, delete, text
 from sqlalchemy import Uuid as UuidType
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.partitions.months import Months
 from insights.domain.plays.play import PlayCount
 from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.infrastructure.plays.tables import user_plays
-from insights.infrastructure.signals.partitions import ensure_months
 from insights.infrastructure.signals.tables import daily_signals
 
 # Titles are locked as by the consumer of signals, so that no mark of a week is lost. A mark that a consumer holds is
@@ -75,8 +75,9 @@ _SAVE: Final = text(
 class SqlPlayCountWork:
     """Counts plays in the caller's transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, months: Months) -> None:
         self._connection = transaction.connection
+        self._months = months
 
     async def claim(self, titles: int) -> Sequence[PlayCount]:
         """Delete the marks of titles that no other transaction has locked, and count their days."""
@@ -89,7 +90,7 @@ class SqlPlayCountWork:
     async def save(self, counts: Sequence[tuple[PlayCount, int | None]], kept_since: date, now: datetime) -> None:
         """Write rows and marks in one statement; the partition of a new month is created first."""
         shown = {count.day for count, value in counts if value is not None}
-        await ensure_months(self._connection, daily_signals, shown)
+        await self._months.ensure(self._connection, daily_signals, shown)
         columns = {
             "media_ids": [count.media_id for count, _ in counts],
             "days": [count.day for count, _ in counts],

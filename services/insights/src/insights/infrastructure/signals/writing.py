@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Final
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.partitions.months import Months
 from chassis.storage.statements import Statement
 from insights.domain.signals.measurement import Measurement
 from insights.domain.signals.signal import LIVE_SIGNALS
 from insights.domain.titles.title import Title
-from insights.infrastructure.signals.partitions import ensure_months
 from insights.infrastructure.signals.rows import to_day_columns, to_hour_columns
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 from insights.infrastructure.titles.writing import SqlTitleWork
@@ -68,8 +68,9 @@ _SAVE_HOURS: Final = Statement(_upsert("hourly_signals", "hour"))
 class SqlSignalWork:
     """Locks titles and saves their signals in the caller's transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, months: Months) -> None:
         self._connection = transaction.connection
+        self._months = months
         self._titles = SqlTitleWork(transaction)
 
     async def lock(self, titles: Collection[Title]) -> None:
@@ -80,12 +81,12 @@ class SqlSignalWork:
         """Write rows and mark titles, weeks and days in one statement; create the partition of a new month first."""
         if not measurements:
             return
-        await ensure_months(self._connection, daily_signals, {measurement.day for measurement in measurements})
+        await self._months.ensure(self._connection, daily_signals, {measurement.day for measurement in measurements})
         await _SAVE_DAYS(self._connection, {**to_day_columns(measurements), "kept_since": kept_since})
 
     async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
         """Write rows in one statement; the partition of a new month is created first."""
         if not measurements:
             return
-        await ensure_months(self._connection, hourly_signals, {hour.date() for hour, _ in measurements})
+        await self._months.ensure(self._connection, hourly_signals, {hour.date() for hour, _ in measurements})
         await _SAVE_HOURS(self._connection, to_hour_columns(measurements))

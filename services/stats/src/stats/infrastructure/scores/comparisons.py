@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, Date, Integer, Text, Uuid, any_, bindparam, case, 
 from sqlalchemy.dialects.postgresql import JSON, distinct_on, insert
 
 from chassis.messaging.transaction import Transactions
+from chassis.storage.partitions.months import Months
 from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.storage.rows import arrays_of, insert_arrays, upsert
 from stats.application.scoring.comparisons import StoredInput
@@ -18,7 +19,6 @@ from stats.domain.scoring.comparison import Comparison, Mover, ScoredTwice
 from stats.domain.scoring.result import Result
 from stats.infrastructure.rows import to_score_row
 from stats.infrastructure.scores.documents import inputs_of
-from stats.infrastructure.scores.months import Months
 from stats.infrastructure.tables import comparisons, scores, titles
 
 TITLES: Final = 2_000
@@ -147,8 +147,7 @@ class SqlComparisonStore:
         if not rows:
             return 0
         async with self._transactions.engine.begin() as connection:
-            for month in sorted({row["day"].replace(day=1) for row in rows}):
-                await self._months.ensure(connection, month)
+            await self._months.ensure(connection, scores, {row["day"] for row in rows})
             return len((await connection.execute(_SAVE, arrays_of(scores, _COLUMNS, rows))).all())
 
     async def save(self, comparison: Comparison) -> None:
