@@ -27,10 +27,15 @@ _ANNOUNCE: Final = Statement(
         cast(:airs_at as timestamptz[])
       ) as item (position, media_id, tmdb_id, season_id, season, episode, airs_at)
     ),
-    -- The lock keeps a subscription from being deleted with its user until its row is written.
+    -- What was announced as it is locks and writes no row. The lock keeps a subscription from being deleted with its
+    -- user until its row is written.
     concerned as (
       select s.subscription_id, s.user_id, item.*
       from item join subscriptions s on s.media_id = item.media_id and s.active and s.trigger = 'new_episode'
+      left join announced_episodes a
+        on a.subscription_id = s.subscription_id and a.season = item.season and a.episode = item.episode
+      where (a.media_id, a.season_id, a.airs_at, a.withdrawn)
+        is distinct from (item.media_id, item.season_id, item.airs_at, false)
       order by s.user_id, s.subscription_id
       for key share of s
     ),
