@@ -4,7 +4,7 @@ from starlette.types import ASGIApp
 
 from chassis.http.middleware import RequestMiddleware
 from gateway.bootstrap import Container
-from gateway.presentation.cors import cors
+from gateway.presentation.cors import Cors
 from gateway.presentation.dispatcher import Dispatcher
 from gateway.presentation.own_application import own_application
 from gateway.presentation.security_headers import SecurityHeaders
@@ -21,5 +21,5 @@ def create_api(container: Container) -> ASGIApp:
         heartbeat_seconds=settings.heartbeat_seconds,
     )
     dispatcher = Dispatcher(RequestMiddleware(container.cache.layer(container.proxy)), pages)
-    app = SecurityHeaders(cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
+    app = SecurityHeaders(Cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
     return container.cache.hits(app)

@@ -69,6 +69,7 @@ SET_BY_GATEWAY_PREFIXES: Final = (
     b"proxy-",
 )
 CONTENT_POLICY: Final = b"content-security-policy"
+_CONTENT_TYPE: Final = b"content-type"
 EVENT_STREAM: Final = b"text/event-stream"
 """https://html.spec.whatwg.org/multipage/server-sent-events.html"""
 
@@ -91,6 +92,7 @@ NOT_FOR_CLIENTS: Final = frozenset(
 NOT_FOR_CLIENTS_PREFIXES: Final = (b"access-control-", b"cross-origin-", b"x-marquee-", b"x-internal-")
 
 CROSS_ORIGIN: Final[Header] = (b"cross-origin-resource-policy", b"cross-origin")
+_POLICIES: Final = frozenset({CROSS_ORIGIN[0], CONTENT_POLICY})
 EMBEDDABLE: Final[tuple[Header, ...]] = (
     CROSS_ORIGIN,
     (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'"),
@@ -111,15 +113,19 @@ def to_client(headers: Iterable[Header]) -> list[Header]:
 
     What a service declares as cross-origin, an image or the confirmation of one (304), may be embedded by any page.
     """
-    headers = _without_hops(headers)
-    kept = [
-        (name, value)
-        for name, value in headers
-        if name not in NOT_FOR_CLIENTS and not name.startswith(NOT_FOR_CLIENTS_PREFIXES)
-    ]
-    if first_value(headers, CROSS_ORIGIN[0]) == CROSS_ORIGIN[1]:
+    received = _without_hops(headers)
+    kept, has_policy = [], False
+    for header in received:
+        name = header[0]
+        if name in _POLICIES:
+            has_policy = True
+        elif name not in NOT_FOR_CLIENTS and not name.startswith(NOT_FOR_CLIENTS_PREFIXES):
+            kept.append(header)
+    if not has_policy:
+        return kept
+    if first_value(received, CROSS_ORIGIN[0]) == CROSS_ORIGIN[1]:
         return [*kept, *EMBEDDABLE]
-    return [*kept, *_page_policy(headers)]
+    return [*kept, *_page_policy(received)]
 
 
 def _page_policy(headers: Sequence[Header]) -> list[Header]:
@@ -165,20 +171,31 @@ def accepts_event_stream(headers: Iterable[Header]) -> bool:
 
 def is_event_stream(headers: Iterable[Header]) -> bool:
     """Return whether a response is an event stream; header names may be in any case."""
-    return any(
-        name.lower() == b"content-type" and value.lstrip().lower().startswith(EVENT_STREAM) for name, value in headers
-    )
+    for name, value in headers:
+        if len(name) == len(_CONTENT_TYPE) and name.lower() == _CONTENT_TYPE:
+            return value.lstrip().lower().startswith(EVENT_STREAM)
+    return False
 
 
 def first_value(headers: Iterable[Header], name: bytes) -> bytes | None:
     """Return the first value of a header, or null; `name` is in lower case."""
-    return next((value for header, value in headers if header == name), None)
+    for header, value in headers:
+        if header == name:
+            return value
+    return None
 
 
 def _without_hops(headers: Iterable[Header]) -> list[Header]:
-    lowered = [(name.lower(), value) for name, value in headers]
-    listed = {token.strip().lower() for name, value in lowered if name == b"connection" for token in value.split(b",")}
-    return [header for header in lowered if header[0] not in HOP_BY_HOP and header[0] not in listed]
+    kept: list[Header] = []
+    listed: set[bytes] = set()
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered == b"connection":
+            listed.update(token.strip().lower() for token in value.split(b","))
+        elif lowered not in HOP_BY_HOP:
+            kept.append((lowered, value))
+    # Most requests list only hop-by-hop headers, which are gone already.
+    return [header for header in kept if header[0] not in listed] if listed - HOP_BY_HOP else kept
 
 
 def _is_set_by_gateway(name: bytes) -> bool:

@@ -8,8 +8,8 @@ has no deadline: it ends when either side closes it, its token expires or its se
 import asyncio
 import logging
 from collections.abc import Callable, Collection, MutableMapping
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class _Subscriber:
 
     principal: Principal | None
     head: RequestHead
-    session_ended: asyncio.Event = field(default_factory=asyncio.Event)
+    session_ended: asyncio.Event | None = None
 
 
 class Proxy:
@@ -88,7 +88,6 @@ class Proxy:
         exchange = Exchange(scope, receive, send, self._limits.default)
         try:
             async with exchange.deadline:
-                exchange.deadline.reschedule(exchange.end)
                 await self._handle(exchange)
         except TimeoutError:
             await self._fail(exchange, UpstreamTimeout())
@@ -133,7 +132,6 @@ class Proxy:
         limits = self._limits.of(admitted.target.route)
         if limits is not exchange.limits:
             exchange.begin(limits)
-            exchange.deadline.reschedule(exchange.end)
         body = await self._body(exchange, head)
         try:
             if is_traced(head.headers):
@@ -151,6 +149,7 @@ class Proxy:
         if not has_body:
             exchange.request_complete()
             return b""
+        exchange.deadline.reschedule(exchange.end)
         return await self._bodies.read(exchange.receive, length, exchange.limits.body_bytes, exchange.request_complete)
 
     def _span(self, head: RequestHead, target: Target) -> AbstractContextManager[object]:
@@ -180,30 +179,38 @@ class Proxy:
         self, exchange: Exchange, head: RequestHead, admitted: Admitted, body: bytes | StreamedBody
     ) -> None:
         request = self._upstream_request(exchange, head, admitted, body)
-        subscriber = _Subscriber(admitted.credentials.principal, head)
-        with ExitStack() as stream:
+        principal = admitted.credentials.principal
+        if accepts_event_stream(head.headers):
             # A client that accepts event streams is counted before the service is contacted.
-            expected = accepts_event_stream(head.headers)
-            if expected:
-                stream.enter_context(self._open_stream(subscriber, request))
-            async with self._forward(request, lambda: exchange.watch.has_disconnected) as response:
-                streaming = is_event_stream(response.headers)
-                if streaming and not expected:
-                    stream.enter_context(self._open_stream(subscriber, request))
-                start = _start(response, exchange.own_headers)
-                if streaming:
+            subscriber = _Subscriber(principal, head)
+            with ExitStack() as place:
+                place.enter_context(self._open_stream(subscriber, request))
+                await self._forwarded(exchange, request, subscriber, place)
+        else:
+            await self._forwarded(exchange, request, _Subscriber(principal, head), None)
+
+    async def _forwarded(
+        self, exchange: Exchange, request: UpstreamRequest, subscriber: _Subscriber, place: ExitStack | None
+    ) -> None:
+        """Forward a request and its response. `place` is that of an expected event stream."""
+        async with self._forward(request, exchange.is_abandoned) as response:
+            start = _start(response, exchange.own_headers)
+            if is_event_stream(response.headers):
+                with nullcontext() if place else self._open_stream(subscriber, request):
                     await self._stream(exchange, response, start, subscriber)
-                else:
-                    stream.close()
-                    exchange.response_begun()
-                    await exchange.emit(start)
-                    async for part, more in response.chunks():
-                        await exchange.emit_body(part, more)
+                return
+            if place:
+                place.close()
+            exchange.response_begun()
+            await exchange.emit(start)
+            async for part, more in response.chunks():
+                await exchange.emit_body(part, more)
 
     def _open_stream(self, subscriber: _Subscriber, request: UpstreamRequest) -> AbstractContextManager[None]:
         if request.body:
             # The body would stay in memory for as long as the stream is open.
             raise BodyTooLarge
+        subscriber.session_ended = asyncio.Event()
         return self._streams.opened(subscriber.principal, subscriber.head.address, subscriber.session_ended.set)
 
     async def _stream(
@@ -217,7 +224,7 @@ class Proxy:
             response,
             exchange.receive,
             exchange.emit_body,
-            subscriber.session_ended,
+            subscriber.session_ended or asyncio.Event(),
             seconds=self._seconds_left(subscriber.principal),
             heartbeat_seconds=None if is_encoded else self._heartbeat_seconds,
         )

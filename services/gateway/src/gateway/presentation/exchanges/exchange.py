@@ -37,6 +37,10 @@ class Exchange:
         self.limits = limits
         self.end = self.loop.time() + limits.total_seconds
 
+    def is_abandoned(self) -> bool:
+        """Return whether the client has gone."""
+        return self.watch.has_disconnected
+
     async def emit(self, message: Message) -> None:
         """Send a message of the response."""
         self.started = True
