@@ -37,6 +37,7 @@ OVERRIDDEN = (
     "on_header",
     "on_headers_complete",
     "on_body",
+    "handle_websocket_upgrade",
     "on_message_complete",
     "on_response_complete",
     "pause_writing",
@@ -54,6 +55,10 @@ READ = (
     "pipeline",
     "loop",
     "flow",
+    "parser",
+    "ws_protocol_class",
+    "_should_upgrade",
+    "_unset_keepalive_if_required",
 )
 
 

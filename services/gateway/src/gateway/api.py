@@ -20,6 +20,7 @@ def create_api(container: Container) -> ASGIApp:
         max_body_bytes=settings.max_body_bytes,
         heartbeat_seconds=settings.heartbeat_seconds,
     )
-    dispatcher = Dispatcher(RequestMiddleware(container.cache.layer(container.proxy)), pages)
+    proxy = RequestMiddleware(container.cache.layer(container.proxy))
+    dispatcher = Dispatcher(proxy, pages, container.sockets)
     app = SecurityHeaders(Cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
     return container.cache.hits(app)

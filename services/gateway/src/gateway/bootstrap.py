@@ -15,6 +15,7 @@ from chassis.http.app import Lifespan
 from chassis.http.server.connections import ConnectionLimits, Connections
 from chassis.http.server.management import ManagementServer
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
+from chassis.http.server.websockets import MESSAGE_BYTES, CountedWebSocket
 from chassis.http.tokens import http_key_fetcher
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -45,6 +46,7 @@ from gateway.infrastructure.cache.compression import compress
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.events.history import KafkaHistory
 from gateway.infrastructure.events.public_forms import TOPIC_BY_TYPE, public_event
+from gateway.infrastructure.http.sockets import HttpSockets
 from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.metrics import REQUEST_METRICS
 from gateway.infrastructure.revocation_feed import RevocationFeed
@@ -57,6 +59,7 @@ from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.exchanges.request_body import RequestBodies
+from gateway.presentation.exchanges.web_sockets import WebSockets
 from gateway.presentation.proxy import Proxy
 from gateway.presentation.security_headers import ALWAYS, SecurityHeaders
 from gateway.settings import Settings
@@ -107,6 +110,8 @@ class Container:
     health: Health
     upstreams: HttpUpstreams
     history: KafkaHistory
+    service_sockets: HttpSockets
+    sockets: WebSockets
     backgrounds: list[Background]
 
     def lifespan(self) -> Lifespan:
@@ -114,9 +119,13 @@ class Container:
         return lifespan(
             self.backgrounds,
             seconds=self.settings.shutdown_seconds,
-            on_start=self.upstreams.open,
-            closing=[self.history.close, self.upstreams.close],
+            on_start=self._open,
+            closing=[self.history.close, self.service_sockets.close, self.upstreams.close],
         )
+
+    def _open(self) -> None:
+        self.upstreams.open()
+        self.service_sockets.open()
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: MonotonicClock = time.monotonic) -> Container:
@@ -126,6 +135,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         return clock.now().timestamp()
 
     upstreams = HttpUpstreams(settings.upstreams)
+    service_sockets = HttpSockets(settings.upstreams, heartbeat_seconds=settings.heartbeat_seconds)
     revoked = RevokedSessions(now)
     log = PublicLog(TOPIC_BY_TYPE, public_event, most_bytes=settings.stream_memory_bytes)
     history = KafkaHistory(settings.kafka_bootstrap, security=settings.kafka_security)
@@ -145,6 +155,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         health,
         upstreams,
         history,
+        service_sockets,
+        _sockets(settings, application, service_sockets, now),
         [
             *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
@@ -192,16 +204,36 @@ def _count_failure(service: str, error: GatewayError | None) -> None:
     UPSTREAM_FAILURES.labels(service, ERRORS[type(error)].code if error else "NO_RESPONSE").inc()
 
 
-def _proxy(settings: Settings, application: Application, now: Callable[[], float]) -> Proxy:
-    limits = Limits(
-        settings.connect_seconds, settings.first_byte_seconds, settings.deadline_seconds, settings.max_body_bytes
+def _limits(settings: Settings) -> LimitsByRoute:
+    return LimitsByRoute(
+        Limits(
+            settings.connect_seconds, settings.first_byte_seconds, settings.deadline_seconds, settings.max_body_bytes
+        )
     )
+
+
+def _sockets(
+    settings: Settings, application: Application, sockets: HttpSockets, now: Callable[[], float]
+) -> WebSockets:
+    return WebSockets(
+        application.admit,
+        application.forward,
+        sockets,
+        application.streams,
+        _limits(settings),
+        now=now,
+        origins=settings.cors_origins,
+        removed_headers=settings.proxy_users.removed,
+    )
+
+
+def _proxy(settings: Settings, application: Application, now: Callable[[], float]) -> Proxy:
     return Proxy(
         application.admit,
         application.forward,
         RequestBodies(total_bytes=settings.bodies_bytes),
         application.streams,
-        LimitsByRoute(limits),
+        _limits(settings),
         now=now,
         removed_headers=settings.proxy_users.removed,
         heartbeat_seconds=settings.heartbeat_seconds,
@@ -271,7 +303,11 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
             refusal_headers=ALWAYS,
             always_served=(b"/health/live", b"/health/ready"),
         ),
-        ws="none",
+        ws=CountedWebSocket,
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=settings.heartbeat_seconds,
+        ws_ping_timeout=settings.heartbeat_seconds,
+        ws_per_message_deflate=False,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -207,7 +207,7 @@ async def test_body_of_a_rejected_request_is_not_a_request(gateway: Gateway, ech
     assert [seen for seen in echo.requests if "smuggled" in seen["path"]] == []
 
 
-async def test_upgrade_is_ignored(gateway: Gateway, echo: Echo) -> None:
+async def test_handshake_for_a_resource_that_is_no_socket_is_rejected(gateway: Gateway, echo: Echo) -> None:
     received = await gateway.exchange(
         b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
@@ -215,7 +215,7 @@ async def test_upgrade_is_ignored(gateway: Gateway, echo: Echo) -> None:
         seconds=1,
     )
 
-    assert status_of(received) == 200
+    assert status_of(received) == 400
     assert received.count(b"HTTP/1.1 ") == 1
     assert [seen["path"] for seen in echo.requests if "stats" in seen["path"]] == ["/api/v1/stats/x"]
 

@@ -31,6 +31,7 @@ def test_statuses_and_codes_are_stable() -> None:
         "InvalidAccessToken": (401, "UNAUTHORIZED"),
         "ExpiredToken": (401, "TOKEN_EXPIRED"),
         "CsrfTokenInvalid": (403, "CSRF_TOKEN_INVALID"),
+        "OriginForbidden": (403, "FORBIDDEN"),
         "RouteNotFound": (404, "RESOURCE_NOT_FOUND"),
         "MethodNotAllowed": (405, "METHOD_NOT_ALLOWED"),
         "BodyTooLarge": (413, "PAYLOAD_TOO_LARGE"),

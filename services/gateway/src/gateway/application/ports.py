@@ -81,6 +81,46 @@ class Upstreams(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class SocketEnd:
+    """The end of a WebSocket: its code and reason (RFC 6455 section 7.4)."""
+
+    code: int
+    reason: str = ""
+
+
+class ServiceSocket(Protocol):
+    """A WebSocket to a service."""
+
+    @property
+    def protocol(self) -> str | None:
+        """Return the sub-protocol that the service has chosen."""
+        ...
+
+    async def send(self, message: str | bytes) -> None:
+        """Send a message; wait while the service does not read."""
+        ...
+
+    async def receive(self) -> str | bytes | SocketEnd:
+        """Return the next message, or how the service ended the connection."""
+        ...
+
+    async def close(self, end: SocketEnd) -> None:
+        """Close the connection."""
+        ...
+
+
+class ServiceSockets(Protocol):
+    """Opens WebSockets to services."""
+
+    async def connect(self, request: UpstreamRequest, protocols: Sequence[str]) -> ServiceSocket:
+        """Open a connection.
+
+        Raise UpstreamUnreachable, UpstreamFailed, or the error that stands for the refusal of the service.
+        """
+        ...
+
+
 class AccessTokens(Protocol):
     """Verification of access tokens."""
 

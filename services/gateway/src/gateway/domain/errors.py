@@ -8,6 +8,7 @@ GatewayError
 ├── InvalidAccessToken
 │   └── ExpiredToken
 ├── CsrfTokenInvalid
+├── OriginForbidden
 ├── BodyTooLarge
 ├── TooManyRequests
 ├── TooManyKeys
@@ -60,6 +61,13 @@ class CsrfTokenInvalid(GatewayError):
 
     def __init__(self) -> None:
         super().__init__("Forbidden: X-CSRF-Token must be the value of the cookie __Host-marquee-csrf")
+
+
+class OriginForbidden(GatewayError):
+    """A page of another origin may not open a WebSocket."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: pages of this origin must not open a WebSocket")
 
 
 class BodyTooLarge(GatewayError):

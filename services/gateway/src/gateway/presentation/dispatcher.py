@@ -14,15 +14,18 @@ _OWN: Final = tuple(f"/{API}/{version}{route.path}".encode() for route in OWN_RO
 
 
 class Dispatcher:
-    """Passes each request to the proxy or to the pages. The proxy also rejects malformed paths."""
+    """Passes each request to the proxy or to the pages, and WebSockets on. The proxy also rejects malformed paths."""
 
-    def __init__(self, proxy: ASGIApp, pages: ASGIApp) -> None:
+    def __init__(self, proxy: ASGIApp, pages: ASGIApp, sockets: ASGIApp) -> None:
         self._proxy = proxy
         self._pages = pages
+        self._sockets = sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection. Lifespan events go to the pages."""
-        if scope["type"] != "http" or not _is_proxied(scope["raw_path"]):
+        if scope["type"] == "websocket":
+            await self._sockets(scope, receive, send)
+        elif scope["type"] != "http" or not _is_proxied(scope["raw_path"]):
             await self._pages(scope, receive, send)
         elif (target := _own_target(scope["raw_path"])) is not None:
             await self._pages(_without_alias(scope, target), receive, send)

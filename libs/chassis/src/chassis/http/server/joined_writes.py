@@ -45,6 +45,10 @@ class JoinedWrites(asyncio.Transport):
         self._held = None
         self._transport.abort()
 
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """Pass the connection to another protocol."""
+        self._transport.set_protocol(protocol)
+
     def is_closing(self) -> bool:
         """Return whether the connection is closed or will be."""
         return self._transport.is_closing()

@@ -5,6 +5,7 @@ responds to errors in plain text. Here every phase of a request has a deadline, 
 """
 
 import asyncio
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, cast
@@ -137,12 +138,24 @@ class DeadlineProtocol(HttpToolsProtocol):
         hosts = [value for name, value in self.headers if name == b"host"]
         if len(hosts) != 1 or not self._is_host(hosts[0]) or not _ORIGIN_FORM.match(self.url):
             self._stop(400)
+        if self.parser.should_upgrade() and self._should_upgrade() and not self._may_upgrade():
+            self._stop(400)
         self._enter("body")
         super().on_headers_complete()
         # The application runs in a task, which has not begun.
         self.scope["extensions"] = {EXTENSION: {RESPONSE: PreparedResponse(self.cycle)}}
         if self._without_place is not None:
             self.cycle.keep_alive = False
+
+    def handle_websocket_upgrade(self) -> None:
+        """Pass the connection to the protocol of WebSocket, which keeps its place."""
+        self._enter("idle")
+        self._unset_keepalive_if_required()
+        if self.places is not None:
+            self.places.became_busy(self)
+        protocol: Any = functools.partial(cast("Any", self.config.ws_protocol_class), on_end=self._leave)
+        self.ws_protocol_class = protocol
+        super().handle_websocket_upgrade()
 
     def on_body(self, body: bytes) -> None:
         """Extend the deadline by the time that the bytes take at the least rate."""
@@ -176,6 +189,17 @@ class DeadlineProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its log
         """Respond to a request that the parser rejected, in the envelope."""
         self._refuse(self._refusal)
+
+    def _may_upgrade(self) -> bool:
+        """Return whether a handshake is GET, without a body, and not behind a request in progress."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        has_body = any(name in (b"content-length", b"transfer-encoding") for name, _ in self.headers)
+        is_free = cycle is None or cycle.response_complete
+        return is_free and not has_body and self._without_place is None and self.parser.get_method() == b"GET"
+
+    def _leave(self) -> None:
+        if self.places is not None:
+            self.places.remove(self)
 
     def _stop_waiting_for_reader(self) -> None:
         if self._write_timer is not None:
