@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from chassis.cli import serve
 from gateway.api import create_api
-from gateway.bootstrap import build, server_config
+from gateway.bootstrap import build
+from gateway.composition.server import server_config
 from gateway.settings import Settings
 
 

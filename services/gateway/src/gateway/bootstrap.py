@@ -3,19 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
 
-import uvicorn
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
-from chassis.http.server.connections import ConnectionLimits, Connections
 from chassis.http.server.management import ManagementServer
-from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
-from chassis.http.server.websockets import MESSAGE_BYTES, CountedWebSocket
 from chassis.http.tokens import http_key_fetcher
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -55,13 +49,12 @@ from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
 from gateway.presentation.cache.fresh_hits import FreshHits
 from gateway.presentation.cache.layer import CacheLayer, CachePorts
-from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.exchanges.request_body import RequestBodies
 from gateway.presentation.exchanges.web_sockets import WebSockets
 from gateway.presentation.proxy import Proxy
-from gateway.presentation.security_headers import ALWAYS, SecurityHeaders
+from gateway.presentation.security_headers import SecurityHeaders
 from gateway.settings import Settings
 
 UPSTREAM_FAILURES = Counter(
@@ -70,7 +63,6 @@ UPSTREAM_FAILURES = Counter(
 EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
 REVOKED_SESSIONS = Gauge("gateway_revoked_sessions", "Sessions that were revoked and whose tokens have not expired")
-CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
 CACHE_REQUESTS = Counter("gateway_cache_requests", "Requests by what the cache did for them", ("outcome",))
 CACHE_REMOVALS = Counter("gateway_cache_removals", "Stored pages that were removed because they had changed")
 CACHE_BYTES = Gauge("gateway_cache_bytes", "Memory of the stored responses")
@@ -284,42 +276,3 @@ def _backgrounds(
         events,
         DocumentPoller(upstreams, document.update, lambda: not document.missing),
     ]
-
-
-def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """Return the configuration of the public server."""
-    limits = ConnectionLimits(settings.max_connections, settings.connections_per_address, KEEP_ALIVE_SECONDS)
-    connections = Connections(limits, client_network(settings.trusted_proxies))
-    CONNECTIONS.set_function(connections.__len__)
-    return uvicorn.Config(
-        _behind_proxies(settings, app),
-        host=settings.http_host,
-        port=settings.http_port,
-        loop="uvloop",
-        http=protocol_with(
-            head_seconds=settings.head_seconds,
-            body_seconds=settings.body_seconds,
-            places=connections,
-            refusal_headers=ALWAYS,
-            always_served=(b"/health/live", b"/health/ready"),
-        ),
-        ws=CountedWebSocket,
-        ws_max_size=MESSAGE_BYTES,
-        ws_ping_interval=settings.heartbeat_seconds,
-        ws_ping_timeout=settings.heartbeat_seconds,
-        ws_per_message_deflate=False,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
-    )
-
-
-def _behind_proxies(settings: Settings, app: ASGIApp) -> ASGIApp:
-    """Return the application with the client that trusted proxies state; the peer is kept first, where it counts."""
-    if settings.trusted_proxies:
-        # The types of uvicorn name every message, those of starlette any.
-        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=list(settings.trusted_proxies)))
-    return app if settings.proxy_user_header is None else KeepPeer(app)

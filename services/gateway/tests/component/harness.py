@@ -16,7 +16,8 @@ from chassis.testing.kafka import wait_until
 from chassis.testing.tokens import Tokens
 from devstack.ports import free_ports
 from gateway.api import create_api
-from gateway.bootstrap import Container, build, server_config
+from gateway.bootstrap import Container, build
+from gateway.composition.server import server_config
 from gateway.domain.routes import SERVICES
 from gateway.settings import Settings
 

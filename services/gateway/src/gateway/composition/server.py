@@ -1,0 +1,56 @@
+"""The public server: its limits of connections, its protocols, and whose word counts on the client's address."""
+
+from typing import Any, cast
+
+import uvicorn
+from prometheus_client import Gauge
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from chassis.http.server.connections import ConnectionLimits, Connections
+from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
+from chassis.http.server.websockets import MESSAGE_BYTES, CountedWebSocket
+from gateway.presentation.client_networks import KeepPeer, client_network
+from gateway.presentation.security_headers import ALWAYS
+from gateway.settings import Settings
+
+CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
+
+
+def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+    """Return the configuration of the public server."""
+    limits = ConnectionLimits(settings.max_connections, settings.connections_per_address, KEEP_ALIVE_SECONDS)
+    connections = Connections(limits, client_network(settings.trusted_proxies))
+    CONNECTIONS.set_function(connections.__len__)
+    return uvicorn.Config(
+        _behind_proxies(settings, app),
+        host=settings.http_host,
+        port=settings.http_port,
+        loop="uvloop",
+        http=protocol_with(
+            head_seconds=settings.head_seconds,
+            body_seconds=settings.body_seconds,
+            places=connections,
+            refusal_headers=ALWAYS,
+            always_served=(b"/health/live", b"/health/ready"),
+        ),
+        ws=CountedWebSocket,
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=settings.heartbeat_seconds,
+        ws_ping_timeout=settings.heartbeat_seconds,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+
+
+def _behind_proxies(settings: Settings, app: ASGIApp) -> ASGIApp:
+    """Return the application with the client that trusted proxies state; the peer is kept first, where it counts."""
+    if settings.trusted_proxies:
+        # The types of uvicorn name every message, those of starlette any.
+        app = cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=list(settings.trusted_proxies)))
+    return app if settings.proxy_user_header is None else KeepPeer(app)
