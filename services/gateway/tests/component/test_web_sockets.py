@@ -210,6 +210,7 @@ async def test_large_and_many_messages_end_the_connection(gateway: Gateway, echo
         ("/api/v1/nothing", 404),
         ("/api/v1/me//socket", 400),
         ("/docs", 404),
+        ("/api/v1/events", 404),
         ("/api/v1/me/refusals/403", 403),
         ("/api/v1/me/refusals/404", 404),
         ("/api/v1/me/refusals/200", 400),

@@ -12,10 +12,11 @@ from gateway.application.admission import Admit, Admitted, RequestHead
 from gateway.application.event_streams import EventStreams
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, ServiceSocket, ServiceSockets, SocketEnd, UpstreamRequest
-from gateway.domain.errors import GatewayError, UpstreamFailed, UpstreamTimeout, UpstreamUnreachable
+from gateway.domain.errors import GatewayError, RouteNotFound, UpstreamFailed, UpstreamTimeout, UpstreamUnreachable
 from gateway.domain.headers import to_upstream
 from gateway.domain.origins import check_origin
 from gateway.domain.route_limits import LimitsByRoute
+from gateway.domain.routes import OWN
 from gateway.presentation.errors import send_error
 from gateway.presentation.exchanges.forwarded_headers import own_headers
 
@@ -82,6 +83,8 @@ class WebSockets:
         if isinstance(admission.outcome, GatewayError):
             raise admission.outcome
         admitted = admission.outcome
+        if admitted.target.service == OWN:
+            raise RouteNotFound
         scheme = "https" if scope["scheme"] == "wss" else "http"
         check_origin(head.headers, scheme, self._origins)
         principal, session_ended = admitted.credentials.principal, asyncio.Event()
