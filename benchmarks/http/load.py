@@ -1,8 +1,8 @@
 """The load: keep-alive connections that each send the next request as soon as a response is complete.
 
 A process of its own, so that its work is never counted as the server's. It reads one JSON order per line from standard
-input (`port`, `path`, `connections`, `requests`) and writes the seconds that they took. Every response of an order has
-the same length, so only the first of each connection is parsed.
+input (`port`, `path`, `connections`, `requests`, perhaps `headers`) and writes the seconds that they took. Every
+response of an order has the same length, so only the first of each connection is parsed.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import uvloop
 
 HEADERS = (
     "Host: 127.0.0.1\r\nUser-Agent: benchmark\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\n"
-    "Accept-Language: en\r\n\r\n"
+    "Accept-Language: en\r\n"
 )
 
 
@@ -27,9 +27,9 @@ class BadResponse(RuntimeError):
 class Client(asyncio.Protocol):
     """One connection with one request at a time."""
 
-    def __init__(self, path: str, left: Iterator[int], ended: asyncio.Future[None]) -> None:
+    def __init__(self, path: str, left: Iterator[int], ended: asyncio.Future[None], headers: str) -> None:
         self._left = left
-        self._request = f"GET {path} HTTP/1.1\r\n{HEADERS}".encode()
+        self._request = f"GET {path} HTTP/1.1\r\n{headers}\r\n".encode()
         self._ended = ended
         self._first = b""
         self._length = 0
@@ -78,15 +78,15 @@ class Client(asyncio.Protocol):
         return True
 
 
-async def measure(port: int, path: str, connections: int, requests: int) -> float:
-    """Return the seconds until the last but a few of `requests` had a response."""
+async def measure(port: int, path: str, connections: int, requests: int, headers: str = HEADERS) -> float:
+    """Return the seconds until the last but a few of `requests` had a response; `headers` are lines."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[None] = loop.create_future()
     left = iter(range(requests))
     begun = time.perf_counter()
     clients: list[Client] = []
     for _ in range(connections):
-        _, client = await loop.create_connection(lambda: Client(path, left, ended), "127.0.0.1", port)
+        _, client = await loop.create_connection(lambda: Client(path, left, ended, headers), "127.0.0.1", port)
         clients.append(client)
     await ended
     for client in clients:
