@@ -242,6 +242,7 @@ def _cache(settings: Settings, application: Application, monotonic: MonotonicClo
         admit=application.admit,
         compress=compress,
         count_outcome=lambda outcome: outcomes[outcome].inc(),
+        count_hit=outcomes["hit"].inc,
     )
     return Cache(store, monotonic, ports)
 

@@ -15,6 +15,24 @@ RESPONSE: Final = "response"
 """Where the extension of a scope has the `PreparedResponse`."""
 
 
+class _OwnHeaders:
+    """The server's own headers as bytes: a list of them serves for a second."""
+
+    def __init__(self) -> None:
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._bytes = b"\r\n"
+
+    def bytes_of(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """Return headers and the end of the head."""
+        if headers is not self._headers:
+            self._headers = headers
+            self._bytes = b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n"
+        return self._bytes
+
+
+_own: Final = _OwnHeaders()
+
+
 class PreparedResponse:
     """Sends a complete response to one request."""
 
@@ -32,10 +50,9 @@ class PreparedResponse:
         cycle = self._cycle
         if cycle.response_started or cycle.disconnected or not cycle.keep_alive or cycle.flow.write_paused:
             return False
-        own = [b"%b: %b\r\n" % header for header in cycle.default_headers]
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        cycle.transport.writelines((b"".join((*head, *own, b"\r\n")), body))
+        cycle.transport.writelines((b"".join((*head, _own.bytes_of(cycle.default_headers))), body))
         cycle.message_event.set()
         cycle.on_response()
         return True

@@ -16,16 +16,19 @@ LONGEST_VALUE: Final = 1024
 
 _SESSION: Final = b"__Host-marquee-"
 """How the name of every cookie with an identity begins."""
-_IDENTITY: Final = frozenset({b"authorization", b"x-api-key"})
-_UNSUPPORTED: Final = frozenset(
-    {b"transfer-encoding", b"content-length", b"if-match", b"if-unmodified-since", b"upgrade"}
+_PLAIN: Final = frozenset(
+    {b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"origin", b"x-request-id", b"traceparent"}
 )
-_JOINED: Final = frozenset({b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"origin"})
+_IDENTITY: Final = frozenset({b"authorization", b"x-api-key"})
+_COOKIE: Final = b"cookie"
+_LENGTH: Final = b"content-length"
+_UNSUPPORTED: Final = frozenset({b"transfer-encoding", _LENGTH, b"if-match", b"if-unmodified-since", b"upgrade"})
+_READ: Final = _PLAIN | _IDENTITY | _UNSUPPORTED | {_COOKIE}
 _TO_SERVICE: Final = frozenset({b"host", b"traceparent"})
 
 
 class ReadRequest(NamedTuple):
-    """What decides which stored response a request receives."""
+    """What decides which stored response a request receives, and what its response and log line repeat."""
 
     language: bytes = b""
     """The preferred languages, in one form for all clients that prefer the same."""
@@ -34,6 +37,8 @@ class ReadRequest(NamedTuple):
     """`If-None-Match`."""
     is_identified: bool = False
     is_cross_origin: bool = False
+    request_id: bytes | None = None
+    trace: bytes | None = None
 
 
 def read_request(headers: Sequence[Header]) -> ReadRequest | None:
@@ -41,21 +46,26 @@ def read_request(headers: Sequence[Header]) -> ReadRequest | None:
     values: dict[bytes, bytes] = {}
     identified = False
     for name, value in headers:
-        if name in _JOINED:
+        if name not in _READ:
+            continue
+        if name in _PLAIN:
             values[name] = values[name] + b"," + value if name in values else value
-        elif name in _IDENTITY or (name == b"cookie" and _SESSION in value):
+        elif name in _IDENTITY or (name == _COOKIE and _SESSION in value):
             identified = True
-        elif name in _UNSUPPORTED and not (name == b"content-length" and value == b"0"):
+        elif name in _UNSUPPORTED and not (name == _LENGTH and value == b"0"):
             return None
-    languages, codings = values.get(b"accept-language"), values.get(b"accept-encoding")
-    if EVENT_STREAM in values.get(b"accept", b"").lower() or _is_long(languages) or _is_long(codings):
+    get = values.get
+    languages, codings = get(b"accept-language"), get(b"accept-encoding")
+    if EVENT_STREAM in get(b"accept", b"").lower() or _is_long(languages) or _is_long(codings):
         return None
     return ReadRequest(
         b"" if languages is None else normalized_languages(languages),
         IDENTITY if codings is None else preferred_coding(codings),
-        values.get(b"if-none-match"),
+        get(b"if-none-match"),
         identified,
         b"origin" in values,
+        get(b"x-request-id"),
+        get(b"traceparent"),
     )
 
 

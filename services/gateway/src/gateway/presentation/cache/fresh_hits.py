@@ -17,11 +17,11 @@ from chassis.core.path_secrets import shown_path
 from chassis.http.server.prepared import prepared_response
 from chassis.runtime.access_log import access_log
 from chassis.runtime.metrics import request_duration
-from chassis.runtime.telemetry import TRACEPARENT, exports_spans, parse_trace, received_trace
+from chassis.runtime.telemetry import exports_spans, parse_trace, received_trace
 from gateway.application.cache.store import ResponseStore
 from gateway.application.cache.stored import Representation, StoredResponse
 from gateway.application.ports import MonotonicClock
-from gateway.domain.cache.requests import read_request
+from gateway.domain.cache.requests import ReadRequest, read_request
 from gateway.domain.headers import Header
 from gateway.domain.routes import READS
 from gateway.presentation.cache.layer import CachePorts
@@ -36,7 +36,6 @@ _STATUS_LINES: Final[Mapping[int, bytes]] = {
     410: b"HTTP/1.1 410 Gone\r\n",
 }
 _CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
-_REQUEST_ID: Final = b"x-request-id"
 
 
 class FreshHits:
@@ -55,7 +54,7 @@ class FreshHits:
         self._store = store
         self._clock = clock
         self._count = ports.count
-        self._count_outcome = ports.count_outcome
+        self._count_hit = ports.count_hit
         self._security = security
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,8 +69,7 @@ class FreshHits:
         return self._store.has((scope["raw_path"], scope["query_string"])) and self._serve(scope, started)
 
     def _serve(self, scope: Scope, started: float) -> bool:
-        headers: Sequence[Header] = scope["headers"]
-        request = read_request(headers)
+        request = read_request(scope["headers"])
         prepared = prepared_response(scope)
         if request is None or request.is_identified or request.is_cross_origin or prepared is None or exports_spans():
             return False
@@ -88,7 +86,7 @@ class FreshHits:
             return False
         confirmed = is_confirmed(stored, request.condition)
         method: str = scope["method"]
-        identifier = _identifier(headers)
+        identifier = _identifier(request)
         head = [
             self._head(scope["scheme"], stored, representation, confirmed=confirmed),
             _moment(stored, now),
@@ -98,7 +96,7 @@ class FreshHits:
             head += [b"%b: %b\r\n" % header for header in decision.headers()]
         if not prepared.send(head, b"" if confirmed or method == "HEAD" else representation.body):
             return False
-        self._count_outcome("hit")
+        self._count_hit()
         status = 304 if confirmed else stored.status
         seconds = time.perf_counter() - started
         request_duration(method, stored.route, status).observe(seconds)
@@ -132,12 +130,9 @@ def _moment(stored: StoredResponse, now: float) -> bytes:
     return stored.moment[1]
 
 
-def _identifier(headers: Sequence[Header]) -> str:
+def _identifier(request: ReadRequest) -> str:
     """Return the id of a request: that of the client if it is well formed. Its log line has the client's trace."""
-    identifier = ""
-    for name, value in headers:
-        if name == TRACEPARENT:
-            received_trace.set(parse_trace(value))
-        elif name == _REQUEST_ID and not identifier and _CLIENT_ID.fullmatch(value):
-            identifier = value.decode()
-    return identifier or urandom(16).hex()
+    if request.trace is not None:
+        received_trace.set(parse_trace(request.trace))
+    stated = request.request_id
+    return stated.decode() if stated is not None and _CLIENT_ID.fullmatch(stated) else urandom(16).hex()
