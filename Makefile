@@ -15,7 +15,7 @@ STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
-BENCHMARKS := events http import pipeline catalog search auth library notifications
+BENCHMARKS := events http import pipeline catalog search auth library notifications gateway
 # Three processes on two cores (devstack.testing.parallel_plugin); each starts the servers that its tests need.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
@@ -63,6 +63,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
 	@MYPYPATH=benchmarks/catalog $(BIN)/mypy benchmarks/catalog
 	@MYPYPATH=benchmarks/http $(BIN)/mypy benchmarks/http
+	@MYPYPATH=benchmarks/gateway $(BIN)/mypy benchmarks/gateway
 	@MYPYPATH=benchmarks/auth:benchmarks/catalog $(BIN)/mypy benchmarks/auth
 	@MYPYPATH=benchmarks/insights:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/insights
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
@@ -96,7 +97,7 @@ migration: $(READY) ## Write a migration from the tables in code: make migration
 	@test -n "$(s)" && test -n "$(m)" || { echo 'say which service and why: make migration s=catalog m="add awards"'; exit 2; }
 	@exec $(BIN)/python -m devstack.commands.migration "$(s)" "$(m)"
 
-bench: $(READY) ## Measure a path beside its bare floor: make bench b=http (auth, catalog, events, http, import, library, pipeline, search); all without b
+bench: $(READY) ## Measure a path beside its bare floor: make bench b=http (auth, catalog, events, gateway, http, import, library, pipeline, search); all without b
 	@set -e; for path in $(or $(b),$(BENCHMARKS)); do $(BIN)/python benchmarks/$$path $(ARGS); done
 
 lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
