@@ -56,7 +56,7 @@ async def test_a_hot_page_is_fetched_once(client: aiohttp.ClientSession, pages: 
     for _ in range(20):
         response, body = await get(client)
         assert body == BODY
-        assert response.headers["Cache-Status"] == "marquee; hit; ttl=59"
+        assert response.headers["Cache-Status"].startswith("marquee; hit; ttl=")
     assert pages.count == 1
 
 
