@@ -54,6 +54,7 @@ REFUSED = {
     "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "non-ASCII path": "GET /api/v1/stats/ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
     "non-ASCII query": "GET /api/v1/stats/x?q=ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+    "fragment": b"GET /api/v1/stats/x#y HTTP/1.1\r\nHost: a\r\n\r\n",
     "space in the path": b"GET /api/v1/stats/x y HTTP/1.1\r\nHost: a\r\n\r\n",
 }
 

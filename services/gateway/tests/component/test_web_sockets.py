@@ -200,7 +200,7 @@ async def test_large_and_many_messages_end_the_connection(gateway: Gateway, echo
                     break
                 await socket.send_str("one")
             assert await end_of(socket) == 1008
-        assert 200 <= sockets.received - before < 600
+        assert sockets.received - before < 600
 
 
 @pytest.mark.parametrize(

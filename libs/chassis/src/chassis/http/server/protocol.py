@@ -26,7 +26,8 @@ KEEP_ALIVE_SECONDS: Final = 30
 REFUSALS_AT_ONCE: Final = 100
 """Rejected connections that may still send their request, so that the client reads the reason."""
 
-_ORIGIN_FORM: Final = re.compile(rb"/(?!/)[\x00-\x7f]*\Z")
+_ORIGIN_FORM: Final = re.compile(rb"/(?!/)[\x00-\x22\x24-\x7f]*\Z")
+"""ASCII without `#`: the parser of URLs would drop a fragment, which no client may send."""
 _HOST: Final = re.compile(rb"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 Phase = Literal["idle", "head", "body"]
 
