@@ -3,7 +3,9 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from api_clients.operations import Document
@@ -18,11 +20,15 @@ class CompilationFailed(Exception):
     """A program of Node.js failed; the text is what it wrote."""
 
 
-def build(document: Document, written: Path, output: Path, cache: Path) -> None:
-    """Build the client from its written part in a folder, with its packages from the cache."""
+def build(
+    document: Document, written: Path, output: Path, cache: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Build the client from its written part in a folder and more modules, with its packages from the cache."""
     node = Node.of_wheel()
     packages = install(cache, node, "typescript-client", {name: (written / name).read_bytes() for name in PACKAGES})
     shutil.copytree(written, output, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    for name, text in more.items():
+        (output / "src" / name).write_text(text, "utf-8")
     modules = output / "node_modules"
     modules.unlink(missing_ok=True)
     modules.symlink_to(packages / "node_modules", target_is_directory=True)

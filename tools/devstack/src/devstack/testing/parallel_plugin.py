@@ -80,6 +80,7 @@ MODULES: Final[Mapping[str, str]] = {
             for name in (
                 "accounts",
                 "catalog_contract",
+                "clients",
                 "contract",
                 "factors",
                 "import_on_demand",

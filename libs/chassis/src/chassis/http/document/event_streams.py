@@ -1,16 +1,20 @@
 """Routes that stream server-sent events: their events, and how the document describes them."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel
 
 T = TypeVar("T")
 
+SCHEMAS: Final = "x-schemas"
+"""Where a response keeps the schemas of its events until the document has them."""
+
 
 def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int | str, dict[str, Any]]:
     """Return the response of a stream of one kind of events, each with `content` as JSON; `example` is such JSON."""
+    schema = content.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     description = f"Events `{event}`, each with the {event} as it is now; comments keep an idle connection open"
     return {
         200: {
@@ -26,6 +30,8 @@ def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int
                                 "type": "string",
                                 "contentMediaType": "application/json",
                                 "contentSchema": {"$ref": f"#/components/schemas/{content.__name__}"},
+                                # FastAPI knows no schema that only events have.
+                                SCHEMAS: {**schema.pop("$defs", {}), content.__name__: schema},
                             },
                         },
                     },

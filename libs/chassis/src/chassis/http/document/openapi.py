@@ -20,6 +20,7 @@ from chassis.http.document.error_cases import (
     forbidden,
     invalid,
 )
+from chassis.http.document.event_streams import SCHEMAS
 from chassis.http.document.examples import OVERRIDES, sample
 from chassis.http.schemas import Failure
 
@@ -144,7 +145,7 @@ def _complete_operation(operation: Document, access: Access, schemas: Document) 
             content.pop(_EVENTS, None)
         for name, media in content.items():
             if name == _EVENTS:
-                _describe_events(media)
+                _describe_events(media, schemas)
             elif status < "3":
                 _exemplify(media, schemas)
             else:
@@ -246,13 +247,16 @@ def _exemplify(media: Document, schemas: Document) -> None:
             media["example"] = sample(media.get("schema", {}), schemas)
 
 
-def _describe_events(media: Document) -> None:
-    """Describe a stream as text: few generators support `itemSchema` of OpenAPI 3.2."""
+def _describe_events(media: Document, schemas: Document) -> None:
+    """Describe a stream as text: few generators support `itemSchema` of OpenAPI 3.2. Add the schemas of its events."""
     event = media.pop("itemSchema", None)
     media["schema"] = {"type": "string", "description": "Server-sent events (WHATWG HTML, section 9.2)"}
     data = event.get("properties", {}).get("data", {}) if event else {}
     if "contentSchema" in data:
         media["schema"]["x-event-data"] = data["contentSchema"]
+        name = data["contentSchema"]["$ref"].rpartition("/")[2]
+        if name not in schemas:
+            schemas |= data.get(SCHEMAS, {})
 
 
 def _without_titles(schema: Any) -> None:
