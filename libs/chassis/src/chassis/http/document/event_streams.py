@@ -14,7 +14,6 @@ SCHEMAS: Final = "x-schemas"
 
 def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int | str, dict[str, Any]]:
     """Return the response of a stream of one kind of events, each with `content` as JSON; `example` is such JSON."""
-    schema = content.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     description = f"Events `{event}`, each with the {event} as it is now; comments keep an idle connection open"
     return {
         200: {
@@ -30,8 +29,7 @@ def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int
                                 "type": "string",
                                 "contentMediaType": "application/json",
                                 "contentSchema": {"$ref": f"#/components/schemas/{content.__name__}"},
-                                # FastAPI knows no schema that only events have.
-                                SCHEMAS: {**schema.pop("$defs", {}), content.__name__: schema},
+                                SCHEMAS: schemas_of(content),
                             },
                         },
                     },
@@ -40,6 +38,12 @@ def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int
             },
         }
     }
+
+
+def schemas_of(content: type[BaseModel]) -> dict[str, Any]:
+    """Return the schemas of a model by name: FastAPI knows none that only events have."""
+    schema = content.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), content.__name__: schema}
 
 
 async def as_events(

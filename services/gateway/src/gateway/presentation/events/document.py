@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from chassis.http.document.event_streams import SCHEMAS, schemas_of
 from gateway.domain.events.frames import GAP, RETRY_MS
 from gateway.presentation.events.schemas import MEDIA_ID, POSITION, TYPES, PublicEvent
 
@@ -30,6 +31,7 @@ STREAM: Final[dict[int | str, dict[str, Any]]] = {
                             "type": "string",
                             "contentMediaType": "application/json",
                             "contentSchema": {"$ref": f"#/components/schemas/{PublicEvent.__name__}"},
+                            SCHEMAS: schemas_of(PublicEvent),
                         },
                     },
                 },
