@@ -205,6 +205,12 @@ def _drop_off(marquee: Marquee) -> None:
     assert marquee.public.drop_off.rule_of_show(1396)
 
 
+def _events(marquee: Marquee) -> None:
+    with pytest.raises(marquee.package.InvalidRequest) as caught:
+        next(marquee.public.events.follow_events(after="!"))
+    assert "after" in caught.value.message
+
+
 def _trends(marquee: Marquee) -> None:
     lists = marquee.public.trends.ranked_lists()
     assert lists
@@ -340,6 +346,7 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Where to watch": _where_to_watch,
     "Scores": _scores,
     "Drop-off": _drop_off,
+    "Events": _events,
     "Trends": _trends,
     "Library": _library,
     "Watching": _watching,

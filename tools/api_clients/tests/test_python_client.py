@@ -211,7 +211,8 @@ def test_items_follow_pages_by_offset(client: ModuleType) -> None:
 async def test_events_of_a_stream(client: ModuleType) -> None:
     text = b': still here\n\nevent: title\nid: 7\ndata: {"slug":\ndata: "x"}\n\ndata: 1\n\ndata: cut off'
 
-    def handler(_: httpx2.Request) -> httpx2.Response:
+    def handler(request: httpx2.Request) -> httpx2.Response:
+        assert request.headers["accept"] == "text/event-stream"
         return httpx2.Response(200, content=text, headers={"content-type": "text/event-stream"})
 
     events = list(connected(client, handler).follow_titles())

@@ -16,6 +16,7 @@ from marquee_client.events import Event, Parser
 M = TypeVar("M", bound=BaseModel)
 ENDED: Final = httpx2.TransportError
 EXPIRED: Final = "TOKEN_EXPIRED"
+EVENTS: Final = "text/event-stream"
 NO_TIMEOUT: Final = httpx2.Timeout(10, read=None)
 
 
@@ -44,7 +45,7 @@ class Transport:
         self._renew_in_time()
         parser = Parser()
         try:
-            with self._http.stream(**_arguments(call, self.credentials), timeout=NO_TIMEOUT) as response:
+            with self._http.stream(**_arguments(call, self.credentials, EVENTS), timeout=NO_TIMEOUT) as response:
                 if response.status_code != 200:
                     response.read()
                     raise error_of(response)
@@ -117,7 +118,7 @@ class AsyncTransport:
         await self._renew_in_time()
         parser = Parser()
         try:
-            async with self._http.stream(**_arguments(call, self.credentials), timeout=NO_TIMEOUT) as response:
+            async with self._http.stream(**_arguments(call, self.credentials, EVENTS), timeout=NO_TIMEOUT) as response:
                 if response.status_code != 200:
                     await response.aread()
                     raise error_of(response)
@@ -166,12 +167,12 @@ class AsyncTransport:
             raise Unreachable(str(error)) from error
 
 
-def _arguments(call: Call, credentials: Credentials) -> dict[str, Any]:
+def _arguments(call: Call, credentials: Credentials, accept: str = "*/*") -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "method": call.method,
         "url": call.url(),
         "params": call.parameters(),
-        "headers": {**credentials.headers(), **call.head()},
+        "headers": {"Accept": accept, **credentials.headers(), **call.head()},
         "content": call.content(),
     }
     return arguments if call.follow else {**arguments, "follow_redirects": False}
