@@ -11,9 +11,11 @@ from services.gateway.tests.event_log import PARTITIONS, TOPIC_BY_TYPE, MemoryLo
 
 from gateway.application.events.catching_up import Gap
 from gateway.application.events.follower import Follower
+from gateway.application.events.history import Page
 from gateway.application.events.log import Entry, FellBehind
 from gateway.domain.errors import Unavailable
 from gateway.domain.events.logged import Place
+from gateway.domain.events.positions import Positions
 from gateway.domain.events.public import Selection
 
 pytestmark = pytest.mark.unit
@@ -216,6 +218,35 @@ async def test_events_that_expire_while_they_are_read_are_a_gap(log: MemoryLog, 
     assert gaps in ([Gap(frozenset({"media.imported.v1"}), "expired")], [])
     assert ids(entries)[-2:] == [8, 9]
     assert ids(entries) == sorted(set(ids(entries)))
+
+
+async def test_every_position_on_the_way_leaves_out_nothing(
+    log: MemoryLog, replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position = replica.memory.position
+    for number in range(12):
+        log.write("trend.changed.v1" if number % 4 == 0 else "media.imported.v1")
+    behind = Replica(log)
+    behind.start()
+    follower = follow(behind, position)
+    await follower.open()
+    read = log.read
+
+    async def expiring(positions: Positions, ends: Positions) -> Page:
+        if log.reads == 1:
+            log.expire(IMPORTED, 6)
+        return await read(positions, ends)
+
+    monkeypatch.setattr(log, "read", expiring)
+    entries: list[Entry] = []
+    async for batch in follower.batches(idle_seconds=0):
+        entries += batch.entries
+        rest, _ = await received(follow(behind, follower.position))
+        assert not set(ids(entries)) & set(ids(rest))
+        assert {1, 5, 9, 10, 11, 12} <= {*ids(entries), *ids(rest)}
+        if follower.is_at_end:
+            break
+    assert ids(entries)[-3:] == [10, 11, 12]
 
 
 async def test_a_position_that_the_log_never_reached_begins_at_its_end(log: MemoryLog, replica: Replica) -> None:

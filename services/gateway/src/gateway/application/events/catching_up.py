@@ -60,7 +60,7 @@ async def past_events(
     ends: Positions,
     type_of: Mapping[str, str],
 ) -> AsyncIterator[PublicEvent | Gap | None]:
-    """Yield the events from `own` to `ends` and advance `own` with each; null after a page without one."""
+    """Yield the events from `own` to `ends` and advance `own` with each; null after each page."""
     queues = {place: _Queue(own[place]) for place, end in ends.items() if own[place] < end}
     while queues:
         empty = {place: queue.next for place, queue in queues.items() if not queue.waiting}
@@ -76,13 +76,9 @@ async def past_events(
                 queue = queues[place]
                 queue.next = offset
                 queue.waiting.extend((event.time, event.offset, read(event)) for event in page.events.get(place, ()))
-        events = _merged(queues, own, ends)
-        if (first := next(events, None)) is None:
-            yield None
-        else:
-            yield first
-            for event in events:
-                yield event
+        for event in _merged(queues, own, ends):
+            yield event
+        yield None
 
 
 def _merged(queues: dict[Place, _Queue], own: dict[Place, int], ends: Positions) -> Iterator[PublicEvent]:

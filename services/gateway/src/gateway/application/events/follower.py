@@ -111,12 +111,13 @@ class Follower:
             async for item in past_events(self._history, self._log.read, own, ends, self._log.type_by_topic):
                 if isinstance(item, PublicEvent):
                     self._append(entries, item, own)
+                    if len(entries) < MOST_ENTRIES:
+                        continue
+                # The position is behind what was read, so that it must not be sent before all of this is.
+                yield Batch(entries)
+                entries = []
                 if isinstance(item, Gap):
                     yield Batch(gaps=[item])
-                elif item is None or len(entries) >= MOST_ENTRIES:
-                    yield Batch(entries)
-                    entries = []
-            yield Batch(entries)
 
     def _present(self) -> Sequence[Entry]:
         """Return the next entries of memory that the client wants."""

@@ -110,9 +110,9 @@ class EventStream(Response):
 
     def _joined(self, batch: Batch, follower: Follower) -> Iterator[bytes]:
         """Yield the frames of a batch, joined into parts of limited size."""
-        for gap in batch.gaps:
-            yield gap_frame(gap.types, gap.reason, follower.position)
         part = bytearray()
+        for gap in batch.gaps:
+            part += gap_frame(gap.types, gap.reason, follower.position)
         for entry in batch.entries:
             part += entry.frame
             if len(part) >= PART_BYTES:
