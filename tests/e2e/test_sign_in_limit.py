@@ -33,7 +33,7 @@ def process(module: str, environment: dict[str, str]) -> Iterator[str]:
     command = [sys.executable, "-m", module, "api"]
     with subprocess.Popen(command, env={**os.environ, **environment, **settings}) as running:
         try:
-            eventually(lambda: is_ready(f"http://127.0.0.1:{port}"), bool)
+            eventually(lambda: is_ready(f"http://127.0.0.1:{port}"), bool, seconds=120)
             yield f"http://127.0.0.1:{port}"
         finally:
             running.terminate()
