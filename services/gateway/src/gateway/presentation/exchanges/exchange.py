@@ -47,7 +47,9 @@ class Exchange:
         await self.send(message)
 
     async def emit_body(self, body: bytes, more: bool) -> None:
-        """Send a part of the response's body."""
+        """Send a part of the response's body; behind the last one, the end of the connection says nothing."""
+        if not more:
+            self.watch.stop()
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
     def request_complete(self) -> None:
