@@ -69,9 +69,10 @@ def test_only_auth_writes_about_users_and_sessions(combination: str, rendered: M
 
 
 @pytest.mark.parametrize("combination", ["dev", "prod"])
-def test_gateway_reads_ended_sessions_and_public_events(
+def test_gateway_reads_ended_sessions_changes_and_public_events(
     combination: str, rendered: Mapping[str, list[Manifest]]
 ) -> None:
     gateway = pick(rendered[combination], "KafkaUser", "gateway")
     public = {("topic", event.topic, "Read") for event in PUBLIC_EVENTS}
-    assert access_of(gateway) == {("topic", "session.revoked", "Read"), *public}
+    internal = {("topic", name, "Read") for name in ("session.revoked", "catalog.changed")}
+    assert access_of(gateway) == internal | public

@@ -132,8 +132,8 @@ async def user_picture(
     data = await use_cases.profiles.pictures.read(avatar_id, int(file.partition(".")[0]))
     response_headers = {
         "Cache-Control": CACHE_CONTROL,
-        # A deleted account has no picture any more.
-        "Gateway-Cache-Control": "max-age=60",
+        # A removed picture is gone at once.
+        "Gateway-Cache-Control": "no-store",
         "ETag": tag,
         "Content-Security-Policy": "default-src 'none'",
         "X-Content-Type-Options": "nosniff",
