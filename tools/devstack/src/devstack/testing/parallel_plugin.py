@@ -79,6 +79,7 @@ MODULES: Final[Mapping[str, str]] = {
             f"tests/e2e/test_{name}.py"
             for name in (
                 "accounts",
+                "cache",
                 "catalog_contract",
                 "clients",
                 "contract",
