@@ -75,8 +75,8 @@ class Watch:
         self.records.setdefault(title, (event_id, record.timestamp / 1000, time.time()))
         self.changed.set()
 
-    async def hops(self, kind: str, number: int) -> Hops:
-        """Return the times of a title that is being imported; raise NotComplete when it does not become visible."""
+    async def hops(self, kind: str, number: int, since: float) -> Hops:
+        """Return the times of a title that is imported since an instant; raise NotComplete when it stays invisible."""
         deadline = time.monotonic() + MISSING_SECONDS
         while time.monotonic() < deadline:
             self.changed.clear()
@@ -84,9 +84,9 @@ class Watch:
                 event_id, produced, received = record
                 begun = await self.connection.fetchval(_BEGUN, event_id)
                 if begun is not None and await self.connection.fetchval(_LISTED, kind, number):
-                    # Kafka's times are whole milliseconds, rounded down. On a busy machine the relay may be notified
-                    # of the commit before the benchmark is.
-                    earlier = [at for at in self.commits["ingestion"] if at < produced + 0.001]
+                    # Kafka's times are whole milliseconds, rounded down. On a busy machine the benchmark is notified
+                    # of some commits after the relay has published them.
+                    earlier = [at for at in self.commits["ingestion"] if since < at < produced + 0.001]
                     committed = max(earlier, default=produced)
                     visible = min((at for at in self.commits["catalog"] if at > begun), default=None)
                     if visible is not None:

@@ -65,8 +65,9 @@ class Importer:
         """Import one title and return when it was where."""
         number = next(self.numbers)
         body = {"tmdbId": number, "type": kind(number)}
+        requested = time.time()
         await asyncio.to_thread(self.client.post, "/ingestion/sync", body)
-        hops = await watch.hops(kind(number), number)
+        hops = await watch.hops(kind(number), number, requested)
         await asyncio.sleep(SINGLE_PAUSE_SECONDS)
         return hops
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Update, bindparam, delete, exists, func, select, update
+from sqlalchemy import ARRAY, Update, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +29,20 @@ _REQUEST: Final = Statement(
         index_elements=["media_id"], set_={"requested_at": _INSERT.excluded.requested_at, "after_user": None}
     )
 )
+_DUE: Final = title_refolds.c.requested_at < bindparam("before", type_=title_refolds.c.requested_at.type)
+_IS_USED: Final = exists(select(1).where(entries.c.media_id == title_refolds.c.media_id))
+_IS_MERGED: Final = exists(
+    select(1).where(titles.c.media_id == title_refolds.c.media_id, titles.c.successor_id.is_not(None))
+)
+_FREE: Final = select(title_refolds.c.media_id).where(_DUE, ~_IS_USED, ~_IS_MERGED).with_for_update(skip_locked=True)
+_DELETE_FREE: Final = Statement(delete(title_refolds).where(title_refolds.c.media_id.in_(_FREE)))
+_OLDEST: Final = Statement(
+    select(title_refolds)
+    .where(_DUE)
+    .order_by(title_refolds.c.requested_at)
+    .limit(literal_column("1"))
+    .with_for_update(skip_locked=True)
+)
 
 
 class SqlRefolds:
@@ -45,16 +59,9 @@ class SqlRefolds:
 
     async def next(self, before: datetime) -> Refold | None:
         """Delete the rows of titles that have neither an entry nor a successor, and lock the oldest of the others."""
-        due = title_refolds.c.requested_at < before
-        used = exists(select(1).where(entries.c.media_id == title_refolds.c.media_id))
-        merged = exists(
-            select(1).where(titles.c.media_id == title_refolds.c.media_id, titles.c.successor_id.is_not(None))
-        )
-        free = select(title_refolds.c.media_id).where(due, ~used, ~merged).with_for_update(skip_locked=True)
-        await self._connection.execute(delete(title_refolds).where(title_refolds.c.media_id.in_(free)))
-        query = select(title_refolds).where(due).order_by(title_refolds.c.requested_at).limit(1)
-        row = (await self._connection.execute(query.with_for_update(skip_locked=True))).first()
-        return None if row is None else Refold(row.media_id, row.after_user, row.digest)
+        await _DELETE_FREE(self._connection, {"before": before})
+        rows = await _OLDEST(self._connection, {"before": before})
+        return Refold(rows[0]["media_id"], rows[0]["after_user"], rows[0]["digest"]) if rows else None
 
     async def users(self, refold: Refold, limit: int) -> Sequence[UUID]:
         """Read the users by the index of titles."""
