@@ -27,7 +27,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from chassis.messaging.publishing.producer import encode_headers
 from chassis.messaging.replay import partitions_of
 from contracts.event import encode
-from contracts.event_catalog import PUBLIC_EVENTS
+from contracts.event_catalog import LIVE_TOPICS, PUBLIC_EVENTS
 from contracts.examples.insights import EXAMPLES
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.ports import free_ports
@@ -45,14 +45,14 @@ WAIT_SECONDS = 60.0
 
 @asynccontextmanager
 async def kafka() -> AsyncIterator[str]:
-    """Start a Kafka with the public topics; stop it at the end."""
+    """Start a Kafka with the topics that a gateway reads; stop it at the end."""
     data = temporary_data_folder()
     installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
     port, controller = free_ports(2)
     broker = Kafka(installed.kafka_jars, data / "kafka", data / "kafka.log", port, controller)
     await broker.start()
     try:
-        await create_topics(broker.bootstrap, TOPICS)
+        await create_topics(broker.bootstrap, LIVE_TOPICS)
         yield broker.bootstrap
     finally:
         await broker.kill()

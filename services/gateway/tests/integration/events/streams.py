@@ -10,7 +10,7 @@ import aiohttp
 
 from chassis.testing.kafka import produce, wait_until
 from contracts.event import Event, encode
-from contracts.event_catalog import PUBLIC_EVENTS
+from contracts.event_catalog import LIVE_TOPICS
 from contracts.examples import EXAMPLES
 
 EVENTS: Final = "/api/v1/events"
@@ -18,7 +18,8 @@ ACCEPT: Final = {"Accept": "text/event-stream"}
 JSON: Final = {"Accept": "application/json"}
 EXAMPLE_BY_TYPE: Final = {example.type: example for example in EXAMPLES}
 TREND: Final = EXAMPLE_BY_TYPE["trend.changed.v1"]
-TOPICS: Final = [event.spec.topic for event in PUBLIC_EVENTS]
+TOPICS: Final = LIVE_TOPICS
+"""A gateway follows the log when all topics that it reads exist."""
 
 
 @dataclass

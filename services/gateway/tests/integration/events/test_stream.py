@@ -28,7 +28,6 @@ from services.gateway.tests.integration.events.streams import (
 from yarl import URL
 
 from chassis.testing.kafka import wait_until
-from contracts.event_catalog import EVENTS as ALL_EVENTS
 from contracts.event_catalog import PUBLIC_EVENTS
 from contracts.public import PUBLIC_FORMS
 from devstack.servers.topics import create_topics
@@ -42,7 +41,7 @@ Http = aiohttp.ClientSession
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def topics(kafka_bootstrap: str) -> str:
-    """Return the address of a broker with the public topics."""
+    """Return the address of a broker with the topics."""
     await create_topics(kafka_bootstrap, TOPICS)
     return kafka_bootstrap
 
@@ -85,7 +84,6 @@ async def test_an_event_is_streamed_in_its_public_form(http: Http, topics: str) 
 
 
 async def test_every_public_type_is_streamed_and_no_other(http: Http, topics: str) -> None:
-    await create_topics(topics, [event.spec.topic for event in ALL_EVENTS])
     internal = [example for event_type, example in EXAMPLE_BY_TYPE.items() if event_type not in PUBLIC_FORMS]
     async with stream(http) as (response, _):
         await publish(topics, internal)
