@@ -97,7 +97,7 @@ async def test_the_reference_stores_no_tokens_and_needs_no_other_host(http: Http
         script = await response.text()
     assert response.content_type == "text/javascript"
     assert 'url: "/openapi.json"' in script
-    for setting in ("persistAuth: false", "telemetry: false", "withDefaultFonts: false", "disabled: true"):
+    for setting in ("persistAuth: false", "telemetry: false", "withDefaultFonts: false", "disableSecurity: true"):
         assert setting in script
     assert "Storage" not in script
     assert "http" not in script.replace("httpClient", "").replace("HttpClient", "")

@@ -40,12 +40,13 @@
   const csrfToken = () =>
     document.cookie.split("; ").find((cookie) => cookie.startsWith("__Host-marquee-csrf="))?.split("=", 2)[1];
 
+  // The session counts before what the reference sends for its own form, which is a placeholder when it is empty.
   const authorize = async ({ requestBuilder }) => {
-    const headers = requestBuilder.headers;
-    if (headers.has("authorization") || headers.has("x-api-key")) return;
     const token = await currentToken();
-    if (token) headers.set("Authorization", `Bearer ${token}`);
-    else if (csrfToken()) headers.set("X-CSRF-Token", csrfToken());
+    if (token) {
+      requestBuilder.options = { ...requestBuilder.options, disableSecurity: true };
+      requestBuilder.headers.set("Authorization", `Bearer ${token}`);
+    } else if (csrfToken()) requestBuilder.headers.set("X-CSRF-Token", csrfToken());
   };
 
   const element = (id) => document.getElementById(id);
