@@ -277,7 +277,7 @@ async def test_a_group_and_a_topic_of_others_are_refused(broker: SecuredKafka) -
         await partitions_of(broker.bootstrap, ["session.revoked"], security=broker.security("catalog"))
 
 
-async def test_gateway_subscribes_only_to_ended_sessions(broker: SecuredKafka) -> None:
+async def test_gateway_reads_ended_sessions_and_no_event_of_a_user(broker: SecuredKafka) -> None:
     now = datetime.now(UTC)
     event = SessionRevokedV1(session_id=uuid4(), user_id=uuid4(), revoked_at=now, expires_at=now)
     message = encode(event, "marquee/auth")
@@ -298,8 +298,9 @@ async def test_gateway_subscribes_only_to_ended_sessions(broker: SecuredKafka) -
     finally:
         await feed.stop()
         await task
-    with pytest.raises(ReplayRefused, match=r"media\.imported"):
-        await partitions_of(broker.bootstrap, ["media.imported"], security=broker.security("gateway"))
+    assert await partitions_of(broker.bootstrap, ["media.imported"], security=broker.security("gateway"))
+    with pytest.raises(ReplayRefused, match=r"user\.deleted"):
+        await partitions_of(broker.bootstrap, ["user.deleted"], security=broker.security("gateway"))
 
 
 async def test_the_autoscaler_sees_lag_and_no_record(broker: SecuredKafka) -> None:
