@@ -145,20 +145,24 @@ async def test_a_notice_that_is_read_too_late_is_not_stored(
     assert (row["state"], row["error_code"], channel.messages) == ("failed", "expired", [])
 
 
-async def test_the_last_notice_of_an_account_is_delivered_after_its_erasure(
+async def test_what_outlives_an_account_is_delivered_after_its_erasure(
     container: Container, deliver: Deliver, requested: MakeNotice, rows: Rows
 ) -> None:
     erasure = UserDeletedV1(version=2, user_id=USER, deleted_at=NOON)
-    await deliver(requested(), requested("account_deleted", 2))
+    await deliver(requested(), requested("account_deleted", 2), requested("email_changed", 5))
+    assert [row["kind"] for row in await rows("notifications")] == ["email_changed"]
     await deliver(erasure)
-    await deliver(requested("account_deleted", 3), requested("sign_in_code", 4))
+    await deliver(requested("account_deleted", 3), requested("sign_in_code", 4), requested("email_changed", 6))
+    assert await rows("notifications") == []
 
     channel = RecordingChannel()
     await send(container, channel)
 
-    assert [message.kind for message in channel.messages] == ["account_deleted"] * 2
+    kinds = sorted(message.kind for message in channel.messages)
+    assert kinds == ["account_deleted", "account_deleted", "email_changed", "email_changed"]
     assert USER not in {row["user_id"] for row in await rows("deliveries")}
-    assert str(USER) not in repr([event["body"] for event in await rows("outbox")])
+    bodies = [str(event["body"]) for event in await rows("outbox")]
+    assert sum(str(USER) in body for body in bodies) == 1, "the item of the inbox before the erasure"
 
 
 async def test_addresses_are_sealed_for_their_user_and_the_newest_counts(

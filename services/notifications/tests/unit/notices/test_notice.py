@@ -46,7 +46,10 @@ def test_a_notice_counts_as_long_as_its_code(kind: str, values: dict[str, str], 
     assert notice(kind).expires_at(stated_lifetime(values)) == NOON + expected
 
 
-@pytest.mark.parametrize(("kind", "is_own"), [("account_deleted", False), ("invitation", False), ("new_device", True)])
-def test_a_notice_to_a_receiver_without_an_account_has_an_id_of_no_user(kind: str, *, is_own: bool) -> None:
+@pytest.mark.parametrize(
+    ("kind", "is_own"),
+    [("account_deleted", False), ("invitation", False), ("email_changed", False), ("new_device", True)],
+)
+def test_a_notice_that_outlives_the_account_has_an_id_of_no_user(kind: str, *, is_own: bool) -> None:
     assert (notice(kind).receiver_id == UUID(int=2)) is is_own
     assert notice(kind).receiver_id == notice(kind).receiver_id

@@ -9,7 +9,7 @@ from notifications.application.messages.recording import shown_in_inbox
 from notifications.application.notices.ports import SealedContent, Seals
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.deliveries.model import Delivery, State, delivery_id_of
-from notifications.domain.notices.notice import WITHOUT_ACCOUNT, Notice
+from notifications.domain.notices.notice import Notice
 from notifications.domain.preferences.model import Destination
 
 
@@ -38,14 +38,20 @@ class RecordNotices:
     async def __call__(self, work: UnitOfWork, requested: Sequence[RequestedNotice]) -> None:
         """Record a batch; a repetition has no effect, and what concerns erased users is ignored. Raise Unreadable."""
         now = self._clock.now()
-        with_account = [item.notice for item in requested if item.notice.kind.name not in WITHOUT_ACCOUNT]
+        with_account = [
+            item.notice for item in requested if item.notice.kind.in_inbox or not item.notice.outlives_account
+        ]
         recipients = await work.users.recipients([(notice.user_id, None) for notice in with_account])
         recorded = [
             self._recorded(item, now)
             for item in requested
-            if item.notice.kind.name in WITHOUT_ACCOUNT or item.notice.user_id in recipients
+            if item.notice.outlives_account or item.notice.user_id in recipients
         ]
-        occurrences = [item.notice.occurrence(item.content.shown) for item in recorded if item.notice.kind.in_inbox]
+        occurrences = [
+            item.notice.occurrence(item.content.shown)
+            for item in recorded
+            if item.notice.kind.in_inbox and item.notice.user_id in recipients
+        ]
         shown = {occurrence.notification_id: occurrence for occurrence in occurrences}
         new = await work.notifications.add([(shown[id_], True) for id_ in sorted(shown)], now)
         await work.deliveries.add([item.delivery for item in recorded])
@@ -56,6 +62,7 @@ class RecordNotices:
         delivery_id = delivery_id_of(notice.notice_id, Destination(notice.channel))
         content = self._seals.notice(notice, delivery_id, requested.sealed)
         expires_at = notice.expires_at(content.lifetime)
+        is_in_inbox = notice.kind.in_inbox and not notice.outlives_account
         delivery = Delivery(
             delivery_id=delivery_id,
             user_id=notice.receiver_id,
@@ -66,7 +73,7 @@ class RecordNotices:
             due_at=now,
             expires_at=expires_at,
             created_at=now,
-            notification_id=notice.occurrence(content.shown).notification_id if notice.kind.in_inbox else None,
+            notification_id=notice.occurrence(content.shown).notification_id if is_in_inbox else None,
             # What is too old ends without an attempt.
             sealed=content.sealed if now < expires_at else None,
             language=notice.language,

@@ -11,8 +11,10 @@ from notifications.domain.messages.occurrence import Occurrence, Value
 
 NoticeChannel = Literal["email", "sms"]
 
-WITHOUT_ACCOUNT: Final = frozenset({"invitation", "account_deleted"})
-"""Kinds for a receiver who has no account yet, or none any more: no erasure may keep them from being delivered."""
+OUTLIVING: Final = frozenset({"invitation", "account_deleted", "email_changed"})
+"""Kinds that no erasure may keep from being delivered: their receiver has no account yet, or none any more, or had the
+former address of one. Who takes over an account can change its address and delete it at once.
+"""
 
 _NAMESPACE: Final = UUID("8c0d9c0b-3f0e-5b43-8d0a-64f6e7f2b1a9")
 _UNITS: Final = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -31,12 +33,17 @@ class Notice:
 
     @property
     def receiver_id(self) -> UUID:
-        """Return whose delivery it is: the user, or in place of one without an account an id of no user."""
-        return uuid5(_NAMESPACE, str(self.notice_id)) if self.kind.name in WITHOUT_ACCOUNT else self.user_id
+        """Return whose delivery it is: the user, or an id of no user for what outlives the account."""
+        return uuid5(_NAMESPACE, str(self.notice_id)) if self.outlives_account else self.user_id
+
+    @property
+    def outlives_account(self) -> bool:
+        """Return whether it is delivered even if the account is erased."""
+        return self.kind.name in OUTLIVING
 
     def occurrence(self, shown: Mapping[str, Value]) -> Occurrence:
         """Return what the inbox shows of it."""
-        return Occurrence(self.kind, f"notice:{self.notice_id}", self.receiver_id, self.requested_at, shown)
+        return Occurrence(self.kind, f"notice:{self.notice_id}", self.user_id, self.requested_at, shown)
 
     def expires_at(self, lifetime: timedelta) -> datetime:
         """Return when it is not worth delivering any more."""
