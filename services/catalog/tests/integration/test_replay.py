@@ -14,7 +14,6 @@ from catalog.infrastructure.tables import OWN_STATE, READ_MODEL
 from catalog.presentation.consumers import TOPICS
 from catalog.settings import Settings
 from chassis.testing.clock import NOON, FixedClock
-from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.auth import UserDeletedV1
 from contracts.event import Event, encode
@@ -69,7 +68,6 @@ def the_log(make: Make) -> list[Event]:
 async def test_replay_rebuilds_every_table_and_keeps_slugs(
     create_database: CreateDatabase, kafka_bootstrap: str, make: Make
 ) -> None:
-    await produce(kafka_bootstrap, [encode(event, "test") for event in the_log(make)])
     settings = Settings(database_url=(await create_database("catalog")).app, kafka_bootstrap=kafka_bootstrap)
     container = build(settings, clock=FixedClock())
     await edit_titles(container.runtime.engine, [media_id("movie", number) for number in NUMBERS[:3]])
@@ -77,6 +75,7 @@ async def test_replay_rebuilds_every_table_and_keeps_slugs(
 
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
+        [encode(event, "test") for event in the_log(make)],
         topics=TOPICS,
         read_model=READ_MODEL,
         unchanged=OWN_STATE,

@@ -9,7 +9,6 @@ from services.insights.tests.integration.reason_events import season_parts
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import stats_updated
-from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
@@ -69,11 +68,11 @@ async def test_a_replay_rebuilds_every_table(
             observed(number, days_ago, 1000 + number % 7 * (60 - days_ago), live=number % 9) for days_ago in (60, 30, 0)
         ]
     events += [*group(22, tmdb_id=NUMBERS[0]), play(1, number=10, tmdb_id=NUMBERS[0], retracted=True), deleted(2)]
-    await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("insights")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
+        [encode(event, "test") for event in events],
         topics=TOPICS,
         read_model=READ_MODEL,
         filled=[

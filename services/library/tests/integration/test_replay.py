@@ -8,7 +8,6 @@ import pytest
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import stats_updated
-from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import MediaPublishedV1
@@ -98,11 +97,11 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
             season(number),
             stats_updated(number, kind="show", score=50),
         ]
-    await produce(kafka_bootstrap, [encode(event, "test") for event in events])
     settings = Settings(database_url=(await create_database("library")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
+        [encode(event, "test") for event in events],
         topics=TOPICS,
         read_model=READ_MODEL,
         unchanged=(entries, users, stored_responses, subscriptions, subscription_occurrences),

@@ -7,7 +7,6 @@ import pytest
 from services.stats.tests.integration.drop_off_events import entry, play, season
 
 from chassis.testing.clock import NOON, FixedClock
-from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.auth import UserDeletedV1
 from contracts.event import encode
@@ -68,11 +67,11 @@ async def test_a_replay_rebuilds_every_table(create_database: CreateDatabase, ka
     erased = UserDeletedV1(version=9, user_id=UUID(int=4), deleted_at=NOON)
     lists = [listed(version) for version in (1, 3, 2)]
     everything = (*events, *signals, *lists, *seasons, *entries, *plays, erased)
-    await produce(kafka_bootstrap, [encode(event, "test") for event in everything])
     settings = Settings(database_url=(await create_database("stats")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
+        [encode(event, "test") for event in everything],
         topics=TOPICS,
         read_model=READ_MODEL,
         ignored={"version", "received_at"},

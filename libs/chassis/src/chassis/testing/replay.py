@@ -4,23 +4,26 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Final, Protocol, TypeVar
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.messaging.replay import partitions_of, rewind
+from chassis.messaging.outbox import Message
+from chassis.messaging.replay import partitions_of
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
-from chassis.testing.kafka import wait_until
+from chassis.testing.kafka import committed, produce, wait_until
 
 CATCH_UP_SECONDS: Final = 90.0
 STOP_SECONDS: Final = 30.0
 
+Positions = Mapping[TopicPartition, int]
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -42,6 +45,7 @@ ContainerT = TypeVar("ContainerT", bound=ReplayedContainer)
 
 async def assert_replay_rebuilds(
     build: Callable[[], ContainerT],
+    events: Iterable[Message],
     *,
     topics: Sequence[str],
     read_model: Sequence[Table],
@@ -50,7 +54,9 @@ async def assert_replay_rebuilds(
     ignored: Collection[str] = (),
     settle: Callable[[ContainerT], Awaitable[object]] | None = None,
 ) -> None:
-    """Consume `topics`, run the replay command, consume them again, and compare all rows; raise AssertionError.
+    """Consume `events`, run the replay command, consume them again, and compare all rows; raise AssertionError.
+
+    What other tests have left in the topics is not read.
 
     Every table of `read_model` (or of `filled`) must have rows, the command must empty the tables of `read_model` and
     leave those in `unchanged`, and all of them must be the same afterwards. `ignored` are columns whose values come
@@ -58,7 +64,12 @@ async def assert_replay_rebuilds(
     those that the read model needs, after the worker has caught up and stopped.
     """
     tables = [*read_model, *unchanged]
-    await _rewind(build, topics)
+    container = build()
+    bootstrap, group = container.runtime.settings.kafka_bootstrap, container.runtime.name
+    await container.runtime.engine.dispose()
+    begin = await _ends(bootstrap, topics)
+    await produce(bootstrap, events)
+    await _move(bootstrap, group, begin)
     before = await _consume(build, topics, tables, ignored, settle)
     _expect([], [table.name for table in filled or read_model if not before[table.name]], "tables without rows")
     container = build()
@@ -70,24 +81,43 @@ async def assert_replay_rebuilds(
     _expect([], [table.name for table in read_model if emptied[table.name]], "tables that the command left filled")
     for table in unchanged:
         _expect(before[table.name], emptied[table.name], f"table {table.name} after the command")
+    offsets = await committed(bootstrap, group, *topics)
+    _expect(
+        {}, {place: offset for place, offset in offsets.items() if offset}, "positions of the group after the command"
+    )
+    await _move(bootstrap, group, begin)
     after = await _consume(build, topics, tables, ignored, settle)
     for table in tables:
         _expect(before[table.name], after[table.name], f"table {table.name} after the replay")
 
 
-async def _rewind(build: Callable[[], ContainerT], topics: Sequence[str]) -> None:
-    """Let the service read its topics from the beginning, whatever its group has read in other tests."""
-    runtime = build().runtime
-    bootstrap = runtime.settings.kafka_bootstrap
+async def _ends(bootstrap: str, topics: Sequence[str]) -> Positions:
+    """Return the end of each partition."""
+    partitions = await partitions_of(bootstrap, topics)
+    async with _consumer(bootstrap, None) as consumer:
+        return dict(await consumer.end_offsets(partitions))
+
+
+async def _move(bootstrap: str, group: str, positions: Positions) -> None:
+    """Let a group without members read on from positions."""
+    await wait_until(
+        lambda: _has_no_members(bootstrap, group),
+        seconds=CATCH_UP_SECONDS,
+        what=f"the end of the sessions of the group {group}",
+    )
+    async with _consumer(bootstrap, group) as consumer:
+        consumer.assign(list(positions))
+        await consumer.commit(positions)
+
+
+@asynccontextmanager
+async def _consumer(bootstrap: str, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    await consumer.start()
     try:
-        await wait_until(
-            lambda: _has_no_members(bootstrap, runtime.name),
-            seconds=CATCH_UP_SECONDS,
-            what=f"the end of the sessions of the group {runtime.name}",
-        )
-        await rewind(runtime.engine, bootstrap, group=runtime.name, topics=topics, tables=())
+        yield consumer
     finally:
-        await runtime.engine.dispose()
+        await consumer.stop()
 
 
 async def _has_no_members(bootstrap: str, group: str) -> bool:

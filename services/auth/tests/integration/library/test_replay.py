@@ -14,7 +14,6 @@ from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.tables import READ_MODEL, accounts
 from auth.presentation.consumers import TOPICS
 from chassis.testing.clock import NOON
-from chassis.testing.kafka import produce
 from chassis.testing.replay import assert_replay_rebuilds
 from contracts.event import encode
 from devstack.testing.pytest_plugin import DatabaseUrls
@@ -39,13 +38,13 @@ async def test_a_replay_rebuilds_the_counts_and_keeps_accounts(
     await container.runtime.engine.dispose()
     events = [entry(account.id, number, version=version, rating=80) for version in (2, 1) for number in range(1, 9)]
     events += [entry(account.id, 1, version=3, removed=True), entry(uuid4(), 1, state="planned")]
-    await produce(kafka_bootstrap, [encode(event, "library") for event in events])
     monkeypatch.setenv("AUTH_SIGNING_KEY_FILE", str(signing_key))
     monkeypatch.setenv("AUTH_ENCRYPTION_KEY_FILES", str(encryption_key))
     monkeypatch.setenv("AUTH_NOTICE_KEY_FILES", str(encryption_key))
 
     await assert_replay_rebuilds(
         lambda: build(settings),
+        [encode(event, "library") for event in events],
         topics=TOPICS,
         read_model=READ_MODEL,
         unchanged=[accounts],

@@ -58,6 +58,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "users": "a copy of the preferences, which auth exports, and the lock of the user",
     "import_chunks": "files that the user has uploaded, until they are read",
     "import_rows": "rows of those files, which the import itself returns",
+    "announced_episodes": "which announcements of episodes were made, which follow from the subscriptions",
     "play_counts": "the number of the plays",
     "statistics_documents": "figures that are computed from the plays",
     "stored_responses": "responses of the last 24 hours, whose content the other sections have",
