@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import delete, select
 
 from catalog.application.change_keys import MOST_TITLES
+from catalog.application.discovery.service_counts import PAUSE
 from catalog.infrastructure.tables import outbox
 from contracts.catalog import CatalogChangedV1
 from contracts.identity import media_id
+from contracts.ingestion import Offers, Provider
 
 if TYPE_CHECKING:
     import httpx2
@@ -78,6 +80,17 @@ async def test_changes_of_editors_are_announced(catalog: Catalog, make: Make) ->
     assert await announced(catalog) == [{"catalog"}]
     assert (await edit(catalog, "PUT", f"titles/{media_id('movie', 9)}/hidden", {"reason": "x"})).status_code == 404
     assert await announced(catalog) == []
+
+
+async def test_other_counts_of_services_are_announced(catalog: Catalog, make: Make) -> None:
+    offers = Offers(stream=(Provider(provider_id=8, name="Service"),))
+    for number in (1, 2):
+        await catalog.apply(make.movie(number, availability={"US": offers}))
+        await announced(catalog)
+        for expected in ([{"titles"}], []):
+            catalog.clock.instant += 2 * PAUSE
+            await catalog.container.application.count_services()
+            assert await announced(catalog) == expected
 
 
 async def test_tasks_without_work_announce_nothing(catalog: Catalog, make: Make) -> None:

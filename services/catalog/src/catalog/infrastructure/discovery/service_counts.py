@@ -9,8 +9,10 @@ from pydantic_core import to_json
 from sqlalchemy import ARRAY, Integer, bindparam, select, text
 from sqlalchemy import Uuid as UuidType
 
+from catalog.application.change_keys import TITLES
 from catalog.application.discovery.service_counts import Counts, LastCount, OfferedTitles
 from catalog.infrastructure.discovery.tables import ANYWHERE, service_counts
+from catalog.infrastructure.writing.changes import announce
 from chassis.messaging.transaction import Transaction
 from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.storage.rows import arrays_of, upsert_arrays
@@ -81,19 +83,22 @@ class SqlServiceCountsWork:
     """Stores a count in one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._connection = transaction.connection
+        self._transaction = transaction
 
     async def save_service_counts(self, counts: Counts, count: LastCount) -> None:
-        """Store a count, a row per region in their order; a region that has no services any more keeps an empty row."""
+        """Store a count, a row per region in their order; a region that has no services any more keeps an empty row.
+
+        What has changed is announced: a count is later than the changes of titles that it shows.
+        """
+        connection = self._transaction.connection
         services = {region or ANYWHERE: [astuple(service) for service in listed] for region, listed in counts.items()}
-        stored = (await self._connection.execute(select(service_counts.c.region))).scalars()
-        rows = [
-            {
-                "region": region,
-                "services": to_json(services.get(region, [])),
-                "counted_at": count.counted_at,
-                "seconds": count.seconds,
-            }
-            for region in sorted({*stored, *services})
+        rows = await connection.execute(select(service_counts.c.region, service_counts.c.services))
+        stored = {row.region: row.services for row in rows}
+        counted = {region: to_json(services.get(region, [])) for region in sorted({*stored, *services})}
+        written = [
+            {"region": region, "services": listed, "counted_at": count.counted_at, "seconds": count.seconds}
+            for region, listed in counted.items()
         ]
-        await self._connection.execute(_SAVE, arrays_of(service_counts, _COLUMNS, rows))
+        await connection.execute(_SAVE, arrays_of(service_counts, _COLUMNS, written))
+        if stored != counted:
+            await announce(self._transaction, (TITLES,))
