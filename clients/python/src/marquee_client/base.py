@@ -1,5 +1,6 @@
 """What every client has: its connections, its credentials, and a way to sign in."""
 
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ from marquee_client.transport import AsyncTransport, Transport
 SECONDS = 30.0
 
 
-class Base:
+class Base(ABC):
     """The connections of a client that blocks."""
 
     def __init__(
@@ -28,8 +29,9 @@ class Base:
         self._transport = Transport(self._http, _credentials(api_key, token))
         self._connect()
 
+    @abstractmethod
     def _connect(self) -> None:
-        raise NotImplementedError
+        """Create the groups of operations."""
 
     @property
     def credentials(self) -> Credentials:
@@ -53,7 +55,7 @@ class Base:
         self.close()
 
 
-class AsyncBase:
+class AsyncBase(ABC):
     """The connections of a client whose calls are awaited."""
 
     def __init__(
@@ -70,8 +72,9 @@ class AsyncBase:
         self._transport = AsyncTransport(self._http, _credentials(api_key, token))
         self._connect()
 
+    @abstractmethod
     def _connect(self) -> None:
-        raise NotImplementedError
+        """Create the groups of operations."""
 
     @property
     def credentials(self) -> Credentials:
