@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from devstack.ports import listens
 from devstack.processes.process import Command, start_ready
 
 LOAD = Path(__file__).with_name("load.py")
@@ -104,13 +105,3 @@ async def serving(
         yield Server(port, psutil.Process(child.pid))
     finally:
         await child.stop()
-
-
-async def listens(port: int) -> bool:
-    """Return whether a process accepts connections."""
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True

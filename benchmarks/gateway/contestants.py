@@ -17,7 +17,7 @@ import psutil
 from chassis.testing.tokens import Tokens
 from contracts.event_catalog import TOPICS
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.ports import free_ports
+from devstack.ports import free_ports, listens
 from devstack.processes.process import Child, Command, start_ready
 from devstack.servers.artifacts import install
 from devstack.servers.fetch import download
@@ -104,7 +104,7 @@ async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
             servers: dict[str, Server] = {}
             for name, (port, arguments) in commands.items():
                 command = Command(arguments, folder / f"{name}.log", environment=environment)
-                child: Child = await start_ready(name, command, functools.partial(_listens, port), START_SECONDS)
+                child: Child = await start_ready(name, command, functools.partial(listens, port), START_SECONDS)
                 stack.push_async_callback(child.stop)
                 servers[name] = Server(port, psutil.Process(child.pid))
                 if name in ("bare", "gateway", "nginx") and (allowed := list(cores)):
@@ -113,12 +113,3 @@ async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
     finally:
         await kafka.kill()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-async def _listens(port: int, _pid: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection(HOST, port)
-    except OSError:
-        return False
-    writer.close()
-    return True

@@ -20,11 +20,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
-from contestants import HOST, PATH, SERVERS, SIZES
+from contestants import PATH, SERVERS, SIZES
 from report import FLOOR, HEAD, Figures, rows, summary
 
 from devstack.folders import temporary_data_folder
-from devstack.ports import free_ports
+from devstack.ports import free_ports, listens
 from devstack.processes.process import Child, Command, start_ready
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ async def servers(names: list[str]) -> AsyncIterator[dict[str, tuple[int, Child]
         for name, port in zip(names, free_ports(len(names)), strict=True):
             arguments = (sys.executable, str(HERE / "contestants.py"), name, str(port))
             child = await start_ready(
-                name, Command(arguments, folder / f"{name}.log"), functools.partial(_listens, port), START_SECONDS
+                name, Command(arguments, folder / f"{name}.log"), functools.partial(listens, port), START_SECONDS
             )
             running[name] = port, child
         yield running
@@ -61,15 +61,6 @@ async def load() -> AsyncIterator[asyncio.subprocess.Process]:
     finally:
         process.stdin.close()
         await process.wait()
-
-
-async def _listens(port: int, _pid: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection(HOST, port)
-    except OSError:
-        return False
-    writer.close()
-    return True
 
 
 async def measure(

@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from processes import Server, listens, serving
+from processes import Server, serving
 from titles import TOPICS, produce
 
 from devstack.folders import cache_folder, temporary_data_folder
-from devstack.ports import free_ports
+from devstack.ports import free_ports, listens
 from devstack.servers.artifacts import install
 from devstack.servers.fetch import download
 from devstack.servers.kafka import Kafka

@@ -1,5 +1,6 @@
 """The port of each process: fixed offsets from one base, so two stacks need two bases."""
 
+import asyncio
 import socket
 from collections.abc import Iterable
 
@@ -42,6 +43,16 @@ def is_free(port: int) -> bool:
             probe.bind(("127.0.0.1", port))
         except OSError:
             return False
+    return True
+
+
+async def listens(port: int, _pid: int | None = None) -> bool:
+    """Return whether a process accepts connections at this port of 127.0.0.1: a condition of `start_ready`."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
     return True
 
 

@@ -1,4 +1,4 @@
-"""The client that a connection counts for, and the peer at its other end."""
+"""The client that a connection counts for, the peer at its other end, and the head of its request."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -7,9 +7,27 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.core.networks import network_of
+from gateway.application.admission import RequestHead
 
 PEER: Final = "marquee.peer"
 """Key of a scope."""
+
+
+def client_address(scope: Scope) -> str:
+    """Return the address of a client; empty if the server does not know it."""
+    return scope["client"][0] if scope["client"] else ""
+
+
+def request_head(scope: Scope) -> RequestHead:
+    """Return the head of a request, or of the one that opens a WebSocket."""
+    return RequestHead(
+        method=scope.get("method", "GET"),
+        path=scope["raw_path"],
+        query=scope["query_string"],
+        headers=scope["headers"],
+        address=client_address(scope),
+        peer=scope.get(PEER, ""),
+    )
 
 
 def client_network(trusted_proxies: Sequence[str]) -> Callable[[str], str | None]:
@@ -43,5 +61,5 @@ class KeepPeer:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] == "http":
-            scope[PEER] = scope["client"][0] if scope["client"] else ""
+            scope[PEER] = client_address(scope)
         await self._app(scope, receive, send)

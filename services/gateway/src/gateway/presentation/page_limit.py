@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import TooManyRequests
 from gateway.domain.rate_classes import READS
+from gateway.presentation.client_networks import client_address
 from gateway.presentation.errors import send_error
 
 UNLIMITED: Final = ("/health/", "/api/")
@@ -27,7 +28,7 @@ class PageLimit:
         if scope["type"] != "http" or scope["path"].startswith(UNLIMITED):
             await self._app(scope, receive, send)
             return
-        address = scope["client"][0] if scope["client"] else ""
+        address = client_address(scope)
         decision = self._limiter.count(READS, address)
         if decision is not None and not decision.allowed:
             await send_error(send, TooManyRequests(decision.retry_after), decision.headers())

@@ -29,7 +29,7 @@ from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamTimeout
 from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
 from gateway.domain.route_limits import LimitsByRoute
 from gateway.domain.routes import Target
-from gateway.presentation.client_networks import PEER
+from gateway.presentation.client_networks import request_head
 from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.exchanges.event_streams import forward_events
 from gateway.presentation.exchanges.exchange import Exchange
@@ -114,14 +114,7 @@ class Proxy:
 
     async def _handle(self, exchange: Exchange) -> None:
         scope = exchange.scope
-        head = RequestHead(
-            method=scope["method"],
-            path=scope["raw_path"],
-            query=scope["query_string"],
-            headers=scope["headers"],
-            address=scope["client"][0] if scope["client"] else "",
-            peer=scope.get(PEER, ""),
-        )
+        head = request_head(scope)
         admission = await self._admit(head)
         if admission.rate_limit is not None:
             exchange.own_headers += admission.rate_limit.headers()

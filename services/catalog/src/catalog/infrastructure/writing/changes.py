@@ -1,15 +1,15 @@
 """Announcement of changes to those who keep public responses, in the transaction that makes the change."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import text
 
 from catalog.application.change_keys import EVERYTHING
 from catalog.infrastructure.writing.slug_rows import SERVICE
-from chassis.messaging.transaction import Transaction, Transactions
+from chassis.messaging.transaction import Transaction, UnitsOfWork
 from contracts.catalog import CatalogChangedV1
 from contracts.event import encode
 
@@ -25,12 +25,8 @@ async def announce(transaction: Transaction, keys: Sequence[str]) -> None:
         await transaction.publish(encode(CatalogChangedV1(keys=tuple(keys), changed_at=datetime.now(UTC)), SERVICE))
 
 
-class AnnouncedUnitsOfWork(Generic[WorkT]):
+class AnnouncedUnitsOfWork(UnitsOfWork[WorkT]):
     """Opens units of work of editors, whose changes may concern any response; one that wrote nothing announces none."""
-
-    def __init__(self, transactions: Transactions, work_in: Callable[[Transaction], WorkT]) -> None:
-        self._transactions = transactions
-        self._work_in = work_in
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[WorkT]:

@@ -25,7 +25,7 @@ from gateway.domain.rate_limit import Decision
 from gateway.domain.routes import READS, find_target
 from gateway.presentation.cache.fills import Fetched, Fill, Fills
 from gateway.presentation.cache.sending import STATUS, forwarded, hit, send_stored
-from gateway.presentation.client_networks import PEER
+from gateway.presentation.client_networks import client_address, request_head
 from gateway.presentation.errors import send_error
 
 Compress = Callable[[bytes, bytes], Awaitable[bytes]]
@@ -91,7 +91,7 @@ class CacheLayer:
         if stored is None or not stored.storage.is_for_everyone or not self._store.is_fresh(stored, now):
             await self._forward(exchange.scope, exchange.receive, exchange.send, b"bypass")
             return
-        admission = await self._ports.admit(_head(exchange.scope))
+        admission = await self._ports.admit(request_head(exchange.scope))
         exchange.scope["route"] = SimpleNamespace(path=admission.route)
         limits = [] if admission.rate_limit is None else admission.rate_limit.headers()
         if isinstance(admission.outcome, GatewayError):
@@ -178,7 +178,7 @@ class CacheLayer:
         if fetched is not None and not joined:
             limits = fetched.own_headers
         else:
-            address = exchange.scope["client"][0] if exchange.scope["client"] else ""
+            address = client_address(exchange.scope)
             decision = self._ports.count(exchange.rate_class, address)
             limits = [] if decision is None else decision.headers()
             if decision is not None and not decision.allowed:
@@ -265,14 +265,3 @@ def _without_body(send: Send) -> Send:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
     return head_only
-
-
-def _head(scope: Scope) -> RequestHead:
-    return RequestHead(
-        method=scope["method"],
-        path=scope["raw_path"],
-        query=scope["query_string"],
-        headers=scope["headers"],
-        address=scope["client"][0] if scope["client"] else "",
-        peer=scope.get(PEER, ""),
-    )

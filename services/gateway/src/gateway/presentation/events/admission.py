@@ -5,10 +5,10 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.application.admission import Admit, RequestHead
+from gateway.application.admission import Admit
 from gateway.application.ports import Principal
 from gateway.domain.errors import GatewayError
-from gateway.presentation.client_networks import PEER
+from gateway.presentation.client_networks import request_head
 from gateway.presentation.errors import send_error
 
 CLIENT: Final = "marquee.client"
@@ -36,22 +36,13 @@ class OwnOperations:
         if scope["type"] != "http" or not scope["path"].startswith(OWN_PATHS):
             await self._app(scope, receive, send)
             return
-        address = scope["client"][0] if scope["client"] else ""
-        admission = await self._admit(
-            RequestHead(
-                method=scope["method"],
-                path=scope["raw_path"],
-                query=scope["query_string"],
-                headers=scope["headers"],
-                address=address,
-                peer=scope.get(PEER, ""),
-            )
-        )
+        head = request_head(scope)
+        admission = await self._admit(head)
         headers = [] if admission.rate_limit is None else admission.rate_limit.headers()
         if isinstance(admission.outcome, GatewayError):
             await send_error(send, admission.outcome, headers)
             return
-        scope[CLIENT] = Client(admission.outcome.credentials.principal, address)
+        scope[CLIENT] = Client(admission.outcome.credentials.principal, head.address)
 
         async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -17,6 +17,7 @@ from gateway.domain.headers import to_upstream
 from gateway.domain.origins import check_origin
 from gateway.domain.route_limits import LimitsByRoute
 from gateway.domain.routes import OWN
+from gateway.presentation.client_networks import request_head
 from gateway.presentation.errors import send_error
 from gateway.presentation.exchanges.forwarded_headers import own_headers
 
@@ -72,13 +73,7 @@ class WebSockets:
             logger.debug("client closed a WebSocket", extra={"path": shown_path(scope["path"])})
 
     async def _handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head = RequestHead(
-            method="GET",
-            path=scope["raw_path"],
-            query=scope["query_string"],
-            headers=scope["headers"],
-            address=scope["client"][0] if scope["client"] else "",
-        )
+        head = request_head(scope)
         admission = await self._admit(head)
         if isinstance(admission.outcome, GatewayError):
             raise admission.outcome
