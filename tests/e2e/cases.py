@@ -99,6 +99,13 @@ class Cases:
         """Replace the faults of a provider."""
         self._control("faults", provider, list(faults))
 
+    def undo(self, *providers: str) -> None:
+        """Withdraw the edits of these providers."""
+        for provider in providers:
+            httpx2.delete(self._address("edits", provider), trust_env=False).raise_for_status()
+
     def _control(self, what: str, provider: str, body: object) -> None:
-        address = f"http://127.0.0.1:{plan(self.stack.base)['provider_simulator']}/control/{what}/{provider}"
-        httpx2.put(address, json=body, trust_env=False).raise_for_status()
+        httpx2.put(self._address(what, provider), json=body, trust_env=False).raise_for_status()
+
+    def _address(self, what: str, provider: str) -> str:
+        return f"http://127.0.0.1:{plan(self.stack.base)['provider_simulator']}/control/{what}/{provider}"
