@@ -310,7 +310,7 @@ async def test_opening_and_closing_the_breaker_are_each_published_once(
             await limiter.record(Cause.SERVER, "status 503", resource=f"/movie/{number}")
     [degraded] = await _events(engine)
     assert (degraded["topic"], degraded["source"], degraded["health"]) == ("source.degraded", "tmdb", "unavailable")
-    assert degraded["reason"] == "server: status 503"
+    assert (degraded["reason"], degraded["reasonCode"]) == ("server: status 503", "server")
     assert degraded["until"] > degraded["since"]
 
     await _end_pause(states)
@@ -332,7 +332,11 @@ async def test_exhausted_quota_is_published_and_a_short_block_is_not(
     await first.block(until, "Request limit reached!", resource="/movie/1")
     await second.block(until, "Request limit reached!", resource="/movie/1")
     [degraded] = await _events(engine)
-    assert (degraded["health"], degraded["reason"]) == ("degraded", "Request limit reached!")
+    assert (degraded["health"], degraded["reason"], degraded["reasonCode"]) == (
+        "degraded",
+        "Request limit reached!",
+        "quota",
+    )
 
 
 async def test_starting_replica_publishes_the_end_of_a_past_outage(engine: AsyncEngine, states: ProviderStates) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
+from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.lists.ranking import RankedItem, RankedList
 from ingestion.domain.provider_health import Outage
@@ -88,7 +89,7 @@ SAMPLES = (
         at=NOW,
         regions={"US": RegionChange(added=(OfferChange("stream", Offer(8, "Netflix")),), removed=())},
     ),
-    events.SourceDegraded("omdb", Outage("degraded", NOW, "Request limit reached!", None)),
+    events.SourceDegraded("omdb", Outage("degraded", NOW, "Request limit reached!", None, Cause.QUOTA)),
     events.SourceRecovered("omdb", NOW, NOW),
     events.JobStateChanged(_job()),
 )

@@ -41,7 +41,9 @@ async def test_an_occurrence_is_one_notification_however_often_it_is_reported(
 
 
 async def test_administrators_hear_of_an_outage_once(deliver: Deliver, rows: Rows) -> None:
-    outage = SourceDegradedV1(source="omdb", health="unavailable", reason="the circuit breaker is open", since=NOON)
+    outage = SourceDegradedV1(
+        source="omdb", health="unavailable", reason="timeout: /movie/1", reason_code="timeout", since=NOON
+    )
     end = SourceRecoveredV1(source="omdb", since=NOON, recovered_at=NOON + timedelta(minutes=42))
 
     await deliver(

@@ -216,6 +216,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         source="omdb",
         health="degraded",
         reason="Request limit reached!",
+        reason_code="quota",
         since=NOON,
         until=NOON.replace(hour=23),
     ),

@@ -16,6 +16,8 @@ class SourceDegradedV1(Event):
     health: Literal["degraded", "unavailable"]
     """`degraded`: it rejects requests for a while (quota); `unavailable`: the circuit breaker is open."""
     reason: str
+    reason_code: str | None = None
+    """A stable name of the reason, for example `quota` or `timeout`."""
     since: AwareDatetime
     until: AwareDatetime | None = None
     """When requests resume, if known."""

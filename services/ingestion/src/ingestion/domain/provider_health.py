@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from chassis.core.circuit_breaker import BreakerState, CircuitBreaker
 from ingestion.domain.budget import Ledger
+from ingestion.domain.failure_window import POLICY
+from ingestion.domain.failures import Cause
 from ingestion.domain.titles.facts import Source
 
 LONG_BLOCK: Final = timedelta(minutes=1)
@@ -32,6 +34,7 @@ class Outage:
     since: datetime
     reason: str
     until: datetime | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class ProviderState:
     ledger: Ledger = field(default_factory=Ledger)
     block_reason: str | None = None
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
+    breaker_cause: Cause | None = None
     outage: Outage | None = None
     calls: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
@@ -82,6 +86,19 @@ def record_calls(state: ProviderState, counts: CallCounts, today: date) -> Provi
     )
 
 
+def trip(
+    state: ProviderState, now: datetime, cause: Cause, detail: str, *, at_least: datetime | None = None
+) -> ProviderState:
+    """Return the state with its breaker open; one that is open already keeps its pause and its cause."""
+    breaker = state.breaker.trip(POLICY, now, f"{cause.value}: {detail}"[:300], at_least=at_least)
+    return state if breaker is state.breaker else replace(state, breaker=breaker, breaker_cause=cause)
+
+
+def close(state: ProviderState, now: datetime) -> ProviderState:
+    """Return the state with its breaker closed."""
+    return replace(state, breaker=state.breaker.close(now), breaker_cause=None)
+
+
 def assess(state: ProviderState, now: datetime) -> ProviderState:
     """Return the state with its outage as it is now: begun, grown worse, going on, or over.
 
@@ -97,13 +114,14 @@ def assess(state: ProviderState, now: datetime) -> ProviderState:
 
 def _outage(state: ProviderState, now: datetime) -> Outage | None:
     if state.breaker.state is not BreakerState.CLOSED:
-        return Outage("unavailable", now, state.breaker.reason or "too many calls failed", state.breaker.until)
+        reason = state.breaker.reason or "too many calls failed"
+        return Outage("unavailable", now, reason, state.breaker.until, state.breaker_cause)
     until = state.ledger.blocked_until
     if until is None or until <= now:
         return None
     if state.outage is None and until - now < LONG_BLOCK:
         return None
-    return Outage("degraded", now, state.block_reason or "rate limited by the provider", until)
+    return Outage("degraded", now, state.block_reason or "rate limited by the provider", until, Cause.QUOTA)
 
 
 def _sum(some: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:

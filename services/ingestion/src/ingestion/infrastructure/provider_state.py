@@ -21,6 +21,7 @@ from chassis.storage.database import JsonText
 from chassis.storage.statements import Row, Statement
 from ingestion.domain.budget import Ledger
 from ingestion.domain.events import SourceDegraded, SourceRecovered
+from ingestion.domain.failures import Cause
 from ingestion.domain.provider_health import Change, Outage, ProviderAccount, ProviderState, assess
 from ingestion.domain.titles.facts import Source
 from ingestion.infrastructure.events.mapping import messages
@@ -78,7 +79,7 @@ class ProviderStates:
         async with self._transactions.batch() as transaction:
             for row in await _OTHERS(transaction.connection, _key(account)):
                 before = _state(row)
-                after = replace(before, outage=None, breaker=CircuitBreaker(), ledger=Ledger())
+                after = replace(before, outage=None, breaker=CircuitBreaker(), breaker_cause=None, ledger=Ledger())
                 key = _key(ProviderAccount(account.source, row["key_id"]))
                 await _REPLACE(transaction.connection, {**_row(after), **key})
                 await transaction.publish(*messages(_outage_events(before, after, row["now"])))
@@ -127,6 +128,7 @@ def _state(row: Row) -> ProviderState:
         breaker=CircuitBreaker(
             BreakerState(row["breaker"]), row["breaker_until"], row["breaker_trips"], row["breaker_reason"]
         ),
+        breaker_cause=_cause(row["breaker_cause"]),
         outage=_outage(row),
         calls=row["calls"],
         outcomes=_from_json(row["outcomes"]),
@@ -149,7 +151,17 @@ def _to_json(value: object) -> JsonText:
 def _outage(row: Row) -> Outage | None:
     if row["trouble"] is None:
         return None
-    return Outage(row["trouble"], row["trouble_since"], row["trouble_reason"], row["trouble_until"])
+    return Outage(
+        row["trouble"],
+        row["trouble_since"],
+        row["trouble_reason"],
+        row["trouble_until"],
+        _cause(row["trouble_cause"]),
+    )
+
+
+def _cause(name: str | None) -> Cause | None:
+    return None if name is None else Cause(name)
 
 
 def _row(state: ProviderState) -> Mapping[str, Any]:
@@ -163,9 +175,11 @@ def _row(state: ProviderState) -> Mapping[str, Any]:
         "breaker_until": state.breaker.until,
         "breaker_trips": state.breaker.trips,
         "breaker_reason": state.breaker.reason,
+        "breaker_cause": state.breaker_cause,
         "trouble": outage.health if outage else None,
         "trouble_since": outage.since if outage else None,
         "trouble_reason": outage.reason if outage else None,
+        "trouble_cause": outage.cause if outage else None,
         "trouble_until": outage.until if outage else None,
         "calls": state.calls,
         "outcomes": _to_json(dict(state.outcomes)),

@@ -57,12 +57,21 @@ class OutageResponse(ResponseModel):
     )
     since: Instant = Field(description="When it began")
     reason: str = Field(description="What happened", examples=["10 of 20 calls failed"])
+    reason_code: str | None = Field(
+        description="A stable name of the reason, or null when unknown", examples=["timeout"]
+    )
     until: Instant | None = Field(description="When it is called again, or null when unknown")
 
     @classmethod
     def of(cls, outage: Outage) -> Self:
         """Return the response for an outage."""
-        return cls(health=outage.health, since=outage.since, reason=outage.reason, until=outage.until)
+        return cls(
+            health=outage.health,
+            since=outage.since,
+            reason=outage.reason,
+            reason_code=outage.cause,
+            until=outage.until,
+        )
 
 
 class SourceResponse(ResponseModel):

@@ -39,6 +39,8 @@ def test_names_are_written_in_the_language_of_the_reader(renderer: TemplateRende
     assert "такої поштової скриньки немає" in text("target_disabled", reason="mailbox_unknown")
     assert "помилки тривають кілька днів" in text("webhook_disabled", reason="failing")
     assert "Причина: джерело не відповіло вчасно." in text("import_failed", reason="tmdb: no response")
+    assert "недоступне: джерело не відповіло вчасно." in text("source_degraded")
+    assert "недоступне: status 503." in text("source_degraded", reason="status 503", reason_code=None)
     assert "Причина: файл завеликий." in text("file_import_failed", error_code="IMPORT_TOO_LARGE")
     assert text("file_import_finished", source="letterboxd", left_out=0) == (
         "Ваш файл з Letterboxd імпортовано: 118 рядків."

@@ -67,5 +67,10 @@ def offers_changed(event: OffersChanged) -> wire.AvailabilityChangedV1:
 def source_degraded(source: Source, outage: Outage) -> wire.SourceDegradedV1:
     """Return the contract of an outage."""
     return wire.SourceDegradedV1(
-        source=source, health=outage.health, reason=outage.reason, since=outage.since, until=outage.until
+        source=source,
+        health=outage.health,
+        reason=outage.reason,
+        reason_code=outage.cause,
+        since=outage.since,
+        until=outage.until,
     )

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from chassis.core.circuit_breaker import Admission, BreakerState, CircuitBreaker
+from chassis.core.circuit_breaker import Admission, BreakerState
 from chassis.core.clock import Clock
 from ingestion.application.request_priority import reserved_share, wait_within
 from ingestion.domain import budget, provider_health
@@ -139,8 +139,8 @@ class RateLimiter:
         if cause is Cause.QUOTA:
             return
         verdict = self._window.add(resource, failed=cause in PROVIDER_FAULTS)
-        if verdict is Verdict.FAILING:
-            await self._trip(f"{outcome}: {detail}")
+        if verdict is Verdict.FAILING and cause is not None:
+            await self._trip(cause, detail)
         elif verdict is Verdict.SUSPECT and (failed := await self._probe_closed()) is not None:
             await self._stop_calls(failed)
 
@@ -148,7 +148,7 @@ class RateLimiter:
         """Probe the provider with the one call that a half-open breaker admits, and close or open the breaker."""
         failed = await self._call_probe()
         if failed is None or failed.cause is Cause.QUOTA:
-            await self._turn(CircuitBreaker.close)
+            await self._change(provider_health.close)
         if failed is not None:
             await self._stop_calls(failed)
 
@@ -157,7 +157,7 @@ class RateLimiter:
         if failed.cause is Cause.QUOTA:
             await self._block(failed.retry_at or self._clock.now() + DEFAULT_BLOCK, failed.detail)
         else:
-            await self._trip(f"{failed.cause.value}: {failed.detail}", at_least=failed.retry_at)
+            await self._trip(failed.cause, failed.detail, at_least=failed.retry_at)
 
     async def _probe_closed(self) -> SourceFailed | None:
         """Return how a probe fails while the breaker is closed, or null; a recent result is used again."""
@@ -187,13 +187,10 @@ class RateLimiter:
         self._probe_failed = failed if is_failure else None
         return self._probe_failed
 
-    async def _trip(self, reason: str, *, at_least: datetime | None = None) -> None:
+    async def _trip(self, cause: Cause, detail: str, *, at_least: datetime | None = None) -> None:
         self._window.clear()
         self._drain_pools()
-        await self._turn(lambda breaker, at: breaker.trip(POLICY, at, reason[:300], at_least=at_least))
-
-    async def _turn(self, turned: Callable[[CircuitBreaker, datetime], CircuitBreaker]) -> None:
-        await self._change(lambda before, at: replace(before, breaker=turned(before.breaker, at)))
+        await self._change(lambda state, at: provider_health.trip(state, at, cause, detail, at_least=at_least))
 
     async def update_quota(self, quota: ReportedQuota) -> None:
         """Lower the budget to what the provider reports as remaining, when that is less than what we counted."""

@@ -102,7 +102,7 @@ _ALL: Final = (
         "operations",
         Priority.SECURITY,
         ("source", "health", "reason"),
-        ("until",),
+        ("reason_code", "until"),
         administrators_only=True,
     ),
     Kind("source_recovered", "operations", Priority.NORMAL, ("source", "minutes"), administrators_only=True),

@@ -42,6 +42,7 @@ def degraded(event: SourceDegradedV1) -> Occurrence:
             "source": event.source,
             "health": event.health,
             "reason": event.reason,
+            "reason_code": event.reason_code,
             "until": None if event.until is None else event.until.isoformat(),
         },
     )
