@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from provider_simulator.titles.audience import EPOCH, Launch, Wave
+from provider_simulator.titles.audience import EPOCH, WEEK, Launch, Lively, Wave
 
 pytestmark = pytest.mark.unit
 
@@ -33,3 +33,15 @@ def test_a_launch_starts_at_zero_peaks_on_its_day_and_fades() -> None:
     assert (opening.live_watchers, later.live_watchers) == (500, 184)
     assert before.popularity == later.popularity == pytest.approx(33.1091)
     assert 0 < opening.total_watchers < later.total_watchers < 500 * 0.8 * 10
+
+
+def test_a_lively_audience_has_a_week_noise_and_bursts_about_its_usual_level() -> None:
+    wave = Wave(popularity=50.0, live=1_000, watchers=5_000, swing=0.0, period=120.0, phase=0.0)
+    lively = Lively(wave, 7)
+    days = [EPOCH + timedelta(days=ahead) for ahead in range(400)]
+    values = [lively.on(day).popularity / WEEK[day.weekday()] for day in days]
+    assert [lively.on(day) for day in days] == [Lively(wave, 7).on(day) for day in days]
+    assert all(lively.on(day).total_watchers == wave.on(day).total_watchers for day in days)
+    assert min(values) >= 48.0
+    assert 49.0 < sorted(values)[200] < 52.0
+    assert max(values) > 70.0

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from provider_simulator.titles import synthetic_titles
-from provider_simulator.titles.demo import DemoCatalog, demo_history, demo_titles
+from provider_simulator.titles import synthetic_shows, synthetic_titles
+from provider_simulator.titles.demo import PAST_DAYS, DemoCatalog, demo_history, demo_past, demo_titles
 from provider_simulator.titles.episodes import aired, all_episodes, upcoming
 
 pytestmark = pytest.mark.unit
@@ -67,7 +67,7 @@ def test_history_has_clear_risers_and_fallers(today: date) -> None:
 @pytest.mark.parametrize("offset", [0, 1, 2, 17, 100, 365, 900])
 def test_no_list_is_ever_empty(today: date, offset: int) -> None:
     day = today + timedelta(days=offset)
-    movies, shows = synthetic_titles.movies(day), synthetic_titles.shows(day)
+    movies, shows = synthetic_titles.movies(day), synthetic_shows.shows(day)
     assert sum(1 for movie in movies if day - timedelta(days=43) <= movie.released <= day) >= 12
     assert sum(1 for movie in movies if movie.released > day) >= 12
     assert any(movie.digital and day - timedelta(days=14) <= movie.digital <= day for movie in movies)
@@ -77,19 +77,70 @@ def test_no_list_is_ever_empty(today: date, offset: int) -> None:
     assert len(recent) >= 3
 
 
+@pytest.mark.parametrize("year", [2026, 2027, 2029])
+def test_ten_shows_air_in_any_week(year: int) -> None:
+    first = date(year, 1, 1)
+    days: dict[int, set[date]] = {
+        show.ids.tmdb: {episode.air_date for episode in all_episodes(show)}
+        for show in synthetic_shows.shows(date(year + 1, 1, 31))
+    }
+    for start in (first + timedelta(days=ahead) for ahead in range(365)):
+        week = {start + timedelta(days=ahead) for ahead in range(7)}
+        assert sum(1 for airing in days.values() if airing & week) >= 10, start
+
+
+@pytest.mark.parametrize("offset", [0, 9, 45, 200, 1000])
+def test_premieres_finales_and_endings_are_near(today: date, offset: int) -> None:
+    day = today + timedelta(days=offset)
+    shows = synthetic_shows.shows(day)
+    near = [e for show in shows for e in all_episodes(show) if abs(e.air_date - day) <= timedelta(days=21)]
+    assert any(episode.number == 1 for episode in near)
+    assert any(episode.last_of_season for episode in near)
+    assert {show.status for show in shows} == {"returning", "ended", "canceled"}
+    zones = {show.network.timezone for show in shows if not show.network.streaming}
+    assert zones >= {"America/New_York", "America/Los_Angeles", "Europe/London", "Europe/Kyiv", "Asia/Tokyo"}
+
+
+def test_a_limited_series_ends_with_its_last_episode(today: date) -> None:
+    for show in synthetic_shows.shows(today):
+        if show.ids.tmdb >= synthetic_shows.FIRST_LIMITED_NUMBER:
+            over = all(episode.air_date < today for episode in all_episodes(show))
+            assert (show.status != "returning") is over
+
+
+def test_votes_have_the_shapes_of_the_plans(today: date) -> None:
+    votes = {
+        show.title: [[e.votes for e in all_episodes(show) if e.season == season.number] for season in show.seasons]
+        for show in synthetic_shows.shows(today)
+    }
+    assert votes["Demo: Pier Nine"][0][3] < votes["Demo: Pier Nine"][0][2] * 0.6
+    late = votes["Demo: Harbour Police"]
+    assert late[2][-1] < late[2][0] * 0.65
+    assert late[0][-1] > late[0][0] * 0.8
+
+
+def test_the_past_goes_on_where_the_history_begins(today: date) -> None:
+    past, history = demo_past(today), demo_history(today)
+    assert max(str(row["day"]) for row in past) == (today - timedelta(days=90)).isoformat()
+    assert min(str(row["day"]) for row in past) == (today - timedelta(days=PAST_DAYS - 1)).isoformat()
+    first = {(row["kind"], row["tmdbId"]): row for row in reversed(history)}
+    for row in past:
+        assert int(str(row["totalWatchers"])) <= int(str(first[row["kind"], row["tmdbId"]]["totalWatchers"]))
+
+
 def test_invented_dates_never_move(today: date) -> None:
     later = {movie.ids.tmdb: movie.released for movie in synthetic_titles.movies(today + timedelta(days=20))}
     for movie in synthetic_titles.movies(today):
         assert later.get(movie.ids.tmdb, movie.released) == movie.released
-    now = {show.ids.tmdb: [e.air_date for e in all_episodes(show)] for show in synthetic_titles.shows(today)}
-    for show in synthetic_titles.shows(today + timedelta(days=60)):
-        members = now[show.ids.tmdb]
+    now = {show.ids.tmdb: [e.air_date for e in all_episodes(show)] for show in synthetic_shows.shows(today)}
+    for show in synthetic_shows.shows(today + timedelta(days=60)):
+        members = now.get(show.ids.tmdb, [])
         assert [e.air_date for e in all_episodes(show)][: len(members)] == members
 
 
 def test_invented_titles_are_marked_and_some_are_unknown_to_a_provider(today: date) -> None:
     movies = synthetic_titles.movies(today)
-    names = [movie.title for movie in movies] + [show.title for show in synthetic_titles.shows(today)]
+    names = [movie.title for movie in movies] + [show.title for show in synthetic_shows.shows(today)]
     assert all(name.startswith("Demo: ") for name in names)
     assert any(movie.ids.imdb is None for movie in movies)
     assert any(movie.ids.trakt is None for movie in movies)

@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from provider_simulator.titles.seeded_random import between, mix, unit
+
 EPOCH = date(2026, 1, 1)
 """The day for which the tables state the totals."""
 
@@ -70,4 +72,39 @@ class Launch:
         return Signals(int(total), round(self.live * left), popularity)
 
 
-Audience = Wave | Launch
+WEEK = (0.96, 0.94, 0.95, 0.97, 1.02, 1.1, 1.07)
+"""How much interest each day of the week has, from Monday on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lively:
+    """Another audience with what real ones have: a weekly rhythm, noise, and a burst of interest now and then.
+
+    Only popularity and people watching vary; the total stays that of the other audience. The salt makes the pattern.
+    """
+
+    usual: Wave | Launch
+    salt: int
+
+    def on(self, day: date) -> Signals:
+        """Return the numbers of that day."""
+        usual = self.usual.on(day)
+        factor = WEEK[day.weekday()] * self._burst(day)
+        live = usual.live_watchers * factor * self._noise(day, 1, 0.06)
+        popularity = usual.popularity * factor * self._noise(day, 2, 0.04)
+        return Signals(usual.total_watchers, round(live), max(0.6, round(popularity, 4)))
+
+    def _noise(self, day: date, part: int, size: float) -> float:
+        return between(1 - size, 1 + size, 61, self.salt, part, day.toordinal())
+
+    def _burst(self, day: date) -> float:
+        """Return the factor of the last burst: in about every second period there is one, which fades in days."""
+        period = 80 + mix(62, self.salt) % 90
+        number, age = divmod(day.toordinal() + mix(63, self.salt) % period, period)
+        age -= mix(64, self.salt, number) % (period // 2)
+        if age < 0 or unit(65, self.salt, number) < 0.5:
+            return 1.0
+        return 1 + between(0.4, 1.8, 66, self.salt, number) * math.exp(-age / 5)
+
+
+Audience = Wave | Launch | Lively

@@ -1,10 +1,10 @@
-"""The demo catalog: the bundled tables plus the synthetic_titles titles of the day, and the past of their audiences."""
+"""The demo catalog: the bundled tables plus the invented titles of the day, and the past of their audiences."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
-from provider_simulator.titles import synthetic_titles, tables
+from provider_simulator.titles import synthetic_shows, synthetic_titles, tables
 from provider_simulator.titles.catalog import IdName, Ranking
 from provider_simulator.titles.episodes import all_episodes
 from provider_simulator.titles.facts import Kind, Movie, Show, Title
@@ -12,6 +12,8 @@ from provider_simulator.titles.seeded_random import mix
 
 CHANGE_EVERY = 11
 """A title is named by the change feeds on about every eleventh day."""
+PAST_DAYS = 740
+"""How far `demo_past` goes back: a year, and the year before with which it is compared."""
 
 
 def demo_titles() -> list[tuple[Kind, int]]:
@@ -26,10 +28,22 @@ def demo_history(today: date, days: int = 90) -> list[dict[str, object]]:
     Rows are {"kind", "tmdbId", "day" (ISO), "totalWatchers", "liveWatchers", "popularity"}. Totals never fall;
     the last day equals what Trakt stats, Trakt watching and TMDB popularity of the simulator say on `today`.
     """
-    catalog = DemoCatalog(today)
     span = [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    on_trakt = [title for title in catalog.titles if title.ids.trakt is not None]
-    return [_row(title, day) for title in on_trakt for day in span]
+    return [_row(title, day) for title in _on_trakt(DemoCatalog(today)) for day in span]
+
+
+def demo_past(today: date, days: int = PAST_DAYS, titles: int = 60, *, after: int = 90) -> list[dict[str, object]]:
+    """Return rows as those of `demo_history` for the days before it, of the titles with the most people watching.
+
+    A title has no row of a day before its release.
+    """
+    watched = sorted(_on_trakt(DemoCatalog(today)), key=lambda title: -title.audience.on(today).live_watchers)
+    span = [today - timedelta(days=back) for back in range(days - 1, after - 1, -1)]
+    return [_row(title, day) for title in watched[:titles] for day in span if title.first_day <= day]
+
+
+def _on_trakt(catalog: "DemoCatalog") -> list[Title]:
+    return [title for title in catalog.titles if title.ids.trakt is not None]
 
 
 def _row(title: Title, day: date) -> dict[str, object]:
@@ -45,12 +59,12 @@ def _row(title: Title, day: date) -> dict[str, object]:
 
 
 class DemoCatalog:
-    """The demo facts on one day, all in memory (about 280 titles)."""
+    """The demo facts on one day, all in memory (about 310 titles)."""
 
     def __init__(self, today: date) -> None:
         self._today = today
         self.movies: tuple[Movie, ...] = (*tables.movies(), *synthetic_titles.movies(today))
-        self.shows: tuple[Show, ...] = (*tables.shows(), *synthetic_titles.shows(today))
+        self.shows: tuple[Show, ...] = (*tables.shows(), *synthetic_shows.shows(today))
         self.titles: tuple[Title, ...] = self.movies + self.shows
         self._movie_by_id = {movie.ids.tmdb: movie for movie in self.movies}
         self._show_by_id = {show.ids.tmdb: show for show in self.shows}

@@ -18,7 +18,14 @@ _STEP_DAYS = {
 }
 """Days between two episodes before and after the season's break."""
 
-_STANDARD_OFFSETS = {"America/New_York": -5, "America/Los_Angeles": -8, "Europe/London": 0, "Asia/Tokyo": 9}
+_STANDARD_OFFSETS = {
+    "America/New_York": -5,
+    "America/Los_Angeles": -8,
+    "Europe/London": 0,
+    "Europe/Berlin": 1,
+    "Europe/Kyiv": 2,
+    "Asia/Tokyo": 9,
+}
 
 CADENCES = frozenset(_STEP_DAYS)
 """The words a season's cadence may be."""

@@ -33,13 +33,23 @@ _FLATRATE = (
 )
 _SHOPS = (Service(2, "Apple TV Store", 4), Service(10, "Amazon Video", 9), Service(3, "Google Play Movies", 10))
 _ADS = Service(73, "Tubi TV", 20)
+_NOW, _WOW, _RAKUTEN = Service(39, "Now TV", 11), Service(30, "WOW", 12), Service(35, "Rakuten TV", 13)
+_PLAYER, _FREE = Service(38, "BBC iPlayer", 14), Service(538, "Plex", 21)
 
-ALL = (*_FLATRATE, *_SHOPS, _ADS)
+_SUBSCRIPTIONS = {
+    "US": _FLATRATE,
+    "GB": (*_FLATRATE[:4], _FLATRATE[6], _NOW),
+    "UA": (_FLATRATE[0], _FLATRATE[1], _FLATRATE[3]),
+    "DE": (*_FLATRATE[:4], _FLATRATE[6], _WOW),
+}
+_ELSEWHERE = (*_SHOPS, _RAKUTEN)
+
+ALL = (*_FLATRATE, _NOW, _WOW, _PLAYER, *_SHOPS, _RAKUTEN, _ADS, _FREE)
 """Every service that may be offered."""
 
 
 def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]:
-    """Return per region the services by kind of offer (flatrate, rent, buy, ads) on that day."""
+    """Return per region the services by kind of offer (flatrate, free, rent, buy, ads) on that day."""
     if not _available(title, day):
         return {}
     result: dict[str, dict[str, tuple[Service, ...]]] = {}
@@ -48,9 +58,16 @@ def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]
     for place, region in enumerate(REGIONS):
         if unit(32, number, place) < 0.15:
             continue
-        kinds: dict[str, tuple[Service, ...]] = {"flatrate": (pick(_FLATRATE, 33, number, place, turn),)}
+        services = _SUBSCRIPTIONS[region]
+        kinds: dict[str, tuple[Service, ...]] = {"flatrate": (pick(services, 33, number, place, turn),)}
+        if unit(35, number, place) < 0.25:
+            second = pick(services, 36, number, place)
+            kinds["flatrate"] = tuple(dict.fromkeys((*kinds["flatrate"], second)))
+        if unit(37, number, place) < 0.12:
+            kinds["free"] = (_PLAYER if region == "GB" else _FREE,)
         if isinstance(title, Movie):
-            kinds["rent"] = kinds["buy"] = _SHOPS[: 2 + (number + place) % 2]
+            shops = _SHOPS if region == "US" else _ELSEWHERE
+            kinds["rent"] = kinds["buy"] = shops[: 2 + (number + place) % (len(shops) - 1)]
             if unit(34, number, place) < 0.1:
                 kinds["ads"] = (_ADS,)
         result[region] = kinds

@@ -1,21 +1,18 @@
-"""Invented demo titles for what real facts cannot offer: movies in cinemas today and shows with a new episode.
+"""Invented movies for what real facts cannot offer: movies in cinemas today, and those that open soon.
 
-Their calendar is fixed: a movie opens every third day for ever and each show airs season after season, so a
-date never moves once it was published, yet now-playing, new releases, the calendar and new episodes are never empty.
+Their calendar is fixed: a movie opens every third day for ever, so a date never moves once it was published, yet
+now-playing and new releases are never empty.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from provider_simulator.titles.audience import Launch, Wave
+from provider_simulator.titles.audience import Launch, Lively
 from provider_simulator.titles.catalog import IdName
-from provider_simulator.titles.facts import Ids, Movie, Ratings, Season, Show
+from provider_simulator.titles.facts import Ids, Movie, Ratings
 from provider_simulator.titles.seeded_random import between, mix, pick
-from provider_simulator.titles.tables import networks
 
-FIRST_NUMBER = 9_900_000
-"""TMDB numbers of invented movies start here; those of invented shows at FIRST_SHOW_NUMBER."""
-FIRST_SHOW_NUMBER = 9_950_000
+FIRST_NUMBER, END_OF_NUMBERS = 9_900_000, 9_950_000
+"""TMDB numbers of invented movies start here, and end before those of invented shows."""
 
 BEHIND = timedelta(days=60)
 AHEAD = timedelta(days=45)
@@ -38,7 +35,7 @@ _LANGUAGES = {"US": "en", "GB": "en", "UA": "uk", "FR": "fr", "JP": "ja"}
 def movie(number: int, today: date) -> Movie | None:
     """Return the invented movie with that TMDB number, or None before its announcement."""
     index = number - FIRST_NUMBER
-    if index < 0 or number >= FIRST_SHOW_NUMBER:
+    if index < 0 or number >= END_OF_NUMBERS:
         return None
     opens = _START + timedelta(days=index * _EVERY)
     return _movie(index, opens, today) if opens <= today + AHEAD else None
@@ -59,35 +56,6 @@ def movies(today: date) -> list[Movie]:
     last = (today + AHEAD - _START).days // _EVERY
     result = (movie(FIRST_NUMBER + index, today) for index in range(first, last + 1))
     return [title for title in result if title is not None]
-
-
-def shows(today: date) -> list[Show]:
-    """Return the invented shows with every season announced by today (the next one a month ahead)."""
-    return [_show(index, plan, today) for index, plan in enumerate(_PLANS)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    title: str
-    first_air: date
-    episodes: int
-    cadence: str
-    pause_weeks: int
-    network: str
-    genres: tuple[str, ...]
-    live: int
-
-
-_PLANS = (
-    _Plan("Demo: Night Ferry", date(2025, 1, 6), 10, "weekly", 6, "demo", ("drama", "mystery"), 900),
-    _Plan("Demo: The Cartographers", date(2025, 1, 22), 8, "weekly", 9, "demostream", ("sci-fi-fantasy",), 1100),
-    _Plan("Demo: Kitchen at Noon", date(2025, 1, 3), 12, "weekly", 3, "demo", ("comedy",), 320),
-    _Plan("Demo: Low Orbit", date(2025, 1, 10), 6, "weekly", 12, "demostream", ("drama", "sci-fi-fantasy"), 700),
-    _Plan("Demo: Harbour Police", date(2025, 1, 14), 22, "weekly", 10, "demo", ("crime", "drama"), 420),
-    _Plan("Demo: Small Kingdoms", date(2025, 2, 2), 8, "every-4-days", 8, "demo", ("animation", "kids"), 160),
-    _Plan("Demo: Glass Towers", date(2025, 1, 30), 9, "weekly", 11, "demostream", ("drama",), 560),
-    _Plan("Demo: Field Notes", date(2025, 1, 9), 5, "every-2-weeks", 2, "demo", ("documentary",), 75),
-)
 
 
 def _movie(index: int, opens: date, today: date) -> Movie:
@@ -113,7 +81,7 @@ def _movie(index: int, opens: date, today: date) -> Movie:
         runtime=85 + mix(6, index) % 70,
         status="released" if opens <= today else "post-production",
         ratings=_movie_ratings(index) if opens <= today else Ratings(),
-        audience=Launch(round(peak / 9, 1), peak, between(9, 30, 7, index), opens),
+        audience=Lively(Launch(round(peak / 9, 1), peak, between(9, 30, 7, index), opens), number),
     )
 
 
@@ -131,37 +99,3 @@ def _movie_ratings(index: int) -> Ratings:
         tmdb=round(level + between(-0.5, 0.4, 12, index), 1),
         tmdb_votes=votes // 22,
     )
-
-
-def _show(index: int, plan: _Plan, today: date) -> Show:
-    number = FIRST_SHOW_NUMBER + index
-    return Show(
-        ids=Ids(number, f"tt{99_500_000 + index}", number, f"demo-show-{index + 1}", number, number),
-        title=plan.title,
-        original_title=plan.title,
-        language="en",
-        countries=("US",),
-        genres=plan.genres,
-        network=networks()[plan.network],
-        runtime=28 if "comedy" in plan.genres else 51,
-        status="returning",
-        ratings=Ratings(7.9, plan.live * 21, 88, 74, 7.8, plan.live * 3, 7.6, plan.live),
-        audience=Wave(plan.live / 7, plan.live, plan.live * 40, 0.9, 96 + 17 * index, index / len(_PLANS)),
-        seasons=tuple(_seasons(plan, today)),
-        number_base=8_000_000 + index * 100_000,
-    )
-
-
-def _seasons(plan: _Plan, today: date) -> list[Season]:
-    step = {"weekly": 7, "every-4-days": 4, "every-2-weeks": 14}[plan.cadence]
-    cycle = timedelta(days=plan.episodes * step + plan.pause_weeks * 7)
-    seasons: list[Season] = []
-    first_air = plan.first_air
-    while first_air <= today + timedelta(days=30):
-        number = len(seasons) + 1
-        votes = round(plan.live * 1.2 * 0.93**number)
-        seasons.append(
-            Season(number, first_air, plan.episodes, plan.cadence, None, 7.6, 8.2, votes, round(votes * 0.9), None)
-        )
-        first_air += cycle
-    return seasons

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from provider_simulator.titles.audience import Wave
+from provider_simulator.titles.audience import Lively, Wave
 from provider_simulator.titles.episodes import CADENCES
 from provider_simulator.titles.facts import Ids, Movie, Network, Ratings, Season, Show, Title
-from provider_simulator.titles.seeded_random import between, pick
+from provider_simulator.titles.seeded_random import between, mix, pick
 
 UNCHECKED_TRAKT_BASE = 8_000_000
 """Titles whose Trakt number we could not check get this plus their TMDB number; their slugs are real."""
@@ -194,9 +194,9 @@ def _ratings(row: _Row) -> Ratings:
     )
 
 
-def _audience(row: _Row, salt: int) -> Wave:
+def _audience(row: _Row, salt: int) -> Lively:
     tmdb = row.integer("tmdb")
-    return Wave(
+    wave = Wave(
         popularity=row.number("popularity"),
         live=row.integer("live"),
         watchers=row.integer("watchers"),
@@ -204,6 +204,7 @@ def _audience(row: _Row, salt: int) -> Wave:
         period=between(110, 230, salt, tmdb, 1),
         phase=between(0, 1, salt, tmdb, 2),
     )
+    return Lively(wave, mix(salt, tmdb))
 
 
 def _rows(name: str) -> Iterator[_Row]:
