@@ -43,7 +43,6 @@ from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
 from library.settings import Settings
 
-COUNT_SECONDS: Final = 600.0
 REFOLD_SECONDS: Final = 2.0
 ARRIVAL_SECONDS: Final = 5.0
 DUE_SECONDS: Final = 60.0
@@ -59,13 +58,18 @@ class Container:
     runtime: ServiceRuntime
     application: Application
     import_runner: Runner[Job]
+    rating_count_seconds: float
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             PeriodicTask(self.application.delete_expired_responses, name="stored-responses"),
-            PeriodicTask(self.application.rankings.count_ratings, name="rating-counts", seconds=COUNT_SECONDS),
+            PeriodicTask(
+                self.application.rankings.count_ratings,
+                name="rating-counts",
+                seconds=self.rating_count_seconds,
+            ),
             PeriodicTask(self.application.refold_titles, name="refolds", seconds=REFOLD_SECONDS),
             PeriodicTask(self.application.subscriptions.trigger_due, name="due-subscriptions", seconds=DUE_SECONDS),
             PeriodicTask(
@@ -116,4 +120,5 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         exports=ExportLibrary(SqlExportReader(runtime.transactions), clock),
     )
     runtime.close_later(imports.feed.close)
-    return Container(runtime, application, import_runner(imports, runtime.transactions, clock, wakeup))
+    runner = import_runner(imports, runtime.transactions, clock, wakeup)
+    return Container(runtime, application, runner, settings.rating_count_seconds)

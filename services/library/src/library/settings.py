@@ -20,6 +20,8 @@ class Settings(ServiceSettings):
     """Of the connections in `database_pool_size`, those for reads."""
     default_region: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
     """The region of users who prefer none."""
+    rating_count_seconds: float = Field(default=600, ge=1)
+    """Pause, in seconds, between two counts of the ratings of all users."""
     completion_percent: int = Field(default=90, ge=1, le=100)
     """The share of a title from which on a position counts as watched."""
     long_title_seconds: int = Field(default=3600, ge=1)

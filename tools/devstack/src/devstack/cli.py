@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from devstack.arguments import title_number
 from devstack.commands import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
-from devstack.commands.messages import sign_in
+from devstack.commands.messages import demo_sign_in, sign_in
 from devstack.commands.supervise import say
+from devstack.demo import filling
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
     up = add("up", _up, "Start everything; ends with Ctrl-C.", planned=True)
     up.add_argument("--detach", action="store_true", help="return once all is ready; `marquee down` ends it")
-    add("run", _run, "Start everything, import the demo catalog, show what to try.", planned=True)
+    add("run", _run, "Start everything, add the demo data, show what to try.", planned=True)
     add("down", _down, "End everything; the data stays.")
     add("status", _status, "Show every process.").add_argument("--json", action="store_true")
     shown = add("logs", _logs, "Show the log of one process.")
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("kind", nargs="?", choices=["movie", "show"])
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
+    add("seed", _seed, "Add the demo data: titles, users and what they do.")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
     summary = "Show the mail that the stack has sent."
     sent = commands.add_parser("mail", help=summary, description=summary)
@@ -117,6 +119,12 @@ def _import(options: argparse.Namespace) -> None:
     status.settle(data)
     if outcome.failures:
         sys.exit(1)
+
+
+def _seed(options: argparse.Namespace) -> None:
+    state = status.running_state(options.data)
+    filling.seed_stack(f"http://127.0.0.1:{state.base}", options.data, say)
+    say(demo_sign_in(options.data))
 
 
 def _replay(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Talks to the gateway as the first administrator: signs in, and unwraps the response envelope."""
+"""Talks to the gateway as one user, by default the first administrator: signs in, and unwraps the response envelope."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,17 @@ from devstack.secret_files import ADMIN_EMAIL
 
 _TIMEOUT_SECONDS = 60.0
 _SIGN_IN_TIMEOUT_SECONDS = 30.0
+_LIMITED_TIMEOUT_SECONDS = 180.0
+_LONGEST_PAUSE_SECONDS = 15.0
 
 
 class GatewayClient:
-    """One signed-in session; signs in again when its token has run out."""
+    """One signed-in session; signs in again when its token has run out, and waits where a rate limit says so."""
 
-    def __init__(self, address: str, password: str, transport: httpx2.BaseTransport | None = None) -> None:
+    def __init__(
+        self, address: str, password: str, transport: httpx2.BaseTransport | None = None, *, email: str = ADMIN_EMAIL
+    ) -> None:
+        self._email = email
         self._password = password
         self._http = httpx2.Client(
             base_url=f"{address}/api/v1", timeout=_TIMEOUT_SECONDS, trust_env=False, transport=transport
@@ -29,12 +34,16 @@ class GatewayClient:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
         self._http.close()
 
     def sign_in(self) -> None:
-        """Sign in as the administrator, whom auth may still be creating; raises GatewayRefused."""
+        """Sign in as the user, whom auth may still be creating; raises GatewayRefused."""
         deadline = time.monotonic() + _SIGN_IN_TIMEOUT_SECONDS
-        body = {"email": ADMIN_EMAIL, "password": self._password}
+        body = {"email": self._email, "password": self._password}
         while True:
             try:
                 response = self._http.post("/auth/login", json=body)
@@ -43,8 +52,17 @@ class GatewayClient:
             if response.status_code < 400 or time.monotonic() > deadline:
                 break
             time.sleep(0.5)
-        token = self._data(response, "POST /auth/login")["accessToken"]
-        self._http.headers["authorization"] = f"Bearer {token}"
+        self._keep_token(response, "POST /auth/login")
+
+    def register(self, username: str) -> bool:
+        """Register the user and sign in, or only sign in when there is such a user; return whether it is new."""
+        body = {"email": self._email, "username": username, "password": self._password}
+        response = self._send("POST", "/auth/register", json=body)
+        if response.status_code == 409:
+            self.sign_in()
+            return False
+        self._keep_token(response, "POST /auth/register")
+        return True
 
     def get(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         """Send a GET and return `data` of the response; raise GatewayRefused."""
@@ -53,6 +71,18 @@ class GatewayClient:
     def post(self, path: str, body: Mapping[str, object] | Sequence[object] | None = None) -> Any:
         """Send a POST and return `data` of the response; raise GatewayRefused."""
         return self._request("POST", path, json=body)
+
+    def put(self, path: str, body: Mapping[str, object] | None = None) -> Any:
+        """Send a PUT over whatever version there is, and return `data` of the response; raise GatewayRefused."""
+        return self._request("PUT", path, json=body, headers={"if-match": "*"})
+
+    def patch(self, path: str, body: Mapping[str, object]) -> Any:
+        """Send a PATCH and return `data` of the response; raise GatewayRefused."""
+        return self._request("PATCH", path, json=body)
+
+    def upload(self, path: str, content: bytes) -> Any:
+        """Send a file as the body of a POST and return `data` of the response; raise GatewayRefused."""
+        return self._request("POST", path, content=content, headers={"content-type": "application/octet-stream"})
 
     def total(self, path: str) -> int:
         """Return the number of items of a listed collection."""
@@ -68,10 +98,18 @@ class GatewayClient:
         return self._data(response, f"{method} {path}")
 
     def _send(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
-        try:
-            return self._http.request(method, path, **arguments)
-        except httpx2.HTTPError as error:
-            raise GatewayRefused(f"{method} {path}: {error}") from error
+        deadline = time.monotonic() + _LIMITED_TIMEOUT_SECONDS
+        while True:
+            try:
+                response = self._http.request(method, path, **arguments)
+            except httpx2.HTTPError as error:
+                raise GatewayRefused(f"{method} {path}: {error}") from error
+            if response.status_code != 429 or time.monotonic() > deadline:
+                return response
+            time.sleep(_pause(response))
+
+    def _keep_token(self, response: httpx2.Response, what: str) -> None:
+        self._http.headers["authorization"] = f"Bearer {self._data(response, what)['accessToken']}"
 
     @staticmethod
     def _data(response: httpx2.Response, what: str) -> Any:
@@ -84,3 +122,9 @@ class GatewayClient:
             reason = f"{error.get('code', 'no code')}: {error.get('message', response.text[:200])}"
             raise GatewayRefused(f"{what} responded {response.status_code} {reason}")
         return body["data"]
+
+
+def _pause(response: httpx2.Response) -> float:
+    """Return for how many seconds to wait after a rate limit."""
+    stated = response.headers.get("retry-after", "")
+    return min(float(stated) if stated.isdigit() else 1.0, _LONGEST_PAUSE_SECONDS)

@@ -40,6 +40,11 @@ class Plan:
         return "TMDB_API_KEY" in self.provider_keys
 
     @property
+    def has_demo(self) -> bool:
+        """Return whether the simulator's own catalog is served, which the demo data is about."""
+        return not self.real_providers and self.recordings is None
+
+    @property
     def arguments(self) -> list[str]:
         """The options that give another process the same plan; keys are inherited by environment."""
         arguments = ["--data", str(self.data), "--port-base", str(self.base)]

@@ -12,9 +12,12 @@ from typing import BinaryIO
 from devstack.errors import SecretsUnreadable
 
 ADMIN_EMAIL = "admin@marquee.example"
+VISITOR_EMAIL, EDITOR_EMAIL = "demo@marquee.example", "editor@marquee.example"
+"""The users of the demo data as whom everyone can sign in."""
 _FILE = "secrets.json"
 _POSTGRES, _ADMIN, _STORAGE, _ROLE = "postgres", "administrator", "object_storage", "role:"
 _VAPID = "vapid"
+_DEMO, _EDITOR, _COMMUNITY = "demo", "demo_editor", "demo_community"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Secrets:
     storage: str = field(repr=False)
     vapid: str = field(repr=False)
     """The private key of web push: any 32 bytes, in base64url."""
+    demo_password: str = field(repr=False)
+    editor_password: str = field(repr=False)
+    community_password: str = field(repr=False)
+    """Those of the users of the demo data: its visitor, its editor, and all others."""
 
 
 def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
@@ -36,12 +43,22 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
     """
     path = data / _FILE
     members = read_secrets(path) if path.exists() else {}
-    target = [_POSTGRES, _ADMIN, _STORAGE, _VAPID, *(f"{_ROLE}{role}" for role in roles)]
+    single = (_POSTGRES, _ADMIN, _STORAGE, _VAPID, _DEMO, _EDITOR, _COMMUNITY)
+    target = [*single, *(f"{_ROLE}{role}" for role in roles)]
     complete = {**{name: secrets.token_urlsafe(32) for name in target}, **members}
     if complete != members:
         write_private(path, json.dumps(complete, indent=1).encode())
     by_role = {name.removeprefix(_ROLE): word for name, word in complete.items() if name.startswith(_ROLE)}
-    return Secrets(complete[_POSTGRES], complete[_ADMIN], by_role, complete[_STORAGE], complete[_VAPID])
+    return Secrets(
+        postgres=complete[_POSTGRES],
+        admin_password=complete[_ADMIN],
+        roles=by_role,
+        storage=complete[_STORAGE],
+        vapid=complete[_VAPID],
+        demo_password=complete[_DEMO],
+        editor_password=complete[_EDITOR],
+        community_password=complete[_COMMUNITY],
+    )
 
 
 def read_secrets(path: Path) -> dict[str, str]:

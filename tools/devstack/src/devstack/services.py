@@ -129,6 +129,12 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "SMTP_TLS": "none",
             "MAIL_FROM": MAIL_FROM,
         }
+    if name in {GATEWAY, "auth"}:
+        # All users of a stack on one machine have one address, those of the demo data among them.
+        settings["SIGN_INS_PER_MINUTE"] = os.environ.get(f"{name.upper()}_SIGN_INS_PER_MINUTE", "120")
+    if name == "library":
+        # The first ratings of a laptop's users are shown soon.
+        settings["RATING_COUNT_SECONDS"] = os.environ.get("LIBRARY_RATING_COUNT_SECONDS", "20")
     if name == "ingestion":
         settings |= _providers(plan)
     if name == "insights":

@@ -31,6 +31,7 @@ ON_A_FOLDER = (
     ["status"],
     ["logs", "gateway"],
     ["import", "--demo"],
+    ["seed"],
     ["replay", "catalog"],
 )
 

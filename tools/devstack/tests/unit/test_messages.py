@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from devstack.commands import lifecycle
 from devstack.commands.messages import sign_in, summary, to_try
 from devstack.options import Plan
 from devstack.processes.state import Identity, StackState
+from devstack.secret_files import load_secrets
 
 pytestmark = pytest.mark.unit
 
@@ -36,8 +38,16 @@ def test_how_to_sign_in(plan: Plan) -> None:
 def test_run_prints_the_same_lines(plan: Plan) -> None:
     shown = to_try(plan)
 
-    assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\nMail     " in shown
+    assert f"Docs     http://127.0.0.1:9000/docs\n{LINES}\nDemo     " in shown
     assert f"\nSMS      {plan.data / 'sms'}: " in shown
+
+
+def test_run_prints_the_users_of_the_demo_data(plan: Plan) -> None:
+    secrets = load_secrets(plan.data, ())
+
+    assert f"\nDemo     demo@marquee.example, password {secrets.demo_password}: " in to_try(plan)
+    assert f"\n         editor@marquee.example, password {secrets.editor_password}: " in to_try(plan)
+    assert "demo@" not in to_try(replace(plan, recordings=plan.data))
 
 
 def test_up_detached_prints_the_sign_in_once_ready(

@@ -21,8 +21,9 @@ def mode(path: Path) -> int:
 def test_secrets_stay_the_same_and_differ_from_each_other(tmp_path: Path) -> None:
     first = load_secrets(tmp_path, ["auth", "auth_owner"])
     assert load_secrets(tmp_path, ["auth", "auth_owner"]) == first
-    every = [first.postgres, first.admin_password, first.storage, *first.roles.values()]
-    assert len(set(every)) == 5
+    users = [first.demo_password, first.editor_password, first.community_password]
+    every = [first.postgres, first.admin_password, first.storage, *users, *first.roles.values()]
+    assert len(set(every)) == 8
     assert min(map(len, every)) >= 24
     assert mode(tmp_path / "secrets.json") == 0o600
 
@@ -39,6 +40,7 @@ def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:
     assert result.postgres not in repr(result)
     assert result.roles["auth"] not in repr(result)
     assert result.storage not in repr(result)
+    assert result.demo_password not in repr(result)
 
 
 def test_logs_are_private_also_where_an_earlier_version_left_them_open(tmp_path: Path) -> None:

@@ -19,7 +19,14 @@ from devstack.services import (
 pytestmark = pytest.mark.unit
 
 SECRETS = Secrets(
-    "super", "letmein", {role: f"pw-{role}" for service in SERVICES for role in roles_of(service)}, "s3", "vapid"
+    postgres="super",
+    admin_password="letmein",
+    roles={role: f"pw-{role}" for service in SERVICES for role in roles_of(service)},
+    storage="s3",
+    vapid="vapid",
+    demo_password="visitor",
+    editor_password="editor",
+    community_password="community",
 )
 PLAN = Plan(Path("/data"), 9000)
 

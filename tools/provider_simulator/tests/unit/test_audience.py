@@ -39,9 +39,11 @@ def test_a_lively_audience_has_a_week_noise_and_bursts_about_its_usual_level() -
     wave = Wave(popularity=50.0, live=1_000, watchers=5_000, swing=0.0, period=120.0, phase=0.0)
     lively = Lively(wave, 7)
     days = [EPOCH + timedelta(days=ahead) for ahead in range(400)]
-    values = [lively.on(day).popularity / WEEK[day.weekday()] for day in days]
+    values = [lively.on(day).popularity / WEEK[day.weekday()] / lively.fashion(day) for day in days]
     assert [lively.on(day) for day in days] == [Lively(wave, 7).on(day) for day in days]
     assert all(lively.on(day).total_watchers == wave.on(day).total_watchers for day in days)
     assert min(values) >= 48.0
     assert 49.0 < sorted(values)[200] < 52.0
     assert max(values) > 70.0
+    fashions = [lively.fashion(EPOCH + timedelta(days=ahead)) for ahead in range(1461)]
+    assert (round(min(fashions), 2), round(max(fashions), 2)) == (0.5, 1.5)

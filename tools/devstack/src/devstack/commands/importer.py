@@ -1,7 +1,7 @@
 """Imports titles through the gateway and follows their jobs to the end, with a progress bar."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from devstack.errors import GatewayRefused
 from devstack.gateway_client import GatewayClient
 from devstack.processes.supervisor import Say
-from provider_simulator.titles.demo import demo_history, demo_titles
+from provider_simulator.titles.demo import demo_history, demo_past, demo_titles
 
 _BULK_ITEMS = 1000
 _HISTORY_ROWS = 2000
@@ -55,11 +55,15 @@ def import_titles(client: GatewayClient, titles: Iterable[Title]) -> Outcome:
     return outcome
 
 
-def import_demo(client: GatewayClient, say: Say) -> Outcome:
-    """Import the demo catalog, today's lists and snapshot, and the past of its signals; print counts and times."""
+def import_demo(client: GatewayClient, say: Say, before_signals: Callable[[], None] = lambda: None) -> Outcome:
+    """Import the demo catalog, today's lists and snapshot, and the past of its signals; print counts and times.
+
+    Whoever subscribes in `before_signals` to titles that rise is notified of those that the signals show as risers.
+    """
     began = time.monotonic()
     outcome = import_titles(client, demo_titles())
     report(outcome, say)
+    before_signals()
     for path in ("/ingestion/trending", "/ingestion/snapshots"):
         _run_job(client, path)
     rows = demo_history(datetime.now(UTC).date())
@@ -69,6 +73,14 @@ def import_demo(client: GatewayClient, say: Say) -> Outcome:
     outcome.seconds = time.monotonic() - began
     say(f"lists, snapshot and {len(rows)} daily signals sent; {outcome.seconds:.1f} s in all")
     return outcome
+
+
+def import_past(client: GatewayClient) -> int:
+    """Send the signals of the two years before those of the demo catalog; return their number."""
+    rows = demo_past(datetime.now(UTC).date())
+    for chunk in _chunks(rows, _HISTORY_ROWS):
+        client.post("/ingestion/signals/backfill", {"rows": chunk})
+    return len(rows)
 
 
 def report(outcome: Outcome, say: Say) -> None:

@@ -4,10 +4,11 @@ The supervisor imports it, so it imports little.
 """
 
 import json
+from pathlib import Path
 
 from devstack.options import Plan
 from devstack.processes.state import StackState
-from devstack.secret_files import ADMIN_EMAIL, load_secrets
+from devstack.secret_files import ADMIN_EMAIL, EDITOR_EMAIL, VISITOR_EMAIL, load_secrets
 from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE
 
 
@@ -43,6 +44,17 @@ def sign_in(plan: Plan) -> str:
     )
 
 
+def demo_sign_in(data: Path) -> str:
+    """Return how to sign in as the users of the demo data. It shows passwords: for a terminal, not for a log."""
+    secrets = load_secrets(data, ())
+    return "\n".join(
+        (
+            f"Demo     {VISITOR_EMAIL}, password {secrets.demo_password}: a user with a library",
+            f"         {EDITOR_EMAIL}, password {secrets.editor_password}: an editor of the catalog",
+        )
+    )
+
+
 def to_try(plan: Plan) -> str:
     """Return how to sign in, and three requests that need no sign-in."""
     gateway = plan.url("gateway")
@@ -52,6 +64,7 @@ def to_try(plan: Plan) -> str:
             f"Gateway  {gateway}",
             f"Docs     {gateway}/docs",
             sign_in(plan),
+            *((demo_sign_in(plan.data),) if plan.has_demo else ()),
             "Mail     `marquee mail` shows what was sent, such as codes",
             f"SMS      {plan.data / SMS}: one file per message",
             "",

@@ -1,19 +1,20 @@
-"""`marquee run`: the stack, the demo catalog when there is none, and what to try; until Ctrl-C."""
+"""`marquee run`: the stack, the demo data when there is none, and what to try; until Ctrl-C.
+
+Titles and their signals are there before it says what to try; users and what they do follow in the background.
+"""
 
 import signal
+import threading
 import time
 from types import FrameType
 
-from devstack.commands.importer import import_demo
 from devstack.commands.lifecycle import down, up_detached
 from devstack.commands.messages import to_try
-from devstack.commands.status import settle
-from devstack.errors import NotReady, ProcessFailed
-from devstack.gateway_client import GatewayClient
+from devstack.demo.filling import fill, seed_stack
+from devstack.errors import GatewayRefused, NotReady, ProcessFailed
 from devstack.options import Plan
 from devstack.processes.state import is_locked
 from devstack.processes.supervisor import Say
-from devstack.secret_files import load_secrets
 
 _POLL_SECONDS = 0.5
 
@@ -28,8 +29,13 @@ def run(plan: Plan, say: Say) -> None:
     try:
         if state.failure:
             raise NotReady("not all services are ready")
-        _fill(plan, say)
+        if plan.has_demo:
+            fill(plan.url("gateway"), plan.data, say)
+        else:
+            say("the demo catalog is not on offer here: import titles with `marquee import movie 550`")
         say(to_try(plan))
+        if plan.has_demo:
+            threading.Thread(target=_seed, args=(plan, say), name="seed", daemon=True).start()
         while is_locked(plan.data):
             time.sleep(_POLL_SECONDS)
         raise ProcessFailed(f"the stack has ended; see {plan.log('marquee')}")
@@ -39,17 +45,13 @@ def run(plan: Plan, say: Say) -> None:
         down(plan.data, say)
 
 
-def _fill(plan: Plan, say: Say) -> None:
-    """Import the demo catalog unless there are titles; only the simulator's own catalog holds it."""
-    if plan.real_providers or plan.recordings is not None:
-        say("the demo catalog is not on offer here: import titles with `marquee import movie 550`")
-        return
-    with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as client:
-        client.sign_in()
-        if client.total("/catalog/movies/trending") == 0:
-            say("importing the demo catalog")
-            import_demo(client, say)
-            settle(plan.data)
+def _seed(plan: Plan, say: Say) -> None:
+    """Add users and what they do; a failure is reported and ends nothing."""
+    try:
+        seed_stack(plan.url("gateway"), plan.data, say)
+    except GatewayRefused as error:
+        if is_locked(plan.data):
+            say(f"the users of the demo data are incomplete, the next `marquee run` or `marquee seed` goes on: {error}")
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

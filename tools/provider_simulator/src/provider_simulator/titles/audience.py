@@ -75,10 +75,12 @@ class Launch:
 WEEK = (0.96, 0.94, 0.95, 0.97, 1.02, 1.1, 1.07)
 """How much interest each day of the week has, from Monday on."""
 
+_FASHION_DAYS = 1461
+
 
 @dataclass(frozen=True, slots=True)
 class Lively:
-    """Another audience with what real ones have: a weekly rhythm, noise, and a burst of interest now and then.
+    """Another audience with what real ones have: fashions of years, a weekly rhythm, noise, and bursts of interest.
 
     Only popularity and people watching vary; the total stays that of the other audience. The salt makes the pattern.
     """
@@ -89,10 +91,14 @@ class Lively:
     def on(self, day: date) -> Signals:
         """Return the numbers of that day."""
         usual = self.usual.on(day)
-        factor = WEEK[day.weekday()] * self._burst(day)
+        factor = WEEK[day.weekday()] * self.fashion(day) * self._burst(day)
         live = usual.live_watchers * factor * self._noise(day, 1, 0.06)
         popularity = usual.popularity * factor * self._noise(day, 2, 0.04)
         return Signals(usual.total_watchers, round(live), max(0.6, round(popularity, 4)))
+
+    def fashion(self, day: date) -> float:
+        """Return how much the title is in fashion, from one half to three halves: it comes and goes in four years."""
+        return 1 + 0.5 * math.sin(math.tau * (day.toordinal() / _FASHION_DAYS + unit(67, self.salt)))
 
     def _noise(self, day: date, part: int, size: float) -> float:
         return between(1 - size, 1 + size, 61, self.salt, part, day.toordinal())

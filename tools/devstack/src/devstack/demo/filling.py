@@ -1,0 +1,50 @@
+"""Adds the demo data to a running stack: what pages need first, then the rest."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contracts.identity import media_id
+from devstack.commands.importer import import_demo
+from devstack.commands.status import settle
+from devstack.demo.accounts import Accounts, subscribe
+from devstack.demo.seeding import seed
+from devstack.demo.stock import Stock
+from devstack.gateway_client import GatewayClient
+from devstack.processes.supervisor import Say
+from devstack.secret_files import load_secrets
+
+_SAMPLE = 50
+
+
+def fill(gateway: str, data: Path, say: Say) -> None:
+    """Import the demo catalog unless it is there, and register the visitor, who subscribes to some of its titles."""
+    secrets = load_secrets(data, ())
+
+    def register() -> None:
+        settle(data)
+        with Accounts(gateway, secrets).visitor() as visitor:
+            subscribe(visitor, Stock(datetime.now(UTC)))
+
+    with GatewayClient(gateway, secrets.admin_password) as client:
+        client.sign_in()
+        if not _is_filled(client):
+            say("importing the demo catalog")
+            import_demo(client, say, before_signals=register)
+            settle(data)
+
+
+def _is_filled(client: GatewayClient) -> bool:
+    """Return whether the catalog has the movies of the demo catalog that never leave it."""
+    movies = Stock(datetime.now(UTC)).known_movies()[:_SAMPLE]
+    ids = [str(media_id(movie.kind, movie.ids.tmdb)) for movie in movies]
+    return len(client.get("/catalog/titles", {"ids": ",".join(ids)})) == len(ids)
+
+
+def seed_stack(gateway: str, data: Path, say: Say) -> None:
+    """Add all of the demo data that a running stack does not have; raise GatewayRefused."""
+    fill(gateway, data, say)
+    secrets = load_secrets(data, ())
+    with GatewayClient(gateway, secrets.admin_password) as administrator:
+        administrator.sign_in()
+        seed(administrator, Accounts(gateway, secrets), data, say)
+    settle(data)
