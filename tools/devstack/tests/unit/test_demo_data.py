@@ -117,6 +117,6 @@ def test_collections_have_titles_in_the_catalog(stock: Stock) -> None:
         assert len(titles) >= 5
         assert len({(title.kind, title.ids.tmdb) for title in titles}) == len(titles)
         assert curated.names.keys() == curated.descriptions.keys() == {"en", "uk"}
-        known = {(title.kind, title.ids.tmdb) for title in stock.catalog.titles}
-        assert {(title.kind, title.ids.tmdb) for title in titles} <= known
+        listed = {(title.kind, title.ids.tmdb) for title in stock.catalog.titles}
+        assert {(title.kind, title.ids.tmdb) for title in titles} <= listed
         assert all(not isinstance(title, Show) or title.first_day <= stock.today for title in titles)

@@ -58,7 +58,7 @@ def import_titles(client: GatewayClient, titles: Iterable[Title]) -> Outcome:
 def import_demo(client: GatewayClient, say: Say, before_signals: Callable[[], None] = lambda: None) -> Outcome:
     """Import the demo catalog, today's lists and snapshot, and the past of its signals; print counts and times.
 
-    Whoever subscribes in `before_signals` to titles that rise is notified of those that the signals show as risers.
+    Users who subscribe in `before_signals` to titles that rise are notified of those that the signals show as risers.
     """
     began = time.monotonic()
     outcome = import_titles(client, demo_titles())

@@ -26,7 +26,7 @@ WEEKLY: Final = (9_950_000, 9_950_020)
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A public list of somebody: movies of a genre."""
+    """A public list of one of them: movies of a genre."""
 
     name: str
     description: str
@@ -36,7 +36,7 @@ class Theme:
 THEMES: Final = (
     Theme("Edge of the seat", "No phones, no talking, no breaks.", "thriller"),
     Theme("Worlds to get lost in", "For when this one will not do.", "science-fiction"),
-    Theme("Laugh first, ask later", "Good company guaranteed.", "comedy"),
+    Theme("Laughs guaranteed", "For evenings with company.", "comedy"),
     Theme("Slow burns", "They take their time, and it is worth it.", "drama"),
     Theme("Lights on, please", "Watched through the fingers.", "horror"),
     Theme("Whole family approved", "Tested on three generations.", "animation"),

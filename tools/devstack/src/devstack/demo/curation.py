@@ -64,9 +64,9 @@ CURATED: Final = (
         _space,
     ),
     Curated(
-        "told-to-the-end",
+        "complete-stories",
         "collection",
-        {"en": "Told to the end", "uk": "Розказано до кінця"},
+        {"en": "Complete stories", "uk": "Завершені історії"},
         {"en": "Shows with an ending: no waiting for the next season.", "uk": "Серіали, які вже мають кінець."},
         _finished,
     ),

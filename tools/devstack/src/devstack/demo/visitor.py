@@ -43,7 +43,7 @@ UNFINISHED: Final[Mapping[str, object]] = {
     "direction": "desc",
 }
 PUBLIC_LIST: Final = "Rainy Sundays"
-SHARED_LIST: Final = "Film club"
+SHARED_LIST: Final = "Movie club"
 
 BREAKING_BAD, THE_WIRE, SEVERANCE, THE_BEAR, SQUID_GAME = 1396, 1438, 95396, 136315, 93405
 WALKING_DEAD, HOUSE, DARK = 1402, 1408, 70523
