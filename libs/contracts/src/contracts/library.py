@@ -165,6 +165,8 @@ class SubscriptionTriggeredV1(Event):
 class SubscriptionUpcomingV1(Event):
     """An episode of a show airs within days, for a user who subscribes to its episodes; or it does not any more.
 
+    Who subscribes to the seasons of the show hears of the first episode of each.
+
     It is published eight days ahead at the earliest: once per subscription and episode, and again with a higher
     revision when the airing was moved or withdrawn, or the subscription has ended. The id of the event is computed
     from these.
@@ -172,6 +174,8 @@ class SubscriptionUpcomingV1(Event):
 
     subscription_id: UUID
     user_id: UUID
+    trigger: Literal["new_episode", "new_season"] = "new_episode"
+    """What the user subscribes to."""
     media_id: UUID
     kind: Kind
     tmdb_id: int = Field(gt=0)

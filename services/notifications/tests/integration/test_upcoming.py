@@ -28,9 +28,9 @@ DAY: Final = timedelta(days=1)
 
 
 def upcoming(
-    version: int = 1, airs_at: datetime | None = AIRS_AT, *, user_id: UUID = USER, episode: int = 5
+    version: int = 1, airs_at: datetime | None = AIRS_AT, *, user_id: UUID = USER, episode: int = 5, **changes: Any
 ) -> SubscriptionUpcomingV1:
-    return SubscriptionUpcomingV1(
+    event = SubscriptionUpcomingV1(
         subscription_id=UUID(int=user_id.int + 7),
         user_id=user_id,
         media_id=media_id("show", 7),
@@ -45,6 +45,7 @@ def upcoming(
         slug="severance",
         announced_at=NOON,
     )
+    return event.model_copy(update=changes)
 
 
 @pytest.fixture
@@ -86,6 +87,24 @@ async def test_an_episode_is_announced_when_its_lead_time_begins_once_over_all_r
     assert item["text"] == "Episode 5 of season 2 of Severance, “Trojan's Horse”, airs on 26 November 2026, 12:00 UTC."
     [row] = await rows("deliveries")
     assert (row["state"], row["due_at"], row["expires_at"]) == ("pending", AIRS_AT - DAY, AIRS_AT)
+
+
+async def test_a_season_has_a_lead_time_of_its_own(
+    deliver: Deliver, container: Container, client: httpx2.AsyncClient, clock: FixedClock
+) -> None:
+    season: dict[str, Any] = {"episode": 1, "trigger": "new_season", "subscription_id": UUID(int=9)}
+    await client.patch(PREFERENCES, json={"leadTimeMinutes": {"new_season": 60}})
+    await deliver(upcoming(episode=1), upcoming(**season))
+
+    clock.instant = AIRS_AT - DAY
+    assert await container.application.report_upcoming() == 1
+    await client.patch(PREFERENCES, json={"leadTimeMinutes": {"new_season": 3 * 1440}})
+    assert await container.application.report_upcoming() == 1
+
+    text = "Season 2 of Severance begins on 26 November 2026, 12:00 UTC."
+    assert sorted((item["kind"], item["text"]) for item in await inbox(client))[1:] == [("new_season", text)]
+    await deliver(upcoming(2, None, **season))
+    assert [item["kind"] for item in await inbox(client)] == ["new_episode"]
 
 
 async def test_a_crash_before_the_commit_reports_nothing_and_the_next_run_does(

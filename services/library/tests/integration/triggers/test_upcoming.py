@@ -43,7 +43,7 @@ async def test_an_airing_is_announced_eight_days_ahead_once_over_all_replicas(
 ) -> None:
     await subscribe(SHOW, "new_episode")
     await subscribe(SHOW, "new_episode", BEN)
-    await subscribe(SHOW, "new_season", UUID(int=4))
+    await subscribe(SHOW, "status_changed", UUID(int=4))
     await deliver(season(1, {1: AIRS_AT, 2: AIRS_AT + timedelta(days=7), 3: None}))
     before, first = AIRS_AT - ANNOUNCED_BEFORE - timedelta(seconds=1), AIRS_AT - ANNOUNCED_BEFORE
 
@@ -60,6 +60,28 @@ async def test_an_airing_is_announced_eight_days_ahead_once_over_all_replicas(
     ]
     event = (await triggered())[0]
     assert (event["title"], event["slug"], event["episodeTitle"]) == ("Breaking Bad", "breaking-bad", "Part 1")
+
+
+async def test_the_first_episode_of_a_season_is_announced_to_those_who_subscribe_to_seasons(
+    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, container: Container
+) -> None:
+    announce = announcing_at(container)
+    await subscribe(SHOW, "new_season")
+    await subscribe(SHOW, "new_episode", BEN)
+    await deliver(season(1, {1: AIRS_AT, 2: AIRS_AT}))
+    assert await announce() == 3
+    assert await announced(triggered) == [
+        (1, 1, "2026-11-24T12:00:00Z"),
+        (2, 1, "2026-11-24T12:00:00Z"),
+        (2, 2, "2026-11-24T12:00:00Z"),
+    ]
+
+    await deliver(season(2, {1: None, 2: AIRS_AT}))
+    assert await announce() == 2
+
+    assert (await announced(triggered))[3:] == [(1, 1, None), (2, 1, None)]
+    triggers = {UUID(event["userId"]): event["trigger"] for event in await triggered()}
+    assert triggers == {ANN: "new_season", BEN: "new_episode"}
 
 
 async def test_a_moved_airing_is_announced_again_and_one_that_is_gone_is_withdrawn(

@@ -56,11 +56,13 @@ async def test_a_lead_time_is_chosen_by_kind_and_restored(client: httpx2.AsyncCl
         kinds = response.json()["data"]["kinds"]
         return {kind["kind"]: kind["leadTimeMinutes"] for kind in kinds if kind["possibleLeadTimes"]}
 
-    assert lead_times(await client.get(PATH)) == {"new_episode": None}
+    assert lead_times(await client.get(PATH)) == {"new_season": None, "new_episode": None}
     await client.patch(PATH, json={"leadTimeMinutes": {"new_episode": 4320}})
     await client.patch(PATH, json={"onlyMyServices": True})
-    assert lead_times(await client.get(PATH)) == {"new_episode": 4320}
-    assert lead_times(await client.patch(PATH, json={"leadTimeMinutes": None})) == {"new_episode": None}
+    await client.patch(PATH, json={"leadTimeMinutes": {"new_season": 10080}})
+    assert lead_times(await client.get(PATH)) == {"new_season": 10080, "new_episode": 4320}
+    cleared = await client.patch(PATH, json={"leadTimeMinutes": None})
+    assert lead_times(cleared) == {"new_season": None, "new_episode": None}
 
 
 @pytest.mark.parametrize(

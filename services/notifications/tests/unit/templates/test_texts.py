@@ -115,6 +115,41 @@ def test_an_episode_is_shown_by_the_clock_and_language_of_its_reader(renderer: T
 
 
 @pytest.mark.parametrize(
+    ("values", "english", "ukrainian"),
+    [
+        (
+            {"is_upcoming": True},
+            ("Severance: season 2 begins soon", "Season 2 of Severance begins on 21 November 2026, 22:00 GMT+02:00."),
+            (
+                "Severance: незабаром сезон 2",
+                "Сезон 2 серіалу «Severance» починається 21 листопада 2026, 22:00 GMT+02:00.",
+            ),
+        ),
+        (
+            {"is_upcoming": None, "airs_at": None},
+            ("Severance: season 2 is announced", "Season 2 of Severance begins on 21 November 2026."),
+            ("Severance: оголошено сезон 2", "Сезон 2 серіалу «Severance» починається 21 листопада 2026."),
+        ),
+        (
+            {"is_upcoming": None, "airs_at": None, "has_begun": True},
+            ("Severance: season 2 has begun", "Season 2 of Severance has begun."),
+            ("Severance: почався сезон 2", "Почався сезон 2 серіалу «Severance»."),
+        ),
+    ],
+)
+def test_a_season_is_announced_begins_soon_or_has_begun(
+    renderer: TemplateRenderer,
+    values: dict[str, object],
+    english: tuple[str, str],
+    ukrainian: tuple[str, str],
+) -> None:
+    for language, expected in (("en", english), ("uk", ukrainian)):
+        sample = sample_of(KINDS["new_season"]) | values
+        content = renderer.render(TextRequest("new_season", language, "Europe/Kyiv", sample))
+        assert (content.title, content.text) == expected
+
+
+@pytest.mark.parametrize(
     ("minutes", "expected"), [("1", "1 хвилину"), ("3", "3 хвилини"), ("5", "5 хвилин"), ("21", "21 хвилину")]
 )
 def test_numbers_have_the_form_of_their_language(renderer: TemplateRenderer, minutes: str, expected: str) -> None:

@@ -13,7 +13,7 @@ from library.domain.subscriptions.upcoming import AheadAiring, days_ahead
 
 
 class AnnounceUpcoming:
-    """Announces the airings of the next days to those who subscribe to the episodes of the show."""
+    """Announces the airings of the next days to those who subscribe to the episodes of the show, or to its seasons."""
 
     def __init__(self, units: UnitOfWorkFactory[UnitOfWork], clock: Clock) -> None:
         self._units = units

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.statements import Row, Statement
+from library.domain.subscriptions.occurrence import FIRST_EPISODE
 from library.domain.subscriptions.upcoming import AheadAiring
 from library.infrastructure.subscriptions.event_mapping import subscription_upcoming, subscription_withdrawn
 from library.infrastructure.subscriptions.tables import announced_episodes
@@ -30,8 +31,9 @@ _ANNOUNCE: Final = Statement(
     -- What was announced as it is locks and writes no row. The lock keeps a subscription from being deleted with its
     -- user until its row is written.
     concerned as (
-      select s.subscription_id, s.user_id, item.*
-      from item join subscriptions s on s.media_id = item.media_id and s.active and s.trigger = 'new_episode'
+      select s.subscription_id, s.user_id, s.trigger, item.*
+      from item join subscriptions s on s.media_id = item.media_id and s.active
+        and (s.trigger = 'new_episode' or s.trigger = 'new_season' and item.episode = :first_episode)
       left join announced_episodes a
         on a.subscription_id = s.subscription_id and a.season = item.season and a.episode = item.episode
       where (a.media_id, a.season_id, a.airs_at, a.withdrawn)
@@ -52,7 +54,8 @@ _ANNOUNCE: Final = Statement(
         is distinct from (excluded.media_id, excluded.season_id, excluded.airs_at, false)
       returning subscription_id, season, episode, version
     )
-    select concerned.position, concerned.subscription_id, concerned.user_id, announced.version, t.name, t.slug
+    select concerned.position, concerned.subscription_id, concerned.user_id, concerned.trigger, announced.version,
+      t.name, t.slug
     from announced join concerned using (subscription_id, season, episode)
     left join titles t on t.media_id = concerned.media_id
     order by concerned.position, concerned.user_id
@@ -62,8 +65,9 @@ _ANNOUNCE: Final = Statement(
 
 _WITHDRAW: Final = """
     update announced_episodes a set withdrawn = true, version = greatest(a.version + 1, :version)
-    where a.airs_at > :now and not a.withdrawn and {condition}
-    returning a.subscription_id, a.user_id, a.media_id, a.tmdb_id, a.season, a.episode, a.version
+    from subscriptions own
+    where own.subscription_id = a.subscription_id and a.airs_at > :now and not a.withdrawn and {condition}
+    returning a.subscription_id, a.user_id, own.trigger, a.media_id, a.tmdb_id, a.season, a.episode, a.version
 """
 _WITHDRAW_OTHERS: Final = Statement(
     _WITHDRAW.format(
@@ -110,6 +114,7 @@ async def announce(transaction: Transaction, ahead: Sequence[AheadAiring], now: 
             "tmdb_ids": [item.subject.tmdb_id for item in ahead],
             "season_ids": [item.season_id for item in ahead],
             "airs_at": [item.airing.airs_at for item in ahead],
+            "first_episode": FIRST_EPISODE,
         },
     )
     for start in range(0, len(announced), CHUNK):

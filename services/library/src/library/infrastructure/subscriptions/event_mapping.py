@@ -48,6 +48,7 @@ def subscription_upcoming(row: Row, item: AheadAiring, now: datetime) -> WireMes
         SubscriptionUpcomingV1(
             subscription_id=row["subscription_id"],
             user_id=row["user_id"],
+            trigger=row["trigger"],
             media_id=item.subject.media_id,
             kind="show",
             tmdb_id=item.subject.tmdb_id,
@@ -71,6 +72,7 @@ def subscription_withdrawn(row: Row, now: datetime) -> WireMessage:
         SubscriptionUpcomingV1(
             subscription_id=row["subscription_id"],
             user_id=row["user_id"],
+            trigger=row["trigger"],
             media_id=row["media_id"],
             kind="show",
             tmdb_id=row["tmdb_id"],

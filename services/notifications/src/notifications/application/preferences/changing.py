@@ -13,7 +13,6 @@ from notifications.domain.errors import PreferencesChanged
 from notifications.domain.preferences.changes import Fields, FrequencyChanges, LeadTimeChanges, changed
 from notifications.domain.preferences.model import Preferences, Recipient
 from notifications.domain.preferences.planning import announced_at
-from notifications.domain.upcoming.episode import KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ async def _plan_upcoming(work: UnitOfWork, user_id: UUID, preferences: Preferenc
     recipient = Recipient(user_id, preferences)
     await work.upcoming.plan(
         {
-            item.key: announced_at(KIND, item.airs_at, recipient)
+            item.key: announced_at(item.kind, item.airs_at, recipient)
             for item in await work.upcoming.unreported(user_id)
             if item.airs_at is not None
         }

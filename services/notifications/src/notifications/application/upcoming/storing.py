@@ -8,7 +8,7 @@ from chassis.core.clock import Clock
 from notifications.application.digests.replanning import Replan
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.preferences.planning import announced_at
-from notifications.domain.upcoming.episode import KIND, EpisodeKey, UpcomingEpisode
+from notifications.domain.upcoming.episode import EpisodeKey, UpcomingEpisode
 
 WITHDRAWN: Final = "withdrawn"
 """The code of deliveries that are cancelled since what they announce does not happen."""
@@ -34,7 +34,9 @@ class StoreUpcoming:
                 newest[item.key] = item
         recipients = await work.users.recipients([(item.user_id, None) for item in newest.values()])
         planned = {
-            key: item if item.airs_at is None else replace(item, due_at=announced_at(KIND, item.airs_at, recipient))
+            key: item
+            if item.airs_at is None
+            else replace(item, due_at=announced_at(item.kind, item.airs_at, recipient))
             for key, item in sorted(newest.items())
             if (recipient := recipients.get(item.user_id)) is not None
         }

@@ -71,7 +71,14 @@ _ALL: Final = (
     _account("second_factor_removed", shown=("factor",)),
     _account("identity_linked", shown=("provider",)),
     Kind("release", "titles", Priority.NORMAL, _TITLE, ("date", "date_before", "date_name", "is_out")),
-    Kind("new_season", "titles", Priority.NORMAL, (*_TITLE, "season"), ("date", "has_begun")),
+    Kind(
+        "new_season",
+        "titles",
+        Priority.NORMAL,
+        (*_TITLE, "season"),
+        ("date", "has_begun", "airs_at", "is_upcoming"),
+        has_lead_time=True,
+    ),
     Kind(
         "new_episode",
         "titles",

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from notifications.domain.messages.kinds import KINDS
+from notifications.domain.messages.kinds import Kind
 from notifications.domain.messages.occurrence import Occurrence, Value
-
-KIND: Final = KINDS["new_episode"]
 
 
 class EpisodeKey(NamedTuple):
@@ -25,6 +23,8 @@ class UpcomingEpisode:
     """What the newest event says of an airing."""
 
     key: EpisodeKey
+    kind: Kind
+    """What the user subscribes to: the episodes of the show, or its seasons, which begin with this one."""
     user_id: UUID
     media_id: UUID
     version: int
@@ -39,7 +39,7 @@ class UpcomingEpisode:
         """Return the announcement as an occurrence: it is worth sending until the episode airs."""
         subscription_id, season, episode = self.key
         return Occurrence(
-            kind=KIND,
+            kind=self.kind,
             key=f"upcoming:{subscription_id}:{season}x{episode:02}",
             user_id=self.user_id,
             occurred_at=at,

@@ -10,6 +10,8 @@ from babel.dates import format_date, format_datetime
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+DAY: Final = "d MMMM y"
+"""The long form of a locale may end with an abbreviation, whose full stop would stand before that of the sentence."""
 _FORMS: Final = {"one": 0, "few": 1, "many": 2}
 """The place of each plural category among the forms that a text names; the last form is that of the others."""
 
@@ -18,8 +20,8 @@ _FORMS: Final = {"one": 0, "few": 1, "many": 2}
 def day(context: Context, value: str) -> str:
     """Return a day, or the day of an instant, both in ISO 8601."""
     if "T" in value:
-        return format_date(_local(context, value), "long", locale=_locale(context))
-    return format_date(date.fromisoformat(value), "long", locale=_locale(context))
+        return format_date(_local(context, value), DAY, locale=_locale(context))
+    return format_date(date.fromisoformat(value), DAY, locale=_locale(context))
 
 
 @pass_context
@@ -28,7 +30,7 @@ def instant(context: Context, value: str) -> str:
     at, locale = _local(context, value), _locale(context)
     name = format_datetime(at, "z", locale=locale)
     zone = format_datetime(at, "ZZZZ", locale=locale) if name.startswith(("+", "-")) else name
-    return f"{format_datetime(at, 'd MMMM y, HH:mm', locale=locale)} {zone}"
+    return f"{format_datetime(at, f'{DAY}, HH:mm', locale=locale)} {zone}"
 
 
 @pass_context

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from chassis.storage.statements import Statement
+from notifications.domain.messages.kinds import KINDS
 from notifications.domain.upcoming.episode import EpisodeKey, UpcomingEpisode
 from notifications.infrastructure.upcoming.tables import upcoming_episodes
 
 _KEY: Final = ("subscription_id", "season", "episode")
-_COLUMNS: Final = (*_KEY, "user_id", "media_id", "version", "airs_at", "values", "due_at", "stored_at")
+_COLUMNS: Final = (*_KEY, "kind", "user_id", "media_id", "version", "airs_at", "values", "due_at", "stored_at")
 _SAVE: Final = Statement(
     upsert_arrays(upcoming_episodes, _COLUMNS, where=is_newer(upcoming_episodes, "version")).returning(
         *(upcoming_episodes.c[name] for name in (*_KEY, "reported_at"))
@@ -60,6 +61,7 @@ class SqlUpcomingEpisodes:
         rows = [
             {
                 **item.key._asdict(),
+                "kind": item.kind.name,
                 "user_id": item.user_id,
                 "media_id": item.media_id,
                 "version": item.version,
@@ -113,6 +115,7 @@ class SqlUpcomingEpisodes:
         return [
             UpcomingEpisode(
                 _key(row),
+                KINDS[row["kind"]],
                 row["user_id"],
                 row["media_id"],
                 row["version"],

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, Table
+from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, Table, Text
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -14,6 +14,7 @@ upcoming_episodes: Final = Table(
     Column("subscription_id", UuidType, primary_key=True),
     Column("season", Integer, primary_key=True),
     Column("episode", Integer, primary_key=True),
+    Column("kind", Text, nullable=False, server_default="new_episode"),
     Column("user_id", UuidType, nullable=False),
     Column("media_id", UuidType, nullable=False),
     Column("version", BigInteger, nullable=False),
