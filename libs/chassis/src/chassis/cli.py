@@ -20,6 +20,7 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.garbage_collection import relax_collection
 from chassis.runtime.logs import configure_logging
+from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import configure_telemetry
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.storage import migrations
@@ -79,13 +80,20 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
         raise SystemExit(STARTUP_FAILURE)
 
 
-def server_options(settings: HttpSettings) -> dict[str, Any]:
+def server_config(settings: HttpSettings, app: FastAPI) -> uvicorn.Config:
+    """Return the configuration of a service's server."""
+    return uvicorn.Config(app, **server_options(settings, app.state.stopping))
+
+
+def server_options(settings: HttpSettings, stopping: Stopping | None = None) -> dict[str, Any]:
     """Return the options of a service's server: the deadlines, limits and error responses that all services share."""
     return {
         "host": settings.http_host,
         "port": settings.http_port,
         "loop": "uvloop",
-        "http": protocol_with(head_seconds=settings.head_seconds, body_seconds=settings.body_seconds),
+        "http": protocol_with(
+            head_seconds=settings.head_seconds, body_seconds=settings.body_seconds, stopping=stopping
+        ),
         "ws": "none",
         "log_config": None,
         "access_log": False,
@@ -158,7 +166,7 @@ class ServiceCommand(Generic[S, C]):
             serve(
                 self._name,
                 settings,
-                lambda: uvicorn.Config(self.create(settings, command), **server_options(settings)),
+                lambda: server_config(settings, self.create(settings, command)),
             )
 
     def create(self, settings: S, role: Role) -> FastAPI:

@@ -26,6 +26,7 @@ from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.health import CheckResult, Health
 from chassis.runtime.periodic import PeriodicTask
+from chassis.runtime.stopping import Stopping
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.storage.database import create_engine, database_check
 from chassis.storage.reads import ReadPool
@@ -96,6 +97,7 @@ class ServiceRuntime:
         self.name = name
         self.settings = settings
         self.health = Health()
+        self.stopping = Stopping()
         self.verifier = verifier or create_verifier(settings)
         self.engine: AsyncEngine = create_engine(
             settings.database_url.get_secret_value(),
@@ -168,6 +170,7 @@ class ServiceRuntime:
             shared_routes=True,
             shared_response_seconds=self.settings.shared_response_seconds,
             scope_rule=scope_rule or scopes_of_service(self.name),
+            stopping=self.stopping,
         )
 
     def lag(self) -> int | None:

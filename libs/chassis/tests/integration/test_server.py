@@ -11,10 +11,14 @@ import pytest
 import pytest_asyncio
 import uvicorn
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from chassis.cli import server_options
+from chassis.cli import server_config
 from chassis.http.app import create_app
+from chassis.http.server import write_deadline
 from chassis.runtime.health import Health
+from chassis.runtime.stopping import Stopping
 from chassis.settings import HttpSettings
 from chassis.testing.kafka import wait_until
 from devstack.ports import free_ports
@@ -25,6 +29,7 @@ HEAD = b"GET /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\nConnection: close\r\n
 POST = b"POST /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\n"
 
 router = APIRouter()
+ended = threading.Event()
 
 
 @router.get("/notes")
@@ -43,6 +48,7 @@ class Running:
 
     server: uvicorn.Server
     port: int
+    thread: threading.Thread
 
     async def exchange(self, raw: bytes, seconds: float = 10.0) -> bytes:
         """Send bytes and return everything that comes back until the server closes."""
@@ -60,10 +66,31 @@ class Running:
         return received
 
 
-def start(port: int) -> tuple[Running, Callable[[], None]]:
-    settings = HttpSettings(http_port=port, head_seconds=0.4, body_seconds=0.4, shutdown_seconds=1)
-    app = create_app(title="Notes", description="Notes.", routers=[router], errors={}, health=Health())
-    server = uvicorn.Server(uvicorn.Config(app, **server_options(settings)))
+@router.get("/notes/events", response_class=EventSourceResponse)
+async def follow_notes() -> AsyncIterator[ServerSentEvent]:
+    """Stream until the process stops."""
+    yield ServerSentEvent(comment="begun")
+    await asyncio.to_thread(ended.wait)
+
+
+@router.get("/notes/endless")
+async def endless_notes() -> StreamingResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 100_000
+            await asyncio.sleep(0)
+
+    return StreamingResponse(parts())
+
+
+def start(port: int, *, shutdown_seconds: int = 1) -> tuple[Running, Callable[[], None]]:
+    settings = HttpSettings(http_port=port, head_seconds=0.4, body_seconds=0.4, shutdown_seconds=shutdown_seconds)
+    stopping = Stopping()
+    stopping.add(ended.set)
+    app = create_app(
+        title="Notes", description="Notes.", routers=[router], errors={}, health=Health(), stopping=stopping
+    )
+    server = uvicorn.Server(server_config(settings, app))
     thread = threading.Thread(target=server.run)
     thread.start()
 
@@ -71,7 +98,7 @@ def start(port: int) -> tuple[Running, Callable[[], None]]:
         server.should_exit = True
         thread.join(10)
 
-    return Running(server, port), stop
+    return Running(server, port, thread), stop
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -144,3 +171,23 @@ async def test_large_head_is_rejected(service: Running, size: int) -> None:
 async def test_malformed_request_is_rejected_in_the_envelope(service: Running, sent: bytes) -> None:
     status, error = status_and_error(await service.exchange(sent))
     assert (status, error["code"]) == (400, "BAD_REQUEST")
+
+
+async def test_stop_ends_streams_and_waits_for_no_client_that_does_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write_deadline, "STOPPING_SECONDS", 0.2)
+    ended.clear()
+    [port] = free_ports(1)
+    running, stop = start(port, shutdown_seconds=600)
+    await wait_until(lambda: running.server.started, every=0.01, what="the service's start")
+    reader, stream = await asyncio.open_connection("127.0.0.1", port)
+    stream.write(b"GET /api/v1/notes/events HTTP/1.1\r\nHost: a\r\n\r\n")
+    await reader.readuntil(b": begun\n\n\r\n")
+    _, unread = await asyncio.open_connection("127.0.0.1", port, limit=1)
+    unread.write(b"GET /api/v1/notes/endless HTTP/1.1\r\nHost: a\r\n\r\n")
+    await wait_until(lambda: len(running.server.server_state.tasks) == 2, every=0.01, what="both responses")
+
+    await asyncio.to_thread(stop)
+    assert not running.thread.is_alive()
+    assert (await reader.read()).endswith(b"0\r\n\r\n"), "the end of the last chunk"
+    for writer in (stream, unread):
+        writer.close()

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from chassis import cli
 from chassis.cli import Command, Role, ServiceCommand
 from chassis.runtime.background import Background
+from chassis.runtime.stopping import Stopping
 from chassis.settings import ServiceSettings, prefixed
 
 pytestmark = pytest.mark.unit
@@ -45,7 +46,9 @@ def build(_: NotesSettings) -> NotesContainer:
 
 
 def create_api(container: NotesContainer, backgrounds: Sequence[Background] = (), *, routes: bool) -> FastAPI:
-    return FastAPI(title=f"{container.created} {len(backgrounds)} {routes}")
+    app = FastAPI(title=f"{container.created} {len(backgrounds)} {routes}")
+    app.state.stopping = Stopping()
+    return app
 
 
 COMMAND = ServiceCommand("notes", settings=settings, build=build, create_api=create_api)

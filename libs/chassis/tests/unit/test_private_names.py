@@ -42,6 +42,7 @@ OVERRIDDEN = (
     "on_response_complete",
     "pause_writing",
     "resume_writing",
+    "shutdown",
     "send_400_response",
 )
 READ = (

@@ -109,9 +109,10 @@ class Feed(Generic[FollowerT]):
         self._followers: set[FollowerT] = set()
         self._joined = asyncio.Event()
         self._polling: asyncio.Task[None] | None = None
+        self._is_over = False
 
     def join(self, follower: FollowerT) -> None:
-        """Add a follower; raise the error of `refuse` when it is one too many."""
+        """Add a follower; raise the error of `refuse` when it is one too many. It ends at once if the feed has."""
         streams = Counter(follower.user_id for follower in self._followers)
         if streams[follower.user_id] >= self._limits.per_user:
             raise self._refuse("per user", self._limits.per_user)
@@ -119,6 +120,8 @@ class Feed(Generic[FollowerT]):
             raise self._refuse("in all", self._limits.total)
         self._followers.add(follower)
         self._joined.set()
+        if self._is_over:
+            follower.end()
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll(), name=self._name)
 
@@ -126,10 +129,15 @@ class Feed(Generic[FollowerT]):
         """Forget a follower whose stream has ended."""
         self._followers.discard(follower)
 
-    async def close(self) -> None:
-        """End every stream, as when the process stops."""
+    def end(self) -> None:
+        """End every stream, also one that has not begun: the process stops, and clients continue at another one."""
+        self._is_over = True
         for follower in self._followers:
             follower.end()
+
+    async def close(self) -> None:
+        """End every stream, and stop polling."""
+        self.end()
         if self._polling is not None:
             self._polling.cancel()
             await asyncio.gather(self._polling, return_exceptions=True)

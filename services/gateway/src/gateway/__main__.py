@@ -3,6 +3,8 @@
 import argparse
 from collections.abc import Sequence
 
+import uvicorn
+
 from chassis.cli import serve
 from gateway.api import create_api
 from gateway.bootstrap import build
@@ -16,7 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("command", nargs="?", default="all", choices=["all", "api"])
     parser.parse_args(arguments)
     settings = Settings()
-    serve("gateway", settings, lambda: server_config(settings, create_api(build(settings))))
+
+    def configure() -> uvicorn.Config:
+        container = build(settings)
+        return server_config(settings, create_api(container), container.stopping)
+
+    serve("gateway", settings, configure)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.health import Health
 from chassis.runtime.periodic import PeriodicTask
+from chassis.runtime.stopping import Stopping
 from chassis.service_runtime import lifespan
 from gateway.application import Application
 from gateway.application.admission import Admit
@@ -104,6 +105,7 @@ class Container:
     history: KafkaHistory
     service_sockets: HttpSockets
     sockets: WebSockets
+    stopping: Stopping
     backgrounds: list[Background]
 
     def lifespan(self) -> Lifespan:
@@ -139,6 +141,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
     cache = _cache(settings, application, monotonic)
     health = Health()
+    stopping = Stopping()
+    stopping.add(application.streams.stop)
     return Container(
         settings,
         application,
@@ -149,6 +153,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         history,
         service_sockets,
         _sockets(settings, application, service_sockets, now),
+        stopping,
         [
             *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),

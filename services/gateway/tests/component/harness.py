@@ -216,7 +216,7 @@ def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
     }
     settings = Settings(**{**defaults, **changes})
     container = build(settings)
-    server = uvicorn.Server(server_config(settings, create_api(container)))
+    server = uvicorn.Server(server_config(settings, create_api(container), container.stopping))
     thread = threading.Thread(target=server.run)
     thread.start()
 

@@ -154,6 +154,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         is_infrastructure_failure,
         StreamLimits(settings.streams_per_user, settings.streams),
     )
+    runtime.stopping.add(feed.end)
     application = Application(
         jobs=JobService(units, clock, wake),
         feed=feed,

@@ -119,6 +119,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         statistics=statistics_use_case(units, runtime.transactions, runtime.reads, clock),
         exports=ExportLibrary(SqlExportReader(runtime.transactions), clock),
     )
+    runtime.stopping.add(imports.feed.end)
     runtime.close_later(imports.feed.close)
     runner = import_runner(imports, runtime.transactions, clock, wakeup)
     return Container(runtime, application, runner, settings.rating_count_seconds)

@@ -207,6 +207,7 @@ def build(
         targets=_targets(settings, units, sealed, clock, adapters),
     )
     runtime.close_later(webhooks.sender.close)
+    runtime.stopping.add(application.inbox_feed.end)
     runtime.close_later(application.inbox_feed.close)
     return Container(
         runtime,

@@ -118,3 +118,14 @@ async def test_a_user_has_a_limited_number_of_streams(container: Container, toke
 
     await container.application.inbox_feed.close()
     assert (response.status_code, response.json()["error"]["code"]) == (429, "TOO_MANY_STREAMS")
+
+
+async def test_streams_end_when_the_process_begins_to_stop(container: Container, client: httpx2.AsyncClient) -> None:
+    stream = asyncio.create_task(client.get(f"{INBOX}/stream"))
+    follower = await container.application.inbox_feed.join(USER, 0, expires_at=float("inf"))
+    container.runtime.stopping.begin()
+    assert [change async for change in follower.changes()] == []
+    response = await stream
+    later = await client.get(f"{INBOX}/stream")
+    for ended in (response, later):
+        assert (ended.status_code, ended.text) == (200, "retry: 2000\n\n")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from chassis.cli import serve, server_options
+from chassis.cli import serve, server_config
 from search.api import create_api
 from search.bootstrap import build
 from search.infrastructure.indexing.folder import IndexFolder
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     def configure() -> uvicorn.Config:
         container = build(settings)
         container.indexer.lock_folder()
-        return uvicorn.Config(create_api(container, container.backgrounds()), **server_options(settings))
+        return server_config(settings, create_api(container, container.backgrounds()))
 
     serve("search", settings, configure)
 

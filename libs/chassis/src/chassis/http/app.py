@@ -22,6 +22,7 @@ from chassis.http.shared_responses import SharedResponses
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.health import Health
 from chassis.runtime.metrics import metrics_endpoint
+from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import is_traced, name_span
 
 __all__ = ["API_PREFIX", "Lifespan", "create_app"]
@@ -45,13 +46,15 @@ def create_app(
     shared_routes: bool = False,
     shared_response_seconds: float = 0.0,
     scope_rule: ScopeRule = no_scopes,
+    stopping: Stopping | None = None,
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
     `operations` replaces the routes of health and metrics if these have a separate listener. With `shared_routes`
     the applications of one process share what is prepared per route; such an application has no overrides of
     dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
-    `scope_rule` returns the scope that a token of an API key needs; by default no such token is accepted.
+    `scope_rule` returns the scope that a token of an API key needs; by default no such token is accepted. `stopping` is
+    what the server begins when it stops (`cli.server_config`).
     """
     shared = shared_routes_of(routers) if shared_routes else None
     table = RouteTable(shared.prepared) if shared else RouteTable()
@@ -74,6 +77,7 @@ def create_app(
     app.state.verifier = verifier
     app.state.route_table = table
     app.state.scope_rule = scope_rule
+    app.state.stopping = stopping or Stopping()
     if shared:
         app.router.routes.extend(shared.routes)
     else:

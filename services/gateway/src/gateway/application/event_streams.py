@@ -1,9 +1,14 @@
-"""Open event streams: limits per user, per address and in total, and their end together with their session."""
+"""Open event streams: limits per user, per address and in total, and why they have to end.
 
+A stream ends together with its session, and at once when the gateway stops: its client continues at another replica.
+"""
+
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from uuid import UUID
 
 from chassis.core.networks import network_of
@@ -20,6 +25,30 @@ class StreamLimits:
     total: int
 
 
+class Cause(Enum):
+    """Why a stream has to end."""
+
+    SESSION_ENDED = auto()
+    STOPPING = auto()
+
+
+class StreamEnd:
+    """The end of one stream, which is awaited beside its content."""
+
+    def __init__(self) -> None:
+        self.cause: Cause | None = None
+        self._set = asyncio.Event()
+
+    def set(self, cause: Cause) -> None:
+        """Have the stream end; the first cause counts."""
+        self.cause = self.cause or cause
+        self._set.set()
+
+    async def wait(self) -> None:
+        """Return when the stream has to end."""
+        await self._set.wait()
+
+
 class EventStreams:
     """The open streams of this replica."""
 
@@ -28,35 +57,49 @@ class EventStreams:
         self._is_revoked = is_revoked
         self._open = 0
         self._open_by_holder: Counter[tuple[str, str]] = Counter()
-        self._callbacks: dict[UUID, set[Callable[[], None]]] = {}
+        self._ends: set[StreamEnd] = set()
+        self._ends_by_session: dict[UUID, set[StreamEnd]] = {}
+        self._is_stopping = False
 
     def __len__(self) -> int:
         """Return the number of open streams."""
         return self._open
 
     @contextmanager
-    def opened(self, principal: Principal | None, address: str, on_session_end: Callable[[], None]) -> Iterator[None]:
-        """Count a stream as open during the block; call `on_session_end` when the principal's session ends.
+    def opened(self, principal: Principal | None, address: str) -> Iterator[StreamEnd]:
+        """Count a stream as open during the block, and yield its end.
 
-        Raise TooManyStreams, Overloaded, or InvalidAccessToken if the session has ended already.
+        Raise TooManyStreams, Overloaded, or InvalidAccessToken if the session has ended already. A stream that is
+        opened while the gateway stops is not refused, since browsers do not connect again after an error: it ends.
         """
         holders = self._admit(principal, address)
+        end = StreamEnd()
         self._open += 1
         self._open_by_holder.update(holders)
+        self._ends.add(end)
         if principal is not None:
-            self._callbacks.setdefault(principal.session_id, set()).add(on_session_end)
+            self._ends_by_session.setdefault(principal.session_id, set()).add(end)
+        if self._is_stopping:
+            end.set(Cause.STOPPING)
         try:
-            yield
+            yield end
         finally:
             self._open -= 1
             self._release(holders)
+            self._ends.discard(end)
             if principal is not None:
-                self._remove_callback(principal.session_id, on_session_end)
+                self._forget(principal.session_id, end)
 
     def end_session(self, session_id: UUID) -> None:
         """End every stream of a session."""
-        for end in tuple(self._callbacks.get(session_id, ())):
-            end()
+        for end in self._ends_by_session.get(session_id, ()):
+            end.set(Cause.SESSION_ENDED)
+
+    def stop(self) -> None:
+        """End every stream, also those that will be opened: the gateway stops."""
+        self._is_stopping = True
+        for end in self._ends:
+            end.set(Cause.STOPPING)
 
     def _admit(self, principal: Principal | None, address: str) -> list[tuple[str, str]]:
         if principal is not None and self._is_revoked(principal.session_id):
@@ -77,8 +120,8 @@ class EventStreams:
             if not self._open_by_holder[holder]:
                 del self._open_by_holder[holder]
 
-    def _remove_callback(self, session_id: UUID, callback: Callable[[], None]) -> None:
-        callbacks = self._callbacks[session_id]
-        callbacks.discard(callback)
-        if not callbacks:
-            del self._callbacks[session_id]
+    def _forget(self, session_id: UUID, end: StreamEnd) -> None:
+        ends = self._ends_by_session[session_id]
+        ends.discard(end)
+        if not ends:
+            del self._ends_by_session[session_id]

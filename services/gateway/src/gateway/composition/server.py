@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from chassis.http.server.connections import ConnectionLimits, Connections
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.http.server.websockets import MESSAGE_BYTES, CountedWebSocket
+from chassis.runtime.stopping import Stopping
 from gateway.presentation.client_networks import KeepPeer, client_network
 from gateway.presentation.security_headers import ALWAYS
 from gateway.settings import Settings
@@ -17,8 +18,8 @@ from gateway.settings import Settings
 CONNECTIONS = Gauge("gateway_connections", "Connections of clients open now")
 
 
-def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
-    """Return the configuration of the public server."""
+def server_config(settings: Settings, app: ASGIApp, stopping: Stopping) -> uvicorn.Config:
+    """Return the configuration of the public server, which begins `stopping` when it stops."""
     limits = ConnectionLimits(settings.max_connections, settings.connections_per_address, KEEP_ALIVE_SECONDS)
     connections = Connections(limits, client_network(settings.trusted_proxies))
     CONNECTIONS.set_function(connections.__len__)
@@ -33,6 +34,7 @@ def server_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
             places=connections,
             refusal_headers=ALWAYS,
             always_served=(b"/health/live", b"/health/ready"),
+            stopping=stopping,
         ),
         ws=CountedWebSocket,
         ws_max_size=MESSAGE_BYTES,

@@ -21,7 +21,7 @@ from chassis.core.path_secrets import shown_path
 from chassis.runtime.deadlines import DEADLINE, deadline_value
 from chassis.runtime.telemetry import is_traced, tracer
 from gateway.application.admission import Admit, Admitted, RequestHead
-from gateway.application.event_streams import EventStreams
+from gateway.application.event_streams import EventStreams, StreamEnd
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
 from gateway.domain.compatibility import is_compatible
@@ -52,11 +52,18 @@ _TRACES: Final = TraceContextTextMapPropagator()
 
 @dataclass(slots=True)
 class _Subscriber:
-    """The client of an event stream, and the event that is set when its session ends."""
+    """The client of an event stream."""
 
     principal: Principal | None
     head: RequestHead
-    session_ended: asyncio.Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """The place of a stream that a client accepts, until the response turns out to be none, and its end."""
+
+    place: ExitStack
+    end: StreamEnd
 
 
 class Proxy:
@@ -177,37 +184,41 @@ class Proxy:
             # A client that accepts event streams is counted before the service is contacted.
             subscriber = _Subscriber(principal, head)
             with ExitStack() as place:
-                place.enter_context(self._open_stream(subscriber, request))
-                await self._forwarded(exchange, request, subscriber, place)
+                end = place.enter_context(self._open_stream(subscriber, request))
+                await self._forwarded(exchange, request, subscriber, _Expected(place, end))
         else:
             await self._forwarded(exchange, request, _Subscriber(principal, head), None)
 
     async def _forwarded(
-        self, exchange: Exchange, request: UpstreamRequest, subscriber: _Subscriber, place: ExitStack | None
+        self, exchange: Exchange, request: UpstreamRequest, subscriber: _Subscriber, expected: _Expected | None
     ) -> None:
-        """Forward a request and its response. `place` is that of an expected event stream."""
+        """Forward a request and its response, which may be a stream that is counted already."""
         async with self._forward(request, exchange.is_abandoned) as response:
             start = _start(response, exchange.own_headers)
             if is_event_stream(response.headers):
-                with nullcontext() if place else self._open_stream(subscriber, request):
-                    await self._stream(exchange, response, start, subscriber)
+                with nullcontext(expected.end) if expected else self._open_stream(subscriber, request) as end:
+                    await self._stream(exchange, response, start, subscriber.principal, end)
                 return
-            if place:
-                place.close()
+            if expected:
+                expected.place.close()
             exchange.response_begun()
             await exchange.emit(start)
             async for part, more in response.chunks():
                 await exchange.emit_body(part, more)
 
-    def _open_stream(self, subscriber: _Subscriber, request: UpstreamRequest) -> AbstractContextManager[None]:
+    def _open_stream(self, subscriber: _Subscriber, request: UpstreamRequest) -> AbstractContextManager[StreamEnd]:
         if request.body:
             # The body would stay in memory for as long as the stream is open.
             raise BodyTooLarge
-        subscriber.session_ended = asyncio.Event()
-        return self._streams.opened(subscriber.principal, subscriber.head.address, subscriber.session_ended.set)
+        return self._streams.opened(subscriber.principal, subscriber.head.address)
 
     async def _stream(
-        self, exchange: Exchange, response: UpstreamResponse, start: MutableMapping[str, Any], subscriber: _Subscriber
+        self,
+        exchange: Exchange,
+        response: UpstreamResponse,
+        start: MutableMapping[str, Any],
+        principal: Principal | None,
+        end: StreamEnd,
     ) -> None:
         exchange.deadline.reschedule(None)
         exchange.watch.stop()
@@ -217,8 +228,8 @@ class Proxy:
             response,
             exchange.receive,
             exchange.emit_body,
-            subscriber.session_ended or asyncio.Event(),
-            seconds=self._seconds_left(subscriber.principal),
+            end,
+            seconds=self._seconds_left(principal),
             heartbeat_seconds=None if is_encoded else self._heartbeat_seconds,
         )
 

@@ -2,15 +2,10 @@
 
 import asyncio
 import contextlib
-import functools
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -18,6 +13,7 @@ from uuid import UUID
 import aiohttp
 import pytest
 import pytest_asyncio
+from services.gateway.tests.integration.events.processes import GatewayProcess, gateway_process
 from services.gateway.tests.integration.events.streams import (
     ACCEPT,
     EVENTS,
@@ -29,9 +25,7 @@ from services.gateway.tests.integration.events.streams import (
 )
 
 from chassis.testing.kafka import wait_until
-from devstack.ports import free_ports
 from devstack.servers.topics import create_topics
-from gateway.domain.routes import SERVICES
 
 pytestmark = [pytest.mark.integration, pytest.mark.slow]
 
@@ -40,25 +34,6 @@ TYPES: Final = ("trend.changed.v1", "stats.updated.v1")
 ROUNDS: Final = 60
 KILLS: Final = 5
 CLIENTS: Final = 4
-
-
-@dataclass
-class GatewayProcess:
-    """A gateway in a process of its own, always at the same address."""
-
-    environment: Mapping[str, str]
-    url: str
-    process: "subprocess.Popen[bytes] | None" = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "gateway"], env=self.environment)
-
-    def kill(self) -> None:
-        """End the process as a crash would."""
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            self.process = None
 
 
 @dataclass
@@ -96,40 +71,18 @@ class Client:
 @pytest_asyncio.fixture
 async def gateways(kafka_bootstrap: str) -> AsyncIterator[list[GatewayProcess]]:
     await create_topics(kafka_bootstrap, TOPICS)
-    processes = []
-    for _ in range(2):
-        port, management = free_ports(2)
-        settings = {
-            "HTTP_PORT": str(port),
-            "MANAGEMENT_PORT": str(management),
-            "KAFKA_BOOTSTRAP": kafka_bootstrap,
-            "JWKS_URL": "http://127.0.0.1:1",
-            "READS_PER_MINUTE": "0",
-            "LOG_LEVEL": "WARNING",
-            # Little memory, so that clients read Kafka as well.
-            "STREAM_MEMORY_BYTES": "40000",
-            **{f"{service.upper()}_URL": "http://127.0.0.1:1" for service in SERVICES},
-        }
-        environment = {**os.environ, **{f"GATEWAY_{name}": value for name, value in settings.items()}}
-        processes.append(GatewayProcess(environment, f"http://127.0.0.1:{port}"))
+    processes = [gateway_process(kafka_bootstrap) for _ in range(2)]
     for process in processes:
         process.start()
     try:
         for process in processes:
+            await process.started()
             async with aiohttp.ClientSession(process.url) as http:
-                await wait_until(functools.partial(_is_up, process.url), seconds=60, what="a gateway")
                 await following(http)
         yield processes
     finally:
         for process in processes:
             process.kill()
-
-
-async def _is_up(url: str) -> bool:
-    with contextlib.suppress(aiohttp.ClientError):
-        async with aiohttp.ClientSession() as http, http.get(f"{url}/health/live") as response:
-            return response.status == 200
-    return False
 
 
 async def test_nothing_is_missing_or_doubled(gateways: list[GatewayProcess], kafka_bootstrap: str) -> None:
@@ -147,7 +100,7 @@ async def test_nothing_is_missing_or_doubled(gateways: list[GatewayProcess], kaf
             gateway.kill()
             await asyncio.sleep(rng.random())
             gateway.start()
-            await wait_until(functools.partial(_is_up, gateway.url), seconds=60, what="a gateway")
+            await gateway.started()
 
     killing = asyncio.create_task(kills())
     published: list[tuple[str, str, UUID, int]] = []

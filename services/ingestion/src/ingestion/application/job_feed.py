@@ -52,6 +52,7 @@ class JobFeed:
         self._active: set[UUID] = set()
         self._feed = Feed(self._refresh, is_outage, limits, TooManyStreams, name="job-feed")
         self.leave = self._feed.leave
+        self.end = self._feed.end
         self.close = self._feed.close
 
     def join(self, user_id: UUID, ids: tuple[UUID, ...], *, expires_at: float = math.inf) -> Follower:

@@ -90,6 +90,12 @@ async def test_a_job_can_be_followed_to_its_end(api: Api) -> None:
     assert named[-1]["id"] == job["jobId"]
 
 
+async def test_streams_end_when_the_process_begins_to_stop(api: Api) -> None:
+    api.container.runtime.stopping.begin()
+    response = await asyncio.wait_for(api.request("GET", "/ingestion/jobs/events"), 30)
+    assert (response.status_code, response.text) == (200, "retry: 2000\n\n")
+
+
 async def test_schedules_can_be_changed_and_wrong_ones_are_refused(api: Api) -> None:
     assert {"trending", "snapshots", "change-feed", "mend"} <= set(await schedules_of(api))
     path = "/ingestion/schedules/trending"

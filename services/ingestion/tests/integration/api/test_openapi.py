@@ -77,7 +77,7 @@ async def test_event_streams_show_an_event(api: Api) -> None:
     paths = (await document_of(api))["paths"]
     for path in ("/api/v1/ingestion/jobs/events", "/api/v1/ingestion/jobs/{jobId}/events"):
         stream = paths[path]["get"]["responses"]["200"]["content"]["text/event-stream"]
-        assert stream["example"].startswith("event: job\ndata: {")
+        assert stream["example"].startswith("retry: 2000\n\nevent: job\ndata: {")
         assert stream["schema"]["x-event-data"] == {"$ref": "#/components/schemas/JobResponse"}
 
 

@@ -225,6 +225,16 @@ async def test_an_import_that_is_over_is_followed_with_one_event(api: Api) -> No
     assert [json.loads(event.removeprefix("data: ")) for event in events] == [run]
 
 
+async def test_streams_end_when_the_process_begins_to_stop(api: Api, container: Container) -> None:
+    created = await api.client.post(IMPORTS, content=diary(2), headers=api.headers)
+    container.runtime.stopping.begin()
+
+    response = await api.client.get(f"{IMPORTS}/{created.json()['data']['id']}/events", headers=api.headers)
+
+    assert response.text.startswith("retry: 2000\n\n")
+    assert response.text.count("data: ") <= 1
+
+
 async def test_an_import_is_followed_until_nothing_is_left_to_do(api: Api, work: Work) -> None:
     created = await api.client.post(IMPORTS, content=diary(2), headers=api.headers)
     path = f"{IMPORTS}/{created.json()['data']['id']}/events"

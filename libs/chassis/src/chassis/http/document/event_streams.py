@@ -8,6 +8,9 @@ from pydantic import BaseModel
 
 T = TypeVar("T")
 
+RETRY_MS: Final = 2000
+"""How long a client waits before it connects again when its stream has ended or broken off."""
+
 SCHEMAS: Final = "x-schemas"
 """Where a response keeps the schemas of its events until the document has them."""
 
@@ -33,7 +36,7 @@ def event_stream(event: str, content: type[BaseModel], example: str) -> dict[int
                             },
                         },
                     },
-                    "example": f"event: {event}\ndata: {example}\n\n: still here\n\n",
+                    "example": f"retry: {RETRY_MS}\n\nevent: {event}\ndata: {example}\n\n: still here\n\n",
                 }
             },
         }
@@ -52,10 +55,12 @@ async def as_events(
     respond: Callable[[T], BaseModel],
     id_of: Callable[[T], str | None] = lambda _: None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Yield each change as an event, and a comment for each null, which keeps an idle connection open.
+    """Yield how soon to connect again, then each change as an event, and a comment for each null.
 
-    A client that connects again sends the id of the last event that it has received as `Last-Event-ID`.
+    Comments keep an idle connection open. A client that connects again sends the id of the last event that it has
+    received as `Last-Event-ID`.
     """
+    yield ServerSentEvent(retry=RETRY_MS)
     async for change in changes:
         if change is None:
             yield ServerSentEvent(comment="still here")

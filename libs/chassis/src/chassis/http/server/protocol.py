@@ -6,7 +6,6 @@ responds to errors in plain text. Here every phase of a request has a deadline, 
 
 import asyncio
 import functools
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Literal, cast
 
@@ -15,20 +14,19 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from chassis.http.server.connections import Connections, Refusal
+from chassis.http.server.heads import ORIGIN_FORM, HostCheck
 from chassis.http.server.joined_writes import JoinedWrites
 from chassis.http.server.prepared import EXTENSION, RESPONSE, PreparedResponse
 from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
+from chassis.http.server.write_deadline import WriteDeadline
+from chassis.runtime.stopping import Stopping
 
-WRITE_SECONDS: Final = 30.0
 BODY_RATE: Final = 65_536
 """Bytes per second: a client that sends at least so many may take longer than the deadline for a long body."""
 KEEP_ALIVE_SECONDS: Final = 30
 REFUSALS_AT_ONCE: Final = 100
 """Rejected connections that may still send their request, so that the client reads the reason."""
 
-_ORIGIN_FORM: Final = re.compile(rb"/(?!/)[\x00-\x22\x24-\x7f]*\Z")
-"""ASCII without `#`: the parser of URLs would drop a fragment, which no client may send."""
-_HOST: Final = re.compile(rb"[A-Za-z0-9._~-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 Phase = Literal["idle", "head", "body"]
 
 
@@ -45,6 +43,7 @@ class DeadlineProtocol(HttpToolsProtocol):
     refusal_headers: Sequence[tuple[bytes, bytes]] = ()
     always_served: frozenset[bytes] = frozenset()
     waiting_for_refusal: set["DeadlineProtocol"]
+    stopping: Stopping
 
     def __init__(
         self,
@@ -58,9 +57,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = 0.0
-        self._write_timer: asyncio.TimerHandle | None = None
+        self._write_deadline = WriteDeadline(self.loop)
         self._head_size = 0
-        self._checked_host: bytes | None = None
+        self._hosts = HostCheck()
         self._begun = False
         self._refusal = 400
         self._without_place: Refusal | None = None
@@ -85,7 +84,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._enter("idle")
         if self._timer is not None:
             self._timer.cancel()
-        self._stop_waiting_for_reader()
+        self._write_deadline.cancel()
         self.waiting_for_refusal.discard(self)
         if self.places is not None:
             self.places.remove(self)
@@ -137,7 +136,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self._without_place is not None and self.url not in self.always_served:
             self._stop(STATUS_BY_REFUSAL[self._without_place])
         hosts = [value for name, value in self.headers if name == b"host"]
-        if len(hosts) != 1 or not self._is_host(hosts[0]) or not _ORIGIN_FORM.match(self.url):
+        if len(hosts) != 1 or not self._hosts.accepts(hosts[0]) or not ORIGIN_FORM.match(self.url):
             self._stop(400)
         if self.parser.should_upgrade() and self._should_upgrade() and not self._may_upgrade():
             self._stop(400)
@@ -154,7 +153,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if self.places is not None:
             self.places.became_busy(self)
-        protocol: Any = functools.partial(cast("Any", self.config.ws_protocol_class), on_end=self._leave)
+        protocol: Any = functools.partial(
+            cast("Any", self.config.ws_protocol_class), on_end=self._leave, stopping=self.stopping
+        )
         self.ws_protocol_class = protocol
         super().handle_websocket_upgrade()
 
@@ -179,13 +180,18 @@ class DeadlineProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Start the deadline of a client that does not read."""
         super().pause_writing()
-        if self._write_timer is None:
-            self._write_timer = self.loop.call_later(WRITE_SECONDS, self.transport.abort)
+        self._write_deadline.start(self.transport)
 
     def resume_writing(self) -> None:
         """Cancel the deadline: the client reads again."""
-        self._stop_waiting_for_reader()
+        self._write_deadline.cancel()
         super().resume_writing()
+
+    def shutdown(self) -> None:
+        """Close an idle connection; what would keep a response in progress open ends."""
+        super().shutdown()
+        self._write_deadline.shorten()
+        self.stopping.begin()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its log
         """Respond to a request that the parser rejected, in the envelope."""
@@ -202,11 +208,6 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self.places is not None:
             self.places.remove(self)
 
-    def _stop_waiting_for_reader(self) -> None:
-        if self._write_timer is not None:
-            self._write_timer.cancel()
-            self._write_timer = None
-
     def _count(self, size: int) -> None:
         self._head_size += size
         if self._head_size > HEAD_BYTES:
@@ -222,15 +223,6 @@ class DeadlineProtocol(HttpToolsProtocol):
             return
         self.transport.write(refusal(status, self.refusal_headers))
         self.transport.close()
-
-    def _is_host(self, value: bytes) -> bool:
-        """Return whether a Host is well formed; it is the same in nearly every request of a connection."""
-        if value == self._checked_host:
-            return True
-        if not _HOST.fullmatch(value):
-            return False
-        self._checked_host = value
-        return True
 
     def _enter(self, phase: Phase) -> None:
         """Start a phase and its deadline. The timer runs on from phase to phase and from request to request."""
@@ -282,10 +274,12 @@ def protocol_with(
     places: Connections | None = None,
     refusal_headers: Sequence[tuple[bytes, bytes]] = (),
     always_served: Iterable[bytes] = (),
+    stopping: Stopping | None = None,
 ) -> type[DeadlineProtocol]:
     """Return the protocol class with these deadlines and connection limits, for the option `http` of uvicorn.
 
-    The paths of `always_served` are also served to rejected connections, one request each.
+    The paths of `always_served` are also served to rejected connections, one request each. `stopping` begins when the
+    server does not accept connections any more, and waits for those that are open.
     """
     attributes = {
         "head_seconds": head_seconds,
@@ -294,5 +288,6 @@ def protocol_with(
         "refusal_headers": tuple(refusal_headers),
         "always_served": frozenset(always_served),
         "waiting_for_refusal": set[DeadlineProtocol](),
+        "stopping": stopping or Stopping(),
     }
     return type("ConfiguredProtocol", (DeadlineProtocol,), attributes)

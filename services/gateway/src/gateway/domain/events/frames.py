@@ -39,6 +39,6 @@ def still_here(position: str) -> bytes:
     return f": still here\nid: {position}\n\n".encode()
 
 
-def ending(reason: str) -> bytes:
-    """Return the comment with which a stream ends before its client has everything."""
-    return f": {reason}; connect again to continue\n\n".encode()
+def ending(reason: str, *, retry_ms: int = RETRY_MS) -> bytes:
+    """Return how a stream ends before its client has everything: when to connect again, and a comment."""
+    return f"retry: {retry_ms}\n: {reason}; connect again to continue\n\n".encode()

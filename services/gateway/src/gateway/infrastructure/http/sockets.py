@@ -20,6 +20,8 @@ from gateway.domain.errors import (
 
 MESSAGE_BYTES: Final = 1_048_576
 """Largest message of a service."""
+CLOSING_SECONDS: Final = 2.0
+"""How long a service may take to reply to the end of a connection."""
 GOING_AWAY: Final = SocketEnd(1001)
 BROKEN: Final = SocketEnd(1011, "the service broke the connection")
 
@@ -78,6 +80,7 @@ class HttpSockets:
                 max_msg_size=MESSAGE_BYTES,
                 heartbeat=self._heartbeat_seconds,
                 compress=0,
+                timeout=aiohttp.ClientWSTimeout(ws_close=CLOSING_SECONDS),
             )
         except aiohttp.WSServerHandshakeError as refusal:
             raise _refusal(refusal.status) from refusal

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.application.event_streams import EventStreams
+from gateway.application.event_streams import Cause, EventStreams, StreamEnd
 from gateway.application.events.follower import Batch, Follower
 from gateway.application.events.log import FellBehind
 from gateway.application.events.public_events import PublicEvents
@@ -17,6 +17,7 @@ from gateway.domain.events.frames import ending, gap_frame, opening, still_here
 from gateway.domain.events.positions import Positions
 from gateway.domain.events.public import Selection
 from gateway.presentation.events.admission import Client
+from gateway.presentation.exchanges.event_streams import stopping
 
 LONGEST_SECONDS: Final = 3600.0
 SEND_SECONDS: Final = 20.0
@@ -53,22 +54,18 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Send the stream; raise TooManyStreams, Overloaded or Unavailable before it begins."""
-        session_ended = asyncio.Event()
         with ExitStack() as stack:
-            stack.enter_context(self._streams.opened(self._client.principal, self._client.address, session_ended.set))
+            end = stack.enter_context(self._streams.opened(self._client.principal, self._client.address))
             follower = await self._events.follow(self._selection, self._after)
             turn = stack.enter_context(ExitStack())
             turn.enter_context(self._events.turn(follower))
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            await self._run(follower, turn, session_ended, receive, send)
+            await self._run(follower, turn, end, receive, send)
 
-    async def _run(
-        self, follower: Follower, turn: ExitStack, session_ended: asyncio.Event, receive: Receive, send: Send
-    ) -> None:
+    async def _run(self, follower: Follower, turn: ExitStack, end: StreamEnd, receive: Receive, send: Send) -> None:
         body = asyncio.create_task(self._send(follower, turn, send))
         disconnect = asyncio.create_task(_disconnected(receive))
-        session_end = asyncio.create_task(session_ended.wait())
-        tasks = (body, disconnect, session_end)
+        tasks = (body, disconnect, asyncio.create_task(end.wait()))
         try:
             await asyncio.wait(tasks, timeout=self._seconds_left(), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -80,7 +77,8 @@ class EventStream(Response):
             raise outcome
         if not is_disconnected and not isinstance(outcome, TimeoutError):
             # The body ends normally, so that the client connects again. Otherwise the server closes the connection.
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            last = stopping() if end.cause is Cause.STOPPING else b""
+            await send({"type": "http.response.body", "body": last, "more_body": False})
 
     async def _send(self, follower: Follower, turn: ExitStack, send: Send) -> None:
         async with aclosing(self._parts(follower, turn)) as parts:

@@ -1,4 +1,7 @@
-"""WebSockets: admitted like requests, counted like event streams, and closed when their token or session ends."""
+"""WebSockets: admitted like requests, counted like event streams, and closed with their token or session.
+
+When the gateway stops they are closed at once, so that clients connect to another replica.
+"""
 
 import asyncio
 import logging
@@ -9,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from chassis.core.path_secrets import shown_path
 from gateway.application.admission import Admit, Admitted, RequestHead
-from gateway.application.event_streams import EventStreams
+from gateway.application.event_streams import Cause, EventStreams, StreamEnd
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, ServiceSocket, ServiceSockets, SocketEnd, UpstreamRequest
 from gateway.domain.errors import GatewayError, RouteNotFound, UpstreamFailed, UpstreamTimeout, UpstreamUnreachable
@@ -30,6 +33,7 @@ BURST: Final = 200.0
 
 SESSION_ENDED: Final = SocketEnd(3000, "the session has ended: sign in again")
 LONG_ENOUGH: Final = SocketEnd(1012, "reconnect")
+STOPPING: Final = SocketEnd(1001, "the gateway stops: reconnect")
 TOO_FAST: Final = SocketEnd(1008, f"at most {MESSAGES_PER_SECOND:.0f} messages per second")
 
 
@@ -82,16 +86,15 @@ class WebSockets:
             raise RouteNotFound
         scheme = "https" if scope["scheme"] == "wss" else "http"
         check_origin(head.headers, scheme, self._origins)
-        principal, session_ended = admitted.credentials.principal, asyncio.Event()
-        with self._streams.opened(principal, head.address, session_ended.set):
+        principal = admitted.credentials.principal
+        with self._streams.opened(principal, head.address) as stream_end:
             socket = await self._connect({**scope, "scheme": scheme}, head, admitted)
-            end = LONG_ENOUGH
             try:
                 await send({"type": "websocket.accept", "subprotocol": socket.protocol, "headers": []})
-                end = await self._connected(receive, send, socket, principal, session_ended)
+                end = await self._connected(receive, send, socket, principal, stream_end)
+                await send({"type": "websocket.close", "code": end.code, "reason": end.reason})
             finally:
                 await socket.close(SocketEnd(1001))
-        await send({"type": "websocket.close", "code": end.code, "reason": end.reason})
 
     async def _connect(self, scope: Scope, head: RequestHead, admitted: Admitted) -> ServiceSocket:
         own = own_headers(scope, head, admitted)
@@ -128,13 +131,13 @@ class WebSockets:
         send: Send,
         socket: ServiceSocket,
         principal: Principal | None,
-        session_ended: asyncio.Event,
+        stream_end: StreamEnd,
     ) -> SocketEnd:
         """Pass messages on in both directions, and return how the connection to the client has to end."""
         tasks = (
             asyncio.create_task(_from_client(receive, socket, asyncio.get_running_loop().time)),
             asyncio.create_task(_from_service(send, socket)),
-            asyncio.create_task(session_ended.wait()),
+            asyncio.create_task(stream_end.wait()),
         )
         left = (
             LONGEST_SECONDS if principal is None else min(LONGEST_SECONDS, max(0.0, principal.expires_at - self._now()))
@@ -144,13 +147,15 @@ class WebSockets:
         finally:
             for task in tasks:
                 task.cancel()
-            from_client, from_service, ended = await asyncio.gather(*tasks, return_exceptions=True)
+            from_client, from_service, _ = await asyncio.gather(*tasks, return_exceptions=True)
         for outcome in (from_client, from_service):
             if isinstance(outcome, SocketEnd):
                 return outcome
             if isinstance(outcome, Exception):
                 raise outcome
-        is_out_of_session = ended is True or (principal is not None and left < LONGEST_SECONDS)
+        if stream_end.cause is Cause.STOPPING:
+            return STOPPING
+        is_out_of_session = stream_end.cause is not None or (principal is not None and left < LONGEST_SECONDS)
         return SESSION_ENDED if is_out_of_session else LONG_ENOUGH
 
 

@@ -37,6 +37,7 @@ class ImportFeed:
         self._clock = clock
         self._feed = Feed(self._refresh, is_outage, LIMITS, _too_many, name="import-feed")
         self.leave = self._feed.leave
+        self.end = self._feed.end
         self.close = self._feed.close
 
     def join(self, user_id: UUID, import_id: UUID, *, expires_at: float) -> ImportFollower:

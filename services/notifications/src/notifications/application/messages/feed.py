@@ -45,6 +45,7 @@ class InboxFeed:
         self._clock = clock
         self._feed = Feed(self._refresh, is_outage, limits, TooManyStreams, name="inbox-feed")
         self.leave = self._feed.leave
+        self.end = self._feed.end
         self.close = self._feed.close
 
     async def join(self, user_id: UUID, after: int | None, *, expires_at: float) -> InboxFollower:
