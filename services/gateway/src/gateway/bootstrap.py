@@ -271,7 +271,8 @@ def _backgrounds(
         subscribers.append(ChangedResponses(store, CACHE_REMOVALS.inc))
     events = EventFeed(settings.kafka_bootstrap, subscribers, security=settings.kafka_security, clock=monotonic)
     FEED_AGE.set_function(events.age)
-    store.follow(events.age)
+    # Without its topic, no change would be announced.
+    store.follow(lambda: events.age(ChangedResponses.topics))
     health.add("events", events.check, required=False)
     for service in upstreams.services:
         health.add(service, liveness_check(upstreams, service, monotonic), required=False)

@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from chassis.core.backoff import backoff
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import BadRecord, Record, from_kafka
-from chassis.messaging.replay import ReplayRefused, partitions_of
+from chassis.messaging.replay import ReplayRefused, existing_partitions, partitions_of
 from chassis.runtime.background import wait_for
 from chassis.runtime.metrics import EVENTS_CONSUMED
 
@@ -29,6 +29,8 @@ Positions = Mapping[tuple[str, int], int]
 """The offset of the next record to read, by topic and partition."""
 
 PARTITION_CHECK_SECONDS: Final = 60.0
+MISSING_CHECK_SECONDS: Final = 5.0
+"""How often it is looked for topics that do not exist yet."""
 RESPONSE_SECONDS: Final = 5.0
 LONGEST_PAUSE: Final = 5.0
 FETCH_WAIT_MS: Final = 1_000
@@ -49,23 +51,32 @@ class LogReader:
         *,
         client_id: str,
         security: KafkaSecurity = PLAINTEXT,
-        partition_check_seconds: float = PARTITION_CHECK_SECONDS,
+        partition_check_seconds: float | None = None,
+        awaits_topics: bool = False,
     ) -> None:
+        """Create a reader without a connection.
+
+        With `awaits_topics`, a topic that does not exist is read from its first record as soon as it does, and the
+        others until then.
+        """
         self._bootstrap = bootstrap
         self._topics = topics
         self._client_id = client_id
         self._security = security
-        self._check_seconds = partition_check_seconds
+        self._check_seconds = PARTITION_CHECK_SECONDS if partition_check_seconds is None else partition_check_seconds
+        self._awaits_topics = awaits_topics
         self._checked_at = 0.0
         self._consumer: AIOKafkaConsumer | None = None
         self.positions: dict[tuple[str, int], int] = {}
         """Behind the records that were returned."""
+        self.missing: frozenset[str] = frozenset()
+        """The topics that do not exist."""
 
     async def start(self, positions: Positions, *, others_at_end: bool = False) -> None:
         """Continue at `positions`, and read the other partitions from their first record, or what follows their end.
 
         Raise PositionLost when the log begins behind a position or ends before it (the topic was created again),
-        ReplayRefused when a topic does not exist, and KafkaError.
+        ReplayRefused when a topic does not exist and is not awaited, and KafkaError.
         """
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
@@ -85,8 +96,12 @@ class LogReader:
         Raise PositionLost when the log no longer has them. While Kafka is unavailable there are no records.
         """
         consumer = self._started()
-        if _now() - self._checked_at > self._check_seconds:
+        every = min(self._check_seconds, MISSING_CHECK_SECONDS) if self.missing else self._check_seconds
+        if _now() - self._checked_at > every:
             await self._find_partitions()
+        if not self.positions:
+            await asyncio.sleep(seconds)
+            return []
         try:
             fetched = await consumer.getmany(timeout_ms=int(seconds * 1000), max_records=most)
         except OffsetOutOfRangeError as lost:
@@ -122,9 +137,8 @@ class LogReader:
             self._consumer = None
 
     async def _assign(self, positions: Positions, *, others_at_end: bool = False) -> None:
+        places = await self._existing()
         consumer = self._started()
-        places = await partitions_of(self._bootstrap, self._topics, security=self._security)
-        self._checked_at = _now()
         consumer.assign(places)
         firsts = await consumer.beginning_offsets(places)
         ends = await consumer.end_offsets(places)
@@ -141,11 +155,23 @@ class LogReader:
         self.positions = starts
 
     async def _find_partitions(self) -> None:
-        """Assign the partitions again if there are new ones."""
-        self._checked_at = _now()
-        places = await partitions_of(self._bootstrap, self._topics, security=self._security)
+        """Assign the partitions again if there are new ones; raise PositionLost when a topic was deleted."""
+        places = await self._existing()
+        if lost := self.missing & {topic for topic, _ in self.positions}:
+            raise PositionLost(f"topics do not exist any more: {', '.join(sorted(lost))}")
         if {(place.topic, place.partition) for place in places} - self.positions.keys():
             await self._assign(self.positions)
+
+    async def _existing(self) -> list[TopicPartition]:
+        """Return the partitions of the topics; raise ReplayRefused when one does not exist and is not awaited."""
+        self._checked_at = _now()
+        if not self._awaits_topics:
+            return await partitions_of(self._bootstrap, self._topics, security=self._security)
+        places, missing = await existing_partitions(self._bootstrap, self._topics, security=self._security)
+        if missing - self.missing:
+            logger.warning("topics do not exist yet", extra={"topics": ", ".join(sorted(missing))})
+        self.missing = missing
+        return places
 
     def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:

@@ -52,17 +52,26 @@ async def partitions_of(
     bootstrap: str, topics: Sequence[str], *, security: KafkaSecurity = PLAINTEXT
 ) -> list[TopicPartition]:
     """Return the partitions of topics; raise ReplayRefused when one does not exist or may not be read."""
+    partitions, missing = await existing_partitions(bootstrap, topics, security=security)
+    if missing:
+        raise ReplayRefused(f"topics do not exist: {', '.join(sorted(missing))}")
+    return partitions
+
+
+async def existing_partitions(
+    bootstrap: str, topics: Sequence[str], *, security: KafkaSecurity = PLAINTEXT
+) -> tuple[list[TopicPartition], frozenset[str]]:
+    """Return the partitions of the topics that exist and may be read, and the other topics."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **security.client_options())
     await admin.start()
     try:
         described = await admin.describe_topics(list(topics))
     finally:
         await admin.close()
-    missing = [topic["topic"] for topic in described if topic["error_code"]]
-    if missing:
-        raise ReplayRefused(f"topics do not exist: {', '.join(sorted(missing))}")
-    return [
+    partitions = [
         TopicPartition(topic["topic"], partition["partition"])
         for topic in described
+        if not topic["error_code"]
         for partition in sorted(topic["partitions"], key=lambda entry: int(entry["partition"]))
     ]
+    return partitions, frozenset(topic["topic"] for topic in described if topic["error_code"])

@@ -1,6 +1,7 @@
 """Every subscriber receives the events of its topics from the start of the feed on, in order and without a gap."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Final
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.messaging import log_reader
 from chassis.messaging.publishing.producer import Outgoing
 from chassis.runtime.background import Tasks
 from chassis.testing.clock import NOON
@@ -152,12 +154,79 @@ async def test_a_log_without_the_position_is_a_gap(
         await wait_until(lambda: collected.subjects == ["first", "second"], what="the second event")
 
 
+async def test_a_missing_topic_holds_up_no_other_and_is_read_when_it_appears(
+    kafka_bootstrap: str, make_topics: MakeTopics, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_reader, "MISSING_CHECK_SECONDS", 0.2)
+    existing, missing = unique_name("existing"), unique_name("missing")
+    await make_topics(existing)
+    collected = Collected([existing, missing])
+    async with fed(kafka_bootstrap, collected) as feed:
+        await wait_until(lambda: bool(collected.starts), what="the start")
+        assert collected.starts == [{Place(existing, 0): 0, Place(missing, 0): 0}]
+        await produce(kafka_bootstrap, [record(existing, "first")])
+        await wait_until(lambda: collected.subjects == ["first"], what="the event of the other topic")
+        await wait_until(lambda: feed.age() < 5, what="the age")
+        assert feed.age([existing]) < 5
+        assert feed.age([existing, missing]) == math.inf
+        check = await feed.check()
+        assert (check.status, check.details["missingTopics"]) == ("degraded", missing)
+
+        await make_topics(missing, partitions=2)
+        # The feed may not have seen the topic yet: it begins with the first event nevertheless.
+        await produce(kafka_bootstrap, [record(missing, f"t{number}") for number in range(10)])
+        await wait_until(lambda: len(collected.events) == 11, what="the events of the new topic")
+        await wait_until(lambda: feed.age([missing]) < 5, what="the age")
+        assert (await feed.check()).status == "up"
+        await produce(kafka_bootstrap, [record(existing, "last")])
+        await wait_until(lambda: collected.subjects[-1] == "last", what="the last event")
+    assert len(collected.subjects) == len(set(collected.subjects)) == 12
+    assert len(collected.starts) == 1, "no gap"
+
+
+async def test_topics_may_all_be_missing(
+    kafka_bootstrap: str, make_topics: MakeTopics, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_reader, "MISSING_CHECK_SECONDS", 0.2)
+    topic = unique_name("missing")
+    collected = Collected([topic])
+    async with fed(kafka_bootstrap, collected) as feed:
+        await wait_until(lambda: collected.starts == [{Place(topic, 0): 0}], what="the start")
+        assert (await feed.check()).status == "down"
+        await make_topics(topic)
+        await produce(kafka_bootstrap, [record(topic, "first")])
+        await wait_until(lambda: collected.subjects == ["first"], what="the event")
+
+
+async def test_a_deleted_topic_is_a_gap_and_holds_up_no_other(
+    kafka_bootstrap: str, make_topics: MakeTopics, unique_name: UniqueName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_reader, "PARTITION_CHECK_SECONDS", 0.2)
+    kept, deleted = unique_name("kept"), unique_name("deleted")
+    await make_topics(kept, deleted)
+    collected = Collected([kept, deleted])
+    async with fed(kafka_bootstrap, collected):
+        await wait_until(lambda: bool(collected.starts), what="the start")
+        await produce(kafka_bootstrap, [record(deleted, "first")])
+        await wait_until(lambda: collected.subjects == ["first"], what="the first event")
+        await without(kafka_bootstrap, deleted)
+        await wait_until(lambda: len(collected.starts) == 2, what="the gap")
+        assert collected.starts[1] == {Place(kept, 0): 0, Place(deleted, 0): 0}
+        await produce(kafka_bootstrap, [record(kept, "second")])
+        await wait_until(lambda: collected.subjects == ["first", "second"], what="the second event")
+
+
 async def recreated(bootstrap: str, topic: str, make_topics: MakeTopics) -> None:
+    await without(bootstrap, topic)
+    await make_topics(topic)
+
+
+async def without(bootstrap: str, topic: str) -> None:
+    """Delete a topic."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     await admin.delete_topics([topic])
     await admin.close()
-    await make_topics(topic)
 
 
 async def test_a_feed_without_a_broker_has_no_age() -> None:

@@ -138,3 +138,18 @@ async def test_without_a_broker_past_events_are_unavailable() -> None:
     with pytest.raises(Unavailable):
         await history.read({Place("media.imported", 0): 0}, {Place("media.imported", 0): 1})
     await history.close()
+
+
+async def test_a_topic_that_does_not_exist_has_no_events(
+    history: KafkaHistory, kafka_bootstrap: str, make_topics: MakeTopics, unique_name: UniqueName
+) -> None:
+    topic, absent = unique_name("one"), unique_name("absent")
+    await make_topics(topic)
+    await produce(kafka_bootstrap, [record(topic, number) for number in range(3)])
+    one, other = Place(topic, 0), Place(absent, 0)
+    bounds = await history.bounds([one, other])
+    assert (bounds.firsts, bounds.ends) == ({one: 0, other: 0}, {one: 3, other: 0})
+    own = {one: 1, other: 7}
+    gaps = await skip_gaps(history, own, own, {topic: "trend.changed.v1", absent: "media.changed.v1"})
+    assert gaps == [Gap(frozenset({"media.changed.v1"}), "reset")]
+    assert own == {one: 1, other: 0}

@@ -404,3 +404,18 @@ async def test_nothing_is_missing_or_doubled_across_restarts_and_replicas(
     for place in log.records:
         offsets = [entry.event.offset for entry in had if entry.event.place == place]
         assert offsets == sorted(offsets)
+
+
+async def test_positions_of_the_first_events_of_a_new_topic_are_complete(log: MemoryLog, replica: Replica) -> None:
+    """The topic did not exist when the replica began; its events arrive together with its partitions."""
+    missing = [place for place in log.records if place.topic == TREND.topic]
+    places = {place: end for place, end in log.ends.items() if place not in missing} | {TREND: 0}
+    replica.memory.started(places)
+    before = replica.memory.position
+    written = [log.write("trend.changed.v1", PARTITIONS - 1 - number % PARTITIONS) for number in range(5)]
+    replica.read()
+    entries, gaps = await received(follow(replica, before))
+    assert (ids(entries), gaps) == ([event.event_id.int for event in written], [])
+    for number, entry in enumerate(replica.memory.entries(replica.memory.first, 5)):
+        rest, gaps = await received(follow(replica, entry.position))
+        assert (ids(rest), gaps) == (ids(entries)[number + 1 :], [])

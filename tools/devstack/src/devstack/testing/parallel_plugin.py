@@ -61,6 +61,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/gateway/tests/integration/events/test_feed.py",
             "services/gateway/tests/integration/events/test_history.py",
             "services/gateway/tests/integration/events/test_kills.py",
+            "services/gateway/tests/integration/events/test_missing_topic.py",
             "services/gateway/tests/integration/events/test_stopping.py",
             "services/gateway/tests/integration/events/test_stream.py",
             "services/gateway/tests/integration/test_revocation_feed.py",

@@ -126,7 +126,13 @@ class PublicLog:
         self._wake()
 
     def received(self, events: Sequence[LoggedEvent], positions: Positions) -> None:
-        """Add the public events; one that was published twice is added once."""
+        """Add the public events; one that was published twice is added once.
+
+        A partition that was added since is read from its first record. The text of a position has all partitions of a
+        topic, so that the new ones are in those of the first events already.
+        """
+        for place in positions.keys() - self._positions.keys():
+            self._positions[place] = self._floors[place] = 0
         for event in events:
             self._positions[event.place] = event.offset + 1
             public = self.read(event)
@@ -157,9 +163,6 @@ class PublicLog:
 
     def _advance(self, positions: Positions) -> None:
         self._positions = dict(positions)
-        for place, offset in positions.items():
-            # A partition that was added is read from its first record.
-            self._floors.setdefault(place, offset)
         self._text = ""
 
     def _wake(self) -> None:

@@ -2,14 +2,14 @@
 
 It reads without a consumer group, from the end, so that every replica has every event. After an outage of Kafka it
 continues where it was. Only if the log no longer holds that position, it begins at the end again: a gap, after which
-the subscribers start again.
+the subscribers start again. A topic that does not exist yet holds up no other; it is read from its first event.
 """
 
 import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
@@ -47,11 +47,15 @@ class EventFeed:
         self._clock = clock
         self._stopping = asyncio.Event()
         self._positions: dict[Place, int] = {}
+        self._missing: frozenset[str] = frozenset()
         self._current_at = -math.inf
 
-    def age(self) -> float:
-        """Return the seconds since all events were last known to be read; infinity before the first time."""
-        return self._clock() - self._current_at
+    def age(self, topics: Collection[str] = ()) -> float:
+        """Return the seconds since all events were last known to be read; infinity before the first time.
+
+        It is also infinity while one of `topics` does not exist.
+        """
+        return math.inf if self._missing.intersection(topics) else self._clock() - self._current_at
 
     async def run(self) -> None:
         """Read until stopped. After a failure, wait and continue."""
@@ -66,15 +70,22 @@ class EventFeed:
     async def check(self) -> CheckResult:
         """Return whether the feed is current. Register it as optional: the gateway also serves without it."""
         age = self.age()
-        details = {"ageSeconds": round(age, 3)} if math.isfinite(age) else {}
-        return CheckResult("up" if not self._topics or age < STALE_SECONDS else "down", details)
+        details: dict[str, float | int | str] = {"ageSeconds": round(age, 3)} if math.isfinite(age) else {}
+        if self._topics and age >= STALE_SECONDS:
+            return CheckResult("down", details)
+        if self._missing:
+            return CheckResult("degraded", {**details, "missingTopics": ", ".join(sorted(self._missing))})
+        return CheckResult("up", details)
 
     async def _read(self) -> None:
-        reader = LogReader(self._bootstrap, self._topics, client_id="gateway-events", security=self._security)
+        reader = LogReader(
+            self._bootstrap, self._topics, client_id="gateway-events", security=self._security, awaits_topics=True
+        )
         try:
             await self._start(reader)
             while not self._stopping.is_set():
                 records = await reader.read(most=MOST_RECORDS, seconds=POLL_SECONDS)
+                self._missing = reader.missing
                 positions = _places(reader)
                 if positions != self._positions:
                     self._positions = positions
@@ -91,6 +102,7 @@ class EventFeed:
     async def _start(self, reader: LogReader) -> None:
         is_continued = bool(self._positions)
         await reader.start(dict[tuple[str, int], int](self._positions.items()), others_at_end=not is_continued)
+        self._missing = reader.missing
         self._positions = _places(reader)
         if not is_continued:
             for subscriber in self._subscribers:
@@ -109,7 +121,9 @@ class EventFeed:
 
 
 def _places(reader: LogReader) -> dict[Place, int]:
-    return {Place(topic, partition): offset for (topic, partition), offset in reader.positions.items()}
+    """Return the positions, with that of a topic that does not exist yet: it will begin there."""
+    places = {Place(topic, 0): 0 for topic in reader.missing}
+    return places | {Place(topic, partition): offset for (topic, partition), offset in reader.positions.items()}
 
 
 def _of(subscriber: EventSubscriber, positions: Positions) -> Positions:

@@ -40,12 +40,14 @@ class KafkaHistory:
         self._consumer: AIOKafkaConsumer | None = None
 
     async def bounds(self, places: Collection[Place]) -> Bounds:
-        """Return where partitions begin and end; raise Unavailable."""
+        """Return where partitions begin and end: at 0 if their topic does not exist. Raise Unavailable."""
         async with self._turn_with_consumer() as consumer:
-            partitions = [TopicPartition(*place) for place in places]
+            topics = await consumer.topics()
+            partitions = [TopicPartition(*place) for place in places if place.topic in topics]
             firsts = await consumer.beginning_offsets(partitions)
             ends = await consumer.end_offsets(partitions)
-        return Bounds(_by_place(firsts), _by_place(ends))
+        absent = {place: 0 for place in places if place.topic not in topics}
+        return Bounds(absent | _by_place(firsts), absent | _by_place(ends))
 
     async def read(self, positions: Positions, ends: Positions) -> Page:
         """Return some of the events from `positions` on and before `ends`.
