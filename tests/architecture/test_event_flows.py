@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import pytest
 
-from contracts.event import STREAMER
+from contracts.event import STREAMER, Event, ResponsesChanged
 from contracts.event_catalog import EVENTS
 
 pytestmark = pytest.mark.unit
@@ -48,15 +48,23 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 def unused(sources: Mapping[str, str]) -> set[str]:
     """Return `<service> <type>` of each declared service whose source does not mention the event class.
 
-    The gateway reads the public events by their forms, without their names.
+    The gateway reads public events by their forms, and announcements by their base. The chassis makes announcements, of
+    the keys that a service states.
     """
     return {
         f"{service} {event.type}"
         for event in EVENTS
         for service in (event.spec.publisher, *event.spec.consumers)
-        for name in ("PUBLIC_FORMS" if event.spec.public and service == STREAMER else event.__name__,)
+        for name in (_mention(event, service),)
         if not any(name in text for path, text in sources.items() if path.startswith(f"services/{service}/"))
     }
+
+
+def _mention(event: type[Event], service: str) -> str:
+    """Return what the source of a service that uses an event has in it."""
+    if issubclass(event, ResponsesChanged):
+        return "ANNOUNCEMENTS" if service == STREAMER else f'ResponseKeys("{service}")'
+    return "PUBLIC_FORMS" if event.spec.public and service == STREAMER else event.__name__
 
 
 def test_services_keep_to_the_declared_flows(project: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from tests.deploy.kafka_access import access_of
 from tests.deploy.manifests import Manifest, kinds, pick
 from tests.deploy.workloads import images_pinned
 
-from contracts.event_catalog import PUBLIC_EVENTS
+from contracts.event_catalog import ANNOUNCEMENTS, PUBLIC_EVENTS
 
 pytestmark = pytest.mark.unit
 
@@ -74,5 +74,7 @@ def test_gateway_reads_ended_sessions_changes_and_public_events(
 ) -> None:
     gateway = pick(rendered[combination], "KafkaUser", "gateway")
     public = {("topic", event.topic, "Read") for event in PUBLIC_EVENTS}
-    internal = {("topic", name, "Read") for name in ("session.revoked", "catalog.changed")}
+    internal = {
+        ("topic", name, "Read") for name in ("session.revoked", *(event.topic for event in ANNOUNCEMENTS.values()))
+    }
     assert access_of(gateway) == internal | public

@@ -1,13 +1,19 @@
 """The cache of the gateway in front of the real services: changes are seen, and nothing personal is stored."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx2
 import pytest
 
+from chassis.testing.kafka import produce
+from contracts.event import encode
 from contracts.identity import media_id
+from contracts.ingestion import SignalsCollectedV1
+from devstack.ports import plan
 from stacks import Stack, eventually
 
 pytestmark = pytest.mark.e2e
@@ -54,6 +60,38 @@ def test_a_change_of_a_title_is_in_the_next_response(
     assert eventually(lambda: api.get(page), is_hit).json()["data"]["overview"] == EDITED
     assert api.patch(title, json={"overview": None}, headers=editor).status_code == 200
     eventually(lambda: api.get(page), lambda response: response.json()["data"]["overview"] != EDITED)
+
+
+@pytest.mark.parametrize(
+    ("page", "watchers"),
+    [
+        (f"/stats/media/{media_id('movie', MOVIE)}", lambda data: data["liveWatchers"]),
+        (f"/insights/titles/{media_id('movie', MOVIE)}/history?days=1", lambda data: data["days"][-1]["liveWatchers"]),
+    ],
+)
+def test_a_new_value_is_in_the_next_response(
+    stack: Stack, api: httpx2.Client, page: str, watchers: Callable[[dict[str, Any]], int | None]
+) -> None:
+    assert stack.marquee("import", "movie", str(MOVIE)).returncode == 0
+    eventually(lambda: api.get(page), is_found)
+    before = eventually(lambda: api.get(page), is_hit)
+    expected = (watchers(before.json()["data"]) or 0) + 1_000
+    now = datetime.now(UTC)
+    event = SignalsCollectedV1(
+        media_id=media_id("movie", MOVIE),
+        kind="movie",
+        tmdb_id=MOVIE,
+        observed_at=now,
+        day=now.date(),
+        live_watchers=expected,
+    )
+    asyncio.run(produce(f"127.0.0.1:{plan(stack.base)['kafka']}", [encode(event, "ingestion")]))
+
+    changed = eventually(lambda: api.get(page), lambda read: watchers(read.json()["data"]) == expected, seconds=20)
+    assert changed.headers["etag"] != before.headers["etag"]
+    kept = eventually(lambda: api.get(page), is_hit)
+    assert watchers(kept.json()["data"]) == expected
+    assert api.get(page, headers={"if-none-match": kept.headers["etag"]}).status_code == 304
 
 
 def test_nothing_personal_is_stored_by_any_operation(

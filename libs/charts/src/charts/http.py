@@ -31,8 +31,6 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Coroutine[Any, Any, Response]
 
 MAX_AGE: Final = 300
 """Seconds for which a picture may be kept without a question to the server."""
-GATEWAY_MAX_AGE: Final = 30
-"""The same for the gateway, whose clients compare a picture that they have kept for longer."""
 RETRY_AFTER: Final = 5
 """Seconds after which a client may request a picture again that could not be drawn now."""
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -40,7 +38,6 @@ SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
 _HEADERS: Final = {
     "Cache-Control": f"public, max-age={MAX_AGE}",
-    "Gateway-Cache-Control": f"max-age={GATEWAY_MAX_AGE}",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
     # Pictures are embedded by pages of other origins, also by those that read them with a script.

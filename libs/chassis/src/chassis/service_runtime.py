@@ -30,6 +30,7 @@ from chassis.runtime.stopping import Stopping
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.storage.database import create_engine, database_check
 from chassis.storage.reads import ReadPool
+from contracts.event_catalog import ANNOUNCEMENTS
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ class ServiceRuntime:
             if outbox_table is not None
             else None
         )
-        self.transactions = Transactions(self.engine, self.outbox)
+        self.transactions = Transactions(self.engine, self.outbox, ANNOUNCEMENTS.get(name))
         self._inbox_table = inbox_table
         self._consumer: Subscription | None = None
         self._closing: list[Callable[[], object]] = []

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import Event, StateEvent, event
+from contracts.event import ResponsesChanged, StateEvent, event
 from contracts.identity import Kind
 
 
@@ -61,13 +61,5 @@ class UserServicesChangedV1(StateEvent):
 
 
 @event("catalog.changed.v1", publisher="catalog", consumers=("gateway",), keep_days=1, partitions=1)
-class CatalogChangedV1(Event):
+class CatalogChangedV1(ResponsesChanged):
     """What has changed of that which public responses of catalog depend on, after the read model has the change."""
-
-    keys: tuple[str, ...]
-    """As in the header `Surrogate-Key` of the responses; `catalog` stands for all of them."""
-    changed_at: AwareDatetime
-
-    def key(self) -> str:
-        """Keyed by service: all announcements are in one order."""
-        return "catalog"

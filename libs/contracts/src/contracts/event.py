@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, TypeVar
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from contracts.topics import DAY_MS, PARTITIONS, Cleanup, TopicSpec, topic_name
@@ -73,6 +73,21 @@ class StateEvent(Event):
 
     version: int
     """Grows with every change of the subject; consumers ignore an event that is not newer."""
+
+
+class ResponsesChanged(Event):
+    """What has changed of that which public responses of a service depend on, after its read model has the change.
+
+    Subclasses declare the event of one service, since a topic has one publisher.
+    """
+
+    keys: tuple[str, ...]
+    """As in the header `Surrogate-Key` of the responses; the name of the service stands for all of them."""
+    changed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by service: all announcements are in one order."""
+        return self.spec.publisher
 
 
 E = TypeVar("E", bound=Event)

@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Final
 
 from contracts import auth, catalog, ingestion, insights, library, notifications, stats
-from contracts.event import Event
+from contracts.event import Event, ResponsesChanged
 from contracts.topics import TopicSpec
 
 PUBLISHERS: Final[tuple[ModuleType, ...]] = (ingestion, catalog, stats, auth, library, insights, notifications)
@@ -48,6 +48,10 @@ def catalog_problems(events: Iterable[type[Event]]) -> list[str]:
 EVENTS: Final[tuple[type[Event], ...]] = tuple(event for module in PUBLISHERS for event in declared_in(module))
 PUBLIC_EVENTS: Final[tuple[type[Event], ...]] = tuple(event for event in EVENTS if event.spec.public)
 EVENT_BY_TYPE: Final = {event.type: event for event in EVENTS}
+ANNOUNCEMENTS: Final[dict[str, type[ResponsesChanged]]] = {
+    event.spec.publisher: event for event in EVENTS if issubclass(event, ResponsesChanged)
+}
+"""By service, the event that announces changes of its public responses."""
 
 LIVE_TOPICS: Final[tuple[TopicSpec, ...]] = tuple(event.spec.topic for event in EVENTS)
 DEAD_LETTER_TOPICS: Final[tuple[TopicSpec, ...]] = tuple(topic.dead_letters() for topic in LIVE_TOPICS)

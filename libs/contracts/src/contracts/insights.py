@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import StateEvent, event
+from contracts.event import ResponsesChanged, StateEvent, event
 from contracts.identity import Kind
 
 
@@ -42,3 +42,8 @@ class TrendChangedV1(StateEvent):
     def key(self) -> str:
         """Keyed by title."""
         return str(self.media_id)
+
+
+@event("insights.changed.v1", publisher="insights", consumers=("gateway",), keep_days=1, partitions=1)
+class InsightsChangedV1(ResponsesChanged):
+    """What has changed of that which public responses of insights depend on, after the read model has the change."""

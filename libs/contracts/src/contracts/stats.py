@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import Contract, StateEvent, event
+from contracts.event import Contract, ResponsesChanged, StateEvent, event
 from contracts.identity import Kind
 from contracts.ingestion import Ratings
 
@@ -130,3 +130,8 @@ class DropoffAnalyzedV1(StateEvent):
     def key(self) -> str:
         """Keyed by title."""
         return str(self.media_id)
+
+
+@event("stats.changed.v1", publisher="stats", consumers=("gateway",), keep_days=1, partitions=1)
+class StatsChangedV1(ResponsesChanged):
+    """What has changed of that which public responses of stats depend on, after the read model has the change."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from catalog.application import Application
+from catalog.application.change_keys import KEYS
 from catalog.application.curation.collections import CuratedCollections
 from catalog.application.curation.schedule import ApplyDueChanges, Schedule
 from catalog.application.curation.sections import SectionArrangements
@@ -56,7 +57,6 @@ from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
 from catalog.infrastructure.tables import inbox, outbox
-from catalog.infrastructure.writing.changes import AnnouncedUnitsOfWork, announce
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
 from catalog.presentation.editing.documents import OverriddenDocuments
@@ -64,7 +64,7 @@ from catalog.settings import Settings
 from chassis.core.clock import Clock
 from chassis.http.images import Images
 from chassis.messaging.consumer import AnyRoute
-from chassis.messaging.transaction import UnitsOfWork
+from chassis.messaging.transaction import AnnouncedUnitsOfWork, UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
@@ -105,7 +105,6 @@ class Container:
             work_in,
             SqlErasure,
             self.images,
-            announce,
             home_region=self.home_region,
         )
 
@@ -146,14 +145,20 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     schedule = ScheduleQueries(SqlSchedule(reads), clock, regions, calendars)
     images = Images(settings.image_base_url.rstrip("/"))
     documents = OverriddenDocuments(images)
-    editing_units, editing_reads = AnnouncedUnitsOfWork(transactions, editing_work_in), SqlEditingReads(reads)
+    editing_units, editing_reads = (
+        AnnouncedUnitsOfWork(transactions, editing_work_in, KEYS.everything),
+        SqlEditingReads(reads),
+    )
     metrics = PolicyMetrics()
     evaluator = Evaluator(metrics)
     policy_reads = SqlPolicyReads(reads)
-    policy_units = AnnouncedUnitsOfWork(transactions, policy_work_in)
+    policy_units = AnnouncedUnitsOfWork(transactions, policy_work_in, KEYS.everything)
     evaluation_units = UnitsOfWork(transactions, evaluation_work_in)
     title_editing = TitleEditing(editing_units, editing_reads, documents, clock)
-    curation_units, curation_reads = AnnouncedUnitsOfWork(transactions, curation_work_in), SqlCurationReads(reads)
+    curation_units, curation_reads = (
+        AnnouncedUnitsOfWork(transactions, curation_work_in, KEYS.everything),
+        SqlCurationReads(reads),
+    )
     arrangements = CachedArrangements(curation_reads, seconds=totals_seconds)
     curated = CuratedCollections(curation_units, curation_reads, lookup, clock)
     application = Application(

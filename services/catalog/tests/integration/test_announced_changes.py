@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import orjson
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import text
 
-from catalog.application.change_keys import MOST_TITLES
 from catalog.application.discovery.service_counts import PAUSE
 from catalog.infrastructure.tables import outbox
-from contracts.catalog import CatalogChangedV1
+from chassis.messaging.transaction import MOST_KEYS
+from chassis.testing.responses.shared_pages import announced as announced_by
 from contracts.identity import media_id
 from contracts.ingestion import Offers, Provider
 
@@ -29,11 +28,7 @@ DUNE, FARGO = media_id("movie", 1), media_id("show", 2)
 
 async def announced(catalog: Catalog) -> list[set[str]]:
     """Return the keys of each announcement so far, and forget them."""
-    query = select(outbox.c.body).where(outbox.c.topic == CatalogChangedV1.topic).order_by(outbox.c.id)
-    async with catalog.container.runtime.transactions.committed() as transaction:
-        bodies = (await transaction.connection.execute(query)).scalars().all()
-        await transaction.connection.execute(delete(outbox))
-    return [set(orjson.loads(body)["keys"]) for body in bodies]
+    return await announced_by(catalog.container.runtime.transactions, outbox)
 
 
 async def edit(catalog: Catalog, method: str, path: str, body: Any) -> httpx2.Response:
@@ -43,18 +38,18 @@ async def edit(catalog: Catalog, method: str, path: str, body: Any) -> httpx2.Re
 
 async def test_a_batch_of_events_is_one_announcement(catalog: Catalog, make: Make) -> None:
     await catalog.apply(make.movie(1), make.movie(3), make.show(2))
-    titles = {f"title:{title}" for title in (DUNE, media_id("movie", 3), FARGO)}
-    assert await announced(catalog) == [{"titles"} | titles]
+    titles = {f"catalog:title:{title}" for title in (DUNE, media_id("movie", 3), FARGO)}
+    assert await announced(catalog) == [{"catalog:titles"} | titles]
 
 
 async def test_every_event_that_pages_show_is_announced(catalog: Catalog, make: Make) -> None:
     await catalog.apply(make.movie(1), make.show(2))
     await announced(catalog)
     events = [
-        (make.scores(1), {"titles", f"title:{DUNE}"}),
-        (make.trend(1, "up"), {"titles", f"title:{DUNE}"}),
-        (make.season(2, 1, []), {"titles", f"title:{FARGO}"}),
-        (make.ranking("trending.movie.day", [1]), {"titles"}),
+        (make.scores(1), {"catalog:titles", f"catalog:title:{DUNE}"}),
+        (make.trend(1, "up"), {"catalog:titles", f"catalog:title:{DUNE}"}),
+        (make.season(2, 1, []), {"catalog:titles", f"catalog:title:{FARGO}"}),
+        (make.ranking("trending.movie.day", [1]), {"catalog:titles"}),
     ]
     for event, keys in events:
         await catalog.apply(event)
@@ -69,7 +64,7 @@ async def test_what_one_user_has_is_not_announced(catalog: Catalog, make: Make) 
 
 
 async def test_a_large_batch_stands_for_everything(catalog: Catalog, make: Make) -> None:
-    await catalog.apply(*(make.movie(number) for number in range(1, MOST_TITLES + 2)))
+    await catalog.apply(*(make.movie(number) for number in range(1, MOST_KEYS + 2)))
     assert await announced(catalog) == [{"catalog"}]
 
 
@@ -87,10 +82,19 @@ async def test_other_counts_of_services_are_announced(catalog: Catalog, make: Ma
     for number in (1, 2):
         await catalog.apply(make.movie(number, availability={"US": offers}))
         await announced(catalog)
-        for expected in ([{"titles"}], []):
+        for expected in ([{"catalog:titles"}], []):
             catalog.clock.instant += 2 * PAUSE
             await catalog.container.application.count_services()
             assert await announced(catalog) == expected
+
+
+async def test_titles_that_get_their_evaluation_later_are_announced(catalog: Catalog, make: Make) -> None:
+    await catalog.apply(make.movie(1), make.movie(2))
+    async with catalog.container.runtime.transactions.committed() as transaction:
+        await transaction.connection.execute(text("delete from evaluations where media_id = :id"), {"id": DUNE})
+    await announced(catalog)
+    await catalog.container.application.keep_evaluations()
+    assert await announced(catalog) == [{"catalog:titles", f"catalog:title:{DUNE}"}]
 
 
 async def test_tasks_without_work_announce_nothing(catalog: Catalog, make: Make) -> None:
@@ -105,10 +109,10 @@ async def test_tasks_without_work_announce_nothing(catalog: Catalog, make: Make)
 @pytest.mark.parametrize(
     ("path", "keys"),
     [
-        ("/movies/title-1", f"catalog title:{DUNE}"),
-        ("/movies/trending", "catalog titles"),
-        ("/genres", "catalog titles"),
-        (f"/titles/{DUNE}", "catalog titles"),
+        ("/movies/title-1", f"catalog catalog:title:{DUNE}"),
+        ("/movies/trending", "catalog catalog:titles"),
+        ("/genres", "catalog catalog:titles"),
+        (f"/titles/{DUNE}", "catalog catalog:titles"),
     ],
 )
 async def test_public_responses_name_what_they_depend_on(catalog: Catalog, make: Make, path: str, keys: str) -> None:

@@ -64,7 +64,9 @@ async def test_turned_trends_are_published_with_the_movements(
 ) -> None:
     async def published() -> list[TrendChangedV1]:
         async with container.runtime.transactions.read() as connection:
-            bodies = await connection.execute(select(outbox.c.body).order_by(outbox.c.id))
+            bodies = await connection.execute(
+                select(outbox.c.body).where(outbox.c.topic == TrendChangedV1.topic).order_by(outbox.c.id)
+            )
             return [TrendChangedV1.model_validate_json(body) for body in bodies.scalars()]
 
     await deliver(

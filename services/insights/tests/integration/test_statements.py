@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize("count", [1, 120])
-async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
+async def test_a_batch_of_every_topic_takes_eight_statements_whatever_its_size(
     container: Container,
     deliver: Callable[..., Awaitable[list[str]]],
     imported: Callable[..., MediaImportedV1],
@@ -44,5 +44,6 @@ async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
         "INSERT INTO titles",
         "with saved as",
         "insert into hourly_signals",
+        "with added as",
         "commit",
     ]

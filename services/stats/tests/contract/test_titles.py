@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
+from contracts.stats import StatsUpdatedV1
 from stats.application.projections import TitleWork
 from stats.application.queries import StatsReader
 from stats.application.scoring.queries import ScoreReader
@@ -64,7 +65,11 @@ def in_postgres(container: Container) -> Store:
 
     async def published() -> list[tuple[str, int]]:
         async with transactions.read() as connection:
-            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            bodies = (
+                await connection.execute(
+                    select(outbox.c.body).where(outbox.c.topic == StatsUpdatedV1.topic).order_by(outbox.c.id)
+                )
+            ).scalars()
             events = [json.loads(body) for body in bodies]
         return [(event["mediaId"], event["version"]) for event in events]
 

@@ -1,15 +1,23 @@
 """The unit of work: state and outgoing events are one commit, or nothing."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Final, Generic, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.messaging.outbox import Message, Outbox
 from chassis.storage.statements import BEGIN, COMMIT, ROLLBACK, driver_of
+from contracts.event import ResponsesChanged, encode
 
 WorkT = TypeVar("WorkT")
+
+MOST_KEYS: Final = 100
+"""A transaction that changes responses of more keys, as in a replay, announces that all have changed."""
+_HAS_WRITTEN: Final = text("select pg_current_xact_id_if_assigned() is not null")
+"""A transaction has an id of its own only once it writes or locks a row."""
 
 
 class Transaction:
@@ -18,6 +26,14 @@ class Transaction:
     def __init__(self, connection: AsyncConnection, transactions: "Transactions") -> None:
         self.connection = connection
         self._transactions = transactions
+        self._changed: set[str] = set()
+
+    def changed(self, *keys: str) -> None:
+        """State that the public responses with these keys change with this transaction (`ResponseKeys`).
+
+        However often it is stated, one event announces it, when the transaction commits.
+        """
+        self._changed.update(keys)
 
     async def publish(self, *messages: Message, wake: bool = True) -> None:
         """Write events into the outbox; they leave only if this transaction commits.
@@ -28,17 +44,28 @@ class Transaction:
 
     async def commit(self) -> None:
         """Commit state and events together."""
+        await self.announce()
         await self.connection.commit()
+
+    async def announce(self) -> None:
+        """Write the event of changed responses into the outbox, if any have changed."""
+        if self._changed:
+            keys, self._changed = sorted(self._changed), set()
+            await self.publish(self._transactions.announcement(keys))
 
 
 class Transactions:
     """Opens transactions on one engine."""
 
-    def __init__(self, engine: AsyncEngine, outbox: Outbox | None = None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, outbox: Outbox | None = None, announcement: type[ResponsesChanged] | None = None
+    ) -> None:
+        """`announcement` is the event by which the service announces changes of its public responses."""
         self.engine = engine
         # BEGIN and ROLLBACK around a single query would be two more round trips.
         self._readers = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.outbox = outbox
+        self._announcement = announcement
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
@@ -69,7 +96,9 @@ class Transactions:
                 driver.terminate()
                 raise
             try:
-                yield Transaction(connection, self)
+                transaction = Transaction(connection, self)
+                yield transaction
+                await transaction.announce()
                 await COMMIT.fetch(driver, {})
             except BaseException:
                 await _roll_back(driver)
@@ -86,6 +115,14 @@ class Transactions:
         if self.outbox is None:
             raise RuntimeError("this service publishes no events")
         await self.outbox.add(connection, messages, wake=wake)
+
+    def announcement(self, keys: Sequence[str]) -> Message:
+        """Return the event of changed responses; raises RuntimeError where the service has none."""
+        if self._announcement is None:
+            raise RuntimeError("this service announces no changes of responses")
+        service = self._announcement.spec.publisher
+        announced = (service,) if service in keys or len(keys) > MOST_KEYS else tuple(keys)
+        return encode(self._announcement(keys=announced, changed_at=datetime.now(UTC)), service)
 
 
 async def _roll_back(driver: Any) -> None:
@@ -115,3 +152,19 @@ class UnitsOfWork(Generic[WorkT]):
         """Open a unit of work: commit state and events when the block ends, roll back when it raises."""
         async with self._transactions.committed() as transaction:
             yield self._work_in(transaction)
+
+
+class AnnouncedUnitsOfWork(UnitsOfWork[WorkT]):
+    """Opens units of work that change responses with these keys, unless one writes nothing."""
+
+    def __init__(self, transactions: Transactions, work_in: Callable[[Transaction], WorkT], *keys: str) -> None:
+        super().__init__(transactions, work_in)
+        self._keys = keys
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[WorkT]:
+        """Open a unit of work: commit state and events when the block ends, roll back when it raises."""
+        async with self._transactions.committed() as transaction:
+            yield self._work_in(transaction)
+            if (await transaction.connection.execute(_HAS_WRITTEN)).scalar_one():
+                transaction.changed(*self._keys)

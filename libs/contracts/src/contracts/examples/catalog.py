@@ -19,5 +19,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         published_at=NOON,
     ),
     UserServicesChangedV1(version=1793620800000000, user_id=USER, region="US", provider_ids=(8, 337), changed_at=NOON),
-    CatalogChangedV1(keys=("titles", f"title:{media_id('movie', MOVIE)}"), changed_at=NOON),
+    CatalogChangedV1(keys=("catalog:titles", f"catalog:title:{media_id('movie', MOVIE)}"), changed_at=NOON),
 )

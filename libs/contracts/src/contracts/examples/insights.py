@@ -6,7 +6,7 @@ from typing import Final
 from contracts.event import Event
 from contracts.examples.subjects import MOVIE, NOON
 from contracts.identity import media_id
-from contracts.insights import TrendChangedV1
+from contracts.insights import InsightsChangedV1, TrendChangedV1
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     TrendChangedV1(
@@ -19,4 +19,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         as_of=(NOON - timedelta(days=1)).date(),
         changed_at=NOON,
     ),
+    InsightsChangedV1(keys=("insights:titles", f"insights:title:{media_id('movie', MOVIE)}"), changed_at=NOON),
 )

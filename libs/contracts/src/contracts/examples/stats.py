@@ -6,7 +6,7 @@ from contracts.event import Event
 from contracts.examples.subjects import MOVIE, NOON, SHOW
 from contracts.identity import media_id
 from contracts.ingestion import PercentRating, Rating, Ratings
-from contracts.stats import DropoffAnalyzedV1, DropOffPoint, FormulaScore, Scores, StatsUpdatedV1
+from contracts.stats import DropoffAnalyzedV1, DropOffPoint, FormulaScore, Scores, StatsChangedV1, StatsUpdatedV1
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     StatsUpdatedV1(
@@ -43,4 +43,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         episodes=62,
         analyzed_at=NOON,
     ),
+    StatsChangedV1(keys=("stats:titles", f"stats:title:{media_id('movie', MOVIE)}"), changed_at=NOON),
 )

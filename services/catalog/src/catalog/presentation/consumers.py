@@ -1,9 +1,9 @@
 """Event consumers: each maps a batch of events to commands and calls one use case."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from catalog.application.change_keys import TITLES, keys_of
+from catalog.application.change_keys import KEYS
 from catalog.application.erasure import ErasureWork, erase_users
 from catalog.application.ports import CatalogWork
 from catalog.application.projections import CatalogProjection
@@ -34,19 +34,15 @@ def routes(
     work_in: Callable[[Transaction], CatalogWork],
     erasure_in: Callable[[Transaction], ErasureWork],
     images: Images,
-    announce: Callable[[Transaction, Sequence[str]], Awaitable[None]],
     *,
     home_region: str,
 ) -> list[AnyRoute]:
-    """Return the consumer of each topic. `home_region` has the dates of events without releases per region.
-
-    `announce` publishes which keys have changed.
-    """
+    """Return the consumer of each topic. `home_region` has the dates of events without releases per region."""
 
     async def media_imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
         titles = [event_mapping.apply_title(delivery.event, images, home_region) for delivery in deliveries]
         await projection.apply_titles(work_in(transaction), titles)
-        await announce(transaction, keys_of(delivery.event.media_id for delivery in deliveries))
+        transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
 
     async def season_synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
         work, events = work_in(transaction), [delivery.event for delivery in deliveries]
@@ -56,27 +52,27 @@ def routes(
         await projection.apply_season_parts(
             work, parts, lambda bodies: event_mapping.apply_season(event_mapping.assemble(bodies), images)
         )
-        await announce(transaction, keys_of(event.media_id for event in events))
+        transaction.changed(*KEYS.of_titles(event.media_id for event in events))
 
     async def stats_updated(transaction: Transaction, deliveries: Sequence[Delivery[StatsUpdatedV1]]) -> None:
         scores = [event_mapping.apply_scores(delivery.event) for delivery in deliveries]
         await projection.apply_scores(work_in(transaction), scores)
-        await announce(transaction, keys_of(delivery.event.media_id for delivery in deliveries))
+        transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
 
     async def trend_changed(transaction: Transaction, deliveries: Sequence[Delivery[TrendChangedV1]]) -> None:
         trends = [event_mapping.apply_trend(delivery.event) for delivery in deliveries]
         await projection.apply_trends(work_in(transaction), trends)
-        await announce(transaction, keys_of(delivery.event.media_id for delivery in deliveries))
+        transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
 
     async def drop_off_analyzed(transaction: Transaction, deliveries: Sequence[Delivery[DropoffAnalyzedV1]]) -> None:
         drop_offs = [event_mapping.apply_drop_off(delivery.event) for delivery in deliveries]
         await projection.apply_drop_offs(work_in(transaction), drop_offs)
-        await announce(transaction, keys_of(delivery.event.media_id for delivery in deliveries))
+        transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
 
     async def list_refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
         lists = [event_mapping.apply_list(delivery.event) for delivery in deliveries]
         await projection.apply_lists(work_in(transaction), lists)
-        await announce(transaction, (TITLES,))
+        transaction.changed(KEYS.titles)
 
     async def entry_changed(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
         erased = await erasure_in(transaction).erased({delivery.event.user_id for delivery in deliveries})

@@ -13,6 +13,7 @@ from chassis.storage.statements import Statement
 from contracts.event import encode
 from contracts.ingestion import PercentRating, Rating, Ratings
 from contracts.stats import FormulaScore, Scores, StatsUpdatedV1
+from stats.application.change_keys import KEYS
 from stats.domain.scoring.inputs import Vote
 from stats.domain.scoring.result import Result
 from stats.domain.title import Facts, Reading, Title
@@ -67,6 +68,7 @@ class SqlTitleWork:
         await self._save_scores([title for title in ordered if title.media_id in stored])
         events = [stats_updated(title) for title in ordered if title.score is not None and title.media_id in stored]
         await self._transaction.publish(*(encode(event, SERVICE) for event in events))
+        self._transaction.changed(*KEYS.of_titles(stored))
         return stored
 
     async def _save_scores(self, titles: Sequence[Title]) -> None:

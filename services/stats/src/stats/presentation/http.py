@@ -6,13 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query
 
 from chassis.http.dependencies import application
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from stats.application import Application
+from stats.application.change_keys import KEYS
 from stats.domain.errors import AmbiguousTitle, StatsNotFound
 from stats.presentation.errors import refuses
 from stats.presentation.schemas import StatsResponse
 
-router = APIRouter(prefix="/stats", tags=["stats"])
+router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(SharedRead(KEYS, "titles", by_title=True))])
 
 ApplicationDep = Annotated[Application, Depends(application)]
 TmdbId = Annotated[

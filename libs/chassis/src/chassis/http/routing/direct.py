@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.http.routing.inputs import Inputs, NotDirect
 from chassis.http.routing.parameters import ParameterCheck
+from chassis.http.routing.shared_reads import SharedRead
 
 Results = list[Any]
 
@@ -80,8 +81,8 @@ class _Direct:
             raise NotDirect
         results: list[tuple[str, int]] = []
         for inner in dependant.dependencies:
-            # `Inputs` has the same rules.
-            if not isinstance(inner.call, ParameterCheck):
+            # `Inputs` has the same rules, and the table completes the responses of shared reads.
+            if not isinstance(inner.call, ParameterCheck | SharedRead):
                 index = self._add(inner, indexes)
                 results += [(inner.name, index)] if inner.name is not None else []
         fields = [*dependant.path_params, *dependant.query_params]

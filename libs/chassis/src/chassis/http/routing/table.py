@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from chassis.http.routing.deprecation import with_deprecation
 from chassis.http.routing.direct import application_of
+from chassis.http.routing.shared_reads import with_shared_reads
 
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
@@ -160,4 +161,5 @@ def _literal(template: str) -> str:
 
 
 def _application_of(context: Any) -> ASGIApp:
-    return with_deprecation(context.original_route, application_of(context))
+    app = with_shared_reads(context.dependant, application_of(context))
+    return with_deprecation(context.original_route, app)

@@ -9,10 +9,9 @@ from pydantic_core import to_json
 from sqlalchemy import ARRAY, Integer, bindparam, select, text
 from sqlalchemy import Uuid as UuidType
 
-from catalog.application.change_keys import TITLES
+from catalog.application.change_keys import KEYS
 from catalog.application.discovery.service_counts import Counts, LastCount, OfferedTitles
 from catalog.infrastructure.discovery.tables import ANYWHERE, service_counts
-from catalog.infrastructure.writing.changes import announce
 from chassis.messaging.transaction import Transaction
 from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.storage.rows import arrays_of, upsert_arrays
@@ -101,4 +100,4 @@ class SqlServiceCountsWork:
         ]
         await connection.execute(_SAVE, arrays_of(service_counts, _COLUMNS, written))
         if stored != counted:
-            await announce(self._transaction, (TITLES,))
+            self._transaction.changed(KEYS.titles)

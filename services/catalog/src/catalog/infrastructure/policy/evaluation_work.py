@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import TextClause
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from catalog.application.change_keys import KEYS
 from catalog.application.commands import ApplyScores, ApplyTitle
 from catalog.application.policy.models import LivePolicy, RunPosition, StoredEvaluation
 from catalog.domain.policy.evaluation import Status
@@ -26,8 +26,9 @@ LONGEST_MESSAGE: Final = 500
 class SqlEvaluationWork:
     """Evaluates titles in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def live(self) -> Sequence[LivePolicy]:
         """Return the versions under which titles are evaluated; changes of them wait for the end of the transaction."""
@@ -73,6 +74,7 @@ class SqlEvaluationWork:
         """Store evaluations; those of the active version decide what is listed from now on."""
         if not evaluations:
             return
+        self._transaction.changed(*KEYS.of_titles(item.media_id for item in evaluations if item.policy.active))
         results = [item.evaluation for item in evaluations]
         await sql.SAVE_EVALUATIONS(
             self._connection,
@@ -153,7 +155,7 @@ class SqlEvaluationWork:
 
 def evaluation_work_in(transaction: Transaction) -> SqlEvaluationWork:
     """Return the part of a transaction that evaluates titles."""
-    return SqlEvaluationWork(transaction.connection)
+    return SqlEvaluationWork(transaction)
 
 
 def _joined(values: Iterable[str]) -> str:

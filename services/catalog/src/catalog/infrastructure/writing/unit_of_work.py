@@ -36,7 +36,7 @@ class SqlCatalogWork:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
-        self.policy = SqlEvaluationWork(self._connection)
+        self.policy = SqlEvaluationWork(transaction)
 
     async def save_titles(self, titles: Sequence[ApplyTitle]) -> AbstractSet[UUID]:
         """Upsert titles; for newer versions, also replace what belongs to them, except their documents."""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cachetools import LRUCache
 from fastapi import Request, Response
 
-from catalog.application.change_keys import EVERYTHING, TITLES
+from catalog.application.change_keys import KEYS
 from catalog.application.read_models import LookupResult, TitlePage
 from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages, content_language
 from chassis.http.follow_up.preconditions import is_current
@@ -49,7 +49,7 @@ class Rendering:
         served: tuple[str, ...] = (),
         media_type: str = JSON,
         *,
-        key: str = TITLES,
+        key: str = KEYS.titles,
     ) -> None:
         self.body = body
         # Processors have instructions for SHA-256, which make it twice as fast as BLAKE2.
@@ -95,7 +95,7 @@ def cached_response(
     private: bool = False,
     languages: Languages = ANY_LANGUAGE,
     media_type: str = JSON,
-    key: str = TITLES,
+    key: str = KEYS.titles,
 ) -> Response:
     """Return the response of a body that is used once, as `Rendering.response` does."""
     return Rendering(body, identity, languages.served, media_type, key=key).response(request, private=private)
@@ -153,7 +153,7 @@ def redirect_to_slug(request: Request, former: str, current: str) -> Response:
     return Response(status_code=308, headers={"Location": location + query, **freshness(private=False)})
 
 
-def freshness(*, private: bool, key: str = TITLES) -> dict[str, str]:
+def freshness(*, private: bool, key: str = KEYS.titles) -> dict[str, str]:
     """Return the headers that state how long a response may be kept, and that it varies by user and language.
 
     A public response depends on `key`: by default on the titles of the catalog.
@@ -163,6 +163,6 @@ def freshness(*, private: bool, key: str = TITLES) -> dict[str, str]:
     return {
         "Cache-Control": PUBLIC,
         "Gateway-Cache-Control": AT_THE_GATEWAY,
-        "Surrogate-Key": f"{EVERYTHING} {key}",
+        "Surrogate-Key": f"{KEYS.everything} {key}",
         "Vary": "Authorization, Accept-Language",
     }

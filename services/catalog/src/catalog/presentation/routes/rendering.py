@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic_core import from_json, to_json
 
-from catalog.application.change_keys import key_of
+from catalog.application.change_keys import KEYS
 from catalog.application.discovery.commands import OfferKind
 from catalog.application.read_models import (
     Certification,
@@ -161,12 +161,12 @@ def detail(result: TitleDetail, images: Images, languages: Languages = ANY_LANGU
     """Return a title's own page, which is kept with it for everybody without an entry."""
     if result.entry is not None:
         body = _detail(result, images, languages)
-        return Rendering(body, served=languages.served, key=key_of(result.title.media_id))
+        return Rendering(body, served=languages.served, key=KEYS.title(result.title.media_id))
     view = "detail", result.as_of.date(), languages.preferred
     rendering: Rendering | None = result.renderings.get(view)
     if rendering is None:
         body = _detail(result, images, languages)
-        rendering = _keep(result, view, Rendering(body, served=languages.served, key=key_of(result.title.media_id)))
+        rendering = _keep(result, view, Rendering(body, served=languages.served, key=KEYS.title(result.title.media_id)))
     return rendering
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic_core import to_json
 
 from catalog.application import Application
-from catalog.application.change_keys import key_of
+from catalog.application.change_keys import KEYS
 from catalog.application.read_models import Kind, ListedSeason, Redirect
 from catalog.domain.errors import MediaDeleted, MediaNotFound, SeasonNotFound
 from catalog.presentation.errors import refuses
@@ -149,5 +149,5 @@ async def _detail(
         season = await application.titles.latest_season(result.title.media_id)
         latest = b"null" if season is None else localized_season(season, languages)
         body = b'%b,"latestSeason":%b}}' % (page.body[: -len(b"}}")], latest)
-        page = Rendering(body, served=languages.served, key=key_of(result.title.media_id))
+        page = Rendering(body, served=languages.served, key=KEYS.title(result.title.media_id))
     return page.response(request, private=principal is not None)

@@ -6,14 +6,15 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from contracts.catalog import CatalogChangedV1
+from contracts.event import ResponsesChanged
+from contracts.event_catalog import ANNOUNCEMENTS
 from gateway.application.cache.store import EVERYTHING, ResponseStore
 from gateway.domain.events.logged import LoggedEvent
 from gateway.domain.events.positions import Positions
 
 logger = logging.getLogger(__name__)
 
-TOPICS: Final = frozenset({CatalogChangedV1.topic})
+TOPICS: Final = frozenset(event.topic for event in ANNOUNCEMENTS.values())
 
 
 class ChangedResponses:
@@ -35,7 +36,7 @@ class ChangedResponses:
         keys: set[str] = set()
         for event in events:
             try:
-                keys.update(CatalogChangedV1.model_validate_json(event.body).keys)
+                keys.update(ResponsesChanged.model_validate_json(event.body).keys)
             except ValidationError as invalid:
                 logger.warning(
                     "announcement of changes cannot be read",

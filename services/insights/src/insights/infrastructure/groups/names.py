@@ -5,6 +5,7 @@ from typing import Final
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.statements import Statement
+from insights.application.change_keys import KEYS
 from insights.domain.groups.group import ServiceName
 
 # Nearly every batch states names that are known: rows that change nothing are left out, because a conflict would lock
@@ -18,6 +19,7 @@ where not exists (
 )
 on conflict (number) do update set name = excluded.name, stated_on = excluded.stated_on
 where (stored.stated_on, stored.name) < (excluded.stated_on, excluded.name)
+returning number
 """)
 
 
@@ -25,6 +27,7 @@ class SqlServiceNameWork:
     """Stores names in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def save_names(self, names: Sequence[ServiceName]) -> None:
@@ -34,4 +37,5 @@ class SqlServiceNameWork:
             "names": [service.name for service in names],
             "days": [service.stated_on for service in names],
         }
-        await _SAVE(self._connection, columns)
+        if await _SAVE(self._connection, columns):
+            self._transaction.changed(KEYS.subject("groups"))

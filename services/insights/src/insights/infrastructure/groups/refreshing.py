@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import ARRAY, Date, SmallInteger, bindparam, text
 
 from chassis.messaging.transaction import Transaction
+from insights.application.change_keys import KEYS
 from insights.domain.groups.group import GROUP_SIGNALS, Dimension
 from insights.domain.signals.signal import GLOBAL
 
@@ -81,6 +82,7 @@ class SqlGroupWork:
     """Computes groups in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def due_months(self, first: date, last: date, before: datetime) -> list[date]:
@@ -117,6 +119,9 @@ class SqlGroupWork:
         return await self._connection.scalar(_LOCK, {"month": month}) is not None
 
     async def _compute(self, days: Sequence[date]) -> None:
+        if not days:
+            return
+        self._transaction.changed(KEYS.subject("groups"))
         parameters = {
             "signals": [int(signal) for signal in GROUP_SIGNALS],
             "sources": [int(source) for source in GROUP_SIGNALS.values()],

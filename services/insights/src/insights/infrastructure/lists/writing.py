@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import text
 
 from chassis.messaging.transaction import Transaction
+from insights.application.change_keys import KEYS
 from insights.domain.lists.ranking import ListDay
 
 # Of two transactions with one list, the second waits for the row and then compares the versions.
@@ -34,6 +35,7 @@ class SqlListWork:
     """Replaces the ranks of lists in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def save_lists(self, lists: Sequence[ListDay]) -> None:
@@ -57,3 +59,4 @@ class SqlListWork:
         ]
         ranks = {name: [row[at] for row in rows] for at, name in enumerate(("list_id", "day", "rank", "media_id"))}
         await self._connection.execute(_INSERT_RANKS, ranks)
+        self._transaction.changed(KEYS.subject("lists"))

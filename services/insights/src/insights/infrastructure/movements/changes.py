@@ -9,6 +9,7 @@ from sqlalchemy import Uuid as UuidType
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
+from insights.application.change_keys import KEYS
 from insights.application.movements.changes import SeriesOfTitle, TitleChange
 from insights.domain.movements.tracked import TRACKED
 from insights.domain.reasons.outage import Outage
@@ -61,6 +62,7 @@ class SqlChangeWork:
     """Computes changes in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def claim(self, limit: int) -> list[UUID]:
@@ -89,10 +91,12 @@ class SqlChangeWork:
         if changes:
             rows = [_row(item) for item in changes]
             await self._connection.execute(_INSERT, arrays_of(signal_changes, _COLUMNS, rows))
+        self._transaction.changed(KEYS.subject("changes"))
 
     async def delete_old(self, fresh_days: int) -> None:
         """Delete in one statement."""
         await self._connection.execute(_DELETE_OLD, {"fresh_days": fresh_days})
+        self._transaction.changed(KEYS.subject("changes"))
 
 
 def _row(item: TitleChange) -> dict[str, object]:

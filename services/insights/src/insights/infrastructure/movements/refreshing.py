@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from chassis.messaging.transaction import Transaction
 from contracts.event import encode
+from insights.application.change_keys import KEYS
 from insights.domain.movements.movement import FRESH_DAYS, Movement, Window, WindowEndpoints
 from insights.domain.movements.trend import Standing, Trend
 from insights.domain.signals.signal import GLOBAL, Signal, Source
@@ -165,6 +166,7 @@ class SqlMovementWork:
         await self._connection.execute(_EXTEND, {"last": extent.last, "first": extent.first, "now": now})
         removed = set((await self._connection.execute(_DELETE_OLD, {"fresh_days": FRESH_DAYS})).scalars())
         await self._connection.execute(_COUNT)
+        self._transaction.changed(KEYS.subject("movements"))
         return removed
 
     async def standings(self, media_ids: Collection[UUID], window: Window) -> Sequence[Standing]:

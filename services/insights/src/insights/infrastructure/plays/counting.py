@@ -9,6 +9,7 @@ from sqlalchemy import Uuid as UuidType
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.partitions.months import Months
+from insights.application.change_keys import KEYS
 from insights.domain.plays.play import PlayCount
 from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.infrastructure.plays.tables import user_plays
@@ -76,6 +77,7 @@ class SqlPlayCountWork:
     """Counts plays in the caller's transaction."""
 
     def __init__(self, transaction: Transaction, months: Months) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
         self._months = months
 
@@ -97,6 +99,7 @@ class SqlPlayCountWork:
             "values": [value for _, value in counts],
         }
         await self._connection.execute(_SAVE, {**columns, "kept_since": kept_since, "now": now})
+        self._transaction.changed(KEYS.subject("signals"), *map(KEYS.title, {count.media_id for count, _ in counts}))
 
     async def delete_before(self, day: date) -> None:
         """Delete in one statement."""

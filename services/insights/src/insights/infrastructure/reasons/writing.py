@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_arrays
 from chassis.storage.statements import Statement
+from insights.application.change_keys import KEYS
 from insights.domain.reasons.facts import Arrival, StatedFacts
 from insights.domain.reasons.outage import LEAST_OUTAGE, Outage
 from insights.domain.signals.signal import Source
@@ -45,6 +46,7 @@ class SqlReasonWork:
     """Records facts in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def save_facts(self, stated: Sequence[StatedFacts]) -> None:
@@ -62,6 +64,7 @@ class SqlReasonWork:
             for item in stated
         ]
         await _SAVE_FACTS(self._connection, arrays_of(title_facts, _FACT, rows))
+        self._changed()
 
     async def save_arrivals(self, arrivals: Sequence[Arrival]) -> None:
         """Write all rows in one statement."""
@@ -70,6 +73,7 @@ class SqlReasonWork:
             for item in arrivals
         ]
         await _SAVE_ARRIVALS(self._connection, arrays_of(arrival_table, _ARRIVAL, rows))
+        self._changed()
 
     async def save_outages(self, outages: Sequence[Outage]) -> None:
         """Write all rows in one statement, and mark titles per outage that has ended now."""
@@ -79,3 +83,7 @@ class SqlReasonWork:
             if source in _SOURCES and ended_at is not None and ended_at - since >= LEAST_OUTAGE:
                 days = {"source": Source.of(source), "first": since.date(), "last": ended_at.date()}
                 await self._connection.execute(_MARK, days)
+
+    def _changed(self) -> None:
+        """State that the reasons of changes are others."""
+        self._transaction.changed(KEYS.subject("changes"))

@@ -10,6 +10,7 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.sql.expression import TextClause
 
 from chassis.messaging.transaction import Transaction
+from insights.application.change_keys import KEYS
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
 
 # A consumer marks a week while it holds the lock of the title, so a locked title has no mark that is not committed.
@@ -71,6 +72,7 @@ class SqlRollUpWork:
     """Computes roll-ups and drops partitions in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def claim_weeks(self, limit: int) -> list[tuple[UUID, date]]:
@@ -83,6 +85,7 @@ class SqlRollUpWork:
         columns = {"media_ids": [media_id for media_id, _ in weeks], "weeks": [week for _, week in weeks]}
         for statement in (*_WEEKS, *_MONTHS):
             await self._connection.execute(statement, columns)
+        self._transaction.changed(KEYS.subject("signals"), *map(KEYS.title, {media_id for media_id, _ in weeks}))
 
     async def drop_days(self, before: date) -> None:
         """Drop the partitions of daily values before a day, unless a week among them is not computed yet."""

@@ -1,12 +1,14 @@
 """Signals of locked titles within one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.partitions.months import Months
 from chassis.storage.statements import Statement
+from insights.application.change_keys import KEYS
 from insights.domain.signals.measurement import Measurement
 from insights.domain.signals.signal import LIVE_SIGNALS
 from insights.domain.titles.title import Title
@@ -69,6 +71,7 @@ class SqlSignalWork:
     """Locks titles and saves their signals in the caller's transaction."""
 
     def __init__(self, transaction: Transaction, months: Months) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
         self._months = months
         self._titles = SqlTitleWork(transaction)
@@ -83,6 +86,7 @@ class SqlSignalWork:
             return
         await self._months.ensure(self._connection, daily_signals, {measurement.day for measurement in measurements})
         await _SAVE_DAYS(self._connection, {**to_day_columns(measurements), "kept_since": kept_since})
+        self._changed(measurement.series.media_id for measurement in measurements)
 
     async def save_hours(self, measurements: Sequence[tuple[datetime, Measurement]]) -> None:
         """Write rows in one statement; the partition of a new month is created first."""
@@ -90,3 +94,7 @@ class SqlSignalWork:
             return
         await self._months.ensure(self._connection, hourly_signals, {hour.date() for hour, _ in measurements})
         await _SAVE_HOURS(self._connection, to_hour_columns(measurements))
+        self._changed(measurement.series.media_id for _, measurement in measurements)
+
+    def _changed(self, media_ids: Iterable[UUID]) -> None:
+        self._transaction.changed(KEYS.subject("signals"), *map(KEYS.title, set(media_ids)))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays, is_newer, upsert_newer_parts
 from chassis.storage.statements import Statement
+from insights.application.change_keys import KEYS
 from insights.domain.titles.title import Title
 from insights.infrastructure.titles.rows import to_title_row
 from insights.infrastructure.titles.tables import titles as title_table
@@ -56,6 +57,7 @@ class SqlTitleWork:
     """
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def merge(self, updates: Sequence[Title]) -> None:
@@ -67,6 +69,7 @@ class SqlTitleWork:
             for title in sorted(updates, key=lambda title: title.media_id)
         ]
         await _MERGE(self._connection, arrays_of(title_table, _TITLE_COLUMNS, rows))
+        self._transaction.changed(*KEYS.of_titles(title.media_id for title in updates))
 
     async def lock(self, titles: Collection[Title]) -> None:
         """Insert and lock all rows in one statement."""

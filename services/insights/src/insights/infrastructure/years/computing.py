@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.expression import TextClause
 
 from chassis.messaging.transaction import Transaction
+from insights.application.change_keys import KEYS
 from insights.application.years.ports import StoredReview
 from insights.domain.signals.signal import GLOBAL, Signal, Source
 from insights.domain.years.review import (
@@ -90,6 +91,7 @@ class SqlYearWork:
     """Computes reviews in the caller's transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         self._connection = transaction.connection
 
     async def review(self, year: int) -> Review:
@@ -110,6 +112,7 @@ class SqlYearWork:
         values = {"refreshed_at": stored.computed_at, "document": to_document(stored.review)}
         statement = insert(year_reviews).values(year=year, **values)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["year"], set_=values))
+        self._transaction.changed(KEYS.subject("years"))
 
     async def _rows(self, statement: TextClause, **values: object) -> list[Any]:
         return list(await self._connection.execute(statement, {"limit": MOST_ITEMS, **values}))

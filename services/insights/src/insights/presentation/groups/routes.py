@@ -2,11 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from charts.http import chart_response, chart_routes, form_of
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from insights.application import Application
+from insights.application.change_keys import KEYS
 from insights.application.groups.queries import GroupSeries
 from insights.domain.errors import GenreNotFound, ProviderNotFound, TrendsError
 from insights.domain.groups.group import Group
@@ -17,7 +19,7 @@ from insights.presentation.parameters import ApplicationDep
 from insights.presentation.trends.genres import GENRES
 from insights.presentation.trends.requests import refusal
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "groups"))])
 
 _MOST: Final = 2**31 - 1
 GenreId = Annotated[int, Path(alias="genreId", ge=1, le=_MOST, description="TMDB's number of the genre", examples=[18])]

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
 from charts.http import ChartParams, chart_response, chart_routes, form_of
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Parameters, Success
 from insights.application import Application
+from insights.application.change_keys import KEYS
 from insights.application.lists.read_models import ListHistory
 from insights.domain.errors import ListNotFound, MediaNotFound, TrendsError
 from insights.domain.signals.measurement import EARLIEST_DAY
@@ -18,7 +20,7 @@ from insights.presentation.lists.schemas import ListHistoryResponse, ListRespons
 from insights.presentation.parameters import ApplicationDep, LastDay, MediaId
 from insights.presentation.trends.requests import refusal
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "lists", "titles"))])
 
 ListId = Annotated[
     str,

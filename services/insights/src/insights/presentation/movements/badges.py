@@ -3,18 +3,19 @@
 from datetime import date
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import ResponseModel, Success
 from chassis.http.validation.id_lists import TitleIdsParams
+from insights.application.change_keys import KEYS
 from insights.application.movements.badges import Badge, BadgeCode
 from insights.presentation.errors import refuses
-from insights.presentation.movements.routes import SHARED
 from insights.presentation.movements.schemas import MediaId
 from insights.presentation.parameters import ApplicationDep
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "changes"))])
 
 
 class BadgeItem(ResponseModel):
@@ -45,10 +46,7 @@ class BadgesResponse(ResponseModel):
 
 
 @router.get("/badges", summary="Read the badges of titles", responses=refuses())
-async def badges(
-    response: Response, use_cases: ApplicationDep, params: Annotated[TitleIdsParams, Query()]
-) -> Success[BadgesResponse]:
+async def badges(use_cases: ApplicationDep, params: Annotated[TitleIdsParams, Query()]) -> Success[BadgesResponse]:
     """Return for up to 100 titles whether they rise, fall, or are new in trends. Public."""
-    response.headers.update(SHARED)
     stored = await use_cases.badges.badges(params.media_ids())
     return Success(data=BadgesResponse(badges=[BadgeItem.of(badge) for badge in stored]))

@@ -2,19 +2,22 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Parameters, Success
+from insights.application.change_keys import KEYS
 from insights.application.movements.change_lists import ChangeFilter
 from insights.domain.signals.signal import Signal
 from insights.presentation.errors import refuses
 from insights.presentation.movements.change_schemas import ChangeSignal, ChangesResponse, ChangeWindow
 from insights.presentation.movements.rendering import changes_body
-from insights.presentation.movements.routes import SHARED
 from insights.presentation.parameters import ApplicationDep
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(
+    prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "changes", "signals", "titles"))]
+)
 
 
 class ChangeParams(Parameters):
@@ -86,4 +89,4 @@ async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Quer
     window_days = int(params.window.removesuffix("d"))
     changes = await use_cases.changes.changes(Signal.of(params.signal), window_days, chosen, params.limit)
     body = changes_body(params.signal, params.window, changes)
-    return Response(body, media_type="application/json", headers=SHARED)
+    return Response(body, media_type="application/json")

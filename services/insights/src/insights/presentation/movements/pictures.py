@@ -2,16 +2,20 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from charts.http import ChartParams, chart_response, chart_routes, form_of
+from chassis.http.routing.shared_reads import SharedRead
+from insights.application.change_keys import KEYS
 from insights.presentation.errors import refuses
 from insights.presentation.movements.charts import movements_chart
 from insights.presentation.movements.schemas import WindowName
 from insights.presentation.parameters import ApplicationDep
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(
+    prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "movements", "titles"))]
+)
 
 
 class MovementsChartParams(ChartParams):

@@ -1,16 +1,20 @@
 """HTTP routes of movements."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
+from insights.application.change_keys import KEYS
 from insights.presentation.errors import refuses
 from insights.presentation.movements.rendering import movements_body
 from insights.presentation.movements.schemas import MovementsResponse, WindowName
 from insights.presentation.parameters import ApplicationDep
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(
+    prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "movements", "titles"))]
+)
 
 
 WindowQuery = Annotated[
@@ -21,13 +25,6 @@ Kind = Annotated[
     Literal["movie", "show"] | None,
     Query(alias="type", description="`movie` or `show`: titles of this type only; default: both", examples=["movie"]),
 ]
-
-
-SHARED: Final = {
-    "Cache-Control": "public, max-age=30",
-    "Gateway-Cache-Control": "max-age=5, stale-while-revalidate=5, stale-if-error=600",
-    "Vary": "Authorization, Accept-Language",
-}
 
 
 @router.get(
@@ -47,4 +44,4 @@ async def movements(
     and lost at least a tenth. Without enough history both lists are empty, and `reason` holds the cause.
     """
     body = movements_body(await use_cases.movements.movements(window, limit, kind))
-    return Response(body, media_type="application/json", headers=SHARED)
+    return Response(body, media_type="application/json")

@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
+from insights.application.change_keys import KEYS
 from insights.domain.errors import MediaNotFound
 from insights.presentation.errors import refuses
 from insights.presentation.parameters import ApplicationDep, MediaId
 from insights.presentation.signals.rendering import history_body
 from insights.presentation.signals.schemas import HistoryResponse
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(
+    prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "signals", by_title=True))]
+)
 
 Days = Annotated[int, Query(ge=1, le=365, description="Number of UTC days, today included", examples=[90])]
 

@@ -3,18 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from charts.http import ChartParams, chart_response, chart_routes, form_of
 from charts.model import Axis, Bar, BarChart, Caption
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Parameters, ResponseModel, Success
+from insights.application.change_keys import KEYS
 from insights.application.trends.distributions import Dimension, Distribution, Group
 from insights.presentation.errors import refuses
 from insights.presentation.parameters import ApplicationDep
 from insights.presentation.trends.genres import GENRES
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "distributions"))])
 
 
 class DistributionParams(Parameters):

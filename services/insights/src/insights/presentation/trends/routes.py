@@ -3,11 +3,13 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from charts.http import ImageResponse, chart_response, chart_routes, documented, form_of
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from insights.application import Application
+from insights.application.change_keys import KEYS
 from insights.application.trends.queries import Series
 from insights.domain.errors import MediaNotFound, TrendsError
 from insights.presentation.errors import refuses
@@ -23,7 +25,9 @@ from insights.presentation.trends.requests import (
 )
 from insights.presentation.trends.schemas import ComparisonResponse, SeriesResponse
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(
+    prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "signals", "titles", by_title=True))]
+)
 
 _TITLE: Final = refuses(MediaNotFound)
 

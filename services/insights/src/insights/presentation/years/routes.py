@@ -2,17 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 
 from chassis.http.errors import validation_error
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from chassis.http.validation.problems import Problem
+from insights.application.change_keys import KEYS
 from insights.domain.years.review import FIRST_YEAR, FutureYear
 from insights.presentation.errors import refuses
 from insights.presentation.parameters import ApplicationDep
 from insights.presentation.years.schemas import YearReviewResponse
 
-router = APIRouter(prefix="/insights", tags=["insights"])
+router = APIRouter(prefix="/insights", tags=["insights"], dependencies=[Depends(SharedRead(KEYS, "years", "titles"))])
 
 Year = Annotated[
     int, Path(ge=FIRST_YEAR, le=9999, description=f"The year, from {FIRST_YEAR} to the present one", examples=[2026])

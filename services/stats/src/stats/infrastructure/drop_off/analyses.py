@@ -12,6 +12,7 @@ from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import upsert
 from contracts.event import encode
 from contracts.stats import DropoffAnalyzedV1, DropOffPoint
+from stats.application.change_keys import KEYS
 from stats.domain.drop_off.analysis import Analysis
 from stats.domain.drop_off.episodes import Episodes, Place
 from stats.domain.drop_off.viewings import Viewing
@@ -102,6 +103,7 @@ class SqlAnalysisWork:
                 "analyzed_at": now,
             },
         )
+        self._transaction.changed(*KEYS.of_titles([show.media_id]))
         if before is None or before["documents"].get(before["preferred"]) != documents[preferred.method]:
             await self._transaction.publish(encode(analyzed(show, preferred, version, now), SERVICE), wake=False)
 

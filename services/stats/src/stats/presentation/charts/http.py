@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from charts.http import chart_response, chart_routes, form_of
+from chassis.http.routing.shared_reads import SharedRead
+from stats.application.change_keys import KEYS
 from stats.domain.errors import DayOutOfRange, ShowNotFound, StatsNotFound, UnknownFormula
 from stats.presentation.charts.drawings import drop_off_chart, explanation_chart, score_chart
 from stats.presentation.charts.requests import DropOffChartParams, ExplanationChartParams, ScoreChartParams
@@ -13,7 +15,7 @@ from stats.presentation.errors import refuses
 from stats.presentation.http import ApplicationDep, MediaId
 from stats.presentation.scoring.http import DEFAULT_DAYS
 
-router = APIRouter(prefix="/stats", tags=["stats"])
+router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(SharedRead(KEYS, "titles", by_title=True))])
 
 _SCORE: Final = refuses(StatsNotFound, UnknownFormula, DayOutOfRange)
 

@@ -2,17 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
+from stats.application.change_keys import KEYS
 from stats.domain.errors import ShowNotFound
 from stats.presentation.drop_off.rule_response import RuleResponse
 from stats.presentation.drop_off.schemas import AnalysisStarted, AnalyzeRequest, DropOffResponse, MethodName
 from stats.presentation.errors import refuses
 from stats.presentation.http import ApplicationDep, MediaId, TmdbId
 
-router = APIRouter(prefix="/stats/drop-off", tags=["stats"])
+router = APIRouter(
+    prefix="/stats/drop-off", tags=["stats"], dependencies=[Depends(SharedRead(KEYS, "titles", by_title=True))]
+)
 
 MethodOf = Annotated[
     MethodName | None,

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
+from stats.application.change_keys import KEYS
 from stats.domain.errors import DayOutOfRange, StatsNotFound, UnknownFormula
 from stats.presentation.errors import refuses
 from stats.presentation.http import ApplicationDep, MediaId
 from stats.presentation.scoring.schemas import ExplanationResponse, FormulaResponse, ScoreHistoryResponse
 
-router = APIRouter(prefix="/stats", tags=["stats"])
+router = APIRouter(prefix="/stats", tags=["stats"], dependencies=[Depends(SharedRead(KEYS, "titles", by_title=True))])
 
 DEFAULT_DAYS: Final = 90
 

@@ -1,0 +1,1 @@
+"""Public responses that caches keep."""

@@ -1,0 +1,1 @@
+"""Tests of public responses that caches keep."""
