@@ -42,6 +42,7 @@ def own() -> FastAPI:
     """Return the application of the gateway's own operations, connected to nothing and without limits."""
     held: dict[str, Any] = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
     held |= {"kafka_bootstrap": "127.0.0.1:1", "jwks_url": "http://127.0.0.1:1", "reads_per_minute": 0}
+    held |= {"tmdb_images_url": "http://127.0.0.1:1", "tvmaze_images_url": "http://127.0.0.1:1", "images_per_minute": 0}
     container = build(Settings(**held))
     lifespan = container.lifespan()
     return own_application(

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from chassis.http.tokens import Principal
 from chassis.testing.clients import InProcess
 from chassis.testing.openapi import DocumentReader
+from gateway.domain.routes import OWN
 
 pytestmark = pytest.mark.unit
 
@@ -44,7 +45,7 @@ class Anyone:
 
 
 @pytest.fixture(scope="module")
-def clients(applications: Mapping[str, FastAPI]) -> Mapping[str, httpx2.AsyncClient]:
+def clients(applications: Mapping[str, FastAPI], own: FastAPI) -> Mapping[str, httpx2.AsyncClient]:
     """Return an administrator's client of each application; a connection in the process needs no closing."""
     for app in applications.values():
         app.state.verifier = Anyone()
@@ -54,7 +55,7 @@ def clients(applications: Mapping[str, FastAPI]) -> Mapping[str, httpx2.AsyncCli
             base_url="http://service.test",
             headers={"Authorization": "Bearer token"},
         )
-        for service, app in applications.items()
+        for service, app in {**applications, OWN: own}.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.http.images import Images
+from chassis.http.images import Images, proxied
 
 pytestmark = pytest.mark.unit
 
@@ -29,3 +29,52 @@ def test_a_url_is_the_same_in_every_size() -> None:
 @pytest.mark.parametrize("path", [None, ""])
 def test_no_image_is_null(path: str | None) -> None:
     assert Images().backdrop(path) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "size", "path"),
+    [
+        ("https://image.tmdb.org/t/p/w342/a-B_9.jpg", None, "/api/v1/images/w342/a-B_9.jpg"),
+        ("https://image.tmdb.org/t/p/w342/a.jpg", "h632", "/api/v1/images/h632/a.jpg"),
+        ("http://localhost:8000/api/v1/images/original/a.png", None, "/api/v1/images/original/a.png"),
+        ("http://localhost:8000/api/v1/images/original/a.png", "w92", "/api/v1/images/w92/a.png"),
+        (
+            "https://static.tvmaze.com/uploads/images/original_untouched/397/993515.jpg",
+            "w185",
+            "/api/v1/images/tvmaze/original_untouched/397/993515.jpg",
+        ),
+        (
+            "http://localhost:8000/api/v1/images/tvmaze/medium_landscape/397/993515.jpg",
+            None,
+            "/api/v1/images/tvmaze/medium_landscape/397/993515.jpg",
+        ),
+        ("/a.webp", "w45", "/api/v1/images/w45/a.webp"),
+    ],
+)
+def test_an_image_has_a_path_at_the_gateway(address: str, size: str | None, path: str) -> None:
+    assert proxied(address, size) == path
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        "/a.jpg",
+        "/a.svg",
+        "/../a.jpg",
+        "https://image.tmdb.org/t/p/w342/../a.jpg",
+        "https://image.tmdb.org/t/p/w342/a.jpg?x=1",
+        "https://image.tmdb.org/t/p/w342/a.svg",
+        "https://evil.example/a.jpg",
+        "https://evil.example/uploads/images/original_untouched/397/993515.jpg",
+        "javascript:alert(1)",
+    ],
+)
+def test_what_the_gateway_does_not_serve_has_no_path(address: str | None) -> None:
+    assert proxied(address) is None
+
+
+@pytest.mark.parametrize("file", ["a.svg", "../a.jpg", "a.jpg?x=1"])
+def test_a_size_makes_no_other_file_an_image(file: str) -> None:
+    assert proxied(f"/{file}", "w342") is None

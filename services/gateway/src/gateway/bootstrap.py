@@ -30,6 +30,7 @@ from gateway.application.forwarding import Forward, ServiceGuard
 from gateway.application.ports import MonotonicClock
 from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokedSessions, RevokeSession
+from gateway.composition.images import image_hosts, show_image
 from gateway.domain.errors import GatewayError
 from gateway.domain.route_limits import Limits, LimitsByRoute
 from gateway.domain.routes import OWN
@@ -42,6 +43,7 @@ from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.events.history import KafkaHistory
 from gateway.infrastructure.events.public_forms import TOPIC_BY_TYPE, public_event
 from gateway.infrastructure.http.sockets import HttpSockets
+from gateway.infrastructure.images.hosts import ImageHosts
 from gateway.infrastructure.key_exchange import HttpKeyExchange
 from gateway.infrastructure.metrics import REQUEST_METRICS
 from gateway.infrastructure.revocation_feed import RevocationFeed
@@ -103,6 +105,7 @@ class Container:
     health: Health
     upstreams: HttpUpstreams
     history: KafkaHistory
+    images: ImageHosts
     service_sockets: HttpSockets
     sockets: WebSockets
     stopping: Stopping
@@ -114,7 +117,13 @@ class Container:
             self.backgrounds,
             seconds=self.settings.shutdown_seconds,
             on_start=self._open,
-            closing=[self.history.close, self.service_sockets.close, self.upstreams.close],
+            closing=[
+                self.application.show_image.close,
+                self.images.close,
+                self.history.close,
+                self.service_sockets.close,
+                self.upstreams.close,
+            ],
         )
 
     def _open(self) -> None:
@@ -135,7 +144,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     history = KafkaHistory(settings.kafka_bootstrap, security=settings.kafka_security)
     events = PublicEvents(log, history, most_catching_up=settings.streams_catching_up)
     tokens = _tokens(settings, revoked)
-    application = _application(settings, upstreams, revoked, tokens, monotonic, events)
+    images = image_hosts(settings)
+    application = _application(settings, upstreams, revoked, tokens, monotonic, events, images)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
@@ -151,6 +161,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         health,
         upstreams,
         history,
+        images,
         service_sockets,
         _sockets(settings, application, service_sockets, now),
         stopping,
@@ -177,6 +188,7 @@ def _application(
     tokens: JwksAccessTokens,
     monotonic: MonotonicClock,
     events: PublicEvents,
+    images: ImageHosts,
 ) -> Application:
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
     limiter = RateLimiter(settings.rate_limits, monotonic)
@@ -194,6 +206,7 @@ def _application(
         events=events,
         revoke_session=RevokeSession(revoked, streams),
         document=ApiDocument((*upstreams.services, OWN), additions()),
+        show_image=show_image(settings, images, monotonic, _count_failure),
     )
 
 

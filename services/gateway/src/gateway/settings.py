@@ -9,7 +9,7 @@ from pydantic_settings import NoDecode
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
-from gateway.domain.rate_classes import CHARTS, EXPORTS, READS, SEARCH, SIGN_IN, WRITES
+from gateway.domain.rate_classes import CHARTS, EXPORTS, IMAGES, READS, SEARCH, SIGN_IN, WRITES
 from gateway.domain.rate_limit import FREE_PLAN, RateLimits
 from gateway.domain.routes import SERVICES
 
@@ -50,6 +50,7 @@ class Settings(HttpSettings, KafkaSettings):
     writes_per_minute: int = Field(default=120, ge=0)
     searches_per_minute: int = Field(default=240, ge=0)
     charts_per_minute: int = Field(default=300, ge=0)
+    images_per_minute: int = Field(default=3000, ge=0)
     exports_per_minute: int = Field(default=10, ge=0)
     sign_ins_per_minute: int = Field(default=10, ge=0)
     """Sign-ins and registrations per address; 0 means no limit. The same as `AUTH_SIGN_INS_PER_MINUTE`."""
@@ -86,6 +87,16 @@ class Settings(HttpSettings, KafkaSettings):
     """Largest number of bytes of all buffered request bodies together."""
     cache_bytes: int = Field(default=67_108_864, ge=0)
     """Largest number of bytes of stored public responses; 0 stores none. Each replica has a cache of its own."""
+    tmdb_images_url: str = "https://image.tmdb.org/t/p"
+    """Base URL of TMDB's images."""
+    tvmaze_images_url: str = "https://static.tvmaze.com/uploads/images"
+    """Base URL of TVMaze's images."""
+    image_seconds: float = Field(default=10, gt=0)
+    """For an image to arrive from its host."""
+    image_bytes: int = Field(default=8_388_608, gt=0)
+    """Largest number of bytes of one image."""
+    image_cache_bytes: int = Field(default=67_108_864, ge=0)
+    """Largest number of bytes of stored images; 0 stores none. Each replica has a cache of its own."""
     breaker_failures: int = Field(default=5, gt=0)
     cors_origins: CommaList[str] = ()
     """Allowed CORS origins, comma-separated."""
@@ -133,6 +144,7 @@ class Settings(HttpSettings, KafkaSettings):
             WRITES: self.writes_per_minute,
             SEARCH: self.searches_per_minute,
             CHARTS: self.charts_per_minute,
+            IMAGES: self.images_per_minute,
             EXPORTS: self.exports_per_minute,
             SIGN_IN: self.sign_ins_per_minute,
         }

@@ -64,9 +64,14 @@ async def test_document_is_merged(http: Http, gateway: Gateway, echo: Echo) -> N
 
     assert document["openapi"] == "3.1.0"
     assert document["servers"] == [{"url": "/"}]
-    assert list(document["paths"]) == ["/api/v1/events", "/api/v1/stats/echo"]
+    assert list(document["paths"]) == [
+        "/api/v1/events",
+        "/api/v1/images/tvmaze/{size}/{folder}/{file}",
+        "/api/v1/images/{size}/{file}",
+        "/api/v1/stats/echo",
+    ]
     assert "x-missing-services" not in document
-    assert [tag["name"] for tag in document["tags"]] == ["Scores", "Events"]
+    assert [tag["name"] for tag in document["tags"]] == ["Scores", "Images", "Events"]
 
 
 async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gateway: StartGateway) -> None:

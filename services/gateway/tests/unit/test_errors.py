@@ -33,6 +33,7 @@ def test_statuses_and_codes_are_stable() -> None:
         "CsrfTokenInvalid": (403, "CSRF_TOKEN_INVALID"),
         "OriginForbidden": (403, "FORBIDDEN"),
         "RouteNotFound": (404, "RESOURCE_NOT_FOUND"),
+        "ImageNotFound": (404, "IMAGE_NOT_FOUND"),
         "MethodNotAllowed": (405, "METHOD_NOT_ALLOWED"),
         "BodyTooLarge": (413, "PAYLOAD_TOO_LARGE"),
         "TooManyRequests": (429, "RATE_LIMITED"),

@@ -7,6 +7,7 @@ from gateway.application.api_document import ApiDocument
 from gateway.application.event_streams import EventStreams
 from gateway.application.events.public_events import PublicEvents
 from gateway.application.forwarding import Forward
+from gateway.application.images.showing import ShowImage
 from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokeSession
 
@@ -22,3 +23,4 @@ class Application:
     events: PublicEvents
     revoke_session: RevokeSession
     document: ApiDocument
+    show_image: ShowImage

@@ -4,6 +4,7 @@ GatewayError
 ├── BadPath
 ├── BadHeaders
 ├── RouteNotFound
+├── ImageNotFound
 ├── MethodNotAllowed
 ├── InvalidAccessToken
 │   └── ExpiredToken
@@ -42,6 +43,13 @@ class BadHeaders(GatewayError):
 
 class RouteNotFound(GatewayError):
     """No service serves this path."""
+
+
+class ImageNotFound(GatewayError):
+    """The provider has no such image."""
+
+    def __init__(self) -> None:
+        super().__init__("Image not found")
 
 
 class MethodNotAllowed(GatewayError):

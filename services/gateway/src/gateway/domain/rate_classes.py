@@ -13,11 +13,12 @@ READS: Final = "reads"
 WRITES: Final = "writes"
 SEARCH: Final = "search"
 CHARTS: Final = "charts"
+IMAGES: Final = "images"
 EXPORTS: Final = "exports"
 SIGN_IN: Final = "sign-in"
-CLASSES: Final = (READS, WRITES, SEARCH, CHARTS, EXPORTS, SIGN_IN)
+CLASSES: Final = (READS, WRITES, SEARCH, CHARTS, IMAGES, EXPORTS, SIGN_IN)
 
-_OF_READS: Final = frozenset({SEARCH, EXPORTS})
+_OF_READS: Final = frozenset({SEARCH, IMAGES, EXPORTS})
 _PICTURES: Final = (".svg", ".png")
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "proxy-user"]
 """What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
 this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored."""
-RateClass = Literal["default", "sign-in", "search", "exports"]
+RateClass = Literal["default", "sign-in", "search", "images", "exports"]
 """The limit that requests count against besides reads and writes: POST where passwords can be guessed, or reads."""
 
 

@@ -14,7 +14,10 @@ KEYS_PATH: Final = (".well-known", "jwks.json")
 
 SERVICES: Final = tuple(dict.fromkeys(route.service for route in ROUTES))
 OWN: Final = "gateway"
-OWN_ROUTES: Final = (Route("events", OWN, public_reads=True),)
+OWN_ROUTES: Final = (
+    Route("events", OWN, public_reads=True),
+    Route("images", OWN, public_reads=True, rate_class="images"),
+)
 """Operations of the gateway itself; none of them is forwarded."""
 
 READS: Final = frozenset({"GET", "HEAD"})

@@ -13,6 +13,7 @@ from gateway.presentation.errors import ERRORS
 from gateway.presentation.events.admission import OwnOperations
 from gateway.presentation.events.reference import reference_routes
 from gateway.presentation.events.routes import router as events
+from gateway.presentation.images.routes import router as images
 from gateway.presentation.page_limit import PageLimit
 
 
@@ -23,7 +24,7 @@ def own_application(
     pages = create_app(
         title="Marquee gateway",
         description="The public entry point.",
-        routers=[events],
+        routers=[events, images],
         errors=ERRORS,
         health=health,
         lifespan=lifespan,

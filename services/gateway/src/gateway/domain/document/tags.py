@@ -49,6 +49,7 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
         ),
         Tag("Scores", "Scores of titles with their terms, daily history and formulas.", ("stats",)),
         Tag("Drop-off", "Where viewers leave a show.", ("stats/drop-off",)),
+        Tag("Images", "Posters, backdrops, stills, logos and portraits of the providers.", ("images",)),
         Tag("Events", "What happens to titles and lists, as it happens and page by page.", ("events",)),
         Tag("Trends", "Risers and fallers, ranks in lists, comparisons, and the year.", ("insights",)),
     ),

@@ -1,0 +1,1 @@
+"""Use case of images: fetched once from their host, and kept."""
