@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 from services.notifications.tests.conftest import USER, Deliver, Rows
 from services.notifications.tests.integration.webhooks.conftest import Create, DeliverDue
+from services.notifications.tests.integration.webhooks.logs import deliveries_of, log_of, published
 from services.notifications.tests.receivers import Receiver, endless, reply
 from standardwebhooks import Webhook
 
@@ -116,6 +116,7 @@ async def test_an_endpoint_that_responds_with_500_for_a_minute_gets_the_event_af
     receiver: Receiver,
     clock: FixedClock,
     client: httpx2.AsyncClient,
+    rows: Rows,
 ) -> None:
     webhook = await create()
     receiver.responses["/"] = reply(500, body=b"out of order")
@@ -131,9 +132,10 @@ async def test_an_endpoint_that_responds_with_500_for_a_minute_gets_the_event_af
     assert 2 <= failed <= 5
     assert len(receiver.received) == failed + 1
     assert len({request.headers["webhook-id"] for request in receiver.received}) == 1
-    [delivery] = await _deliveries(client, webhook)
+    [delivery] = await deliveries_of(client, webhook)
     assert (delivery["state"], delivery["attempts"], delivery["errorCode"]) == ("delivered", failed + 1, None)
-    log = await _log(client, webhook, delivery)
+    assert await published(rows, webhook) == [("media.published", "delivered", None, failed + 1)]
+    log = await log_of(client, webhook, delivery)
     assert [(item["status"], item["responseBody"]) for item in log] == [(500, "out of order")] * failed + [(204, "")]
     assert "webhook-signature" not in log[0]["requestHeaders"]
 
@@ -160,7 +162,7 @@ async def test_an_attempt_that_fails_is_repeated(
     await deliver(media_published(7, "severance"))
     await deliver_due()
 
-    [delivery] = await _deliveries(client, webhook)
+    [delivery] = await deliveries_of(client, webhook)
     assert (delivery["state"], delivery["attempts"], delivery["errorCode"]) == ("pending", 1, code)
     assert len(receiver.received) == 1
     wait = datetime.fromisoformat(delivery["dueAt"]) - NOON
@@ -175,8 +177,8 @@ async def test_of_an_endless_response_the_beginning_is_kept(
     await deliver(media_published(7, "severance"))
     await deliver_due()
 
-    [delivery] = await _deliveries(client, webhook)
-    [attempt] = await _log(client, webhook, delivery)
+    [delivery] = await deliveries_of(client, webhook)
+    [attempt] = await log_of(client, webhook, delivery)
     assert delivery["state"] == "delivered"
     assert (attempt["responseBody"], attempt["responseCut"]) == ("x" * 4096, True)
 
@@ -199,8 +201,12 @@ async def test_an_endpoint_that_is_gone_is_disabled_and_its_owner_notified(
     assert len(receiver.received) == 1
     shown = (await client.get(f"/api/v1/notifications/webhooks/{webhook['id']}")).json()["data"]
     assert (shown["enabled"], shown["disabledReason"]) == (False, "gone")
-    states = sorted(item["state"] for item in await _deliveries(client, webhook))
+    states = sorted(item["state"] for item in await deliveries_of(client, webhook))
     assert states == ["cancelled", "failed"]
+    assert await published(rows, webhook) == [
+        ("media.published", "cancelled", "webhook_disabled", 0),
+        ("media.published", "failed", "gone", 1),
+    ]
     [notice] = await rows("notifications")
     assert (notice["kind"], notice["values"]) == ("webhook_disabled", {"endpoint": "127.0.0.1", "reason": "gone"})
 
@@ -279,15 +285,3 @@ async def test_an_erased_user_leaves_no_row_and_gets_nothing(
     for table in ("webhook_endpoints", "webhook_deliveries", "webhook_attempts", "webhook_replays"):
         assert await rows(table) == [], table
     assert [row["type"] for row in await rows("webhook_events")] == ["media.published", "media.published"]
-
-
-async def _deliveries(client: httpx2.AsyncClient, webhook: dict[str, Any]) -> list[dict[str, Any]]:
-    response = await client.get(f"/api/v1/notifications/webhooks/{webhook['id']}/deliveries")
-    data: list[dict[str, Any]] = response.json()["data"]
-    return data
-
-
-async def _log(client: httpx2.AsyncClient, webhook: dict[str, Any], delivery: dict[str, Any]) -> list[dict[str, Any]]:
-    response = await client.get(f"/api/v1/notifications/webhooks/{webhook['id']}/deliveries/{delivery['id']}")
-    log: list[dict[str, Any]] = response.json()["data"]["log"]
-    return log

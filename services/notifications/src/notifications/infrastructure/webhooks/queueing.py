@@ -71,6 +71,7 @@ SETTLE: Final = Statement(
           state = :state, due_at = coalesce(:due_at, due_at), attempts = attempts + :attempted,
           ended_at = case when :state = 'pending' then null else :at end, error_code = :code, error_detail = :detail
         where delivery_id = :delivery_id and state = 'pending'
+        returning *
         """
     ).bindparams(
         bindparam("state", type_=Text),
@@ -131,6 +132,7 @@ CANCEL: Final = Statement(
         """
         update webhook_deliveries set state = 'cancelled', ended_at = :at, error_code = 'webhook_disabled'
         where endpoint_id = :endpoint_id and state = 'pending'
+        returning *
         """
     ).bindparams(bindparam("endpoint_id", type_=Uuid), _moment("at"))
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
-from chassis.storage.statements import Statement
+from chassis.storage.statements import Row, Statement
 from notifications.application.webhooks.ports import (
     Listener,
     NewDelivery,
@@ -22,10 +23,21 @@ from notifications.application.webhooks.ports import (
 from notifications.domain.webhooks.endpoints import Endpoint, Health
 from notifications.domain.webhooks.event_types import EVENT_TYPES
 from notifications.domain.webhooks.events import WebhookEvent, webhook_delivery_id
+from notifications.infrastructure.deliveries.events import message
 from notifications.infrastructure.deliveries.wakeups import WAKE
 from notifications.infrastructure.webhooks import queueing
 from notifications.infrastructure.webhooks.log import add_events
-from notifications.infrastructure.webhooks.rows import endpoint_of, event_of, listener_of, replay_of
+from notifications.infrastructure.webhooks.rows import (
+    ended_of,
+    endpoint_of,
+    endpoint_values,
+    event_of,
+    health_values,
+    listener_of,
+    period_values,
+    progress_values,
+    replay_of,
+)
 from notifications.infrastructure.webhooks.tables import webhook_deliveries, webhook_endpoints, webhook_replays
 
 _NEW: Final = (
@@ -57,6 +69,7 @@ _ADD_AGAIN: Final = Statement(
     ).returning(webhook_deliveries.c.delivery_id)
 )
 _WEBHOOK: Final = "webhook"
+_PUBLISHED_AT_ONCE: Final = 1_000
 
 
 class SqlWebhooks:
@@ -64,6 +77,7 @@ class SqlWebhooks:
 
     def __init__(self, transaction: Transaction) -> None:
         self._connection = transaction.connection
+        self._transaction = transaction
 
     async def count(self, user_id: UUID) -> int:
         """Count the rows of a user, who is locked."""
@@ -78,7 +92,7 @@ class SqlWebhooks:
 
     async def add(self, endpoint: Endpoint) -> None:
         """Insert the row."""
-        values = _values(endpoint) | {
+        values = endpoint_values(endpoint) | {
             "endpoint_id": endpoint.endpoint_id,
             "user_id": endpoint.user_id,
             "created_at": endpoint.created_at,
@@ -88,11 +102,10 @@ class SqlWebhooks:
     async def change(self, endpoint: Endpoint) -> None:
         """Update the row, which this transaction has locked."""
         table = webhook_endpoints
-        changed = update(table).where(_own(endpoint.user_id, endpoint.endpoint_id)).values(_values(endpoint))
+        changed = update(table).where(_own(endpoint.user_id, endpoint.endpoint_id)).values(endpoint_values(endpoint))
         await self._connection.execute(changed)
         if endpoint.disabled_at is not None:
-            values = {"endpoint_id": endpoint.endpoint_id, "at": endpoint.disabled_at}
-            await queueing.CANCEL(self._connection, values)
+            await self._cancel(endpoint.endpoint_id, endpoint.disabled_at)
 
     async def delete(self, user_id: UUID, endpoint_id: UUID) -> bool:
         """Delete the row, and what belongs to it by its keys."""
@@ -134,7 +147,7 @@ class SqlWebhooks:
         held = {"endpoint_id": result.endpoint_id, "claim": result.claim}
         if not await queueing.HOLD(self._connection, held):
             return False
-        await queueing.SETTLE(
+        settled = await queueing.SETTLE(
             self._connection,
             {
                 "delivery_id": result.delivery_id,
@@ -148,6 +161,7 @@ class SqlWebhooks:
         )
         if result.attempt is not None:
             await self._add_attempt(result)
+        await self._publish_ended(settled)
         if result.health is not None:
             await self._save_health(result, result.health)
         await queueing.RELEASE(self._connection, held)
@@ -163,7 +177,11 @@ class SqlWebhooks:
 
     async def add_replay(self, replay: Replay) -> bool:
         """Insert the row, unless the endpoint has one that runs."""
-        added = insert_or(webhook_replays).values(**_progress(replay), **_period(replay)).on_conflict_do_nothing()
+        added = (
+            insert_or(webhook_replays)
+            .values(**progress_values(replay), **period_values(replay))
+            .on_conflict_do_nothing()
+        )
         return (await self._connection.execute(added)).rowcount > 0
 
     async def next_replay(self, most_waiting: int) -> Replay | None:
@@ -191,12 +209,21 @@ class SqlWebhooks:
     async def save_replay(self, replay: Replay) -> None:
         """Update the row."""
         changed = update(webhook_replays).where(webhook_replays.c.replay_id == replay.replay_id)
-        await self._connection.execute(changed.values(_progress(replay)))
+        await self._connection.execute(changed.values(progress_values(replay)))
 
     async def _schedule(self, endpoint_ids: Collection[UUID], schedule: Schedule) -> None:
         values = {"endpoint_ids": sorted(endpoint_ids), "due_at": schedule.due_at}
         await queueing.SCHEDULE(self._connection, values)
         await WAKE(self._connection, {"channels": [_WEBHOOK]})
+
+    async def _cancel(self, endpoint_id: UUID, at: datetime) -> None:
+        """Cancel what waits for an endpoint that is disabled."""
+        await self._publish_ended(await queueing.CANCEL(self._connection, {"endpoint_id": endpoint_id, "at": at}))
+
+    async def _publish_ended(self, rows: Sequence[Row]) -> None:
+        ended = [message(ended_of(row)) for row in rows if row["ended_at"] is not None]
+        for start in range(0, len(ended), _PUBLISHED_AT_ONCE):
+            await self._transaction.publish(*ended[start : start + _PUBLISHED_AT_ONCE])
 
     async def _add_attempt(self, result: WebhookResult) -> None:
         attempt = result.attempt
@@ -220,65 +247,17 @@ class SqlWebhooks:
         )
 
     async def _save_health(self, result: WebhookResult, health: Health) -> None:
-        values = _health(health)
+        values = health_values(health)
         table = webhook_endpoints
         if health.disabled_reason is not None:
             values["disabled_at"] = result.at
-            await queueing.CANCEL(self._connection, {"endpoint_id": result.endpoint_id, "at": result.at})
+            await self._cancel(result.endpoint_id, result.at)
         enabled = (table.c.endpoint_id == result.endpoint_id) & table.c.disabled_at.is_(None)
         await self._connection.execute(update(table).where(enabled).values(values))
 
 
 def _own(user_id: UUID, endpoint_id: UUID) -> Any:
     return (webhook_endpoints.c.endpoint_id == endpoint_id) & (webhook_endpoints.c.user_id == user_id)
-
-
-def _values(endpoint: Endpoint) -> dict[str, Any]:
-    settings = endpoint.settings
-    return {
-        "url": settings.url,
-        "description": settings.description,
-        "event_types": list(settings.event_types),
-        "filters": {name: sorted(values) for name, values in settings.filters.items()},
-        "sealed_secret": endpoint.sealed_secret,
-        "sealed_previous_secret": endpoint.sealed_previous_secret,
-        "previous_until": endpoint.previous_until,
-        "updated_at": endpoint.updated_at,
-        "disabled_at": endpoint.disabled_at,
-        **_health(endpoint.health),
-    }
-
-
-def _health(health: Health) -> dict[str, Any]:
-    return {
-        "failures": health.failures,
-        "failing_since": health.failing_since,
-        "free_at": health.free_at,
-        "disabled_reason": health.disabled_reason,
-    }
-
-
-def _progress(replay: Replay) -> dict[str, Any]:
-    position_at, position_id = replay.position
-    return {
-        "position_at": position_at,
-        "position_id": position_id,
-        "scanned": replay.scanned,
-        "replayed": replay.replayed,
-        "finished_at": replay.finished_at,
-    }
-
-
-def _period(replay: Replay) -> dict[str, Any]:
-    return {
-        "replay_id": replay.replay_id,
-        "endpoint_id": replay.endpoint_id,
-        "user_id": replay.user_id,
-        "begins_at": replay.begins_at,
-        "ends_at": replay.ends_at,
-        "event_types": list(replay.event_types),
-        "created_at": replay.created_at,
-    }
 
 
 def _json(value: Mapping[str, str] | None) -> str | None:
