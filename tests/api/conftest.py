@@ -14,7 +14,7 @@ from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
 from gateway.bootstrap import build
 from gateway.domain.document.nodes import Document
-from gateway.domain.routes import OWN, SERVICES
+from gateway.domain.routes import API_SERVICES, OWN, SERVICES
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.own_application import own_application
 from gateway.settings import Settings
@@ -34,7 +34,7 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]
     key = tmp_path_factory.mktemp("keys") / "signing.pem"
     key.write_bytes(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     key.chmod(0o600)
-    return {service: _application(service, key) for service in SERVICES}
+    return {service: _application(service, key) for service in API_SERVICES}
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
 from gateway.domain.document.nodes import Document
-from gateway.domain.routes import SERVICES
+from gateway.domain.routes import API_SERVICES
 from gateway.presentation.documentation.additions import additions
 
 pytestmark = pytest.mark.unit
@@ -195,7 +195,7 @@ def test_no_keyword_of_a_later_version_is_used(api: DocumentReader) -> None:
 
 def test_requests_are_read_strictly(applications: Mapping[str, FastAPI]) -> None:
     """JSON keeps its types, parameters are text whose form the chassis checks, and unknown names are errors."""
-    for service in SERVICES:
+    for service in API_SERVICES:
         for route in applications[service].state.route_table.routes:
             for field in route.dependant.query_params:
                 model = field.field_info.annotation
@@ -225,7 +225,7 @@ def test_every_error_of_a_service_is_documented_somewhere(api: DocumentReader) -
         if status >= "4"
         for code in response["content"]["application/json"].get("examples", {})
     }
-    for service in SERVICES:
+    for service in API_SERVICES:
         table = importlib.import_module(f"{service}.presentation.errors").ERRORS
         assert {spec.code for spec in table.values()} <= documented | INTERNAL, service
 

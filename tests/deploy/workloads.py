@@ -101,7 +101,7 @@ def probed(manifests: list[Manifest]) -> list[str]:
 
 def in_roles(manifests: list[Manifest]) -> list[str]:
     """Check that each service runs its roles with its own image and account, and has one Service."""
-    target = {f"{service}-api": ["python", "-m", service, "api"] for service in ("gateway", "search")}
+    target = {f"{service}-api": ["python", "-m", service, "api"] for service in ("gateway", "search", "web")}
     for service in WITH_SCHEMA:
         target |= {f"{service}-{role}": ["python", "-m", service, role] for role in ("api", "worker", "migrate")}
     result = {}

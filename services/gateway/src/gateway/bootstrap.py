@@ -33,7 +33,7 @@ from gateway.application.revocations import RevokedSessions, RevokeSession
 from gateway.composition.images import image_hosts, show_image
 from gateway.domain.errors import GatewayError
 from gateway.domain.route_limits import Limits, LimitsByRoute
-from gateway.domain.routes import OWN
+from gateway.domain.routes import API_SERVICES, OWN
 from gateway.domain.services.breaker import Breaker, BreakerRules
 from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
@@ -205,7 +205,7 @@ def _application(
         streams=streams,
         events=events,
         revoke_session=RevokeSession(revoked, streams),
-        document=ApiDocument((*upstreams.services, OWN), additions()),
+        document=ApiDocument((*API_SERVICES, OWN), additions()),
         show_image=show_image(settings, images, monotonic, _count_failure),
     )
 

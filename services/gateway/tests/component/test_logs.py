@@ -24,9 +24,9 @@ PATHS = (
     "/api/v1/auth/status/401",
     "/api/v1/auth/x",
     "/api/auth/login",
-    "/nowhere",
+    "/api/v1/nowhere",
     f"/api/v1/auth/{WEBHOOK_KEY}/plex",
-    f"/nowhere/{WEBHOOK_KEY}",
+    f"/api/nowhere/{WEBHOOK_KEY}",
 )
 
 

@@ -95,7 +95,9 @@ async def test_paths_are_forwarded_with_a_version(
     assert ("keys" in body) is (forwarded is None)
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/catalog", "/api/v1/nothing/x", "/x"])
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/catalog", "/api/v1/nothing/x", "/metrics"]
+)
 async def test_unknown_path_gets_a_404_in_the_envelope(http: Http, echo: Echo, path: str) -> None:
     async with http.get(path) as response:
         body = await response.json()

@@ -10,11 +10,11 @@ from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.route_table import ROUTES
-from gateway.domain.routes import METHODS, SERVICES, Target, find_target
+from gateway.domain.routes import API_SERVICES, METHODS, PAGES, SERVICES, Target, find_target
 
 pytestmark = pytest.mark.unit
 
-SERVICE_BY_PREFIX = {route.path: route.service for route in ROUTES if not route.exact}
+SERVICE_BY_PREFIX = {route.path: route.service for route in ROUTES if not route.exact and route is not PAGES}
 PUBLIC_READS = {route.path for route in ROUTES if route.public_reads}
 
 
@@ -111,7 +111,8 @@ def test_every_prefix_leads_to_its_service() -> None:
         "me": "library",
     }
     assert SERVICE_BY_PREFIX.items() >= prefixes.items()
-    assert set(SERVICES) == set(SERVICE_BY_PREFIX.values())
+    assert set(API_SERVICES) == set(SERVICE_BY_PREFIX.values())
+    assert set(SERVICES) == {*API_SERVICES, "web"}
 
 
 @pytest.mark.parametrize("prefix", SERVICE_BY_PREFIX)
@@ -159,12 +160,20 @@ def test_a_malformed_path_is_of_the_compatible_api_by_its_prefix(raw: bytes, exp
 
 @pytest.mark.parametrize(
     "path",
-    [b"/", b"/api", b"/api/", b"/api/v1", b"/api/v1/", b"/api/v2/auth", b"/v1/auth", b"/API/v1/auth", b"/api/v1/Auth",
-     b"/api/v1/v1/auth", b"/api/v1/auth;x", b"/health/live", b"/metrics", b"/.well-known/other"],
+    [b"/api", b"/api/", b"/api/v1", b"/api/v1/", b"/api/v2/auth", b"/api/v1/Auth", b"/docs/x",
+     b"/api/v1/v1/auth", b"/api/v1/auth;x", b"/health/live", b"/metrics", b"/internal/x", b"/.well-known/other"],
 )  # fmt: skip
 def test_other_paths_are_not_found(path: bytes) -> None:
     with pytest.raises(RouteNotFound):
         target(path)
+
+
+@pytest.mark.parametrize("path", [b"/", b"/movies/dune-2021", b"/v1/auth", b"/API/v1/auth", b"/static/app.js"])
+def test_every_other_path_is_a_page_and_keeps_its_bytes(path: bytes) -> None:
+    page = target(path)
+    assert (page.service, page.path, page.label) == ("web", path, "/")
+    assert page.is_page()
+    assert not page.accepts_token()
 
 
 @pytest.mark.parametrize(

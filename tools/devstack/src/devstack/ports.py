@@ -18,6 +18,7 @@ OFFSETS = {
     "library": 6,
     "search": 12,
     "notifications": 14,
+    "web": 16,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

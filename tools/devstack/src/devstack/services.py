@@ -21,6 +21,7 @@ BACKENDS = (
     "library",
     "search",
     "notifications",
+    "web",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -32,6 +33,7 @@ ROUTED = (
     "library",
     "search",
     "notifications",
+    "web",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -46,6 +48,7 @@ SERVICES = (
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {
     "search": ("ingestion",),
+    "web": ("gateway",),
 }
 """The services that a service calls."""
 FOLDERS: Mapping[str, str] = {
@@ -63,8 +66,6 @@ NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
-WEB = "http://localhost:3000"
-"""Where a web application in development runs."""
 BROWSER_ORIGINS = "http://localhost:3000,http://localhost:3002"
 """Where web clients in development run; in production no origin is allowed unless it is named."""
 
@@ -84,6 +85,11 @@ def browser_origins() -> str:
     return os.environ.get("GATEWAY_CORS_ORIGINS", BROWSER_ORIGINS)
 
 
+def site(plan: Plan) -> str:
+    """Return the address of the web application. Passkeys need this name of the host: none works at a number."""
+    return f"http://localhost:{plan.ports[GATEWAY]}"
+
+
 def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
     """Return the settings of a service's process, under its own prefix."""
     settings = {
@@ -96,6 +102,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings |= {f"{service.upper()}_URL": plan.url(service) for service in ROUTED}
         settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
         settings["CORS_ORIGINS"] = browser_origins()
+        # The web application calls the gateway from this machine, for clients whose address it states.
+        settings["TRUSTED_PROXIES"] = "127.0.0.1"
     settings |= {f"{called.upper()}_URL": plan.url(called) for called in CALLS.get(name, ())}
     if name in FOLDERS:
         settings[FOLDERS[name]] = str(plan.data / name)
@@ -106,7 +114,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
             "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
-            "PASSKEY_ORIGINS": browser_origins(),
+            "PASSKEY_ORIGINS": f"{site(plan)},{browser_origins()}",
             "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
             "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
             "PUBLIC_URL": plan.url(GATEWAY),
@@ -115,12 +123,14 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
             "STORAGE_ACCESS_KEY": ACCESS_KEY,
             "STORAGE_SECRET_KEY": secrets.storage,
         }
+    if name == "web":
+        settings["PUBLIC_URL"] = site(plan)
     if name == "notifications":
         settings |= {
             "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
             "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
             "PUBLIC_URL": plan.url(GATEWAY),
-            "WEB_URL": WEB,
+            "WEB_URL": site(plan),
             "VAPID_KEY": secrets.vapid,
             "VAPID_SUBJECT": "mailto:operator@marquee.example",
             "SMS_FOLDER": str(plan.data / SMS),

@@ -85,7 +85,7 @@ def _environment(spec: ServiceSpec) -> dict[str, Any]:
     own = {
         "HTTP_HOST": "0.0.0.0",  # noqa: S104 - inside a container
         "HTTP_PORT": str(PORT),
-        "KAFKA_BOOTSTRAP": "kafka:9092",
+        **({"KAFKA_BOOTSTRAP": "kafka:9092"} if spec.uses_kafka else {}),
         "JWKS_URL": f"http://auth:{PORT}/.well-known/jwks.json",
     }
     own |= {f"{called.upper()}_URL": f"http://{called}:{PORT}" for called in spec.network.calls}

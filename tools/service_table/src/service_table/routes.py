@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-CREDENTIALS: Final = ("token", "none", "refresh-token", "sign-in-binding", "proxy-user")
+CREDENTIALS: Final = ("token", "none", "refresh-token", "sign-in-binding", "proxy-user", "cookies")
 RATE_CLASSES: Final = ("default", "sign-in", "search", "exports")
+PAGES: Final = "/"
+"""The prefix of everything that is neither below `/api` nor a page of the gateway."""
 LINE: Final = 120
 """Longest line of a Python file."""
 
@@ -28,7 +30,10 @@ class RouteRules:
 
 @dataclass(frozen=True, slots=True)
 class RouteSpec:
-    """A path below `/api/v1`: itself alone, or with everything below it. The longest one that matches counts."""
+    """A path below `/api/v1`: itself alone, or with everything below it. The longest one that matches counts.
+
+    `/` is every path outside of `/api`: pages for browsers.
+    """
 
     path: str
     exact: bool
@@ -55,6 +60,10 @@ def route_problems(service: str, routes: Sequence[RouteSpec]) -> Iterator[str]:
     prefixes = {route.path for route in routes if not route.exact}
     for route in routes:
         segments = route.segments()
+        if (route.path == PAGES) is not (route.rules.credentials == "cookies"):
+            yield f"{service}: the prefix / and credentials = cookies belong together, got {route.path}"
+        if route.path == PAGES:
+            continue
         if not all(segments) or segments[0] == "*" or segments[-1] == "*" or segments.count("*") > 1:
             yield f"{service}: a route must have segments, and at most one `*` between two, got {route.path}"
         elif "*" in segments and (len(segments) != 3 or route.exact):

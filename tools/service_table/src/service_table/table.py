@@ -122,6 +122,11 @@ class ServiceSpec:
         """Prefix of its environment variables, without the underscore."""
         return self.name.upper()
 
+    @property
+    def uses_kafka(self) -> bool:
+        """Return whether it reads or publishes events."""
+        return self.schema or self.reads_topics or self.edge
+
 
 @cache
 def services(root: Path = ROOT) -> tuple[ServiceSpec, ...]:

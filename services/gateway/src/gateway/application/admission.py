@@ -13,7 +13,7 @@ from chassis.core.clock import Clock
 from chassis.core.proxy_sign_in import sign
 from gateway.application.ports import AccessTokens, ApiKeys, Principal
 from gateway.application.rate_limiter import RateLimiter
-from gateway.domain.cookies import session_cookies, sign_in_binding
+from gateway.domain.cookies import page_cookies, session_cookies, sign_in_binding
 from gateway.domain.errors import (
     GatewayError,
     InvalidAccessToken,
@@ -65,6 +65,8 @@ class Credentials:
     """Whom a trusted reverse proxy has signed in."""
     proxy_signature: str | None = field(default=None, repr=False)
     """The gateway's signature of this user."""
+    cookies: str | None = field(default=None, repr=False)
+    """The cookies of Marquee, for the service of pages."""
 
 
 ANONYMOUS: Final = Credentials()
@@ -141,17 +143,23 @@ class Admit:
         signature = sign(self._proxy_users.secret, user, int(self._clock.now().timestamp()))
         return Credentials(proxy_user=user, proxy_signature=signature)
 
+    def _without_token(self, head: RequestHead, target: Target) -> Credentials:
+        """Return what a request proves where no access token is evaluated."""
+        if target.is_page():
+            return Credentials(cookies=page_cookies(head.headers))
+        if target.is_provider_sign_in():
+            return Credentials(binding=sign_in_binding(head.headers))
+        if target.is_proxy_sign_in(head.method):
+            return self._proxy_credentials(head)
+        return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
+
     async def _authenticate(self, head: RequestHead, target: Target) -> Credentials:
         """Return what a request proves; an invalid token is ignored on public reads.
 
         A header counts, and cookies only without one. Raise CsrfTokenInvalid for a change that only cookies authorize.
         """
-        if target.is_provider_sign_in():
-            return Credentials(binding=sign_in_binding(head.headers))
-        if target.is_proxy_sign_in(head.method):
-            return self._proxy_credentials(head)
         if not target.accepts_token():
-            return _refresh_credentials(head) if target.is_refresh(head.method) else ANONYMOUS
+            return self._without_token(head, target)
         if not any(name in _CARRIERS for name, _ in head.headers):
             return ANONYMOUS
         token, from_cookies = bearer_token(head.headers), False

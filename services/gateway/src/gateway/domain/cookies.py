@@ -12,6 +12,9 @@ from chassis.core.browser_sessions import ACCESS_COOKIE, BINDING_COOKIE, CSRF_HE
 from gateway.domain.errors import BadHeaders, CsrfTokenInvalid
 from gateway.domain.headers import Header, first_value
 
+COOKIE_PREFIX: Final = "__Host-marquee-"
+REPEATED: Final = "Bad Request: a cookie of the session must occur once"
+
 _COOKIE: Final = b"cookie"
 _CSRF: Final = CSRF_HEADER.lower().encode()
 _SESSION: Final = frozenset({ACCESS_COOKIE, REFRESH_COOKIE})
@@ -51,6 +54,15 @@ def sign_in_binding(headers: Sequence[Header]) -> str | None:
     return _values(headers, (BINDING_COOKIE,)).get(BINDING_COOKIE)
 
 
+def page_cookies(headers: Sequence[Header]) -> str | None:
+    """Return the cookies of Marquee in a request, as one header, or null; raise BadHeaders when one occurs twice."""
+    pairs = (pair.strip() for name, value in headers if name == _COOKIE for pair in value.decode("latin-1").split(";"))
+    own = [pair for pair in pairs if pair.startswith(COOKIE_PREFIX)]
+    if len({pair.partition("=")[0] for pair in own}) < len(own):
+        raise BadHeaders(REPEATED)
+    return "; ".join(own) or None
+
+
 def _values(headers: Sequence[Header], names: Collection[str]) -> Mapping[str, str]:
     """Return the values of some cookies.
 
@@ -66,6 +78,6 @@ def _values(headers: Sequence[Header], names: Collection[str]) -> Mapping[str, s
             if cookie not in names:
                 continue
             if cookie in values:
-                raise BadHeaders("Bad Request: a cookie of the session must occur once")
+                raise BadHeaders(REPEATED)
             values[cookie] = value
     return values

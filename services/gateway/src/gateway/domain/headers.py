@@ -128,6 +128,13 @@ def to_client(headers: Iterable[Header]) -> list[Header]:
     return [*kept, *_page_policy(received)]
 
 
+def page_headers(headers: Iterable[Header]) -> list[Header]:
+    """Return the headers of a page that a browser may see: with the content policy that its service chose."""
+    received = _without_hops(headers)
+    policies = [header for header in received if header[0] == CONTENT_POLICY]
+    return [header for header in to_client(received) if header[0] != CONTENT_POLICY] + policies
+
+
 def _page_policy(headers: Sequence[Header]) -> list[Header]:
     """Return the content policy of a page that may have styles and a form, but neither scripts nor anything loaded."""
     policy = first_value(headers, CONTENT_POLICY) or b""

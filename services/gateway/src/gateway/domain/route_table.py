@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "proxy-user"]
+Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "proxy-user", "cookies"]
 """What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
-this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored."""
+this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored. A
+service of pages receives the cookies themselves and calls the API with what is in them."""
 RateClass = Literal["default", "sign-in", "search", "images", "exports"]
 """The limit that requests count against besides reads and writes: POST where passwords can be guessed, or reads."""
 
@@ -15,7 +16,7 @@ class Route:
     """A path below `/api/v1` and the rules for its requests; a null limit is the setting of the gateway."""
 
     path: str
-    """Segments; `*` stands for any one."""
+    """Segments; `*` stands for any one. `/` is everything outside of `/api`."""
     service: str
     exact: bool = False
     """Whether it is this path alone, or also everything below it."""
@@ -90,5 +91,6 @@ ROUTES: Final = (
     Route("notifications", "notifications"),
     Route("admin/notifications", "notifications"),
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
+    Route("/", "web", credentials="cookies", first_byte_seconds=15, max_body_bytes=26214400),
 )
 # end of generated region

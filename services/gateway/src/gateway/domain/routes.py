@@ -25,8 +25,18 @@ SAFE: Final = READS | {"OPTIONS"}
 """Methods that change nothing (RFC 9110 section 9.2.1)."""
 METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
+OWN_PAGES: Final = frozenset({"docs", "openapi.json", "asyncapi.json", "health"})
+"""First segments of the paths of the gateway's own pages."""
+CLOSED: Final = OWN_PAGES | {"metrics", "internal", ".well-known"}
+"""First segments of paths that are never pages: what services have for each other is not for clients."""
+PAGES: Final = next(route for route in ROUTES if route.credentials == "cookies")
+"""Everything outside of `/api` that is not a page of the gateway itself."""
+
+API_SERVICES: Final = tuple(service for service in SERVICES if service != PAGES.service)
+"""The services with operations, each with a document of its own."""
+
 _EXACT: Final = {route.segments: route for route in ROUTES if route.exact}
-_PREFIXES: Final = {route.segments: route for route in (*ROUTES, *OWN_ROUTES) if not route.exact}
+_PREFIXES: Final = {route.segments: route for route in (*ROUTES, *OWN_ROUTES) if not route.exact and route != PAGES}
 _LONGEST: Final = max(map(len, _PREFIXES))
 _KEYS: Final = Route("/".join(("", *KEYS_PATH)), "auth", exact=True)
 
@@ -50,11 +60,15 @@ class Target:
     @property
     def label(self) -> str:
         """Return the route's name in metrics and traces: few distinct values, whatever clients send."""
-        return self.route.path if self.route is _KEYS else f"/{API}/{VERSION}/{self.route.path}"
+        return self.route.path if self.route in (_KEYS, PAGES) else f"/{API}/{VERSION}/{self.route.path}"
 
     def accepts_token(self) -> bool:
         """Return whether an access token is evaluated here."""
         return self.route.credentials == "token"
+
+    def is_page(self) -> bool:
+        """Return whether a browser shows the response as a page, or as a part of one."""
+        return self.route is PAGES
 
     def is_provider_sign_in(self) -> bool:
         """Return whether a request to this target is part of a sign-in with a provider."""
@@ -78,10 +92,14 @@ class Target:
 
 
 def find_target(raw: bytes, segments: Sequence[str]) -> Target:
-    """Return the target of a path below `/api/v1`, or below the compatible `/api`; raise RouteNotFound."""
+    """Return the target of a path: below `/api/v1`, below the compatible `/api`, or a page; raise RouteNotFound."""
     if tuple(segments) == KEYS_PATH:
         return Target(_KEYS, (), raw)
-    if len(segments) < 2 or segments[0] != API:
+    if segments[0] in CLOSED:
+        raise RouteNotFound
+    if segments[0] != API:
+        return Target(PAGES, tuple(segments), raw)
+    if len(segments) < 2:
         raise RouteNotFound
     skipped = 2 if segments[1] == VERSION else 1
     below = tuple(segments[skipped:])

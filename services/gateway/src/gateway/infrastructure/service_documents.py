@@ -8,6 +8,7 @@ from typing import Final
 from chassis.runtime.background import wait_for
 from gateway.domain.document.nodes import Document
 from gateway.domain.errors import GatewayError
+from gateway.domain.routes import API_SERVICES
 from gateway.infrastructure.upstreams import HttpUpstreams
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class DocumentPoller:
     async def run(self) -> None:
         """Poll until stopped: every second until all documents are complete, then every half minute."""
         while not self._stopping.is_set():
-            await asyncio.gather(*(self._fetch(service) for service in self._upstreams.services))
+            await asyncio.gather(*(self._fetch(service) for service in API_SERVICES))
             pause = self._refresh_seconds if self._is_complete() else self._initial_seconds
             await wait_for(self._stopping, pause)
 

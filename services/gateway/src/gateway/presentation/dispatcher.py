@@ -1,4 +1,4 @@
-"""One application out of two: the proxy for the API, the pages for everything else and for the gateway's operations."""
+"""One application out of two: the proxy for the services, and the gateway's own pages and operations."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.http.compatibility.responses import NESTING
 from gateway.domain.errors import BadPath, RouteNotFound
 from gateway.domain.paths import split_path
-from gateway.domain.routes import API, KEYS_PATH, OWN, OWN_ROUTES, VERSION, Target, find_target
+from gateway.domain.routes import API, OWN, OWN_PAGES, OWN_ROUTES, VERSION, Target, find_target
 
 _API: Final = f"/{API}/".encode()
 _OWN: Final = tuple(f"/{API}/{version}{route.path}".encode() for route in OWN_ROUTES for version in (f"{VERSION}/", ""))
@@ -25,7 +25,7 @@ class Dispatcher:
         """Handle one connection. Lifespan events go to the pages."""
         if scope["type"] == "websocket":
             await self._sockets(scope, receive, send)
-        elif scope["type"] != "http" or not _is_proxied(scope["raw_path"]):
+        elif scope["type"] != "http" or _is_own_page(scope):
             await self._pages(scope, receive, send)
         elif (target := _own_target(scope["raw_path"])) is not None:
             await self._pages(_without_alias(scope, target), receive, send)
@@ -33,14 +33,17 @@ class Dispatcher:
             await self._proxy(scope, receive, send)
 
 
-def _is_proxied(raw: bytes) -> bool:
+def _is_own_page(scope: Scope) -> bool:
+    """Return whether a path is a page of the gateway; a client that does not read HTML gets its index at `/`."""
+    raw: bytes = scope["raw_path"]
     if raw.startswith(_API):
-        return True
+        return False
+    if raw == b"/":
+        return not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
     try:
-        segments = split_path(raw)
+        return split_path(raw)[0] in OWN_PAGES
     except BadPath:
-        return True
-    return segments[0] == API or segments == KEYS_PATH
+        return False
 
 
 def _own_target(raw: bytes) -> Target | None:

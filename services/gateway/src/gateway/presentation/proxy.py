@@ -26,9 +26,17 @@ from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
 from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamTimeout
-from gateway.domain.headers import Header, accepts_event_stream, first_value, is_event_stream, to_client, to_upstream
+from gateway.domain.headers import (
+    Header,
+    accepts_event_stream,
+    first_value,
+    is_event_stream,
+    page_headers,
+    to_client,
+    to_upstream,
+)
 from gateway.domain.route_limits import LimitsByRoute
-from gateway.domain.routes import Target
+from gateway.domain.routes import PAGES, Target
 from gateway.presentation.client_networks import request_head
 from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.exchanges.event_streams import forward_events
@@ -194,7 +202,7 @@ class Proxy:
     ) -> None:
         """Forward a request and its response, which may be a stream that is counted already."""
         async with self._forward(request, exchange.is_abandoned) as response:
-            start = _start(response, exchange.own_headers)
+            start = _start(response, exchange.own_headers, is_page=request.service == PAGES.service)
             if is_event_stream(response.headers):
                 with nullcontext(expected.end) if expected else self._open_stream(subscriber, request) as end:
                     await self._stream(exchange, response, start, subscriber.principal, end)
@@ -239,8 +247,8 @@ class Proxy:
         return min(LONGEST_STREAM_SECONDS, max(0.0, principal.expires_at - self._now()))
 
 
-def _start(response: UpstreamResponse, own_headers: list[Header]) -> MutableMapping[str, Any]:
-    headers = to_client(response.headers)
+def _start(response: UpstreamResponse, own_headers: list[Header], *, is_page: bool) -> MutableMapping[str, Any]:
+    headers = page_headers(response.headers) if is_page else to_client(response.headers)
     if response.status in NO_BODY_STATUSES:
         headers = [header for header in headers if header[0] != b"content-length"]
     return {"type": "http.response.start", "status": response.status, "headers": headers + own_headers}

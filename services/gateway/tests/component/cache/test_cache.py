@@ -169,7 +169,9 @@ async def test_pipelined_requests_are_served_in_order(cached: Gateway, pages: Pa
     paths = [f"{PATH}/{number % 3}" for number in range(9)]
     requests = b"".join(f"GET {path} HTTP/1.1\r\nHost: a.test\r\n\r\n".encode() for path in paths)
     for _ in range(2):
-        received = await cached.exchange(requests + b"GET /x HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n")
+        received = await cached.exchange(
+            requests + b"GET /metrics HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n"
+        )
         bodies = [part.partition(b"\r\n\r\n")[2] for part in received.split(b"HTTP/1.1 200 OK\r\n")[1:]]
         assert [body[: len(path)].decode() for body, path in zip(bodies, paths, strict=True)] == paths
     assert pages.count == 3

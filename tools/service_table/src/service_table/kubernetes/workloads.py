@@ -100,8 +100,9 @@ def _environment(spec: ServiceSpec, *, kafka: bool = False) -> Variables:
     own = [
         Variable("HTTP_HOST", "0.0.0.0"),  # noqa: S104 - inside a pod
         Variable("HTTP_PORT", str(PORT)),
-        Variable("KAFKA_BOOTSTRAP", "kafka-kafka-bootstrap:9093"),
     ]
+    if spec.uses_kafka:
+        own.append(Variable("KAFKA_BOOTSTRAP", "kafka-kafka-bootstrap:9093"))
     if kafka:
         own += [
             Variable("KAFKA_USERNAME", spec.name),

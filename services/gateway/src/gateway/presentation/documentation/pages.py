@@ -33,15 +33,9 @@ router = APIRouter()
 
 
 @router.get("/", include_in_schema=False)
-async def index(request: Request) -> Response:
-    """Return links to the documentation, the keys and health, as HTML or JSON."""
-    if "text/html" not in request.headers.get("accept", ""):
-        return JSONResponse({"success": True, "data": {"name": "Marquee", "links": LINKS}})
-    links = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in LINKS.items())
-    return HTMLResponse(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Marquee</title>'
-        f"<h1>Marquee</h1><p>What the world is watching.</p><ul>{links}</ul></html>"
-    )
+async def index() -> JSONResponse:
+    """Return links to the documentation, the keys and health; browsers get the home page of the web application."""
+    return JSONResponse({"success": True, "data": {"name": "Marquee", "links": LINKS}})
 
 
 @router.get(REFERENCE, include_in_schema=False)

@@ -42,6 +42,8 @@ def _credentials(credentials: Credentials) -> list[Header]:
         headers.append((PROXY_USER_HEADER.lower().encode(), credentials.proxy_user.encode("latin-1")))
     if credentials.proxy_signature is not None:
         headers.append((PROXY_SIGNATURE_HEADER.lower().encode(), credentials.proxy_signature.encode()))
+    if credentials.cookies is not None:
+        headers.append((b"cookie", credentials.cookies.encode("latin-1")))
     if credentials.from_cookies:
         headers.append((COOKIE_SESSION_HEADER.lower().encode(), b"1"))
     return headers

@@ -1,0 +1,46 @@
+"""The composition root."""
+
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.runtime.health import Health
+from web.application import Application
+from web.application.sessions import OpenSession
+from web.infrastructure.gateway_api import GatewayApi
+from web.presentation.rendering import Renderer
+from web.presentation.rendering.static_files import StaticFiles
+from web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The service with its use cases."""
+
+    settings: Settings
+    api: GatewayApi
+    application: Application
+    renderer: Renderer
+    static: StaticFiles
+    health: Health
+    clock: Clock
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks: there are none."""
+        return []
+
+
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
+    api = GatewayApi(settings.gateway_url, seconds=settings.api_seconds)
+    static = StaticFiles.read()
+    return Container(
+        settings,
+        api,
+        Application(api, OpenSession(api, clock)),
+        Renderer(static.address, settings.public_url),
+        static,
+        Health(),
+        clock,
+    )

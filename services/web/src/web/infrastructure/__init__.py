@@ -1,0 +1,1 @@
+"""Adapters: the API behind the gateway."""

@@ -1,0 +1,1 @@
+"""Pages, forms, templates, texts and static files."""

@@ -1,0 +1,47 @@
+"""The home page: what the world is watching, in ten seconds."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from web.application.api import Part
+from web.presentation.visits import OpenVisit
+
+router = APIRouter()
+
+MOVEMENTS: Final = 6
+EPISODES: Final = 12
+
+
+@router.get("/")
+async def home(visit: OpenVisit) -> Response:
+    """Return the page: the hero, the sections of the catalog, risers and fallers, and the episodes of the day."""
+    viewer = visit.viewer
+    texts = {"region": viewer.region, "language": viewer.language, "timeZone": viewer.zone.key}
+    parts = await visit.parts(
+        sections=("home", texts),
+        movements=("insights/movements", {"window": "7d", "limit": MOVEMENTS}),
+        episodes=("catalog/shows/new-episodes", {"days": 1, "limit": EPISODES, "language": viewer.language}),
+    )
+    sections = _titles(parts["sections"])
+    hero: list[dict[str, Any]] = next((section["items"] for section in sections if section["key"] == "hero"), [])
+    shown = [section for section in sections if section["key"] != "hero" and section["itemType"] != "episode"]
+    return visit.render("home/page.html", hero=hero[0] if hero else None, sections=shown, **_without(parts, "sections"))
+
+
+@router.get("/parts/movements")
+async def movements(visit: OpenVisit) -> Response:
+    """Return risers and fallers, for an open page that has heard of a change."""
+    part = await visit.part("insights/movements", window="7d", limit=MOVEMENTS)
+    return visit.render("home/movements.html", movements=part)
+
+
+def _titles(part: Part) -> list[dict[str, Any]]:
+    """Return the sections that have titles."""
+    sections: list[dict[str, Any]] = part.data["sections"] if part.data else []
+    return [section for section in sections if section["items"]]
+
+
+def _without(parts: dict[str, Part], name: str) -> dict[str, Part]:
+    return {key: part for key, part in parts.items() if key != name}

@@ -1,0 +1,102 @@
+"""Rendering of pages: templates, texts, formats, pictures and static files."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from web.presentation.rendering import pictures
+from web.presentation.rendering.formats import Formats
+from web.presentation.rendering.links import with_query
+from web.presentation.rendering.texts import LANGUAGES, NAMES, translate
+from web.presentation.viewers import Viewer
+
+FORMATS: Final = "formats"
+VIEWER: Final = "viewer"
+REGIONS: Final = ("US", "UA", "GB", "DE", "PL", "FR", "ES", "IT", "CA", "AU", "JP", "KR", "BR", "IN")
+"""Regions that every page offers; any other is chosen in the preferences of an account."""
+
+
+class _Templates(Environment):
+    """Templates in which `value.name` of a JSON object is its member, never a method of the dictionary."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute, or an undefined value whose use is an error."""
+        if isinstance(obj, dict) and attribute != "get":
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+
+class Renderer:
+    """Turns templates into HTML. A field that a template uses and the API does not send is an error."""
+
+    def __init__(self, static: Callable[[str], str], public_url: str) -> None:
+        """Take the function from the name of a static file to its address."""
+        self._environment = _Templates(
+            loader=PackageLoader("web.presentation", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {
+            "t": _text,
+            "static": static,
+            "public_url": public_url,
+            "languages": LANGUAGES,
+            "language_names": NAMES,
+            "with_query": with_query,
+        }
+        self._environment.filters |= {
+            "proxied": pictures.proxied,
+            "poster_sources": pictures.poster_sources,
+            **{name: _formatted(name) for name in _FORMATTING},
+        }
+
+    def __call__(self, template: str, viewer: Viewer, now: datetime, values: Mapping[str, Any]) -> str:
+        """Return the HTML of a template."""
+        formats = Formats(viewer.language, viewer.zone, now)
+        shared = {VIEWER: viewer, FORMATS: formats, "regions": _regions(viewer)}
+        return self._environment.get_template(template).render({**values, **shared})
+
+
+_FORMATTING: Final = (
+    "day",
+    "weekday",
+    "month",
+    "year",
+    "time",
+    "instant",
+    "ago",
+    "number",
+    "fixed",
+    "signed",
+    "compact",
+    "percent",
+    "duration",
+    "listed",
+    "country",
+    "language_name",
+)
+"""Methods of Formats that templates use as filters."""
+
+
+def _formatted(name: str) -> Callable[..., str]:
+    @pass_context
+    def apply(context: Context, value: object, *options: object) -> str:
+        return str(getattr(context[FORMATS], name)(value, *options))
+
+    return apply
+
+
+def _regions(viewer: Viewer) -> tuple[str, ...]:
+    return REGIONS if viewer.region in REGIONS else (*REGIONS, viewer.region)
+
+
+@pass_context
+def _text(context: Context, key: str, **values: object) -> str:
+    formats: Formats = context[FORMATS]
+    shown = {name: formats.number(value) if isinstance(value, int) else value for name, value in values.items()}
+    return translate(formats.language, key, values, shown)
