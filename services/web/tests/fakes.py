@@ -14,27 +14,27 @@ from web.application.sessions import OpenSession
 from web.bootstrap import build
 from web.settings import Settings
 
-Answer = Reply | ApiError | Callable[[Call], Reply]
+Response = Reply | ApiError | Callable[[Call], Reply]
 
 
 @dataclass
 class FakeApi:
     """Responds to calls by method and path; anything else is a 404. It keeps the calls."""
 
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    responses: dict[tuple[str, str], Response] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
 
-    def on(self, path: str, answer: Answer, method: str = "GET") -> None:
+    def on(self, path: str, response: Response, method: str = "GET") -> None:
         """Respond to a path in this way."""
-        self.answers[method, path] = answer
+        self.responses[method, path] = response
 
     async def send(self, call: Call) -> Reply:
         """Return the response to a call; raise ApiError."""
         self.calls.append(call)
-        answer = self.answers.get((call.method, call.path), ApiError(404, "RESOURCE_NOT_FOUND"))
-        if isinstance(answer, ApiError):
-            raise answer
-        return answer(call) if callable(answer) else answer
+        response = self.responses.get((call.method, call.path), ApiError(404, "RESOURCE_NOT_FOUND"))
+        if isinstance(response, ApiError):
+            raise response
+        return response(call) if callable(response) else response
 
 
 @asynccontextmanager

@@ -11,6 +11,8 @@ from chassis.core.browser_sessions import ACCESS_COOKIE, CSRF_HEADER, REFRESH_CO
 from chassis.testing.clock import NOON
 from web.application.api import ApiError, Reply
 
+NOTICE = "__Host-marquee-notice=layout.saved"
+
 pytestmark = pytest.mark.unit
 
 
@@ -86,7 +88,7 @@ async def test_the_display_is_kept_in_cookies_and_in_the_account(http: httpx2.As
     response = await http.post("/display", data=form, headers={**cookies(), "Referer": "http://localhost/movies?a=1"})
     assert (response.status_code, response.headers["location"]) == (303, "/movies?a=1")
     kept = {cookie.partition(";")[0] for cookie in response.headers.get_list("set-cookie")}
-    assert kept == {"__Host-marquee-language=uk", "__Host-marquee-region=UA", "__Host-marquee-theme=light"}
+    assert kept == {"__Host-marquee-language=uk", "__Host-marquee-region=UA", "__Host-marquee-theme=light", NOTICE}
     assert api.calls[0].json == {"language": "uk", "region": "UA"}
     page = await http.get("/", headers={"Cookie": "; ".join(kept)})
     assert '<html lang="uk" dir="ltr" data-theme="light">' in page.text

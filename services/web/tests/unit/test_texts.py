@@ -18,13 +18,13 @@ USED = re.compile(r"""["']([a-z_]+\.[a-zA-Z0-9_]*)["']\s*(~)?""")
 
 def sources(folder: Traversable) -> list[str]:
     """Return every template and module below a folder."""
-    found: list[str] = []
+    contents: list[str] = []
     for entry in folder.iterdir():
         if entry.is_dir():
-            found += sources(entry)
+            contents += sources(entry)
         elif entry.name.endswith((".html", ".py", ".xml")):
-            found.append(entry.read_text("utf-8"))
-    return found
+            contents.append(entry.read_text("utf-8"))
+    return contents
 
 
 @pytest.mark.parametrize("key", sorted(load_texts()))

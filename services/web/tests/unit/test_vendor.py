@@ -14,9 +14,9 @@ ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|.*\| `(?P<digest>[0-9a-f]{64})` \|$",
 
 def test_third_party_files_are_unchanged() -> None:
     listed = {row["file"]: row["digest"] for row in ROW.finditer(FOLDER.joinpath("README.md").read_text("utf-8"))}
-    found = {
+    contents = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
         for file in FOLDER.iterdir()
         if file.name != "README.md"
     }
-    assert found == listed
+    assert contents == listed

@@ -1,4 +1,4 @@
-"""The public API as pages use it: calls, their results, and the port to whoever carries them out."""
+"""The public API as pages use it: calls, their results, and the port to what carries them out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -23,7 +23,7 @@ SHOWN: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 429, 503})
 
 
 def install_error_pages(app: FastAPI) -> None:
-    """Let the application answer errors with pages."""
+    """Let the application respond to errors with pages."""
     app.add_exception_handler(ApiError, _api_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ForgedForm, _forged_form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,7 +24,6 @@ THEMES: Final = ("system", "dark", "light")
 SPOILER_MODES: Final = ("off", "texts", "texts_and_images")
 SCALES: Final = ("stars5", "half_stars", "stars10", "percent")
 _COUNTRY_LENGTH: Final = 2
-_ZONES: Final = frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def viewer_of(
     return Viewer(
         language=_one_of(cookies.get(LANGUAGE_COOKIE), LANGUAGES) or _language(preferred),
         region=_region(cookies.get(REGION_COOKIE), preferred) or default_region,
-        zone=ZoneInfo(zone if zone in _ZONES else "UTC"),
+        zone=ZoneInfo(zone if zone in _zones() else "UTC"),
         theme=_one_of(cookies.get(THEME_COOKIE), THEMES) or "system",
         spoilers=_one_of(cookies.get(SPOILERS_COOKIE), SPOILER_MODES) or "off",
         scale=_one_of(cookies.get(SCALE_COOKIE), SCALES) or "stars10",
@@ -78,6 +78,11 @@ def preference_cookie(name: str, value: str) -> str:
     """Return the header that keeps a preference for a year; an empty value removes it. Scripts may read it."""
     age = YEAR_SECONDS if value else 0
     return f"{name}={value}; Max-Age={age}; Path=/; Secure; SameSite=Lax"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _one_of(value: str | None, allowed: tuple[str, ...]) -> str | None:

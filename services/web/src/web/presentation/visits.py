@@ -77,8 +77,8 @@ class Visit:
 
     async def parts(self, **paths: tuple[str, Mapping[str, Any]]) -> dict[str, Part]:
         """Return several parts by name, called at the same time: `scores=("stats/media/1/scores", {"limit": 90})`."""
-        found = await asyncio.gather(*(self.part(path, **query) for path, query in paths.values()))
-        return dict(zip(paths, found, strict=True))
+        results = await asyncio.gather(*(self.part(path, **query) for path, query in paths.values()))
+        return dict(zip(paths, results, strict=True))
 
     async def form(self) -> FormData:
         """Return the fields of a form; raise ForgedForm unless a page of this session sent it."""

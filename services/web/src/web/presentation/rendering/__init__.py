@@ -33,7 +33,7 @@ class Renderer:
     """Turns templates into HTML. A field that a template uses and the API does not send is an error."""
 
     def __init__(self, static: Callable[[str], str], public_url: str) -> None:
-        """Take the function from the name of a static file to its address."""
+        """Create the templates; `static` returns the address of a static file by its name."""
         self._environment = _Templates(
             loader=PackageLoader("web.presentation", "templates"),
             autoescape=True,

@@ -13,8 +13,8 @@ def proxied(address: str | None, size: str | None = None) -> str:
     """
     if not address:
         return ""
-    *_, given, file = ["", *address.rsplit("/", 2)]
-    return f"{IMAGES}/{size or given}/{file}"
+    *_, width, file = ["", *address.rsplit("/", 2)]
+    return f"{IMAGES}/{size or width}/{file}"
 
 
 def poster_sources(address: str | None) -> str:

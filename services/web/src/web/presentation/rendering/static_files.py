@@ -45,7 +45,7 @@ class StaticFiles:
     """The files by the address under which pages link to them."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
-        """Take files by name."""
+        """Compress the files, which are named by `contents`."""
         self._files: dict[str, StaticFile] = {}
         self._addresses: dict[str, str] = {}
         for name, body in contents.items():
@@ -65,8 +65,8 @@ class StaticFiles:
             parts: list[bytes] = []
             for source in sources:
                 entry = root.joinpath(source)
-                found = sorted(entry.iterdir(), key=lambda one: one.name) if entry.is_dir() else [entry]
-                parts += [one.read_bytes() for one in found if one.is_file()]
+                members = sorted(entry.iterdir(), key=lambda one: one.name) if entry.is_dir() else [entry]
+                parts += [one.read_bytes() for one in members if one.is_file()]
             contents[name] = b"\n".join(parts)
         for folder in SINGLE_FOLDERS:
             directory = root.joinpath(folder)
