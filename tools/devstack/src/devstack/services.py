@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from devstack.options import Plan
 from devstack.providers import real_settings, simulator_limits, simulator_settings
@@ -98,60 +98,98 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         "KAFKA_BOOTSTRAP": f"127.0.0.1:{plan.ports['kafka']}",
         "JWKS_URL": f"{plan.url('auth')}/.well-known/jwks.json",
     }
-    if name == GATEWAY:
-        settings |= {f"{service.upper()}_URL": plan.url(service) for service in ROUTED}
-        settings["MANAGEMENT_PORT"] = str(plan.ports["gateway-management"])
-        settings["CORS_ORIGINS"] = browser_origins()
-        # The web application calls the gateway from this machine, for clients whose address it states.
-        settings["TRUSTED_PROXIES"] = "127.0.0.1"
     settings |= {f"{called.upper()}_URL": plan.url(called) for called in CALLS.get(name, ())}
     if name in FOLDERS:
         settings[FOLDERS[name]] = str(plan.data / name)
     if name in SERVICES:
         settings["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
-    if name == "auth":
-        settings |= {
-            "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
-            "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
-            "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
-            "PASSKEY_ORIGINS": f"{site(plan)},{browser_origins()}",
-            "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
-            "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
-            "PUBLIC_URL": plan.url(GATEWAY),
-            "STORAGE_ENDPOINT": plan.url(STORAGE),
-            "STORAGE_BUCKET": BUCKET,
-            "STORAGE_ACCESS_KEY": ACCESS_KEY,
-            "STORAGE_SECRET_KEY": secrets.storage,
-        }
-    if name == "web":
-        settings["PUBLIC_URL"] = site(plan)
-    if name == "notifications":
-        settings |= {
-            "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
-            "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
-            "PUBLIC_URL": plan.url(GATEWAY),
-            "WEB_URL": site(plan),
-            "VAPID_KEY": secrets.vapid,
-            "VAPID_SUBJECT": "mailto:operator@marquee.example",
-            "SMS_FOLDER": str(plan.data / SMS),
-            "SMTP_HOST": "127.0.0.1",
-            "SMTP_PORT": str(plan.ports[CATCHER]),
-            "SMTP_TLS": "none",
-            "MAIL_FROM": MAIL_FROM,
-        }
-    if name in {GATEWAY, "auth"}:
-        # All users of a stack on one machine have one address, those of the demo data among them.
-        settings["SIGN_INS_PER_MINUTE"] = os.environ.get(f"{name.upper()}_SIGN_INS_PER_MINUTE", "120")
-    if name == "library":
-        # The first ratings of a laptop's users are shown soon.
-        settings["RATING_COUNT_SECONDS"] = os.environ.get("LIBRARY_RATING_COUNT_SECONDS", "20")
-    if name == "ingestion":
-        settings |= _providers(plan)
-    if name == "insights":
-        # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
-        settings["GROUPS_SECONDS"] = os.environ.get("INSIGHTS_GROUPS_SECONDS", "120")
-        settings["YEARS_SECONDS"] = os.environ.get("INSIGHTS_YEARS_SECONDS", "120")
+    if name in _OWN:
+        settings |= _OWN[name](plan, secrets)
     return {f"{name.upper()}_{key}": value for key, value in settings.items()}
+
+
+def _gateway(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {
+        **{f"{service.upper()}_URL": plan.url(service) for service in ROUTED},
+        "MANAGEMENT_PORT": str(plan.ports["gateway-management"]),
+        "CORS_ORIGINS": browser_origins(),
+        # The web application calls the gateway from this machine, for clients whose address it states.
+        "TRUSTED_PROXIES": "127.0.0.1",
+        **_sign_ins(GATEWAY),
+    }
+
+
+def _auth(plan: Plan, secrets: Secrets) -> dict[str, str]:
+    return {
+        "SIGNING_KEY_FILE": str(plan.data / SIGNING_KEY),
+        "ENCRYPTION_KEY_FILES": str(plan.data / ENCRYPTION_KEY),
+        "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
+        "PASSKEY_ORIGINS": f"{site(plan)},{browser_origins()}",
+        "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
+        "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
+        "PUBLIC_URL": plan.url(GATEWAY),
+        "STORAGE_ENDPOINT": plan.url(STORAGE),
+        "STORAGE_BUCKET": BUCKET,
+        "STORAGE_ACCESS_KEY": ACCESS_KEY,
+        "STORAGE_SECRET_KEY": secrets.storage,
+        **_sign_ins("auth"),
+    }
+
+
+def _sign_ins(name: str) -> dict[str, str]:
+    # All users of a stack on one machine have one address, those of the demo data among them.
+    return {"SIGN_INS_PER_MINUTE": os.environ.get(f"{name.upper()}_SIGN_INS_PER_MINUTE", "120")}
+
+
+def _notifications(plan: Plan, secrets: Secrets) -> dict[str, str]:
+    return {
+        "ENCRYPTION_KEY_FILES": str(plan.data / NOTIFICATIONS_KEY),
+        "NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY),
+        "PUBLIC_URL": plan.url(GATEWAY),
+        "WEB_URL": site(plan),
+        "VAPID_KEY": secrets.vapid,
+        "VAPID_SUBJECT": "mailto:operator@marquee.example",
+        "SMS_FOLDER": str(plan.data / SMS),
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(plan.ports[CATCHER]),
+        "SMTP_TLS": "none",
+        "MAIL_FROM": MAIL_FROM,
+    }
+
+
+def _insights(_: Plan, __: Secrets) -> dict[str, str]:
+    # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
+    return {
+        "GROUPS_SECONDS": os.environ.get("INSIGHTS_GROUPS_SECONDS", "120"),
+        "YEARS_SECONDS": os.environ.get("INSIGHTS_YEARS_SECONDS", "120"),
+    }
+
+
+def _library(_: Plan, __: Secrets) -> dict[str, str]:
+    # The first ratings of a laptop's users are shown soon.
+    return {"RATING_COUNT_SECONDS": os.environ.get("LIBRARY_RATING_COUNT_SECONDS", "20")}
+
+
+def _web(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {"PUBLIC_URL": site(plan)}
+
+
+def _ingestion(plan: Plan, _: Secrets) -> dict[str, str]:
+    if plan.real_providers:
+        return real_settings(plan.provider_keys)
+    return simulator_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
+
+
+_OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
+    GATEWAY: _gateway,
+    "auth": _auth,
+    "ingestion": _ingestion,
+    "insights": _insights,
+    "library": _library,
+    "notifications": _notifications,
+    "web": _web,
+}
+"""The settings that only one service has."""
 
 
 def owner_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, str]:
@@ -176,9 +214,3 @@ def simulator_command(plan: Plan) -> tuple[str, ...]:
     if plan.scale is not None:
         command += ["--scale", str(plan.scale)]
     return tuple(command)
-
-
-def _providers(plan: Plan) -> dict[str, str]:
-    if plan.real_providers:
-        return real_settings(plan.provider_keys)
-    return simulator_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
