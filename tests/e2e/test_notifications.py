@@ -1,4 +1,4 @@
-"""From an episode that airs to its subscriber: inbox, mail, push message and webhook, each once, on a running stack."""
+"""From an episode that airs to its subscriber, once on every channel, on a running stack."""
 
 import asyncio
 import base64
@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -113,6 +114,20 @@ def schedule(providers: Cases, *instants: datetime) -> None:
     providers.edit("tvmaze", f"/shows/{TVMAZE_NUMBER}", {"_embedded": {"episodes": times}})
 
 
+def streamed_episode(stack: Stack, user: Mapping[str, str], deadline: float) -> tuple[float, dict[str, object]]:
+    """Return the first new episode of the stream of an inbox, and when it came; pings end the wait at the deadline."""
+    headers = {**user, "accept": "text/event-stream", "last-event-id": "0"}
+    with (
+        httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=60, trust_env=False) as api,
+        api.stream("GET", "/notifications/stream", headers=headers) as response,
+    ):
+        for line in response.iter_lines():
+            assert time.time() < deadline, line
+            if line.startswith("data:") and (event := orjson.loads(line[5:]))["kind"] == "new_episode":
+                return time.time(), event
+    raise AssertionError("the stream has ended")
+
+
 def is_airing(record: Record) -> bool:
     """Return whether an event reports that the second episode has aired."""
     changed = MediaChangedV1.model_validate_json(record.value or b"")
@@ -128,7 +143,10 @@ def test_an_episode_reaches_its_subscriber_once_on_every_channel(
     before = datetime.now(UTC) - timedelta(days=30)
     schedule(providers, before)
     assert providers.sync("show", SHOW_NUMBER)["status"] == "ready"
-    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as api:
+    with (
+        httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as api,
+        ThreadPoolExecutor(1) as threads,
+    ):
         user = registered(api, name)
         confirm_address(stack, api, user, address)
 
@@ -145,6 +163,7 @@ def test_an_episode_reaches_its_subscriber_once_on_every_channel(
         url = f"http://127.0.0.1:{receiver_port}/hook"
         hook = send("POST", "/notifications/webhooks", {"url": url, "eventTypes": ["notification.created"]})
         stack.settle()
+        streamed = threads.submit(streamed_episode, stack, user, time.time() + 60)
 
         schedule(providers, before, datetime.now(UTC))
         refresh = {"tmdbId": SHOW_NUMBER, "type": "show", "force": True}
@@ -163,6 +182,7 @@ def test_an_episode_reaches_its_subscriber_once_on_every_channel(
         seconds["inbox"] = time.time()
         [mail] = eventually(mails, bool)
         seconds["mail"] = time.time()
+        seconds["stream"], shown_live = streamed.result()
         [(pushed_at, push_headers, _)] = eventually(lambda: receiver.at("/push"), bool)
         [(hooked_at, hook_headers, body)] = eventually(lambda: receiver.at("/hook"), bool)
         seconds |= {"push": pushed_at, "webhook": hooked_at}
@@ -179,6 +199,7 @@ def test_an_episode_reaches_its_subscriber_once_on_every_channel(
         print(f"\nfrom the event to each: {shown}")
         print(f"{item['title']} | {item['text']} | {mail.header('Subject')}")
     assert counts == [1, 1, 1, 1]
+    assert (shown_live["id"], shown_live["title"]) == (item["id"], item["title"])
     assert str(item["title"]).endswith("S02E02")
     assert "Return" in (mail.body("plain") or "")
     assert mail.message["List-Unsubscribe"]
