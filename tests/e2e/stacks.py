@@ -31,7 +31,7 @@ UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in LIMITED} | {"AUTH_SIG
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
 # A journey does not wait long for the series of a service.
-SOON = {"INSIGHTS_GROUPS_SECONDS": "5"}
+SOON = {"INSIGHTS_GROUPS_SECONDS": "5", "INSIGHTS_YEARS_SECONDS": "30"}
 
 
 @dataclass(frozen=True, slots=True)

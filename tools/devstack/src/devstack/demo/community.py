@@ -79,25 +79,25 @@ def _movies(library: Library, user: int, stock: Stock) -> None:
 
 
 def _steady(library: Library, user: int, stock: Stock) -> None:
-    episodes = stock.episodes(stock.show(STEADY))[:34]
-    seen = len(episodes) if unit(87, user) < 0.8 else 6 + mix(88, user) % 26
-    _marathon(library, user, stock, STEADY, seen)
+    goes_on = unit(87, user) < 0.8
+    _marathon(library, user, stock, STEADY, 34 if goes_on else 6 + mix(88, user) % 26, goes_on=goes_on)
 
 
 def _early(library: Library, user: int, stock: Stock) -> None:
-    seen = 1 if unit(89, user) < 0.42 else 4 + mix(90, user) % 18
-    _marathon(library, user, stock, EARLY, seen)
+    leaves = unit(89, user) < 0.42
+    _marathon(library, user, stock, EARLY, 1 if leaves else 5 + mix(90, user) % 18, goes_on=not leaves)
 
 
 def _late(library: Library, user: int, stock: Stock) -> None:
     share = unit(91, user)
-    seen = 20 + mix(92, user) % 20 if share < 0.2 else 54 if share < 0.65 else 64
-    _marathon(library, user, stock, LATE, seen)
+    seen = 20 + mix(92, user) % 20 if share < 0.15 else 54 if share < 0.6 else 64
+    _marathon(library, user, stock, LATE, seen, goes_on=share >= 0.6)
 
 
-def _marathon(library: Library, user: int, stock: Stock, number: int, seen: int) -> None:
-    """Watch so many episodes, three in an evening, so long ago that who has not gone on has left."""
+def _marathon(library: Library, user: int, stock: Stock, number: int, seen: int, *, goes_on: bool) -> None:
+    """Watch so many episodes, three in an evening, and drop the show unless the user goes on."""
     show = stock.show(number)
+    last = stock.now - timedelta(days=150)
     first = stock.today - timedelta(days=150 + mix(93, user, number) % 170)
     for place, episode in enumerate(stock.episodes(show)[:seen]):
         day = max(first + timedelta(days=place // 3), episode.air_date)
@@ -105,7 +105,10 @@ def _marathon(library: Library, user: int, stock: Stock, number: int, seen: int)
         at = max(at, episode.airs_at + timedelta(minutes=show.runtime))
         if at < stock.now:
             library.play(show, at, episode, origin=SCROBBLE)
-    library.mark(show, "rating", liking(show, user), stock.evening(first + timedelta(days=seen // 3 + 1), user))
+            last = at
+    if not goes_on:
+        library.mark(show, "state", "dropped", min(last + timedelta(days=1), stock.now))
+    library.mark(show, "rating", liking(show, user), last + timedelta(minutes=9))
 
 
 def _weekly(library: Library, user: int, show: Show, stock: Stock) -> None:

@@ -98,6 +98,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "subscriptions",
                 "two_gateways",
                 "user_media_contract",
+                "whole_demo",
             )
         ),
         DEMO,
