@@ -9,9 +9,11 @@ from uuid import UUID
 import httpx2
 import pytest
 import pytest_asyncio
+from services.notifications.tests.channels import SEALED
+from services.notifications.tests.clients import client_of
 from sqlalchemy import select
 
-from chassis.testing.clients import client_for
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed_events
 from chassis.testing.tokens import Tokens
@@ -19,7 +21,7 @@ from contracts.event import Event
 from contracts.identity import media_id
 from contracts.library import SubscriptionTriggeredV1, TriggerPayload
 from devstack.testing.pytest_plugin import CreateDatabase
-from notifications.api import create_api
+from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container, build
 from notifications.infrastructure.tables import metadata
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
@@ -38,6 +40,12 @@ class Deliver(Protocol):
 
 Rows = Callable[[str], Awaitable[list[dict[str, Any]]]]
 """Returns the rows of a table."""
+
+
+class Confirm(Protocol):
+    """Stores an address of each user, as confirmed."""
+
+    def __call__(self, *users: UUID, version: int = 1) -> Awaitable[None]: ...
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +81,27 @@ async def container(create_database: CreateDatabase, settings: dict[str, Any]) -
 
 
 @pytest.fixture
+def clock(container: Container) -> FixedClock:
+    assert isinstance(container.clock, FixedClock)
+    return container.clock
+
+
+@pytest.fixture
+def units(container: Container) -> UnitsOfWork[SqlUnitOfWork]:
+    return UnitsOfWork(container.runtime.transactions, SqlUnitOfWork)
+
+
+@pytest.fixture
+def confirm(units: UnitsOfWork[SqlUnitOfWork]) -> Confirm:
+    async def save(*users: UUID, version: int = 1) -> None:
+        sealed = {user: SEALED.seal_email(user, f"{user.int}@example.com") for user in sorted(users)}
+        async with units.begin() as work:
+            await work.users.save_contacts([ContactUpdate(user, version, sealed[user], True) for user in sealed])
+
+    return save
+
+
+@pytest.fixture
 def deliver(container: Container) -> Deliver:
     async def feed_batch(*events: Event) -> None:
         consumed = routes(container.application, SqlUnitOfWork)
@@ -88,9 +117,7 @@ def tokens() -> Tokens:
 
 @pytest_asyncio.fixture
 async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.AsyncClient]:
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(USER), seconds=30) as client:
+    async with client_of(container, tokens, USER) as client:
         yield client
 
 

@@ -8,14 +8,13 @@ from typing import Any, Final
 
 import httpx2
 import pytest
+from services.notifications.tests.clients import client_of
 from services.notifications.tests.conftest import USER, Deliver
 
 from chassis.messaging.transaction import UnitsOfWork
-from chassis.testing.clients import client_for
 from chassis.testing.kafka import wait_until
 from chassis.testing.tokens import Tokens
 from contracts.library import SubscriptionTriggeredV1
-from notifications.api import create_api
 from notifications.bootstrap import Container
 from notifications.infrastructure.messages.reading import SqlInbox
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
@@ -67,10 +66,9 @@ async def test_a_stream_resumes_after_the_last_event_and_ends_with_the_feed(
 
 
 async def test_what_comes_after_a_position_is_complete_although_transactions_are_concurrent(
-    container: Container, deliver: Deliver, triggered: Triggered
+    container: Container, units: UnitsOfWork[SqlUnitOfWork], deliver: Deliver, triggered: Triggered
 ) -> None:
     """The second transaction waits for the first one, whose number is lower."""
-    units = UnitsOfWork(container.runtime.transactions, SqlUnitOfWork)
     reader, record = SqlInbox(container.runtime.transactions), container.application.record
     await deliver(triggered(episode=9))
     start = await reader.position(USER)
@@ -108,12 +106,10 @@ async def test_an_invalid_last_event_is_rejected(client: httpx2.AsyncClient, hea
 
 
 async def test_a_user_has_a_limited_number_of_streams(container: Container, tokens: Tokens) -> None:
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
     for _ in range(5):
         await container.application.inbox_feed.join(USER, 0, expires_at=float("inf"))
 
-    async with client_for(app, headers=tokens.bearer(USER)) as client:
+    async with client_of(container, tokens, USER) as client:
         response = await client.get(f"{INBOX}/stream")
 
     await container.application.inbox_feed.close()

@@ -7,16 +7,15 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from services.notifications.tests.clients import client_of
 from services.notifications.tests.conftest import USER
 from sqlalchemy import select, update
 
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.storage.encryption import KEY_BYTES, read_keyring
 from chassis.storage.reencryption.command import reencrypt
-from chassis.testing.clients import client_for
 from chassis.testing.tokens import Tokens
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
-from notifications.api import create_api
 from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container, build
 from notifications.infrastructure.sealed_columns import SEALED
@@ -38,9 +37,7 @@ def started(urls: DatabaseUrls, settings: dict[str, Any], folder: Path, *keys: P
 
 async def fill(container: Container, tokens: Tokens) -> None:
     """Store a value in every encrypted column."""
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(USER), seconds=30) as client:
+    async with client_of(container, tokens, USER) as client:
         phone = await client.post(f"{API}/targets/sms", json={"name": "Phone", "number": "+442071234567"})
         hook = {"url": "https://hooks.example.org/marquee", "eventTypes": ["notification.created"]}
         created = await client.post(f"{API}/webhooks", json=hook)

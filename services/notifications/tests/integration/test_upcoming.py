@@ -7,8 +7,8 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from services.notifications.tests.channels import SEALED
-from services.notifications.tests.conftest import USER, Deliver, Rows
+from services.notifications.tests.conftest import USER, Confirm, Deliver, Rows
+from services.notifications.tests.crashes import Crash, CrashingUnits
 
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON, FixedClock
@@ -16,7 +16,6 @@ from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
 from contracts.library import SubscriptionUpcomingV1
 from notifications.application.upcoming.reporting import ReportUpcoming
-from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 
@@ -48,17 +47,10 @@ def upcoming(
     return event.model_copy(update=changes)
 
 
-@pytest.fixture
-def clock(container: Container) -> FixedClock:
-    assert isinstance(container.clock, FixedClock)
-    return container.clock
-
-
 @pytest.fixture(autouse=True)
-async def a_day_before(container: Container, client: httpx2.AsyncClient) -> None:
+async def a_day_before(confirm: Confirm, client: httpx2.AsyncClient) -> None:
     """Let the user have an address, and choose a lead time of a day, with mail at once."""
-    async with UnitsOfWork(container.runtime.transactions, SqlUnitOfWork).begin() as work:
-        await work.users.save_contacts([ContactUpdate(USER, 1, SEALED.seal_email(USER, "ada@example.com"), True)])
+    await confirm(USER)
     body = {"leadTimeMinutes": {"new_episode": 1440}, "frequencies": {"new_episode": {"email": "immediate"}}}
     response = await client.patch(PREFERENCES, json=body)
     assert response.status_code == 200, response.text
@@ -108,27 +100,12 @@ async def test_a_season_has_a_lead_time_of_its_own(
 
 
 async def test_a_crash_before_the_commit_reports_nothing_and_the_next_run_does(
-    deliver: Deliver, container: Container, clock: FixedClock, rows: Rows
+    deliver: Deliver, container: Container, units: UnitsOfWork[SqlUnitOfWork], clock: FixedClock, rows: Rows
 ) -> None:
-    class Crash(Exception):
-        pass
-
-    class CrashingUnits:
-        def begin(self) -> "CrashingUnits":
-            self._unit = UnitsOfWork(container.runtime.transactions, SqlUnitOfWork).begin()
-            return self
-
-        async def __aenter__(self) -> SqlUnitOfWork:
-            return await self._unit.__aenter__()
-
-        async def __aexit__(self, *_: object) -> None:
-            await self._unit.__aexit__(Crash, Crash(), None)
-            raise Crash
-
     await deliver(upcoming())
     clock.instant = AIRS_AT - DAY
     with pytest.raises(Crash):
-        await ReportUpcoming(CrashingUnits(), container.application.record, clock)()
+        await ReportUpcoming(CrashingUnits(units), container.application.record, clock)()
 
     assert (await rows("notifications"), await rows("deliveries")) == ([], [])
     assert await container.application.report_upcoming() == 1

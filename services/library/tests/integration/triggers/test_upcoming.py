@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import pytest
+import pytest_asyncio
 from services.library.tests.integration.triggers.support import ANN, BEN, SHOW, Deliver, Triggered, season
 from sqlalchemy import delete, select
 
@@ -28,6 +29,19 @@ Subscribe = Callable[..., Awaitable[None]]
 
 def announcing_at(container: Container, instant: datetime = NOON) -> AnnounceUpcoming:
     return AnnounceUpcoming(UnitsOfWork(container.runtime.transactions, SqlUnitOfWork), FixedClock(instant))
+
+
+@pytest.fixture
+def announce(container: Container) -> AnnounceUpcoming:
+    return announcing_at(container)
+
+
+@pytest_asyncio.fixture
+async def an_announced_airing(subscribe: Subscribe, deliver: Deliver, announce: AnnounceUpcoming) -> None:
+    """Let Ann subscribe to a show with one episode ahead, which is announced."""
+    await subscribe(SHOW, "new_episode")
+    await deliver(season(1, {1: AIRS_AT}))
+    assert await announce() == 1
 
 
 async def announced(triggered: Triggered) -> list[tuple[int, int, str | None]]:
@@ -63,9 +77,8 @@ async def test_an_airing_is_announced_eight_days_ahead_once_over_all_replicas(
 
 
 async def test_the_first_episode_of_a_season_is_announced_to_those_who_subscribe_to_seasons(
-    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, container: Container
+    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, announce: AnnounceUpcoming
 ) -> None:
-    announce = announcing_at(container)
     await subscribe(SHOW, "new_season")
     await subscribe(SHOW, "new_episode", BEN)
     await deliver(season(1, {1: AIRS_AT, 2: AIRS_AT}))
@@ -85,9 +98,8 @@ async def test_the_first_episode_of_a_season_is_announced_to_those_who_subscribe
 
 
 async def test_a_moved_airing_is_announced_again_and_one_that_is_gone_is_withdrawn(
-    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, container: Container
+    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, announce: AnnounceUpcoming
 ) -> None:
-    announce = announcing_at(container)
     await subscribe(SHOW, "new_episode")
     await deliver(season(1, {1: AIRS_AT, 2: AIRS_AT}))
     await announce()
@@ -103,39 +115,28 @@ async def test_a_moved_airing_is_announced_again_and_one_that_is_gone_is_withdra
     assert revisions == sorted(set(revisions))
 
 
-async def test_a_past_airing_is_not_withdrawn_and_its_row_is_deleted_a_month_later(
-    subscribe: Subscribe, deliver: Deliver, container: Container
-) -> None:
-    await subscribe(SHOW, "new_episode")
-    await deliver(season(1, {1: AIRS_AT}))
-    await announcing_at(container)()
-
+@pytest.mark.usefixtures("an_announced_airing")
+async def test_a_past_airing_is_not_withdrawn_and_its_row_is_deleted_a_month_later(container: Container) -> None:
     assert await announcing_at(container, AIRS_AT)() == 0
     assert await announcing_at(container, AIRS_AT + timedelta(days=31))() == 0
     async with container.runtime.transactions.read() as connection:
         assert (await connection.execute(select(announced_episodes))).all() == []
 
 
+@pytest.mark.usefixtures("an_announced_airing")
 async def test_the_end_of_a_subscription_withdraws_what_was_announced(
-    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, container: Container
+    triggered: Triggered, container: Container, announce: AnnounceUpcoming
 ) -> None:
-    announce = announcing_at(container)
-    await subscribe(SHOW, "new_episode")
-    await deliver(season(1, {1: AIRS_AT}))
-    await announce()
     await container.application.subscriptions.unsubscribe(ChangeSubscription(ANN, SHOW, "new_episode"))
 
     assert await announce() == 1
     assert await announced(triggered) == [(1, 1, "2026-11-24T12:00:00Z"), (1, 1, None)]
 
 
+@pytest.mark.usefixtures("an_announced_airing")
 async def test_a_read_model_that_is_empty_for_a_replay_withdraws_nothing(
-    subscribe: Subscribe, deliver: Deliver, container: Container
+    deliver: Deliver, container: Container, announce: AnnounceUpcoming
 ) -> None:
-    announce = announcing_at(container)
-    await subscribe(SHOW, "new_episode")
-    await deliver(season(1, {1: AIRS_AT}))
-    await announce()
     async with container.runtime.transactions.begin() as transaction:
         for table in READ_MODEL:
             await transaction.connection.execute(delete(table))
@@ -145,13 +146,10 @@ async def test_a_read_model_that_is_empty_for_a_replay_withdraws_nothing(
     assert await announce() == 0
 
 
+@pytest.mark.usefixtures("an_announced_airing")
 async def test_an_erased_user_leaves_no_announcement(
-    subscribe: Subscribe, deliver: Deliver, triggered: Triggered, container: Container
+    deliver: Deliver, triggered: Triggered, container: Container, announce: AnnounceUpcoming
 ) -> None:
-    announce = announcing_at(container)
-    await subscribe(SHOW, "new_episode")
-    await deliver(season(1, {1: AIRS_AT}))
-    await announce()
     published: list[dict[str, Any]] = await triggered()
 
     await deliver(UserDeletedV1(version=2, user_id=ANN, deleted_at=NOON))

@@ -4,15 +4,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from services.notifications.tests.channels import SEALED, PlainRenderer, RecordingChannel
+from services.notifications.tests.conftest import Confirm
 
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.storage.database import is_infrastructure_failure
-from chassis.testing.clock import FixedClock
 from notifications.application.deliveries.attempts import Attempts
 from notifications.application.deliveries.journal import Journal
 from notifications.application.deliveries.lanes import LaneSettings, LaneWorker
 from notifications.application.deliveries.queue import Lane
-from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.domain.deliveries.model import Delivery
 from notifications.domain.preferences.model import Channel
@@ -24,24 +23,10 @@ Add = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def clock(container: Container) -> FixedClock:
-    assert isinstance(container.clock, FixedClock)
-    return container.clock
-
-
-@pytest.fixture
-def units(container: Container) -> UnitsOfWork[SqlUnitOfWork]:
-    return UnitsOfWork(container.runtime.transactions, SqlUnitOfWork)
-
-
-@pytest.fixture
-def add(units: UnitsOfWork[SqlUnitOfWork]) -> Add:
+def add(units: UnitsOfWork[SqlUnitOfWork], confirm: Confirm) -> Add:
     async def store(*deliveries: Delivery) -> None:
-        users = sorted({item.user_id for item in deliveries})
+        await confirm(*{item.user_id for item in deliveries})
         async with units.begin() as work:
-            await work.users.save_contacts(
-                [ContactUpdate(user, 1, SEALED.seal_email(user, f"{user.int}@example.com"), True) for user in users]
-            )
             await work.deliveries.add(deliveries)
 
     return store

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import httpx2
 import pytest
-from services.notifications.tests.channels import SEALED, RecordingChannel
-from services.notifications.tests.conftest import USER, Deliver, Rows
+from services.notifications.tests.channels import RecordingChannel
+from services.notifications.tests.conftest import USER, Confirm, Deliver, Rows
+from services.notifications.tests.crashes import Crash, CrashingUnits
 from services.notifications.tests.integration.deliveries.conftest import MakeLane, deliver_due
 
 from chassis.messaging.transaction import UnitsOfWork
@@ -17,7 +18,6 @@ from contracts.auth import UserChangedV1
 from contracts.identity import media_id
 from contracts.library import SubscriptionTriggeredV1
 from notifications.application.digests.gathering import GatherDigests
-from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 
@@ -30,12 +30,9 @@ MORNING = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-async def addresses(units: UnitsOfWork[SqlUnitOfWork]) -> None:
+async def addresses(confirm: Confirm) -> None:
     """Store an address of each user."""
-    async with units.begin() as work:
-        await work.users.save_contacts(
-            [ContactUpdate(user, 1, SEALED.seal_email(user, "ada@example.com"), True) for user in (USER, OTHER)]
-        )
+    await confirm(USER, OTHER)
 
 
 async def test_what_was_collected_is_one_message_once(
@@ -68,28 +65,18 @@ async def test_what_was_collected_is_one_message_once(
 
 
 async def test_a_crash_leaves_no_digest_without_its_items(
-    container: Container, deliver: Deliver, triggered: Triggered, rows: Rows, clock: FixedClock
+    container: Container,
+    units: UnitsOfWork[SqlUnitOfWork],
+    deliver: Deliver,
+    triggered: Triggered,
+    rows: Rows,
+    clock: FixedClock,
 ) -> None:
     await deliver(triggered(episode=1), triggered(episode=2))
     clock.instant = MORNING
 
-    class Crash(Exception):
-        pass
-
-    class CrashingUnits:
-        def begin(self) -> "CrashingUnits":
-            self._unit = UnitsOfWork(container.runtime.transactions, SqlUnitOfWork).begin()
-            return self
-
-        async def __aenter__(self) -> SqlUnitOfWork:
-            return await self._unit.__aenter__()
-
-        async def __aexit__(self, *_: object) -> None:
-            await self._unit.__aexit__(Crash, Crash(), None)
-            raise Crash
-
     with pytest.raises(Crash):
-        await GatherDigests(CrashingUnits(), clock)()
+        await GatherDigests(CrashingUnits(units), clock)()
 
     assert {(row["state"], row["digest_id"]) for row in await rows("deliveries")} == {("collected", None)}
     assert await container.application.gather_digests() == 1
@@ -112,14 +99,12 @@ async def test_what_is_committed_after_its_digest_waits_for_the_next_one(
 
 
 async def test_users_are_gathered_in_batches(
-    container: Container, deliver: Deliver, triggered: Triggered, clock: FixedClock
+    units: UnitsOfWork[SqlUnitOfWork], deliver: Deliver, triggered: Triggered, clock: FixedClock
 ) -> None:
     await deliver(triggered(), triggered(OTHER))
     clock.instant = MORNING
 
-    gather = GatherDigests(UnitsOfWork(container.runtime.transactions, SqlUnitOfWork), clock, batch=1)
-
-    assert await gather() == 2
+    assert await GatherDigests(units, clock, batch=1)() == 2
 
 
 async def test_a_change_of_preferences_plans_again_what_waits(

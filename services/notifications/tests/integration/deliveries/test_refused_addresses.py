@@ -6,11 +6,10 @@ from uuid import UUID
 import httpx2
 import pytest
 from services.notifications.tests.channels import SEALED, RecordingChannel, delivery
-from services.notifications.tests.conftest import USER, Rows
+from services.notifications.tests.conftest import USER, Confirm, Rows
 from services.notifications.tests.integration.deliveries.conftest import Add, MakeLane, deliver_due
 
 from chassis.messaging.transaction import UnitsOfWork
-from notifications.application.users.updates import ContactUpdate
 from notifications.domain.deliveries.model import Refused
 from notifications.domain.messages.kinds import Priority
 from notifications.infrastructure.deliveries.sealed import NoticeContent
@@ -22,20 +21,13 @@ UNKNOWN = Refused("mailbox_unknown", "550 5.1.1 no such user", permanent=True, t
 Units = UnitsOfWork[SqlUnitOfWork]
 
 
-async def confirm(units: Units, version: int) -> None:
-    """Store a version of the address of the user."""
-    sealed = SEALED.seal_email(USER, "ada@example.com")
-    async with units.begin() as work:
-        await work.users.save_contacts([ContactUpdate(USER, version, sealed, email_confirmed=True)])
-
-
 async def states(rows: Rows) -> dict[int, tuple[str, str | None]]:
     """Return the state and code of each delivery by mail."""
     return {row["delivery_id"].int: (row["state"], row["error_code"]) for row in await rows("deliveries")}
 
 
 async def test_mail_to_it_ends_and_its_user_is_notified_once_until_it_is_confirmed_again(
-    add: Add, lane: MakeLane, rows: Rows, client: httpx2.AsyncClient, units: Units
+    add: Add, lane: MakeLane, rows: Rows, client: httpx2.AsyncClient, units: Units, confirm: Confirm
 ) -> None:
     channel = RecordingChannel(UNKNOWN)
     await add(delivery(1), delivery(2))
@@ -50,7 +42,7 @@ async def test_mail_to_it_ends_and_its_user_is_notified_once_until_it_is_confirm
     test = await client.post("/api/v1/notifications/email/test")
     assert (test.status_code, test.json()["error"]["code"]) == (409, "ADDRESS_NOT_CONFIRMED")
 
-    await confirm(units, 2)
+    await confirm(USER, version=2)
     async with units.begin() as work:
         await work.deliveries.add([delivery(3)])
     await deliver_due(lane(channel))
@@ -60,13 +52,13 @@ async def test_mail_to_it_ends_and_its_user_is_notified_once_until_it_is_confirm
 
 
 async def test_a_refusal_of_the_address_before_does_not_count_for_a_newer_one(
-    add: Add, lane: MakeLane, rows: Rows, units: Units
+    add: Add, lane: MakeLane, rows: Rows, confirm: Confirm
 ) -> None:
     channel = RecordingChannel(UNKNOWN)
     await add(delivery(1))
     worker = lane(channel)
     await worker.turn()
-    await confirm(units, 2)
+    await confirm(USER, version=2)
     await worker.settled()
 
     [user] = await rows("users")

@@ -32,12 +32,6 @@ from notifications.presentation.consumers import routes
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture
-def clock(container: Container) -> FixedClock:
-    assert isinstance(container.clock, FixedClock)
-    return container.clock
-
-
 async def send(container: Container, channel: RecordingChannel, name: str = "email") -> None:
     """Deliver what is urgent and due on a channel."""
     clock: Clock = container.clock

@@ -6,15 +6,14 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from services.notifications.tests.clients import client_of
 from services.notifications.tests.conftest import USER, Deliver, Rows
 
-from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.identity import media_id
 from contracts.library import SubscriptionTriggeredV1
-from notifications.api import create_api
 from notifications.bootstrap import Container
 
 pytestmark = pytest.mark.integration
@@ -86,9 +85,7 @@ async def test_a_lead_time_that_is_not_possible_is_refused(
 
 
 async def test_administrators_choose_kinds_of_operations(container: Container, tokens: Tokens) -> None:
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(USER, roles=("user", "admin"))) as client:
+    async with client_of(container, tokens, USER, roles=("user", "admin")) as client:
         response = await client.patch(PATH, json={"frequencies": {"source_degraded": {"email": "off"}}})
 
     assert choices_of(response)["source_degraded"]["email"] == "off"

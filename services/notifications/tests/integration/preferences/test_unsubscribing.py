@@ -8,10 +8,8 @@ from uuid import UUID
 import httpx2
 import pytest
 import pytest_asyncio
-from services.notifications.tests.channels import SEALED
-from services.notifications.tests.conftest import USER, Deliver, Rows
+from services.notifications.tests.conftest import USER, Confirm, Deliver, Rows
 
-from chassis.messaging.transaction import UnitsOfWork
 from chassis.storage.encryption import Keyring
 from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
@@ -20,10 +18,8 @@ from contracts.library import SubscriptionTriggeredV1
 from notifications.api import create_api
 from notifications.application.deliveries.rendering import TextRequest
 from notifications.application.preferences.unsubscribing import Unsubscription
-from notifications.application.users.updates import ContactUpdate
 from notifications.bootstrap import Container
 from notifications.infrastructure.preferences.tokens import SignedUnsubscribeTokens, unsubscribe_link
-from notifications.infrastructure.unit_of_work import SqlUnitOfWork
 
 pytestmark = pytest.mark.integration
 
@@ -51,14 +47,13 @@ def issued(tokens: SignedUnsubscribeTokens, kind: str = "new_episode") -> str:
 
 async def test_only_a_post_unsubscribes_and_what_waits_is_cancelled(
     anonymous: httpx2.AsyncClient,
-    container: Container,
+    confirm: Confirm,
     signer: SignedUnsubscribeTokens,
     deliver: Deliver,
     triggered: Triggered,
     rows: Rows,
 ) -> None:
-    async with UnitsOfWork(container.runtime.transactions, SqlUnitOfWork).begin() as work:
-        await work.users.save_contacts([ContactUpdate(USER, 1, SEALED.seal_email(USER, "ada@example.com"), True)])
+    await confirm(USER)
     await deliver(triggered())
     token = issued(signer)
 

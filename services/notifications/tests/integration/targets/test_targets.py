@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from services.notifications.tests.clients import client_of
 from services.notifications.tests.conftest import Deliver, Rows
 
-from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserDeletedV1
-from notifications.api import create_api
 from notifications.bootstrap import Container
 
 pytestmark = pytest.mark.integration
@@ -67,9 +66,7 @@ async def test_a_browser_belongs_to_the_user_who_has_added_it_last(
     client: httpx2.AsyncClient, container: Container, tokens: Tokens
 ) -> None:
     await client.post("/api/v1/notifications/targets/webpush", json=BROWSER)
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(OTHER), seconds=30) as other:
+    async with client_of(container, tokens, OTHER) as other:
         assert (await other.post("/api/v1/notifications/targets/webpush", json=BROWSER)).status_code == 201
         assert len(await _listed(other)) == 1
     assert await _listed(client) == []
@@ -107,9 +104,7 @@ async def test_users_see_and_change_their_own_only(
     client: httpx2.AsyncClient, container: Container, tokens: Tokens
 ) -> None:
     target = (await client.post("/api/v1/notifications/targets/services", json=NTFY)).json()["data"]
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(OTHER), seconds=30) as other:
+    async with client_of(container, tokens, OTHER) as other:
         assert await _listed(other) == []
         path = f"/api/v1/notifications/targets/{target['id']}"
         assert (await other.patch(path, json={"enabled": False})).json()["error"]["code"] == "TARGET_NOT_FOUND"

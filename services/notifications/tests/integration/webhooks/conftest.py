@@ -52,12 +52,6 @@ async def container(
 
 
 @pytest.fixture
-def clock(container: Container) -> FixedClock:
-    assert isinstance(container.clock, FixedClock)
-    return container.clock
-
-
-@pytest.fixture
 def lane(container: Container) -> LaneWorker:
     return container.webhooks.lane(container.application.record, is_infrastructure_failure)
 

@@ -7,17 +7,16 @@ from uuid import UUID
 
 import httpx2
 import pytest
+from services.notifications.tests.clients import administrator_of, client_of
 from services.notifications.tests.conftest import Deliver, Rows
 from services.notifications.tests.integration.webhooks.conftest import Create, DeliverDue
 from services.notifications.tests.receivers import Receiver, reply
 
-from chassis.testing.clients import client_for
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import media_published
 from chassis.testing.tokens import Tokens
 from contracts.ingestion import SourceDegradedV1
 from contracts.library import SubscriptionTriggeredV1
-from notifications.api import create_api
 from notifications.application.webhooks import replays
 from notifications.bootstrap import Container
 
@@ -98,9 +97,7 @@ async def test_operations_are_for_administrators(
     body = {"url": receiver.url(), "eventTypes": ["source.degraded"]}
     names = {item["name"] for item in (await client.get(f"{PATH}/event-types")).json()["data"]}
     refused = await client.post(PATH, json=body)
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(UUID(int=0xAD), roles=("user", "admin")), seconds=30) as admin:
+    async with administrator_of(container, tokens) as admin:
         allowed = await admin.post(PATH, json=body)
         all_names = {item["name"] for item in (await admin.get(f"{PATH}/event-types")).json()["data"]}
 
@@ -141,9 +138,7 @@ async def test_the_webhook_of_another_user_does_not_exist(
 ) -> None:
     webhook = await create()
     body = {"from": "2026-11-20T00:00:00Z", "to": "2026-11-21T00:00:00Z"} if path == "/replay" else {}
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
-    async with client_for(app, headers=tokens.bearer(UUID(int=0xA2)), seconds=30) as other:
+    async with client_of(container, tokens, UUID(int=0xA2)) as other:
         response = await other.request(method, f"{PATH}/{webhook['id']}{path}", json=body)
 
     assert (response.status_code, response.json()["error"]["code"]) == (404, "WEBHOOK_NOT_FOUND")
@@ -245,11 +240,9 @@ async def test_administrators_see_deliveries_without_users_own_events(
     webhook = await create("/", "subscription.triggered", "media.published")
     await deliver(triggered(), media_published(7, "severance"))
     await deliver_due()
-    app = create_api(container)
-    app.state.verifier = tokens.verifier()
     shown: dict[str, dict[str, Any]] = {}
     path = f"/api/v1/admin/notifications/webhooks/{webhook['id']}/deliveries"
-    async with client_for(app, headers=tokens.bearer(UUID(int=0xAD), roles=("user", "admin")), seconds=30) as admin:
+    async with administrator_of(container, tokens) as admin:
         for item in (await admin.get(path)).json()["data"]:
             shown[item["eventType"]] = (await admin.get(f"{path}/{item['id']}")).json()["data"]
 
