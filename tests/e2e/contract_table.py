@@ -188,8 +188,7 @@ CATALOG: Final = (
 
 HOME_AND_STATS: Final = (
     Operation("GET", "/home/hero", "optional", shape="array", members=_HERO, inner={
-                  "stats": _STATS - {"popularityScore"}, "externalRatings": _RATINGS},
-              empty="no title of the demo has pictures"),
+                  "stats": _STATS - {"popularityScore"}, "externalRatings": _RATINGS}),
     Operation("GET", "/insights/movements", "none", query="window=30d&limit=5",
               members=_of("window region metric risers fallers"), inner={
                   "risers[]": _MOVED,

@@ -26,7 +26,7 @@ MARQUEE = Path(sys.executable).with_name("marquee")
 FIRST_BASE, LAST_BASE = 21_000, 29_000
 
 # A journey sends requests faster than a user does.
-LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "EXPORTS", "SIGN_INS")
+LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS")
 UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in LIMITED} | {"AUTH_SIGN_INS_PER_MINUTE": "0"}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}

@@ -27,6 +27,8 @@ PROVIDERS: Final = (
     Provider("OMDB", "https://www.omdbapi.com", "/omdb", 100_000, 86_400, "OMDB_API_KEY"),
     Provider("TVMAZE", "https://api.tvmaze.com", "/tvmaze", 400, 10),
 )
+IMAGES: Final = "/t/p"
+"""The path of TMDB's image host at the simulator."""
 KEYS: Final = tuple(provider.key for provider in PROVIDERS if provider.key is not None)
 
 

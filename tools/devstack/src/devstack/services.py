@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from devstack.options import Plan
-from devstack.providers import real_settings, simulator_limits, simulator_settings
+from devstack.providers import IMAGES, real_settings, simulator_limits, simulator_settings
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 
@@ -116,7 +116,13 @@ def _gateway(plan: Plan, _: Secrets) -> dict[str, str]:
         # The web application calls the gateway from this machine, for clients whose address it states.
         "TRUSTED_PROXIES": "127.0.0.1",
         **_sign_ins(GATEWAY),
+        **_image_host(plan),
     }
+
+
+def _image_host(plan: Plan) -> dict[str, str]:
+    # Real titles have pictures at the real host, those of the demo at the simulator.
+    return {} if plan.real_providers else {"TMDB_IMAGES_URL": plan.url(SIMULATOR) + IMAGES}
 
 
 def _auth(plan: Plan, secrets: Secrets) -> dict[str, str]:

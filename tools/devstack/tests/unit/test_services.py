@@ -59,6 +59,7 @@ def test_the_gateway_knows_every_service_and_no_database() -> None:
         "GATEWAY_LIBRARY_URL": "http://127.0.0.1:9006",
     }
     assert environment.items() >= upstreams.items()
+    assert environment["GATEWAY_TMDB_IMAGES_URL"] == "http://127.0.0.1:9007/t/p"
     assert "GATEWAY_DATABASE_URL" not in environment
 
 
@@ -125,6 +126,7 @@ def test_with_a_key_ingestion_uses_the_real_providers() -> None:
     assert "INGESTION_TRAKT_CLIENT_ID" not in message
     assert "INGESTION_TVMAZE_RATE" not in message
     assert "INGESTION_SYNC_FRESH_SECONDS" not in message
+    assert "GATEWAY_TMDB_IMAGES_URL" not in service_environment(plan, "gateway", SECRETS)
 
 
 def test_with_real_budgets_both_sides_keep_their_defaults() -> None:

@@ -7,9 +7,11 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from provider_simulator import omdb
-from provider_simulator.catalog_source import CatalogSource
+from provider_simulator.catalog_source import CatalogSource, CurrentCatalog
 from provider_simulator.control import control_routes
 from provider_simulator.effects.limits import Limiter
+from provider_simulator.images.host import ImageHost
+from provider_simulator.images.subjects import Subjects
 from provider_simulator.options import Options
 from provider_simulator.provider_app import ProviderApp
 from provider_simulator.recordings.source import RecordingsSource
@@ -17,6 +19,8 @@ from provider_simulator.responses import Body, Query, Response, Source
 from provider_simulator.titles.catalog import Catalog, JoinedCatalog
 from provider_simulator.titles.demo import DemoCatalog
 from provider_simulator.titles.generated import GeneratedCatalog
+from provider_simulator.titles.offers import service_name
+from provider_simulator.tmdb.collections import collection_name
 from provider_simulator.tmdb.protocol import PROVIDER as TMDB
 from provider_simulator.trakt.protocol import PROVIDER as TRAKT
 from provider_simulator.tvmaze.protocol import PROVIDER as TVMAZE
@@ -26,7 +30,8 @@ PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE)
 
 def create_app(options: Options, today: Callable[[], date] | None = None) -> Starlette:
     """Return the simulator as an ASGI application. Raise NoRecordings when the folder has none."""
-    sources = _sources(options, today or _today)
+    day = today or _today
+    sources = _sources(options, day)
     source = sources[0] if len(sources) == 1 else _FirstOf(sources)
     apps: dict[str, ProviderApp] = {
         provider.name: ProviderApp(
@@ -39,11 +44,21 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
     }
     bare = [Route(app.provider.mount, app) for app in apps.values()]
     mounts = [Mount(app.provider.mount, app=app) for app in apps.values()]
-    return Starlette(routes=[*mounts, *bare, *control_routes(apps, sources)])
+    images = ImageHost(Subjects(CurrentCatalog(_catalogs(options), day), collection_name, service_name))
+    return Starlette(routes=[*mounts, *bare, images.route(), *control_routes(apps, sources)])
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:
     """Return the sources: recordings instead of the demo catalog, if any, then generated titles."""
+    catalog = CatalogSource(_catalogs(options), today)
+    if options.recordings is not None:
+        replay = RecordingsSource(options.recordings)
+        return [replay, catalog] if options.scale else [replay]
+    return [catalog]
+
+
+def _catalogs(options: Options) -> Callable[[date], Catalog]:
+    """Return what makes the catalog of a day: generated titles, with the demo catalog unless recordings replace it."""
 
     def generated(day: date) -> Catalog:
         return GeneratedCatalog(options.scale, options.seed, day)
@@ -52,9 +67,8 @@ def _sources(options: Options, today: Callable[[], date]) -> list[Source]:
         return JoinedCatalog(DemoCatalog(day), generated(day))
 
     if options.recordings is not None:
-        replay = RecordingsSource(options.recordings)
-        return [replay, CatalogSource(generated, today)] if options.scale else [replay]
-    return [CatalogSource(joined if options.scale else DemoCatalog, today)]
+        return generated
+    return joined if options.scale else DemoCatalog
 
 
 def _today() -> date:

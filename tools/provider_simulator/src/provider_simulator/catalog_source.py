@@ -18,13 +18,26 @@ _SPEAKERS: dict[ProviderName, Callable[[Catalog, Query], Response | None]] = {
 }
 
 
-class CatalogSource:
-    """Responses from the catalog as it stands today; a new day gets a new catalog."""
+class CurrentCatalog:
+    """The catalog as it stands today; a new day gets a new one."""
 
     def __init__(self, make: Callable[[date], Catalog], today: Callable[[], date]) -> None:
         self._make = make
         self._today = today
         self._catalog = make(today())
+
+    def __call__(self) -> Catalog:
+        """Return the catalog of today."""
+        if self._catalog.today != self._today():
+            self._catalog = self._make(self._today())
+        return self._catalog
+
+
+class CatalogSource:
+    """Responses from the catalog as it stands today."""
+
+    def __init__(self, make: Callable[[date], Catalog], today: Callable[[], date]) -> None:
+        self._current = CurrentCatalog(make, today)
 
     def response(self, query: Query) -> Response | None:
         """Return the provider's response from facts."""
@@ -39,8 +52,3 @@ class CatalogSource:
             "movies": len(catalog.ranked("movie", "popularity")),
             "shows": len(catalog.ranked("show", "popularity")),
         }
-
-    def _current(self) -> Catalog:
-        if self._catalog.today != self._today():
-            self._catalog = self._make(self._today())
-        return self._catalog

@@ -23,9 +23,13 @@ def test_a_movie(api: httpx2.Client) -> None:
     assert (body["release_date"], body["runtime"], body["status"]) == ("1999-03-31", 136, "Released")
     assert body["genres"] == [{"id": 28, "name": "Action"}, {"id": 878, "name": "Science Fiction"}]
     assert body["overview"] == "A 1999 action movie from the United States and Australia."
-    assert (body["poster_path"], body["backdrop_path"]) == (None, None)
-    collection = {"id": 2344, "name": "The Matrix Collection", "poster_path": None, "backdrop_path": None}
-    assert body["belongs_to_collection"] == collection
+    assert (body["poster_path"], body["backdrop_path"]) == ("/movie-603-poster.jpg", "/movie-603-backdrop.jpg")
+    assert body["belongs_to_collection"] == {
+        "id": 2344,
+        "name": "The Matrix Collection",
+        "poster_path": "/collection-2344-poster.jpg",
+        "backdrop_path": "/collection-2344-backdrop.jpg",
+    }
 
 
 def test_a_show_of_the_same_number_is_another_title(api: httpx2.Client) -> None:

@@ -82,6 +82,7 @@ MODULES: Final[Mapping[str, str]] = {
             for name in (
                 "accounts",
                 "cache",
+                "images",
                 "catalog_contract",
                 "clients",
                 "contract",

@@ -48,6 +48,11 @@ ALL = (*_FLATRATE, _NOW, _WOW, _PLAYER, *_SHOPS, _RAKUTEN, _ADS, _FREE)
 """Every service that may be offered."""
 
 
+def service_name(number: int) -> str | None:
+    """Return the name of a service, or null for a number without one."""
+    return next((service.name for service in ALL if service.number == number), None)
+
+
 def offers(title: Title, day: date) -> dict[str, dict[str, tuple[Service, ...]]]:
     """Return per region the services by kind of offer (flatrate, free, rent, buy, ads) on that day."""
     if not _available(title, day):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
+from provider_simulator.images.files import person_file, service_file
 from provider_simulator.responses import Body
 from provider_simulator.titles.episodes import Episode, season_unique
 from provider_simulator.titles.facts import Movie, Season, Show, Title
@@ -93,15 +94,16 @@ def _performers(title: Title) -> list[Body]:
 
 def _person(number: int, department: str) -> Body:
     name = f"Example {'Performer' if department == 'Acting' else 'Author'} {number + 1}"
+    unique = _PERSON_NUMBERS + number + (0 if department == "Acting" else _PERFORMERS)
     return {
         "adult": False,
         "gender": 0,
-        "id": _PERSON_NUMBERS + number + (0 if department == "Acting" else _PERFORMERS),
+        "id": unique,
         "known_for_department": department,
         "name": name,
         "original_name": name,
         "popularity": 1.0,
-        "profile_path": None,
+        "profile_path": person_file(unique),
     }
 
 
@@ -192,7 +194,7 @@ def _watch_providers(title: Title, today: date) -> Body:
 
 def _service(service: Service) -> Body:
     return {
-        "logo_path": None,
+        "logo_path": service_file(service.number),
         "provider_id": service.number,
         "provider_name": service.name,
         "display_priority": service.priority,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from provider_simulator.images.files import collection_file
 from provider_simulator.responses import Body
 
 COLLECTIONS: Final = {
@@ -25,4 +26,14 @@ def collection_of(movie: int) -> Body | None:
     number = _OF_MOVIE.get(movie)
     if number is None:
         return None
-    return {"id": number, "name": COLLECTIONS[number][0], "poster_path": None, "backdrop_path": None}
+    return {
+        "id": number,
+        "name": COLLECTIONS[number][0],
+        "poster_path": collection_file(number, "poster"),
+        "backdrop_path": collection_file(number, "backdrop"),
+    }
+
+
+def collection_name(number: int) -> str | None:
+    """Return the name of a collection, or null for a number without one."""
+    return COLLECTIONS[number][0] if number in COLLECTIONS else None

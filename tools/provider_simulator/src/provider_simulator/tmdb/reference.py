@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from provider_simulator.images.files import service_file
 from provider_simulator.responses import Body
 from provider_simulator.titles.offers import ALL, REGIONS
 
@@ -105,7 +106,7 @@ def provider_list() -> Body:
             {
                 "display_priorities": dict.fromkeys(REGIONS, service.priority),
                 "display_priority": service.priority,
-                "logo_path": None,
+                "logo_path": service_file(service.number),
                 "provider_name": service.name,
                 "provider_id": service.number,
             }
@@ -115,7 +116,7 @@ def provider_list() -> Body:
 
 
 def configuration() -> Body:
-    """Serve GET /configuration; the image hosts are real, the titles of this simulator have no images."""
+    """Serve GET /configuration; the addresses are those of the real host."""
     return {
         "images": {
             "base_url": "http://image.tmdb.org/t/p/",

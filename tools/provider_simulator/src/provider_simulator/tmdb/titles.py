@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from provider_simulator.images.files import season_file, still_file, title_file
 from provider_simulator.responses import Body
 from provider_simulator.titles.episodes import Episode, aired, all_episodes, season_episodes, season_unique, upcoming
 from provider_simulator.titles.facts import Movie, Network, Season, Show, Title
@@ -27,7 +28,7 @@ def movie(movie: Movie, today: date, language: str) -> Body:
     """Return the body of GET /movie/{id}; `language` is the requested language ("uk-UA")."""
     return {
         "adult": False,
-        "backdrop_path": None,
+        "backdrop_path": title_file(movie, "backdrop"),
         "belongs_to_collection": collection_of(movie.ids.tmdb),
         "budget": 0,
         "genres": genres(movie),
@@ -39,7 +40,7 @@ def movie(movie: Movie, today: date, language: str) -> Body:
         "original_title": movie.original_title,
         "overview": localised_overview(movie, language),
         "popularity": movie.audience.on(today).popularity,
-        "poster_path": None,
+        "poster_path": title_file(movie, "poster"),
         "production_companies": [],
         "production_countries": _countries(movie),
         "release_date": movie.released.isoformat(),
@@ -61,7 +62,7 @@ def tv(show: Show, today: date, language: str) -> Body:
     regular = [season for season in show.seasons if season.number > 0]
     return {
         "adult": False,
-        "backdrop_path": None,
+        "backdrop_path": title_file(show, "backdrop"),
         "created_by": [],
         "episode_run_time": [show.runtime],
         "first_air_date": show.first_day.isoformat(),
@@ -82,7 +83,7 @@ def tv(show: Show, today: date, language: str) -> Body:
         "original_name": show.original_title,
         "overview": localised_overview(show, language),
         "popularity": show.audience.on(today).popularity,
-        "poster_path": None,
+        "poster_path": title_file(show, "poster"),
         "production_companies": [],
         "production_countries": _countries(show),
         "seasons": [_season_summary(show, season, today) for season in show.seasons],
@@ -113,7 +114,7 @@ def tv_season(show: Show, season: Season, today: date, language: str = "") -> Bo
         "name": _season_name(season),
         "overview": "",
         "id": unique,
-        "poster_path": None,
+        "poster_path": season_file(show, season.number),
         "season_number": season.number,
         "vote_average": _season_average(show, season, today),
     }
@@ -140,7 +141,7 @@ def episode_summary(show: Show, episode: Episode, today: date) -> Body:
         "runtime": episode.runtime,
         "season_number": episode.season,
         "show_id": show.ids.tmdb,
-        "still_path": None,
+        "still_path": still_file(show, episode.season, episode.number),
         "vote_average": round(episode.rating - 0.2, 3) if out else 0.0,
         "vote_count": episode.votes // VOTES_DIVISOR if out else 0,
     }
@@ -150,14 +151,14 @@ def movie_item(movie: Movie, today: date, language: str) -> Body:
     """Return a movie in a list."""
     return {
         "adult": False,
-        "backdrop_path": None,
+        "backdrop_path": title_file(movie, "backdrop"),
         "genre_ids": [MOVIE_GENRES[genre].number for genre in movie.genres],
         "id": movie.ids.tmdb,
         "original_language": movie.language,
         "original_title": movie.original_title,
         "overview": localised_overview(movie, language),
         "popularity": movie.audience.on(today).popularity,
-        "poster_path": None,
+        "poster_path": title_file(movie, "poster"),
         "release_date": movie.released.isoformat(),
         "title": localised_title(movie, language),
         "video": False,
@@ -170,7 +171,7 @@ def tv_item(show: Show, today: date, language: str) -> Body:
     """Return a show in a list."""
     return {
         "adult": False,
-        "backdrop_path": None,
+        "backdrop_path": title_file(show, "backdrop"),
         "first_air_date": show.first_day.isoformat(),
         "genre_ids": [SHOW_GENRES[genre].number for genre in show.genres],
         "id": show.ids.tmdb,
@@ -180,7 +181,7 @@ def tv_item(show: Show, today: date, language: str) -> Body:
         "original_name": show.original_title,
         "overview": localised_overview(show, language),
         "popularity": show.audience.on(today).popularity,
-        "poster_path": None,
+        "poster_path": title_file(show, "poster"),
         "vote_average": show.ratings.tmdb or 0.0,
         "vote_count": show.ratings.tmdb_votes,
     }
@@ -260,7 +261,7 @@ def _season_summary(show: Show, season: Season, today: date) -> Body:
         "id": season_unique(show, season),
         "name": _season_name(season),
         "overview": "",
-        "poster_path": None,
+        "poster_path": season_file(show, season.number),
         "season_number": season.number,
         "vote_average": _season_average(show, season, today),
     }

@@ -1,0 +1,1 @@
+"""What posters and backdrops show."""
