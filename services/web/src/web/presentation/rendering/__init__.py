@@ -34,6 +34,7 @@ class Renderer:
 
     def __init__(self, static: Callable[[str], str], public_url: str) -> None:
         """Create the templates; `static` returns the address of a static file by its name."""
+        self.public_url = public_url
         self._environment = _Templates(
             loader=PackageLoader("web.presentation", "templates"),
             autoescape=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,15 @@ class Formats:
     def weekday(self, value: str | date) -> str:
         """Return a day with its weekday and without its year."""
         return format_skeleton("MMMEd", self.day_of(value), locale=self.locale)
+
+    def seconds(self, value: str) -> int:
+        """Return a day or instant as charts need it: seconds since the epoch, those of a day at its begin in UTC."""
+        instant = datetime.fromisoformat(value)
+        return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp())
+
+    def is_future(self, value: str) -> bool:
+        """Return whether an instant is yet to come."""
+        return self.local(value) > self.now
 
     def month(self, value: str | date) -> str:
         """Return the month and year of a day."""

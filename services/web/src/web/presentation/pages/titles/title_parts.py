@@ -1,0 +1,59 @@
+"""Parts of the page of a title that are loaded after it: where to watch in a region, similar titles, episodes."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from web.presentation.pages.titles.addresses import (
+    KINDS,
+    media_id,
+    region_of,
+    render_part,
+    segment,
+    small_number,
+    texts_of,
+)
+from web.presentation.pages.titles.facts import offers_of
+from web.presentation.visits import OpenVisit
+
+router = APIRouter()
+
+SIMILAR: Final = 14
+
+
+@router.get("/parts/titles/{media}/offers")
+async def offers(visit: OpenVisit, media: str) -> Response:
+    """Return where a title can be watched in a region."""
+    region = region_of(visit)
+    part = await visit.part(f"catalog/titles/{media_id(media)}/offers")
+    available = [] if part.data is None else part.data
+    return render_part(
+        visit,
+        "titles/offers.html",
+        media=media,
+        region=region,
+        offers=offers_of(available, region),
+        offers_broken=part.is_broken,
+        others=[one["region"] for one in available if one["region"] != region],
+        action="",
+    )
+
+
+@router.get("/parts/{folder}/{slug}/similar")
+async def similar(visit: OpenVisit, folder: str, slug: str) -> Response:
+    """Return titles like this one."""
+    if folder not in KINDS:
+        raise HTTPException(404)
+    part = await visit.part(f"catalog/{folder}/{segment(slug)}/similar", limit=SIMILAR, **texts_of(visit))
+    return render_part(visit, "titles/similar.html", titles=part)
+
+
+@router.get("/parts/shows/{slug}/seasons/{number}")
+async def season(visit: OpenVisit, slug: str, number: str) -> Response:
+    """Return the episodes of a season in short, for the page of its show."""
+    index = small_number(number)
+    address = f"catalog/shows/{segment(slug)}/seasons/{index}"
+    part = await visit.part(address, language=visit.viewer.language)
+    return render_part(visit, "titles/season_part.html", slug=slug, number=index, season=part)
