@@ -63,7 +63,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
 	@MYPYPATH=benchmarks/catalog $(BIN)/mypy benchmarks/catalog
 	@MYPYPATH=benchmarks/http $(BIN)/mypy benchmarks/http
-	@MYPYPATH=benchmarks/gateway $(BIN)/mypy benchmarks/gateway
+	@MYPYPATH=benchmarks/gateway:benchmarks/http $(BIN)/mypy benchmarks/gateway
 	@MYPYPATH=benchmarks/auth:benchmarks/catalog $(BIN)/mypy benchmarks/auth
 	@MYPYPATH=benchmarks/insights:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/insights
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search

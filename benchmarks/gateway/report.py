@@ -2,35 +2,10 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from figures import Figures
 
 CEILING = "bare"
-
-
-@dataclass(slots=True)
-class Figures:
-    """The rounds of one contestant at one size and one number of connections."""
-
-    microseconds: list[float] = field(default_factory=list)
-    """Processor time of the process per request."""
-    rates: list[float] = field(default_factory=list)
-    """Requests per second on the clock."""
-
-    def add(self, requests: int, cpu_seconds: float, seconds: float) -> None:
-        """Note a round."""
-        self.microseconds.append(cpu_seconds / requests * 1_000_000)
-        self.rates.append(requests / seconds)
-
-    @property
-    def cost(self) -> float:
-        """The median processor time per request."""
-        return statistics.median(self.microseconds)
-
-    @property
-    def rate(self) -> float:
-        """The median rate."""
-        return statistics.median(self.rates)
-
 
 HEAD = (
     f"{'body':>6}{'connections':>13}  {'':<10}{'requests/s':>12}{'of bare':>9}{'CPU us':>9}{'bare by CPU':>13}"

@@ -21,7 +21,8 @@ from pathlib import Path
 
 import psutil
 from contestants import PATH, SERVERS, SIZES
-from report import FLOOR, HEAD, Figures, rows, summary
+from figures import Figures
+from report import FLOOR, HEAD, rows, summary
 
 from devstack.folders import temporary_data_folder
 from devstack.ports import free_ports, listens

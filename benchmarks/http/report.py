@@ -2,30 +2,10 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from figures import Figures
 
 FLOOR = "starlette"
-
-
-@dataclass(slots=True)
-class Figures:
-    """The rounds of one contestant at one size and one number of connections."""
-
-    microseconds: list[float] = field(default_factory=list)
-    """Processor time of the server per request."""
-    rates: list[float] = field(default_factory=list)
-    """Requests per second on the clock."""
-
-    def add(self, requests: int, cpu_seconds: float, seconds: float) -> None:
-        """Note a round."""
-        self.microseconds.append(cpu_seconds / requests * 1_000_000)
-        self.rates.append(requests / seconds)
-
-    @property
-    def cost(self) -> float:
-        """The median processor time per request."""
-        return statistics.median(self.microseconds)
-
 
 HEAD = f"{'body':>6}{'connections':>13}  {'':<11}{'CPU us/request':>15}{'of starlette':>14}{'requests/s':>12}"
 
@@ -35,7 +15,7 @@ def rows(size: int, connections: int, figures: Mapping[str, Figures]) -> list[st
     floor = figures[FLOOR].cost
     start = f"{size / 1024:>4.1f} K{connections:>12}   "
     return [
-        f"{start}{name:<11}{own.cost:>15.1f}{floor / own.cost:>14.2f}{statistics.median(own.rates):>12,.0f}"
+        f"{start}{name:<11}{own.cost:>15.1f}{floor / own.cost:>14.2f}{own.rate:>12,.0f}"
         for name, own in figures.items()
     ]
 
