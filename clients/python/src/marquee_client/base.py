@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 import httpx2
 
@@ -10,9 +10,27 @@ from marquee_client.credentials import AccessToken, Anonymous, ApiKey, Credentia
 from marquee_client.transport import AsyncTransport, Transport
 
 SECONDS = 30.0
+T = TypeVar("T", Transport, AsyncTransport)
 
 
-class Base(ABC):
+class _Client(ABC, Generic[T]):
+    """What clients have whether their calls block or are awaited."""
+
+    def __init__(self, transport: T) -> None:
+        self._transport: T = transport
+        self._connect()
+
+    @abstractmethod
+    def _connect(self) -> None:
+        """Create the groups of operations."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """What signs requests in."""
+        return self._transport.credentials
+
+
+class Base(_Client[Transport]):
     """The connections of a client that blocks."""
 
     def __init__(
@@ -26,17 +44,7 @@ class Base(ABC):
     ) -> None:
         """Create a client of the API at a URL; further options are those of `httpx2.Client`."""
         self._http = httpx2.Client(base_url=url, timeout=timeout, follow_redirects=True, **options)
-        self._transport = Transport(self._http, _credentials(api_key, token))
-        self._connect()
-
-    @abstractmethod
-    def _connect(self) -> None:
-        """Create the groups of operations."""
-
-    @property
-    def credentials(self) -> Credentials:
-        """What signs requests in."""
-        return self._transport.credentials
+        super().__init__(Transport(self._http, _credentials(api_key, token)))
 
     def log_in(self, name: str, password: str) -> None:
         """Sign in by e-mail address or username; the session is renewed as long as calls are made."""
@@ -55,7 +63,7 @@ class Base(ABC):
         self.close()
 
 
-class AsyncBase(ABC):
+class AsyncBase(_Client[AsyncTransport]):
     """The connections of a client whose calls are awaited."""
 
     def __init__(
@@ -69,17 +77,7 @@ class AsyncBase(ABC):
     ) -> None:
         """Create a client of the API at a URL; further options are those of `httpx2.AsyncClient`."""
         self._http = httpx2.AsyncClient(base_url=url, timeout=timeout, follow_redirects=True, **options)
-        self._transport = AsyncTransport(self._http, _credentials(api_key, token))
-        self._connect()
-
-    @abstractmethod
-    def _connect(self) -> None:
-        """Create the groups of operations."""
-
-    @property
-    def credentials(self) -> Credentials:
-        """What signs requests in."""
-        return self._transport.credentials
+        super().__init__(AsyncTransport(self._http, _credentials(api_key, token)))
 
     async def log_in(self, name: str, password: str) -> None:
         """Sign in by e-mail address or username; the session is renewed as long as calls are made."""
