@@ -48,6 +48,7 @@ OVERRIDDEN = (
 READ = (
     "transport",
     "connections",
+    "tasks",
     "client",
     "url",
     "headers",

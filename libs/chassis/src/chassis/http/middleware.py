@@ -4,16 +4,18 @@ import asyncio
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from os import urandom
 from typing import Final
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.core.path_secrets import shown_path
 from chassis.http.compatibility.responses import NESTING, compatible
 from chassis.http.errors import response_to, too_large, too_late
+from chassis.runtime.abandonment import CLIENT_CLOSED_REQUEST, begin_request, ends_here
 from chassis.runtime.access_log import access_log
 from chassis.runtime.deadlines import DEADLINE, deadline_seconds
 from chassis.runtime.logs import request_id
@@ -31,9 +33,9 @@ class RequestMiddleware:
 
     The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
     announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
-    `shapes`, a response has the shape that the gateway requests, and a request whose response has not begun by the
-    gateway's deadline is cancelled and gets a 504. With `serves_head`, HEAD is served as GET without the body (RFC 9110
-    section 9.3.2).
+    `shapes`, a response has the shape that the gateway requests, a request whose response has not begun by the
+    gateway's deadline is cancelled and gets a 504, and a read is cancelled when its client has gone. With
+    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2).
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class RequestMiddleware:
         self._max_body_bytes = max_body_bytes
         self._shapes = shapes
         self._serves_head = serves_head
+        self._begin: Callable[[Scope], None] = begin_request if shapes else _serve_to_the_end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -50,6 +53,7 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
             return
         method = scope["method"]
+        self._begin(scope)
         current, length, trace, nesting, seconds = _head(scope)
         if nesting is not None or method == "HEAD":
             scope, send = self._translated(scope, send, nesting)
@@ -75,12 +79,12 @@ class RequestMiddleware:
             else:
                 async with deadline:
                     await self._serve(scope, receive, send_with_id, length)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
             if status:
                 raise
             is_late = deadline is not None and deadline.expired()
             deadline = None
-            response = too_late() if is_late else await response_to(error, scope, receive)
+            response = too_late() if is_late else await _response_to(error, scope, receive)
             await response(scope, receive, send_with_id)
         finally:
             _record(method, scope, status or 500, time.perf_counter() - started, current)
@@ -103,6 +107,19 @@ class RequestMiddleware:
         if nesting is not None and self._shapes:
             scope, send = compatible(scope, send, nesting)
         return scope, send
+
+
+def _serve_to_the_end(scope: Scope) -> None:
+    """Leave it to the application what happens when a client has gone."""
+
+
+async def _response_to(error: BaseException, scope: Scope, receive: Receive) -> Response:
+    """Return the response to an error; raise a cancellation again, unless it is that of a client that has gone."""
+    if isinstance(error, Exception):
+        return await response_to(error, scope, receive)
+    if not ends_here():
+        raise error
+    return Response(status_code=CLIENT_CLOSED_REQUEST)
 
 
 def _head_only(send: Send) -> Send:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.messaging.outbox import Message, Outbox
+from chassis.runtime.abandonment import keep_request
 from chassis.storage.statements import BEGIN, COMMIT, ROLLBACK, driver_of
 from contracts.event import ResponsesChanged, encode
 
@@ -69,7 +70,11 @@ class Transactions:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        """Open a transaction; leaving the block without `commit` rolls back."""
+        """Open a transaction; leaving the block without `commit` rolls back.
+
+        From here on the request in progress goes on to its end, although its client has gone.
+        """
+        keep_request()
         async with self.engine.connect() as connection:
             yield Transaction(connection, self)
 

@@ -19,6 +19,7 @@ from chassis.http.server.joined_writes import JoinedWrites
 from chassis.http.server.prepared import EXTENSION, RESPONSE, PreparedResponse
 from chassis.http.server.rejections import HEAD_BYTES, STATUS_BY_REFUSAL, refusal
 from chassis.http.server.write_deadline import WriteDeadline
+from chassis.runtime.abandonment import HandlerTasks, abandon
 from chassis.runtime.stopping import Stopping
 
 BODY_RATE: Final = 65_536
@@ -53,6 +54,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.tasks: Any = HandlerTasks(server_state.tasks)
         self._phase: Phase = "idle"
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
@@ -80,7 +82,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             self.waiting_for_refusal.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel every deadline and stop counting the connection."""
+        """Cancel every deadline, stop counting the connection, and abandon a read whose response has not begun."""
         self._enter("idle")
         if self._timer is not None:
             self._timer.cancel()
@@ -89,6 +91,9 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self.places is not None:
             self.places.remove(self)
         super().connection_lost(exc)
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_started:
+            abandon(cast("Any", cycle.scope), self.tasks.last)
 
     def close_idle(self) -> None:
         """Close a connection that has no request in progress."""

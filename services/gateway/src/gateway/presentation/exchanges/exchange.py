@@ -2,18 +2,16 @@
 
 import asyncio
 import logging
-from typing import Final
 
 from starlette.types import Message, Receive, Scope, Send
 
 from chassis.core.path_secrets import shown_path
+from chassis.runtime.abandonment import CLIENT_CLOSED_REQUEST
 from gateway.domain.headers import Header
 from gateway.domain.route_limits import Limits
 from gateway.presentation.exchanges.disconnects import DisconnectWatch
 
 logger = logging.getLogger(__name__)
-
-CLIENT_CLOSED_REQUEST: Final = 499
 
 
 class Exchange:
