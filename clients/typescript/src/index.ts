@@ -25,6 +25,9 @@ export function connect(url: string, { apiKey, token, ...options }: Options = {}
   const send = options.fetch ? (options.fetch as typeof fetch) : fetch;
   const session = new Session(url, send, { ...(apiKey && { apiKey }), ...(token && { token }) });
   const client = createClient<paths>({ ...options, baseUrl: url });
-  client.use(errors, { onRequest: ({ request }) => session.authorize(request) });
+  client.use(errors, {
+    onRequest: ({ request }) => session.authorize(request),
+    onResponse: ({ request, response }) => session.retried(request, response),
+  });
   return Object.assign(client, { session });
 }
