@@ -60,19 +60,31 @@ class Server:
         """Return the memory of the process in megabytes."""
         return float(self.process.memory_info().rss) / 1e6
 
+    def descriptors(self) -> int:
+        """Return the number of open files and connections."""
+        return int(self.process.num_fds())
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """All processes, the address of Kafka, and a token that the gateway accepts."""
+    """All processes, the address of Kafka, and tokens that the gateway accepts, each of another user."""
 
     servers: dict[str, Server]
     kafka: str
-    token: str
+    tokens: list[str]
+
+    @property
+    def token(self) -> str:
+        """Return the first token."""
+        return self.tokens[0]
 
 
 @asynccontextmanager
-async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
-    """Start everything; stop it at the end. What is measured runs on `cores`, if there are any."""
+async def field(cores: Iterable[int], *, users: int = 1, **settings: str) -> AsyncIterator[Field]:
+    """Start everything; stop it at the end. What is measured runs on `cores`, if there are any.
+
+    `settings` are those of the gateway, without `GATEWAY_`.
+    """
     tokens, folder = Tokens(), temporary_data_folder()
     service, bare, gateway, management, nginx, kafka_port, controller = free_ports(7)
     installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
@@ -86,6 +98,7 @@ async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
         "GATEWAY_MANAGEMENT_PORT": str(management),
         "GATEWAY_READS_PER_MINUTE": WITHOUT_LIMIT,
         "GATEWAY_CACHE_BYTES": "33554432",
+        **{f"GATEWAY_{name}": value for name, value in settings.items()},
     }
     script = str(HERE / "servers.py")
     commands = {
@@ -94,9 +107,9 @@ async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
         "gateway": (gateway, (sys.executable, "-m", "gateway")),
     }
     if (program := shutil.which("nginx")) is not None:
-        settings = folder / "nginx.conf"
-        settings.write_text(NGINX.format(folder=folder, service=service, port=nginx), "utf-8")
-        commands["nginx"] = nginx, (program, "-c", str(settings), "-p", str(folder))
+        configuration = folder / "nginx.conf"
+        configuration.write_text(NGINX.format(folder=folder, service=service, port=nginx), "utf-8")
+        commands["nginx"] = nginx, (program, "-c", str(configuration), "-p", str(folder))
     try:
         await kafka.start()
         await create_topics(kafka.bootstrap, TOPICS)
@@ -109,7 +122,7 @@ async def field(cores: Iterable[int]) -> AsyncIterator[Field]:
                 servers[name] = Server(port, psutil.Process(child.pid))
                 if name in ("bare", "gateway", "nginx") and (allowed := list(cores)):
                     servers[name].process.cpu_affinity(allowed)
-            yield Field(servers, kafka.bootstrap, tokens.issue(lifetime=86_400))
+            yield Field(servers, kafka.bootstrap, [tokens.issue(lifetime=86_400) for _ in range(users)])
     finally:
         await kafka.kill()
         shutil.rmtree(folder, ignore_errors=True)

@@ -57,6 +57,7 @@ class Service:
         self.router.get("/pages/{number}")(self.page)
         self.router.get("/slow/{number}")(self.slow)
         self.router.get("/versions")(self.versions)
+        self.router.post("/bodies")(self.bodies)
 
     async def item(self, size: Size) -> Response:
         """Return a page of a size."""
@@ -71,6 +72,10 @@ class Service:
         self.requests[str(number)] += 1
         await asyncio.sleep(SLOW_SECONDS)
         return Response(BODIES[SIZES[1]], media_type=TYPE, headers=CACHED)
+
+    async def bodies(self, request: Request) -> Response:
+        """Return how long a body is."""
+        return Response(b"%d" % len(await request.body()), media_type=TYPE)
 
     async def versions(self) -> Response:
         """Return what `POST /version` has set last, as a page that is kept until a change is announced."""
