@@ -101,7 +101,7 @@ class CursorPage(Page[T], Generic[T]):
 
 
 class ImageSet(ResponseModel):
-    """URLs of one image in four sizes."""
+    """URLs of one image in four sizes; the gateway serves the same files at `/api/v1/images`."""
 
     small: str = Field(
         description="For lists of small items: 92 to 342 pixels wide, by the kind of image",

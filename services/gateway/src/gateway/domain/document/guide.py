@@ -64,6 +64,9 @@ e-mail addresses and usernames are read in any letter case.
 **Pages.** Lists take `limit` and `offset`; `meta.hasMore` says whether another page follows. Long lists also take
 `cursor`, the `meta.nextCursor` of the page before.
 
+**Images** have the addresses of their hosts, TMDB or TVMaze. `GET /api/v1/images/…` serves the same files by the last
+parts of these addresses, for pages that load nothing from other hosts; the titles of the demo have theirs only there.
+
 **Limits.** Requests per minute are limited per user or address: see the headers `RateLimit` and `RateLimit-Policy`, and
 `Retry-After` of a 429.
 
