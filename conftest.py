@@ -9,4 +9,5 @@ pytest_plugins = [
     "devstack.testing.pytest_plugin",
     "devstack.testing.recordings_plugin",
     "devstack.testing.openid_plugin",
+    "devstack.testing.browser_plugin",
 ]

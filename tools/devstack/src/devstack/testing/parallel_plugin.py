@@ -100,6 +100,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "two_gateways",
                 "user_media_contract",
                 "whole_demo",
+                "whole_pages",
             )
         ),
         DEMO,

@@ -1,0 +1,108 @@
+"""Visits of pages in a real browser: what went wrong, what the rules of accessibility find, and pictures."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Request, Response
+from playwright.async_api import Page as Tab
+
+from devstack.testing.browser_plugin import RealBrowser
+
+Theme = Literal["dark", "light"]
+WIDTHS: Final = (320, 768, 1440)
+HEIGHT: Final = 900
+TALLEST: Final = 6000
+_SIGN_IN: Final = """async ([email, password]) => {
+  const response = await fetch("/api/v1/auth/login", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Token-Delivery": "cookie" },
+    body: JSON.stringify({ email, password }),
+  });
+  return response.status;
+}"""
+_AXE: Final = """
+axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) =>
+  JSON.stringify(result.violations.map((rule) => [rule.id, rule.nodes.map((node) => node.target.join(" "))])))
+"""
+
+
+@dataclass
+class Visit:
+    """An open page and what has gone wrong on it."""
+
+    tab: Tab
+    problems: list[str] = field(default_factory=list)
+
+    async def overflow(self) -> int:
+        """Return how many pixels the page is wider than the window."""
+        width = await self.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return max(0, int(width))
+
+    async def violations(self, axe: str) -> dict[str, list[str]]:
+        """Return the elements that violate each rule of accessibility."""
+        violations: list[tuple[str, list[str]]] = json.loads(await self.tab.evaluate(axe + _AXE))
+        return dict(violations)
+
+    async def picture(self, path: Path, width: int) -> None:
+        """Store a picture of the whole page."""
+        height = min(TALLEST, int(await self.tab.evaluate("document.documentElement.scrollHeight")))
+        clip = {"x": 0, "y": 0, "width": width, "height": height}
+        await self.tab.screenshot(path=path, full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def site(browser: RealBrowser, origin: str, theme: Theme, language: str = "en") -> AsyncIterator[BrowserContext]:
+    """Yield a browser without a past, in a theme of the system and a language."""
+    context = await browser.browser.new_context(
+        base_url=origin,
+        locale="uk-UA" if language == "uk" else "en-US",
+        timezone_id="Europe/Kyiv",
+        color_scheme=theme,
+        viewport={"width": WIDTHS[-1], "height": HEIGHT},
+        reduced_motion="reduce",
+    )
+    try:
+        yield context
+    finally:
+        await context.close()
+
+
+async def sign_in(context: BrowserContext, email: str, password: str) -> None:
+    """Sign in as the pages do: with the tokens in cookies."""
+    tab = await context.new_page()
+    await tab.goto("/offline")
+    assert await tab.evaluate(_SIGN_IN, [email, password]) == 200
+    await tab.close()
+
+
+async def visit(context: BrowserContext, address: str, expected: int = 200) -> Visit:
+    """Open a page and wait until its parts have arrived; an unexpected status is a problem of it."""
+    tab = await context.new_page()
+    opened = Visit(tab)
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not (expected >= 400 and str(expected) in message.text):
+            opened.problems.append(f"console: {message.text}")
+
+    def responded(response: Response) -> None:
+        if response.status >= 400 and not (response.status == expected and response.request.is_navigation_request()):
+            opened.problems.append(f"{response.status}: {response.url}")
+
+    def failed(request: Request) -> None:
+        # The stream of events of a page ends when the page is left.
+        if "/events" not in request.url and "/stream" not in request.url:
+            opened.problems.append(f"failed: {request.url} {request.failure}")
+
+    tab.on("console", heard)
+    tab.on("response", responded)
+    tab.on("requestfailed", failed)
+    tab.on("pageerror", lambda error: opened.problems.append(f"script: {error}"))
+    response = await tab.goto(address, wait_until="load")
+    if response is None or response.status != expected:
+        opened.problems.append(f"status {response.status if response else None}")
+    await tab.wait_for_function("!document.querySelector('.htmx-request')")
+    return opened

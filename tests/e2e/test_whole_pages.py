@@ -1,0 +1,98 @@
+"""Every page in a real browser: both themes, three widths, no error, nothing that violates the rules of accessibility.
+
+Pictures of all of them are in `build/pages` after a run. It needs the whole demo data, so it runs after the modules
+that count titles and users.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi.routing import APIRoute
+from playwright.async_api import BrowserContext
+
+from devstack.secret_files import VISITOR_EMAIL, load_secrets
+from devstack.testing.browser_plugin import RealBrowser
+from page_visits import HEIGHT, WIDTHS, Theme, sign_in, site, visit
+from pages_table import FRAGMENTS, PAGES, Page
+from stacks import Stack
+from web.presentation.pages import ROUTERS
+
+pytestmark = pytest.mark.e2e
+
+PICTURES: Final = Path(__file__).parents[2] / "build" / "pages"
+THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
+
+
+@pytest.fixture(scope="module")
+def names(stack: Stack) -> dict[str, str]:
+    """Return what stands in the addresses of the table."""
+    seeded = stack.marquee("seed")
+    assert seeded.returncode == 0, seeded.stderr
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as api:
+        show = api.get("/catalog/shows/trending", params={"limit": 1}).json()["data"][0]
+        movie = api.get("/catalog/movies/trending", params={"limit": 1}).json()["data"][0]
+    return {"show": show["slug"], "movie": movie["slug"], "showId": show["id"], "movieId": movie["id"]}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def contexts(
+    real_browser: RealBrowser, stack: Stack, names: dict[str, str]
+) -> AsyncIterator[dict[tuple[str, Theme], BrowserContext]]:
+    """Yield a browser for each viewer and theme."""
+    assert names
+    secrets = load_secrets(stack.data, ())
+    accounts = {"user": (VISITOR_EMAIL, secrets.demo_password), "operator": (stack.admin_email, secrets.admin_password)}
+    origin = stack.gateway.replace("127.0.0.1", "localhost")
+    opened: dict[tuple[str, Theme], BrowserContext] = {}
+    managers = []
+    for theme in THEMES:
+        for viewer in ("visitor", *accounts):
+            manager = site(real_browser, origin, theme)
+            context = await manager.__aenter__()
+            managers.append(manager)
+            if viewer in accounts:
+                await sign_in(context, *accounts[viewer])
+            opened[viewer, theme] = context
+    yield opened
+    for manager in managers:
+        await manager.__aexit__(None, None, None)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.viewer}-{page.name}")
+async def test_a_page_is_complete_in_a_browser(
+    real_browser: RealBrowser,
+    contexts: dict[tuple[str, Theme], BrowserContext],
+    names: dict[str, str],
+    page: Page,
+    theme: Theme,
+) -> None:
+    shown = replace(page, address=page.address.format_map(names))
+    opened = await visit(contexts[page.viewer, theme], shown.address, page.status)
+    try:
+        overflows: dict[int, int] = {}
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for width in WIDTHS:
+            await opened.tab.set_viewport_size({"width": width, "height": HEIGHT})
+            overflows[width] = await opened.overflow()
+            await opened.picture(PICTURES / f"{page.viewer}-{page.name}-{theme}-{width}.png", width)
+        violations = await opened.violations(real_browser.axe)
+    finally:
+        await opened.tab.close()
+    assert (opened.problems, violations, set(overflows.values())) == ([], {}, {0}), json.dumps(
+        {"problems": opened.problems, "violations": violations, "overflows": overflows}, indent=1
+    )
+
+
+def test_every_page_is_visited() -> None:
+    every = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    routes = {route.path for route in every if "GET" in route.methods}
+    visited = {page.route for page in PAGES if page.status == 200}
+    assert routes - FRAGMENTS == visited
+    assert routes >= FRAGMENTS
