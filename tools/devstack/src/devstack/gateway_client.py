@@ -113,6 +113,8 @@ class GatewayClient:
 
     @staticmethod
     def _data(response: httpx2.Response, what: str) -> Any:
+        if response.status_code == 204:
+            return None
         try:
             body = response.json()
         except ValueError:

@@ -34,8 +34,8 @@ class Outcome:
     seconds: float = 0.0
 
 
-def import_titles(client: GatewayClient, titles: Iterable[Title]) -> Outcome:
-    """Import each (kind, TMDB id) and wait for all; raises GatewayRefused."""
+def import_titles(client: GatewayClient, titles: Iterable[Title], *, quiet: bool = False) -> Outcome:
+    """Import each (kind, TMDB id) and wait for all, with a progress bar unless `quiet`; raises GatewayRefused."""
     began = time.monotonic()
     outcome = Outcome()
     names: dict[str, str] = {}
@@ -43,7 +43,7 @@ def import_titles(client: GatewayClient, titles: Iterable[Title]) -> Outcome:
         items = [{"tmdbId": number, "type": kind} for kind, number in chunk]
         jobs = client.post("/ingestion/bulk", {"items": items})["jobs"]
         names |= {job["jobId"]: f"{kind} {number}" for job, (kind, number) in zip(jobs, chunk, strict=True)}
-    with _progress() as progress:
+    with _progress(quiet=quiet) as progress:
         bar = progress.add_task("titles", total=len(names))
         for job in _follow(client, names):
             if job["status"] == "ready":
@@ -72,6 +72,16 @@ def import_demo(client: GatewayClient, say: Say, before_signals: Callable[[], No
             client.post("/ingestion/signals/backfill", {"rows": chunk})
     outcome.seconds = time.monotonic() - began
     say(f"lists, snapshot and {len(rows)} daily signals sent; {outcome.seconds:.1f} s in all")
+    return outcome
+
+
+def import_since(client: GatewayClient, days: int) -> Outcome:
+    """Import the demo catalog, its lists and the signals of so many days again; raises GatewayRefused."""
+    outcome = import_titles(client, demo_titles(), quiet=True)
+    for path in ("/ingestion/trending", "/ingestion/snapshots"):
+        _run_job(client, path)
+    for chunk in _chunks(demo_history(datetime.now(UTC).date(), days), _HISTORY_ROWS):
+        client.post("/ingestion/signals/backfill", {"rows": chunk})
     return outcome
 
 
@@ -119,5 +129,6 @@ def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _progress() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def _progress(*, quiet: bool = False) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, disable=quiet)

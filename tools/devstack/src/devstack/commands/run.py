@@ -11,7 +11,7 @@ from types import FrameType
 from devstack.commands.lifecycle import down, up_detached
 from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
-from devstack.errors import GatewayRefused, NotReady, ProcessFailed
+from devstack.errors import DevstackError, NotReady, ProcessFailed
 from devstack.options import Plan
 from devstack.processes.state import is_locked
 from devstack.processes.supervisor import Say
@@ -49,7 +49,7 @@ def _seed(plan: Plan, say: Say) -> None:
     """Add users and what they do; a failure is reported and ends nothing."""
     try:
         seed_stack(plan.url("gateway"), plan.data, say)
-    except GatewayRefused as error:
+    except DevstackError as error:
         if is_locked(plan.data):
             say(f"the users of the demo data are incomplete, the next `marquee run` or `marquee seed` goes on: {error}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from contracts.identity import media_id
@@ -24,6 +25,9 @@ class Curated:
     descriptions: Mapping[str, str]
     titles: Callable[[Stock], Sequence[Title]]
 
+    published: bool = True
+    """Whether it is on the home page; the others are scheduled to be published."""
+
     def body(self, stock: Stock) -> dict[str, object]:
         """Return the request that creates it."""
         titles = [str(media_id(title.kind, title.ids.tmdb)) for title in self.titles(stock)[:TITLES]]
@@ -34,6 +38,10 @@ class Curated:
 def _short(stock: Stock) -> Sequence[Title]:
     movies = [movie for movie in stock.known_movies() if 0 < movie.runtime <= 100]
     return sorted(movies, key=lambda movie: -(movie.ratings.imdb or 0))
+
+
+def _long(stock: Stock) -> Sequence[Title]:
+    return [movie for movie in stock.known_movies() if movie.runtime > 150]
 
 
 def _space(stock: Stock) -> Sequence[Title]:
@@ -77,16 +85,29 @@ CURATED: Final = (
         {"en": "Animation and more in Japanese.", "uk": "Анімація та інше японською мовою."},
         _japanese,
     ),
+    Curated(
+        "long-evenings",
+        "collection",
+        {"en": "Long evenings", "uk": "Довгі вечори"},
+        {"en": "Movies of more than two and a half hours.", "uk": "Фільми, довші за дві з половиною години."},
+        _long,
+        published=False,
+    ),
 )
 
 
 def curate(editor: GatewayClient, stock: Stock) -> None:
-    """Create and publish what is not there yet, and show it on the home page; raise GatewayRefused."""
+    """Create what is not there yet, and publish it on the home page or schedule that; raise GatewayRefused."""
     listed = {item["slug"] for item in editor.get("/admin/catalog/collections", {"limit": "100"})}
     for place, curated in enumerate(CURATED):
         if curated.slug in listed:
             continue
         editor.post("/admin/catalog/collections", curated.body(stock))
+        if not curated.published:
+            due = stock.now + timedelta(days=7)
+            change = {"action": "collection.publish", "target": curated.slug, "at": due.isoformat()}
+            editor.post("/admin/catalog/schedule", change)
+            continue
         editor.put(f"/admin/catalog/collections/{curated.slug}/published")
         section = {"enabled": True, "position": FIRST_POSITION + place}
         editor.put(f"/admin/catalog/sections/collection:{curated.slug}", section)

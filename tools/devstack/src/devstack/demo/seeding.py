@@ -1,4 +1,7 @@
-"""Fills a stack with users and what they do, over the public API. What is there already is not added again."""
+"""Fills a stack with users and what they do, over the public API. What is there already is not added again.
+
+A stack that comes back after days gets the titles and the signals of these days.
+"""
 
 import time
 from collections.abc import Iterable
@@ -6,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from devstack.commands.importer import import_past
+from devstack.commands.importer import import_past, import_since
+from devstack.demo.administration import begin
 from devstack.demo.accounts import Accounts, subscribe
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, library_of
 from devstack.demo.curation import curate
 from devstack.demo.document import Library
+from devstack.demo.settings import settle_in
 from devstack.demo.stock import Stock
 from devstack.demo.visitor import PUBLIC_LIST, SHARED_LIST, visitors_library
 from devstack.errors import GatewayRefused
@@ -22,6 +27,8 @@ FILE: Final = "marquee-demo.json"
 DONE: Final = "demo-seeded"
 """A file of the data folder: all of this was done."""
 
+MOST_DAYS: Final = 90
+"""Signals of more days than these are not made up for."""
 _GROUP: Final = 8
 """Libraries that are imported at a time."""
 _TIMEOUT_SECONDS: Final = 120.0
@@ -33,14 +40,17 @@ def seed(administrator: GatewayClient, accounts: Accounts, data: Path, say: Say)
     """Add users with libraries, curated collections and two years of signals; raise GatewayRefused."""
     done = data / DONE
     if done.exists():
+        _catch_up(administrator, done, say)
         return
     began = time.monotonic()
     stock = Stock(datetime.now(UTC))
     with accounts.visitor() as visitor:
         subscribe(visitor, stock)
+        settle_in(visitor, data, stock)
         _import([(visitor, visitors_library(stock))])
         with accounts.editor(administrator) as editor:
             curate(editor, stock)
+        begin(administrator)
         members = [accounts.member(place) for place in range(len(NAMES))]
         try:
             for first in range(0, len(members), _GROUP):
@@ -56,6 +66,16 @@ def seed(administrator: GatewayClient, accounts: Accounts, data: Path, say: Say)
     done.touch()
     users = len(NAMES) + 2
     say(f"demo data complete: {users} users, {signals} past signals ({time.monotonic() - began:.0f} s)")
+
+
+def _catch_up(administrator: GatewayClient, done: Path, say: Say) -> None:
+    """Import what has happened at the providers since the demo data was complete, when that was on an earlier day."""
+    days = (datetime.now(UTC).date() - datetime.fromtimestamp(done.stat().st_mtime, UTC).date()).days
+    if days < 1:
+        return
+    outcome = import_since(administrator, min(days + 1, MOST_DAYS))
+    done.touch()
+    say(f"demo data of {days} days added: {outcome.ready} titles are up to date")
 
 
 def _import(libraries: Iterable[tuple[GatewayClient, Library]]) -> None:
