@@ -221,7 +221,7 @@ def test_the_visitor_has_something_everywhere(demo: httpx2.Client, visitor: dict
     assert emptiness("/me/statistics/years", year) == []
 
 
-def test_the_administrator_has_something_everywhere(stack: Stack, demo: httpx2.Client) -> None:  # noqa: ARG001
+def test_the_administrator_has_something_everywhere(stack: Stack, demo: httpx2.Client) -> None:
     with stack.client() as administrator:
         administrator.sign_in()
         for path in OF_THE_ADMINISTRATOR:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from devstack.commands.importer import import_past, import_since
-from devstack.demo.administration import begin
 from devstack.demo.accounts import Accounts, subscribe
+from devstack.demo.administration import begin
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, library_of
 from devstack.demo.curation import curate
 from devstack.demo.document import Library
