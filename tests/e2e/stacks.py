@@ -60,13 +60,13 @@ class Stack:
         """Return an administrator's session, not signed in yet."""
         return GatewayClient(self.gateway, self.admin_password)
 
-    def marquee(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a `marquee` command on this stack's data."""
+    def marquee(self, *arguments: str, seconds: float = 300) -> subprocess.CompletedProcess[str]:
+        """Run a `marquee` command on this stack's data, for so long at most."""
         return subprocess.run(
             [str(MARQUEE), *arguments, "--data", str(self.data)],
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=seconds,
             check=False,
         )
 
