@@ -28,7 +28,7 @@ _PAGE: Final[Responses] = {
 Token = Annotated[str, Query(description="The token of the link", examples=["wN5mXU0rS1mPq7oQb2yZ6kHc4tE"])]
 Language = Annotated[
     str,
-    Header(alias="Accept-Language", description="Language of the page: `en` or `uk`", examples=["uk"]),
+    Header(alias="Accept-Language", description="Preferred languages of the page", examples=["uk"]),
 ]
 
 
