@@ -179,6 +179,14 @@ def _titles(marquee: Marquee) -> None:
     assert caught.value.code == "MEDIA_NOT_FOUND"
 
 
+def _images(marquee: Marquee) -> None:
+    poster = marquee.show.poster
+    assert poster is not None
+    _, size, file = poster.small.rsplit("/", 2)
+    image = marquee.public.images.tmdb_image(size, file)
+    assert image.startswith(b"\xff\xd8")
+
+
 def _discovery(marquee: Marquee) -> None:
     page = marquee.public.discovery.trending_movies(limit=2)
     assert len(page.data) == 2
@@ -341,6 +349,7 @@ def _ingestion(marquee: Marquee) -> None:
 
 JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Titles": _titles,
+    "Images": _images,
     "Discovery": _discovery,
     "Search": _search,
     "Where to watch": _where_to_watch,
