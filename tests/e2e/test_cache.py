@@ -94,6 +94,19 @@ def test_a_new_value_is_in_the_next_response(
     assert api.get(page, headers={"if-none-match": kept.headers["etag"]}).status_code == 304
 
 
+def test_a_change_by_a_user_is_in_the_next_response(api: httpx2.Client, identities: list[dict[str, str]]) -> None:
+    user = identities[1]
+    body = {"name": "Before", "visibility": "public"}
+    made = api.post("/me/lists", json=body, headers=user).json()["data"]
+    page = f"/lists/{made['id']}"
+    assert eventually(lambda: api.get(page), is_hit).json()["data"]["name"] == "Before"
+    assert api.patch(page, json={"name": "After"}, headers=user).status_code == 200
+    eventually(lambda: api.get(page), lambda read: read.json()["data"]["name"] == "After", seconds=20)
+    assert eventually(lambda: api.get(page), is_hit).json()["data"]["name"] == "After"
+    assert api.patch(page, json={"visibility": "private"}, headers=user).status_code == 200
+    eventually(lambda: api.get(page), lambda read: read.status_code == 404, seconds=20)
+
+
 def test_nothing_personal_is_stored_by_any_operation(
     stack: Stack, api: httpx2.Client, identities: list[dict[str, str]]
 ) -> None:

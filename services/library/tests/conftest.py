@@ -19,6 +19,7 @@ from contracts.catalog import MediaPublishedV1
 from contracts.event import Event
 from contracts.identity import Kind, media_id
 from contracts.ingestion import MediaImportedV1
+from contracts.library import LibraryChangedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from library.api import create_api
 from library.bootstrap import Container, build
@@ -86,7 +87,8 @@ async def client(container: Container, tokens: Tokens) -> AsyncIterator[httpx2.A
 def published_events(container: Container) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
     async def read() -> list[dict[str, Any]]:
         async with container.runtime.transactions.read() as connection:
-            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            query = select(outbox.c.body).where(outbox.c.topic != LibraryChangedV1.topic).order_by(outbox.c.id)
+            bodies = (await connection.execute(query)).scalars()
             return [orjson.loads(body) for body in bodies if body]
 
     return read

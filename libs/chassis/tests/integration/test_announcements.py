@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from chassis.messaging.transaction import MOST_KEYS, AnnouncedUnitsOfWork, Transaction, Transactions
+from chassis.testing.clock import NOON
 from chassis.testing.harness import NotesDatabase
 from contracts.catalog import CatalogChangedV1
+from contracts.event import encode
 
 pytestmark = pytest.mark.integration
 
@@ -38,6 +40,16 @@ async def test_a_transaction_announces_its_changes_once(transactions: Transactio
     async with transactions.committed():
         pass
     assert await announced(database) == [["a", "b", "c"]] * 2
+
+
+async def test_an_announcement_is_written_with_other_events(
+    transactions: Transactions, database: NotesDatabase
+) -> None:
+    async with transactions.committed() as transaction:
+        transaction.changed("a")
+        await transaction.publish(encode(CatalogChangedV1(keys=("event",), changed_at=NOON), "catalog"), wake=False)
+        transaction.changed("a")
+    assert await announced(database) == [["event"], ["a"]]
 
 
 async def test_what_is_rolled_back_is_not_announced(transactions: Transactions, database: NotesDatabase) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from contracts import auth, catalog, ingestion, insights, library, notifications, stats
+from contracts import auth, catalog, ingestion, insights, library, notifications, search, stats
 from contracts.event import Event, ResponsesChanged
 from contracts.topics import TopicSpec
 
-PUBLISHERS: Final[tuple[ModuleType, ...]] = (ingestion, catalog, stats, auth, library, insights, notifications)
+PUBLISHERS: Final[tuple[ModuleType, ...]] = (ingestion, catalog, stats, auth, library, insights, notifications, search)
 """The modules that declare events; one per publishing service."""
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import Contract, Event, StateEvent, event
+from contracts.event import Contract, Event, ResponsesChanged, StateEvent, event
 from contracts.identity import Kind
 
 WatchState = Literal["planned", "watching", "completed", "dropped"]
@@ -243,3 +243,8 @@ class TitleRequestedV1(Event):
         """Keyed by title, so that its requests stay in order."""
         tvdb_id = f"tvdb-{self.tvdb_id}" if self.tvdb_id else None
         return f"{self.kind}:{self.tmdb_id or self.imdb_id or tvdb_id or self.title or ''}"
+
+
+@event("library.changed.v1", publisher="library", consumers=("gateway",), keep_days=1, partitions=1)
+class LibraryChangedV1(ResponsesChanged):
+    """What has changed of that which public responses of library depend on, after the read model has the change."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
+from contracts.library import LibraryChangedV1
 from library.application.entries.documents import to_document
 from library.application.idempotency import StoredResponse, StoredResponses
 from library.application.titles.commands import UpdateSeasonPart
@@ -102,7 +103,11 @@ def in_postgres(container: Container) -> Store:
 
     async def published() -> list[tuple[int, bool]]:
         async with transactions.read() as connection:
-            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            bodies = (
+                await connection.execute(
+                    select(outbox.c.body).where(outbox.c.topic != LibraryChangedV1.topic).order_by(outbox.c.id)
+                )
+            ).scalars()
             events = [orjson.loads(body) for body in bodies if body]
         return [(event["version"], event["removed"]) for event in events]
 

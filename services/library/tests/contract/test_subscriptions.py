@@ -14,6 +14,7 @@ from sqlalchemy import select
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
+from contracts.library import LibraryChangedV1
 from library.application.subscriptions.commands import Situation
 from library.application.unit_of_work import UnitOfWork
 from library.bootstrap import Container
@@ -73,7 +74,11 @@ def in_postgres(container: Container) -> Store:
 
     async def published() -> list[tuple[UUID, str]]:
         async with transactions.read() as connection:
-            bodies = (await connection.execute(select(outbox.c.body).order_by(outbox.c.id))).scalars()
+            bodies = (
+                await connection.execute(
+                    select(outbox.c.body).where(outbox.c.topic != LibraryChangedV1.topic).order_by(outbox.c.id)
+                )
+            ).scalars()
             events = [orjson.loads(body) for body in bodies]
         return [(UUID(event["userId"]), event.get("occurrence") or announced(event)) for event in events]
 

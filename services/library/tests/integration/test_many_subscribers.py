@@ -19,6 +19,7 @@ from contracts.event import encode
 from contracts.identity import media_id
 from contracts.ingestion import MediaChangedV1
 from contracts.ingestion.changes import SeasonAdded, StatusChange
+from contracts.library import LibraryChangedV1
 from library.bootstrap import Container
 from library.domain.subscriptions.subscription import Filter, Subscription
 from library.infrastructure.subscriptions.rows import to_subscription_row
@@ -57,7 +58,10 @@ async def subscribe(container: Container, count: int) -> None:
 
 async def users_of(container: Container) -> Counter[str]:
     async with container.runtime.engine.connect() as connection:
-        return Counter(key.decode() for key in await connection.scalars(select(outbox.c.key)))
+        return Counter(
+            key.decode()
+            for key in await connection.scalars(select(outbox.c.key).where(outbox.c.topic != LibraryChangedV1.topic))
+        )
 
 
 async def apply(container: Container, event: MediaChangedV1) -> None:

@@ -23,7 +23,9 @@ def create_api(container: Container, backgrounds: Sequence[Background] = ()) -> 
         health=container.health,
         verifier=container.verifier,
         lifespan=lifespan(
-            backgrounds, seconds=container.settings.shutdown_seconds, closing=[container.ingestion.aclose]
+            backgrounds,
+            seconds=container.settings.shutdown_seconds,
+            closing=[container.ingestion.aclose, container.announcements.close],
         ),
         state={"application": container.application, "presentation": container.presentation},
         max_body_bytes=container.settings.max_body_bytes,

@@ -6,6 +6,7 @@ from chassis.http.client import HttpClient
 from chassis.http.images import Images
 from chassis.http.tokens import TokenVerifier
 from chassis.messaging.log_reader import LogReader
+from chassis.messaging.publishing.producer import Producer
 from chassis.runtime.background import Background
 from chassis.runtime.health import Health
 from chassis.service_runtime import create_verifier
@@ -18,6 +19,7 @@ from search.application.searching.related import SimilarTitles
 from search.application.searching.search import Search
 from search.infrastructure.index.served import ServedIndex
 from search.infrastructure.index.tantivy_index import TantivyIndex
+from search.infrastructure.indexing.announcements import CommitAnnouncements
 from search.infrastructure.indexing.folder import IndexFolder
 from search.infrastructure.indexing.indexer import Indexer
 from search.infrastructure.ingestion.provider_search import IngestionSearch
@@ -38,10 +40,11 @@ class Container:
     verifier: TokenVerifier
     ingestion: IngestionSearch
     indexer: Indexer
+    announcements: CommitAnnouncements
 
     def backgrounds(self) -> list[Background]:
-        """Return the background tasks: what keeps the index up to date."""
-        return [self.indexer]
+        """Return the background tasks: what keeps the index up to date, and what announces its commits."""
+        return [self.announcements, self.indexer]
 
 
 def build(
@@ -55,7 +58,9 @@ def build(
     Tests replace the index and the search at the provider.
     """
     ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds))
-    served, health = ServedIndex(), Health()
+    producer = Producer(settings.kafka_bootstrap, client_id="search-announcements", security=settings.kafka_security)
+    announcements = CommitAnnouncements(producer)
+    served, health = ServedIndex(announcements.note), Health()
     indexer = Indexer(
         IndexFolder(settings.index_folder),
         served,
@@ -78,6 +83,7 @@ def build(
         create_verifier(settings),
         ingestion,
         indexer,
+        announcements,
     )
 
 

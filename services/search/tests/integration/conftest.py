@@ -79,9 +79,13 @@ class Replica:
 
     def __init__(self, log: Log, path: Path, version: IndexVersion) -> None:
         self.folder = IndexFolder(path)
-        self.served = ServedIndex()
+        self.note_commit: Callable[[], None] = lambda: None
+        self.served = ServedIndex(self._note)
         self.index = TantivyIndex(self.served)
         self.indexer = Indexer(self.folder, self.served, log.reader, log.read, commit_seconds=0.2, version=version)
+
+    def _note(self) -> None:
+        self.note_commit()
 
     async def ready(self) -> None:
         """Wait until the replica serves."""

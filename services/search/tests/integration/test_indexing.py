@@ -1,20 +1,27 @@
 """An index follows the log of a real Kafka: what it holds, and when it is built again."""
 
+import asyncio
 from dataclasses import replace
 
+import orjson
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 from services.search.tests.dumps import dump
 from services.search.tests.integration.conftest import Log, Replica, Start, imported
 
+from chassis.messaging.log_reader import LogReader
+from chassis.messaging.publishing.producer import Producer
 from chassis.testing.events import media_published, stats_updated
 from chassis.testing.kafka import produce, wait_until
 from contracts.event import encode
 from contracts.ingestion import CastMember, Credits, MediaImportedV1
+from contracts.search import SearchChangedV1
+from devstack.servers.topics import create_topics
 from devstack.testing.pytest_plugin import MakeTopics
 from search.domain.filters import Filters
 from search.domain.matching import Anything
 from search.infrastructure.index.schema import VERSION
+from search.infrastructure.indexing.announcements import CommitAnnouncements
 from search.infrastructure.indexing.folder import FolderInUse, IndexFolder
 
 pytestmark = pytest.mark.integration
@@ -53,6 +60,28 @@ async def test_an_index_is_built_from_the_log_and_follows_it(log: Log, start: St
     card = await replica.index.get("movie:" + str(imported(603, "x").media_id))
     assert card is not None
     assert (card.card.slug, card.card.score) == ("the-matrix", 80)
+
+
+async def test_every_commit_is_announced_when_it_is_searched(log: Log, start: Start, kafka_bootstrap: str) -> None:
+    await create_topics(kafka_bootstrap, (SearchChangedV1.spec.topic,))
+    reader = LogReader(kafka_bootstrap, [SearchChangedV1.topic], client_id="announcements-test")
+    await reader.start({}, others_at_end=True)
+    announcements = CommitAnnouncements(Producer(kafka_bootstrap, client_id="search-test"))
+    announcing = asyncio.create_task(announcements.run())
+    served: list[list[str]] = []
+    async with start() as replica:
+        replica.note_commit = announcements.note
+        for number in (1, 2):
+            await log.write(imported(number, f"Solaris {number}"))
+            while not (records := await reader.read(most=10, seconds=10)):
+                pass
+            assert [orjson.loads(record.value or b"")["keys"] for record in records] == [["search"]]
+            served.append(await replica.names("solaris"))
+    assert served == [["Solaris 1"], ["Solaris 1", "Solaris 2"]]
+    await announcements.stop()
+    await announcing
+    await announcements.close()
+    await reader.stop()
 
 
 async def test_a_title_that_catalog_hides_is_not_found_and_an_edited_name_is(log: Log, start: Start) -> None:

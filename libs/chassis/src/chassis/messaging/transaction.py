@@ -28,20 +28,22 @@ class Transaction:
         self.connection = connection
         self._transactions = transactions
         self._changed: set[str] = set()
+        self._announced: set[str] = set()
 
     def changed(self, *keys: str) -> None:
         """State that the public responses with these keys change with this transaction (`ResponseKeys`).
 
-        However often it is stated, one event announces it, when the transaction commits.
+        However often it is stated, one event announces it: with the next events, or when the transaction commits.
         """
-        self._changed.update(keys)
+        self._changed.update(key for key in keys if key not in self._announced)
 
     async def publish(self, *messages: Message, wake: bool = True) -> None:
         """Write events into the outbox; they leave only if this transaction commits.
 
         Without `wake` they leave with the next events that wake the relay, or when it polls: for what no client awaits.
         """
-        await self._transactions.publish(self.connection, *messages, wake=wake)
+        announcement = self._announcement() if messages else ()
+        await self._transactions.publish(self.connection, *messages, *announcement, wake=wake or bool(announcement))
 
     async def commit(self) -> None:
         """Commit state and events together."""
@@ -50,9 +52,14 @@ class Transaction:
 
     async def announce(self) -> None:
         """Write the event of changed responses into the outbox, if any have changed."""
-        if self._changed:
-            keys, self._changed = sorted(self._changed), set()
-            await self.publish(self._transactions.announcement(keys))
+        await self._transactions.publish(self.connection, *self._announcement())
+
+    def _announcement(self) -> tuple[Message, ...]:
+        if not self._changed:
+            return ()
+        self._announced |= self._changed
+        keys, self._changed = sorted(self._changed), set()
+        return (self._transactions.announcement(keys),)
 
 
 class Transactions:
@@ -117,6 +124,8 @@ class Transactions:
 
     async def publish(self, connection: AsyncConnection, *messages: Message, wake: bool = True) -> None:
         """Write events into a transaction that the caller commits; raises RuntimeError where there is no outbox."""
+        if not messages:
+            return
         if self.outbox is None:
             raise RuntimeError("this service publishes no events")
         await self.outbox.add(connection, messages, wake=wake)

@@ -8,6 +8,7 @@ from contracts.event import Event
 from contracts.examples.subjects import NOON, SHOW, USER
 from contracts.identity import media_id
 from contracts.library import (
+    LibraryChangedV1,
     LibraryEntryChangedV1,
     LibraryImportEndedV1,
     PlayRecordedV1,
@@ -84,4 +85,5 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     ),
     TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),
     TitleRequestedV1(kind="show", tvdb_id=81189, title="Breaking Bad", year=2008, requested_at=NOON),
+    LibraryChangedV1(keys=("library:lists", f"library:user:{USER}"), changed_at=NOON),
 )

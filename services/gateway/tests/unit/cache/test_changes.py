@@ -63,4 +63,4 @@ def test_what_may_have_been_missed_is_removed() -> None:
 
 
 def test_topics() -> None:
-    assert {"catalog.changed", "stats.changed", "insights.changed"} == TOPICS
+    assert {"catalog.changed", "stats.changed", "insights.changed", "library.changed", "search.changed"} == TOPICS

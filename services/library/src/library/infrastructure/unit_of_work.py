@@ -27,14 +27,14 @@ class SqlUnitOfWork:
 
     def __init__(self, transaction: Transaction) -> None:
         connection = transaction.connection
-        self.users = SqlUsers(connection)
+        self.users = SqlUsers(transaction)
         self.responses = SqlResponses(connection)
-        self.titles = SqlTitles(connection)
+        self.titles = SqlTitles(connection, transaction.changed)
         self.entries = SqlEntries(transaction)
         self.journal = SqlJournal(transaction)
         self.refolds = SqlRefolds(connection)
-        self.references = SqlReferences(connection)
-        self.lists = SqlLists(connection)
+        self.references = SqlReferences(transaction)
+        self.lists = SqlLists(transaction)
         self.list_items = SqlListItems(connection)
         self.list_members = SqlListMembers(connection)
         self.saved = SqlSavedItems(connection)
@@ -45,5 +45,5 @@ class SqlUnitOfWork:
         self.scrobble_keys = SqlScrobbleKeys(connection)
         self.scrobbles = SqlScrobbles(connection)
         self.rankings = SqlRankings(connection)
-        self.rating_counts = SqlRatingCounts(connection)
+        self.rating_counts = SqlRatingCounts(transaction)
         self.statistics = SqlStatistics(connection)

@@ -57,7 +57,7 @@ def get(client: httpx2.AsyncClient) -> Get:
     async def send(path: str) -> Any:
         response = await client.get(f"{URL}/{path}")
         assert response.status_code == 200, response.text
-        assert response.headers["cache-control"] == "public, max-age=60"
+        assert response.headers["cache-control"] == "public, max-age=30"
         return response.json()
 
     return send

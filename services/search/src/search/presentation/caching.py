@@ -12,14 +12,19 @@ from typing import Final
 from cachetools import LRUCache
 from fastapi import Request, Response
 
+from chassis.core.responses.keys import ResponseKeys
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import is_current
+from chassis.http.routing.shared_reads import AT_THE_GATEWAY, PUBLIC
 from search.presentation.languages import Languages
 
-PUBLIC: Final = "public, max-age=30"
-AT_THE_GATEWAY: Final = "max-age=2, stale-if-error=60"
-"""Each replica has an index of its own, which no event says to be current: the gateway keeps responses for a moment."""
+SHARED: Final = {
+    "Cache-Control": PUBLIC,
+    "Gateway-Cache-Control": AT_THE_GATEWAY,
+    "Surrogate-Key": ResponseKeys("search").everything,
+}
+"""Any commit of the index may change any response, so all have one key."""
 PRIVATE: Final = "private, no-cache"
 BY_USER: Final = "Authorization, Accept-Language"
 """The header `Vary` of a route whose responses to users are others."""
@@ -73,7 +78,7 @@ class RenderedResponses:
 
 def public_response(request: Request, rendered: Rendered, *, vary: str = "Accept-Language") -> Response:
     """Return a response that may be shared, or 304 when the client has it already."""
-    fields = {"ETag": rendered.tag, "Cache-Control": PUBLIC, "Gateway-Cache-Control": AT_THE_GATEWAY, "Vary": vary}
+    fields = {"ETag": rendered.tag, "Vary": vary, **SHARED}
     if rendered.languages:
         fields["Content-Language"] = rendered.languages
     if is_current(request.headers.get("if-none-match"), rendered.tag):

@@ -67,8 +67,8 @@ class SqlTitleWork:
         stored = {row["media_id"] for row in await _SAVE(self._transaction.connection, parameters)}
         await self._save_scores([title for title in ordered if title.media_id in stored])
         events = [stats_updated(title) for title in ordered if title.score is not None and title.media_id in stored]
-        await self._transaction.publish(*(encode(event, SERVICE) for event in events))
         self._transaction.changed(*KEYS.of_titles(stored))
+        await self._transaction.publish(*(encode(event, SERVICE) for event in events))
         return stored
 
     async def _save_scores(self, titles: Sequence[Title]) -> None:

@@ -4,11 +4,13 @@ A router declares it among its dependencies: `Depends(SharedRead(KEYS, "titles")
 then state how long they may be kept and what they depend on, and have an entity tag.
 """
 
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
 from fastapi.dependencies.models import Dependant
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.core.responses.keys import ResponseKeys
@@ -19,6 +21,7 @@ from chassis.http.middleware import Header
 PUBLIC: Final = "public, max-age=30"
 AT_THE_GATEWAY: Final = "max-age=60, stale-while-revalidate=30, stale-if-error=600"
 """The gateway learns of changes. What changes by time alone may be as old as this."""
+SURROGATE_KEY: Final = b"surrogate-key"
 _TITLE: Final = ("mediaId", "mediaItemId")
 _TAG_CHARACTERS: Final = 24
 _OF_THE_BODY: Final = frozenset({b"content-length", b"content-type"})
@@ -28,28 +31,44 @@ _OF_THE_BODY: Final = frozenset({b"content-length", b"content-type"})
 class SharedRead:
     """Marks reads that are the same for everyone; as a dependency it does nothing."""
 
-    def __init__(self, keys: ResponseKeys, *subjects: str, by_title: bool = False) -> None:
+    def __init__(self, keys: ResponseKeys, *subjects: str, by_title: bool = False, by_user: bool = False) -> None:
         """Create the mark of responses that depend on `subjects`.
 
-        With `by_title`, responses to a path with the id of a title depend on this title instead.
+        With `by_title`, responses to a path with the id of a title depend on this title instead. With `by_user`, only
+        requests without a token get the same response, and one that has a token keeps the headers of its route. A route
+        whose responses depend on more states it in a header of its own (`depends_on`).
         """
         self._keys = keys
         self._subjects = tuple(map(keys.subject, subjects))
         self._by_title = by_title
+        self._by_user = by_user
 
     async def __call__(self) -> None:
         """Do nothing: the responses are completed where the route is served."""
 
-    def headers(self, path_parameters: dict[str, str]) -> tuple[Header, ...]:
-        """Return the headers of the responses to a path."""
+    def completed(self, scope: Scope, headers: Sequence[Header]) -> list[Header] | None:
+        """Return the headers of a response with those that it lacks, or null when it is not shared."""
+        if self._by_user:
+            if any(name == b"authorization" for name, _ in scope["headers"]):
+                return None
+            headers = [header for header in headers if header[0] != b"cache-control"]
+        present = {name for name, _ in headers}
+        return [*headers, *(header for header in self._added(scope["path_params"]) if header[0] not in present)]
+
+    def _added(self, path_parameters: dict[str, str]) -> Iterator[Header]:
         media_id = next((path_parameters[name] for name in _TITLE if name in path_parameters), None)
         by_title = self._by_title and media_id is not None
         subjects = (self._keys.title(UUID(media_id)),) if by_title else self._subjects
-        return (
-            (b"cache-control", PUBLIC.encode()),
-            (b"gateway-cache-control", AT_THE_GATEWAY.encode()),
-            (b"surrogate-key", " ".join((self._keys.everything, *subjects)).encode()),
-        )
+        yield b"cache-control", PUBLIC.encode()
+        yield b"gateway-cache-control", AT_THE_GATEWAY.encode()
+        yield SURROGATE_KEY, " ".join((self._keys.everything, *subjects)).encode()
+        if self._by_user:
+            yield b"vary", b"Authorization"
+
+
+def depends_on(headers: MutableHeaders, keys: ResponseKeys, *more: str) -> None:
+    """State in the headers of a response what it depends on."""
+    headers[SURROGATE_KEY.decode()] = " ".join((keys.everything, *more))
 
 
 def shared_read_of(dependant: Dependant) -> SharedRead | None:
@@ -91,13 +110,12 @@ class _Completed:
         """Send a message."""
         head, self._head = self._head, None
         if message["type"] == "http.response.start" and message["status"] in {200, 304}:
-            headers = list(message.get("headers", ()))
-            present = {name.lower() for name, _ in headers}
-            added = self._shared.headers(self._scope["path_params"])
-            message["headers"] = headers + [header for header in added if header[0] not in present]
-            if message["status"] == 200 and b"etag" not in present:
-                self._head = message
-                return
+            headers = self._shared.completed(self._scope, message.get("headers", ()))
+            if headers is not None:
+                message["headers"] = headers
+                if message["status"] == 200 and all(name != b"etag" for name, _ in headers):
+                    self._head = message
+                    return
         elif head is not None:
             if not message.get("more_body", False):
                 await self._send_tagged(head, message)

@@ -10,6 +10,7 @@ from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, upsert_arrays
 from contracts.event import encode, tombstone
 from contracts.library import LibraryEntryChangedV1, entry_key
+from library.application.change_keys import key_of_user
 from library.application.entries.ports import StoredEntry
 from library.domain.entries.entry import Entry
 from library.infrastructure.entries.event_mapping import entry_changed
@@ -55,6 +56,7 @@ class SqlEntries:
             return
         rows = [to_entry_row(entry) for entry in sorted(changed, key=lambda entry: entry.media_id)]
         await self._connection.execute(_SAVE, arrays_of(entries, _COLUMNS, rows))
+        self._transaction.changed(*{key_of_user(entry.user_id) for entry in changed})
         await self.publish(changed)
 
     async def publish(self, changed: Sequence[Entry]) -> None:

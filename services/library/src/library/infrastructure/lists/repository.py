@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.messaging.transaction import Transaction
+from library.application.change_keys import LISTS, key_of_list
 from library.application.lists.ports import Reaction
 from library.application.lists.read_models import ListView
 from library.domain.lists.user_list import UserList
@@ -34,8 +35,9 @@ _SAVE: Final = insert(lists).on_conflict_do_update(
 class SqlLists:
     """Reads and writes lists in the caller's transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def find(self, list_id: UUID, user_id: UUID) -> ListView | None:
         """Lock the row, then read it: what another transaction has just committed is seen."""
@@ -53,10 +55,12 @@ class SqlLists:
     async def save(self, user_list: UserList) -> None:
         """Insert or update the row."""
         await self._connection.execute(_SAVE, to_list_row(user_list))
+        self._changed(user_list.list_id)
 
     async def delete(self, list_id: UUID) -> None:
         """Delete the row; those that refer to it follow."""
         await self._connection.execute(delete(lists).where(lists.c.list_id == list_id))
+        self._changed(list_id)
 
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:
         """Insert the row unless it exists, and count it."""
@@ -79,9 +83,9 @@ class SqlLists:
         reacted = select(list_reactions.c.list_id).where(list_reactions.c.user_id == user_id)
         filled = select(list_items.c.list_id).where(list_items.c.added_by == user_id)
         concerned = lists.c.list_id.in_(reacted.union(filled))
-        await self._connection.execute(
-            select(lists.c.list_id).where(concerned).order_by(lists.c.list_id).with_for_update()
-        )
+        query = select(lists.c.list_id).where(concerned).order_by(lists.c.list_id).with_for_update()
+        for list_id in (await self._connection.execute(query)).scalars():
+            self._changed(list_id)
         for reaction, counter in _COUNTERS.items():
             of_kind = reacted.where(list_reactions.c.reaction == reaction)
             await self._connection.execute(
@@ -90,8 +94,12 @@ class SqlLists:
         await self._connection.execute(update(list_items).where(list_items.c.added_by == user_id).values(added_by=None))
 
     async def _counted(self, list_id: UUID, reaction: Reaction, difference: int) -> UserList:
+        self._changed(list_id)
         counter = _COUNTERS[reaction]
         statement = (
             update(lists).where(lists.c.list_id == list_id).values({counter: counter + difference}).returning(*lists.c)
         )
         return to_list((await self._connection.execute(statement)).mappings().one())
+
+    def _changed(self, list_id: UUID) -> None:
+        self._transaction.changed(LISTS, key_of_list(list_id))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Integer, and_, case, cast, delete, func, or_, select
+from sqlalchemy import ARRAY, Integer, and_, case, cast, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import array, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.messaging.transaction import Transactions
+from chassis.messaging.transaction import Transaction, Transactions
+from library.application.change_keys import AVERAGES
 from library.application.rankings.averages import Kind, TitleAverage, TopPage, TopTitle
 from library.domain.rankings.averages import LEAST_RATERS, PRIOR_RATERS, Histogram
 from library.domain.rankings.stars import STARS as EVERY_NUMBER
@@ -55,8 +55,9 @@ _COUNTED: Final = (
 class SqlRatingCounts:
     """Counts ratings in the caller's transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def count(self) -> None:
         """Count in one snapshot while no other process does, and write the rows that differ."""
@@ -75,13 +76,17 @@ class SqlRatingCounts:
             title_ratings.c.counts != statement.excluded.counts,
             title_ratings.c.weighted != statement.excluded.weighted,
         )
-        await self._connection.execute(
-            statement.add_cte(gone).on_conflict_do_update(
+        written = (
+            statement.on_conflict_do_update(
                 index_elements=["media_id"],
                 set_={name: statement.excluded[name] for name in ("counts", "weighted")},
                 where=changed,
             )
+            .returning(title_ratings.c.media_id)
+            .cte("written")
         )
+        if await self._connection.scalar(select(exists(select(written)) | exists(select(gone)))):
+            self._transaction.changed(AVERAGES)
 
 
 class SqlRatingAverages:

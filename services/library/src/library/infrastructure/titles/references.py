@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.messaging.transaction import Transaction
+from library.application.change_keys import LISTS, key_of_list
 from library.infrastructure.lists.tables import list_items, lists
 from library.infrastructure.positions.tables import positions, viewings
 from library.infrastructure.scrobbling.tables import scrobble_matches
@@ -13,8 +14,9 @@ from library.infrastructure.scrobbling.tables import scrobble_matches
 class SqlReferences:
     """Moves references of all users in the caller's transaction: two statements per table."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def move(self, media_id: UUID, successor_id: UUID) -> None:
         """Let everything refer to the successor; what refers to it already stays, and the other one is deleted."""
@@ -40,3 +42,4 @@ class SqlReferences:
         count = select(func.count()).where(list_items.c.list_id == lists.c.list_id).scalar_subquery()
         changed = update(lists).where(lists.c.list_id.in_(list_ids))
         await self._connection.execute(changed.values(item_count=count, version=lists.c.version + 1))
+        self._transaction.changed(LISTS, *map(key_of_list, list_ids))

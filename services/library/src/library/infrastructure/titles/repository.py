@@ -3,7 +3,7 @@
 Each part of a season keeps its newest version, so parts may come in any order, twice, or never.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, upsert_newer_parts
 from chassis.storage.statements import Statement
+from library.application.change_keys import KEYS
 from library.application.titles.commands import UpdateSeasonPart
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.show import Show
@@ -58,8 +59,10 @@ class SqlTitles:
     or writes titles itself.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, changed: Callable[..., None] = lambda *_: None) -> None:
+        """Create the store; `changed` receives the keys of responses that change with what is written."""
         self._connection = connection
+        self._changed = changed
         self._titles: dict[UUID, Title] = {}
         self._shows: dict[tuple[UUID, str], Show] = {}
 
@@ -70,6 +73,7 @@ class SqlTitles:
         self._forget()
         rows = [to_title_row(title) for title in sorted(updates, key=lambda title: title.media_id)]
         await _MERGE(self._connection, arrays_of(titles, _COLUMNS, rows))
+        self._changed(KEYS.titles)
 
     async def save_season_parts(self, parts: Sequence[UpdateSeasonPart]) -> None:
         """Write all parts in one statement, in the order of their keys; one that is not newer changes nothing."""

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import and_, delete, func, null, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from chassis.storage.statements import Statement
+from library.application.change_keys import KEYS, key_of_user
 from library.domain.errors import AccountErased
 from library.domain.users.preferences import Preferences
 from library.domain.users.services import UserServices
@@ -42,8 +43,9 @@ _SAVE_SERVICES: Final = Statement(
 class SqlUsers:
     """Locks and erases users in the caller's transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def lock(self, user_id: UUID) -> None:
         """Lock the user's row, which their first write inserts."""
@@ -67,7 +69,11 @@ class SqlUsers:
         )
 
     async def delete_data(self, user_id: UUID) -> None:
-        """Delete the user's rows of every table that has a column `user_id`; of `users`, the mark stays."""
+        """Delete the user's rows of every table that has a column `user_id`; of `users`, the mark stays.
+
+        Which public lists are among them is not looked up: all responses have changed.
+        """
+        self._transaction.changed(KEYS.everything)
         for table in reversed(metadata.sorted_tables):
             if "user_id" in table.c and table is not users:
                 await self._connection.execute(delete(table).where(table.c.user_id == user_id))
@@ -99,6 +105,7 @@ class SqlUsers:
             for item in preferences
         ]
         await _SAVE_PREFERENCES(self._connection, arrays_of(users, _COLUMNS, rows))
+        self._transaction.changed(*(key_of_user(item.user_id) for item in preferences))
 
     async def save_services(self, services: Sequence[UserServices]) -> None:
         """Write all rows in one statement; one that is not newer, or of an erased user, changes nothing."""
@@ -114,3 +121,5 @@ class SqlUsers:
             for item in services
         ]
         await _SAVE_SERVICES(self._connection, arrays_of(users, _SERVICE_COLUMNS, rows))
+        # A smart list may select by the services of its owner.
+        self._transaction.changed(*(key_of_user(item.user_id) for item in services))

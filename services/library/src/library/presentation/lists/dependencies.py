@@ -3,13 +3,16 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Query
+from fastapi import Depends, Header, Path, Query, Response
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, expected_versions
+from chassis.http.routing.shared_reads import SharedRead, depends_on
 from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
+from library.application.change_keys import KEYS, key_of_list, key_of_user
 from library.application.lists.commands import ExpectedVersions, WriteList
+from library.domain.lists.user_list import UserList
 
 TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
 """The response has the version of the list as its ETag."""
@@ -59,6 +62,16 @@ async def _conditional_write(
     expected: Annotated[ExpectedVersions | None, Depends(_expected_versions)],
 ) -> WriteList:
     return WriteList(principal.user_id, list_id, expected)
+
+
+SHARED: Final = SharedRead(KEYS, "lists", by_user=True)
+"""Of reads that are the same for all who have no account."""
+
+
+def depends_on_list(response: Response, user_list: UserList) -> None:
+    """State what the page of a list depends on: a smart list selects by what its owner has."""
+    keys = (key_of_list(user_list.list_id), key_of_user(user_list.owner_id), KEYS.titles)
+    depends_on(response.headers, KEYS, *keys)
 
 
 WriteDep = Annotated[WriteList, Depends(_write)]

@@ -24,7 +24,15 @@ from library.domain.lists.errors import (
 from library.domain.lists.user_list import UserList
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
-from library.presentation.lists.dependencies import TAGGED, ConditionalWriteDep, ListId, ViewerDep, WriteDep
+from library.presentation.lists.dependencies import (
+    SHARED,
+    TAGGED,
+    ConditionalWriteDep,
+    ListId,
+    ViewerDep,
+    WriteDep,
+    depends_on_list,
+)
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, ItemSortParameter, item_page
 from library.presentation.lists.requests import (
     ImportRequest,
@@ -54,11 +62,17 @@ def _writes(*more: type[Exception]) -> Responses:
     return refuses(*_WRITES, *more) | TAGGED
 
 
-@router.get("/items", summary="List the items of a list", responses=refuses(ListNotFound) | READS)
+@router.get(
+    "/items",
+    summary="List the items of a list",
+    responses=refuses(ListNotFound) | READS,
+    dependencies=[Depends(SHARED)],
+)
 async def list_items(
     use_cases: ApplicationDep,
     viewer: ViewerDep,
     list_id: ListId,
+    response: Response,
     sort: ItemSortParameter = "position",
     unseen: Annotated[bool, Query(description="Only titles that the user has not completed", examples=[False])] = False,
     limit: ItemLimit = 20,
@@ -69,6 +83,7 @@ async def list_items(
     A smart list shows every reader what its rules select for the owner.
     """
     view = await use_cases.lists.read.view(list_id, viewer)
+    depends_on_list(response, view.user_list)
     page = await use_cases.lists.read.items_of(view.user_list, ItemRequest(viewer, limit, offset, sort, unseen))
     return item_page(page, limit, offset, member=view.role is not None)
 

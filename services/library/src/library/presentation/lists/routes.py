@@ -24,10 +24,12 @@ from library.domain.lists.user_list import UserList
 from library.presentation.dependencies import READS, ApplicationDep, IdempotencyKeyDep, private
 from library.presentation.errors import refuses
 from library.presentation.lists.dependencies import (
+    SHARED,
     TAGGED,
     ConditionalWriteDep,
     ListId,
     ViewerDep,
+    depends_on_list,
 )
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, item_page
 from library.presentation.lists.parameters import OWN_LISTS, PUBLIC_LISTS, OwnListsParams, PublicListsParams
@@ -87,7 +89,7 @@ async def preview_list(
     return item_page(page, limit, offset, member=True)
 
 
-@router.get("/lists/public", summary="List public lists", responses=READS)
+@router.get("/lists/public", summary="List public lists", responses=READS, dependencies=[Depends(SHARED)])
 async def public_lists(
     use_cases: ApplicationDep, viewer: ViewerDep, params: Annotated[PublicListsParams, Query()]
 ) -> CursorPage[ListResponse]:
@@ -98,14 +100,21 @@ async def public_lists(
     return params.page(order, part, page, ListResponse.of)
 
 
-@router.get("/lists/{listId}", summary="Get a list", responses=refuses(ListNotFound) | TAGGED)
+@router.get(
+    "/lists/{listId}",
+    summary="Get a list",
+    responses=refuses(ListNotFound) | TAGGED,
+    dependencies=[Depends(SHARED)],
+)
 async def read_list(
     use_cases: ApplicationDep, viewer: ViewerDep, list_id: ListId, response: Response
 ) -> Success[ListDetailResponse]:
-    """Return a list without its items. Send the ETag as `If-Match` of a write."""
+    """Return a list without its items. Signed-in users send the ETag as `If-Match` of a write."""
     view = await use_cases.lists.read.view(list_id, viewer)
     completion = None if viewer is None else await use_cases.lists.read.completion(view.user_list, viewer)
-    response.headers["ETag"] = entity_tag(view.user_list.version)
+    depends_on_list(response, view.user_list)
+    if viewer is not None:
+        response.headers["ETag"] = entity_tag(view.user_list.version)
     return Success(data=ListDetailResponse(**fields_of(view), completion=CompletionResponse.of(completion)))
 
 

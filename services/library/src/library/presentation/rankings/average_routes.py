@@ -2,25 +2,20 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.validation.id_lists import TitleIdsParams
+from library.application.change_keys import KEYS
 from library.domain.errors import MediaNotFound
 from library.presentation.dependencies import ApplicationDep, MediaId
 from library.presentation.errors import refuses
 from library.presentation.rankings.average_schemas import AverageResponse, TopParams, TopTitleResponse
 
-
-async def _shared(response: Response) -> None:
-    """Let caches keep what is the same for everyone."""
-    response.headers["Cache-Control"] = "public, max-age=60"
-    response.headers["Gateway-Cache-Control"] = "max-age=10, stale-while-revalidate=10, stale-if-error=600"
-
-
-router = APIRouter(prefix="/rankings", tags=["library"], dependencies=[Depends(_shared)])
+router = APIRouter(prefix="/rankings", tags=["library"], dependencies=[Depends(SharedRead(KEYS, "averages", "titles"))])
 
 _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
 

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.follow_up.paging import PartParams
+from chassis.http.routing.shared_reads import SharedRead, depends_on
 from chassis.http.schemas import CursorPage
 from chassis.http.tokens import OptionalPrincipal
 from library.application import Application
+from library.application.change_keys import KEYS, key_of_user
 from library.application.users.profiles import Reader, SharedList
 from library.domain.errors import UserNotFound
 from library.presentation.dependencies import READS, ApplicationDep, private
@@ -18,7 +20,7 @@ from library.presentation.entries.parameters import SHARED_SORTS, entry_part, en
 from library.presentation.errors import refuses
 from library.presentation.users.schemas import SharedEntryResponse, SharedSortName
 
-router = APIRouter(tags=["library"], dependencies=[Depends(private)])
+router = APIRouter(tags=["library"], dependencies=[Depends(private), Depends(SharedRead(KEYS, "titles", by_user=True))])
 
 Username = Annotated[
     str, Path(max_length=64, description="Username in any letter case, at most 64 characters", examples=["ada_l"])
@@ -40,10 +42,12 @@ class _SharedLists:
     username: str
     reader: Reader | None
     params: SharedParams
+    response: Response
 
     async def page(self, shared: SharedList) -> CursorPage[SharedEntryResponse]:
         """Return a page of a list; raise UserNotFound when the reader must not see it."""
         user = await self.use_cases.visible_user(self.username, shared, self.reader)
+        depends_on(self.response.headers, KEYS, KEYS.titles, key_of_user(user.user_id))
         sort = self.params.sort
         # An order by ratings would show what is hidden.
         sort = "recent" if sort == "rating" and not user.show_ratings else sort
@@ -58,9 +62,10 @@ async def _shared(
     principal: OptionalPrincipal,
     username: Username,
     params: Annotated[SharedParams, Query()],
+    response: Response,
 ) -> _SharedLists:
     reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
-    return _SharedLists(use_cases, username, reader, params)
+    return _SharedLists(use_cases, username, reader, params, response)
 
 
 SharedListsDep = Annotated[_SharedLists, Depends(_shared)]

@@ -1,5 +1,6 @@
 """The index that is served now: it is replaced as a whole, and each read has one commit of it."""
 
+from collections.abc import Callable
 from typing import Final
 
 from tantivy import DocAddress, Index, Searcher
@@ -36,11 +37,16 @@ class Snapshot:
 class ServedIndex:
     """Holds the index that reads use; an empty one until the first is complete."""
 
-    def __init__(self) -> None:
+    def __init__(self, note_commit: Callable[[], None] = lambda: None) -> None:
+        """Serve nothing yet; `note_commit` is called when another commit is served."""
         self._index = open_index()
+        self._note_commit = note_commit
         self.snapshot = Snapshot(self._index.searcher(), "empty")
 
     def show(self, index: Index, state: str) -> None:
         """Let reads use the commit that an index has loaded."""
+        is_other = state != self.snapshot.state
         self._index = index
         self.snapshot = Snapshot(index.searcher(), state)
+        if is_other:
+            self._note_commit()

@@ -15,7 +15,7 @@ from library.domain.lists.errors import ListLinkNotFound, ListNotFound
 from library.domain.lists.limits import ITEMS_PER_LIST
 from library.presentation.dependencies import READS, ApplicationDep, private
 from library.presentation.errors import refuses
-from library.presentation.lists.dependencies import LinkToken, ListId, ViewerDep
+from library.presentation.lists.dependencies import SHARED, LinkToken, ListId, ViewerDep, depends_on_list
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, ItemSortParameter, item_page
 from library.presentation.lists.published.files import FILES, FileFormat, ListFile
 from library.presentation.lists.schemas import ListItemResponse, ListResponse
@@ -87,12 +87,16 @@ async def shared_file(use_cases: ApplicationDep, token: LinkToken, form: FormatP
     summary="Download a list",
     response_class=FileResponse,
     responses=refuses(ListNotFound) | _FILE,
+    dependencies=[Depends(SHARED)],
 )
 async def list_file(
     use_cases: ApplicationDep, viewer: ViewerDep, list_id: ListId, form: FormatParameter = "csv"
 ) -> Response:
     """Return a list as a file or a feed, with all items or the latest ones."""
-    return await _file(use_cases, await use_cases.lists.read.view(list_id, viewer), form)
+    view = await use_cases.lists.read.view(list_id, viewer)
+    response = await _file(use_cases, view, form)
+    depends_on_list(response, view.user_list)
+    return response
 
 
 async def _file(use_cases: ApplicationDep, view: ListView, form: FileFormat) -> Response:
