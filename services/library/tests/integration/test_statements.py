@@ -52,7 +52,7 @@ def synced(number: int, *, version: int = 1, episodes: int = 1) -> SeasonSyncedV
 
 
 @pytest.mark.parametrize("count", [1, 120])
-async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
+async def test_a_batch_of_every_topic_takes_eight_statements_whatever_its_size(
     container: Container,
     deliver: Callable[..., Awaitable[None]],
     imported: Callable[..., MediaImportedV1],
@@ -78,6 +78,7 @@ async def test_a_batch_of_every_topic_takes_seven_statements_whatever_its_size(
         "INSERT INTO title_refolds",
         "INSERT INTO season_parts",
         "INSERT INTO title_refolds",
+        "with added as",
         "commit",
     ]
 
