@@ -6,7 +6,7 @@ from chassis.http.client import HttpClient
 from chassis.http.images import Images
 from chassis.http.tokens import TokenVerifier
 from chassis.messaging.log_reader import LogReader
-from chassis.messaging.publishing.producer import Producer
+from chassis.messaging.publishing.announcements import Announcements, announcements_of
 from chassis.runtime.background import Background
 from chassis.runtime.health import Health
 from chassis.service_runtime import create_verifier
@@ -19,11 +19,10 @@ from search.application.searching.related import SimilarTitles
 from search.application.searching.search import Search
 from search.infrastructure.index.served import ServedIndex
 from search.infrastructure.index.tantivy_index import TantivyIndex
-from search.infrastructure.indexing.announcements import CommitAnnouncements
 from search.infrastructure.indexing.folder import IndexFolder
 from search.infrastructure.indexing.indexer import Indexer
 from search.infrastructure.ingestion.provider_search import IngestionSearch
-from search.presentation.caching import RenderedResponses
+from search.presentation.caching import KEYS, RenderedResponses
 from search.presentation.dependencies import Presentation
 from search.presentation.updates import TOPICS, read_updates
 from search.settings import Settings
@@ -40,7 +39,7 @@ class Container:
     verifier: TokenVerifier
     ingestion: IngestionSearch
     indexer: Indexer
-    announcements: CommitAnnouncements
+    announcements: Announcements
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks: what keeps the index up to date, and what announces its commits."""
@@ -58,8 +57,7 @@ def build(
     Tests replace the index and the search at the provider.
     """
     ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds))
-    producer = Producer(settings.kafka_bootstrap, client_id="search-announcements", security=settings.kafka_security)
-    announcements = CommitAnnouncements(producer)
+    announcements = announcements_of(KEYS.everything, settings.kafka_bootstrap, settings.kafka_security)
     served, health = ServedIndex(announcements.note), Health()
     indexer = Indexer(
         IndexFolder(settings.index_folder),

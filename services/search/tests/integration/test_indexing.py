@@ -10,6 +10,7 @@ from services.search.tests.dumps import dump
 from services.search.tests.integration.conftest import Log, Replica, Start, imported
 
 from chassis.messaging.log_reader import LogReader
+from chassis.messaging.publishing.announcements import Announcements
 from chassis.messaging.publishing.producer import Producer
 from chassis.testing.events import media_published, stats_updated
 from chassis.testing.kafka import produce, wait_until
@@ -21,7 +22,6 @@ from devstack.testing.pytest_plugin import MakeTopics
 from search.domain.filters import Filters
 from search.domain.matching import Anything
 from search.infrastructure.index.schema import VERSION
-from search.infrastructure.indexing.announcements import CommitAnnouncements
 from search.infrastructure.indexing.folder import FolderInUse, IndexFolder
 
 pytestmark = pytest.mark.integration
@@ -66,7 +66,7 @@ async def test_every_commit_is_announced_when_it_is_searched(log: Log, start: St
     await create_topics(kafka_bootstrap, (SearchChangedV1.spec.topic,))
     reader = LogReader(kafka_bootstrap, [SearchChangedV1.topic], client_id="announcements-test")
     await reader.start({}, others_at_end=True)
-    announcements = CommitAnnouncements(Producer(kafka_bootstrap, client_id="search-test"))
+    announcements = Announcements("search", Producer(kafka_bootstrap, client_id="search-test"))
     announcing = asyncio.create_task(announcements.run())
     served: list[list[str]] = []
     async with start() as replica:

@@ -19,10 +19,11 @@ from chassis.http.follow_up.preconditions import is_current
 from chassis.http.routing.shared_reads import AT_THE_GATEWAY, PUBLIC
 from search.presentation.languages import Languages
 
+KEYS: Final = ResponseKeys("search")
 SHARED: Final = {
     "Cache-Control": PUBLIC,
     "Gateway-Cache-Control": AT_THE_GATEWAY,
-    "Surrogate-Key": ResponseKeys("search").everything,
+    "Surrogate-Key": KEYS.everything,
 }
 """Any commit of the index may change any response, so all have one key."""
 PRIVATE: Final = "private, no-cache"

@@ -1,6 +1,7 @@
-"""Announcements to those who keep public responses: each replica announces the commits that it serves itself.
+"""Announcements of a service without a database to those who keep public responses.
 
-A page that was requested from a replica which is behind is removed by the announcement of that replica.
+Each replica announces what it serves itself: a page that was requested from a replica which is behind is removed by the
+announcement of that replica.
 """
 
 import asyncio
@@ -9,35 +10,34 @@ from datetime import UTC, datetime
 from typing import Final
 
 from chassis.core.backoff import backoff
-from chassis.core.responses.keys import ResponseKeys
+from chassis.messaging.kafka_security import KafkaSecurity
 from chassis.messaging.publishing.producer import Outgoing, Producer, encode_headers
 from chassis.runtime.background import wait_for
 from contracts.event import encode
-from contracts.search import SearchChangedV1
+from contracts.event_catalog import ANNOUNCEMENTS
 
 logger = logging.getLogger(__name__)
 
-SERVICE: Final = "search"
-KEYS: Final = ResponseKeys("search")
 LONGEST_PAUSE: Final = 5.0
 
 
-class CommitAnnouncements:
-    """Publishes that responses have changed; commits during an outage of Kafka are one announcement after it."""
+class Announcements:
+    """Publishes that all responses have changed; changes during an outage of Kafka are one announcement after it."""
 
     name = "announcements"
 
-    def __init__(self, producer: Producer) -> None:
+    def __init__(self, service: str, producer: Producer) -> None:
+        self._service = service
         self._producer = producer
         self._noted = asyncio.Event()
         self._stopping = asyncio.Event()
 
     def note(self) -> None:
-        """Announce soon that another commit is served."""
+        """Announce soon that responses have changed."""
         self._noted.set()
 
     async def run(self) -> None:
-        """Announce commits until stopped."""
+        """Announce changes until stopped."""
         attempt = 0
         while True:
             await self._noted.wait()
@@ -52,7 +52,7 @@ class CommitAnnouncements:
                 attempt += 1
 
     async def stop(self) -> None:
-        """End with the announcement in hand; the next start announces all anew."""
+        """End with the announcement in hand; the next start announces everything."""
         self._stopping.set()
         self._noted.set()
 
@@ -61,12 +61,18 @@ class CommitAnnouncements:
         await self._producer.close()
 
     async def _is_announced(self) -> bool:
-        message = encode(SearchChangedV1(keys=(KEYS.everything,), changed_at=datetime.now(UTC)), SERVICE)
+        changed = ANNOUNCEMENTS[self._service](keys=(self._service,), changed_at=datetime.now(UTC))
+        message = encode(changed, self._service)
         record = Outgoing(message.topic, message.key, message.body, encode_headers(message.headers))
         try:
             (failure,) = await self._producer.publish([record])
         except Exception as unavailable:  # noqa: BLE001 - whatever it was, it is tried again
             failure = unavailable
         if failure is not None:
-            logger.warning("cannot announce a commit", extra={"reason": repr(failure)[:500]})
+            logger.warning("cannot announce a change", extra={"reason": repr(failure)[:500]})
         return failure is None
+
+
+def announcements_of(service: str, bootstrap: str, security: KafkaSecurity) -> Announcements:
+    """Return the announcements of a service."""
+    return Announcements(service, Producer(bootstrap, client_id=f"{service}-announcements", security=security))

@@ -1,4 +1,4 @@
-"""Commits are announced in the order of their serving, at the latest after an outage of Kafka."""
+"""Changes of a service without a database are announced, at the latest after an outage of Kafka."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -7,12 +7,10 @@ import orjson
 import pytest
 import pytest_asyncio
 
+from chassis.messaging.publishing import announcements
+from chassis.messaging.publishing.announcements import Announcements
 from chassis.messaging.publishing.producer import Outgoing, Producer
 from chassis.testing.kafka import wait_until
-from search.infrastructure.index.schema import open_index
-from search.infrastructure.index.served import ServedIndex
-from search.infrastructure.indexing import announcements
-from search.infrastructure.indexing.announcements import CommitAnnouncements
 
 pytestmark = pytest.mark.unit
 
@@ -46,9 +44,9 @@ def producer() -> FakeProducer:
 
 
 @pytest_asyncio.fixture
-async def announcing(producer: FakeProducer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[CommitAnnouncements]:
+async def announcing(producer: FakeProducer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Announcements]:
     monkeypatch.setattr(announcements, "LONGEST_PAUSE", 0.01)
-    announcing = CommitAnnouncements(producer)
+    announcing = Announcements("search", producer)
     running = asyncio.create_task(announcing.run())
     yield announcing
     await announcing.stop()
@@ -62,22 +60,17 @@ async def count(producer: FakeProducer, expected: int) -> None:
     await wait_until(holds, every=0.005, what=f"{expected} announcements")
 
 
-async def test_each_commit_is_announced_when_it_is_served(
-    announcing: CommitAnnouncements, producer: FakeProducer
-) -> None:
-    served, index = ServedIndex(announcing.note), open_index()
-    for number, state in enumerate(("first", "second"), 1):
-        served.show(index, state)
+async def test_each_change_is_announced(announcing: Announcements, producer: FakeProducer) -> None:
+    for number in (1, 2):
+        announcing.note()
         await count(producer, number)
-    served.show(index, "second")
-    await asyncio.sleep(0)
     assert [orjson.loads(record.value or b"")["keys"] for record in producer.records] == [["search"]] * 2
     assert {(record.topic, record.key) for record in producer.records} == {("search.changed", b"search")}
 
 
 @pytest.mark.parametrize("failure", [None, RuntimeError("refused")])
 async def test_an_announcement_is_repeated_until_it_is_confirmed(
-    announcing: CommitAnnouncements, producer: FakeProducer, failure: Exception | None
+    announcing: Announcements, producer: FakeProducer, failure: Exception | None
 ) -> None:
     producer.is_available, producer.outcomes = failure is not None, [failure] * 3
     announcing.note()
