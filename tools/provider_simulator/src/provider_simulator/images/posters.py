@@ -8,7 +8,7 @@ from provider_simulator.images.canvas import Canvas
 from provider_simulator.images.palettes import Color, Palette, mixed, palette_for
 from provider_simulator.images.scenes.gallery import scene_for
 from provider_simulator.images.subjects import Subject
-from provider_simulator.images.typography import JOSEFIN, OSWALD, Face, faces_for, title_lines, write
+from provider_simulator.images.typography import JOSEFIN, OSWALD, Align, Face, faces_for, title_lines, write
 
 LIGHT: Final[Color] = (252, 247, 238)
 DARK: Final[Color] = (24, 20, 30)
@@ -23,7 +23,7 @@ def draw_scene(subject: Subject, width: int, height: int) -> Image.Image:
     """Return a backdrop or still: the scene of the title, or one of its own for an episode."""
     canvas, random = Canvas(width, height), subject.random()
     palette = palette_for(subject.genres, random).shifted(subject.turn)
-    scene_for(subject.genres, random).draw(canvas, palette, random)
+    scene_for(subject.genres, random, subject.number).draw(canvas, palette, random)
     return canvas.image
 
 
@@ -31,13 +31,14 @@ def draw_poster(subject: Subject, width: int, height: int) -> Image.Image:
     """Return a poster with the title and a caption."""
     canvas, random = Canvas(width, height), subject.random()
     palette = palette_for(subject.genres, random).shifted(subject.turn)
-    scene = scene_for(subject.genres, random)
+    scene = scene_for(subject.genres, random, subject.number)
     scene.draw(canvas, palette, random)
     face = random.choice(faces_for(subject.genres))
     if scene.title == "bottom":
         canvas.shade(mixed(palette.near, (0, 0, 0), 0.3), top=0.5, bottom=1.0, strength=0.92)
     else:
         canvas.shade(palette.top, top=0.0, bottom=0.42, strength=0.8, rising=True)
+        canvas.shade(mixed(palette.near, (0, 0, 0), 0.3), top=0.84, bottom=1.0, strength=0.85)
     is_framed = random.random() < FRAMED
     if is_framed:
         _frame(canvas)
@@ -46,21 +47,18 @@ def draw_poster(subject: Subject, width: int, height: int) -> Image.Image:
 
 
 def _title(canvas: Canvas, subject: Subject, palette: Palette, face: Face, at_top: bool) -> None:
-    """Write title and caption where the scene has room for them, in a color that stands out there."""
+    """Write the title where the scene has room for it, and the caption at the bottom, in colors that stand out."""
     lines, pixels = title_lines(canvas, subject.title, face, 1 - 2 * MARGIN, ROOM if at_top else ROOM + 0.04)
-    tall = len(lines) * face.leading * pixels / canvas.height
-    small = max(7, round(0.046 * canvas.unit))
-    caption = [subject.caption] if subject.caption else []
-    room = 2.3 * small / canvas.height if caption else 0.0
-    top = 0.065 if at_top else 1 - 0.06 - tall - room
-    color = _readable(canvas, palette, top, tall)
-    align = "center" if at_top or len(lines) > 2 else "left"
+    small, tall = max(7, round(0.046 * canvas.unit)), len(lines) * face.leading * pixels / canvas.height
+    low = 0.94 - 1.2 * small / canvas.height
+    top = 0.065 if at_top else low - tall - 0.5 * small / canvas.height
+    align: Align = "center" if at_top or len(lines) > 2 else "left"
     x = 0.5 if align == "center" else MARGIN
-    end = write(canvas, lines, face, pixels, color, x=x, y=top, align="center" if align == "center" else "left")
-    below = _readable(canvas, palette, end, 0.04)
-    accent = palette.accent if _contrast(palette.accent, _ground(canvas, end, 0.05)) > 70 else below
-    write(canvas, [letter.upper() for letter in caption], _caption_face(face), small, accent,
-          x=x, y=end + 0.6 * small / canvas.height, align="center" if align == "center" else "left")  # fmt: skip
+    write(canvas, lines, face, pixels, _readable(canvas, palette, top, tall), x=x, y=top, align=align)
+    if subject.caption:
+        accent = _contrast(palette.accent, _ground(canvas, low, 0.04)) > 70
+        color = palette.accent if accent else _readable(canvas, palette, low, 0.04)
+        write(canvas, [subject.caption.upper()], _caption_face(face), small, color, x=x, y=low, align=align)
 
 
 def _caption_face(face: Face) -> Face:

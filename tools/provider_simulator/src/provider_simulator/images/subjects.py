@@ -30,6 +30,8 @@ class Subject:
     title: str = ""
     caption: str = ""
     genres: tuple[str, ...] = ()
+    number: int = 0
+    """Decides the scene."""
     turn: float = 0.0
     """How far its colors differ from those of the title: seasons and episodes look alike, not the same."""
 
@@ -62,13 +64,13 @@ class Subjects:
             return self._named("logo", f"service-{match['service']}", self._service(int(match["service"])))
         if match["collection"]:
             shape: Shape = "poster" if match["collected"] == "poster" else "backdrop"
-            name = self._collection(int(match["collection"]))
-            return self._named(shape, f"collection-{match['collection']}", name)
+            number = int(match["collection"])
+            return self._named(shape, f"collection-{number}", self._collection(number), number)
         return self._title(match)
 
     @staticmethod
-    def _named(shape: Shape, seed: str, name: str | None) -> Subject | None:
-        return None if name is None else Subject(shape, seed, name)
+    def _named(shape: Shape, seed: str, name: str | None, number: int = 0) -> Subject | None:
+        return None if name is None else Subject(shape, seed, name, number=number)
 
     def _title(self, match: re.Match[str]) -> Subject | None:
         catalog, number = self._catalog(), int(match["tmdb"])
@@ -78,9 +80,10 @@ class Subjects:
         seed = f"{match['kind']}-{number}"
         season, episode = int(match["season"] or 0), int(match["episode"] or 0)
         if match["shape"] == "still":
-            return Subject("still", f"{seed}-{season}-{episode}", genres=title.genres, turn=0.03 * (episode % 5 - 2))
+            place, turn = f"{seed}-{season}-{episode}", 0.03 * (episode % 5 - 2)
+            return Subject("still", place, genres=title.genres, number=number + episode, turn=turn)
         shape: Shape = "poster" if match["shape"] == "poster" else "backdrop"
         if match["season"] is None:
-            return Subject(shape, seed, title.title, str(title.first_day.year), title.genres)
+            return Subject(shape, seed, title.title, str(title.first_day.year), title.genres, number)
         caption = "Specials" if season == 0 else f"Season {season}"
-        return Subject(shape, seed, title.title, caption, title.genres, turn=0.09 * season)
+        return Subject(shape, seed, title.title, caption, title.genres, number, turn=0.09 * season)

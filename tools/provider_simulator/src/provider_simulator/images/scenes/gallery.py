@@ -34,7 +34,7 @@ SCENES: Final = {
 
 _BY_GENRE: Final = {
     "science-fiction": ("planet", "grid", "rocket", "rings", "spiral", "dunes", "eye"),
-    "sci-fi-fantasy": ("planet", "castle", "grid", "forest", "rings", "dunes"),
+    "sci-fi-fantasy": ("planet", "castle", "grid", "forest", "rings", "rocket", "waves"),
     "fantasy": ("castle", "forest", "mountains", "arches", "waves"),
     "horror": ("forest", "keyhole", "eye", "walker", "arches", "spiral"),
     "thriller": ("keyhole", "walker", "city", "spiral", "stripes", "eye", "arches"),
@@ -45,7 +45,7 @@ _BY_GENRE: Final = {
     "animation": ("drops", "rays", "mountains", "castle", "rocket", "waves"),
     "kids": ("drops", "rays", "rocket"),
     "adventure": ("mountains", "waves", "dunes", "castle", "road"),
-    "action-adventure": ("mountains", "castle", "city", "dunes", "stripes", "road"),
+    "action-adventure": ("mountains", "castle", "city", "rays", "stripes", "road", "dunes"),
     "action": ("city", "road", "stripes", "rays", "grid", "rings"),
     "romance": ("waves", "rays", "arches", "city", "mountains"),
     "western": ("dunes", "road", "mountains"),
@@ -53,16 +53,19 @@ _BY_GENRE: Final = {
     "war-politics": ("stripes", "arches", "rays", "mountains"),
     "history": ("castle", "mountains", "arches", "rays"),
     "music": ("rings", "drops", "rays", "blocks"),
-    "documentary": ("mountains", "waves", "forest", "blocks", "dunes"),
+    "documentary": ("mountains", "waves", "forest", "blocks", "city"),
 }  # fmt: skip
 _OTHERS: Final = tuple(SCENES)
 USUAL: Final = 0.8
 """The share of pictures with a scene that suits the genre."""
 
 
-def scene_for(genres: Sequence[str], random: Random) -> Scene:
-    """Return a scene: most often one that suits the first of the genres that has some."""
+def scene_for(genres: Sequence[str], random: Random, number: int) -> Scene:
+    """Return a scene: most often one that suits the first of the genres that has some.
+
+    Titles whose numbers follow each other have different ones, since they often stand side by side.
+    """
     choices = next((_BY_GENRE[genre] for genre in genres if genre in _BY_GENRE), _OTHERS)
     if random.random() > USUAL:
         choices = _OTHERS
-    return SCENES[random.choice(choices)]
+    return SCENES[choices[number % len(choices)]]

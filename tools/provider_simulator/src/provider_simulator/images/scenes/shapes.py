@@ -24,7 +24,7 @@ def rings(canvas: Canvas, palette: Palette, random: Random) -> None:
 def rays(canvas: Canvas, palette: Palette, random: Random) -> None:
     """Draw rays around a disc, above a hill."""
     canvas.gradient(palette.top, palette.bottom)
-    x, y, count = 0.5, random.uniform(0.46, 0.54), random.choice((16, 20, 24))
+    x, y, count = 0.5, random.uniform(0.52, 0.58), random.choice((16, 20, 24))
     start = random.uniform(0, 20)
     for ray in range(count):
         if ray % 2:
