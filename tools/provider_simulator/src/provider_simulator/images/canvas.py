@@ -10,6 +10,8 @@ from PIL import Image, ImageChops, ImageDraw
 from provider_simulator.images.palettes import Color
 
 Point = tuple[float, float]
+GLOW: Final = 256
+"""Width of the gradient of which glows are made."""
 NOISE: Final = 4
 """How much the grain of the paper changes a channel, of 255."""
 
@@ -70,10 +72,23 @@ class Canvas:
 
     def glow(self, x: float, y: float, radius: float, color: Color, strength: float) -> None:
         """Lighten a round region towards a color, most at its center."""
-        size = max(2, round(2 * radius * self.unit))
-        left, top = round(x * self.width - size / 2), round(y * self.height - size / 2)
-        mask = _glow_mask(round(strength * 255)).resize((size, size), Image.Resampling.BILINEAR)
-        self.image.paste(color, (left, top, left + size, top + size), mask)
+        size = 2 * radius * self.unit
+        left, top = x * self.width - size / 2, y * self.height - size / 2
+        # Only the part within the picture is made: a glow is often larger than what is seen of it.
+        seen = (max(0, round(left)), max(0, round(top)),
+                min(self.width, round(left + size)), min(self.height, round(top + size)))  # fmt: skip
+        if seen[0] >= seen[2] or seen[1] >= seen[3]:
+            return
+        scale = GLOW / size
+        part = (
+            max(0.0, (seen[0] - left) * scale),
+            max(0.0, (seen[1] - top) * scale),
+            min(GLOW, (seen[2] - left) * scale),
+            min(GLOW, (seen[3] - top) * scale),
+        )
+        shape = seen[2] - seen[0], seen[3] - seen[1]
+        mask = _glow_mask(round(strength * 255)).resize(shape, Image.Resampling.BILINEAR, box=part)
+        self.image.paste(color, seen, mask)
 
     def shade(self, color: Color, *, top: float, bottom: float, strength: float, rising: bool = False) -> None:
         """Cover a band, the more the further down it is, or the further up if it is `rising`."""

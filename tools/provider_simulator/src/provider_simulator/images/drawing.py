@@ -21,8 +21,8 @@ ORIGINALS: Final[dict[Shape, tuple[int, int]]] = {
     "logo": (500, 500),
 }
 QUALITY: Final = 86
-FINEST: Final = 500
-"""Widths up to this are drawn twice as large first, and larger ones as the original, so that edges are smooth."""
+FINEST: Final = 400_000
+"""Pictures of up to so many pixels are drawn twice as large first, larger ones as the original: edges are smooth."""
 
 _DRAW: Final[dict[Shape, Callable[[Subject, int, int], Image.Image]]] = {
     "poster": draw_poster,
@@ -36,12 +36,12 @@ _DRAW: Final[dict[Shape, Callable[[Subject, int, int], Image.Image]]] = {
 def draw(subject: Subject, size: str) -> bytes:
     """Return the picture of a subject in one of the sizes; no picture is larger than its original."""
     width, height = _pixels(subject.shape, size)
-    if width <= FINEST:
+    if width * height <= FINEST:
         picture = _DRAW[subject.shape](subject, width * 2, height * 2).reduce(2)
     else:
         picture = _DRAW[subject.shape](subject, *ORIGINALS[subject.shape])
         if picture.width != width:
-            picture = picture.resize((width, height), Image.Resampling.BILINEAR)
+            picture = picture.resize((width, height), Image.Resampling.BOX)
     target = BytesIO()
     grained(picture).save(target, "JPEG", quality=QUALITY)
     return target.getvalue()
