@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from provider_simulator.titles import synthetic_shows, synthetic_titles
+from provider_simulator.titles import synthetic_shows, synthetic_titles, tables
 from provider_simulator.titles.demo import PAST_DAYS, DemoCatalog, demo_history, demo_past, demo_titles
 from provider_simulator.titles.episodes import aired, all_episodes, upcoming
+from provider_simulator.titles.vocabulary import overview
 
 pytestmark = pytest.mark.unit
 
@@ -113,8 +114,8 @@ def test_votes_have_the_shapes_of_the_plans(today: date) -> None:
         show.title: [[e.votes for e in all_episodes(show) if e.season == season.number] for season in show.seasons]
         for show in synthetic_shows.shows(today)
     }
-    assert votes["Demo: Pier Nine"][0][3] < votes["Demo: Pier Nine"][0][2] * 0.6
-    late = votes["Demo: Harbour Police"]
+    assert votes["Pier Nine"][0][3] < votes["Pier Nine"][0][2] * 0.6
+    late = votes["Harbour Police"]
     assert late[2][-1] < late[2][0] * 0.65
     assert late[0][-1] > late[0][0] * 0.8
 
@@ -141,7 +142,10 @@ def test_invented_dates_never_move(today: date) -> None:
 def test_invented_titles_are_marked_and_some_are_unknown_to_a_provider(today: date) -> None:
     movies = synthetic_titles.movies(today)
     names = [movie.title for movie in movies] + [show.title for show in synthetic_shows.shows(today)]
-    assert all(name.startswith("Demo: ") for name in names)
+    assert len(set(names)) == len(names)
+    assert not set(names) & {title.title for title in tables.titles()}
+    assert all(" An invented " in overview(movie) for movie in movies)
+    assert all(" An invented " in overview(show) for show in synthetic_shows.shows(today))
     assert any(movie.ids.imdb is None for movie in movies)
     assert any(movie.ids.trakt is None for movie in movies)
 

@@ -64,6 +64,8 @@ class Movie:
     status: str
     ratings: Ratings
     audience: Audience
+    pitch: str | None = None
+    """What it is about, of invented movies."""
 
     @property
     def kind(self) -> Kind:
@@ -113,6 +115,8 @@ class Show:
     audience: Audience
     seasons: tuple[Season, ...]
     number_base: int
+    pitch: str | None = None
+    """What it is about, of invented shows."""
 
     @property
     def kind(self) -> Kind:

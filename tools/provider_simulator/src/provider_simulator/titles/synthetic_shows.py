@@ -26,8 +26,19 @@ Shape = Literal["steady", "early", "late"]
 _SECOND_BASE = 8
 """The shows from this one on have smaller ranges of episode numbers."""
 _LIMITED_START, _LIMITED_EVERY = date(2025, 1, 21), timedelta(days=63)
-_LIMITED_TITLES = ("The Ninth Witness", "Frostline", "A House in Lviv", "Undertow", "The Glassblower", "Halfway Home",
-                   "Silent Harvest", "The Arrangement", "Northbound", "Eleven Letters", "Low Tide")  # fmt: skip
+_LIMITED = (
+    ("The Ninth Witness", "Eight of them agree on every word. That is what worries the judge."),
+    ("Frostline", "A weather station stops reporting, and then begins again."),
+    ("A House in Lviv", "A century of one house, seen by those who had its key."),
+    ("Undertow", "A swimmer comes back after seven years and remembers nothing."),
+    ("The Glassblower", "What he makes at night is never sold."),
+    ("Halfway Home", "Two strangers share a car, and a reason not to arrive."),
+    ("Silent Harvest", "A village that has stopped talking, and the nurse who begins."),
+    ("The Arrangement", "A marriage for a visa, and the inspector who attends the wedding."),
+    ("Northbound", "A night train, and an empty compartment that is booked."),
+    ("Eleven Letters", "Each of the heirs has one. Together they make a confession."),
+    ("Low Tide", "Once a year the road to the island is open."),
+)
 _LIMITED_GENRES = (("crime", "drama"), ("mystery",), ("drama", "war-politics"), ("sci-fi-fantasy", "drama"),
                    ("comedy", "drama"), ("documentary",))  # fmt: skip
 _STEP_DAYS = {"weekly": 7, "every-4-days": 4, "every-2-weeks": 14, "daily": 1}
@@ -36,6 +47,7 @@ _STEP_DAYS = {"weekly": 7, "every-4-days": 4, "every-2-weeks": 14, "daily": 1}
 @dataclass(frozen=True, slots=True)
 class _Plan:
     title: str
+    pitch: str
     first_air: date
     episodes: int
     cadence: str
@@ -51,51 +63,119 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan("Demo: Night Ferry", date(2025, 1, 6), 10, "weekly", 6, "demo", ("drama", "mystery"), 900),
-    _Plan("Demo: The Cartographers", date(2025, 1, 22), 8, "weekly", 9, "demostream", ("sci-fi-fantasy",), 1100),
-    _Plan("Demo: Kitchen at Noon", date(2025, 1, 3), 12, "weekly", 3, "demo", ("comedy",), 320),
     _Plan(
-        "Demo: Low Orbit", date(2025, 1, 10), 6, "weekly", 12, "demostream", ("drama", "sci-fi-fantasy"), 700,
-        shape="early",
-    ),
-    _Plan("Demo: Harbour Police", date(2025, 1, 14), 22, "weekly", 10, "demo", ("crime", "drama"), 420, shape="late"),
-    _Plan("Demo: Small Kingdoms", date(2025, 2, 2), 8, "every-4-days", 8, "demo", ("animation", "kids"), 160),
-    _Plan("Demo: Glass Towers", date(2025, 1, 30), 9, "weekly", 11, "demostream", ("drama",), 560, shape="late"),
-    _Plan("Demo: Field Notes", date(2025, 1, 9), 5, "every-2-weeks", 2, "demo", ("documentary",), 75),
-    _Plan(
-        "Demo: Pier Nine", date(2025, 1, 5), 10, "weekly", 4, "demo", ("drama", "crime"), 640,
-        airtime="21:00", shape="early",
-    ),
-    _Plan("Demo: The Understudy", date(2025, 1, 7), 13, "weekly", 3, "demowest", ("comedy", "drama"), 380),
-    _Plan("Demo: Moorland", date(2025, 1, 12), 6, "weekly", 5, "demouk", ("mystery", "drama"), 510),
-    _Plan("Demo: The Tea Room", date(2025, 1, 16), 8, "weekly", 2, "demouk", ("comedy",), 210, airtime="20:30"),
-    _Plan(
-        "Demo: Dnipro at Night", date(2025, 1, 8), 12, "weekly", 2, "demoua", ("crime", "drama"), 330,
-        language="uk", original="Нічний Дніпро",
+        "Night Ferry",
+        "Twelve passengers, one crossing, and a captain who has made it before.",
+        date(2025, 1, 6), 10, "weekly", 6, "demo", ("drama", "mystery"), 900,
     ),
     _Plan(
-        "Demo: The Carpathian Line", date(2025, 1, 18), 16, "weekly", 4, "demoua", ("drama", "war-politics"), 290,
+        "The Cartographers",
+        "Their maps show places that are not there yet.",
+        date(2025, 1, 22), 8, "weekly", 9, "demostream", ("sci-fi-fantasy",), 1100,
+    ),
+    _Plan(
+        "Kitchen at Noon",
+        "A canteen, its cook, and the people who come for more than lunch.",
+        date(2025, 1, 3), 12, "weekly", 3, "demo", ("comedy",), 320,
+    ),
+    _Plan(
+        "Low Orbit",
+        "Six people repair satellites, and one of them is sending them down.",
+        date(2025, 1, 10), 6, "weekly", 12, "demostream", ("drama", "sci-fi-fantasy"), 700, shape="early",
+    ),
+    _Plan(
+        "Harbour Police",
+        "A port that never sleeps, and two officers who would like to.",
+        date(2025, 1, 14), 22, "weekly", 10, "demo", ("crime", "drama"), 420, shape="late",
+    ),
+    _Plan(
+        "Small Kingdoms",
+        "Four children rule the attics of one street.",
+        date(2025, 2, 2), 8, "every-4-days", 8, "demo", ("animation", "kids"), 160,
+    ),
+    _Plan(
+        "Glass Towers",
+        "A family builds the highest house of the city, floor by floor and lie by lie.",
+        date(2025, 1, 30), 9, "weekly", 11, "demostream", ("drama",), 560, shape="late",
+    ),
+    _Plan(
+        "Field Notes",
+        "Scientists at work, far away from any road.",
+        date(2025, 1, 9), 5, "every-2-weeks", 2, "demo", ("documentary",), 75,
+    ),
+    _Plan(
+        "Pier Nine",
+        "A shipment is missing, and the whole pier is family.",
+        date(2025, 1, 5), 10, "weekly", 4, "demo", ("drama", "crime"), 640, airtime="21:00", shape="early",
+    ),
+    _Plan(
+        "The Understudy",
+        "She knows every line but her own.",
+        date(2025, 1, 7), 13, "weekly", 3, "demowest", ("comedy", "drama"), 380,
+    ),
+    _Plan(
+        "Moorland",
+        "A detective who is afraid of the dark, in a place that has little else.",
+        date(2025, 1, 12), 6, "weekly", 5, "demouk", ("mystery", "drama"), 510,
+    ),
+    _Plan(
+        "The Tea Room",
+        "Two rivals run one café, on alternate days.",
+        date(2025, 1, 16), 8, "weekly", 2, "demouk", ("comedy",), 210, airtime="20:30",
+    ),
+    _Plan(
+        "Dnipro at Night",
+        "A taxi driver with a perfect memory becomes the witness of the police.",
+        date(2025, 1, 8), 12, "weekly", 2, "demoua", ("crime", "drama"), 330, language="uk", original="Нічний Дніпро",
+    ),
+    _Plan(
+        "The Carpathian Line",
+        "The builders of a railway between two wars, and the mountain that will not have it.",
+        date(2025, 1, 18), 16, "weekly", 4, "demoua", ("drama", "war-politics"), 290,
         airtime="21:30", language="uk", original="Карпатська лінія", shape="late",
     ),
     _Plan(
-        "Demo: Harbour Watch", date(2025, 1, 14), 10, "weekly", 3, "demode", ("crime",), 260,
-        language="de", original="Hafenwache",
+        "Harbour Watch",
+        "The water police of Hamburg, and what the tide brings.",
+        date(2025, 1, 14), 10, "weekly", 3, "demode", ("crime",), 260, language="de", original="Hafenwache",
     ),
     _Plan(
-        "Demo: Signal Tower", date(2025, 1, 11), 12, "weekly", 1, "demojp", ("animation", "sci-fi-fantasy"), 880,
+        "Signal Tower",
+        "A robot guards a tower that has lost its war.",
+        date(2025, 1, 11), 12, "weekly", 1, "demojp", ("animation", "sci-fi-fantasy"), 880,
         language="ja", original="信号塔",
     ),
     _Plan(
-        "Demo: Paper Cranes", date(2025, 1, 10), 24, "weekly", 2, "demojp", ("animation", "drama"), 450,
+        "Paper Cranes",
+        "A thousand wishes, and a schoolgirl who has to deliver them.",
+        date(2025, 1, 10), 24, "weekly", 2, "demojp", ("animation", "drama"), 450,
         airtime="22:30", language="ja", original="折り鶴",
     ),
-    _Plan("Demo: Late Edition", date(2025, 1, 9), 40, "weekly", 1, "demo", ("talk",), 120, airtime="23:30"),
-    _Plan("Demo: Bridge City", date(2025, 1, 17), 20, "weekly", 1, "demo", ("soap", "drama"), 170, airtime="19:30"),
     _Plan(
-        "Demo: Ten Nights", date(2025, 1, 20), 10, "daily", 5, "demostream", ("mystery", "crime"), 760, shape="early"
+        "Late Edition",
+        "The day, its guests and a band, half an hour before midnight.",
+        date(2025, 1, 9), 40, "weekly", 1, "demo", ("talk",), 120, airtime="23:30",
     ),
-    _Plan("Demo: The Salt Road", date(2025, 1, 15), 8, "weekly", 4, "demostream", ("action-adventure",), 980),
-    _Plan("Demo: Open Kitchen", date(2025, 1, 19), 16, "weekly", 2, "demouk", ("reality",), 230, airtime="19:00"),
+    _Plan(
+        "Bridge City",
+        "Three families, two banks, one bridge.",
+        date(2025, 1, 17), 20, "weekly", 1, "demo", ("soap", "drama"), 170, airtime="19:30",
+    ),
+    _Plan(
+        "Ten Nights",
+        "A hotel, a storm, and one more guest each night.",
+        date(2025, 1, 20), 10, "daily", 5, "demostream", ("mystery", "crime"), 760, shape="early",
+    ),
+    _Plan(
+        "The Salt Road",
+        "A caravan carries a secret through the desert.",
+        date(2025, 1, 15), 8, "weekly", 4, "demostream", ("action-adventure",), 980,
+    ),
+    _Plan(
+        "Open Kitchen",
+        "Ten amateurs cook for the hardest guests: each other.",
+        date(2025, 1, 19), 16, "weekly", 2, "demouk", ("reality",), 230, airtime="19:00",
+    ),
 )  # fmt: skip
 
 
@@ -127,6 +207,7 @@ def _show(index: int, plan: _Plan, today: date) -> Show:
         audience=Lively(wave, number),
         seasons=tuple(_seasons(plan, today)),
         number_base=8_000_000 + index * 100_000 if index < _SECOND_BASE else small,
+        pitch=plan.pitch,
     )
 
 
@@ -160,8 +241,9 @@ def _limited(index: int, today: date) -> Show:
     episodes = 6 + index % 3
     over = first_air + timedelta(days=7 * (episodes - 1)) < today
     live = round(between(180, 900, 71, index))
-    part = index // len(_LIMITED_TITLES) + 1
-    title = f"Demo: {_LIMITED_TITLES[index % len(_LIMITED_TITLES)]}{f' {part}' if part > 1 else ''}"
+    part = index // len(_LIMITED) + 1
+    name, pitch = _LIMITED[index % len(_LIMITED)]
+    title = f"{name} {part}" if part > 1 else name
     network = networks()[pick(("demo", "demostream", "demouk", "demowest"), 72, index)]
     votes = round(live * 1.1)
     return Show(
@@ -178,6 +260,7 @@ def _limited(index: int, today: date) -> Show:
         audience=Lively(Launch(round(live / 6, 1), live, between(25, 60, 73, index), first_air), number),
         seasons=(Season(1, first_air, episodes, "weekly", None, 7.4, 8.3, votes, round(votes * 0.85), None),),
         number_base=8_900_000 + index * 64,
+        pitch=pitch,
     )
 
 

@@ -26,6 +26,17 @@ _FIRST = ("Copper", "Quiet", "Paper", "Northern", "Glass", "Second", "Hollow", "
 _SECOND = ("Harbour", "Signal", "Orchard", "Meridian", "Archive", "Crossing", "Tide", "Parade", "Summit",
            "Circuit", "Garden", "Ledger", "Station", "Voyage", "Echo", "Frontier", "Season", "Bridge",
            "Mirror")  # fmt: skip
+_WHO = ("A lighthouse mechanic", "A retired safecracker", "The last clockmaker of the city", "A young reporter",
+        "A widowed composer", "A ship's cook", "An honest forger", "A border guard", "A night nurse",
+        "A failed magician", "A champion of chess")  # fmt: skip
+_WHAT = ("finds a letter that never arrived", "must cross a frozen country in four days",
+         "wakes up in the life of a stranger", "is hired to steal a painting that does not exist",
+         "hears a voice on a dead frequency", "inherits a hotel with one guest",
+         "returns to the village under the lake",
+         "makes a promise to a king", "takes the wrong suitcase")  # fmt: skip
+_THEN = ("and has to choose whom to believe.", "before the last ferry leaves.", "while the whole town looks away.",
+         "with a debt that grows by the hour.", "and does not come home alone.", "on the longest night of the year.",
+         "with a dog that knows more than it shows.")  # fmt: skip
 _GENRES = (("drama",), ("comedy", "romance"), ("science-fiction", "thriller"), ("action", "adventure"),
            ("horror",), ("animation", "family"), ("documentary",), ("crime", "mystery"))  # fmt: skip
 _COUNTRIES = (("US",), ("US", "GB"), ("GB",), ("UA",), ("FR",), ("JP",), ("US",))
@@ -61,7 +72,7 @@ def movies(today: date) -> list[Movie]:
 def _movie(index: int, opens: date, today: date) -> Movie:
     number = FIRST_NUMBER + index
     countries = pick(_COUNTRIES, 3, index)
-    title = f"Demo: {_FIRST[index % len(_FIRST)]} {_SECOND[(index * 7) % len(_SECOND)]}"
+    title = f"{_FIRST[index % len(_FIRST)]} {_SECOND[(index * 7) % len(_SECOND)]}"
     peak = round(between(12, 64, 4, index) ** 1.9)
     on_trakt = index % 9 != 4
     return Movie(
@@ -82,6 +93,7 @@ def _movie(index: int, opens: date, today: date) -> Movie:
         status="released" if opens <= today else "post-production",
         ratings=_movie_ratings(index) if opens <= today else Ratings(),
         audience=Lively(Launch(round(peak / 9, 1), peak, between(9, 30, 7, index), opens), number),
+        pitch=f"{_WHO[index * 3 % len(_WHO)]} {_WHAT[index * 5 % len(_WHAT)]} {_THEN[index * 4 % len(_THEN)]}",
     )
 
 

@@ -32,11 +32,16 @@ def language(code: str) -> str:
 
 
 def overview(title: Title) -> str:
-    """Return one neutral sentence from facts: "A 1999 science fiction movie from the United States." """
+    """Return one neutral sentence from facts: "A 1999 science fiction movie from the United States."
+
+    That of an invented title says what it is about, and that it is invented.
+    """
     genre = title.genres[0]
     described = _DESCRIBED.get(genre, genre.replace("-", " "))
     places = " and ".join(_with_article(code) for code in title.countries[:2])
     noun = "movie" if isinstance(title, Movie) else "series"
+    if title.pitch:
+        return f"{title.pitch} An invented {described} {noun} of {title.first_day.year}."
     return f"A {title.first_day.year} {described} {noun} from {places}."
 
 

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from provider_simulator.images.files import person_file, service_file
+from provider_simulator.images.files import service_file
 from provider_simulator.responses import Body
 from provider_simulator.titles.episodes import Episode, season_unique
 from provider_simulator.titles.facts import Movie, Season, Show, Title
 from provider_simulator.titles.offers import Service, offers
 from provider_simulator.titles.seeded_random import mix, pick
 from provider_simulator.titles.vocabulary import certification, country, language
+from provider_simulator.tmdb.people import PERSON_NUMBERS, author, performers
 
 REGIONAL_DELAYS = (0, 0, 1, 2, 7, 14)
 """Days after the first release at which a movie may open in another region."""
 
 _RELEASE_REGIONS = ("US", "GB", "UA", "DE")
-_PERFORMERS = 400
-_PERSON_NUMBERS = 9_800_000
 
 
 def release_day(movie: Movie, region: str) -> date:
@@ -84,57 +83,33 @@ def changes(title: Title, days: list[date]) -> Body:
     return {"changes": [{"key": "popularity", "items": items}] if items else []}
 
 
-def _performers(title: Title) -> list[Body]:
-    count = 4 + mix(53, title.ids.tmdb) % 5
-    numbers = {mix(54, title.ids.tmdb, place) % _PERFORMERS for place in range(count)}
-    return [
-        _person(number, "Acting") | {"order": order} for order, number in enumerate(sorted(numbers))
-    ]  # fmt: skip
-
-
-def _person(number: int, department: str) -> Body:
-    name = f"Example {'Performer' if department == 'Acting' else 'Author'} {number + 1}"
-    unique = _PERSON_NUMBERS + number + (0 if department == "Acting" else _PERFORMERS)
-    return {
-        "adult": False,
-        "gender": 0,
-        "id": unique,
-        "known_for_department": department,
-        "name": name,
-        "original_name": name,
-        "popularity": 1.0,
-        "profile_path": person_file(unique),
-    }
-
-
 def _credit(title: Title, place: int) -> str:
     return f"{mix(55, title.ids.tmdb, place):016x}"
 
 
 def _credits(title: Title, _today: date) -> Body:
     cast = [
-        {**person, "character": f"Role {place + 1}", "credit_id": _credit(title, place)}
-        | ({"cast_id": place} if isinstance(title, Movie) else {})
-        for place, person in enumerate(_performers(title))
+        {**person, "credit_id": _credit(title, place)} | ({"cast_id": place} if isinstance(title, Movie) else {})
+        for place, person in enumerate(performers(title))
     ]
     job = ("Directing", "Director") if isinstance(title, Movie) else ("Writing", "Creator")
-    author = _person(mix(56, title.ids.tmdb) % _PERFORMERS, job[0])
-    return {"cast": cast, "crew": [{**author, "credit_id": _credit(title, 90), "department": job[0], "job": job[1]}]}
+    crew = {**author(title, job[0]), "credit_id": _credit(title, 90), "department": job[0], "job": job[1]}
+    return {"cast": cast, "crew": [crew]}
 
 
 def _aggregate_credits(show: Show, _today: date) -> Body:
     total = sum(season.episodes for season in show.seasons if season.number > 0)
     cast = [
         {
-            **person,
-            "roles": [{"credit_id": _credit(show, place), "character": f"Role {place + 1}", "episode_count": total}],
+            **{name: value for name, value in person.items() if name != "character"},
+            "roles": [{"credit_id": _credit(show, place), "character": person["character"], "episode_count": total}],
             "total_episode_count": total,
         }
-        for place, person in enumerate(_performers(show))
+        for place, person in enumerate(performers(show))
     ]
-    author = _person(mix(56, show.ids.tmdb) % _PERFORMERS, "Writing")
     jobs = [{"credit_id": _credit(show, 90), "job": "Writer", "episode_count": total}]
-    return {"cast": cast, "crew": [{**author, "jobs": jobs, "department": "Writing", "total_episode_count": total}]}
+    writer = {**author(show, "Writing"), "jobs": jobs, "department": "Writing", "total_episode_count": total}
+    return {"cast": cast, "crew": [writer]}
 
 
 def _videos(title: Title, _today: date) -> Body:
@@ -260,7 +235,7 @@ def _translation(region: str, code: str, data: Body) -> Body:
 
 def _keywords(title: Title, _today: date) -> Body:
     decade = title.first_day.year // 10 * 10
-    words = [{"id": _PERSON_NUMBERS + decade, "name": f"{decade}s"}]
+    words = [{"id": PERSON_NUMBERS + decade, "name": f"{decade}s"}]
     return {"keywords" if isinstance(title, Movie) else "results": words}
 
 
