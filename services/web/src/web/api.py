@@ -20,7 +20,9 @@ def create_api(container: Container) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan([], seconds=settings.shutdown_seconds, closing=[container.api.aclose]),
+        lifespan=lifespan(
+            [], seconds=settings.shutdown_seconds, closing=[container.api.aclose, container.uploads.aclose]
+        ),
     )
     app.state.application = container.application
     app.state.renderer = container.renderer

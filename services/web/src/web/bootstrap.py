@@ -9,6 +9,7 @@ from chassis.runtime.health import Health
 from web.application import Application
 from web.application.sessions import OpenSession
 from web.infrastructure.gateway_api import GatewayApi
+from web.infrastructure.storage_uploads import StorageUploads
 from web.presentation.rendering import Renderer
 from web.presentation.rendering.static_files import StaticFiles
 from web.settings import Settings
@@ -20,6 +21,7 @@ class Container:
 
     settings: Settings
     api: GatewayApi
+    uploads: StorageUploads
     application: Application
     renderer: Renderer
     static: StaticFiles
@@ -34,11 +36,13 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     api = GatewayApi(settings.gateway_url, seconds=settings.api_seconds)
+    uploads = StorageUploads(seconds=settings.api_seconds)
     static = StaticFiles.read()
     return Container(
         settings,
         api,
-        Application(api, OpenSession(api, clock)),
+        uploads,
+        Application(api, OpenSession(api, clock), uploads),
         Renderer(static.address, settings.public_url),
         static,
         Health(),

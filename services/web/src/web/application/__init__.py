@@ -1,9 +1,10 @@
-"""Use cases: the session of a visitor, and calls of the API."""
+"""Use cases: the session of a visitor, calls of the API, and uploads."""
 
 from dataclasses import dataclass
 
 from web.application.api import Api
 from web.application.sessions import OpenSession
+from web.application.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Application:
 
     api: Api
     open_session: OpenSession
+    uploads: Uploads

@@ -18,7 +18,7 @@ from web.domain.tokens import TokenFacts, read_token
 
 EXPIRY_MARGIN_SECONDS: Final = 30
 """A token that ends within this time is renewed first: a page has several calls."""
-_ENDED: Final = tuple(
+ENDED: Final = tuple(
     f"{name}=; Max-Age=0; Path=/; Secure; SameSite=Lax{extra}"
     for name, extra in ((ACCESS_COOKIE, "; HttpOnly"), (REFRESH_COOKIE, "; HttpOnly"), (CSRF_COOKIE, ""))
 )
@@ -68,7 +68,7 @@ class OpenSession:
             return await self._renewed(refresh, address)
         except ApiError as error:
             if error.status in (400, 401, 403):
-                return Session(cookies=_ENDED)
+                return Session(cookies=ENDED)
             is_valid = facts is not None and facts.expires_at > now
             return Session(token if is_valid else None, facts if is_valid else None, refresh)
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from chassis.runtime.logs import request_id
 from web.application.api import ApiError
 from web.application.sessions import Session
+from web.presentation.pages.account.proof import needs_proof, request_proof
 from web.presentation.rendering.links import with_query
 from web.presentation.viewers import viewer_of
 from web.presentation.visits import SAFE, ForgedForm, Visit
@@ -37,6 +38,8 @@ async def _api_error(request: Request, error: Exception) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         following = target if request.method in SAFE and not visit.is_fragment else ""
         return visit.redirect(with_query(SIGN_IN, {"next": following}))
+    if needs_proof(error):
+        return await request_proof(_visit(request))
     status = error.status if error.status < 500 else 503
     return _page(request, status, error.message if status in (400, 409, 422) else "", error.retry_seconds)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from chassis.core.clock import Clock
 from web.application import Application
@@ -119,6 +119,10 @@ class Visit:
         """Return a redirect to the page that the form was on."""
         return self.redirect(own_path(self.request.headers.get("referer", ""), fallback), notice)
 
+    def json(self, data: Json, status: int = 200) -> Response:
+        """Return JSON for a script of the page."""
+        return self.respond(JSONResponse(data, status, {"Cache-Control": "private, no-store"}))
+
     def begin_session(self, cookies: tuple[str, ...]) -> None:
         """Continue as the user whose session these cookies of the API begin or end."""
         self.session = session_of(cookies)
@@ -189,7 +193,10 @@ def is_same_origin(request: Request) -> bool:
 
 def own_path(address: str, fallback: str) -> str:
     """Return the path and query of an address of ours, or the fallback; another site is never the target."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return fallback
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     is_own = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if is_own else fallback

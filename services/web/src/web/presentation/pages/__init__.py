@@ -1,6 +1,6 @@
 """The pages, one module or folder per subject."""
 
-from web.presentation.pages import display, home, titles
+from web.presentation.pages import account, display, home, notifications, sign_in, titles
 from web.presentation.pages.browse import calendar, lists, search, trends
 
 ROUTERS = (
@@ -11,4 +11,7 @@ ROUTERS = (
     calendar.router,
     search.router,
     *titles.ROUTERS,
+    *sign_in.ROUTERS,
+    *account.ROUTERS,
+    *notifications.ROUTERS,
 )

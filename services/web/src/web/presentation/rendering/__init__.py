@@ -20,11 +20,11 @@ REGIONS: Final = ("US", "UA", "GB", "DE", "PL", "FR", "ES", "IT", "CA", "AU", "J
 
 
 class _Templates(Environment):
-    """Templates in which `value.name` of a JSON object is its member, never a method of the dictionary."""
+    """Templates in which `value.name` of a JSON object is its member, before any method of the dictionary."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute, or an undefined value whose use is an error."""
-        if isinstance(obj, dict) and attribute != "get":
+        if isinstance(obj, dict) and attribute != "get" and (attribute in obj or attribute != "items"):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
@@ -34,7 +34,7 @@ class Renderer:
 
     def __init__(self, static: Callable[[str], str], public_url: str) -> None:
         """Create the templates; `static` returns the address of a static file by its name."""
-        self.public_url = public_url
+        self.public_url = public_url.rstrip("/")
         self._environment = _Templates(
             loader=PackageLoader("web.presentation", "templates"),
             autoescape=True,
@@ -45,13 +45,15 @@ class Renderer:
         self._environment.globals |= {
             "t": _text,
             "static": static,
-            "public_url": public_url,
+            "public_url": self.public_url,
             "languages": LANGUAGES,
             "language_names": NAMES,
             "with_query": with_query,
         }
         self._environment.filters |= {
             "proxied": pictures.proxied,
+            "avatar": pictures.avatar,
+            "svg": pictures.svg,
             "poster_sources": pictures.poster_sources,
             **{name: _formatted(name) for name in _FORMATTING},
         }

@@ -1,5 +1,6 @@
 """Dates, times, numbers and names in the language, region and time zone of the visitor."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
@@ -14,6 +16,9 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from web.presentation.rendering.texts import locale_of
 
 MINUTES_PER_HOUR: Final = 60
+COUNTRIES: Final = tuple(sorted({"XK", *get_global("zone_territories").values()} - {"001"}))
+"""Codes of ISO 3166-1 of every country, and Kosovo's."""
+_CYRILLIC: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,21 @@ class Formats:
         """Return the name of a country by its code of ISO 3166-1."""
         return str(self.locale.territories.get(code.upper(), code))
 
+    def countries(self) -> list[tuple[str, str]]:
+        """Return every country by its code, in the order of their names."""
+        territories = self.locale.territories
+        named = [(code, str(territories[code])) for code in COUNTRIES if code in territories]
+        return sorted(named, key=lambda pair: _sortable(pair[1]))
+
     def language_name(self, code: str) -> str:
         """Return the name of a language by its tag."""
         return str(self.locale.languages.get(code.partition("-")[0].lower(), code))
+
+
+def _sortable(name: str) -> list[int]:
+    """Return a name as a key by which lists have the order of the alphabet: of Latin letters without their accents."""
+    folded = name.casefold()
+    return [
+        0x400 + _CYRILLIC.index(letter) if letter in _CYRILLIC else ord(unicodedata.normalize("NFKD", letter)[0])
+        for letter in folded
+    ]

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from markupsafe import Markup
+
 IMAGES: Final = "/api/v1/images"
+AVATARS: Final = "/api/v1/users/avatars"
 POSTER_WIDTHS: Final = (185, 342, 500)
 
 
@@ -20,3 +23,16 @@ def proxied(address: str | None, size: str | None = None) -> str:
 def poster_sources(address: str | None) -> str:
     """Return the `srcset` of a poster; empty for none."""
     return ", ".join(f"{proxied(address, f'w{width}')} {width}w" for width in POSTER_WIDTHS) if address else ""
+
+
+def avatar(address: str, size: int = 512) -> str:
+    """Return the address at the gateway of a user's picture, in a size of 512 or 128 pixels."""
+    identifier = address.rsplit("/", 2)[-2]
+    return f"{AVATARS}/{identifier}/{size}.webp"
+
+
+def svg(drawing: str) -> Markup:
+    """Return a drawing that the API has made, such as a QR code, as a part of the page."""
+    if not drawing.startswith("<svg ") or "<script" in drawing:
+        raise ValueError("not a drawing")
+    return Markup(drawing)  # noqa: S704 - auth draws it of a text that it encodes

@@ -21,3 +21,14 @@ addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
   }
 });
+
+// Notifications by web push: `id` stays the same in a repetition, which replaces the first one.
+addEventListener("push", (event) => {
+  const { id, title, body, url } = event.data.json();
+  event.waitUntil(registration.showNotification(title, { body, tag: id, data: { url } }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data.url || "/inbox"));
+});
