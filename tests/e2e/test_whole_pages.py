@@ -37,7 +37,20 @@ def names(stack: Stack) -> dict[str, str]:
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as api:
         show = api.get("/catalog/shows/trending", params={"limit": 1}).json()["data"][0]
         movie = api.get("/catalog/movies/trending", params={"limit": 1}).json()["data"][0]
-    return {"show": show["slug"], "movie": movie["slug"], "showId": show["id"], "movieId": movie["id"]}
+    titles = {"show": show["slug"], "movie": movie["slug"], "showId": show["id"], "movieId": movie["id"]}
+    return titles | _webhook(stack)
+
+
+def _webhook(stack: Stack) -> dict[str, str]:
+    """Create a webhook of the visitor with one delivery, and return their ids."""
+    sign_in = {"email": VISITOR_EMAIL, "password": load_secrets(stack.data, ()).demo_password}
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as api:
+        token = api.post("/auth/login", json=sign_in).json()["data"]["accessToken"]
+        api.headers["Authorization"] = f"Bearer {token}"
+        webhook = {"url": "https://hooks.example/marquee", "description": "Home", "eventTypes": ["play.recorded"]}
+        created = api.post("/notifications/webhooks", json=webhook).json()["data"]
+        test = api.post(f"/notifications/webhooks/{created['id']}/test").json()["data"]
+    return {"webhookId": created["id"], "webhookDeliveryId": test["deliveryId"]}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
