@@ -104,5 +104,6 @@ async def visit(context: BrowserContext, address: str, expected: int = 200) -> V
     response = await tab.goto(address, wait_until="load")
     if response is None or response.status != expected:
         opened.problems.append(f"status {response.status if response else None}")
-    await tab.wait_for_function("!document.querySelector('.htmx-request')")
+    # Not a function in the page: to repeat it, Playwright evaluates a text, which the policy of the pages forbids.
+    await tab.wait_for_selector(".htmx-request", state="detached")
     return opened

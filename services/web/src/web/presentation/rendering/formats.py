@@ -16,8 +16,6 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from web.presentation.rendering.texts import locale_of
 
 MINUTES_PER_HOUR: Final = 60
-COUNTRIES: Final = tuple(sorted({"XK", *get_global("zone_territories").values()} - {"001"}))
-"""Codes of ISO 3166-1 of every country, and Kosovo's."""
 _CYRILLIC: Final = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 
 
@@ -121,9 +119,10 @@ class Formats:
         return str(self.locale.territories.get(code.upper(), code))
 
     def countries(self) -> list[tuple[str, str]]:
-        """Return every country by its code, in the order of their names."""
+        """Return every country by its code of ISO 3166-1, in the order of their names."""
         territories = self.locale.territories
-        named = [(code, str(territories[code])) for code in COUNTRIES if code in territories]
+        codes = {"XK", *get_global("zone_territories").values()} & territories.keys() - {"001"}
+        named = [(code, str(territories[code])) for code in codes]
         return sorted(named, key=lambda pair: _sortable(pair[1]))
 
     def language_name(self, code: str) -> str:

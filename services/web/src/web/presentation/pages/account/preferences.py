@@ -1,5 +1,6 @@
 """Preferences: language, region, time zone, spoilers, ratings, and the services that the user has."""
 
+from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -29,8 +30,6 @@ CONTINENTS: Final = (
     "Indian",
     "Pacific",
 )
-ZONES: Final = ("UTC", *sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS))
-"""Every zone by place, without the abbreviations and aliases of the database."""
 
 
 @router.get(PATH)
@@ -70,6 +69,12 @@ async def change_services(visit: AccountVisit) -> Response:
     return visit.redirect(PATH + "#services", "layout.saved")
 
 
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return every time zone by place, without the abbreviations and aliases of the database."""
+    return ("UTC", *sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS))
+
+
 async def _page(visit: Visit) -> dict[str, Any]:
     """Return what the page shows: those services come first that the user has, then the most frequent."""
     parts = await visit.parts(
@@ -81,7 +86,7 @@ async def _page(visit: Visit) -> dict[str, Any]:
     providers = sorted(parts["providers"].data or [], key=lambda one: one["providerId"] not in own_ids)
     return {
         "preferences": await visit.get("users/me/preferences"),
-        "zones": ZONES,
+        "zones": time_zones(),
         "spoiler_modes": SPOILER_MODES,
         "scales": SCALES,
         "providers": providers,
