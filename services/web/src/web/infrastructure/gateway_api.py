@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx2
 import orjson
@@ -16,6 +17,7 @@ API: Final = "/api/v1/"
 CONNECT_SECONDS: Final = 1.0
 CONNECTIONS: Final = 100
 UNAVAILABLE: Final = "SERVICE_UNAVAILABLE"
+_DOTS: Final = frozenset({".", ".."})
 
 
 class GatewayApi:
@@ -34,6 +36,8 @@ class GatewayApi:
 
     async def send(self, call: Call) -> Reply:
         """Return the response to a call; raise ApiError: its own, or 503 when there is none within the deadline."""
+        if not _DOTS.isdisjoint(call.path.split("/")):
+            raise ApiError(404, "RESOURCE_NOT_FOUND")
         headers = {**call.headers, **trace_headers()}
         if current := request_id.get():
             headers["X-Request-Id"] = current
@@ -43,7 +47,11 @@ class GatewayApi:
         try:
             async with asyncio.timeout(self._seconds):
                 response = await self._client.request(
-                    call.method, call.path, params=_parameters(call.query), content=content, headers=headers
+                    call.method,
+                    quote(call.path, safe="/:"),
+                    params=_parameters(call.query),
+                    content=content,
+                    headers=headers,
                 )
         except (TimeoutError, httpx2.HTTPError) as failure:
             raise ApiError(503, UNAVAILABLE, f"no response: {type(failure).__name__}") from failure

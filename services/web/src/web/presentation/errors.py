@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 SIGN_IN: Final = "/sign-in"
 SHOWN: Final = frozenset({400, 401, 403, 404, 405, 409, 410, 413, 429, 503})
 """Statuses with a text of their own; any other is shown as the one of its class."""
+SAME: Final = {412: 409, 428: 409}
+"""Statuses that mean the same to a visitor."""
 
 
 def install_error_pages(app: FastAPI) -> None:
@@ -61,7 +63,8 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 def _page(
     request: Request, status: int, message: str = "", retry_seconds: int | None = None, kind: str = ""
 ) -> Response:
-    shown = kind or str(status if status in SHOWN else 400 if status < 500 else 503)
+    similar = SAME.get(status, status)
+    shown = kind or str(similar if similar in SHOWN else 400 if similar < 500 else 503)
     visit = _visit(request)
     template = "errors/fragment.html" if visit.is_fragment else "errors/page.html"
     response = visit.render_status(status, template, kind=shown, message=message, request_id=request_id.get() or "")

@@ -1,6 +1,6 @@
 """The pages, one module or folder per subject."""
 
-from web.presentation.pages import account, display, home, notifications, sign_in, titles
+from web.presentation.pages import account, admin, display, home, notifications, sign_in, titles
 from web.presentation.pages.browse import calendar, lists, search, trends
 
 ROUTERS = (
@@ -14,4 +14,5 @@ ROUTERS = (
     *sign_in.ROUTERS,
     *account.ROUTERS,
     *notifications.ROUTERS,
+    *admin.ROUTERS,
 )
