@@ -19,7 +19,7 @@ class Page:
     @property
     def name(self) -> str:
         """Return the name of the page in files."""
-        path = self.address.partition("?")[0].strip("/").replace("/", "-")
+        path = self.address.strip("/").replace("/", "-").replace("?", "-").partition("=")[0]
         return (path or "home").translate(str.maketrans("", "", "{}")).lower()
 
 
@@ -63,11 +63,38 @@ PAGES: Final[Sequence[Page]] = (
     ),
     Page("/nothing", "/nothing", status=404),
     Page("/", "/?signed-in", "user"),
+    Page("/movies/{slug}", "/movies/{movie}"),
+    Page("/shows/{slug}", "/shows/{show}"),
+    Page("/shows/{slug}/seasons/{number}", "/shows/{show}/seasons/1"),
+    Page("/people/{person}", "/people/{person}"),
+    Page("/collections/{collection}", "/collections/{collection}"),
+    Page("/curated", "/curated"),
+    Page("/curated/{slug}", "/curated/{curated}"),
+    Page("/compare", "/compare?ids={movieId},{showId}"),
+    Page("/years/{year}", "/years/{year}"),
+    Page("/admin", "/admin", "operator"),
+    Page("/admin", "/admin?forbidden", "user", status=403),
+    Page("/admin/jobs", "/admin/jobs", "operator"),
+    Page("/admin/jobs/{job_id}", "/admin/jobs/{job}", "operator"),
+    Page("/admin/schedules", "/admin/schedules", "operator"),
+    Page("/admin/policies", "/admin/policies", "operator"),
+    Page("/admin/policies/new", "/admin/policies/new", "operator"),
+    Page("/admin/policies/{policy_id}", "/admin/policies/{policy}", "operator"),
+    Page("/admin/policies/runs/{run_id}", "/admin/policies/runs/{run}", "operator"),
+    Page("/admin/titles", "/admin/titles?q=the", "operator"),
+    Page("/admin/titles/{media_id}", "/admin/titles/{movieId}", "operator"),
+    Page("/admin/home", "/admin/home", "operator"),
+    Page("/admin/collections/{slug}", "/admin/collections/{curated}", "operator"),
+    Page("/admin/changes", "/admin/changes", "operator"),
+    Page("/admin/users", "/admin/users", "operator"),
+    Page("/admin/users/{user_id}", "/admin/users/{user}", "operator"),
+    Page("/admin/audit", "/admin/audit", "operator"),
+    Page("/admin/deliveries", "/admin/deliveries", "operator"),
+    Page("/admin/events", "/admin/events", "operator"),
 )
 
 FRAGMENTS: Final = frozenset(
     {
-        "/parts/movements",
         "/parts/posters",
         "/inbox/count",
         "/sign-in/providers/{provider}",
@@ -78,4 +105,4 @@ FRAGMENTS: Final = frozenset(
         "/import/{kind}/{tmdb_id}/progress",
     }
 )
-"""Routes that are parts of a page, or lead to another one at once."""
+"""Routes below other addresses than `/parts/` that are parts of a page, or lead to another one at once."""
