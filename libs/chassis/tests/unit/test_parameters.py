@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import httpx2
@@ -28,6 +28,14 @@ class ListParameters(Parameters):
     page_size: int = 20
     since: AwareDatetime | None = None
     naive: datetime | None = None
+
+
+@router.get("/repeated")
+async def repeated(
+    ids: Annotated[list[UUID] | None, Query(alias="id")] = None,
+    kinds: Annotated[list[Literal["movie", "show"]] | None, Query(alias="type", max_length=2)] = None,
+) -> Success[bool]:
+    return Success(data=True)
 
 
 @router.get("/none")
@@ -201,3 +209,22 @@ async def test_unsupported_method_is_405_with_all_methods(
     response = await client.request(method, f"/api/v1/{path}")
     assert (response.status_code, response.json()["error"]["code"]) == (405, "METHOD_NOT_ALLOWED")
     assert response.headers["allow"] == allow
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("type=nope", ["type"]),
+        ("type=movie&type=nope", ["type"]),
+        ("type=no&type=no", ["type"]),
+        ("id=1", ["id"]),
+        ("id=1&type=movie&type=show&type=movie", ["id", "type"]),
+    ],
+)
+async def test_a_repeated_parameter_is_named_without_a_place(
+    client: httpx2.AsyncClient, query: str, fields: list[str]
+) -> None:
+    response = await client.get(f"/api/v1/repeated?{query}")
+
+    assert response.status_code == 400
+    assert sorted({error["field"] for error in response.json()["error"]["details"]["errors"]}) == fields

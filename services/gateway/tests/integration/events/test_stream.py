@@ -163,11 +163,11 @@ async def test_past_events_are_read_page_by_page(http: Http, topics: str) -> Non
 @pytest.mark.parametrize(
     ("query", "headers", "field", "rule"),
     [
-        ("?type=media.exploded.v1", {}, "type.0", "event_type"),
-        ("?type=user.deleted.v1", {}, "type.0", "event_type"),
-        ("?type=trend.changed.v1&type=", {}, "type.1", "event_type"),
-        ("?mediaId=550", {}, "mediaId.0", "uuid_form"),
-        ("?mediaId=", {}, "mediaId.0", "uuid_form"),
+        ("?type=media.exploded.v1", {}, "type", "event_type"),
+        ("?type=user.deleted.v1", {}, "type", "event_type"),
+        ("?type=trend.changed.v1&type=", {}, "type", "event_type"),
+        ("?mediaId=550", {}, "mediaId", "uuid_form"),
+        ("?mediaId=", {}, "mediaId", "uuid_form"),
         ("?" + "&".join(f"mediaId={UUID(int=n)}" for n in range(101)), {}, "mediaId", "too_long"),
         ("?after=1042", {}, "after", "position"),
         ("?after=", {}, "after", "position"),

@@ -46,7 +46,9 @@ def _problem(error: Mapping[str, Any], body: object) -> Problem:
     source = str(location[0]) if location else "body"
     if kind == "json_invalid":
         return Problem("body", "body", kind, f"must be JSON; {_position(location, body)} cannot be read")
-    fields, member = _place(location[1:], kind, body if source == "body" else None)
+    # A parameter that occurs several times has one name: its values have no place that a client could see.
+    within = location[1:] if source == "body" else location[1:2]
+    fields, member = _place(within, kind, body if source == "body" else None)
     message = predicate(kind, error.get("ctx") or {}, error.get("input"), str(error.get("msg", "")))
     if not fields and source == "body" and isinstance(error.get("input"), bytes):
         message = "must be JSON, with the header Content-Type: application/json"
