@@ -6,13 +6,17 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from multidict import CIMultiDict
 from services.gateway.tests.component.harness import Echo, StartGateway, status_of
 
 from chassis.core.browser_sessions import ACCESS_COOKIE, CSRF_COOKIE, REFRESH_COOKIE
+from gateway.presentation.security_headers import API_POLICY
 
 pytestmark = pytest.mark.integration
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
+NONCE = "default-src 'self'; script-src 'nonce-r4nd0m' 'strict-dynamic'; img-src 'self' data:; object-src 'none'"
+POLICIES = {"/plain": (), "/nonce": (NONCE,), "/two": (POLICY, NONCE)}
 
 
 @pytest_asyncio.fixture
@@ -22,7 +26,8 @@ async def pages(echo: Echo, start_gateway: StartGateway) -> AsyncIterator[aiohtt
     async def page(request: web.Request) -> web.Response:
         received = {"path": request.raw_path, "cookie": request.headers.getall("Cookie", [])}
         received["authorization"] = request.headers.getall("Authorization", [])
-        return web.json_response(received, headers={"Content-Security-Policy": POLICY, "Set-Cookie": "a=1"})
+        policies = [("Content-Security-Policy", policy) for policy in POLICIES.get(request.path, (POLICY,))]
+        return web.json_response(received, headers=CIMultiDict([*policies, ("Set-Cookie", "a=1")]))
 
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", page)
@@ -51,6 +56,18 @@ async def test_a_page_keeps_its_content_policy(pages: aiohttp.ClientSession) -> 
     async with pages.get("/movies/dune-2021") as response:
         assert response.headers.getall("content-security-policy") == [POLICY]
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "policies"),
+    [("/nonce", [NONCE]), ("/two", [POLICY, NONCE]), ("/plain", [API_POLICY.decode()])],
+)
+async def test_a_page_has_its_own_policies_unchanged_or_the_strict_one(
+    pages: aiohttp.ClientSession, path: str, policies: list[str]
+) -> None:
+    for method in ("GET", "HEAD", "POST"):
+        async with pages.request(method, path) as response:
+            assert response.headers.getall("content-security-policy") == policies, method
 
 
 async def test_a_cookie_that_occurs_twice_is_rejected(pages: aiohttp.ClientSession) -> None:
