@@ -114,3 +114,20 @@ async def test_nothing_else_may_be_kept(client: httpx2.AsyncClient) -> None:
         await client.get("/api/v1/movies?unknown=1"),
     ):
         assert not {"surrogate-key", "gateway-cache-control", "etag"} & response.headers.keys(), response.url
+
+
+async def test_the_document_shows_what_caches_add() -> None:
+    app = create_app(title="t", description="d", routers=[router, plain], errors={}, health=Health())
+    async with client_for(app):
+        paths = app.openapi()["paths"]
+
+    for path in ("/api/v1/movies", "/api/v1/movies/titles/{mediaId}", "/api/v1/movies/lists"):
+        responses = paths[path]["get"]["responses"]
+        for status in ("200", "304"):
+            assert {"ETag", "Cache-Control", "Age", "Cache-Status"} <= responses[status]["headers"].keys(), (
+                path,
+                status,
+            )
+    for operation in (paths["/api/v1/plain"]["get"], paths["/api/v1/movies"]["post"]):
+        assert "304" not in operation["responses"]
+        assert "Cache-Status" not in operation["responses"]["200"]["headers"]

@@ -140,7 +140,8 @@ class _Api(FastAPI):
         """Return the OpenAPI document, created once."""
         if self.openapi_schema is None:
             access = {operation_id(route): access_of(route) for route in self._table.routes}
-            self.openapi_schema = complete(super().openapi(), access, self.state.scope_rule)
+            shared = {operation_id(route): read.documented for route, read in self._table.shared_reads()}
+            self.openapi_schema = complete(super().openapi(), access, self.state.scope_rule, shared)
         return self.openapi_schema
 
 

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 
 from chassis.core.responses.keys import ResponseKeys
 from chassis.http.document.error_cases import Responses
-from chassis.http.document.openapi import headers
+from chassis.http.document.openapi import OF_THE_CACHE, headers
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.routing.shared_reads import AT_THE_GATEWAY, PUBLIC
 from search.presentation.languages import Languages
@@ -33,10 +33,10 @@ _FIXED_BYTES: Final = 1_000
 _TAG_CHARACTERS: Final = 24
 
 CACHED: Final[Responses] = {
-    200: {"headers": headers("ETag", "Cache-Control", "Vary", "Content-Language")},
+    200: {"headers": headers("ETag", "Cache-Control", "Vary", "Content-Language", *OF_THE_CACHE)},
     304: {
         "description": "Not Modified: the stored response, whose ETag is in `If-None-Match`, is still valid",
-        "headers": headers("ETag", "Cache-Control", "Vary"),
+        "headers": headers("ETag", "Cache-Control", "Vary", *OF_THE_CACHE),
     },
 }
 """Of a public response."""

@@ -3,7 +3,7 @@
 Added per operation: access, the errors of every route, headers, ranges of parameters, and examples of whole bodies.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -41,6 +41,17 @@ HEADERS: Final[Document] = {
         "description": "Whether, where and for how many seconds the response may be stored",
         "schema": {"type": "string"},
         "example": "public, max-age=30",
+    },
+    "Age": {
+        "description": "Seconds since the gateway requested the response from its service; absent from a new one",
+        "schema": {"type": "integer"},
+        "example": 12,
+    },
+    "Cache-Status": {
+        "description": "What the cache of the gateway did (RFC 9211): `hit` with the seconds that are left (`ttl`), or"
+        " why the response was requested from the service (`fwd`)",
+        "schema": {"type": "string"},
+        "example": "marquee; hit; ttl=48",
     },
     "Vary": {
         "description": "The request headers that the response depends on",
@@ -95,13 +106,22 @@ _SECURITY: Final = "HTTPBearer"
 _EVENTS: Final = "text/event-stream"
 
 
+OF_THE_CACHE: Final = ("Age", "Cache-Status")
+"""Headers that the gateway adds to responses that it may keep."""
+
+
 def headers(*names: str) -> Document:
     """Return the entry `headers` of a response that carries these."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def complete(document: Document, access: Mapping[str, Access], scope_rule: ScopeRule) -> Document:
-    """Complete a document in place and return it; `access` is by operation id."""
+def complete(
+    document: Document, access: Mapping[str, Access], scope_rule: ScopeRule, shared: Mapping[str, Sequence[str]]
+) -> Document:
+    """Complete a document in place and return it; `access` is by operation id.
+
+    `shared` has the headers of the operations whose responses caches keep.
+    """
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in _AUTOMATIC_SCHEMAS:
@@ -111,6 +131,8 @@ def complete(document: Document, access: Mapping[str, Access], scope_rule: Scope
     for path, method, operation in _operations(document):
         its_access = access[operation["operationId"]]
         _secure(operation, its_access, method, scope_rule(method, path))
+        if operation["operationId"] in shared:
+            _describe_caching(operation["responses"], headers(*shared[operation["operationId"]]))
         _complete_operation(operation, its_access, schemas)
     for schema in schemas.values():
         _without_titles(schema)
@@ -150,6 +172,13 @@ def _complete_operation(operation: Document, access: Access, schemas: Document) 
                 _exemplify(media, schemas)
             else:
                 media["schema"] = {"$ref": "#/components/schemas/Failure"}
+
+
+def _describe_caching(responses: Document, shown: Document) -> None:
+    """Add the headers of a response that caches keep, and its confirmation."""
+    confirmed = {"description": "Not Modified: the response in `If-None-Match` is still the same", "headers": {}}
+    for response in (responses["200"], responses.setdefault("304", confirmed)):
+        response["headers"] = {**response.get("headers", {}), **shown}
 
 
 def _common_cases(operation: Document, access: Access, schemas: Document) -> Iterator[ErrorCase]:

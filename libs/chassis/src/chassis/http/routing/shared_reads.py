@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.core.responses.keys import ResponseKeys
 from chassis.http.dependants import tree
+from chassis.http.document.openapi import OF_THE_CACHE
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.middleware import Header
 
@@ -42,6 +43,11 @@ class SharedRead:
         self._subjects = tuple(map(keys.subject, subjects))
         self._by_title = by_title
         self._by_user = by_user
+
+    @property
+    def documented(self) -> tuple[str, ...]:
+        """The headers of the responses that the API document shows."""
+        return ("ETag", "Cache-Control", *(("Vary",) if self._by_user else ()), *OF_THE_CACHE)
 
     async def __call__(self) -> None:
         """Do nothing: the responses are completed where the route is served."""

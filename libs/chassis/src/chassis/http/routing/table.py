@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from chassis.http.routing.deprecation import with_deprecation
 from chassis.http.routing.direct import application_of
-from chassis.http.routing.shared_reads import with_shared_reads
+from chassis.http.routing.shared_reads import SharedRead, shared_read_of, with_shared_reads
 
 _PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
@@ -86,6 +86,13 @@ class RouteTable:
     def routes(self) -> list[APIRoute]:
         """Return every API route."""
         return [context.original_route for context in self._contexts() if isinstance(context.original_route, APIRoute)]
+
+    def shared_reads(self) -> Iterator[tuple[APIRoute, SharedRead]]:
+        """Yield the reads whose responses caches keep."""
+        for context in self._contexts():
+            shared = isinstance(context.original_route, APIRoute) and shared_read_of(cast("Any", context).dependant)
+            if shared and "GET" in (context.methods or ()):
+                yield cast("APIRoute", context.original_route), shared
 
     def build(self) -> None:
         """Read the routes in the order of matching. A route behind an overlapping one of another kind is left out."""

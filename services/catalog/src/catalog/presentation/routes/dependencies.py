@@ -12,15 +12,15 @@ from catalog.presentation.routes.localization import ANY_LANGUAGE, Languages
 from chassis.core.languages import preferred_languages
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
-from chassis.http.document.openapi import headers
+from chassis.http.document.openapi import OF_THE_CACHE, headers
 from chassis.http.tokens import OptionalPrincipal
 from chassis.http.validation.time_zones import zone_of
 
 CACHED: Final[Responses] = {
-    200: {"headers": headers("ETag", "Cache-Control", "Vary")},
+    200: {"headers": headers("ETag", "Cache-Control", "Vary", *OF_THE_CACHE)},
     304: {
         "description": "Not Modified: the stored response, whose ETag is in `If-None-Match`, is still valid",
-        "headers": headers("ETag", "Cache-Control", "Vary"),
+        "headers": headers("ETag", "Cache-Control", "Vary", *OF_THE_CACHE),
     },
 }
 CACHED_TEXTS: Final[Responses] = {**CACHED, 200: {"headers": {**CACHED[200]["headers"], **headers("Content-Language")}}}
@@ -40,7 +40,7 @@ REDIRECTED: Final[Responses] = {
     308: {
         "description": "Permanent Redirect: the title has another slug now, or was merged into another title; follow"
         " `Location`",
-        "headers": headers("Location", "Cache-Control"),
+        "headers": headers("Location", "Cache-Control", *OF_THE_CACHE),
     }
 }
 
@@ -50,7 +50,7 @@ def renamed(what: str) -> Responses:
     return {
         308: {
             "description": f"Permanent Redirect: the {what} has another name now; follow `Location`",
-            "headers": headers("Location", "Cache-Control"),
+            "headers": headers("Location", "Cache-Control", *OF_THE_CACHE),
         }
     }
 
