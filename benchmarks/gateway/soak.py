@@ -18,6 +18,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -169,14 +170,15 @@ async def events(running: Field, seconds: float) -> None:
 async def crowd(running: Field, number: int, addresses: int) -> None:
     """Print what slow clients change for a well-behaved one, when they are disconnected, and what they leave behind."""
     gateway = running.servers["gateway"]
+    before = gateway.descriptors(), gateway.memory()
     async with aiohttp.ClientSession(f"http://{HOST}:{gateway.port}") as http:
-        quiet = await waits(http, 10)
-        before = gateway.descriptors(), gateway.memory()
-        slow = [asyncio.create_task(slow_client(gateway.port, index, addresses)) for index in range(number)]
-        beside = await waits(http, 15)
-        seconds = [await task for task in slow]
-        await asyncio.sleep(5)
-        after = gateway.descriptors(), gateway.memory()
+        quiet = await waits(http, 15)
+        with ProcessPoolExecutor(1) as pool:
+            slow = asyncio.get_running_loop().run_in_executor(pool, slow_clients, gateway.port, number, addresses)
+            beside = await waits(http, 15)
+            seconds = await slow
+    await asyncio.sleep(5)
+    after = gateway.descriptors(), gateway.memory()
     late = [excess for excess in seconds if excess is None or excess > 1]
     ended = number - seconds.count(None)
     print(
@@ -203,6 +205,15 @@ async def waits(http: aiohttp.ClientSession, seconds: float) -> tuple[float, flo
 
     await at_rate(50, seconds, get)
     return statistics.median(times), statistics.quantiles(times, n=100)[98], errors
+
+
+def slow_clients(port: int, number: int, addresses: int) -> list[float | None]:
+    """Return what became of each of many slow clients, in a process of their own."""
+
+    async def crowd_of_clients() -> list[float | None]:
+        return await asyncio.gather(*(slow_client(port, index, addresses) for index in range(number)))
+
+    return asyncio.run(crowd_of_clients())
 
 
 async def slow_client(port: int, number: int, addresses: int) -> float | None:
