@@ -9,7 +9,7 @@ from pathlib import Path
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, EDITOR_EMAIL, VISITOR_EMAIL, load_secrets
-from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE
+from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE, site
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -18,6 +18,7 @@ def summary(plan: Plan, state: StackState) -> str:
     return "\n".join(
         (
             f"{head} ({state.ready_seconds:g} s)",
+            f"  marquee    {site(plan)}",
             f"  gateway    {plan.url('gateway')}",
             f"  docs       {plan.url('gateway')}/docs",
             f"  providers  {_providers(plan)}",
@@ -61,7 +62,8 @@ def to_try(plan: Plan) -> str:
     return "\n".join(
         (
             "",
-            f"Gateway  {gateway}",
+            f"Marquee  {site(plan)}",
+            f"API      {gateway}/api/v1",
             f"Docs     {gateway}/docs",
             sign_in(plan),
             *((demo_sign_in(plan.data),) if plan.has_demo else ()),

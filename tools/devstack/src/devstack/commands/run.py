@@ -5,7 +5,6 @@ Titles and their signals are there before it says what to try; users and what th
 
 import signal
 import threading
-import time
 from types import FrameType
 
 from devstack.commands.lifecycle import down, up_detached
@@ -13,8 +12,10 @@ from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
 from devstack.errors import DevstackError, NotReady, ProcessFailed
 from devstack.options import Plan
+from devstack.processes.keyboard import OFFER, is_offered, wait
 from devstack.processes.state import is_locked
 from devstack.processes.supervisor import Say
+from devstack.services import site
 
 _POLL_SECONDS = 0.5
 
@@ -34,10 +35,12 @@ def run(plan: Plan, say: Say) -> None:
         else:
             say("the demo catalog is not on offer here: import titles with `marquee import movie 550`")
         say(to_try(plan))
+        if is_offered():
+            say(OFFER)
         if plan.has_demo:
             threading.Thread(target=_seed, args=(plan, say), name="seed", daemon=True).start()
         while is_locked(plan.data):
-            time.sleep(_POLL_SECONDS)
+            wait(_POLL_SECONDS, site(plan))
         raise ProcessFailed(f"the stack has ended; see {plan.log('marquee')}")
     except KeyboardInterrupt:
         say("stopping")
