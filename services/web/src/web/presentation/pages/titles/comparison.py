@@ -1,7 +1,7 @@
 """Up to five titles side by side: what they are, what they are rated, and their signals in one chart."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +18,8 @@ router = APIRouter()
 MOST: Final = 5
 FOUND: Final = 8
 LONGEST_QUERY: Final = 100
+RATED: Final = ("imdb", "tmdb", "trakt", "metacritic", "rottenTomatoes")
+COUNTED: Final = ("ratingoScore", "liveWatchers", "totalWatchers")
 
 
 def ids_of(text: str) -> list[str]:
@@ -54,6 +56,7 @@ async def compare(visit: OpenVisit) -> Response:
         ids=ids,
         titles=titles,
         averages=averages,
+        best=best_of(titles.data or [], averages),
         series=series,
         rows=_rows(series, shown),
         results=results,
@@ -73,6 +76,27 @@ async def search(visit: OpenVisit) -> Response:
     ids, words = ids_of(query.get("ids", "")), query.get("q", "").strip()[:LONGEST_QUERY]
     results = await _found(visit, words, ids)
     return render_part(visit, "titles/compare_results.html", ids=ids, results=results, words=words)
+
+
+def best_of(titles: Sequence[Mapping[str, Any]], averages: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return which titles have the highest value of each row; none where all are equal or only one has a value."""
+    rows: dict[str, dict[str, float | None]] = {name: {} for name in (*RATED, *COUNTED, "users")}
+    for title in titles:
+        media_id, stats = title["mediaItemId"], title["stats"] or {}
+        for name in RATED:
+            rows[name][media_id] = (title["externalRatings"][name] or {}).get("rating")
+        for name in COUNTED:
+            rows[name][media_id] = stats.get(name)
+        rows["users"][media_id] = averages.get(media_id, {}).get("average")
+    return {name: _highest(values) for name, values in rows.items()}
+
+
+def _highest(values: Mapping[str, float | None]) -> set[str]:
+    numbers = {media_id: value for media_id, value in values.items() if value is not None}
+    if len(set(numbers.values())) < 2:  # noqa: PLR2004 - two values are needed to differ
+        return set()
+    highest = max(numbers.values())
+    return {media_id for media_id, value in numbers.items() if value == highest}
 
 
 async def _titles(visit: Visit, ids: Sequence[str]) -> Part:
