@@ -93,7 +93,7 @@ def best_of(titles: Sequence[Mapping[str, Any]], averages: Mapping[str, Any]) ->
 
 def _highest(values: Mapping[str, float | None]) -> set[str]:
     numbers = {media_id: value for media_id, value in values.items() if value is not None}
-    if len(set(numbers.values())) < 2:  # noqa: PLR2004 - two values are needed to differ
+    if len(set(numbers.values())) < 2:
         return set()
     highest = max(numbers.values())
     return {media_id for media_id, value in numbers.items() if value == highest}
