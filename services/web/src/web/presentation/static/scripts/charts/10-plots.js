@@ -93,7 +93,7 @@
   };
 
   const draw = (figure) => {
-    const table = figure.querySelector("table");
+    const table = figure.querySelector(".plot-table table");
     const frame = figure.querySelector(".plot-frame");
     const data = read(table);
     frame.plot?.destroy();
