@@ -109,6 +109,15 @@ async def test_the_reasons_of_a_movement(http: httpx2.AsyncClient, api: FakeApi)
         assert words in text
 
 
+@pytest.mark.parametrize(("badge", "text"), [("FALLING", "Falling"), ("NEW", "New in trends"), (None, None)])
+async def test_the_badge_of_a_title(
+    http: httpx2.AsyncClient, api: FakeApi, badge: str | None, text: str | None
+) -> None:
+    api.on("insights/badges", Reply(200, {"badges": [{"mediaItemId": MOVIE_ID, "badge": badge, "day": None}]}))
+    shown = re.findall(r'class="badge accent">([^<]+)<', await part(http, f"/parts/titles/{MOVIE_ID}/movement"))
+    assert shown == ([text] if text else [])
+
+
 async def test_a_fall_without_a_reason(http: httpx2.AsyncClient, api: FakeApi) -> None:
     stats = {**mover()["stats"], "difference": -20.0, "percent": None}
     api.on("insights/movers", Reply(200, {"risers": [], "fallers": [mover(stats=stats, reasons=[])]}))
@@ -171,7 +180,7 @@ async def test_episodes_of_a_season_in_short(http: httpx2.AsyncClient, api: Fake
     api.on("catalog/shows/orchard/seasons/1", Reply(200, season()))
     text = await part(http, "/parts/shows/orchard/seasons/1?seen=1")
     assert "Secret 3" in text
-    assert text.count("✓") == 1
+    assert text.count("seen-mark") == 1
     hidden = await part(http, "/parts/shows/orchard/seasons/1?seen=1", Cookie="__Host-marquee-spoilers=texts")
     assert re.findall(r"Secret \d|Episode \d", hidden) == ["Secret 1", "Episode 2", "Episode 3"]
 
