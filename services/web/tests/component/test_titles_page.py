@@ -89,6 +89,15 @@ async def test_a_title_describes_itself_to_other_sites(http: httpx2.AsyncClient)
     assert '<link rel="canonical" href="http://localhost:8000/movies/orchard">' in page
 
 
+async def test_an_open_page_hears_of_changes_of_its_title(http: httpx2.AsyncClient) -> None:
+    page = (await http.get("/movies/orchard")).text
+    [stream] = re.findall(r'hx-sse:connect="([^"]+)"', page)
+    assert stream.endswith(f"mediaId={MOVIE_ID}")
+    triggers = set(re.findall(r'hx-trigger="([a-z.]+\.v1) from:#live', page))
+    assert triggers == {"stats.updated.v1", "availability.changed.v1"}
+    assert all(f"type={name}" in stream for name in triggers)
+
+
 async def test_a_show_has_seasons_and_the_parts_that_come_later(http: httpx2.AsyncClient) -> None:
     page = (await http.get("/shows/orchard")).text
     assert re.findall(r'class="season-name" dir="auto">([^<]+)<', page) == ["Season 2", "Season 1", "Specials"]

@@ -6,7 +6,17 @@ from typing import Any
 import httpx2
 import pytest
 from services.web.tests.fakes import FakeApi
-from services.web.tests.title_data import MOVIE_ID, SHOW_ID, drop_off, listed, mover, offers, season, series
+from services.web.tests.title_data import (
+    MOVIE_ID,
+    SHOW_ID,
+    drop_off,
+    explanation,
+    listed,
+    mover,
+    offers,
+    season,
+    series,
+)
 
 from web.application.api import ApiError, Reply
 
@@ -153,6 +163,13 @@ async def test_a_show_without_a_curve(
 ) -> None:
     api.on(f"stats/drop-off/media/{SHOW_ID}", response)
     assert text in await part(http, f"/parts/titles/{SHOW_ID}/drop-off")
+
+
+async def test_a_score_is_loaded_again_when_it_changes(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    api.on(f"stats/media/{MOVIE_ID}/explanation", Reply(200, explanation(score=63.0)))
+    assert "<strong>63.0</strong>" in await part(http, f"/parts/titles/{MOVIE_ID}/score")
+    api.on(f"stats/media/{MOVIE_ID}/explanation", DOWN)
+    assert UNAVAILABLE in await part(http, f"/parts/titles/{MOVIE_ID}/score")
 
 
 async def test_offers_of_another_region(http: httpx2.AsyncClient, api: FakeApi) -> None:

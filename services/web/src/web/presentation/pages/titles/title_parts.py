@@ -16,11 +16,21 @@ from web.presentation.pages.titles.addresses import (
     texts_of,
 )
 from web.presentation.pages.titles.facts import offers_of
+from web.presentation.pages.titles.terms import terms_of
 from web.presentation.visits import OpenVisit
 
 router = APIRouter()
 
 SIMILAR: Final = 14
+
+
+@router.get("/parts/titles/{media}/score")
+async def score(visit: OpenVisit, media: str) -> Response:
+    """Return the terms of a score, for an open page that has heard of a new one."""
+    title_id = media_id(media)
+    part = await visit.part(f"stats/media/{title_id}/explanation")
+    terms = terms_of(part.data)
+    return render_part(visit, "titles/score_terms.html", media=title_id, explanation=part, terms=terms)
 
 
 @router.get("/parts/titles/{media}/offers")

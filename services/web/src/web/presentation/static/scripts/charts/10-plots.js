@@ -78,7 +78,7 @@
       cursor: { drag: { x: true, y: false }, points: { size: 8 } },
       series: [day, ...series],
       bands,
-      axes: [{ ...axis, values: ticks, incrs: data.isTime ? undefined : [1, 2, 5, 10, 20, 50, 100, 200] }, { ...axis, grid, size: 54, values: (_, ats) => ats.map((one) => numbers.format(one)) }],
+      axes: [{ ...axis, values: ticks, incrs: data.isTime ? undefined : [1, 2, 5, 10, 20, 50, 100, 200] }, { ...axis, grid, size: 66, values: (_, ats) => ats.map((one) => numbers.format(one)) }],
       hooks: { draw: [marker] },
     };
   };
