@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.testing.parallel_plugin import BROKER, DEMO, MODULES, pytest_xdist_auto_num_workers, unlisted
+from devstack.testing.parallel_plugin import BROKER, DEMO, LAST, MODULES, pytest_xdist_auto_num_workers, unlisted
 
 pytestmark = pytest.mark.unit
 
@@ -43,6 +43,16 @@ def test_one_process_more_than_cores_is_started() -> None:
 def test_every_listed_module_exists() -> None:
     root = Path(__file__).parents[4]
     assert [path for path in MODULES if not (root / path).is_file()] == []
+    assert MODULES.keys() >= LAST
+
+
+def test_the_last_module_of_a_server_runs_after_the_others_of_it() -> None:
+    root = Path(__file__).parents[4]
+    [last] = LAST
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", last, "tests/e2e/test_roles.py"]
+    output = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    modules = [line.partition("::")[0] for line in output.splitlines() if "::" in line]
+    assert list(dict.fromkeys(modules)) == ["tests/e2e/test_roles.py", last]
 
 
 def test_a_module_that_uses_a_shared_server_must_be_listed() -> None:

@@ -126,6 +126,9 @@ MODULES: Final[Mapping[str, str]] = {
 PLACES: Final[Mapping[str, int]] = {BROKER: 0, DOCUMENT: 1, DEMO: 2, CASES: 3}
 """The longest first: each runs in one process, and the others have something to do meanwhile."""
 
+LAST: Final = frozenset({"tests/e2e/test_whole_demo.py"})
+"""The modules that leave a shared server with too much for the others: the last ones of theirs."""
+
 ORDER: Final = ("integration", "unit")
 """Kinds of tests after those that share a server: the shortest last, so that the processes end at the same time."""
 
@@ -189,6 +192,10 @@ def _module(nodeid: str) -> str:
     return nodeid.partition("::")[0]
 
 
-def _rank(item: pytest.Item) -> tuple[int, int]:
+def _rank(item: pytest.Item) -> tuple[int, bool, int]:
     place = PLACES.get(server_of(item.nodeid) or "", len(PLACES))
-    return place, next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER))
+    return (
+        place,
+        _module(item.nodeid) in LAST,
+        next((rank for rank, name in enumerate(ORDER) if item.get_closest_marker(name)), len(ORDER)),
+    )
