@@ -62,6 +62,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/import $(BIN)/mypy benchmarks/import
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
 	@MYPYPATH=benchmarks/catalog $(BIN)/mypy benchmarks/catalog
+	@MYPYPATH=benchmarks/pages $(BIN)/mypy benchmarks/pages
 	@MYPYPATH=benchmarks/http $(BIN)/mypy benchmarks/http
 	@MYPYPATH=benchmarks/gateway:benchmarks/http $(BIN)/mypy benchmarks/gateway
 	@MYPYPATH=benchmarks/auth:benchmarks/catalog $(BIN)/mypy benchmarks/auth
