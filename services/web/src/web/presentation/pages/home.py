@@ -12,6 +12,7 @@ router = APIRouter()
 
 MOVEMENTS: Final = 6
 EPISODES: Final = 12
+TITLES: Final = 12
 
 
 @router.get("/")
@@ -19,15 +20,19 @@ async def home(visit: OpenVisit) -> Response:
     """Return the page: the hero, the sections of the catalog, risers and fallers, and the episodes of the day."""
     viewer = visit.viewer
     texts = {"region": viewer.region, "language": viewer.language, "timeZone": viewer.zone.key}
-    parts = await visit.parts(
-        sections=("home", texts),
-        movements=("insights/movements", {"window": "7d", "limit": MOVEMENTS}),
-        episodes=("catalog/shows/new-episodes", {"days": 1, "limit": EPISODES, "language": viewer.language}),
-    )
+    calls: dict[str, tuple[str, dict[str, Any]]] = {
+        "sections": ("home", texts),
+        "movements": ("insights/movements", {"window": "7d", "limit": MOVEMENTS}),
+        "episodes": ("catalog/shows/new-episodes", {"days": 1, "limit": EPISODES, "language": viewer.language}),
+    }
+    if viewer.is_signed_in:
+        calls["services"] = ("catalog/movies/new-on-digital", {**texts, "myServices": True, "limit": TITLES})
+    parts = await visit.parts(**calls)
     sections = _titles(parts["sections"])
     hero: list[dict[str, Any]] = next((section["items"] for section in sections if section["key"] == "hero"), [])
     shown = [section for section in sections if section["key"] != "hero" and section["itemType"] != "episode"]
-    return visit.render("home/page.html", hero=hero[0] if hero else None, sections=shown, **_without(parts, "sections"))
+    values = {"services": None, **parts, "hero": hero[0] if hero else None, "sections": shown}
+    return visit.render("home/page.html", **values)
 
 
 @router.get("/parts/movements")
@@ -41,7 +46,3 @@ def _titles(part: Part) -> list[dict[str, Any]]:
     """Return the sections that have titles."""
     sections: list[dict[str, Any]] = part.data["sections"] if part.data else []
     return [section for section in sections if section["items"]]
-
-
-def _without(parts: dict[str, Part], name: str) -> dict[str, Part]:
-    return {key: part for key, part in parts.items() if key != name}
