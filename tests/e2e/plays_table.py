@@ -55,6 +55,7 @@ PLAYS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("POST", "/user-media/bulk", "user", shape="array", errors={403: "ACCOUNT_ERASED"},
               members=frozenset({"mediaItemId", "entry", "code", "message"}),
               body={"mediaItemIds": ["{movieId}"], "change": {"tags": ["contract"]}}),
+    Operation("GET", "/user-media/counts", "user", members=frozenset({"total", "states"})),
     Operation("GET", "/me/tags", "user", shape="page", query="limit=5&offset=0", members=frozenset({"tag", "entries"})),
     Operation("GET", "/user-media/{showId}/explanation", "user", query="limit=5&offset=0", members=_EXPLAINED,
               errors={404: "MEDIA_NOT_FOUND"}),

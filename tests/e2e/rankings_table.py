@@ -16,8 +16,8 @@ _TOTALS: Final = _of(
     "hours plays moviePlays episodePlays playsWithoutDuration movies shows episodes days longestStreak"
 )
 _STATISTICS: Final = _of(
-    "computedAt totals playsWithoutDay currentStreak longestStreak firstPlay lastPlay months weekdays hours genres"
-    " decades countries languages directors cast ratings shows"
+    "computedAt totals playsWithoutDay currentStreak longestStreak firstPlay lastPlay days months weekdays hours"
+    " genres decades countries languages directors cast ratings shows"
 )
 _AVERAGE: Final = _of("mediaItemId average count histogram")
 _ERASED: Final = "ACCOUNT_ERASED"

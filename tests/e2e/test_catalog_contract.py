@@ -75,6 +75,7 @@ OWN_PATHS: Final = (
     "/api/v1/users/avatars",
     "/api/v1/users/me/avatar",
     "/api/v1/user-media/bulk",
+    "/api/v1/user-media/counts",
     "/api/v1/user-media/{mediaItemId}/",
     "/api/v1/users/me/preferences",
 )

@@ -136,6 +136,7 @@ STATISTICS = st.builds(
     *[PARTS] * 9,
     st.dictionaries(st.integers(1, 5), NUMBERS),
     st.lists(st.builds(WatchedShow, st.uuids(), TEXTS, NUMBERS, NUMBERS, NUMBERS), max_size=2),
+    PARTS,
 )
 
 

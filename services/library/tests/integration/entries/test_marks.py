@@ -129,6 +129,18 @@ async def test_tags_are_stored_in_one_form_listed_and_filtered_by(send: Request)
     assert (await send("GET", "/api/v1/me/tags", 200))["data"] == [{"tag": "rainy", "entries": 1}]
 
 
+async def test_entries_are_counted_by_state(send: Request) -> None:
+    await send("PATCH", ENTRY, 200, {"state": "watching"})
+    await send("PATCH", f"/api/v1/user-media/{MOVIE}", 200, {"state": "planned"})
+    counts = (await send("GET", "/api/v1/user-media/counts", 200))["data"]
+    await send("DELETE", f"/api/v1/user-media/{MOVIE}", 204)
+
+    none = {"planned": 0, "watching": 0, "completed": 0, "dropped": 0, "paused": 0}
+    assert counts == {"total": 2, "states": {**none, "planned": 1, "watching": 1}}
+    left = (await send("GET", "/api/v1/user-media/counts", 200))["data"]
+    assert left == {"total": 1, "states": {**none, "watching": 1}}
+
+
 async def test_many_entries_are_changed_each_for_itself(send: Request) -> None:
     unknown = uuid4()
     body = {

@@ -80,6 +80,7 @@ def test_a_title_counts_in_each_of_its_groups() -> None:
 
 def test_days_are_months_and_weekdays() -> None:
     statistics = collected(TALLIES)
+    assert [(part.key, part.plays) for part in statistics.days] == [("2026-11-20", 3), ("2026-11-21", 2)]
     assert [(part.key, part.plays) for part in statistics.months] == [("2026-11", 5)]
     assert [part.plays for part in statistics.weekdays] == [0, 0, 0, 0, 3, 2, 0]
     assert [part.plays for part in statistics.hours] == [0] * 20 + [4] + [0] * 3

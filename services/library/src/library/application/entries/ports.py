@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.core.lists.pages import Part, Slice
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
 from library.domain.entries.entry import Entry
+from library.domain.entries.state import WatchState
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class EntryReader(Protocol):
 
     async def tags(self, user_id: UUID, part: Slice) -> Part[TagCount]:
         """Return a part of a user's tags in alphabetical order."""
+        ...
+
+    async def counts(self, user_id: UUID) -> Mapping[WatchState, int]:
+        """Return how many entries of a user have each state; a state without any is omitted."""
         ...
 
     async def page(self, request: PageRequest) -> EntryPage:

@@ -11,6 +11,8 @@ from library.domain.rankings.streaks import streaks_of
 from library.domain.statistics.statistics import Part, PlayOfTitle, Statistics, Totals, WatchedShow
 from library.domain.statistics.tallies import DayTally, HourTally, Moment, Tallies, TitleTally, WatchedTitle
 
+MOST_DAYS: Final = 371
+"""How many days with plays are kept: all of 53 weeks."""
 MOST_PARTS: Final = 50
 """How many genres, countries and languages are kept."""
 MOST_PEOPLE: Final = 20
@@ -87,6 +89,7 @@ class Collector:
             latest_streak=streaks.latest,
             first_play=self._play(tallies.first),
             last_play=self._play(tallies.last),
+            days=_days(tallies.days),
             months=_months(tallies.days),
             weekdays=_weekdays(tallies.days),
             hours=_hours(tallies.hours),
@@ -147,6 +150,11 @@ def _totals(titles: Sequence[TitleTally], days: int, longest_streak: int) -> Tot
         days=days,
         longest_streak=longest_streak,
     )
+
+
+def _days(days: Sequence[DayTally]) -> list[Part]:
+    latest = sorted(days, key=lambda tally: tally.day)[-MOST_DAYS:]
+    return [Part(str(tally.day), str(tally.day), tally.plays, tally.seconds) for tally in latest]
 
 
 def _months(days: Sequence[DayTally]) -> list[Part]:

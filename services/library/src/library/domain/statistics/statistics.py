@@ -88,6 +88,8 @@ class Statistics:
     cast: list[Part] = field(default_factory=list)
     ratings: dict[int, int] = field(default_factory=dict)
     shows: list[WatchedShow] = field(default_factory=list)
+    days: list[Part] = field(default_factory=list)
+    """The latest days with plays, in order."""
 
     def current_streak(self, today: date) -> int:
         """Return the length of the streak that ends today or yesterday; 0 without one."""

@@ -1,6 +1,6 @@
 """Reading entries: every query is bound to one user, by primary key or by the index of the user."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.reads import ReadPool, Record
 from library.application.entries.filters import EntryPosition
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
+from library.domain.entries.state import WatchState
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.statements import MANY, ONE, SORT_KEY, page_read, shape_of, values_of_page
 from library.infrastructure.entries.tables import entries
@@ -47,6 +48,13 @@ class SqlEntryReader:
             total = await connection.scalar(select(func.count()).select_from(counts))
             rows, last = await Keyset(By(counts.c.tag, ascending=True)).read(connection, select(counts), part)
             return Part([TagCount(row.tag, row.entries) for row in rows], total, last)
+
+    async def counts(self, user_id: UUID) -> Mapping[WatchState, int]:
+        """Count the entries of one user by state."""
+        own = (entries.c.user_id == user_id, entries.c.state.is_not(None))
+        query = select(entries.c.state, func.count().label("entries")).where(*own).group_by(entries.c.state)
+        async with self._transactions.read() as connection:
+            return {row.state: row.entries for row in await connection.execute(query)}
 
     async def page(self, request: PageRequest) -> EntryPage:
         """Count and read the entries of one user."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import CursorPage, Success
@@ -11,11 +11,11 @@ from chassis.http.tokens import CurrentPrincipal
 from library.application import Application
 from library.application.entries.filters import EVERY_ENTRY, EntryFilter
 from library.application.entries.read_models import Selection
-from library.presentation.dependencies import READS, ApplicationDep, MediaId
+from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.entries.parameters import EntryParams, SortedParams, entry_part, entry_request, order_of
 from library.presentation.entries.rendering import entry_documents, entry_response
 from library.presentation.entries.routes import ENTRY
-from library.presentation.entries.schemas import EntryResponse, SortName
+from library.presentation.entries.schemas import EntryCountsResponse, EntryResponse, SortName
 from library.presentation.rendering import private_page
 
 router = APIRouter(tags=["library"])
@@ -58,6 +58,12 @@ async def continue_watching(
     running one stays, with `nextEpisode` null while nothing follows.
     """
     return await _page(use_cases, principal.user_id, params, "continue")
+
+
+@router.get("/user-media/counts", summary="Count my entries", responses=READS, dependencies=[Depends(private)])
+async def count_entries(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[EntryCountsResponse]:
+    """Return how many entries the user has in all and in each state."""
+    return Success(data=EntryCountsResponse.of(await use_cases.entries.counts(principal.user_id)))
 
 
 @router.get(

@@ -1,7 +1,8 @@
 """Responses of the library API."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal, Self
+from typing import Final, Literal, Self, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +13,7 @@ from library.application.entries.bulk import Outcome
 from library.application.entries.read_models import EntryItem, TagCount
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.entries.scales import on_scale
+from library.domain.entries.state import WatchState
 from library.domain.plays.summary import StateCause
 from library.presentation.entries.requests import STATES
 from library.presentation.errors import ERRORS
@@ -194,6 +196,29 @@ class OutcomeResponse(ResponseModel):
             code=spec.code if spec else None,
             message=message_for(error, spec) if error and spec else None,
         )
+
+
+class StateCountsResponse(ResponseModel):
+    """Entries by state."""
+
+    planned: int = Field(description="Entries that are planned", examples=[12])
+    watching: int = Field(description="Entries that are being watched", examples=[4])
+    completed: int = Field(description="Entries that are completed", examples=[86])
+    dropped: int = Field(description="Entries that are dropped", examples=[3])
+    paused: int = Field(description="Entries that are paused", examples=[1])
+
+
+class EntryCountsResponse(ResponseModel):
+    """How many entries a user has."""
+
+    total: int = Field(description="All entries", examples=[106])
+    states: StateCountsResponse = Field(description="Entries by state")
+
+    @classmethod
+    def of(cls, counts: Mapping[WatchState, int]) -> Self:
+        """Return the response of counts."""
+        states = StateCountsResponse(**{state: counts.get(state, 0) for state in get_args(WatchState)})
+        return cls(total=sum(counts.values()), states=states)
 
 
 class TagResponse(ResponseModel):

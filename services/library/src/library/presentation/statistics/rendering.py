@@ -30,6 +30,7 @@ def statistics_document(dated: DatedStatistics) -> Document:
         "longestStreak": _streak(statistics.longest_streak),
         "firstPlay": _play(statistics.first_play),
         "lastPlay": _play(statistics.last_play),
+        "days": _parts(statistics.days),
         "months": _parts(statistics.months),
         "weekdays": _parts(statistics.weekdays),
         "hours": _parts(statistics.hours),

@@ -66,14 +66,14 @@ class PartResponse(ResponseModel):
     """Plays that have something in common."""
 
     key: str = Field(
-        description="Month, number of the weekday from Monday (1), hour, TMDB's number of the genre or person, first"
-        " year of the decade, code of the country (ISO 3166-1) or language (ISO 639-1)",
+        description="Day, month, number of the weekday from Monday (1), hour, TMDB's number of the genre or person,"
+        " first year of the decade, code of the country (ISO 3166-1) or language (ISO 639-1)",
         examples=["18"],
     )
     name: str = Field(description="The same in English, as far as it has a name", examples=["Drama"])
     plays: int = Field(description="Number of plays", examples=[34])
     hours: float = Field(description="Hours that were watched, with two decimals", examples=[51.5])
-    titles: int = Field(description="Number of different titles; 0 for months, weekdays and hours", examples=[12])
+    titles: int = Field(description="Number of different titles; 0 for days, months, weekdays and hours", examples=[12])
 
     @classmethod
     def all_of(cls, parts: Sequence[Part]) -> list[Self]:
@@ -143,6 +143,7 @@ class StatisticsResponse(ResponseModel):
     longest_streak: StreakResponse | None = Field(description="Most days in a row with plays, or null without any")
     first_play: PlayOfTitleResponse | None = Field(description="The first play of known time, or null without one")
     last_play: PlayOfTitleResponse | None = Field(description="The last play of known time, or null without one")
+    days: list[PartResponse] = Field(description="Days with plays, in order: the latest 371 of them")
     months: list[PartResponse] = Field(description="Months with plays, in order")
     weekdays: list[PartResponse] = Field(description="All weekdays from Monday")
     hours: list[PartResponse] = Field(description="All hours of the day; only plays of which the hour is known")
@@ -167,6 +168,7 @@ class StatisticsResponse(ResponseModel):
             longest_streak=StreakResponse.of(statistics.longest_streak),
             first_play=PlayOfTitleResponse.of(statistics.first_play),
             last_play=PlayOfTitleResponse.of(statistics.last_play),
+            days=PartResponse.all_of(statistics.days),
             months=PartResponse.all_of(statistics.months),
             weekdays=PartResponse.all_of(statistics.weekdays),
             hours=PartResponse.all_of(statistics.hours),
