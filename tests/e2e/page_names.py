@@ -16,7 +16,7 @@ def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]]) -> d
     """Return the value of each name in the table of pages; `accounts` holds the address and password of each viewer."""
 
     def first(path: str, token: str = "", **query: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers = _bearer(token) if token else {}
         response = api.get(path, params=query, headers=headers)
         assert response.status_code == 200, response.text
         data = response.json()["data"]
@@ -32,6 +32,8 @@ def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]]) -> d
     draft = _posted(api, operator, "/admin/catalog-policies", {**config, "description": "The same once more"})
     run = _posted(api, operator, f"/admin/catalog-policies/{draft['id']}/prepare", {})
     target = {"url": "https://hooks.example/marquee", "description": "Home", "eventTypes": ["play.recorded"]}
+    lists = api.get("/me/lists", params={"selection": "own"}, headers=_bearer(visitor)).json()["data"]
+    public = next(one["id"] for one in lists if one["visibility"] == "public" and one["kind"] == "custom")
     webhook = _posted(api, visitor, "/notifications/webhooks", target)["id"]
     return {
         "movie": movie["slug"],
@@ -46,13 +48,21 @@ def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]]) -> d
         "run": run["runId"],
         "job": first("/ingestion/jobs", operator, limit=1)["id"],
         "user": user,
+        "list": public,
+        "smart": next(one["id"] for one in lists if one["kind"] == "smart"),
+        "token": _posted(api, visitor, f"/lists/{public}/links/public", {})["token"],
+        "import": first("/me/imports", visitor, limit=1)["id"],
         "webhookId": webhook,
         "webhookDeliveryId": _posted(api, visitor, f"/notifications/webhooks/{webhook}/test", {})["deliveryId"],
     }
 
 
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
 def _posted(api: httpx2.Client, token: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    response = api.post(path, json=dict(body), headers={"Authorization": f"Bearer {token}"})
+    response = api.post(path, json=dict(body), headers=_bearer(token))
     assert response.is_success, response.text
     data: dict[str, Any] = response.json()["data"]
     return data

@@ -1,6 +1,17 @@
 """The pages, one module or folder per subject."""
 
-from web.presentation.pages import account, admin, display, home, notifications, sign_in, titles
+from web.presentation.pages import (
+    account,
+    admin,
+    display,
+    home,
+    library,
+    notifications,
+    sign_in,
+    titles,
+    transfers,
+    user_lists,
+)
 from web.presentation.pages.browse import calendar, lists, search, trends
 
 ROUTERS = (
@@ -15,4 +26,7 @@ ROUTERS = (
     *account.ROUTERS,
     *notifications.ROUTERS,
     *admin.ROUTERS,
+    *library.ROUTERS,
+    *transfers.ROUTERS,
+    *user_lists.ROUTERS,
 )

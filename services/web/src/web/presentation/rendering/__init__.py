@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 from web.presentation.rendering import pictures
 from web.presentation.rendering.formats import Formats
 from web.presentation.rendering.links import with_query
+from web.presentation.rendering.scales import SCALES
 from web.presentation.rendering.texts import LANGUAGES, NAMES, translate
 from web.presentation.viewers import Viewer
 
@@ -49,6 +50,7 @@ class Renderer:
             "languages": LANGUAGES,
             "language_names": NAMES,
             "with_query": with_query,
+            "scales": SCALES,
         }
         self._environment.filters |= {
             "proxied": pictures.proxied,
@@ -69,6 +71,8 @@ _FORMATTING: Final = (
     "day",
     "weekday",
     "month",
+    "month_name",
+    "weekday_name",
     "year",
     "time",
     "instant",

@@ -68,6 +68,14 @@ class Formats:
         """Return the month and year of a day."""
         return format_skeleton("yMMMM", self.day_of(value), locale=self.locale)
 
+    def month_name(self, value: str | date) -> str:
+        """Return the short name of the month of a day."""
+        return format_skeleton("MMM", self.day_of(value), locale=self.locale)
+
+    def weekday_name(self, number: int | str) -> str:
+        """Return the name of a weekday, of which Monday is 1."""
+        return str(self.locale.days["stand-alone"]["wide"][int(number) - 1])
+
     def year(self, value: str | date) -> str:
         """Return the year of a day."""
         return str(self.day_of(value).year)

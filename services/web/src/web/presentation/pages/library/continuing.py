@@ -1,0 +1,59 @@
+"""What a user continues: resume points, next episodes, and what comes next."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from web.presentation.pages.library.changes import Done, played
+from web.presentation.visits import AccountVisit
+
+router = APIRouter(prefix="/my/continue")
+
+PAGE: Final = 30
+
+
+@router.get("")
+async def continuing(visit: AccountVisit) -> Response:
+    """Return the page."""
+    result = await visit.listed("me/continue", limit=PAGE, cursor=visit.request.query_params.get("cursor", ""))
+    template = "library/continue_items.html" if visit.is_fragment else "library/continue.html"
+    return visit.render(template, items=result.data, meta=result.meta, done=None)
+
+
+@router.post("/{media_id:uuid}")
+async def watched(visit: AccountVisit, media_id: UUID) -> Response:
+    """Record that the user has watched what a card shows, and return what it shows next."""
+    form = await visit.form()
+    season, episode = str(form.get("season") or ""), str(form.get("episode") or "")
+    play = {"mediaItemId": str(media_id), "watchedAt": visit.clock.now().isoformat()}
+    place = {"season": int(season), "episode": int(episode)} if season.isdecimal() and episode.isdecimal() else {}
+    text = Done("library.did_watch_episode", place) if place else Done("library.did_watch")
+    done = await played(visit, [{**play, **place}], text)
+    if not visit.is_fragment:
+        return visit.redirect("/my/continue", "library.did_watch")
+    result = await visit.listed("me/continue", limit=100)
+    item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
+    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=done)
+
+
+@router.post("/{media_id:uuid}/undo")
+async def undo(visit: AccountVisit, media_id: UUID) -> Response:
+    """Retract the play, and return the card as it was."""
+    form = await visit.form()
+    plays = [play for play in str(form.get("plays") or "").split(",") if play]
+    await visit.call("POST", "me/plays/removals", json={"playIds": plays})
+    if not visit.is_fragment:
+        return visit.redirect("/my/continue", "library.did_undo")
+    result = await visit.listed("me/continue", limit=100)
+    item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
+    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=None)
+
+
+@router.post("/{media_id:uuid}/position")
+async def forget_position(visit: AccountVisit, media_id: UUID) -> Response:
+    """Delete the resume points of a title."""
+    await visit.form()
+    await visit.call("DELETE", f"me/positions/{media_id}")
+    return visit.redirect("/my/continue", "library.did_forget")

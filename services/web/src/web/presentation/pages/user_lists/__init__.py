@@ -1,0 +1,13 @@
+"""Lists of titles: those of the user, public ones, shared ones, and the profile of a user."""
+
+from web.presentation.pages.user_lists import editing, items, overview, profiles, reading, sharing, smart
+
+ROUTERS = (
+    overview.router,
+    smart.router,
+    sharing.router,
+    reading.router,
+    editing.router,
+    items.router,
+    profiles.router,
+)
