@@ -127,8 +127,8 @@ class Container:
         """Return what routes read from the state of the application."""
         return {
             "jwks": self.keys.jwks(),
-            "return_urls": self.settings.return_urls,
-            "device_page": self.settings.device_page,
+            "return_urls": self.settings.permitted_returns,
+            "device_page": self.settings.device_address,
             "pictures": self.pictures,
         }
 

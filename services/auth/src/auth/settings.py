@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -52,10 +53,10 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """A file of breached passwords instead of the shipped one."""
     breached_passwords_url: str | None = None
     """Base URL of a range API of breached passwords; without one, no new password causes a call."""
-    passkey_domain: str = "localhost"
-    """The relying party of passkeys (WebAuthn): the domain of the web application. Passkeys work for no other one."""
+    passkey_domain: str | None = None
+    """The domain to which passkeys belong (WebAuthn); by default the host of the web application."""
     passkey_origins: CommaList[str] = ("http://localhost:3000", "http://localhost:3002")
-    """Origins of the pages that may use passkeys, comma-separated, with the scheme and the port."""
+    """Origins of further pages that may use passkeys, comma-separated, with the scheme and the port."""
     trusted_proxies: CommaList[str] = ("127.0.0.1", "::1")
     """Addresses or networks of the gateways whose X-Forwarded-For is used, comma-separated."""
     avatar_url: str | None = None
@@ -68,10 +69,12 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
 
     public_url: str = "http://localhost:8000"
     """The gateway as browsers reach it; providers send their users back to a path below it."""
+    web_url: str | None = None
+    """The web application as browsers reach it; by default at the gateway."""
     return_urls: CommaList[str] = ()
-    """URLs of clients to which a browser may be sent after a sign-in with a provider, comma-separated."""
-    device_page: str = "http://localhost:3000/device"
-    """Page on which users type the code of a device that signs in."""
+    """URLs of other clients to which a browser may be sent after a sign-in with a provider, comma-separated."""
+    device_page: str | None = None
+    """Page on which users type the code of a device that signs in; by default that of the web application."""
     device_limits: DeviceLimitList = Field(default={FREE_PLAN: 4})
     """Devices that a user may register, by plan: `free=4,family=8`."""
     oidc_providers: ProviderList = ()
@@ -85,6 +88,32 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     proxy_user_secret: SecretStr | None = None
     """Secret of at least 32 characters with which gateways sign these users (`GATEWAY_PROXY_USER_SECRET`)."""
 
+    @property
+    def site(self) -> str:
+        """Return the address of the web application, without a slash."""
+        return (self.web_url or self.public_url).rstrip("/")
+
+    @property
+    def permitted_returns(self) -> tuple[str, ...]:
+        """Return the URLs to which a browser may be sent after a sign-in with a provider."""
+        return (f"{self.site}/sign-in/return", *self.return_urls)
+
+    @property
+    def device_address(self) -> str:
+        """Return the page for the codes of devices."""
+        return self.device_page or f"{self.site}/device"
+
+    @property
+    def passkey_pages(self) -> tuple[str, ...]:
+        """Return the origins of the pages that may use passkeys."""
+        parts = urlsplit(self.site)
+        return (f"{parts.scheme}://{parts.netloc}", *self.passkey_origins)
+
+    @property
+    def passkey_owner(self) -> str:
+        """Return the domain to which passkeys belong."""
+        return self.passkey_domain or urlsplit(self.site).hostname or "localhost"
+
     @model_validator(mode="after")
     def _proxy_users_are_signed(self) -> Self:
         secret = self.proxy_user_secret.get_secret_value() if self.proxy_user_secret else ""
@@ -97,7 +126,7 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
-    @field_validator("bootstrap_admin_email", "bootstrap_admin_password", "location_file", mode="before")
+    @field_validator("bootstrap_admin_email", "bootstrap_admin_password", "location_file", "web_url", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

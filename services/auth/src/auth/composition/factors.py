@@ -29,7 +29,7 @@ def factor_use_cases(
     tokens: TokenIssuer,
 ) -> FactorUseCases:
     """Return the use cases of factors."""
-    ceremonies = WebAuthnCeremonies(settings.passkey_domain, settings.passkey_origins)
+    ceremonies = WebAuthnCeremonies(settings.passkey_owner, settings.passkey_pages)
     verifier, messages = FactorVerifier(ceremonies), Messages()
     return FactorUseCases(
         enrolment=Enrolment(units),
