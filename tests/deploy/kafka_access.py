@@ -17,6 +17,8 @@ AUTHORITY = "kafka-cluster-ca-cert"
 WORKER = {"app.kubernetes.io/part-of": "marquee", "app.kubernetes.io/component": "worker"}
 READERS = ("gateway", "search")
 """They read whole topics, without a consumer group."""
+WITHOUT_KAFKA = ("", "web")
+"""Jobs of no service, and a service that only calls the public API."""
 KEDA = {
     "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}},
     "podSelector": {"matchLabels": {"app": "keda-operator"}},
@@ -109,7 +111,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
             for source in volume.get("projected", {}).get("sources", ())
         ]
         client = role == "worker" or (service in READERS and role == "api")
-        target = {"BOOTSTRAP": BOOTSTRAP} if service else {}
+        target = {} if service in WITHOUT_KAFKA else {"BOOTSTRAP": BOOTSTRAP}
         if client:
             target |= {
                 "SECURITY_PROTOCOL": "SASL_SSL",

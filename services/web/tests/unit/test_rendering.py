@@ -7,7 +7,7 @@ import pytest
 
 from web.presentation.rendering.formats import Formats
 from web.presentation.rendering.links import with_query
-from web.presentation.rendering.pictures import poster_sources, proxied
+from web.presentation.rendering.pictures import avatar, poster_sources, proxied, svg
 from web.presentation.visits import own_path
 
 pytestmark = pytest.mark.unit
@@ -64,3 +64,25 @@ def test_pictures_come_from_the_gateway() -> None:
 )
 def test_a_redirect_stays_on_this_site(address: str, path: str) -> None:
     assert own_path(address, "/") == path
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "before", "after"),
+    [("en", "Afghanistan", "Åland Islands", "Albania"), ("uk", "Австралія", "Ємен", "Індія")],
+)
+def test_countries_have_the_order_of_the_alphabet(language: str, first: str, before: str, after: str) -> None:
+    names = [name for _, name in Formats(language, ZoneInfo("UTC"), NOW).countries()]
+    assert names[0] == first
+    assert names.index(before) < names.index(after)
+    assert len(names) == len(set(names)) == 249
+
+
+def test_only_drawings_become_part_of_a_page() -> None:
+    assert svg('<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>').startswith("<svg ")
+    for text in ("<svg onload=x>", "<svg ><script>x</script></svg>", "<img src=x>"):
+        with pytest.raises(ValueError, match="not a drawing"):
+            svg(text)
+
+
+def test_a_picture_of_a_user_comes_from_the_gateway() -> None:
+    assert avatar("https://cdn.example/a/1f/512.webp", 128) == "/api/v1/users/avatars/1f/128.webp"
