@@ -5,6 +5,11 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!document.cookie.includes("__Host-marquee-zone=") && zone) {
     document.cookie = `__Host-marquee-zone=${zone}; Max-Age=31536000; Path=/; Secure; SameSite=Lax`;
   }
+  // A row of links that is wider than the window begins at the one of this page.
+  for (const row of document.querySelectorAll(".account-nav, .inbox-tabs")) {
+    const current = row.querySelector("[aria-current]");
+    if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - row.clientWidth / 3;
+  }
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
 });
 
