@@ -72,8 +72,26 @@ async def test_a_page_has_its_own_policies_unchanged_or_the_strict_one(
 
 async def test_a_cookie_that_occurs_twice_is_rejected(pages: aiohttp.ClientSession) -> None:
     headers = {"Cookie": f"{REFRESH_COOKIE}=a; {REFRESH_COOKIE}=b"}
-    async with pages.get("/", headers=headers | {"Accept": "text/html"}) as response:
+    async with pages.get("/movies", headers=headers) as response:
         assert (response.status, (await response.json())["error"]["code"]) == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize("accept", ["text/html,*/*;q=0.8", "application/json"])
+async def test_a_browser_gets_a_page_while_the_web_application_is_away(
+    echo: Echo, start_gateway: StartGateway, accept: str
+) -> None:
+    gateway = await start_gateway(echo, web_url="http://127.0.0.1:1")
+    async with aiohttp.ClientSession(gateway.url) as http:
+        async with http.get("/movies", headers={"Accept": accept, "X-Request-Id": "request-12345"}) as response:
+            body = await response.text()
+        async with http.get("/api/v1/nothing", headers={"Accept": accept}) as unknown:
+            assert unknown.content_type == "application/json"
+    assert (response.status, response.headers["retry-after"]) == (503, "2")
+    is_page = accept.startswith("text/html")
+    assert response.content_type == ("text/html" if is_page else "application/json")
+    assert "request-12345" in body
+    assert ("<h1>Not available right now</h1>" in body) is is_page
+    assert response.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/internal/x", "/health/other", "/docs/other", "/.well-known/other"])

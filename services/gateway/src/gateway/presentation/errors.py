@@ -8,6 +8,7 @@ from starlette.types import Send
 from chassis.http.compatibility.bodies import compatible_failure
 from chassis.http.errors import ErrorSpec, ErrorTable, error_body, message_for
 from chassis.http.tokens import EXPIRED, INVALID
+from chassis.runtime.logs import request_id
 from gateway.domain.errors import (
     BadHeaders,
     BadPath,
@@ -33,6 +34,7 @@ from gateway.domain.errors import (
 )
 from gateway.domain.headers import Header
 from gateway.domain.routes import METHODS
+from gateway.presentation.error_page import POLICY, error_page
 
 RETRY: Final = ("Retry-After",)
 UNAVAILABLE: Final = ErrorSpec(503, "SERVICE_UNAVAILABLE", Unavailable(), headers=RETRY)
@@ -62,8 +64,13 @@ ERRORS: Final[ErrorTable] = {
 _ALLOW: Final = ", ".join(sorted(METHODS)).encode()
 
 
-async def send_error(send: Send, error: GatewayError, extra: list[Header], *, compatible: bool = False) -> None:
-    """Send the response to an error of the table, with the headers of its kind and the `extra` ones."""
+async def send_error(
+    send: Send, error: GatewayError, extra: list[Header], *, compatible: bool = False, as_page: bool = False
+) -> None:
+    """Send the response to an error of the table, with the headers of its kind and the `extra` ones.
+
+    It has the shape of the compatible API, or is a page for a browser.
+    """
     spec = ERRORS[type(error)]
     headers = [*extra]
     if error.retry_after is not None:
@@ -72,9 +79,15 @@ async def send_error(send: Send, error: GatewayError, extra: list[Header], *, co
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))
     if isinstance(error, MethodNotAllowed):
         headers.append((b"allow", _ALLOW))
-    failure = error_body(spec.status, spec.code, message_for(error, spec))
-    body = json.dumps(compatible_failure(spec.status, failure) if compatible else failure).encode()
-    headers += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    message = message_for(error, spec)
+    if as_page:
+        body = error_page(spec.status, message, request_id.get() or "")
+        headers += [(b"content-type", b"text/html; charset=utf-8"), POLICY]
+    else:
+        failure = error_body(spec.status, spec.code, message)
+        body = json.dumps(compatible_failure(spec.status, failure) if compatible else failure).encode()
+        headers.append((b"content-type", b"application/json"))
+    headers.append((b"content-length", str(len(body)).encode()))
     headers.append((b"cache-control", b"no-store"))
     await send({"type": "http.response.start", "status": spec.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -38,6 +38,7 @@ from gateway.domain.headers import (
 from gateway.domain.route_limits import LimitsByRoute
 from gateway.domain.routes import PAGES, Target
 from gateway.presentation.client_networks import request_head
+from gateway.presentation.error_page import is_shown
 from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.exchanges.event_streams import forward_events
 from gateway.presentation.exchanges.exchange import Exchange
@@ -124,8 +125,14 @@ class Proxy:
             code = ERRORS[type(error)].code
             logger.warning("response aborted", extra={"path": shown_path(exchange.scope["path"]), "code": code})
             return
-        compatible = is_compatible(exchange.scope["raw_path"])
-        await send_error(exchange.send, error, exchange.own_headers, compatible=compatible)
+        path, headers = exchange.scope["raw_path"], exchange.scope["headers"]
+        await send_error(
+            exchange.send,
+            error,
+            exchange.own_headers,
+            compatible=is_compatible(path),
+            as_page=is_shown(path, headers),
+        )
 
     async def _handle(self, exchange: Exchange) -> None:
         scope = exchange.scope
