@@ -217,3 +217,17 @@ async def test_a_year_without_pictures_or_data(http: httpx2.AsyncClient, api: Fa
 async def test_what_is_no_year_is_not_found(http: httpx2.AsyncClient, api: FakeApi, year: str) -> None:
     assert (await http.get(f"/years/{year}")).status_code == 404
     assert api.calls == []
+
+
+async def test_the_home_page_leads_to_the_collections_of_editors(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    section = {"key": "collection:rain", "titleKey": None, "title": "Rain", "itemType": "title", "items": [listed()]}
+    api.on("home", Reply(200, {"sections": [section]}))
+    page = (await http.get("/")).text
+    assert {"/curated", "/curated/rain"} <= set(re.findall(r'href="([^"]+)"', page))
+
+
+async def test_parts_listen_to_the_events_of_their_page(http: httpx2.AsyncClient) -> None:
+    page = (await http.get("/")).text
+    names = set(re.findall(r'hx-trigger="(\S+) from:#live', page))
+    [stream] = re.findall(r'hx-sse:connect="([^"]+)"', page)
+    assert names == set(re.findall(r"type=([^&]+)", stream)) == {"trend.changed.v1"}
