@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.errors import BadHeaders
-from gateway.domain.headers import Header, bearer_token, to_client, to_upstream
+from gateway.domain.headers import Header, accepts_event_stream, bearer_token, to_client, to_upstream
 
 pytestmark = pytest.mark.unit
 
@@ -139,3 +139,16 @@ def test_a_page_of_a_service_keeps_a_policy_that_loads_and_executes_nothing(
     shown = to_client([(b"Content-Type", content_type), (b"Content-Security-Policy", policy)])
 
     assert ((b"content-security-policy", policy) in shown) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (b"text/event-stream", True),
+        (b" Text/Event-Stream;q=0.9, */*", True),
+        (b"text/html, text/event-stream", False),
+        (b"*/*", False),
+    ],
+)
+def test_a_client_of_event_streams_prefers_them(accept: bytes, expected: bool) -> None:
+    assert accepts_event_stream([(b"host", b"x"), (b"accept", accept)]) is expected

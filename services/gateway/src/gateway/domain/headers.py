@@ -172,8 +172,11 @@ def api_key(headers: Iterable[Header], token: str | None) -> str | None:
 
 
 def accepts_event_stream(headers: Iterable[Header]) -> bool:
-    """Return whether the Accept header lists event streams, as every client of event streams sends it."""
-    return any(name == b"accept" and EVENT_STREAM in value.lower() for name, value in headers)
+    """Return whether the Accept header begins with event streams, as every client of event streams sends it.
+
+    Pages list them behind HTML in all their requests, forms among these: the response says whether it is a stream.
+    """
+    return any(name == b"accept" and value.lstrip().lower().startswith(EVENT_STREAM) for name, value in headers)
 
 
 def is_event_stream(headers: Iterable[Header]) -> bool:
