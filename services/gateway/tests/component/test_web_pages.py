@@ -97,3 +97,9 @@ async def test_a_browser_gets_a_page_while_the_web_application_is_away(
 @pytest.mark.parametrize("path", ["/metrics", "/internal/x", "/health/other", "/docs/other", "/.well-known/other"])
 async def test_what_is_never_a_page_does_not_reach_the_web_application(pages: aiohttp.ClientSession, path: str) -> None:
     assert await status_of(pages.get(path)) == 404
+
+
+async def test_a_form_may_be_sent_by_a_script_that_accepts_event_streams(pages: aiohttp.ClientSession) -> None:
+    headers = {"Accept": "text/html, text/event-stream"}
+    async with pages.post("/inbox/read-all", headers=headers, data={"csrf": "x"}) as response:
+        assert (response.status, (await response.json())["path"]) == (200, "/inbox/read-all")
