@@ -285,7 +285,7 @@ def says(number: int, at: datetime | None = LATER) -> str:
 
 
 async def test_an_airing_is_announced_once_and_again_when_it_was_moved_or_withdrawn(store: Store) -> None:
-    await save(store, to("new_episode"), to("new_season", OTHER))
+    await save(store, to("new_episode"), to("rising", OTHER))
 
     async def announce(*airings: AheadAiring) -> int:
         async with store.units.begin() as work:

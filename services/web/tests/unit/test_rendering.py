@@ -47,7 +47,7 @@ def test_pictures_come_from_the_gateway() -> None:
     assert proxied("https://image.tmdb.org/t/p/w342/a.jpg") == "/api/v1/images/w342/a.jpg"
     assert proxied("http://127.0.0.1:8000/api/v1/images/w342/a.jpg", "w500") == "/api/v1/images/w500/a.jpg"
     assert (proxied("/a.jpg", "w185"), proxied(None)) == ("/api/v1/images/w185/a.jpg", "")
-    assert poster_sources("x/w342/a.jpg").startswith("/api/v1/images/w185/a.jpg 185w, ")
+    assert poster_sources("https://image.tmdb.org/t/p/w342/a.jpg").startswith("/api/v1/images/w185/a.jpg 185w, ")
 
 
 @pytest.mark.parametrize(

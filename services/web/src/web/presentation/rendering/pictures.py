@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-IMAGES: Final = "/api/v1/images"
+from chassis.http import images
+
 AVATARS: Final = "/api/v1/users/avatars"
 _DRAWING: Final = re.compile(
     r'<svg(?: (?:xmlns|version|viewBox|class|width|height)="[^"<>]*")*>'
@@ -14,19 +15,17 @@ POSTER_WIDTHS: Final = (185, 342, 500)
 
 
 def proxied(address: str | None, size: str | None = None) -> str:
-    """Return the address at the gateway of a picture, given as URL or as path of the image host; empty for none.
+    """Return the path at the gateway of a picture, given as URL or as path of the image host; empty for none.
 
     `size` is one of the image host's, such as `w342`; a path without a host needs one.
     """
-    if not address:
-        return ""
-    *_, width, file = ["", *address.rsplit("/", 2)]
-    return f"{IMAGES}/{size or width}/{file}"
+    return images.proxied(address, size) or ""
 
 
 def poster_sources(address: str | None) -> str:
     """Return the `srcset` of a poster; empty for none."""
-    return ", ".join(f"{proxied(address, f'w{width}')} {width}w" for width in POSTER_WIDTHS) if address else ""
+    sources = [(proxied(address, f"w{width}"), width) for width in POSTER_WIDTHS]
+    return ", ".join(f"{source} {width}w" for source, width in sources if source)
 
 
 def avatar(address: str, size: int = 512) -> str:
