@@ -195,9 +195,8 @@ class Proxy:
     ) -> None:
         request = self._upstream_request(exchange, head, admitted, body)
         principal = admitted.credentials.principal
-        if accepts_event_stream(head.headers) and request.service != PAGES.service:
-            # A client that accepts event streams is counted before the service is contacted. Scripts of pages accept
-            # them with every request, and no page is one.
+        if accepts_event_stream(head.headers):
+            # A client that accepts event streams is counted before the service is contacted.
             subscriber = _Subscriber(principal, head)
             with ExitStack() as place:
                 end = place.enter_context(self._open_stream(subscriber, request))
