@@ -22,6 +22,10 @@ async def test_a_page_executes_no_script_of_its_own(http: httpx2.AsyncClient) ->
     assert response.headers["cache-control"] == "private, no-cache"
 
 
+async def test_the_page_of_a_form_is_known_to_its_own_site_only(http: httpx2.AsyncClient) -> None:
+    assert '<meta name="referrer" content="same-origin">' in (await http.get("/")).text
+
+
 async def test_a_part_that_is_not_available_leaves_the_others(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on("insights/movements", ApiError(503, "SERVICE_UNAVAILABLE"))
     api.on("catalog/shows/new-episodes", Reply(200, []))
