@@ -55,8 +55,10 @@ class Visit:
 
 
 @asynccontextmanager
-async def site(browser: RealBrowser, origin: str, theme: Theme, language: str = "en") -> AsyncIterator[BrowserContext]:
-    """Yield a browser without a past, in a theme of the system and a language."""
+async def site(
+    browser: RealBrowser, origin: str, theme: Theme, language: str = "en", *, has_scripts: bool = True
+) -> AsyncIterator[BrowserContext]:
+    """Yield a browser without a past, in a theme of the system and a language, with or without scripts."""
     context = await browser.browser.new_context(
         base_url=origin,
         locale="uk-UA" if language == "uk" else "en-US",
@@ -64,6 +66,7 @@ async def site(browser: RealBrowser, origin: str, theme: Theme, language: str = 
         color_scheme=theme,
         viewport={"width": WIDTHS[-1], "height": HEIGHT},
         reduced_motion="reduce",
+        java_script_enabled=has_scripts,
     )
     try:
         yield context

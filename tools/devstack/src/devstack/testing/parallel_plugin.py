@@ -101,6 +101,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "user_media_contract",
                 "whole_demo",
                 "whole_pages",
+                "whole_user_journeys",
             )
         ),
         DEMO,
