@@ -43,6 +43,17 @@ async def test_an_unknown_page_says_so(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/nothing", headers={"HX-Request": "true"})).text.startswith('<p class="part-error"')
 
 
+async def test_a_page_is_compressed_and_its_forms_differ_each_time(http: httpx2.AsyncClient) -> None:
+    headers = {"Cookie": "__Host-marquee-refresh=r1; __Host-marquee-access=x", "Accept-Encoding": "gzip"}
+    pages = [await http.get("/offline", headers=headers) for _ in range(2)]
+    assert {page.headers["content-encoding"] for page in pages} == {"gzip"}
+    values = [re.findall(r'name="csrf" value="([^"]*)"', page.text)[0] for page in pages]
+    assert len(set(values)) == 2
+    for value in values:
+        form = {"csrf": value, "theme": "dark"}
+        assert (await http.post("/display", data=form, headers=headers)).status_code == 303
+
+
 async def test_static_files_are_compressed_and_kept(http: httpx2.AsyncClient) -> None:
     page = (await http.get("/")).text
     [script] = re.findall(r'src="(/static/app\.[0-9a-f]{12}\.js)"', page)

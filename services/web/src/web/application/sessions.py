@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from os import urandom
 from typing import Final
 
 from chassis.core.browser_sessions import (
@@ -14,6 +15,7 @@ from chassis.core.browser_sessions import (
 )
 from chassis.core.clock import Clock
 from web.application.api import Api, ApiError, Call
+from web.domain.masks import mask, unmask
 from web.domain.tokens import TokenFacts, read_token
 
 EXPIRY_MARGIN_SECONDS: Final = 30
@@ -36,12 +38,20 @@ class Session:
 
     @property
     def csrf(self) -> str:
-        """Return the value that forms of this session carry; empty without a session."""
-        return csrf_token(self.refresh_token) if self.refresh_token else ""
+        """Return a value for the forms of a page, which differs each time; empty without a session."""
+        if not self.refresh_token:
+            return ""
+        token = csrf_token(self.refresh_token)
+        return mask(token, urandom(len(token)))
 
     def is_own_form(self, value: str) -> bool:
-        """Return whether a form that carries this value was made for this session; anyone may send those of none."""
-        return self.refresh_token is None or is_csrf_token(value, self.refresh_token)
+        """Return whether a form that carries this value was made for this session; anyone may send those of none.
+
+        Scripts send the value of the cookie, which is not covered.
+        """
+        if self.refresh_token is None:
+            return True
+        return is_csrf_token(unmask(value), self.refresh_token) or is_csrf_token(value, self.refresh_token)
 
 
 class OpenSession:
