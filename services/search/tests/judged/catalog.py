@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from provider_simulator.titles import tables
+from provider_simulator.titles.audience import Launch, Lively, Wave
 from provider_simulator.titles.facts import Title
 from search.domain.entry import Card, Entry, FacetValues, Kind, Name
 from search.domain.query.ids import TMDB_KINDS
@@ -72,10 +73,15 @@ def _demo_entry(title: Title, names: list[Name]) -> Entry:
             tmdb_id=ids.tmdb,
             year=year,
         ),
-        rank_of(title.audience.popularity),
+        rank_of(_usual(title).popularity),
         ids=(f"tmdb:{title.kind}:{ids.tmdb}", *(f"{system}:{value}" for system, value in systems if value)),
         facets=FacetValues(year=year),
     )
+
+
+def _usual(title: Title) -> Wave | Launch:
+    """Return the audience of a title without what changes from day to day."""
+    return title.audience.usual if isinstance(title.audience, Lively) else title.audience
 
 
 def _entry(row: list[str], names: list[Name]) -> Entry:
