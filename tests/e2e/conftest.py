@@ -1,18 +1,24 @@
 """The stacks that the journeys share, and the clients of the contract tables."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
 
 import httpx2
 import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext
 
+from browser_journeys import LONGEST_WAIT, MOVIE, Opener, read
 from cases import Cases
 from catalog_clients import CatalogClients, prepared_for_catalog
 from devstack.ports import free_ports
+from devstack.testing.browser_plugin import RealBrowser
 from devstack.testing.openid_plugin import OpenIdProvider
 from devstack.testing.shared_servers_plugin import shared_servers
+from page_visits import site
 from provider_cases import record_cases
 from stacks import Stack, running
 
@@ -82,3 +88,38 @@ def cases(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory)
         token = api.post("/auth/login", json=password).json()["data"]["accessToken"]
         api.headers["authorization"] = f"Bearer {token}"
         yield Cases(started, api)
+
+
+@pytest.fixture(scope="session")
+def origin(stack: Stack) -> str:
+    """Return the address of the pages; their cookies need the name."""
+    return stack.gateway.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def demo_api(stack: Stack) -> Iterator[httpx2.Client]:
+    """Yield a client of the API of a stack with the whole demo data."""
+    seeded = stack.marquee("seed", seconds=900)
+    assert seeded.returncode == 0, seeded.stderr
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def title(demo_api: httpx2.Client) -> str:
+    """Return the address of the page of a title."""
+    return f"/movies/{read(demo_api, f'/catalog/titles/{MOVIE}')['slug']}"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(real_browser: RealBrowser, origin: str, demo_api: httpx2.Client) -> AsyncIterator[Opener]:
+    """Yield a function that opens a browser without a past."""
+    assert not demo_api.is_closed
+    async with AsyncExitStack() as opened:
+
+        async def open_browser(*, has_scripts: bool = True) -> BrowserContext:
+            context = await opened.enter_async_context(site(real_browser, origin, "dark", has_scripts=has_scripts))
+            context.set_default_timeout(LONGEST_WAIT)
+            return context
+
+        yield open_browser

@@ -5,102 +5,29 @@ It needs the whole demo data, so it runs after the modules that count titles and
 
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
-from typing import Any, Final
+from typing import Final
 
 import httpx2
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Dialog, expect
+from playwright.async_api import BrowserContext, expect
 from playwright.async_api import Page as Tab
 
-from contracts.identity import media_id
+from browser_journeys import LONGEST_WAIT, MOVIE, Opener, accept, press, read, token_of
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
-from devstack.testing.browser_plugin import RealBrowser
-from page_visits import sign_in, site, visit
+from page_visits import sign_in, visit
 from stacks import Stack
 
 pytestmark = pytest.mark.e2e
 
-LONGEST_WAIT: Final = 30_000
-"""Milliseconds until something that a service does in the background shows on a page."""
-NUMBER: Final = 438631
-MOVIE: Final = media_id("movie", NUMBER)
-"""It has everything that a page of a title shows."""
 RARE_COUNTRY: Final = "ES"
 """A country of few titles, so that a policy against it changes something, but not much."""
 
-Opener = Callable[..., Awaitable[BrowserContext]]
-
-
-@pytest.fixture(scope="module")
-def origin(stack: Stack) -> str:
-    """Return the address of the pages; their cookies need the name."""
-    return stack.gateway.replace("127.0.0.1", "localhost")
-
-
-@pytest.fixture(scope="module")
-def api(stack: Stack) -> Iterator[httpx2.Client]:
-    """Yield a client of the API of a stack with the whole demo data."""
-    seeded = stack.marquee("seed", seconds=900)
-    assert seeded.returncode == 0, seeded.stderr
-    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def title(api: httpx2.Client) -> str:
-    """Return the address of the page of a title."""
-    return f"/movies/{read(api, f'/catalog/titles/{MOVIE}')['slug']}"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def browser(real_browser: RealBrowser, origin: str, api: httpx2.Client) -> AsyncIterator[Opener]:
-    """Yield a function that opens a browser without a past; its arguments are options of the browser."""
-    assert not api.is_closed
-    async with AsyncExitStack() as opened:
-
-        async def open_browser(*, has_scripts: bool = True) -> BrowserContext:
-            context = await opened.enter_async_context(site(real_browser, origin, "dark", has_scripts=has_scripts))
-            context.set_default_timeout(LONGEST_WAIT)
-            return context
-
-        yield open_browser
-
-
-def read(api: httpx2.Client, path: str, token: str = "", **query: Any) -> Any:
-    """Return the data of a response of the API."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    response = api.get(path, params=query, headers=headers)
-    assert response.status_code == 200, response.text
-    return response.json()["data"]
-
-
-def token_of(api: httpx2.Client, email: str, password: str) -> str:
-    """Return an access token."""
-    response = api.post("/auth/login", json={"email": email, "password": password})
-    assert response.status_code == 200, response.text
-    token: str = response.json()["data"]["accessToken"]
-    return token
-
-
-async def press(tab: Tab, name: str) -> None:
-    """Press a button that leads to another page."""
-    async with tab.expect_navigation():
-        await tab.get_by_role("button", name=name, exact=True).click()
-
-
-async def accept(dialog: Dialog) -> None:
-    """Accept the question of a page."""
-    await dialog.accept()
-
 
 async def test_an_editor_tries_promotes_and_rolls_back_a_policy(
-    browser: Opener, stack: Stack, api: httpx2.Client
+    browser: Opener, stack: Stack, demo_api: httpx2.Client
 ) -> None:
     password = load_secrets(stack.data, ()).admin_password
-    token = token_of(api, ADMIN_EMAIL, password)
+    token = token_of(demo_api, ADMIN_EMAIL, password)
     context = await browser()
     await sign_in(context, ADMIN_EMAIL, password)
     opened = await visit(context, "/admin/policies")
@@ -134,11 +61,11 @@ async def test_an_editor_tries_promotes_and_rolls_back_a_policy(
 
     await tab.get_by_role("link", name="Policies").click()
     assert await active(tab) == version
-    assert listed_active(api, token) == version
+    assert listed_active(demo_api, token) == version
     await press(tab, "Roll back")
     await expect(tab.get_by_text("The policy before is active again.")).to_be_visible()
     assert await active(tab) == before
-    assert listed_active(api, token) == before
+    assert listed_active(demo_api, token) == before
     assert opened.problems == []
 
 
@@ -162,9 +89,9 @@ def listed_active(api: httpx2.Client, token: str) -> str:
 
 
 async def test_the_keyboard_leads_to_the_content_and_to_a_title(
-    browser: Opener, api: httpx2.Client, title: str
+    browser: Opener, demo_api: httpx2.Client, title: str
 ) -> None:
-    name = read(api, f"/catalog/titles/{MOVIE}")["title"]
+    name = read(demo_api, f"/catalog/titles/{MOVIE}")["title"]
     opened = await visit(await browser(), "/trends")
     tab = opened.tab
     await tab.keyboard.press("Tab")
@@ -251,8 +178,8 @@ def is_counted(text: str, one: str, few: str, many: str) -> bool:
     return form in text.lower().split()
 
 
-async def test_a_title_is_read_without_scripts(browser: Opener, api: httpx2.Client, title: str) -> None:
-    facts = read(api, f"/catalog/titles/{MOVIE}")
+async def test_a_title_is_read_without_scripts(browser: Opener, demo_api: httpx2.Client, title: str) -> None:
+    facts = read(demo_api, f"/catalog/titles/{MOVIE}")
     opened = await visit(await browser(has_scripts=False), title)
     tab = opened.tab
     await expect(tab.get_by_role("heading", level=1)).to_have_text(facts["title"])

@@ -102,6 +102,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "whole_demo",
                 "whole_pages",
                 "whole_user_journeys",
+                "whole_visitor_journeys",
             )
         ),
         DEMO,
