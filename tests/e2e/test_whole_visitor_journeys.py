@@ -13,7 +13,7 @@ import httpx2
 import pytest
 from playwright.async_api import expect
 
-from browser_journeys import LONGEST_WAIT, NUMBER, Opener, press, read, token_of
+from browser_journeys import LONGEST_WAIT, NUMBER, Opener, accept, press, read, token_of
 from contracts.identity import media_id
 from devstack.ports import plan
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
@@ -24,6 +24,10 @@ pytestmark = pytest.mark.e2e
 
 PASSWORD: Final = "Long-walk-home-77"
 NEW_TITLE: Final = "Lanterns of Harbour Street"
+DIARY: Final = """Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
+2024-01-05,Dune,2021,https://boxd.it/a1,4,,,2024-01-04
+2024-02-06,The Matrix,1999,https://boxd.it/a2,5,,,2024-02-05
+"""
 NEW_SERVICE: Final = "Curiosity Stream"
 
 
@@ -64,7 +68,7 @@ async def test_a_visitor_signs_up_and_imports_a_title(browser: Opener, stack: St
     await tab.get_by_label("Username").fill(user)
     await tab.get_by_label("Password").fill(PASSWORD)
     await press(tab, "Create account")
-    await expect(tab.get_by_role("link", name="Account")).to_be_visible()
+    await expect(tab.get_by_text("Your account is ready.")).to_be_visible()
 
     with edited(stack, [{"path": f"/movie/{number}", "patch": facts}, {"path": "/search/multi", "patch": search}]):
         await tab.get_by_label("Search Marquee").fill(name)
@@ -90,6 +94,51 @@ async def test_a_visitor_signs_up_and_imports_a_title(browser: Opener, stack: St
     token = token_of(demo_api, f"{user}@marquee.example", PASSWORD)
     [entry] = read(demo_api, "/user-media", token)
     assert (entry["state"], entry["rating"]) == ("completed", 80)
+
+    header = tab.get_by_role("banner")
+    await header.locator("summary").filter(has_text="Account").click()
+    await press(tab, "Sign out")
+    await expect(header.get_by_role("link", name="Sign in")).to_be_visible()
+    assert opened.problems == []
+
+
+async def test_a_file_of_letterboxd_is_previewed_added_and_reverted(browser: Opener, demo_api: httpx2.Client) -> None:
+    user = f"importer_{uuid4().hex[:8]}"
+    account = {"email": f"{user}@marquee.example", "username": user, "password": PASSWORD}
+    assert demo_api.post("/auth/register", json=account).status_code == 201
+    token = token_of(demo_api, account["email"], PASSWORD)
+    context = await browser()
+    await sign_in(context, account["email"], PASSWORD)
+    opened = await visit(context, "/my/imports")
+    tab = opened.tab
+    tab.on("dialog", accept)
+
+    diary = {"name": "diary.csv", "mimeType": "text/csv", "buffer": DIARY.encode()}
+    await tab.get_by_label("File", exact=True).set_input_files(diary)  # type: ignore[arg-type]
+    await press(tab, "Upload and preview")
+    await expect(tab.get_by_role("heading", level=1)).to_have_text("diary.csv")
+    add = tab.get_by_role("button", name="Add 2 rows")
+    await expect(add).to_be_visible()
+    rows = tab.get_by_role("main").get_by_role("listitem")
+    await expect(rows.filter(has_text="Dune").get_by_role("link", name="Dune")).to_be_visible()
+    await expect(tab.get_by_text("Ready to check")).to_be_visible()
+    assert read(demo_api, "/user-media", token) == [], "a preview adds nothing"
+
+    async with tab.expect_navigation():
+        await add.click()
+    await expect(tab.get_by_role("button", name="Revert the import")).to_be_visible()
+    entries = {entry["mediaSummary"]["title"]: entry["rating"] for entry in read(demo_api, "/user-media", token)}
+    assert entries == {"Dune": 80, "The Matrix": 100}
+    library = await context.new_page()
+    await library.goto("/my")
+    await expect(library.get_by_role("main").get_by_role("article")).to_have_count(2)
+
+    await press(tab, "Revert the import")
+    await expect(tab.get_by_role("main").get_by_text("Reverted", exact=True).first).to_be_visible()
+    await expect(tab.get_by_role("button", name="Revert the import")).to_have_count(0)
+    await library.reload()
+    await expect(library.get_by_text("Your library is empty.")).to_be_visible()
+    assert read(demo_api, "/user-media", token) == []
     assert opened.problems == []
 
 
