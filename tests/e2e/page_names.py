@@ -12,8 +12,11 @@ MOVIE: Final = media_id("movie", 438631)
 """It has everything that a page of a title shows, a collection among it."""
 
 
-def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Return the value of each name in the table of pages; `accounts` holds the address and password of each viewer."""
+def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], receiver: str) -> dict[str, str]:
+    """Return the value of each name in the table of pages.
+
+    `accounts` holds the address and password of each viewer, `receiver` is where the stack may send webhooks.
+    """
 
     def first(path: str, token: str = "", **query: Any) -> dict[str, Any]:
         headers = _bearer(token) if token else {}
@@ -31,7 +34,7 @@ def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]]) -> d
     config = first(f"/admin/catalog-policies/{policy}", operator)["config"]
     draft = _posted(api, operator, "/admin/catalog-policies", {**config, "description": "The same once more"})
     run = _posted(api, operator, f"/admin/catalog-policies/{draft['id']}/prepare", {})
-    target = {"url": "https://hooks.example/marquee", "description": "Home", "eventTypes": ["play.recorded"]}
+    target = {"url": receiver, "description": "Home", "eventTypes": ["play.recorded"]}
     lists = api.get("/me/lists", params={"selection": "own"}, headers=_bearer(visitor)).json()["data"]
     public = next(one["id"] for one in lists if one["visibility"] == "public" and one["kind"] == "custom")
     webhook = _posted(api, visitor, "/notifications/webhooks", target)["id"]

@@ -117,7 +117,6 @@ PAGES: Final[Sequence[Page]] = (
 
 FRAGMENTS: Final = frozenset(
     {
-        "/parts/posters",
         "/inbox/count",
         "/sign-in/providers/{provider}",
         "/sign-in/return",
