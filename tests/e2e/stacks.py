@@ -28,6 +28,8 @@ FIRST_BASE, LAST_BASE = 21_000, 29_000
 # A journey sends requests faster than a user does.
 LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS")
 UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in LIMITED} | {"AUTH_SIGN_INS_PER_MINUTE": "0"}
+# A busy machine connects late, and a journey is no measurement of that.
+PATIENT = {"GATEWAY_CONNECT_SECONDS": "10"}
 # A schedule that comes due while a journey runs would import titles, and change lists, of its own.
 NO_SCHEDULES = {"INGESTION_SCHEDULER_ENABLED": "false"}
 # A journey does not wait long for the series of a service.
@@ -109,7 +111,7 @@ def running(*options: str, **environment: str) -> Iterator[Stack]:
     try:
         started = subprocess.run(
             command,
-            env={**os.environ, **UNLIMITED, **NO_SCHEDULES, **SOON, **environment},
+            env={**os.environ, **UNLIMITED, **PATIENT, **NO_SCHEDULES, **SOON, **environment},
             capture_output=True,
             text=True,
             timeout=300,

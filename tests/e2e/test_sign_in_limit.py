@@ -16,7 +16,7 @@ from devstack.options import Plan
 from devstack.ports import OFFSETS, free_ports
 from devstack.secret_files import load_secrets
 from devstack.services import ROUTED, service_environment
-from stacks import Stack, eventually
+from stacks import PATIENT, Stack, eventually
 
 QUOTA = 10
 ATTEMPTS = 60
@@ -60,6 +60,7 @@ def gateways(stack: Stack) -> Iterator[list[str]]:
             environment = {
                 **upstreams,
                 **limits,
+                **PATIENT,
                 "GATEWAY_AUTH_URL": own,
                 "GATEWAY_JWKS_URL": f"{own}/.well-known/jwks.json",
                 "GATEWAY_KAFKA_BOOTSTRAP": f"127.0.0.1:{stack.base + OFFSETS['kafka']}",

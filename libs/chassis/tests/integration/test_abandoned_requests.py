@@ -16,7 +16,7 @@ from sqlalchemy import text
 from chassis.cli import server_config
 from chassis.http.app import create_app
 from chassis.messaging.transaction import Transactions
-from chassis.runtime.access_log import configure_access_log
+from chassis.runtime import access_log
 from chassis.runtime.health import Health
 from chassis.settings import HttpSettings
 from chassis.storage.database import create_engine
@@ -147,8 +147,10 @@ async def sleeping(database: NotesDatabase) -> int:
     return await database.as_superuser(query)
 
 
-async def test_read_is_cancelled_with_its_statement(database: NotesDatabase, caplog: pytest.LogCaptureFixture) -> None:
-    configure_access_log("notes", "all")
+async def test_read_is_cancelled_with_its_statement(
+    database: NotesDatabase, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access_log._current, "log", access_log.AccessLog("notes"))
     async with served(database) as service:
         await service.send_and_leave("GET", "read")
         await wait_until(lambda: service.seen.cancelled == ["/api/v1/read"], every=0.01, what="the cancellation")

@@ -166,7 +166,8 @@ async def test_crowd_of_slow_clients_is_cut_off_and_disturbs_no_other(
     await asyncio.gather(crowd, honest())
     print("slow clients", addresses, dict(counts))
     assert (counts["cut off"], counts["server errors"]) == (CROWD, 0)
-    assert (counts["rejected"] > 0) is (connections < CROWD)
+    # Beyond its share an address gets a 429 at most: a client that goes on writing may lose it to the reset.
+    assert counts["rejected"] == 0 or connections < CROWD
     assert counts["honest requests"] > 10
     assert counts["honest errors"] == 0
     open_ones = gateway.server.server_state.connections

@@ -166,7 +166,7 @@ async def test_pages_of_other_origins_are_rejected(
     head = HANDSHAKE.replace(b"Host: a", f"Host: 127.0.0.1:{gateway.port}".encode())
     head += b"".join(f"Origin: {own if origin == 'own' else origin}\r\n".encode() for origin in origins)
     head += f"Authorization: Bearer {echo.tokens.issue()}\r\n\r\n".encode()
-    received = await gateway.exchange(head, seconds=0.7)
+    received = await gateway.exchange(head, seconds=2)
     assert int(received.split()[1]) == status
     if status == 403:
         assert json.loads(received.split(b"\r\n\r\n", 1)[1])["error"]["code"] == "FORBIDDEN"
