@@ -95,6 +95,8 @@
   const draw = (figure) => {
     const table = figure.querySelector(".plot-table table");
     const frame = figure.querySelector(".plot-frame");
+    // While htmx replaces the figure, a part of it may be missing.
+    if (!table?.tHead || !frame) return;
     const data = read(table);
     frame.plot?.destroy();
     frame.replaceChildren();
