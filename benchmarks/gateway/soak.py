@@ -12,6 +12,7 @@ sends 50 requests per second.
 import argparse
 import asyncio
 import contextlib
+import dataclasses
 import itertools
 import random
 import statistics
@@ -19,7 +20,6 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from typing import Final
 
 import aiohttp
@@ -48,13 +48,13 @@ SLOW: Final = {
 }
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Load:
     """Requests of many kinds, and their statuses."""
 
     field: Field
     http: aiohttp.ClientSession
-    statuses: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = dataclasses.field(default_factory=Counter)
 
     async def any(self) -> None:
         """Send a request of any kind, some kinds more often."""
