@@ -139,3 +139,21 @@ async def test_roles_are_replaced_as_chosen(http: httpx2.AsyncClient, api: FakeA
     assert api.calls[-1].json == {"roles": ["user", "editor"]}
     assert api.calls[-1].headers["If-Match"] == '"7"'
     assert (await http.post("/admin/users/u2/nothing", data=FORM, headers=ADMIN)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["²", "--5", "9" * 5000])
+async def test_a_field_that_is_no_number_reaches_the_api_as_it_is(
+    http: httpx2.AsyncClient, api: FakeApi, number: str
+) -> None:
+    rejection = ApiError(400, "VALIDATION_ERROR", "must be an integer")
+    for method, path in (
+        ("POST", "admin/invitations"),
+        ("PUT", "admin/catalog/sections/hero"),
+        ("PATCH", "admin/catalog/titles/m1/overrides"),
+    ):
+        api.on(path, rejection, method)
+    for path in ("users/invitations", "home/sections/hero", "titles/m1/overrides"):
+        form = {**FORM, "days": number, "position": number, "runtime": number}
+        response = await http.post(f"/admin/{path}", data=form, headers=ADMIN)
+        assert (response.status_code, "must be an integer" in response.text) == (400, True)
+        assert number in api.calls[-1].json.values()

@@ -15,14 +15,14 @@ from chassis.core.browser_sessions import (
 )
 from chassis.core.clock import Clock
 from web.application.api import Api, ApiError, Call
+from web.domain.cookies import set_cookie
 from web.domain.masks import mask, unmask
 from web.domain.tokens import TokenFacts, read_token
 
 EXPIRY_MARGIN_SECONDS: Final = 30
 """A token that ends within this time is renewed first: a page has several calls."""
 ENDED: Final = tuple(
-    f"{name}=; Max-Age=0; Path=/; Secure; SameSite=Lax{extra}"
-    for name, extra in ((ACCESS_COOKIE, "; HttpOnly"), (REFRESH_COOKIE, "; HttpOnly"), (CSRF_COOKIE, ""))
+    set_cookie(name, "", 0, scripts=name == CSRF_COOKIE) for name in (ACCESS_COOKIE, REFRESH_COOKIE, CSRF_COOKIE)
 )
 """Cookies that remove those of a session that has ended."""
 

@@ -7,6 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from chassis.core.languages import preferred_languages
+from web.domain.cookies import set_cookie
 from web.domain.tokens import TokenFacts
 from web.presentation.rendering.texts import LANGUAGES
 
@@ -76,8 +77,7 @@ def viewer_of(
 
 def preference_cookie(name: str, value: str) -> str:
     """Return the header that keeps a preference for a year; an empty value removes it. Scripts may read it."""
-    age = YEAR_SECONDS if value else 0
-    return f"{name}={value}; Max-Age={age}; Path=/; Secure; SameSite=Lax"
+    return set_cookie(name, value, YEAR_SECONDS if value else 0, scripts=True)
 
 
 @cache

@@ -15,6 +15,7 @@ from chassis.core.clock import Clock
 from web.application import Application
 from web.application.api import ApiError, Call, Json, Part, Reply
 from web.application.sessions import Session, session_of
+from web.domain.cookies import set_cookie
 from web.presentation.rendering import Renderer
 from web.presentation.viewers import Viewer, viewer_of
 
@@ -51,6 +52,12 @@ class Visit:
     def is_fragment(self) -> bool:
         """Return whether the browser replaces a part of an open page."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def offset(self) -> str | int:
+        """Return how many items of a list come before the page, as the query has it; 0 for what is no number."""
+        text = self.request.query_params.get("offset", "")
+        return text if text.isdecimal() else 0
 
     async def call(self, method: str, path: str, **options: Any) -> Reply:
         """Return the response of the API as this visitor gets it; raise ApiError. `options` are those of Call."""
@@ -95,7 +102,7 @@ class Visit:
         """Return a page with a status, such as that of a form which the API has rejected."""
         notice = self.request.cookies.get(NOTICE_COOKIE, "")
         if notice and not self.is_fragment:
-            self.cookies.append(_cookie(NOTICE_COOKIE, "", 0))
+            self.cookies.append(set_cookie(NOTICE_COOKIE, "", 0))
         common = {
             "request": self.request,
             "path": self.request.url.path,
@@ -110,7 +117,7 @@ class Visit:
     def redirect(self, path: str, notice: str = "") -> Response:
         """Return a redirect to a page, which shows the text of the key `notice` once (303 after a form)."""
         if notice:
-            self.cookies.append(_cookie(NOTICE_COOKIE, notice, 60))
+            self.cookies.append(set_cookie(NOTICE_COOKIE, notice, 60))
         if self.is_fragment:
             return self.respond(Response(status_code=204, headers={"HX-Redirect": path}))
         return self.respond(RedirectResponse(path, 303))
@@ -206,7 +213,3 @@ def _address(request: Request) -> str:
     """Return the address of the client, which the gateway states."""
     client = request.client.host if request.client else ""
     return request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() or client
-
-
-def _cookie(name: str, value: str, seconds: int) -> str:
-    return f"{name}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"

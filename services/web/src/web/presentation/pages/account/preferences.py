@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.presentation.fields import number_in
 from web.presentation.pages.sign_in.beginning import preference_cookies
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.viewers import SCALES, SPOILER_MODES
@@ -59,8 +60,8 @@ async def change_preferences(visit: AccountVisit) -> Response:
 async def change_services(visit: AccountVisit) -> Response:
     """Replace the services that the user has in a region."""
     form = await visit.form()
-    chosen = [int(text) for text in map(str, form.getlist("provider")) if text.isascii() and text.isdigit()]
-    body = {"region": str(form.get("region", "")), "providerIds": chosen}
+    numbers = [number_in(str(text)) for text in form.getlist("provider")]
+    body = {"region": str(form.get("region", "")), "providerIds": [number for number in numbers if number is not None]}
     try:
         await visit.call("PUT", "catalog/my/services", json=body)
     except ApiError as error:

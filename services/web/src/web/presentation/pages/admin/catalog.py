@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from web.presentation.fields import seen_version, whole_number
 from web.presentation.rendering.texts import LANGUAGES
 from web.presentation.visits import OperatorVisit
 
@@ -30,14 +31,12 @@ async def arrange(visit: OperatorVisit, key: str) -> Response:
     """Arrange a section: whether and where it is shown, and which titles stand in it first."""
     form = await visit.form()
     identifiers = str(form.get("pins") or "").split()
-    position = str(form.get("position") or "0")
     body = {
         "enabled": bool(form.get("enabled")),
-        "position": int(position) if position.lstrip("-").isdigit() and len(position) < 10 else position,
+        "position": whole_number(str(form.get("position") or "0")),
         "pins": [{"mediaId": identifier, "position": place} for place, identifier in enumerate(identifiers)],
     }
-    version = str(form.get("version") or "")
-    await visit.call("PUT", f"admin/catalog/sections/{key}", json=body, headers={"If-Match": f'"{version}"'})
+    await visit.call("PUT", f"admin/catalog/sections/{key}", json=body, headers=seen_version(form))
     return visit.redirect("/admin/home", "admin.done")
 
 
@@ -58,8 +57,7 @@ async def save(visit: OperatorVisit, slug: str) -> Response:
             "POST", "admin/catalog/collections", json={**body, "slug": str(form.get("slug") or "")}
         )
         return visit.redirect(f"/admin/collections/{created.data['slug']}", "admin.done")
-    headers = {"If-Match": f'"{form.get("version") or ""}"'}
-    await visit.call("PUT", f"admin/catalog/collections/{slug}", json=body, headers=headers)
+    await visit.call("PUT", f"admin/catalog/collections/{slug}", json=body, headers=seen_version(form))
     return visit.redirect(f"/admin/collections/{slug}", "admin.done")
 
 
@@ -67,7 +65,7 @@ async def save(visit: OperatorVisit, slug: str) -> Response:
 async def act(visit: OperatorVisit, slug: str, action: str) -> Response:
     """Publish, unpublish or delete a curated collection."""
     form = await visit.form()
-    headers = {"If-Match": f'"{form.get("version") or ""}"'}
+    headers = seen_version(form)
     path = f"admin/catalog/collections/{slug}"
     if action == "delete":
         await visit.call("DELETE", path, headers=headers)
@@ -85,12 +83,11 @@ async def changes(visit: OperatorVisit) -> Response:
 
 
 def _collection(form: FormData) -> dict[str, Any]:
-    position = str(form.get("position") or "0")
     return {
         "kind": str(form.get("kind") or "collection"),
         "names": {tag: str(form[f"name-{tag}"]) for tag in LANGUAGES if form.get(f"name-{tag}")},
         "descriptions": {tag: str(form[f"text-{tag}"]) for tag in LANGUAGES if form.get(f"text-{tag}")},
         "image": str(form.get("image") or "") or None,
         "titles": str(form.get("titles") or "").split(),
-        "position": int(position) if position.isdigit() and len(position) < 10 else position,
+        "position": whole_number(str(form.get("position") or "0")),
     }

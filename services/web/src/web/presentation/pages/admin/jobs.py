@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from web.presentation.fields import whole_number
 from web.presentation.visits import OperatorVisit
 
 router = APIRouter()
@@ -45,6 +46,6 @@ async def start(visit: OperatorVisit) -> Response:
     """Import or refresh a title by its number at TMDB."""
     form = await visit.form()
     number = str(form.get("tmdbId") or "").strip()
-    body = {"tmdbId": int(number) if number.isascii() and number.isdigit() and len(number) < 10 else number}
-    result = await visit.call("POST", "ingestion/sync", json={**body, "type": str(form.get("type") or "movie")})
+    body = {"tmdbId": whole_number(number), "type": str(form.get("type") or "movie")}
+    result = await visit.call("POST", "ingestion/sync", json=body)
     return visit.redirect(f"/admin/jobs/{result.data['jobId']}")

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from web.presentation.fields import seen_version, whole_number
 from web.presentation.visits import OperatorVisit, Visit
 
 router = APIRouter()
@@ -39,8 +41,8 @@ async def override(visit: OperatorVisit, media_id: str) -> Response:
     body: dict[str, Any] = {name: str(form[name]) for name in FIELDS if form.get(name)}
     minutes = str(form.get("runtime") or "")
     if minutes:
-        body["runtime"] = int(minutes) if minutes.isascii() and minutes.isdigit() else minutes
-    await _send(visit, "PATCH", f"{media_id}/overrides", str(form.get("version") or ""), body)
+        body["runtime"] = whole_number(minutes)
+    await _send(visit, "PATCH", f"{media_id}/overrides", form, body)
     return visit.redirect(f"/admin/titles/{media_id}", "admin.done")
 
 
@@ -48,11 +50,11 @@ async def override(visit: OperatorVisit, media_id: str) -> Response:
 async def revert(visit: OperatorVisit, media_id: str) -> Response:
     """Revert one fact, or all of them, to what the providers say."""
     form = await visit.form()
-    field, version = str(form.get("field") or ""), str(form.get("version") or "")
+    field = str(form.get("field") or "")
     if field:
-        await _send(visit, "PATCH", f"{media_id}/overrides", version, {field: None})
+        await _send(visit, "PATCH", f"{media_id}/overrides", form, {field: None})
     else:
-        await _send(visit, "DELETE", f"{media_id}/overrides", version, None)
+        await _send(visit, "DELETE", f"{media_id}/overrides", form, None)
     return visit.redirect(f"/admin/titles/{media_id}", "admin.done")
 
 
@@ -60,9 +62,9 @@ async def revert(visit: OperatorVisit, media_id: str) -> Response:
 async def hide(visit: OperatorVisit, media_id: str) -> Response:
     """Hide a title for a reason, or show it again without one."""
     form = await visit.form()
-    reason, version = str(form.get("reason") or ""), str(form.get("version") or "")
+    reason = str(form.get("reason") or "")
     await _send(
-        visit, "PUT" if reason else "DELETE", f"{media_id}/hidden", version, {"reason": reason} if reason else None
+        visit, "PUT" if reason else "DELETE", f"{media_id}/hidden", form, {"reason": reason} if reason else None
     )
     return visit.redirect(f"/admin/titles/{media_id}", "admin.done")
 
@@ -71,11 +73,11 @@ async def hide(visit: OperatorVisit, media_id: str) -> Response:
 async def merge(visit: OperatorVisit, media_id: str) -> Response:
     """Merge a duplicate into another title, or undo that."""
     form = await visit.form()
-    into, version = str(form.get("into") or ""), str(form.get("version") or "")
-    await _send(visit, "PUT" if into else "DELETE", f"{media_id}/merge", version, {"into": into} if into else None)
+    into = str(form.get("into") or "")
+    await _send(visit, "PUT" if into else "DELETE", f"{media_id}/merge", form, {"into": into} if into else None)
     return visit.redirect(f"/admin/titles/{media_id}", "admin.done")
 
 
-async def _send(visit: Visit, method: str, path: str, version: str, body: dict[str, Any] | None) -> None:
+async def _send(visit: Visit, method: str, path: str, form: FormData, body: dict[str, Any] | None) -> None:
     """Send a change of the version that the editor has seen; another editor's change in between is an error (412)."""
-    await visit.call(method, f"admin/catalog/titles/{path}", json=body, headers={"If-Match": f'"{version}"'})
+    await visit.call(method, f"admin/catalog/titles/{path}", json=body, headers=seen_version(form))

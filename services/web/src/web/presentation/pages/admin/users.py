@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from web.presentation.fields import seen_version, whole_number
 from web.presentation.visits import OperatorVisit
 
 router = APIRouter()
@@ -30,7 +31,7 @@ async def invite(visit: OperatorVisit) -> Response:
     """Invite a user; the code is shown once."""
     form = await visit.form()
     days = str(form.get("days") or "7")
-    body = {"email": str(form.get("email") or "") or None, "expiresInDays": int(days) if days.isdigit() else days}
+    body = {"email": str(form.get("email") or "") or None, "expiresInDays": whole_number(days)}
     created = await visit.call("POST", "admin/invitations", json=body)
     return visit.render("admin/invitation.html", invitation=created.data)
 
@@ -52,7 +53,7 @@ async def act(visit: OperatorVisit, user_id: str, action: str) -> Response:
     path = f"admin/users/{user_id}"
     if action == "roles":
         body = {"roles": [str(role) for role in form.getlist("roles")]}
-        await visit.call("PUT", f"{path}/roles", json=body, headers={"If-Match": f'"{form.get("version") or ""}"'})
+        await visit.call("PUT", f"{path}/roles", json=body, headers=seen_version(form))
     elif action in ("sessions", "factors"):
         await visit.call("DELETE", f"{path}/{action}")
     elif action == "suspend":

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.presentation.fields import number_in
 from web.presentation.rendering.links import with_query
 from web.presentation.visits import AccountVisit, OpenVisit
 
@@ -129,6 +130,7 @@ def _kind(text: str) -> str:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 10:
+    number = number_in(text)
+    if number is None:
         raise ApiError(404, "RESOURCE_NOT_FOUND")
-    return int(text)
+    return number

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.presentation.fields import place_in
 from web.presentation.pages.library.changes import (
     SAVED,
     STATES,
@@ -139,11 +140,8 @@ async def next_episode(visit: AccountVisit, media_id: UUID) -> Response:
 
     async def change(form: FormData) -> Done:
         entry = await visit.get(f"user-media/{media_id}")
-        place = (entry or {}).get("nextEpisode") or {"season": 1, "episode": 1}
-        named = (str(form.get("season") or ""), str(form.get("episode") or ""))
-        if named[0].isdecimal() and named[1].isdecimal():
-            # A second tap on the same button is no second episode.
-            place = {"season": int(named[0]), "episode": int(named[1])}
+        # The episode of the button comes first: a second tap on it is no second episode.
+        place = place_in(form) or (entry or {}).get("nextEpisode") or {"season": 1, "episode": 1}
         now = visit.clock.now().isoformat()
         play = {"mediaItemId": str(media_id), **place, "watchedAt": now, "onlyUnseen": True}
         return await played(visit, [play], Done("library.did_watch_episode", place))

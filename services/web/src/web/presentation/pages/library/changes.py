@@ -69,12 +69,16 @@ async def played(visit: Visit, plays: Sequence[dict[str, Any]], done: Done) -> D
 
 async def undone(visit: Visit, form: FormData) -> Done:
     """Retract the plays and the mark that a form names."""
-    plays = [play for play in str(form.get("plays") or "").split(",") if play]
-    if plays:
+    if plays := plays_of(form):
         await visit.call("POST", "me/plays/removals", json={"playIds": plays})
     if mark := str(form.get("mark") or ""):
         await visit.call("DELETE", f"me/marks/{id_of(mark)}")
     return Done("library.did_undo")
+
+
+def plays_of(form: FormData) -> list[str]:
+    """Return the ids of the plays that a form names."""
+    return [play for play in str(form.get("plays") or "").split(",") if play]
 
 
 def id_of(text: str) -> UUID:

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.presentation.pages.library.changes import Done, played
-from web.presentation.visits import AccountVisit
+from web.presentation.fields import place_in
+from web.presentation.pages.library.changes import Done, played, plays_of
+from web.presentation.visits import AccountVisit, Visit
 
 router = APIRouter(prefix="/my/continue")
 
@@ -26,29 +27,23 @@ async def continuing(visit: AccountVisit) -> Response:
 async def watched(visit: AccountVisit, media_id: UUID) -> Response:
     """Record that the user has watched what a card shows, and return what it shows next."""
     form = await visit.form()
-    season, episode = str(form.get("season") or ""), str(form.get("episode") or "")
     play = {"mediaItemId": str(media_id), "watchedAt": visit.clock.now().isoformat()}
-    place = {"season": int(season), "episode": int(episode)} if season.isdecimal() and episode.isdecimal() else {}
+    place = place_in(form) or {}
     text = Done("library.did_watch_episode", place) if place else Done("library.did_watch")
     done = await played(visit, [{**play, **place}], text)
     if not visit.is_fragment:
         return visit.redirect("/my/continue", "library.did_watch")
-    result = await visit.listed("me/continue", limit=100)
-    item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
-    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=done)
+    return await _card(visit, media_id, done)
 
 
 @router.post("/{media_id:uuid}/undo")
 async def undo(visit: AccountVisit, media_id: UUID) -> Response:
     """Retract the play, and return the card as it was."""
     form = await visit.form()
-    plays = [play for play in str(form.get("plays") or "").split(",") if play]
-    await visit.call("POST", "me/plays/removals", json={"playIds": plays})
+    await visit.call("POST", "me/plays/removals", json={"playIds": plays_of(form)})
     if not visit.is_fragment:
         return visit.redirect("/my/continue", "library.did_undo")
-    result = await visit.listed("me/continue", limit=100)
-    item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
-    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=None)
+    return await _card(visit, media_id, None)
 
 
 @router.post("/{media_id:uuid}/position")
@@ -57,3 +52,10 @@ async def forget_position(visit: AccountVisit, media_id: UUID) -> Response:
     await visit.form()
     await visit.call("DELETE", f"me/positions/{media_id}")
     return visit.redirect("/my/continue", "library.did_forget")
+
+
+async def _card(visit: Visit, media_id: UUID, done: Done | None) -> Response:
+    """Return the card of a title as it is now, with what was done."""
+    result = await visit.listed("me/continue", limit=100)
+    item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
+    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=done)

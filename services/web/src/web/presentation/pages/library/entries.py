@@ -25,11 +25,10 @@ async def entries(visit: AccountVisit) -> Response:
     """Return the page of entries that the query selects."""
     parameters = visit.request.query_params
     chosen = {name: parameters[name].strip() for name in FILTERS if parameters.get(name, "").strip()}
-    offset = parameters.get("offset", "")
     look = parameters.get("look", "") if parameters.get("look", "") in LOOKS else LOOKS[0]
     kept = {**chosen, "look": look if look != LOOKS[0] else ""}
     parts = await visit.parts(
-        result=("user-media", {**chosen, "limit": PAGE, "offset": offset if offset.isdecimal() else 0}),
+        result=("user-media", {**chosen, "limit": PAGE, "offset": visit.offset}),
         counts=("user-media/counts", {}),
         tags=("me/tags", {"limit": 100}),
     )

@@ -18,8 +18,7 @@ async def ratings(visit: AccountVisit) -> Response:
     """Return the page."""
     parameters = visit.request.query_params
     sort = parameters.get("sort", "") if parameters.get("sort", "") in SORTS else SORTS[0]
-    offset = parameters.get("offset", "")
-    result = await visit.listed("me/ratings", sort=sort, limit=PAGE, offset=offset if offset.isdecimal() else 0)
+    result = await visit.listed("me/ratings", sort=sort, limit=PAGE, offset=visit.offset)
     ids = ",".join(entry["mediaItemId"] for entry in result.data)
     requests: dict[str, tuple[str, dict[str, Any]]] = {
         "statistics": ("me/statistics", {"timeZone": visit.viewer.zone.key}),

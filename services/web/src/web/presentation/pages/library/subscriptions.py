@@ -18,8 +18,7 @@ PAGE: Final = 100
 @router.get("")
 async def subscriptions(visit: AccountVisit) -> Response:
     """Return the page."""
-    offset = visit.request.query_params.get("offset", "")
-    result = await visit.listed("me/subscriptions", limit=PAGE, offset=offset if offset.isdecimal() else 0)
+    result = await visit.listed("me/subscriptions", limit=PAGE, offset=visit.offset)
     order = {item["mediaItemId"]: place for place, item in reversed(list(enumerate(result.data)))}
     ordered = sorted(result.data, key=lambda item: order[item["mediaItemId"]])
     titles = [list(group) for _, group in groupby(ordered, lambda item: str(item["mediaItemId"]))]

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from web.application.api import ApiError, Part
+from web.presentation.fields import number_in
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import AccountVisit, Visit
 
@@ -71,7 +72,7 @@ def _choices(form: FormData) -> dict[str, Any]:
             kind, _, channel = rest.partition(".")
             frequencies.setdefault(kind, {})[channel] = text
         elif subject == "lead":
-            lead_times[rest] = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
+            lead_times[rest] = number_in(text, 7)
     begins, ends = str(form.get("beginsAt", "")), str(form.get("endsAt", ""))
     return {
         "frequencies": frequencies,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from web.presentation.fields import number_in
 from web.presentation.visits import AccountVisit, OpenVisit, Visit
 
 router = APIRouter()
@@ -37,8 +38,8 @@ async def count(visit: OpenVisit) -> Response:
 async def read_all(visit: AccountVisit) -> Response:
     """Mark every message that the page has shown as read."""
     form = await visit.form()
-    text = str(form.get("upTo", ""))
-    body = {"upTo": int(text)} if text.isascii() and text.isdigit() and len(text) < 16 else {}
+    latest = number_in(str(form.get("upTo", "")), 15)
+    body = {} if latest is None else {"upTo": latest}
     await visit.call("POST", "notifications/read-all", json=body)
     return visit.redirect("/inbox", "inbox.all_read")
 

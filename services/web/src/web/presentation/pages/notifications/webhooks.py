@@ -88,9 +88,8 @@ async def rotate(visit: AccountVisit, webhook_id: UUID) -> Response:
 async def show_webhook(visit: Visit, webhook_id: UUID | str, status: int, **values: Any) -> Response:
     """Return the page of a webhook, with its secret if that is shown now."""
     path = f"notifications/webhooks/{webhook_id}"
-    offset = visit.request.query_params.get("offset", "")
     parts = await visit.parts(
-        deliveries=(f"{path}/deliveries", {"limit": PER_PAGE, "offset": offset if offset.isdigit() else None}),
+        deliveries=(f"{path}/deliveries", {"limit": PER_PAGE, "offset": visit.offset}),
         replays=(f"{path}/replays", {"limit": 5}),
         types=("notifications/webhooks/event-types", {}),
     )

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.domain.cookies import set_cookie
 from web.presentation.pages.sign_in.beginning import (
     COOKIES,
     SECOND_FACTOR,
@@ -57,7 +58,7 @@ async def come_back(visit: OpenVisit, code: str = "", error: str = "") -> Respon
     if error or not code or not flow:
         key = TEXTS.get(error, TEXTS["EXTERNAL_SIGN_IN_FAILED"])
         return _form(visit, Rejection(400, key, ""), "", flow.get("next", "/"))
-    visit.cookies.append(_cookie("", 0))
+    visit.cookies.append(set_cookie(FLOW_COOKIE, "", 0))
     body = {"code": code, "codeVerifier": flow["verifier"]}
     if flow["purpose"] == "link":
         return await _link(visit, body)
@@ -65,7 +66,7 @@ async def come_back(visit: OpenVisit, code: str = "", error: str = "") -> Respon
         reply = await visit.call("POST", "auth/oidc/token", json=body, headers=COOKIES)
     except ApiError as failure:
         if failure.code == "INVITATION_REQUIRED":
-            visit.cookies[-1] = _cookie(urlencode(flow), FLOW_SECONDS)
+            visit.cookies[-1] = set_cookie(FLOW_COOKIE, urlencode(flow), FLOW_SECONDS)
             return _form(visit, rejection_of(failure), code, flow["next"])
         if failure.code == SECOND_FACTOR:
             return second_step(visit, failure.details["challenge"], failure.details["methods"], flow["next"])
@@ -93,7 +94,7 @@ def _begin(visit: Visit, provider: str, purpose: str, following: str) -> Respons
     verifier = secrets.token_urlsafe(_VERIFIER_BYTES)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     flow = {"verifier": verifier, "purpose": purpose, "next": following}
-    visit.cookies.append(_cookie(urlencode(flow), FLOW_SECONDS))
+    visit.cookies.append(set_cookie(FLOW_COOKIE, urlencode(flow), FLOW_SECONDS))
     query = {"codeChallenge": challenge, "returnTo": visit.renderer.public_url + RETURN}
     return visit.redirect(with_query(f"/api/v1/auth/oidc/{provider}/authorize", query))
 
@@ -115,7 +116,3 @@ def _flow(visit: Visit) -> dict[str, str]:
     """Return what the cookie of this browser says; nothing if there is none, or not one of ours."""
     values = {name: texts[0] for name, texts in parse_qs(visit.request.cookies.get(FLOW_COOKIE, "")).items()}
     return values if {"verifier", "purpose", "next"} <= values.keys() else {}
-
-
-def _cookie(value: str, seconds: int) -> str:
-    return f"{FLOW_COOKIE}={value}; Max-Age={seconds}; Path=/; Secure; HttpOnly; SameSite=Lax"

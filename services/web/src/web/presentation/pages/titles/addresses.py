@@ -10,12 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from web.application.api import Reply
+from web.presentation.fields import number_in
 from web.presentation.visits import Visit
 
 KINDS: Final[Mapping[str, str]] = {"movies": "movie", "shows": "show"}
 """The type of a title by the first part of its address."""
 PERMANENT: Final = 308
 LARGEST_NUMBER: Final = 100_000
+LARGEST_OFFSET: Final = 10_000
 _SEGMENT: Final = re.compile(r"[\w:-][\w:.-]{0,199}")
 
 
@@ -36,9 +38,10 @@ def media_id(value: str) -> str:
 
 def small_number(value: str) -> int:
     """Return the number of a season or year; raise HTTPException (404) for what is none."""
-    if not (value.isascii() and value.isdigit() and int(value[:9]) <= LARGEST_NUMBER):
+    number = number_in(value)
+    if number is None or number > LARGEST_NUMBER:
         raise HTTPException(404)
-    return int(value[:9])
+    return number
 
 
 def moved(visit: Visit, reply: Reply) -> Response | None:
@@ -54,6 +57,11 @@ def moved(visit: Visit, reply: Reply) -> Response | None:
         raise HTTPException(404)
     query = visit.request.url.query
     return visit.respond(RedirectResponse(path + (f"?{query}" if query else ""), PERMANENT))
+
+
+def offset_of(visit: Visit) -> int:
+    """Return the offset of the query, or 0; beyond the largest there is nothing."""
+    return min(int(str(visit.offset)[:9]), LARGEST_OFFSET)
 
 
 def texts_of(visit: Visit) -> dict[str, Any]:

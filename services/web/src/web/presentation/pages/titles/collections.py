@@ -5,13 +5,12 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.presentation.pages.titles.addresses import moved, segment, texts_of
+from web.presentation.pages.titles.addresses import moved, offset_of, segment, texts_of
 from web.presentation.visits import OpenVisit
 
 router = APIRouter()
 
 PAGE: Final = 48
-LARGEST_OFFSET: Final = 10_000
 
 
 @router.get("/collections/{collection}")
@@ -31,8 +30,6 @@ async def curated_list(visit: OpenVisit) -> Response:
 @router.get("/curated/{slug}")
 async def curated(visit: OpenVisit, slug: str) -> Response:
     """Return the page of a collection of the editors."""
-    offset = visit.request.query_params.get("offset", "")
-    start = min(int(offset[:9]), LARGEST_OFFSET) if offset.isascii() and offset.isdigit() else 0
-    query = {**texts_of(visit), "limit": PAGE, "offset": start}
+    query = {**texts_of(visit), "limit": PAGE, "offset": offset_of(visit)}
     reply = await visit.listed(f"catalog/curated/{segment(slug)}", **query)
     return moved(visit, reply) or visit.render("titles/curated.html", collection=reply.data, meta=reply.meta)

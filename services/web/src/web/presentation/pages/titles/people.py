@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.presentation.pages.titles.addresses import moved, segment, texts_of
+from web.presentation.pages.titles.addresses import moved, offset_of, segment, texts_of
 from web.presentation.visits import OpenVisit
 
 router = APIRouter()
@@ -13,7 +13,6 @@ router = APIRouter()
 ROLES: Final = ("cast", "crew")
 SORTS: Final = ("releaseDate", "popularity")
 PAGE: Final = 48
-LARGEST_OFFSET: Final = 10_000
 
 
 @router.get("/people/{person}")
@@ -22,13 +21,13 @@ async def person(visit: OpenVisit, person: str) -> Response:
     query = visit.request.query_params
     role = query.get("role", "") if query.get("role") in ROLES else ""
     sort = query.get("sort", "") if query.get("sort") in SORTS else SORTS[0]
-    offset = query.get("offset", "")
-    start = min(int(offset[:9]), LARGEST_OFFSET) if offset.isascii() and offset.isdigit() else 0
     address = f"catalog/people/{segment(person)}"
     reply = await visit.listed(address, role=role, sort=sort, **texts_of(visit))
     if redirect := moved(visit, reply):
         return redirect
-    titles = await visit.part(f"{address}/titles", role=role, sort=sort, limit=PAGE, offset=start, **texts_of(visit))
+    titles = await visit.part(
+        f"{address}/titles", role=role, sort=sort, limit=PAGE, offset=offset_of(visit), **texts_of(visit)
+    )
     return visit.render(
         "titles/person.html",
         person=reply.data,

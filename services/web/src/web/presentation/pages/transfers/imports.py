@@ -131,8 +131,7 @@ async def remove(visit: AccountVisit, import_id: UUID) -> Response:
 
 
 async def _page(visit: Visit, text: str = "", *, problem: str = "", status: int = 400) -> Response:
-    offset = visit.request.query_params.get("offset", "")
-    result = await visit.listed("me/imports", limit=20, offset=offset if offset.isdecimal() else 0)
+    result = await visit.listed("me/imports", limit=20, offset=visit.offset)
     return visit.render_status(
         status if text or problem else 200,
         "library/imports.html",
@@ -153,10 +152,7 @@ async def import_page(visit: Visit, import_id: UUID) -> Response:
     present = [status for status in STATUSES if run["counts"].get(status)]
     status = parameters.get("status", "")
     shown = status if status in STATUSES else next(iter(present), "")
-    offset = parameters.get("offset", "")
-    rows = await visit.part(
-        f"me/imports/{import_id}/rows", status=shown, limit=ROWS, offset=offset if offset.isdecimal() else 0
-    )
+    rows = await visit.part(f"me/imports/{import_id}/rows", status=shown, limit=ROWS, offset=visit.offset)
     return visit.render(
         "library/import.html",
         run=run,

@@ -22,8 +22,7 @@ async def profile(visit: OpenVisit, username: str) -> Response:
     parameters = visit.request.query_params
     part = parameters.get("show", "")
     if part in PARTS:
-        offset = parameters.get("offset", "")
-        query = {"limit": PAGE, "offset": offset if offset.isdecimal() else 0}
+        query = {"limit": PAGE, "offset": visit.offset}
         result = await visit.part(f"users/{user['username']}/{part}", **query)
         return visit.render("user_lists/profile.html", user=_shown(user), parts={part: result}, shown=part, names=PARTS)
     parts = await visit.parts(**{name: (f"users/{user['username']}/{name}", {"limit": SHOWN}) for name in PARTS})

@@ -114,9 +114,8 @@ async def list_page(visit: Visit, list_id: UUID, *, status: int = 200, **values:
 
 def _query(visit: Visit) -> dict[str, Any]:
     parameters = visit.request.query_params
-    offset = parameters.get("offset", "")
     sort = parameters.get("sort", "") if parameters.get("sort", "") in SORTS else SORTS[0]
-    return {"sort": sort, "limit": PAGE, "offset": offset if offset.isdecimal() else 0}
+    return {"sort": sort, "limit": PAGE, "offset": visit.offset}
 
 
 async def _file(visit: Visit, path: str, **query: str) -> Response:

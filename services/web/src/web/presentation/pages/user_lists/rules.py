@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 
 from web.application.api import ApiError, Json
+from web.presentation.fields import whole_number
 
 STATES: Final = ("none", "planned", "watching", "completed", "paused", "dropped")
 SORTS: Final = ("score", "popularity", "releaseDate", "title", "rating", "added", "watched", "runtime")
@@ -56,7 +57,7 @@ def _of_choices(many: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
     """Yield the conditions of fields of which several values are chosen."""
     for name, (field, operator) in MANY.items():
         if values := many.get(name):
-            yield {"field": field, operator: [int(value) if value.isdecimal() else value for value in values]}
+            yield {"field": field, operator: [whole_number(value) if value.isdecimal() else value for value in values]}
 
 
 def _of_others(single: Mapping[str, str]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,34 @@
+"""Fields of forms and queries: numbers as the API takes them, and the version that an editor has seen."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import FormData
+
+DIGITS: Final = 9
+"""Of the largest number that a form of ours sends."""
+_SIGNED: Final = re.compile(f"-?[0-9]{{1,{DIGITS}}}")
+
+
+def number_in(text: str, digits: int = DIGITS) -> int | None:
+    """Return the number of at most so many digits that a text is, or null."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def whole_number(text: str) -> int | str:
+    """Return the number that a field holds, or its text, so that the API rejects it by the name of the field."""
+    return int(text) if _SIGNED.fullmatch(text) else text
+
+
+def place_in(form: FormData) -> dict[str, int | str] | None:
+    """Return the season and the episode that a form names, or null if it does not name both."""
+    place = {name: str(form.get(name) or "") for name in ("season", "episode")}
+    if not all(text.isdecimal() for text in place.values()):
+        return None
+    return {name: whole_number(text) for name, text in place.items()}
+
+
+def seen_version(form: FormData) -> Mapping[str, str]:
+    """Return the header that changes the version which the editor has seen; any other is an error (412)."""
+    return {"If-Match": f'"{form.get("version") or ""}"'}

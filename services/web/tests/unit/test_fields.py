@@ -1,0 +1,40 @@
+"""Numbers of fields: what is none keeps its text, which the API rejects, and no text is an error of ours."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import FormData
+
+from web.presentation.fields import number_in, place_in, seen_version, whole_number
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("007", 7), ("-3", -3), ("²", "²"), ("--5", "--5"), ("1.0", "1.0"), ("", ""), ("9" * 10, "9" * 10)],
+)
+def test_a_field_is_a_number_or_its_text(text: str, number: int | str) -> None:
+    assert whole_number(text) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("-1", None), ("²", None), ("", None), ("1" * 8, None)])
+def test_a_number_has_so_many_digits(text: str, number: int | None) -> None:
+    assert number_in(text, 7) == number
+
+
+@given(st.text() | st.from_regex("[0-9]{4290,4400}", fullmatch=True))
+def test_no_text_is_an_error(text: str) -> None:
+    assert isinstance(whole_number(text), int | str)
+    assert isinstance(number_in(text), int | None)
+    assert isinstance(place_in(FormData({"season": text, "episode": text})), dict | None)
+
+
+def test_a_place_has_both_parts() -> None:
+    assert place_in(FormData({"season": "2", "episode": "05"})) == {"season": 2, "episode": 5}
+    assert place_in(FormData({"season": "2", "episode": ""})) is None
+    assert place_in(FormData({"season": "9" * 12, "episode": "1"})) == {"season": "9" * 12, "episode": 1}
+
+
+def test_a_change_states_the_version() -> None:
+    assert seen_version(FormData({"version": "4"})) == {"If-Match": '"4"'}
