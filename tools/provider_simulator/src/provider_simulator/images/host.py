@@ -1,11 +1,12 @@
 """The image host: draws the files that the records of the demo titles name, in TMDB's sizes."""
 
 import asyncio
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Final
 
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -25,9 +26,7 @@ class ImageHost:
 
     def __init__(self, subjects: Subjects, *, most_bytes: int = CACHE_BYTES) -> None:
         self._subjects = subjects
-        self._most_bytes = most_bytes
-        self._bytes = 0
-        self._pictures: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._pictures: LRUCache[tuple[str, str], bytes] = LRUCache(most_bytes, getsizeof=len)
         self._painter = ThreadPoolExecutor(1, thread_name_prefix="pictures")
 
     def route(self) -> Route:
@@ -42,17 +41,10 @@ class ImageHost:
         picture = self._pictures.get((size, file))
         if picture is None:
             picture = await asyncio.get_running_loop().run_in_executor(self._painter, draw, subject, size)
-            self._keep((size, file), picture)
-        else:
-            self._pictures.move_to_end((size, file))
+            with suppress(ValueError):
+                # Larger than all pictures that are kept together.
+                self._pictures[size, file] = picture
         tag = f'"{blake2b(picture, digest_size=16).hexdigest()}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={**HEADERS, "ETag": tag})
         return Response(picture, headers={**HEADERS, "ETag": tag}, media_type="image/jpeg")
-
-    def _keep(self, key: tuple[str, str], picture: bytes) -> None:
-        self._bytes += len(picture) - len(self._pictures.pop(key, b""))
-        self._pictures[key] = picture
-        while self._bytes > self._most_bytes:
-            _, oldest = self._pictures.popitem(last=False)
-            self._bytes -= len(oldest)

@@ -1,8 +1,9 @@
 """The stored images, within a bound of bytes; the least recently requested one leaves first."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
+
+from cachetools import LRUCache
 
 from gateway.domain.images.references import ImageReference
 
@@ -40,30 +41,23 @@ class ImageStore:
     """Images by reference."""
 
     def __init__(self, most_bytes: int) -> None:
-        self._most_bytes = most_bytes
-        self._stored: OrderedDict[ImageReference, StoredImage] = OrderedDict()
-        self.bytes = 0
+        self._stored: LRUCache[ImageReference, StoredImage] = LRUCache(most_bytes, getsizeof=lambda kept: kept.size)
 
     def __len__(self) -> int:
         """Return the number of references."""
         return len(self._stored)
 
+    @property
+    def bytes(self) -> int:
+        """Return the number of bytes of all entries."""
+        return int(self._stored.currsize)
+
     def find(self, reference: ImageReference) -> StoredImage | None:
         """Return what is known of a reference, fresh or not."""
-        stored = self._stored.get(reference)
-        if stored is not None:
-            self._stored.move_to_end(reference)
-        return stored
+        return self._stored.get(reference)
 
     def put(self, reference: ImageReference, stored: StoredImage) -> None:
         """Keep what is known of a reference, unless it is too large; others leave to make room."""
-        before = self._stored.pop(reference, None)
-        if before is not None:
-            self.bytes -= before.size
-        if stored.size * LARGEST_SHARE > self._most_bytes:
-            return
-        self._stored[reference] = stored
-        self.bytes += stored.size
-        while self.bytes > self._most_bytes:
-            _, removed = self._stored.popitem(last=False)
-            self.bytes -= removed.size
+        self._stored.pop(reference, None)
+        if stored.size * LARGEST_SHARE <= self._stored.maxsize:
+            self._stored[reference] = stored
