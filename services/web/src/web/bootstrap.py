@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
-from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.health import Health
 from web.application import Application
@@ -27,10 +26,6 @@ class Container:
     static: StaticFiles
     health: Health
     clock: Clock
-
-    def backgrounds(self) -> list[Background]:
-        """Return the background tasks: there are none."""
-        return []
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:

@@ -25,7 +25,7 @@ from chassis.runtime.metrics import metrics_endpoint
 from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import is_traced, name_span
 
-__all__ = ["API_PREFIX", "Lifespan", "create_app"]
+__all__ = ["API_PREFIX", "Lifespan", "create_app", "operation_routes"]
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Starts before the first request and stops after the last."""
@@ -83,7 +83,7 @@ def create_app(
     else:
         for router in routers:
             app.include_router(router, prefix=API_PREFIX)
-    app.router.routes.extend(_operations(health) if operations is None else operations)
+    app.router.routes.extend(operation_routes(health) if operations is None else operations)
     install_error_handlers(app, errors)
     install_access_first(app)
     if shared_response_seconds:
@@ -145,7 +145,9 @@ class _Api(FastAPI):
         return self.openapi_schema
 
 
-def _operations(health: Health) -> list[Route]:
+def operation_routes(health: Health) -> list[Route]:
+    """Return the routes of health and metrics, for probes and Prometheus."""
+
     async def live(_: Any) -> JSONResponse:
         alive, body = health.live()
         return JSONResponse(body, 200 if alive else 503)

@@ -5,11 +5,10 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from chassis.http.app import operation_routes
 from chassis.http.middleware import RequestMiddleware
 from chassis.runtime.health import Health
-from chassis.runtime.metrics import metrics_endpoint
 from web.presentation.errors import install_error_pages
-from web.presentation.operations import health_routes
 from web.presentation.pages import ROUTERS
 from web.presentation.pages.files import file_routes
 from web.presentation.rendering.static_files import StaticFiles
@@ -21,8 +20,8 @@ def install_site(app: FastAPI, static: StaticFiles, health: Health, *, max_body_
     """Add pages, static files, health and metrics to an application, and pages for its errors."""
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
-    app.router.routes += [*file_routes(static), *health_routes(health)]
-    app.add_route("/metrics", metrics_endpoint, methods=["GET"])
+    # The application is ready without the gateway: its error pages say what is missing.
+    app.router.routes += [*file_routes(static), *operation_routes(health)]
     install_error_pages(app)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES, compresslevel=5)
     app.add_middleware(RequestMiddleware, max_body_bytes=max_body_bytes, shapes=True, serves_head=True)

@@ -4,10 +4,7 @@ Each is read and compressed once, in a thread, and sent with an ETag: the script
 """
 
 import asyncio
-import gzip
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,10 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from chassis.http.follow_up.representations import Representation
 
 REFERENCE: Final = "/docs"
 ASSETS: Final = f"{REFERENCE}/assets"
@@ -33,33 +31,6 @@ _STATIC: Final = files(__package__).joinpath("static")
 def page_text() -> str:
     """Return the page of the reference, with `{nonce}` in place of the nonce."""
     return _STATIC.joinpath("page.html").read_text("utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Representation:
-    """A body as it is and compressed, with the ETag of each."""
-
-    body: bytes
-    compressed: bytes
-    etag: str
-    media_type: str
-
-    @classmethod
-    def of(cls, body: bytes, media_type: str) -> "Representation":
-        """Return the representation of a body; compressing 5 MB takes 0.1 s."""
-        digest = hashlib.sha256(body).hexdigest()[:20]
-        return cls(body, gzip.compress(body, 6, mtime=0), digest, media_type)
-
-    def response(self, request: Headers, cache_control: str) -> Response:
-        """Return the response to these headers: compressed if they accept that, 304 if the client has the body."""
-        is_compressed = "gzip" in request.get("accept-encoding", "")
-        etag = f'"{self.etag}{"-gzip" if is_compressed else ""}"'
-        headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": "Accept-Encoding"}
-        if etag in request.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if is_compressed:
-            headers["Content-Encoding"] = "gzip"
-        return Response(self.compressed if is_compressed else self.body, 200, headers, self.media_type)
 
 
 def asset_routes() -> list[Route]:

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chassis.http.follow_up.representations import Representation
 from chassis.runtime.health import Health
 from gateway.application.api_document import ApiDocument
 from gateway.domain.document.nodes import Document
-from gateway.presentation.documentation.assets import REFERENCE, Representation, page_text
+from gateway.presentation.documentation.assets import REFERENCE, page_text
 
 LINKS: Final = {
     "documentation": REFERENCE,

@@ -11,8 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from chassis.http.follow_up.representations import Representation
 from contracts.export.bundle import bundled
-from gateway.presentation.documentation.assets import Representation
 from gateway.presentation.events.page import NONCE, page
 
 T = TypeVar("T")

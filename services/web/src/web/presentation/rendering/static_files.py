@@ -1,14 +1,13 @@
 """Static files: read once, named by their content, compressed once, and kept by browsers for a year."""
 
-import gzip
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+
+from chassis.http.follow_up.representations import Representation
 
 PREFIX: Final = "/static"
 BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,29 +30,18 @@ _COMPRESSED: Final = frozenset({"css", "js", "svg"})
 _HASH_LENGTH: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
-    """A file as it is sent."""
-
-    body: bytes
-    compressed: bytes | None
-    media_type: str
-    etag: str
-
-
 class StaticFiles:
     """The files by the address under which pages link to them."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         """Compress the files, which are named by `contents`."""
-        self._files: dict[str, StaticFile] = {}
+        self._files: dict[str, Representation] = {}
         self._addresses: dict[str, str] = {}
         for name, body in contents.items():
             stem, _, suffix = name.rpartition(".")
-            digest = hashlib.sha256(body).hexdigest()[:_HASH_LENGTH]
-            address = f"{stem}.{digest}.{suffix}"
-            compressed = gzip.compress(body, 9, mtime=0) if suffix in _COMPRESSED else None
-            self._files[address] = StaticFile(body, compressed, MEDIA_TYPES[suffix], f'"{digest}"')
+            file = Representation.of(body, MEDIA_TYPES[suffix], level=9, compresses=suffix in _COMPRESSED)
+            address = f"{stem}.{file.digest[:_HASH_LENGTH]}.{suffix}"
+            self._files[address] = file
             self._addresses[name] = f"{PREFIX}/{address}"
 
     @classmethod
@@ -81,26 +69,7 @@ class StaticFiles:
         """Return the content of a file."""
         return self._files[self._addresses[name].removeprefix(f"{PREFIX}/")].body
 
-    def addresses(self) -> Mapping[str, str]:
-        """Return every address by name."""
-        return self._addresses
-
-    def compressed_size(self, name: str) -> int:
-        """Return how many bytes a browser loads for a file."""
-        file = self._files[self._addresses[name].removeprefix(f"{PREFIX}/")]
-        return len(file.compressed if file.compressed is not None else file.body)
-
     def response(self, address: str, request: Headers) -> Response | None:
         """Return the response for an address, or null for an unknown one."""
         file = self._files.get(address)
-        if file is None:
-            return None
-        headers = {"Cache-Control": FOREVER, "ETag": file.etag}
-        if file.compressed is not None:
-            headers["Vary"] = "Accept-Encoding"
-        if file.etag in request.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if file.compressed is not None and "gzip" in request.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(file.compressed, 200, headers, file.media_type)
-        return Response(file.body, 200, headers, file.media_type)
+        return None if file is None else file.response(request, FOREVER)
