@@ -128,6 +128,8 @@ async def test_crowd_of_slow_clients_is_cut_off_and_disturbs_no_other(
         echo,
         head_seconds=1.5,
         body_seconds=1.5,
+        # A long body is forwarded; a busy machine connects late.
+        connect_seconds=10,
         reads_per_minute=0,
         writes_per_minute=0,
         connections_per_address=connections,

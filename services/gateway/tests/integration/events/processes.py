@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
+from services.gateway.tests.integration.events.streams import following
 
 from chassis.testing.kafka import wait_until
 from devstack.ports import free_ports
@@ -70,3 +71,20 @@ def gateway_process(kafka_bootstrap: str, **changes: str) -> GatewayProcess:
     }
     environment = {**os.environ, **{f"GATEWAY_{name}": value for name, value in settings.items()}}
     return GatewayProcess(environment, f"http://127.0.0.1:{port}")
+
+
+@contextlib.asynccontextmanager
+async def two_gateways(kafka_bootstrap: str, **changes: str) -> AsyncIterator[list[GatewayProcess]]:
+    """Yield two gateways that follow the events, and kill them."""
+    processes = [gateway_process(kafka_bootstrap, **changes) for _ in range(2)]
+    for process in processes:
+        process.start()
+    try:
+        for process in processes:
+            await process.started()
+            async with aiohttp.ClientSession(process.url) as http:
+                await following(http)
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()

@@ -13,13 +13,12 @@ from uuid import UUID
 import aiohttp
 import pytest
 import pytest_asyncio
-from services.gateway.tests.integration.events.processes import GatewayProcess, gateway_process
+from services.gateway.tests.integration.events.processes import GatewayProcess, two_gateways
 from services.gateway.tests.integration.events.streams import (
     ACCEPT,
     EVENTS,
     EXAMPLE_BY_TYPE,
     TOPICS,
-    following,
     next_frame,
     publish,
 )
@@ -71,18 +70,8 @@ class Client:
 @pytest_asyncio.fixture
 async def gateways(kafka_bootstrap: str) -> AsyncIterator[list[GatewayProcess]]:
     await create_topics(kafka_bootstrap, TOPICS)
-    processes = [gateway_process(kafka_bootstrap) for _ in range(2)]
-    for process in processes:
-        process.start()
-    try:
-        for process in processes:
-            await process.started()
-            async with aiohttp.ClientSession(process.url) as http:
-                await following(http)
+    async with two_gateways(kafka_bootstrap) as processes:
         yield processes
-    finally:
-        for process in processes:
-            process.kill()
 
 
 async def test_nothing_is_missing_or_doubled(gateways: list[GatewayProcess], kafka_bootstrap: str) -> None:

@@ -10,14 +10,13 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from services.gateway.tests.integration.events.processes import GatewayProcess, gateway_process
+from services.gateway.tests.integration.events.processes import GatewayProcess, two_gateways
 from services.gateway.tests.integration.events.streams import (
     ACCEPT,
     EVENTS,
     TOPICS,
     TREND,
     Frame,
-    following,
     next_frame,
     publish,
     stream,
@@ -70,20 +69,9 @@ async def service() -> AsyncIterator[str]:
 @pytest_asyncio.fixture
 async def gateways(kafka_bootstrap: str, service: str) -> AsyncIterator[list[GatewayProcess]]:
     await create_topics(kafka_bootstrap, TOPICS)
-    processes = [
-        gateway_process(kafka_bootstrap, STATS_URL=service, SHUTDOWN_SECONDS=str(LIMIT_SECONDS)) for _ in range(2)
-    ]
-    for process in processes:
-        process.start()
-    try:
-        for process in processes:
-            await process.started()
-            async with aiohttp.ClientSession(process.url) as http:
-                await following(http)
+    limit = str(LIMIT_SECONDS)
+    async with two_gateways(kafka_bootstrap, STATS_URL=service, SHUTDOWN_SECONDS=limit) as processes:
         yield processes
-    finally:
-        for process in processes:
-            process.kill()
 
 
 async def test_streams_end_at_once_and_continue_elsewhere(gateways: list[GatewayProcess], kafka_bootstrap: str) -> None:
