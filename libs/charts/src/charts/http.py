@@ -22,6 +22,7 @@ from charts.options import (
 )
 from charts.rendering import ChartRenderer, TooManyDrawings, tag_of
 from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.errors import CODES, MESSAGES, ApiError
 from chassis.http.follow_up.preconditions import is_current
@@ -93,12 +94,6 @@ class SparklineParams(Parameters):
         return Look("svg", self.theme, SPARK_WIDTH, SPARK_HEIGHT)
 
 
-class ImageResponse(Response):
-    """A response whose documented type is that of its picture."""
-
-    media_type = None
-
-
 def documented(form: Format) -> Responses:
     """Return the API document of a route that responds with a picture."""
     caching = headers("ETag", "Cache-Control")
@@ -123,7 +118,7 @@ def chart_routes(router: APIRouter, path: str, *, summary: str, errors: Response
                 endpoint,
                 name=f"{endpoint.__name__}_{form}",
                 summary=summary if form == "svg" else f"{summary} as {form.upper()}",
-                response_class=ImageResponse,
+                response_class=DocumentedResponse,
                 responses={**documented(form), **errors},
             )
         return endpoint

@@ -23,6 +23,7 @@ from auth.presentation.profiles.addresses import AddressesDep
 from auth.presentation.profiles.requests import AvatarRequest, UploadRequest
 from auth.presentation.profiles.responses import OwnProfileResponse, UploadResponse
 from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import is_current
 from chassis.http.schemas import Success
@@ -36,12 +37,6 @@ _PICTURE: Final[Responses] = {
     200: {"description": "The picture", "headers": headers("Cache-Control", "ETag"), "content": _CONTENT},
     304: {"description": "Not Modified: the picture never changes", "headers": headers("Cache-Control", "ETag")},
 }
-
-
-class PictureResponse(Response):
-    """A response whose documented type is that of its picture."""
-
-    media_type = None
 
 
 @router.post(
@@ -112,7 +107,7 @@ async def remove_picture(use_cases: ApplicationDep, actor: ActorDep) -> None:
 @router.get(
     "/avatars/{avatarId}/{file}",
     summary="Get the picture of a user",
-    response_class=PictureResponse,
+    response_class=DocumentedResponse,
     responses=refuses(PictureNotFound, PicturesUnavailable) | _PICTURE,
 )
 async def user_picture(

@@ -13,6 +13,7 @@ from catalog.presentation.schedule.feed import feed
 from catalog.presentation.schedule.feed_schemas import FEED_EXAMPLE, CreatedFeed, FeedState
 from catalog.presentation.schedule.requests import FeedParams
 from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
@@ -31,16 +32,10 @@ _FEED: Final[Responses] = {
 }
 
 
-class CalendarResponse(Response):
-    """A response whose documented type is that of calendars."""
-
-    media_type = None
-
-
 @router.get(
     "/calendar.ics",
     summary="Get the calendar feed",
-    response_class=CalendarResponse,
+    response_class=DocumentedResponse,
     responses=_FEED,
     openapi_extra=LOCALIZED,
 )

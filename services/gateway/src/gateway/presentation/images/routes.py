@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Request, Response
 
 from chassis.http.document.error_cases import Responses, refusals
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import is_current
 from gateway.application import Application
@@ -41,16 +42,10 @@ _IMAGE: Final[Responses] = {
 }
 
 
-class ImageResponse(Response):
-    """A response whose documented types are those of images."""
-
-    media_type = None
-
-
 @router.get(
     "/{size}/{file}",
     summary="Get an image of TMDB",
-    response_class=ImageResponse,
+    response_class=DocumentedResponse,
     responses=refusals(ERRORS, ImageNotFound) | _IMAGE,
 )
 async def tmdb_image(
@@ -83,7 +78,7 @@ async def tmdb_image(
 @router.get(
     "/tvmaze/{size}/{folder}/{file}",
     summary="Get an image of TVMaze",
-    response_class=ImageResponse,
+    response_class=DocumentedResponse,
     responses=refusals(ERRORS, ImageNotFound) | _IMAGE,
 )
 async def tvmaze_image(

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from charts.http import ImageResponse, chart_response, chart_routes, documented, form_of
+from charts.http import chart_response, chart_routes, documented, form_of
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.routing.shared_reads import SharedRead
 from chassis.http.schemas import Success
 from insights.application import Application
@@ -64,7 +65,7 @@ async def title_series_chart(
 @router.get(
     "/titles/{mediaId}/series/sparkline.svg",
     summary="Draw a sparkline",
-    response_class=ImageResponse,
+    response_class=DocumentedResponse,
     responses={**documented("svg"), **_TITLE},
 )
 async def series_sparkline(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Parameters
 from chassis.http.tokens import CurrentPrincipal
@@ -74,13 +75,7 @@ class ExportParams(Parameters):
     )
 
 
-class FileResponse(Response):
-    """A response whose documented types are those of the formats."""
-
-    media_type = None
-
-
-@router.get("/me/export", summary="Export my library", response_class=FileResponse, responses=_FILE)
+@router.get("/me/export", summary="Export my library", response_class=DocumentedResponse, responses=_FILE)
 async def export_library(
     request: Request, use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[ExportParams, Query()]
 ) -> StreamingResponse:

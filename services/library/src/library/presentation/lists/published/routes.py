@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
 from chassis.http.schemas import Page, Success
 from library.application.lists.read_models import ItemRequest, ListView
@@ -45,12 +46,6 @@ FormatParameter = Annotated[
 ]
 
 
-class FileResponse(Response):
-    """A response whose documented types are those of the formats."""
-
-    media_type = None
-
-
 @router.get("/lists/shared", summary="Get a shared list", responses=refuses(ListLinkNotFound) | READS)
 async def shared_list(use_cases: ApplicationDep, token: LinkToken) -> Success[ListResponse]:
     """Return the list of a public link."""
@@ -74,7 +69,7 @@ async def shared_items(
 @router.get(
     "/lists/shared/file",
     summary="Download a shared list",
-    response_class=FileResponse,
+    response_class=DocumentedResponse,
     responses=refuses(ListLinkNotFound) | _FILE,
 )
 async def shared_file(use_cases: ApplicationDep, token: LinkToken, form: FormatParameter = "rss") -> Response:
@@ -85,7 +80,7 @@ async def shared_file(use_cases: ApplicationDep, token: LinkToken, form: FormatP
 @router.get(
     "/lists/{listId}/file",
     summary="Download a list",
-    response_class=FileResponse,
+    response_class=DocumentedResponse,
     responses=refuses(ListNotFound) | _FILE,
     dependencies=[Depends(SHARED)],
 )
