@@ -1,7 +1,10 @@
 """The renderer does what kubectl does with what deploy/k8s uses, and refuses what it does not know."""
 
+import os
+import platform
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,12 @@ from typing import Any
 import pytest
 import yaml
 
+from cluster_checks import kubectl as packaged_kubectl
+from devstack.folders import cache_folder
+
 pytestmark = pytest.mark.unit
 
+COMPARED = ("overlays/dev", "overlays/prod", "tests/everything")
 Render = Callable[[Path], list[dict[str, Any]]]
 
 DEPLOYMENT = """
@@ -126,14 +133,27 @@ def _by_identity(manifests: list[dict[str, Any]]) -> dict[tuple[str, str], dict[
     return {(manifest["kind"], manifest["metadata"]["name"]): manifest for manifest in manifests}
 
 
-if kubectl := shutil.which("kubectl"):
+@pytest.fixture(scope="session")
+def kubectl() -> Path:
+    """Return the kubectl of a package, or where there is none that of the machine."""
+    if packaged_kubectl.is_packaged():
+        return packaged_kubectl.kubectl(cache_folder(os.environ))
+    installed = shutil.which("kubectl")
+    if installed is None:
+        pytest.skip(f"there is no packaged kubectl for {sys.platform} on {platform.machine()}, and none is installed")
+    return Path(installed)
 
-    def test_rendered_objects_equal_those_of_kubectl(k8s: Path, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
-        assert kubectl is not None
-        for folder in (k8s / "overlays/dev", k8s / "overlays/prod", k8s / "tests/everything"):
-            done = subprocess.run([kubectl, "kustomize", str(folder)], capture_output=True, text=True, check=True)
-            theirs = _by_identity(list(yaml.load_all(done.stdout, yaml.CSafeLoader)))
-            ours = _by_identity(rendered[folder.name])
-            assert ours.keys() == theirs.keys()
-            for identity, manifest in theirs.items():
-                assert ours[identity] == manifest, (folder.name, identity)
+
+@pytest.mark.integration
+@pytest.mark.parametrize("folder", COMPARED)
+def test_rendered_objects_equal_those_of_kubectl(
+    folder: str, kubectl: Path, k8s: Path, rendered: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    done = subprocess.run(
+        [kubectl, "kustomize", str(k8s / folder)], capture_output=True, text=True, check=True, timeout=60
+    )
+    theirs = _by_identity(list(yaml.load_all(done.stdout, yaml.CSafeLoader)))
+    ours = _by_identity(rendered[Path(folder).name])
+    assert ours.keys() == theirs.keys()
+    for identity, manifest in theirs.items():
+        assert ours[identity] == manifest, identity
