@@ -20,6 +20,8 @@ BENCHMARKS := events http import pipeline catalog search auth library notificati
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
 RULES := tests/architecture
+# Each of them disturbs a stack of its own, so they run one after another.
+FAULTS := tests/faults
 
 NEEDED := Python 3.11 or newer is needed
 
@@ -28,7 +30,7 @@ unexport MAKEFLAGS
 # Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow check types rules hooks fix generate clients new-service migration bench lock stale
+.PHONY: help setup run up down test test-slow faults check types rules hooks fix generate clients new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,7 +50,10 @@ test: $(READY) ## Run the tests on a real Postgres and Kafka of their own; witho
 	@exec $(BIN)/python -m pytest $(PARALLEL) -m "not slow" --ignore=$(RULES) $(ARGS)
 
 test-slow: $(READY) ## Run the slow tests: crashes, outages, whole replays
-	@exec $(BIN)/python -m pytest $(PARALLEL) -m slow $(ARGS)
+	@exec $(BIN)/python -m pytest $(PARALLEL) --ignore=$(FAULTS) -m slow $(ARGS)
+
+faults: $(READY) ## Run the fault tests and print their report: make faults seed=7 only="relay or poison" nightly=1
+	@exec $(BIN)/python -m pytest -q $(FAULTS) $(if $(seed),--fault-seed=$(seed)) $(if $(nightly),--nightly) $(if $(only),-k "$(only)") $(ARGS)
 
 check: $(READY) ## Format, lint, import rules, strict types, the rules of the repository
 	@$(BIN)/ruff format --check .

@@ -10,4 +10,5 @@ pytest_plugins = [
     "devstack.testing.recordings_plugin",
     "devstack.testing.openid_plugin",
     "devstack.testing.browser_plugin",
+    "devstack.faults.report_plugin",
 ]

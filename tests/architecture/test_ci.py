@@ -47,5 +47,7 @@ def test_make_check_runs_the_check(root: Path, check: str) -> None:
 def test_the_test_targets_leave_no_test_out(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
     assert '-m "not slow" --ignore=$(RULES) $(ARGS)' in _recipe(makefile, "test")
-    assert "-m slow $(ARGS)" in _recipe(makefile, "test-slow")
+    assert "--ignore=$(FAULTS) -m slow $(ARGS)" in _recipe(makefile, "test-slow")
+    assert "pytest -q $(FAULTS) " in _recipe(makefile, "faults"), "what `make test-slow` leaves out"
+    assert "FAULTS := tests/faults\n" in makefile
     assert "RULES := tests/architecture\n" in makefile, "what `make test` leaves out is what `make check` runs"

@@ -1,1 +1,1 @@
-"""Faults for tests: a network that misbehaves, clusters and processes that fail on command."""
+"""Faults for tests: disturbed connections, processes that are killed or paused, and the record of what came of it."""
