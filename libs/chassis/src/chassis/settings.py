@@ -1,14 +1,16 @@
 """Settings that every service has, read from the environment under the prefix of the service."""
 
+import os
 import ssl
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
 from chassis.runtime.access_log import AccessLogMode
+from chassis.secret_files import read_secret_files
 from chassis.storage.encryption import Keyring, read_keyring
 from contracts.claims import AUDIENCE, ISSUER
 
@@ -34,7 +36,10 @@ def prefixed(prefix: str) -> SettingsConfigDict:
 
 
 class EnvironmentSettings(BaseSettings):
-    """Settings of the environment alone: neither files of variables nor folders of secrets are looked for."""
+    """Settings of the environment alone: neither files of variables nor folders of secrets are looked for.
+
+    A secret (`SecretStr`) is the value of its variable, or what is in the file that the variable `…_FILE` names.
+    """
 
     @classmethod
     def settings_customise_sources(
@@ -47,6 +52,12 @@ class EnvironmentSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources of values: arguments first, then variables."""
         return init_settings, env_settings
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_of_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        files = read_secret_files(cls, cls.model_config.get("env_prefix", ""), os.environ)
+        return {**values, **{name: secret for name, secret in files.items() if not values.get(name)}}
 
 
 class HttpSettings(EnvironmentSettings):
@@ -84,8 +95,6 @@ class KafkaSettings(EnvironmentSettings):
     kafka_sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
     kafka_username: str | None = Field(default=None, min_length=1)
     kafka_password: SecretStr | None = Field(default=None, min_length=1)
-    kafka_password_file: Path | None = None
-    """A file that holds the password, instead of the password itself; a line break at its end is not part of it."""
     kafka_ca_file: Path | None = None
     """Certificates (PEM) of the authorities to trust for the brokers' certificates; default: the system's."""
 
@@ -93,18 +102,15 @@ class KafkaSettings(EnvironmentSettings):
     def _require_consistent_security(self) -> Self:
         """Reject credentials that would be ignored, and a protocol without the credentials that it needs."""
         security = KafkaSecurity(self.kafka_security_protocol)
-        passwords = sum(source is not None for source in (self.kafka_password, self.kafka_password_file))
-        if security.uses_sasl and (self.kafka_username is None or passwords != 1):
+        if security.uses_sasl and (self.kafka_username is None or self.kafka_password is None):
             raise ValueError(
                 f"kafka_security_protocol {security.protocol} needs kafka_username and "
                 "either kafka_password or kafka_password_file"
             )
-        if not security.uses_sasl and (self.kafka_username is not None or passwords):
+        if not security.uses_sasl and (self.kafka_username is not None or self.kafka_password is not None):
             raise ValueError(f"kafka_security_protocol {security.protocol} takes no kafka_username and no password")
         if self.kafka_ca_file is not None:
             self._check_ca_file(self.kafka_ca_file, security)
-        if self.kafka_password_file is not None and not _read_password(self.kafka_password_file):
-            raise ValueError("kafka_password_file is empty")
         return self
 
     @staticmethod
@@ -122,8 +128,6 @@ class KafkaSettings(EnvironmentSettings):
     def kafka_security(self) -> KafkaSecurity:
         """Return the security of a Kafka client."""
         password = self.kafka_password.get_secret_value() if self.kafka_password is not None else None
-        if self.kafka_password_file is not None:
-            password = _read_password(self.kafka_password_file)
         return KafkaSecurity(
             self.kafka_security_protocol,
             self.kafka_sasl_mechanism,
@@ -131,14 +135,6 @@ class KafkaSettings(EnvironmentSettings):
             password,
             self.kafka_ca_file,
         )
-
-
-def _read_password(path: Path) -> str:
-    """Return a password from its file; raise ValueError when it cannot be read."""
-    try:
-        return path.read_text("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError("kafka_password_file cannot be read") from error
 
 
 class EncryptionSettings(EnvironmentSettings):

@@ -90,7 +90,7 @@ def test_a_password_file_is_read_without_its_line_break(
         ({"KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT", "KAFKA_USERNAME": "stats"}, "kafka_password_file"),
         ({**SCRAM, "KAFKA_USERNAME": ""}, "kafka_username"),
         ({**SCRAM, "KAFKA_PASSWORD": ""}, "kafka_password"),
-        ({**SCRAM, "KAFKA_PASSWORD_FILE": "/nowhere"}, "either kafka_password or kafka_password_file"),
+        ({**SCRAM, "KAFKA_PASSWORD_FILE": "/nowhere"}, "set either kafka_password or kafka_password_file"),
         ({"KAFKA_USERNAME": "stats"}, "PLAINTEXT takes no kafka_username"),
         (
             {"KAFKA_PASSWORD": "hunter2", "KAFKA_SECURITY_PROTOCOL": "SSL"},

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings
 
+from chassis.settings import EnvironmentSettings
 from ingestion.application.ports.providers import Providers
 from ingestion.domain.budget import Rate
 from ingestion.domain.jobs import JobKind
@@ -21,7 +21,7 @@ CALLS_PER_LEASE: Final = 20
 """One lease is about a slice of the window at full speed, so that the shared row is read few times per second."""
 
 
-class ProviderSettings(BaseSettings):
+class ProviderSettings(EnvironmentSettings):
     """Settings that every provider has: `INGESTION_<PROVIDER>_BASE_URL` and so on.
 
     A provider's own class sets `model_config` to its prefix, the defaults, and the field that holds its key.
