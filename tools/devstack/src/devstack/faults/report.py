@@ -63,10 +63,10 @@ def print_table(rows: Sequence[Row], seed: int, console: Console) -> None:
         title=f"seed {seed}: {operations} operations, {faults} faults, {anomalies} anomalies", title_justify="left"
     )
     for heading in ("test", "operations", "faults", "anomalies", "recovery p50 / p95 / max", "seconds", "notes"):
-        table.add_column(heading, justify="right" if heading in {"operations", "seconds"} else "left")
+        table.add_column(heading, justify="right" if heading in {"operations", "seconds"} else "left", overflow="fold")
     for row in rows:
         table.add_row(
-            row.test,
+            row.test.removeprefix("test_").replace("_", " "),
             str(row.operations),
             _counts(row.faults),
             _counts(row.anomalies) or ("none" if row.passed else "failed"),

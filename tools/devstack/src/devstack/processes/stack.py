@@ -43,7 +43,7 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
             _mail_catcher(plan),
             *([] if plan.real_providers else [_upstreams(plan)]),
         ],
-        prepare=partial(run, _prepare_command(plan)),
+        prepare=partial(run, prepare_command(plan)),
         services=[_service(plan, name, secrets) for name in names],
     )
 
@@ -92,7 +92,8 @@ def _service(plan: Plan, name: str, secrets: Secrets) -> ProcessSpec:
     return ProcessSpec(name, plan.ports[name], command, _is_ready(plan.ports[name]))
 
 
-def _prepare_command(plan: Plan) -> Command:
+def prepare_command(plan: Plan) -> Command:
+    """Return the process that brings Postgres and Kafka to what the services need."""
     arguments = (sys.executable, "-m", "devstack.prepare", str(plan.data), str(plan.base))
     return Command(arguments, plan.log("prepare"))
 
