@@ -1,10 +1,13 @@
 """Renders kustomizations in plain Python, so that manifests are checked where there is no kubectl and no network.
 
 It knows what deploy/k8s uses and refuses everything else: resources, components, namespace, images, strategic
-patches by target or by name, and generated ConfigMaps without a hash. Where kubectl exists both must agree.
+patches by target or by name, and generated ConfigMaps, whose names get the hash of their content. kubectl, where there
+is one, must agree.
 """
 
 import copy
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,6 +32,10 @@ MERGE_KEYS = {
     "ports": "containerPort",
     "topologySpreadConstraints": "topologyKey",
 }
+HASHED = "hashed"
+"""Key of a generated ConfigMap whose name gets a hash, until it has it."""
+# kustomize spares these digits and vowels, lest a hash form a word.
+HASH_CHARACTERS = str.maketrans("013ae", "ghkmt")
 BUILT_IN = re.compile(r"^(v1|[a-z]+/v\d.*|.*\.k8s\.io/.*)$")
 
 
@@ -38,7 +45,35 @@ class UnknownFeature(ValueError):
 
 def render(folder: Path) -> list[Manifest]:
     """Return the objects of a kustomization, as `kubectl kustomize` would; UnknownFeature for what it cannot do."""
-    return _accumulate(folder, [])
+    objects = _accumulate(folder, [])
+    names = {
+        item["metadata"]["name"]: f"{item['metadata']['name']}-{_hash(item)}"
+        for item in objects
+        if item.pop(HASHED, False)
+    }
+    for manifest in objects:
+        if manifest["kind"] == "ConfigMap":
+            manifest["metadata"]["name"] = names.get(manifest["metadata"]["name"], manifest["metadata"]["name"])
+        for container in _containers(manifest):
+            for source in container.get("envFrom", ()):
+                reference = source["configMapRef"]
+                reference["name"] = names.get(reference["name"], reference["name"])
+    return objects
+
+
+def _containers(manifest: Manifest) -> list[Manifest]:
+    pod = manifest.get("spec", {}).get("template", {}).get("spec", {})
+    return [*pod.get("containers", ()), *pod.get("initContainers", ())]
+
+
+def _hash(manifest: Manifest) -> str:
+    # kustomize leaves the name out of what it hashes.
+    content = {"data": manifest["data"], "kind": "ConfigMap", "name": ""}
+    # Go escapes these three in JSON.
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return hashlib.sha256(text.encode()).hexdigest()[:10].translate(HASH_CHARACTERS)
 
 
 def _accumulate(folder: Path, inherited: list[Manifest]) -> list[Manifest]:
@@ -53,7 +88,8 @@ def _accumulate(folder: Path, inherited: list[Manifest]) -> list[Manifest]:
         objects += _accumulate(path, []) if path.is_dir() else _documents(path.read_text(encoding="utf-8"))
     for entry in recipe.get("components", ()):
         objects = _accumulate((folder / entry).resolve(), objects)
-    objects += [_config_map(folder, entry) for entry in recipe.get("configMapGenerator", ())]
+    for entry in recipe.get("configMapGenerator", ()):
+        _generate(folder, entry, objects)
     for entry in recipe.get("patches", ()):
         _patch(folder, entry, objects)
     for manifest in objects:
@@ -74,12 +110,29 @@ def _documents(text: str) -> list[Manifest]:
     return [copy.deepcopy(document) for document in yaml.load_all(text, yaml.CSafeLoader) if document]
 
 
-def _config_map(folder: Path, entry: Mapping[str, Any]) -> Manifest:
-    _only(entry, {"name", "files", "options"})
-    if entry.get("options") != {"disableNameSuffixHash": True}:
-        raise UnknownFeature(f"a hash in the name of ConfigMap {entry['name']}")
-    data = {Path(file).name: (folder / file).read_text(encoding="utf-8") for file in entry["files"]}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": entry["name"]}, "data": data}
+def _generate(folder: Path, entry: Mapping[str, Any], objects: list[Manifest]) -> None:
+    _only(entry, {"name", "files", "envs", "literals", "options", "behavior"})
+    data = {Path(file).name: (folder / file).read_text(encoding="utf-8") for file in entry.get("files", ())}
+    lines = [
+        line for file in entry.get("envs", ()) for line in (folder / file).read_text(encoding="utf-8").splitlines()
+    ]
+    for line in [*(line for line in lines if line and not line.startswith("#")), *entry.get("literals", ())]:
+        name, _, value = line.partition("=")
+        data[name] = value
+    if entry.get("behavior") == "merge":
+        [current] = [
+            item for item in objects if item["kind"] == "ConfigMap" and item["metadata"]["name"] == entry["name"]
+        ]
+        current["data"] |= data
+        return
+    _only(entry, {"name", "files", "envs", "literals", "options"})
+    options = entry.get("options", {})
+    _only(options, {"disableNameSuffixHash"})
+    hashed = not options.get("disableNameSuffixHash", False)
+    objects.append(
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": entry["name"]}, "data": data}
+        | ({HASHED: True} if hashed else {})
+    )
 
 
 def _patch(folder: Path, entry: Mapping[str, Any], objects: list[Manifest]) -> None:
@@ -131,8 +184,7 @@ def _merge_lists(name: str, here: list[Any], patch: list[Any]) -> list[Any]:
 
 def _set_image(manifest: Manifest, image: Mapping[str, str]) -> None:
     _only(image, {"name", "newName", "newTag"})
-    pod = manifest.get("spec", {}).get("template", {}).get("spec", {})
-    for container in [*pod.get("containers", ()), *pod.get("initContainers", ())]:
+    for container in _containers(manifest):
         name, _, tag = container["image"].partition(":")
         if name == image["name"]:
             container["image"] = f"{image.get('newName', name)}:{image.get('newTag', tag)}"

@@ -5,7 +5,7 @@ Each rule returns the problems that it finds; `SEEDED` makes each find a mistake
 
 from typing import Any
 
-from tests.deploy.manifests import Manifest, Mistakes, Rule, kinds, pick
+from tests.deploy.manifests import Manifest, Mistakes, Rule, kinds, pick, variables
 
 from contracts.event_catalog import EVENTS
 
@@ -99,7 +99,7 @@ def processes_sign_in(manifests: list[Manifest]) -> list[str]:
         name = manifest["metadata"]["name"]
         service, _, role = ("", "", "") if name == "provider-simulator" else name.rpartition("-")
         pod = manifest["spec"]["template"]["spec"]
-        environment = {entry["name"]: entry.get("value") for entry in pod["containers"][0].get("env", ())}
+        environment = {key: entry.get("value") for key, entry in variables(manifests, pod["containers"][0]).items()}
         result = {
             key.removeprefix(f"{service.upper()}_KAFKA_"): value
             for key, value in environment.items()

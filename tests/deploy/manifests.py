@@ -35,6 +35,20 @@ def workloads(manifests: list[Manifest]) -> Iterator[tuple[str, Manifest, Manife
         yield title(manifest), manifest, manifest["spec"]["template"]
 
 
+def variables(manifests: list[Manifest], container: Manifest) -> dict[str, Manifest]:
+    """Return the environment of a container by name: its own variables, and those of the ConfigMaps that it reads."""
+    maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in kinds(manifests, "ConfigMap")}
+    read = [source["configMapRef"]["name"] for source in container.get("envFrom", ())]
+    result = {key: {"name": key, "value": value} for name in read for key, value in maps.get(name, {}).items()}
+    return result | {entry["name"]: entry for entry in container.get("env", ())}
+
+
+def settings(manifests: list[Manifest], service: str) -> Any:
+    """Return the content of the ConfigMap with the settings of a service."""
+    prefix = f"{service}-settings-"
+    return next(item["data"] for item in kinds(manifests, "ConfigMap") if item["metadata"]["name"].startswith(prefix))
+
+
 def containers(pod: Manifest) -> list[Manifest]:
     """Return the containers of a pod template, those that prepare it included."""
     return [*pod["spec"]["containers"], *pod["spec"].get("initContainers", ())]

@@ -7,7 +7,18 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, pick, title, workloads
+from tests.deploy.manifests import (
+    Manifest,
+    Mistakes,
+    Rule,
+    containers,
+    kinds,
+    pick,
+    settings,
+    title,
+    variables,
+    workloads,
+)
 
 from contracts.event_catalog import EVENTS, TOPICS
 from service_table.table import services, with_schema
@@ -26,7 +37,7 @@ def addresses_resolve(manifests: list[Manifest]) -> list[str]:
     problems = []
     for name, _, pod in workloads(manifests):
         for container in containers(pod):
-            for entry in container.get("env", ()):
+            for entry in variables(manifests, container).values():
                 for host, port in _addresses(entry.get("value", "")):
                     if "." not in host and services.get(host) != port:
                         problems.append(f"{name}: {entry['name']} points to {host}:{port}, where nothing listens")
@@ -179,20 +190,15 @@ def _drop(manifests: list[Manifest], kind: str, name: str) -> None:
     manifests.remove(pick(manifests, kind, name))
 
 
-def _environment(manifests: list[Manifest], name: str) -> dict[str, Manifest]:
-    container = pick(manifests, "Deployment", name)["spec"]["template"]["spec"]["containers"][0]
-    return {entry["name"]: entry for entry in container["env"]}
-
-
 SEEDED: Mistakes = {
     "a port without a listener": (
         addresses_resolve,
-        lambda all_: _environment(all_, "gateway-api")["GATEWAY_STATS_URL"].update(value="http://stats:8081"),
+        lambda all_: settings(all_, "gateway").update(GATEWAY_STATS_URL="http://stats:8081"),
         "GATEWAY_STATS_URL points to stats:8081, where nothing listens",
     ),
     "a broker of another name": (
         addresses_resolve,
-        lambda all_: _environment(all_, "stats-api")["STATS_KAFKA_BOOTSTRAP"].update(value="kafka:9092"),
+        lambda all_: settings(all_, "stats").update(STATS_KAFKA_BOOTSTRAP="kafka:9092"),
         "STATS_KAFKA_BOOTSTRAP points to kafka:9092, where nothing listens",
     ),
     "a Service without pods": (

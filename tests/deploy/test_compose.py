@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.deploy.manifests import variables
 
 from service_table.table import services, with_schema
 
@@ -379,7 +380,7 @@ def _kubernetes_variables(manifests: list[dict[str, Any]]) -> dict[str, set[str]
         if manifest["kind"] in {"Deployment", "Job"} and manifest["metadata"]["name"] != "provider-simulator":
             service, role = manifest["metadata"]["name"].rsplit("-", 1)
             [container] = manifest["spec"]["template"]["spec"]["containers"]
-            names = {entry["name"] for entry in container["env"] if entry["name"].startswith(service.upper())}
+            names = {name for name in variables(manifests, container) if name.startswith(service.upper())}
             names -= {f"{service.upper()}_KAFKA_{name}" for name in KAFKA_SIGN_IN}
             message.setdefault(f"{service}-migrate" if role == "migrate" else service, set()).update(names)
     return message

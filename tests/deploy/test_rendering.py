@@ -98,8 +98,9 @@ def test_patches_images_and_namespace_are_applied(tmp_path: Path, renderer: Rend
     [
         ("resources: [auth.yaml]\nnamePrefix: x-", "namePrefix"),
         ("resources: [auth.yaml]\npatchesJson6902: []", "patchesJson6902"),
-        ("configMapGenerator: [{name: c, files: [auth.yaml]}]", "hash"),
-        ("configMapGenerator: [{name: c, literals: [a=b]}]", "literals"),
+        ("configMapGenerator: [{name: c, behavior: replace, literals: [a=b]}]", "behavior"),
+        ("configMapGenerator: [{name: c, options: {labels: {a: b}}}]", "labels"),
+        ("secretGenerator: [{name: c, literals: [a=b]}]", "secretGenerator"),
         ("resources: [auth.yaml]\npatches: [{path: p.yaml, target: {labelSelector: a=b}}]", "labelSelector"),
         ("resources: [auth.yaml]\npatches: [{path: p.yaml, target: {kind: Job}}]", "without target"),
         ("resources: [auth.yaml]\npatches: [{path: delete.yaml, target: {kind: Deployment}}]", r"\$patch"),

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from pydantic_settings import BaseSettings
-from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, title, workloads
+from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, settings, title, variables, workloads
 
 from service_table.table import services, with_schema
 
@@ -32,10 +32,6 @@ SECRETS = {
     *(f"{service}{owner}-database" for service in WITH_SCHEMA for owner in ("", "-owner")),
 }
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
-
-
-def _environment(container: Manifest) -> dict[str, Manifest]:
-    return {entry["name"]: entry for entry in container.get("env", ())}
 
 
 def restricted(manifests: list[Manifest]) -> list[str]:
@@ -133,7 +129,9 @@ def settings_are_complete(manifests: list[Manifest]) -> list[str]:
         if not fields:
             continue
         prefix = f"{service.upper()}_"
-        supplied_value = {item for item in _environment(pod["spec"]["containers"][0]) if item.startswith(prefix)}
+        supplied_value = {
+            item for item in variables(manifests, pod["spec"]["containers"][0]) if item.startswith(prefix)
+        }
         required = {f"{prefix}{field.upper()}" for field, needed in fields.items() if needed}
         required |= {f"{prefix}HTTP_HOST", f"{prefix}HTTP_PORT"}
         required |= {f"{prefix}MIGRATION_DATABASE_URL"} if role == "migrate" else set()
@@ -170,7 +168,7 @@ def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:
         sources = [source for volume in volumes for source in volume.get("projected", {}).get("sources", ())]
         used_names += [source["secret"]["name"] for source in sources if "secret" in source]
         for container in containers(pod):
-            for variable, entry in _environment(container).items():
+            for variable, entry in variables(manifests, container).items():
                 value = entry.get("value", "")
                 if "secretKeyRef" in entry.get("valueFrom", {}):
                     used_names.append(entry["valueFrom"]["secretKeyRef"]["name"])
@@ -294,7 +292,7 @@ SEEDED: Mistakes = {
     ),
     "a setting left out": (
         settings_are_complete,
-        lambda all_: _unset(_service(all_), "AUTH_SIGNING_KEY_FILE"),
+        lambda all_: settings(all_, "auth").pop("AUTH_SIGNING_KEY_FILE"),
         "Deployment auth-api: AUTH_SIGNING_KEY_FILE is not set",
     ),
     "a migration without its database": (
@@ -304,7 +302,7 @@ SEEDED: Mistakes = {
     ),
     "a misspelt setting": (
         settings_are_complete,
-        lambda all_: _service(all_)["env"].append({"name": "AUTH_LOGLEVEL", "value": "DEBUG"}),
+        lambda all_: settings(all_, "auth").update(AUTH_LOGLEVEL="DEBUG"),
         "no setting reads AUTH_LOGLEVEL",
     ),
     "the owner's password in an api": (
@@ -321,6 +319,11 @@ SEEDED: Mistakes = {
         no_secret_in_sight,
         lambda all_: _service(all_)["env"].append({"name": "AUTH_PASSWORD", "value": "x"}),
         "AUTH_PASSWORD is written down",
+    ),
+    "a password among the settings": (
+        no_secret_in_sight,
+        lambda all_: settings(all_, "auth").update(AUTH_OTHER_PASSWORD="x"),
+        "AUTH_OTHER_PASSWORD is written down",
     ),
     "a password in an address": (
         no_secret_in_sight,

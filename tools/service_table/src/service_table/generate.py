@@ -35,6 +35,6 @@ def write(root: Path) -> None:
 def _removed(root: Path, expected: dict[Path, str]) -> list[Path]:
     return [
         path
-        for path in (root / K8S).rglob("*.yaml")
-        if path not in expected and path.read_text("utf-8").startswith(HEADER)
+        for path in (root / K8S).rglob("*")
+        if path.suffix in {".yaml", ".env"} and path not in expected and path.read_text("utf-8").startswith(HEADER)
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from service_table.kubernetes import kafka, policies, scaling, workloads
-from service_table.kubernetes.manifest import document, lines
+from service_table.kubernetes.manifest import document
 from service_table.regions import Regions
 from service_table.table import ServiceSpec, backends, routed, services, with_schema
 
@@ -18,6 +18,7 @@ def manifest_files(root: Path) -> dict[str, str]:
     every, behind = services(root), backends(root)
     parts = f"{K8S}/components"
     files = {f"{K8S}/base/{spec.name}.yaml": document(workloads.workloads(spec)) for spec in behind}
+    files |= {f"{K8S}/base/settings/{spec.name}.env": workloads.settings(spec) for spec in behind}
     files |= {
         f"{parts}/network-policies/{spec.name}.yaml": document([policies.policy(spec, behind)]) for spec in behind
     }
@@ -39,23 +40,28 @@ def manifest_regions(root: Path) -> dict[str, Regions]:
     return {
         f"{K8S}/base/kustomization.yaml": {
             "services": names,
+            "settings": [_generator(spec) for spec in every],
             "wait-for-schema": [f'target: {{kind: Deployment, name: "({waiting})-(api|worker)"}}'],
         },
-        f"{K8S}/base/gateway.yaml": {"upstreams": _upstreams(routed(root))},
+        f"{K8S}/base/settings/gateway.env": {"upstreams": _upstreams(routed(root))},
         f"{parts}/network-policies/kustomization.yaml": {"services": names},
         f"{parts}/network-policies/gateway.yaml": {"upstreams": [_selection(routed(root))]},
         f"{parts}/network-policies/postgres.yaml": {"services": [_selection(schemas)]},
         f"{parts}/kafka/cluster.yaml": {"readers": [_reader(spec) for spec in behind if spec.reads_topics]},
         f"{parts}/postgres/cluster.yaml": {"roles": [_role(name) for spec in schemas for name in _roles(spec)]},
         f"{parts}/postgres/schemas.sql": {"services": [f"services text[] := ARRAY[{_quoted(schemas)}];"]},
-        f"{parts}/telemetry/kustomization.yaml": {"services": _telemetry(every)},
+        f"{parts}/telemetry/kustomization.yaml": {"services": [_telemetry(spec) for spec in every]},
         f"{K8S}/overlays/dev/kustomization.yaml": {"images": _images(every, "dev")},
         f"{K8S}/overlays/prod/kustomization.yaml": {"images": _images(every, "0.1.0")},
     }
 
 
 def _upstreams(specs: Sequence[ServiceSpec]) -> list[str]:
-    return [f'- {{name: GATEWAY_{spec.prefix}_URL, value: "http://{spec.name}:8080"}}' for spec in specs]
+    return [f"GATEWAY_{spec.prefix}_URL=http://{spec.name}:8080" for spec in specs]
+
+
+def _generator(spec: ServiceSpec) -> str:
+    return f"- {{name: {workloads.settings_map(spec)}, envs: [settings/{spec.name}.env]}}"
 
 
 def _reader(spec: ServiceSpec) -> str:
@@ -82,20 +88,10 @@ def _quoted(specs: Sequence[ServiceSpec]) -> str:
     return ", ".join(f"'{spec.name}'" for spec in specs)
 
 
-def _telemetry(specs: Sequence[ServiceSpec]) -> list[str]:
-    """Return one patch per service: the variable's name has the service's prefix."""
-    result = []
-    for spec in specs:
-        container = {"name": "service", "env": [{"name": f"{spec.prefix}_OTLP_ENDPOINT", "value": OTLP}]}
-        patch = {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": "every"},
-            "spec": {"template": {"spec": {"containers": [container]}}},
-        }
-        result += [f'- target: {{kind: Deployment, name: "{spec.name}-(api|worker)"}}', "  patch: |-"]
-        result += [f"    {line}" for line in lines(patch).splitlines()]
-    return result
+def _telemetry(spec: ServiceSpec) -> str:
+    """Return the setting of one service: the name has the service's prefix."""
+    literal = f"{spec.prefix}_OTLP_ENDPOINT={OTLP}"
+    return f'- {{name: {workloads.settings_map(spec)}, behavior: merge, literals: ["{literal}"]}}'
 
 
 def _images(specs: Sequence[ServiceSpec], tag: str) -> list[str]:

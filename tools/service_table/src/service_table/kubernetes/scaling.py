@@ -1,9 +1,17 @@
 """Autoscaling and disruption budgets of every process."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from service_table.kubernetes.manifest import Manifest, labels, named
 from service_table.table import Process, ServiceSpec
+
+FEW_STEPS: Final = {
+    "scaleUp": {"stabilizationWindowSeconds": 60, "policies": [{"type": "Pods", "value": 2, "periodSeconds": 120}]},
+    "scaleDown": {"stabilizationWindowSeconds": 600, "policies": [{"type": "Pods", "value": 1, "periodSeconds": 300}]},
+}
+"""Steps of a consumer group: each stops the whole group for a moment. KEDA's own `cooldownPeriod` concerns the step to
+zero only, which never happens."""
 
 
 def api_scalers(specs: Sequence[ServiceSpec]) -> list[Manifest]:
@@ -68,8 +76,7 @@ def _worker_scaler(spec: ServiceSpec, worker: Process) -> Manifest:
             # Never zero: the relay of the outbox runs in the worker. At most one consumer per partition.
             "minReplicaCount": 1,
             "maxReplicaCount": worker.replicas,
-            # Every step stops the whole group for a moment, so steps are few.
-            "cooldownPeriod": 600,
+            "advanced": {"horizontalPodAutoscalerConfig": {"behavior": FEW_STEPS}},
             "triggers": [{"type": "kafka", "metadata": metadata, "authenticationRef": {"name": "kafka"}}],
         },
     )

@@ -1,8 +1,8 @@
-"""The workloads of one service: account, Service, api and worker Deployments, and the migration Job."""
+"""The workloads of one service: account, Service, settings, api and worker Deployments, and the migration Job."""
 
 from typing import Any, Final
 
-from service_table.kubernetes.manifest import Manifest, labels, named
+from service_table.kubernetes.manifest import HEADER, Manifest, labels, named
 from service_table.table import Process, SecretFiles, ServiceSpec, Variable
 
 KAFKA_FOLDER: Final = "/etc/marquee/kafka"
@@ -34,6 +34,7 @@ def _deployment(spec: ServiceSpec, role: str, process: Process) -> Manifest:
     if spec.schema:
         pod["initContainers"] = [_wait_for_schema(spec)]
     kafka = role == "worker" or spec.reads_topics
+    environment = [*(_sign_in(spec) if kafka else []), *_secret_variables(spec)]
     return named(
         "apps/v1",
         "Deployment",
@@ -42,7 +43,7 @@ def _deployment(spec: ServiceSpec, role: str, process: Process) -> Manifest:
             "selector": {"matchLabels": labels(spec.name, role)},
             "template": {
                 "metadata": {"labels": labels(spec.name, role)},
-                "spec": pod | _containers(spec, role, process, _environment(spec, kafka=kafka), kafka=kafka),
+                "spec": pod | _containers(spec, role, process, environment, kafka=kafka),
             },
         },
     )
@@ -50,7 +51,7 @@ def _deployment(spec: ServiceSpec, role: str, process: Process) -> Manifest:
 
 def _migration(spec: ServiceSpec) -> Manifest:
     environment = [
-        *_environment(spec),
+        *_secret_variables(spec),
         *_database(spec, f"{spec.name}_owner", "OWNER_PASSWORD", "MIGRATION_DATABASE_URL"),
     ]
     pod = {"serviceAccountName": spec.name} | _containers(spec, "migrate", MIGRATION, environment)
@@ -65,7 +66,8 @@ def _containers(
         "name": "service",
         "image": _image(spec),
         "command": ["python", "-m", spec.name, role],
-        "env": environment,
+        "envFrom": [{"configMapRef": {"name": settings_map(spec)}}],
+        **({"env": environment} if environment else {}),
         "resources": {
             "requests": {"cpu": process.cpu, "memory": process.memory},
             "limits": {"memory": process.memory},
@@ -96,30 +98,42 @@ def _image(spec: ServiceSpec) -> str:
     return f"marquee-{spec.name}"
 
 
-def _environment(spec: ServiceSpec, *, kafka: bool = False) -> Variables:
+def settings_map(spec: ServiceSpec) -> str:
+    """Return the name of the ConfigMap with a service's settings, before kustomize adds the hash of its content."""
+    return f"{spec.name}-settings"
+
+
+def settings(spec: ServiceSpec) -> str:
+    """Return the settings of all processes of a service as lines `NAME=value`; none is secret."""
     own = [
         Variable("HTTP_HOST", "0.0.0.0"),  # noqa: S104 - inside a pod
         Variable("HTTP_PORT", str(PORT)),
     ]
     if spec.uses_kafka:
         own.append(Variable("KAFKA_BOOTSTRAP", "kafka-kafka-bootstrap:9093"))
-    if kafka:
-        own += [
-            Variable("KAFKA_USERNAME", spec.name),
-            Variable("KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
-            Variable("KAFKA_PASSWORD_FILE", f"{KAFKA_FOLDER}/password"),
-            Variable("KAFKA_CA_FILE", f"{KAFKA_FOLDER}/ca.crt"),
-        ]
     own.append(Variable("JWKS_URL", f"http://auth:{PORT}/.well-known/jwks.json"))
     own += [Variable(f"{called.upper()}_URL", f"http://{called}:{PORT}") for called in spec.network.calls]
     if spec.folder is not None:
         own.append(Variable(spec.folder.setting, DATA_FOLDER))
+    own += [entry for entry in spec.kubernetes.environment if entry.secret is None]
+    return HEADER + "".join(f"{spec.prefix}_{entry.name}={entry.value}\n" for entry in own)
+
+
+def _sign_in(spec: ServiceSpec) -> Variables:
+    """Return how a process signs in to Kafka; the others of its service do not, and have no such files."""
+    entries = {
+        "KAFKA_USERNAME": spec.name,
+        "KAFKA_SECURITY_PROTOCOL": "SASL_SSL",
+        "KAFKA_PASSWORD_FILE": f"{KAFKA_FOLDER}/password",
+        "KAFKA_CA_FILE": f"{KAFKA_FOLDER}/ca.crt",
+    }
+    return [{"name": f"{spec.prefix}_{name}", "value": value} for name, value in entries.items()]
+
+
+def _secret_variables(spec: ServiceSpec) -> Variables:
     database = _database(spec, spec.name, "DATABASE_PASSWORD", "DATABASE_URL") if spec.schema else []
-    return [
-        *(_variable(spec, entry) for entry in own),
-        *database,
-        *(_variable(spec, entry) for entry in spec.kubernetes.environment),
-    ]
+    secret = [entry for entry in spec.kubernetes.environment if entry.secret is not None]
+    return [*database, *(_secret(spec, entry) for entry in secret)]
 
 
 def _database(spec: ServiceSpec, role: str, password: str, variable: str) -> Variables:
@@ -132,14 +146,11 @@ def _database(spec: ServiceSpec, role: str, password: str, variable: str) -> Var
     ]
 
 
-def _variable(spec: ServiceSpec, variable: Variable) -> Manifest:
-    name = f"{spec.prefix}_{variable.name}"
-    if variable.secret is None:
-        return {"name": name, "value": variable.value}
+def _secret(spec: ServiceSpec, variable: Variable) -> Manifest:
     reference: Manifest = {"name": variable.secret, "key": variable.key}
     if variable.optional:
         reference["optional"] = True
-    return {"name": name, "valueFrom": {"secretKeyRef": reference}}
+    return {"name": f"{spec.prefix}_{variable.name}", "valueFrom": {"secretKeyRef": reference}}
 
 
 def _mount(name: str, path: str) -> Manifest:
