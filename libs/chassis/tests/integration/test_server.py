@@ -17,6 +17,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from chassis.cli import server_config
 from chassis.http.app import create_app
 from chassis.http.server import write_deadline
+from chassis.http.server.framing import MOST_BYTES
 from chassis.runtime.health import Health
 from chassis.runtime.stopping import Stopping
 from chassis.settings import HttpSettings
@@ -131,6 +132,36 @@ async def test_slow_request_times_out(service: Running, sent: bytes) -> None:
     status, error = status_and_error(await service.exchange(sent))
     assert (status, error["code"], error["statusCode"]) == (408, "REQUEST_TIMEOUT", 408)
     assert error["requestId"]
+
+
+async def test_endless_extension_of_a_chunk_is_rejected(service: Running) -> None:
+    """The parser drops extensions, so that neither the limit of the head nor that of the body counts them."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    reading = asyncio.create_task(reader.read())
+    writer.write(POST + b"Transfer-Encoding: chunked\r\n\r\n1;extension=")
+    sent = 0
+    while not reading.done():
+        # Little at a time: unread bytes would reset the connection, and the client would lose the response.
+        writer.write(b"x" * 1024)
+        sent += 1024
+        await asyncio.wait((reading,), timeout=0.01)
+    status, error = status_and_error(await reading)
+    assert (status, error["code"]) == (400, "BAD_REQUEST")
+    assert sent < 4 * MOST_BYTES
+    writer.close()
+
+
+async def test_chunks_of_one_byte_are_no_excess(service: Running) -> None:
+    note = b'{"note":"%b"}' % (b"x" * 20_000)
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in note)
+    head = POST + b"Content-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+    for start in range(0, len(chunks), 5000):
+        writer.write((head if start == 0 else b"") + chunks[start : start + 5000])
+        await asyncio.sleep(0)
+    writer.write(b"0\r\n\r\n")
+    assert (await reader.read()).startswith(b"HTTP/1.1 200 OK\r\n")
+    writer.close()
 
 
 async def test_every_request_of_a_connection_has_its_own_deadline(service: Running) -> None:

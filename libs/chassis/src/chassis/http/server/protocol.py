@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from chassis.http.server.connections import Connections, Refusal
+from chassis.http.server.framing import Framing
 from chassis.http.server.heads import ORIGIN_FORM, HostCheck
 from chassis.http.server.joined_writes import JoinedWrites
 from chassis.http.server.prepared import EXTENSION, RESPONSE, PreparedResponse
@@ -61,6 +62,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._timer_at = 0.0
         self._write_deadline = WriteDeadline(self.loop)
         self._head_size = 0
+        self._framing = Framing()
         self._hosts = HostCheck()
         self._begun = False
         self._refusal = 400
@@ -88,8 +90,7 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._timer.cancel()
         self._write_deadline.cancel()
         self.waiting_for_refusal.discard(self)
-        if self.places is not None:
-            self.places.remove(self)
+        self._leave()
         super().connection_lost(exc)
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is not None and not cycle.response_started:
@@ -101,13 +102,13 @@ class DeadlineProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Parse received bytes; reject a head that exceeds the limit before it is complete."""
+        """Parse received bytes; reject a head, or the framing of a body, that exceeds its limit before it is complete."""
         if self.transport.is_closing():
             # Bytes that arrive after a rejection, or after the connection was closed to make room, are dropped.
             return
         if self.places is not None:
             self.places.became_busy(self)
-        in_head = self._phase == "head"
+        in_head, in_body = self._phase == "head", self._phase == "body"
         if self._phase == "idle":
             self._enter("head")
         super().data_received(data)
@@ -115,6 +116,8 @@ class DeadlineProtocol(HttpToolsProtocol):
             self._head_size += len(data)
             if self._head_size > HEAD_BYTES:
                 self._refuse(431)
+        elif in_body and self._phase == "body" and self._framing.received(len(data)):
+            self._give_up(400)
 
     def on_message_begin(self) -> None:
         """Start the head of a request."""
@@ -125,7 +128,9 @@ class DeadlineProtocol(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Count the bytes of the request line."""
-        self._count(len(url))
+        self._head_size += len(url)
+        if self._head_size > HEAD_BYTES:
+            self._stop(431)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -146,6 +151,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self.parser.should_upgrade() and self._should_upgrade() and not self._may_upgrade():
             self._stop(400)
         self._enter("body")
+        self._framing.begin()
         super().on_headers_complete()
         # The application runs in a task, which has not begun.
         self.scope["extensions"] = {EXTENSION: {RESPONSE: PreparedResponse(self.cycle)}}
@@ -167,7 +173,8 @@ class DeadlineProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Extend the deadline by the time that the bytes take at the least rate."""
         super().on_body(body)
-        self._deadline += len(body) / BODY_RATE
+        self._framing.decoded(size := len(body))
+        self._deadline += size / BODY_RATE
 
     def on_message_complete(self) -> None:
         """Cancel the deadline: from here on that of the application applies."""
@@ -213,11 +220,6 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self.places is not None:
             self.places.remove(self)
 
-    def _count(self, size: int) -> None:
-        self._head_size += size
-        if self._head_size > HEAD_BYTES:
-            self._stop(431)
-
     def _stop(self, status: int) -> None:
         self._refusal = status
         raise Refused
@@ -252,15 +254,15 @@ class DeadlineProtocol(HttpToolsProtocol):
         if self.loop.time() < self._deadline:
             self._start_timer()
         else:
-            self._time_out()
+            self._give_up()
 
-    def _time_out(self) -> None:
-        """Close the connection of a slow client; respond with 408 if a request has begun and no response has."""
+    def _give_up(self, status: int = 408) -> None:
+        """Close the connection of a slow or endless request; respond if it has begun and no response has."""
         if self.flow.read_paused:
             # The server paused reading, since it still handles an earlier request of the connection.
             self._enter(self._phase)
         elif self._begun and not self._has_response():
-            self._refuse(408)
+            self._refuse(status)
         else:
             self.transport.close()
 
