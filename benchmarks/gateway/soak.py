@@ -19,7 +19,6 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
 import aiohttp
@@ -31,6 +30,7 @@ from chassis.messaging.publishing.producer import Producer
 from chassis.testing.kafka import outgoing
 from contracts.event import encode
 from contracts.examples.insights import EXAMPLES
+from devstack.faults.clients.slow import IN_HEAD, Crowd
 
 STREAMS: Final = 40
 USERS: Final = 300
@@ -39,13 +39,6 @@ ITEM: Final = f"{API}/items/512"
 HEAD_SECONDS: Final = 5.0
 """The deadlines of the gateway: a slow client is disconnected after one of them."""
 BODY_SECONDS: Final = 10.0
-SLOW: Final = {
-    "silent": (b"", b""),
-    "half a head": (f"GET {ITEM} HTTP/1.1\r\nHost: a\r\nX-A:".encode(), b""),
-    "trickled head": (f"GET {ITEM} HTTP/1.1\r\nHost: a\r\nX-A: ".encode(), b"a"),
-    "half a body": (f"POST {API}/bodies HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n{{".encode(), b""),
-    "trickled body": (f"POST {API}/bodies HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n{{".encode(), b"x"),
-}
 
 
 @dataclasses.dataclass(slots=True)
@@ -173,17 +166,17 @@ async def crowd(running: Field, number: int, addresses: int) -> None:
     before = gateway.descriptors(), gateway.memory()
     async with aiohttp.ClientSession(f"http://{HOST}:{gateway.port}") as http:
         quiet = await waits(http, 15)
-        with ProcessPoolExecutor(1) as pool:
-            slow = asyncio.get_running_loop().run_in_executor(pool, slow_clients, gateway.port, number, addresses)
-            beside = await waits(http, 15)
-            seconds = await slow
+        slow = asyncio.create_task(Crowd(gateway.port, number, ITEM, f"{API}/bodies", addresses).run())
+        beside = await waits(http, 15)
+        outcomes = await slow
     await asyncio.sleep(5)
     after = gateway.descriptors(), gateway.memory()
-    late = [excess for excess in seconds if excess is None or excess > 1]
-    ended = number - seconds.count(None)
-    print(
-        f"{number} slow clients from {addresses} addresses: {ended} disconnected, {len(late)} more than a second late"
+    ended = sum(outcome.is_cut_off for outcome in outcomes)
+    # A body at the least rate extends its deadline by a moment.
+    late = sum(
+        outcome.seconds > (HEAD_SECONDS if outcome.kind in IN_HEAD else BODY_SECONDS) + 1 for outcome in outcomes
     )
+    print(f"{number} slow clients from {addresses} addresses: {ended} disconnected, {late} more than a second late")
     print(f"  well-behaved client: p50 {quiet[0]:.1f} -> {beside[0]:.1f} ms, p99 {quiet[1]:.1f} -> {beside[1]:.1f} ms")
     print(
         f"  {beside[2]} errors; descriptors {before[0]} -> {after[0]}, {before[1]:.0f} -> {after[1]:.0f} MB", flush=True
@@ -205,36 +198,6 @@ async def waits(http: aiohttp.ClientSession, seconds: float) -> tuple[float, flo
 
     await at_rate(50, seconds, get)
     return statistics.median(times), statistics.quantiles(times, n=100)[98], errors
-
-
-def slow_clients(port: int, number: int, addresses: int) -> list[float | None]:
-    """Return what became of each of many slow clients, in a process of their own."""
-
-    async def crowd_of_clients() -> list[float | None]:
-        return await asyncio.gather(*(slow_client(port, index, addresses) for index in range(number)))
-
-    return asyncio.run(crowd_of_clients())
-
-
-async def slow_client(port: int, number: int, addresses: int) -> float | None:
-    """Return how many seconds after its deadline a client was disconnected; null if it was not."""
-    name = list(SLOW)[number % len(SLOW)]
-    first, trickle = SLOW[name]
-    local = (f"127.0.1.{number % addresses + 1}", 0)
-    reader, writer = await asyncio.open_connection(HOST, port, local_addr=local)
-    begun = time.monotonic()
-    writer.write(first)
-    reading = asyncio.create_task(reader.read())
-    with contextlib.suppress(ConnectionError):
-        while not reading.done() and time.monotonic() < begun + 60:
-            writer.write(trickle)
-            await asyncio.wait((reading,), timeout=1.0)
-    seconds = time.monotonic() - begun
-    is_disconnected = reading.done()
-    reading.cancel()
-    writer.close()
-    # A body at the least rate extends its deadline by a moment.
-    return seconds - (BODY_SECONDS if "body" in name else HEAD_SECONDS) if is_disconnected else None
 
 
 async def main() -> None:

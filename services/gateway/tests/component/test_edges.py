@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from typing import Any
 
 import pytest
 from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
+
+from devstack.faults.clients.raw import body_of, status_of
+from devstack.faults.clients.smuggling import POST, REFUSED
 
 pytestmark = pytest.mark.integration
 
@@ -13,50 +15,11 @@ pytestmark = pytest.mark.integration
 GET = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n"
 
 
-def status_of(received: bytes) -> int:
-    return int(received.split(b" ", 2)[1]) if received else 0
-
-
-def body_of(received: bytes) -> Any:
-    return json.loads(received.split(b"\r\n\r\n", 1)[1])
-
-
 def arrived(received: bytes) -> dict[str, list[str]]:
     headers: dict[str, list[str]] = {}
     for name, value in body_of(received)["headers"]:
         headers.setdefault(name.lower(), []).append(value)
     return headers
-
-
-POST = b"POST /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n"
-PLAIN = b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a\r\n"
-REFUSED = {
-    "length and chunks": POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "chunks and length": POST + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
-    "two lengths": POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-    "odd length": POST + b"Content-Length: +5\r\n\r\nhello",
-    "odd encoding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-    "odd chunk": POST + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n",
-    "folded header": PLAIN + b"X-A: 1\r\n X-User-Id: 2\r\n\r\n",
-    "bare line feed": b"GET /api/v1/stats/x HTTP/1.1\nHost: a\nX-A: 1\n\n",
-    "space before colon": PLAIN + b"X-User-Id : 2\r\n\r\n",
-    "NUL in a value": PLAIN + b"X-A: 1\x002\r\n\r\n",
-    "missing Host": b"GET /api/v1/stats/x HTTP/1.1\r\nX-A: 1\r\n\r\n",
-    "two Hosts": PLAIN + b"Host: b\r\n\r\n",
-    "odd Host": b"GET /api/v1/stats/x HTTP/1.1\r\nHost: a, b\r\n\r\n",
-    "empty Host": b"GET /api/v1/stats/x HTTP/1.1\r\nHost:\r\n\r\n",
-    "absolute form": b"GET http://b.example/api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n",
-    "network path": b"GET //b.example/api/v1/stats/x HTTP/1.1\r\nHost: a\r\n\r\n",
-    "asterisk": b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
-    "connect": b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
-    "no path": b"GET HTTP/1.1\r\nHost: a\r\n\r\n",
-    "nonsense": b"\x16\x03\x01\x00\xa5\x01\x00\x00\r\n\r\n",
-    "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-    "non-ASCII path": "GET /api/v1/stats/ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
-    "non-ASCII query": "GET /api/v1/stats/x?q=ü HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
-    "fragment": b"GET /api/v1/stats/x#y HTTP/1.1\r\nHost: a\r\n\r\n",
-    "space in the path": b"GET /api/v1/stats/x y HTTP/1.1\r\nHost: a\r\n\r\n",
-}
 
 
 @pytest.mark.parametrize("name", REFUSED)

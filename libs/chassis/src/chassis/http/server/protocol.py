@@ -102,7 +102,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Parse received bytes; reject a head, or the framing of a body, that exceeds its limit before it is complete."""
+        """Parse received bytes; reject a head, or framing of a body, that exceeds its limit before it is complete."""
         if self.transport.is_closing():
             # Bytes that arrive after a rejection, or after the connection was closed to make room, are dropped.
             return

@@ -1,0 +1,1 @@
+"""Clients that do not behave: what they send, and how slowly."""
