@@ -105,10 +105,18 @@ class Stack:
 @contextmanager
 def running(*options: str, **environment: str) -> Iterator[Stack]:
     """Start a stack and end it, whatever happens; its data goes with it."""
+    with running_on(lambda _: None, *options, **environment) as stack:
+        yield stack
+
+
+@contextmanager
+def running_on(prepare: Callable[[Stack], None], *options: str, **environment: str) -> Iterator[Stack]:
+    """Start a stack whose data folder `prepare` fills before, and end it."""
     data = temporary_data_folder(in_memory=True)
     stack = Stack(data, _free_base())
     command: list[str] = [str(MARQUEE), "up", "--detach", "--data", str(data), "--port-base", str(stack.base), *options]
     try:
+        prepare(stack)
         started = subprocess.run(
             command,
             env={**os.environ, **UNLIMITED, **PATIENT, **NO_SCHEDULES, **SOON, **environment},

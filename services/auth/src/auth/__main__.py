@@ -1,4 +1,4 @@
-"""`python -m auth [all|api|worker|migrate|replay|announce|create-admin|reencrypt]`."""
+"""`python -m auth [all|api|worker|migrate|replay|announce|create-admin|erase|reencrypt]`."""
 
 from auth.api import create_api
 from auth.bootstrap import build

@@ -6,7 +6,7 @@ from datetime import timedelta
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
 from auth.application.accounts.commands import RegisterAccount
-from auth.application.accounts.deletion import DeleteAccount, ExportData
+from auth.application.accounts.deletion import DeleteAccount, EraseAccounts, ExportData
 from auth.application.accounts.email_change import ConfirmEmailChange, RequestEmailChange
 from auth.application.accounts.password_change import ChangePassword
 from auth.application.accounts.password_policy import BreachedPasswords, PasswordPolicy
@@ -190,6 +190,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             request_email_change=RequestEmailChange(units, accounts, identifiers),
             confirm_email_change=ConfirmEmailChange(units, identifiers),
             delete=DeleteAccount(units, rules),
+            erase=EraseAccounts(units, rules),
             export=ExportData(units, accounts, SqlPersonalData(runtime.transactions, keyring)),
         ),
         sessions=SessionUseCases(

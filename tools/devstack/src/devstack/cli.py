@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from devstack.arguments import title_number
+from devstack.backup import command as backup_command
 from devstack.commands import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
 from devstack.commands.messages import demo_sign_in, sign_in
 from devstack.commands.supervise import say
@@ -60,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("--demo", action="store_true")
     add("seed", _seed, "Add the demo data: titles, users and what they do.")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
+    summary = "Save database, log and objects as of one instant."
+    saved = commands.add_parser("backup", help=summary, description=summary)
+    saved.set_defaults(handler=backup_command.backup)
+    backup_command.add_backup_options(saved)
+    summary = "Restore a backup into an empty stack or deployment."
+    restored = commands.add_parser("restore", help=summary, description=summary)
+    restored.set_defaults(handler=backup_command.restore)
+    backup_command.add_restore_options(restored)
     summary = "Show the mail that the stack has sent."
     sent = commands.add_parser("mail", help=summary, description=summary)
     sent.set_defaults(handler=mail_command.handle)

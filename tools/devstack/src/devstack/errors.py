@@ -13,6 +13,9 @@ DevstackError
 ├── DataFolderUnusable
 ├── StateUnreadable
 ├── SecretsUnreadable
+├── BackupFailed
+├── BackupUnusable
+├── BackupRefused
 ├── NotRunning
 ├── UnknownService
 ├── NoSuchMessage
@@ -97,6 +100,24 @@ class SecretsUnreadable(DevstackError):
     """The passwords or the signing key of the data folder are damaged, or belong to other data."""
 
     code = "secrets_unreadable"
+
+
+class BackupFailed(DevstackError):
+    """A part of a backup, or of its restoration, did not come about."""
+
+    code = "backup_failed"
+
+
+class BackupUnusable(DevstackError):
+    """The backup is incomplete, damaged, or of a release that this one cannot restore."""
+
+    code = "backup_unusable"
+
+
+class BackupRefused(DevstackError):
+    """A backup or a restoration that would overwrite data or lacks something; nothing was changed."""
+
+    code = "backup_refused"
 
 
 class NotRunning(DevstackError):

@@ -78,6 +78,11 @@ class ObjectStorage:
         await self.prepare()
         self.child = await start_ready("object_storage", self.command(), self.is_ready, timeout)
 
+    async def stop(self) -> None:
+        """Shut the server down; what it has confirmed is in its folder already."""
+        if self.child is not None:
+            await self.child.stop()
+
     async def kill(self) -> None:
         """End the server as a crash would."""
         if self.child is not None:

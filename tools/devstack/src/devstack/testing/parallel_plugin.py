@@ -72,6 +72,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/search/tests/integration/test_process.py",
             "services/stats/tests/integration/test_replay.py",
             "tests/deploy/test_setup.py",
+            "tools/devstack/tests/integration/test_backup.py",
             "tools/devstack/tests/integration/test_kafka.py",
         ),
         BROKER,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from auth.application.accounts.deletion import DeleteAccount, ExportData
+from auth.application.accounts.deletion import DeleteAccount, EraseAccounts, ExportData
 from auth.application.accounts.email_change import ConfirmEmailChange, RequestEmailChange
 from auth.application.accounts.password_change import ChangePassword
 from auth.application.accounts.queries import AccountQueries
@@ -23,4 +23,5 @@ class AccountUseCases:
     request_email_change: RequestEmailChange
     confirm_email_change: ConfirmEmailChange
     delete: DeleteAccount
+    erase: EraseAccounts
     export: ExportData

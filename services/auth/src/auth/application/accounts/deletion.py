@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from auth.application.accounts.ports import AccountReader, PersonalData
 from auth.application.api_keys.revocation import revoke_api_keys
 from auth.application.sessions.active import active_account
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.accounts.account import Account
 from auth.domain.errors import LastAdministrator, SessionEnded
 from auth.domain.events import AccountDeleted
 from auth.domain.notices.notice import NoticeKind
@@ -47,13 +48,45 @@ class DeleteAccount:
             await revoke_api_keys(work, account.id, None, "user_deleted", now, self._rules)
             if user.session_id not in ended:
                 raise SessionEnded
-            pseudonym = uuid4()
-            await work.audit.erase(account.id, pseudonym)
-            await work.audit.record(AuditEntry(AuditKind.ACCOUNT_DELETED, now, pseudonym, pseudonym))
-            await work.accounts.delete(account.id)
-            await work.publish(AccountDeleted(now, account.id, account.version + 1))
+            await _remove(work, account, now)
             await work.publish(mail_to(account, NoticeKind.ACCOUNT_DELETED, now))
         logger.info("account deleted", extra={"user_id": str(user.account_id), "ended_sessions": len(ended)})
+
+
+class EraseAccounts:
+    """Deletes accounts which their users had deleted already, and which a restored backup has brought back.
+
+    No mail is sent: the users got one when they deleted them.
+    """
+
+    def __init__(self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules) -> None:
+        self._units = units
+        self._rules = rules
+
+    async def __call__(self, users: Sequence[UUID]) -> int:
+        """Return how many of the accounts existed; each is deleted in a transaction of its own."""
+        return sum([await self._erase(user) for user in users])
+
+    async def _erase(self, user: UUID) -> bool:
+        async with self._units.begin() as work:
+            account = await work.accounts.lock(user)
+            if account is None:
+                return False
+            now = await work.now()
+            await revoke_sessions(work, account.id, None, "user_deleted", now, self._rules)
+            await revoke_api_keys(work, account.id, None, "user_deleted", now, self._rules)
+            await _remove(work, account, now)
+        logger.info("account deleted again", extra={"user_id": str(user)})
+        return True
+
+
+async def _remove(work: UnitOfWork, account: Account, now: datetime) -> None:
+    """Delete the account and publish that; the audit log keeps the deletion under a random pseudonym."""
+    pseudonym = uuid4()
+    await work.audit.erase(account.id, pseudonym)
+    await work.audit.record(AuditEntry(AuditKind.ACCOUNT_DELETED, now, pseudonym, pseudonym))
+    await work.accounts.delete(account.id)
+    await work.publish(AccountDeleted(now, account.id, account.version + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Backups of a deployment, and their restoration: database, log, objects and, if requested, keys."""
