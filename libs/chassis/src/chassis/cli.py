@@ -20,6 +20,7 @@ from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.runtime.garbage_collection import relax_collection
 from chassis.runtime.logs import configure_logging
+from chassis.runtime.metrics.process import describe_process
 from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import configure_telemetry
 from chassis.settings import HttpSettings, ServiceSettings
@@ -64,7 +65,7 @@ class CreateApi(Protocol[C_contra]):
         ...
 
 
-def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Config]) -> None:
+def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Config], *, role: Role = "api") -> None:
     """Serve until SIGTERM or SIGINT, then drain; raise SystemExit(3) when the server cannot start.
 
     Logging and telemetry are configured before `configure` builds the application.
@@ -72,6 +73,7 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
     configure_logging(name, settings.log_level)
     configure_access_log(name, settings.access_log, settings.access_log_ratio)
     configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio)
+    describe_process(name, role)
     server = uvicorn.Server(configure())
     relax_collection()
     server.run()
@@ -167,6 +169,7 @@ class ServiceCommand(Generic[S, C]):
                 self._name,
                 settings,
                 lambda: server_config(settings, self.create(settings, command)),
+                role=command,
             )
 
     def create(self, settings: S, role: Role) -> FastAPI:

@@ -18,6 +18,7 @@ from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.messaging.consuming.rejection_limit import RejectionLimits
 from chassis.messaging.consuming.subscription import Subscription
+from chassis.messaging.dead_letters.open_letters import OPEN_LETTERS_SECONDS, OpenLetters
 from chassis.messaging.dead_letters.writer import LARGEST_LETTER_BYTES, DeadLetters
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.publishing.producer import Producer
@@ -25,6 +26,9 @@ from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.transaction import Transactions
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.health import CheckResult, Health
+from chassis.runtime.metrics.events import OUTBOX_AGE, OUTBOX_DEPTH
+from chassis.runtime.metrics.process import LoopMonitor
+from chassis.runtime.metrics.sources import MetricsSources
 from chassis.runtime.periodic import PeriodicTask
 from chassis.runtime.stopping import Stopping
 from chassis.settings import HttpSettings, ServiceSettings
@@ -58,7 +62,7 @@ def lifespan(
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
-        tasks = Tasks(backgrounds)
+        tasks = Tasks([LoopMonitor(), *backgrounds])
         if on_start is not None:
             on_start()
         tasks.start()
@@ -99,6 +103,7 @@ class ServiceRuntime:
         self.settings = settings
         self.health = Health()
         self.stopping = Stopping()
+        self.metrics_sources = MetricsSources()
         self.verifier = verifier or create_verifier(settings)
         self.engine: AsyncEngine = create_engine(
             settings.database_url.get_secret_value(),
@@ -125,6 +130,7 @@ class ServiceRuntime:
         self.health.add("database", database_check(self.engine))
         if self.outbox is not None:
             self.health.add("outbox", self._outbox_check, required=False)
+            self.metrics_sources.add("outbox", self._measure_outbox, OUTBOX_DEPTH, OUTBOX_AGE)
 
     def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
         """Return the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
@@ -136,6 +142,7 @@ class ServiceRuntime:
             tasks.append(self._relay())
         if routes:
             tasks.append(self._subscription(routes))
+            tasks.append(self._open_letters(routes))
         if self._inbox_table is not None:
             tasks.append(PeriodicTask(self._forget))
         return tasks
@@ -172,6 +179,7 @@ class ServiceRuntime:
             shared_response_seconds=self.settings.shared_response_seconds,
             scope_rule=scope_rule or scopes_of_service(self.name),
             stopping=self.stopping,
+            metrics_sources=self.metrics_sources,
         )
 
     def lag(self) -> int | None:
@@ -236,6 +244,23 @@ class ServiceRuntime:
         self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)
         return subscription
+
+    def _open_letters(self, routes: Sequence[AnyRoute]) -> Background:
+        """Return the task that counts dead letters that are open."""
+        count = OpenLetters(
+            self.settings.kafka_bootstrap,
+            sorted({route.topic for route in routes}),
+            group=self.name,
+            security=self.settings.kafka_security,
+        )
+        return PeriodicTask(count, name="open-dead-letters", seconds=OPEN_LETTERS_SECONDS)
+
+    async def _measure_outbox(self) -> None:
+        if self.outbox is not None:
+            async with self.engine.connect() as connection:
+                depth, age = await self.outbox.depth(connection)
+            OUTBOX_DEPTH.set(depth)
+            OUTBOX_AGE.set(age)
 
     async def _outbox_check(self) -> CheckResult:
         if self.outbox is None:

@@ -11,8 +11,8 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis.storage import pool_health as pooling
 from chassis.storage.database import create_engine
+from chassis.storage.pools import health as pooling
 from chassis.storage.reads import CompiledRead, ReadPool
 from chassis.testing.harness import NotesDatabase
 from chassis.testing.sample_service import SCHEMA

@@ -113,7 +113,9 @@ async def test_metrics_are_per_route(client: httpx2.AsyncClient) -> None:
         await client.get(f"/api/v1/titles/{700_000 + number}")
     text = (await client.get("/metrics")).text
     assert re.search(
-        r'http_request_seconds_count\{method="GET",route="[^"]*/titles/\{title_id\}",status="200"\} ', text
+        r'http_request_seconds_count\{method="GET",route="[^"]*/titles/\{title_id\}",served_from="application",'
+        r'status="200"\} ',
+        text,
     )
     assert "titles/700001" not in text
 
@@ -121,7 +123,7 @@ async def test_metrics_are_per_route(client: httpx2.AsyncClient) -> None:
 async def test_unknown_path_creates_no_series(client: httpx2.AsyncClient) -> None:
     await client.get("/api/v1/somewhere/else")
     text = (await client.get("/metrics")).text
-    assert 'route="unmatched",status="404"' in text
+    assert 'route="unmatched",served_from="application",status="404"' in text
     assert "somewhere" not in text
 
 

@@ -148,7 +148,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     application = _application(settings, upstreams, revoked, tokens, monotonic, events, images)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
-    REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys)
+    REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys, application.forward)
     cache = _cache(settings, application, monotonic)
     health = Health()
     stopping = Stopping()

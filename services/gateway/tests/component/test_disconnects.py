@@ -70,7 +70,7 @@ async def test_disconnects_are_not_errors_in_the_metrics(echo: Echo, start_gatew
 
         async def is_recorded() -> bool:
             async with aiohttp.ClientSession(gateway.management_url) as http, http.get("/metrics") as response:
-                return 'route="/api/v1/insights",status="499"' in await response.text()
+                return 'route="/api/v1/insights",served_from="application",status="499"' in await response.text()
 
         await wait_until(is_recorded, what="the metric")
 

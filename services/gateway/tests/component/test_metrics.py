@@ -53,3 +53,16 @@ async def test_keys_are_fetched_without_a_request(echo: Echo, start_gateway: Sta
     await wait_until(lambda: echo.keys_fetched > fetched, what="the keys")
 
     assert (await metrics_of(gateway))["gateway_token_keys_age_seconds"] < 300
+
+
+async def test_the_state_of_each_service_is_shown(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo)
+    breaker = gateway.container.application.forward.guard("insights").breaker
+    for _ in range(gateway.container.settings.breaker_failures):
+        breaker.failed(time.monotonic())
+
+    metrics = await metrics_of(gateway)
+
+    assert metrics['gateway_upstream_breaker_state{upstream="insights"}'] == 2
+    assert metrics['gateway_upstream_breaker_state{upstream="catalog"}'] == 0
+    assert metrics['gateway_upstream_requests{upstream="catalog"}'] == 0

@@ -121,8 +121,8 @@ async def test_metrics_have_routes_and_not_paths(http: Http, gateway: Gateway) -
     await http.get("/api/v1/nothing/some/path-3f9a1c")
     async with http.get(f"{gateway.management_url}/metrics") as response:
         text = await response.text()
-    assert 'route="/api/v1/catalog",status="200"' in text
-    assert 'route="unmatched",status="404"' in text
+    assert 'route="/api/v1/catalog",served_from="application",status="200"' in text
+    assert 'route="unmatched",served_from="application",status="404"' in text
     assert "path-3f9a1c" not in text
 
 

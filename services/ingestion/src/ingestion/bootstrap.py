@@ -50,10 +50,12 @@ from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.state_flusher import StateFlusher
 from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
 from ingestion.providers.locale import Locale
+from ingestion.providers.measures import ProviderMeasures
 from ingestion.providers.registry import missing_sources
 from ingestion.providers.reports import SourceReports
 from ingestion.settings import Settings
 from jobs.ports import Wake
+from jobs.postgres.measuring import QueueMeasures
 from jobs.schedule_service import ScheduleService
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
@@ -125,6 +127,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     )
     provider_set = create_providers(settings.providers, calls, states, clock, locale)
     reports = SourceReports(states, provider_set, clock)
+    ProviderMeasures(reports, clock).register(runtime.metrics_sources)
+    QueueMeasures(runtime.transactions, REGISTRY, clock).register(runtime.metrics_sources)
     units = SqlUnitsOfWork(runtime.transactions)
     wakeup = Wakeup()
     wake = wakeup.notify

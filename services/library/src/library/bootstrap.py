@@ -10,6 +10,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from jobs.model import Job
+from jobs.postgres.measuring import QueueMeasures
 from jobs.worker.runner import Runner
 from jobs.worker.wakeup import Wakeup
 from library.application import Application
@@ -18,6 +19,7 @@ from library.application.entries.changes import ChangeEntry, RemoveEntry
 from library.application.entries.marking import RatePlace, StartRewatch
 from library.application.exports.exporting import ExportLibrary
 from library.application.idempotency import DeleteExpiredResponses
+from library.application.imports.jobs import REGISTRY
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
 from library.application.users.erasure import EraseUsers
@@ -92,6 +94,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     change_entry = ChangeEntry(units, clock)
     wakeup = Wakeup()
     imports = import_use_cases(runtime.transactions, clock, wakeup)
+    QueueMeasures(runtime.transactions, REGISTRY, clock).register(runtime.metrics_sources)
     cache = TitleCache(runtime.reads)
     application = Application(
         update_titles=UpdateTitles(clock),

@@ -49,7 +49,7 @@ from notifications.application.users.projection import UserProjection
 from notifications.application.webhooks.ports import Sender
 from notifications.domain.preferences.model import Channel as ChannelName
 from notifications.infrastructure.deliveries.housekeeping import Housekeeping
-from notifications.infrastructure.deliveries.metrics import count
+from notifications.infrastructure.deliveries.metrics import OLDEST, count
 from notifications.infrastructure.deliveries.queue import Rate, SqlDeliveryQueue
 from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
@@ -77,7 +77,6 @@ UPCOMING_SECONDS: Final = 15.0
 """How often the worker looks for episodes whose lead time has begun."""
 DISPATCHED: Final[tuple[ChannelName, ...]] = ("email", "webpush", "sms", "service")
 """Channels that the dispatcher delivers on."""
-MEASURE_SECONDS: Final = 15.0
 GATHER_SECONDS: Final = 0.005
 """How long a commit of results waits for those of other deliveries, unless they are urgent."""
 SECRETS_SECONDS: Final = 60.0
@@ -101,13 +100,13 @@ class Container:
         """Return the background tasks of the worker role."""
         housekeeping = self.housekeeping()
         self.runtime.health.add("deliveries", housekeeping.check, required=False)
+        self.runtime.metrics_sources.add("deliveries", housekeeping.measure, OLDEST)
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             self.dispatcher(),
             PeriodicTask(self.application.gather_digests, name="digests", seconds=DIGEST_SECONDS),
             PeriodicTask(self.application.report_upcoming, name="upcoming", seconds=UPCOMING_SECONDS),
             PeriodicTask(housekeeping.forget, name="retention"),
-            PeriodicTask(housekeeping.measure, name="deliveries-age", seconds=MEASURE_SECONDS),
             PeriodicTask(self.application.delete_secrets, name="secrets", seconds=SECRETS_SECONDS),
             *self.webhooks.tasks(self.application.webhooks.replays),
         ]

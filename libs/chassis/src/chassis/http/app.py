@@ -21,7 +21,8 @@ from chassis.http.routing.table import RouteTable
 from chassis.http.shared_responses import SharedResponses
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.health import Health
-from chassis.runtime.metrics import metrics_endpoint
+from chassis.runtime.metrics.endpoint import metrics_endpoint
+from chassis.runtime.metrics.sources import MetricsSources
 from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import is_traced, name_span
 
@@ -47,6 +48,7 @@ def create_app(
     shared_response_seconds: float = 0.0,
     scope_rule: ScopeRule = no_scopes,
     stopping: Stopping | None = None,
+    metrics_sources: MetricsSources | None = None,
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
@@ -54,7 +56,7 @@ def create_app(
     the applications of one process share what is prepared per route; such an application has no overrides of
     dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
     `scope_rule` returns the scope that a token of an API key needs; by default no such token is accepted. `stopping` is
-    what the server begins when it stops (`cli.server_config`).
+    what the server begins when it stops (`cli.server_config`). `metrics_sources` are read when metrics are requested.
     """
     shared = shared_routes_of(routers) if shared_routes else None
     table = RouteTable(shared.prepared) if shared else RouteTable()
@@ -83,7 +85,7 @@ def create_app(
     else:
         for router in routers:
             app.include_router(router, prefix=API_PREFIX)
-    app.router.routes.extend(operation_routes(health) if operations is None else operations)
+    app.router.routes.extend(operation_routes(health, metrics_sources) if operations is None else operations)
     install_error_handlers(app, errors)
     install_access_first(app)
     if shared_response_seconds:
@@ -145,7 +147,7 @@ class _Api(FastAPI):
         return self.openapi_schema
 
 
-def operation_routes(health: Health) -> list[Route]:
+def operation_routes(health: Health, metrics_sources: MetricsSources | None = None) -> list[Route]:
     """Return the routes of health and metrics, for probes and Prometheus."""
 
     async def live(_: Any) -> JSONResponse:
@@ -159,5 +161,5 @@ def operation_routes(health: Health) -> list[Route]:
     return [
         Route("/health/live", live, methods=["GET"]),
         Route("/health/ready", ready, methods=["GET"]),
-        Route("/metrics", metrics_endpoint, methods=["GET"]),
+        Route("/metrics", metrics_endpoint(metrics_sources), methods=["GET"]),
     ]

@@ -19,8 +19,8 @@ from chassis.runtime.abandonment import CLIENT_CLOSED_REQUEST, begin_request, en
 from chassis.runtime.access_log import access_log
 from chassis.runtime.deadlines import DEADLINE, deadline_seconds
 from chassis.runtime.logs import request_id
-from chassis.runtime.metrics import request_duration
-from chassis.runtime.telemetry import TRACEPARENT, parse_trace, received_trace
+from chassis.runtime.metrics.requests import IN_PROGRESS, request_duration
+from chassis.runtime.telemetry import TRACEPARENT, exports_spans, parse_trace, received_trace, trace_ids
 
 Header = tuple[bytes, bytes]
 
@@ -61,6 +61,7 @@ class RequestMiddleware:
         token = request_id.set(current)
         trace_token = None if trace is None else received_trace.set(trace)
         started = time.perf_counter()
+        IN_PROGRESS.count += 1
         status = 0
         deadline = None if seconds is None or not self._shapes else asyncio.timeout(seconds)
 
@@ -87,6 +88,7 @@ class RequestMiddleware:
             response = too_late() if is_late else await _response_to(error, scope, receive)
             await response(scope, receive, send_with_id)
         finally:
+            IN_PROGRESS.count -= 1
             _record(method, scope, status or 500, time.perf_counter() - started, current)
             request_id.reset(token)
             if trace_token is not None:
@@ -153,8 +155,15 @@ def _record(method: str, scope: Scope, status: int, seconds: float, identifier: 
     if path.startswith(_QUIET):
         return
     route = getattr(scope.get("route"), "path", "unmatched")
-    request_duration(method, route, status).observe(seconds)
+    series = request_duration(method, route, status, scope.get("served_from", "application"))
+    # The trace of a slow request is found by its exemplar.
+    series.observe(seconds, _exemplar() if exports_spans() else None)
     access_log().write(method, shown_path(path), status, seconds, identifier)
+
+
+def _exemplar() -> dict[str, str] | None:
+    ids = trace_ids()
+    return None if ids is None else {"trace_id": ids[0]}
 
 
 class ResponseHeaders(ABC):

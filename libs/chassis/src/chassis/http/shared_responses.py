@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.http.follow_up.preconditions import is_current
-from chassis.runtime.metrics import SHARED_RESPONSES
+from chassis.runtime.metrics.requests import SHARED_RESPONSES
 
 MOST_BYTES: Final = 16_000_000
 """How much memory the stored responses take."""
@@ -89,6 +89,7 @@ class SharedResponses:
         if stored is not None and not renews and self._is_usable(stored):
             SHARED_RESPONSES.inc()
             scope["route"] = stored.route
+            scope["served_from"] = "memory"
             return stored.send(condition, send)
         if condition is not None:
             # The whole response is needed to store it; the condition is evaluated here.

@@ -19,7 +19,7 @@ from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import BadRecord, Record, from_kafka
 from chassis.messaging.replay import ReplayRefused, existing_partitions, partitions_of
 from chassis.runtime.background import wait_for
-from chassis.runtime.metrics import EVENTS_CONSUMED
+from chassis.runtime.metrics.events import EVENTS_CONSUMED
 
 logger = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from chassis.storage.statements import Statement
 
 TABLE: Final = "outbox"
 LANES_TABLE: Final = "outbox_lanes"
-DEEPEST: Final = 1_000
+DEEPEST: Final = 10_000
 """How many waiting events are counted at most; one more stands for "more than that"."""
 MAX_BODY_BYTES: Final = 900_000
 """Kafka takes records up to 1 MiB with headers; a larger one could never leave and would block its key."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from chassis.core.backoff import LONGEST_PAUSE, backoff
-from chassis.runtime.metrics import BACKGROUND_RESTARTS
+from chassis.runtime.metrics.process import BACKGROUND_RESTARTS
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from chassis.core.backoff import backoff
 from chassis.runtime.background import repeat, wait_for
-from chassis.runtime.metrics import PERIODIC_FAILURES
+from chassis.runtime.metrics.process import PERIODIC_FAILURES, PERIODIC_SUCCESS
 
 logger = logging.getLogger(__name__)
 
@@ -68,3 +68,4 @@ class PeriodicTask:
             logger.error("periodic task failed", exc_info=outcome, extra={"task": self.name})
         else:
             self._failures = 0
+            PERIODIC_SUCCESS.labels(self.name).set_to_current_time()

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from chassis.runtime.health import Check, CheckResult
 from chassis.storage.connection import Connection
-from chassis.storage.pool_health import replace_dead_connections
+from chassis.storage.pools.health import replace_dead_connections
+from chassis.storage.pools.measured import MeasuredPool, measure_pool
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -84,6 +85,7 @@ def create_engine(
     """Return an engine whose connections use one schema, with bounded waits."""
     engine = create_async_engine(
         async_url(url),
+        poolclass=MeasuredPool,
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=pool_timeout,
@@ -96,6 +98,7 @@ def create_engine(
         connect_args=connect_options(schema, application_name),
     )
     replace_dead_connections(engine)
+    measure_pool(application_name, engine)
     return engine
 
 

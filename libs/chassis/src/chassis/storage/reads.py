@@ -18,8 +18,10 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from chassis.storage import pool_health
+from chassis.runtime.metrics.pools import POOLS, PoolUse
+from chassis.runtime.metrics.pools import WAIT_SECONDS as WAIT_SECONDS_OF_POOLS
 from chassis.storage.database import RECYCLE_SECONDS, connect_options, is_infrastructure_failure
+from chassis.storage.pools import health as pool_health
 
 Record: TypeAlias = Any
 """A row of the driver (`asyncpg.Record`, which has no types): columns by name or by position."""
@@ -124,6 +126,9 @@ class ReadPool:
         self._options["server_settings"] |= _SETTINGS
         self._size = size
         self._vacancies = asyncio.Semaphore(size)
+        self._in_use = self._waiting = 0
+        self._wait_seconds = WAIT_SECONDS_OF_POOLS.labels(f"{application_name}-reads")
+        POOLS.watch(f"{application_name}-reads", self)
         self._idle: list[_Session] = []
         self._closed = False
 
@@ -133,10 +138,10 @@ class ReadPool:
         if self._vacancies.locked():
             if not self._size:
                 raise RuntimeError("database_read_pool_size is 0: this service has no read pool")
-            async with asyncio.timeout(WAIT_SECONDS):
-                await self._vacancies.acquire()
+            await self._wait()
         else:
             await self._vacancies.acquire()
+        self._in_use += 1
         try:
             session = await self._session()
             try:
@@ -151,6 +156,7 @@ class ReadPool:
             self._return(session)
             return rows
         finally:
+            self._in_use -= 1
             self._vacancies.release()
 
     async def fetch_row(self, read: CompiledRead, values: Values = NO_VALUES) -> Record | None:
@@ -158,12 +164,26 @@ class ReadPool:
         rows = await self.fetch(read, values)
         return rows[0] if rows else None
 
+    def use(self) -> PoolUse:
+        """Return how the pool is used now."""
+        return PoolUse(self._size, self._in_use, self._waiting)
+
     async def close(self) -> None:
         """Close the connections; one that is in use is closed when its statement ends."""
         self._closed = True
         idle, self._idle = self._idle, []
         for session in idle:
             await session.connection.close(timeout=pool_health.PING_SECONDS)
+
+    async def _wait(self) -> None:
+        """Wait until a connection is free; raise TimeoutError when none becomes free in time."""
+        self._waiting += 1
+        try:
+            with self._wait_seconds.time():
+                async with asyncio.timeout(WAIT_SECONDS):
+                    await self._vacancies.acquire()
+        finally:
+            self._waiting -= 1
 
     async def _session(self) -> "_Session":
         """Return a connection that responds: dead ones are replaced, and all others of their age with them."""

@@ -18,7 +18,8 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from chassis.runtime.background import wait_for
 from jobs.errors import LeaseLost
-from jobs.model import ACTIVE, J
+from jobs.metrics import JOBS_ENDED, RUN_SECONDS
+from jobs.model import ACTIVE, J, Status
 from jobs.ports import IsOutage, JobUnits
 from jobs.registry import JobRegistry
 from jobs.retries import UNEXPECTED, Deferred
@@ -67,6 +68,10 @@ class Runner(Generic[J]):
         self._units = units
         self._registry = registry
         self._handlers = handlers
+        for kind in registry.limits:
+            # An increase is seen only of a counter that was there before.
+            for status in (Status.READY, Status.FAILED):
+                JOBS_ENDED.labels(kind, status.value)
         self._clock = clock
         self._is_outage = is_outage
         self._wakeup = wakeup
@@ -166,10 +171,13 @@ class Runner(Generic[J]):
     async def _work(self, job: J) -> None:
         run = Run(job, self._clock, self._registry)
         try:
-            await self._handlers[job.kind](run)
-            if not run.finished:
-                async with self._units.begin() as work:
-                    await run.finish(work)
+            with RUN_SECONDS.labels(job.kind).time():
+                await self._handlers[job.kind](run)
+                if not run.finished:
+                    async with self._units.begin() as work:
+                        await run.finish(work)
+            if run.job.status not in ACTIVE:
+                JOBS_ENDED.labels(job.kind, run.job.status.value).inc()
         except LeaseLost:
             logger.info("lease lost, job left to another worker", extra={"job_id": str(job.id), "kind": job.kind})
         except asyncio.CancelledError:
@@ -186,6 +194,8 @@ class Runner(Generic[J]):
         if after.reason_code == UNEXPECTED:
             logger.error("job raised an unexpected exception", extra={"job_id": str(run.job.id)}, exc_info=failure)
         await self._save(run, after)
+        if after.status not in ACTIVE:
+            JOBS_ENDED.labels(run.job.kind, after.status.value).inc()
         logger.info(
             "job failed",
             extra={

@@ -58,6 +58,11 @@ class Forward:
         """
         return Forwarding(self, request, is_abandoned)
 
+    @property
+    def guards(self) -> Mapping[str, ServiceGuard]:
+        """What protects each service."""
+        return self._guards
+
     def guard(self, service: str) -> ServiceGuard:
         """Return what protects a service."""
         return self._guards[service]

@@ -208,4 +208,4 @@ async def test_metrics_count_where_images_came_from(echo: Echo, start_gateway: S
             text = await response.text()
     assert "gateway_images 1.0" in text
     assert 'gateway_image_requests_total{outcome="miss"}' in text
-    assert 'route="/images/{size}/{file}",status="200"' in text
+    assert 'route="/images/{size}/{file}",served_from="application",status="200"' in text

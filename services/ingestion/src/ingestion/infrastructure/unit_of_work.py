@@ -14,7 +14,6 @@ from ingestion.domain.events import DomainEvent, JobStateChanged
 from ingestion.domain.jobs import Job, is_awaited
 from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.jobs import QUEUE
-from ingestion.infrastructure.metrics import JOBS_ENDED
 from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
 from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
@@ -49,7 +48,6 @@ class SqlUnitOfWork(SqlRepositories):
         self._transaction = transaction
         self._messages: list[WireMessage] = []
         self._wakes = False
-        self._ended_jobs: list[Job] = []
         self._callbacks: list[Callable[[], None]] = []
 
     async def publish(self, *events: DomainEvent) -> None:
@@ -59,9 +57,6 @@ class SqlUnitOfWork(SqlRepositories):
         """
         self._messages += messages(events)
         self._wakes = self._wakes or not all(map(_is_progress, events))
-        self._ended_jobs += [
-            event.job for event in events if isinstance(event, JobStateChanged) and event.job.status not in ACTIVE
-        ]
 
     async def job_changed(self, *jobs: Job) -> None:
         """Publish the new state of jobs when this transaction commits.
@@ -106,15 +101,12 @@ class SqlUnitOfWork(SqlRepositories):
         self._callbacks.append(callback)
 
     async def commit(self) -> None:
-        """Commit state and events together, then run the callbacks and count the jobs that ended."""
+        """Commit state and events together, then run the callbacks."""
         await self.flush()
         await self._transaction.commit()
         callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback()
-        jobs, self._ended_jobs = self._ended_jobs, []
-        for job in jobs:
-            JOBS_ENDED.labels(job.kind.value, job.status.value).inc()
 
 
 def _is_progress(event: DomainEvent) -> bool:

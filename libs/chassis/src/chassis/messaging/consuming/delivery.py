@@ -6,6 +6,7 @@ remembered. Any other failure is redelivered a few times, then it stops the subs
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from chassis.messaging.consuming.progress import Progress
 from chassis.messaging.consuming.stall_detector import StallDetector
 from chassis.messaging.records import from_kafka
 from chassis.runtime.background import wait_for
-from chassis.runtime.metrics import CONSUMER_STOPPED
+from chassis.runtime.metrics.events import BATCH_RECORDS, BATCH_SECONDS, CONSUMER_STOPPED
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class Deliveries:
             await asyncio.sleep(STOPPED_PAUSE_SECONDS)
             raise NackMessage
         self._progress.begin(records)
+        BATCH_RECORDS.observe(len(records))
+        started = time.perf_counter()
         applied = False
         try:
             result = await call_next()
@@ -54,6 +57,7 @@ class Deliveries:
             raise NackMessage from failure
         finally:
             self._progress.end(applied=applied)
+            BATCH_SECONDS.observe(time.perf_counter() - started)
             self.stalls.advance()
         self._failures = 0
         return result

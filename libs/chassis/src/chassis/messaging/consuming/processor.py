@@ -6,8 +6,9 @@ original bytes and the reason. An infrastructure failure is waited out. Every ot
 
 import asyncio
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain
 from typing import Final, Protocol
 
 from chassis.core.backoff import backoff
@@ -19,7 +20,7 @@ from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.messaging.inbox import claim
 from chassis.messaging.records import BadRecord, Record
 from chassis.messaging.transaction import Transaction, Transactions
-from chassis.runtime.metrics import CONSUMER_RETRIES, EVENTS_CONSUMED
+from chassis.runtime.metrics.events import CONSUMER_RETRIES, EVENTS_CONSUMED, note_applied
 
 logger = logging.getLogger(__name__)
 
@@ -169,9 +170,12 @@ class BatchProcessor:
                     by_handler[self._routes.route_of(delivery).apply].append(delivery)
             for apply, group in by_handler.items():
                 await apply(transaction, group)
-        applied = Counter(delivery.record.topic for group in by_handler.values() for delivery in group)
-        for topic, count in applied.items():
-            EVENTS_CONSUMED.labels(topic, "applied").inc(count)
+        applied: dict[str, list[str | None]] = defaultdict(list)
+        for delivery in chain.from_iterable(by_handler.values()):
+            applied[delivery.record.topic].append(delivery.record.headers.get("ce_time"))
+        for topic, times in applied.items():
+            EVENTS_CONSUMED.labels(topic, "applied").inc(len(times))
+            note_applied(topic, times)
 
 
 def _letter(delivery: AnyDelivery, failure: Exception) -> DeadLetter:

@@ -1,6 +1,8 @@
 """How far a consumer is behind, over the partitions that it holds."""
 
 import contextlib
+import math
+import time
 from collections.abc import Iterable, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -20,6 +22,9 @@ class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
         self._ends: dict[Place, int] = {}
         self._in_hand: dict[Place, int] = {}
         self._batch_ends: dict[Place, int] = {}
+        self._oldest_in_hand: float | None = None
+        self._waits_since: float | None = None
+        """When records were first known to wait that are not in hand."""
 
     @property
     def assigned(self) -> frozenset[TopicPartition] | None:
@@ -37,6 +42,7 @@ class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
         self._reached.clear()
         self._ends.clear()
         self._in_hand = {}
+        self._oldest_in_hand = self._waits_since = None
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:  # noqa: ARG002 - aiokafka's interface
         """Hold nothing until the next assignment; positions start again from the committed offsets."""
@@ -51,10 +57,13 @@ class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
         """Note that a batch is being applied: its partitions have reached its first records."""
         firsts: dict[Place, int] = {}
         ends: dict[Place, int] = {}
+        oldest = math.inf
         for record in records:
             place = (record.topic, record.partition)
             firsts.setdefault(place, record.offset)
             ends[place] = record.offset + 1
+            oldest = min(oldest, record.timestamp)
+        self._oldest_in_hand = oldest / 1000
         self._in_hand, self._batch_ends = firsts, ends
         for place, end in ends.items():
             self._ends[place] = max(end, self._ends.get(place, 0))
@@ -63,6 +72,24 @@ class Progress(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
         """Note that the batch has ended; when it was not applied, its first records are reached as before."""
         self._reached.update(self._batch_ends if applied else self._in_hand)
         self._in_hand = {}
+        if applied:
+            self._oldest_in_hand = self._waits_since = None
+
+    def note_lag(self, lag: int) -> None:
+        """Note how many records wait, so that the age is known of those that were not fetched yet."""
+        if lag == 0:
+            self._oldest_in_hand = self._waits_since = None
+        elif self._waits_since is None:
+            self._waits_since = time.time()
+
+    def oldest_seconds(self) -> float:
+        """Return how long the oldest record that is not applied has waited; 0 when none waits.
+
+        Of a batch in hand, or one that failed, the age is that of its records. Of records that were not fetched it is
+        the time since they were first known to wait.
+        """
+        since = self._waits_since if self._oldest_in_hand is None else self._oldest_in_hand
+        return 0.0 if since is None else max(0.0, time.time() - since)
 
     async def measure(self, consumer: AIOKafkaConsumer) -> None:
         """Fetch the ends and positions of the partitions; raise KafkaError or OSError when Kafka is unavailable.

@@ -18,7 +18,7 @@ from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.records import Record
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
-from chassis.runtime.metrics import CONSUMER_LAG
+from chassis.runtime.metrics.events import CONSUMER_AGE, CONSUMER_LAG
 from chassis.runtime.telemetry import exports_spans
 
 logger = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ class Subscription:
         async def handle(records: list[Record]) -> None:
             await process(records)
 
+        CONSUMER_AGE.set_function(self._progress.oldest_seconds)
         router, self._subscriber = event_router(
             handle,
             group=group,
@@ -171,4 +172,5 @@ class Subscription:
         lag = self.lag()
         if lag is not None:
             CONSUMER_LAG.set(lag)
+            self._progress.note_lag(lag)
         self._stalls.observe(kafka_responds=responds, idle=lag == 0 or self._progress.is_busy)

@@ -10,7 +10,7 @@ from typing import Final
 from chassis.core.backoff import backoff
 from chassis.messaging.publishing.producer import REFUSED_RECORD, Outgoing, Producer
 from chassis.messaging.records import Record
-from chassis.runtime.metrics import EVENTS_CONSUMED
+from chassis.runtime.metrics.events import DEAD_LETTERS, EVENTS_CONSUMED
 from contracts.topics import DEAD_LETTER_SUFFIX
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ class DeadLetters:
             raise DeadLettersUnavailable(f"{len(pending)} dead letters could not be written")
         for letter in letters:
             EVENTS_CONSUMED.labels(letter.record.topic, "dead").inc()
+            DEAD_LETTERS.labels(letter.record.topic, letter.code).inc()
             logger.error(
                 "dead letter",
                 extra={

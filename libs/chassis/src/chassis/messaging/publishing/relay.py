@@ -18,11 +18,11 @@ import orjson
 
 from chassis.core.backoff import backoff
 from chassis.messaging.gathering import Gathering
-from chassis.messaging.outbox import channel, depth_statement
+from chassis.messaging.outbox import channel
 from chassis.messaging.publishing.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
 from chassis.messaging.publishing.relay_backoff import RelayBackoff
 from chassis.runtime.background import wait_for
-from chassis.runtime.metrics import OUTBOX_AGE, OUTBOX_DEPTH, OUTBOX_FAILURES, OUTBOX_PUBLISHED
+from chassis.runtime.metrics.events import OUTBOX_FAILURES, OUTBOX_PUBLISH_SECONDS, OUTBOX_PUBLISHED
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +31,6 @@ POLL_SECONDS: Final = 0.05
 IDLE_SECONDS: Final = 1.0
 BUSY_SECONDS: Final = 1.0
 """How long a relay waits when others hold every lane: they publish what there is, and it takes over if they die."""
-MEASURE_SECONDS: Final = 5.0
-DEEPEST: Final = 10_000
-"""How many rows the metric counts at most."""
 LAST_ROUNDS: Final = 10
 GATHER_SECONDS: Final = 0.04
 
@@ -54,7 +51,6 @@ _HOLD: Final = "select lane from outbox_lanes where lane = any('{{{}}}') order b
 _BEGIN: Final = f"begin; {_HOLD}"
 _DELETE_AND_COMMIT: Final = "delete from outbox where id = any('{{{}}}'); commit"
 _WAITS: Final = "select exists (select from outbox)"
-_MEASURE: Final = depth_statement("outbox", DEEPEST)
 # The server must notice soon that a relay's machine is gone, or its lanes would stay locked for hours.
 _KEEPALIVES: Final = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 # The table fills and empties faster than its statistics follow: only the walk along its index stays cheap.
@@ -103,7 +99,6 @@ class Relay:
         self._stopping = asyncio.Event()
         self._holds = RelayBackoff()
         self._lost_sessions = 0
-        self._measured_at = float("-inf")
 
     async def run(self) -> None:
         """Publish until stopped; wait out outages of Postgres and Kafka."""
@@ -153,7 +148,6 @@ class Relay:
         failures = 0
         woken = True
         while not self._stopping.is_set():
-            await self._measure(connection)
             self._wake.clear()
             # A poll of an empty outbox is one statement, and takes no lock.
             done = await self._round(connection) if woken or await self._waits(connection) else _NOTHING
@@ -225,7 +219,8 @@ class Relay:
             for row in rows
         ]
         try:
-            failures = await self._producer.publish(records)
+            with OUTBOX_PUBLISH_SECONDS.time():
+                failures = await self._producer.publish(records)
         except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are sent again
             logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
             OUTBOX_FAILURES.inc()
@@ -263,14 +258,6 @@ class Relay:
             self._holds.refuse(order, _now())
         for topic, reason in {(topic, repr(failure)) for (topic, _), failure in blocked.items()}:
             logger.warning("events not confirmed", extra={"topic": topic, "reason": reason})
-
-    async def _measure(self, connection: asyncpg.Connection) -> None:
-        if _now() - self._measured_at < MEASURE_SECONDS:
-            return
-        self._measured_at = _now()
-        depth, age = await connection.fetchrow(_MEASURE)
-        OUTBOX_DEPTH.set(depth)
-        OUTBOX_AGE.set(age)
 
 
 def _numbers(values: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.infrastructure import batches
+from auth.infrastructure.security.metrics import AUDIT_ENTRIES
 from auth.infrastructure.security.tables import audit_entries
 
 LATEST_SIGN_INS: Final = 100
@@ -36,6 +37,8 @@ class SqlAuditLog:
             for entry in entries
         ]
         await self._connection.execute(insert(audit_entries), rows)
+        for entry in entries:
+            AUDIT_ENTRIES.labels(entry.kind.value).inc()
 
     async def user_agents_of(self, account_id: UUID) -> frozenset[str]:
         """Read the latest entries by the index of accounts: a user may have signed in thousands of times."""

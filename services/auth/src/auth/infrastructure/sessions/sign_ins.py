@@ -36,6 +36,7 @@ from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.tables import accounts
 from auth.infrastructure.factors.tables import phones, totp_secrets
 from auth.infrastructure.security.audit import LATEST_SIGN_INS
+from auth.infrastructure.security.metrics import AUDIT_ENTRIES
 from auth.infrastructure.security.tables import audit_entries, login_attempts
 from auth.infrastructure.sessions.rows import to_session
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
@@ -188,6 +189,7 @@ class SqlPasswordSignIns:
         )
         if row is None:
             return None
+        AUDIT_ENTRIES.labels(AuditKind.SIGNED_IN.value).inc()
         session = to_session(row)
         return Rotated(session, tuple(row["roles"]), session.created_at)
 

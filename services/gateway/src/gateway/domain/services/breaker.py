@@ -56,6 +56,11 @@ class Breaker:
             return "closed"
         return "probing" if self._breaker.admit(self._policy, _instant(now))[1] is Admission.PROBE else "open"
 
+    @property
+    def requests(self) -> int:
+        """The number of requests that the service holds."""
+        return self._inside
+
     def enter(self, now: float) -> None:
         """Admit a request; raise CircuitOpen or Overloaded. Each request admitted calls `leave` once."""
         breaker = self._breaker

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.core.path_secrets import shown_path
 from chassis.http.server.prepared import prepared_response
 from chassis.runtime.access_log import access_log
-from chassis.runtime.metrics import request_duration
+from chassis.runtime.metrics.requests import request_duration
 from chassis.runtime.telemetry import exports_spans, parse_trace, received_trace
 from gateway.application.cache.store import ResponseStore
 from gateway.application.cache.stored import Representation, StoredResponse
@@ -99,7 +99,7 @@ class FreshHits:
         self._count_hit()
         status = 304 if confirmed else stored.status
         seconds = time.perf_counter() - started
-        request_duration(method, stored.route, status).observe(seconds)
+        request_duration(method, stored.route, status, "memory").observe(seconds)
         access_log().write(method, shown_path(scope["path"]), status, seconds, identifier)
         return True
 

@@ -34,6 +34,7 @@ Count = Callable[[str, str], Decision | None]
 Admit = Callable[[RequestHead], Awaitable[Admission]]
 CountOutcome = Callable[[str], object]
 
+_FROM_MEMORY: Final = frozenset({"hit", "stale"})
 _RETRIED_BY_OTHERS: Final = frozenset({429})
 """Statuses that say nothing of the resource."""
 
@@ -98,6 +99,7 @@ class CacheLayer:
             compatible = is_compatible(exchange.page[0])
             await send_error(exchange.send, admission.outcome, limits, compatible=compatible)
             return
+        exchange.scope["served_from"] = "memory"
         self._ports.count_outcome("hit")
         await self._send(exchange, stored, hit(stored, now), limits)
 
@@ -186,6 +188,8 @@ class CacheLayer:
                 error = TooManyRequests(decision.retry_after)
                 await send_error(exchange.send, error, decision.headers(), compatible=compatible)
                 return
+        if outcome in _FROM_MEMORY:
+            exchange.scope["served_from"] = "memory"
         self._ports.count_outcome(outcome)
         await self._send(exchange, stored, status, limits)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 PROVIDER_CALLS: Final = Counter("provider_calls", "Calls to providers by how they ended", ("source", "outcome"))
 PROVIDER_SECONDS: Final = Histogram(
@@ -16,4 +16,15 @@ BUDGET_SECONDS: Final = Histogram(
     "Time a call waited for a provider's budget",
     ("source",),
     buckets=(0.001, 0.01, 0.1, 0.5, 1, 5, 10, 30),
+)
+BUDGET_LIMIT: Final = Gauge("provider_budget_calls", "Calls that a provider's budget allows in its window", ("source",))
+BUDGET_LEFT: Final = Gauge("provider_budget_remaining_calls", "Calls that are left in the window", ("source",))
+BUDGET_BLOCKED: Final = Gauge(
+    "provider_blocked_seconds", "How long no call may be made, because the provider refused one", ("source",)
+)
+BREAKER: Final = Gauge(
+    "provider_breaker_state", "The breaker of a provider: 0 closed, 1 half open, 2 open", ("source",)
+)
+OUTAGE: Final = Gauge(
+    "provider_outage", "How a provider does: 0 without an outage, 1 degraded, 2 unavailable", ("source",)
 )

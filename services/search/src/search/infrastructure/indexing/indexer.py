@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from aiokafka.errors import KafkaError
@@ -15,6 +15,7 @@ from chassis.messaging.records import Record
 from chassis.messaging.replay import ReplayRefused
 from chassis.runtime.background import wait_for
 from chassis.runtime.health import CheckResult
+from chassis.runtime.metrics.events import note_applied
 from search.infrastructure.index.schema import VERSION, IndexVersion
 from search.infrastructure.index.served import ServedIndex
 from search.infrastructure.indexing.building import Builder, Built, ReadUpdates
@@ -42,6 +43,8 @@ class _Following:
     reader: LogReader | None
     schedule: CommitSchedule
     measured_at: float = 0.0
+    uncommitted: list[tuple[str, str | None]] = field(default_factory=list)
+    """Topic and time of the events that the next commit has."""
 
 
 class Indexer:
@@ -162,6 +165,8 @@ class Indexer:
             return
         if records:
             await self._run(lambda: self._merge(generation, records))
+            if self._status.caught_up:
+                following.uncommitted += [(record.topic, record.headers.get("ce_time")) for record in records]
             schedule.note_changes(generation.pending, now=_now())
         moved = reader.positions != generation.positions
         if schedule.is_due(generation.pending, moved=moved, now=_now()):
@@ -178,6 +183,7 @@ class Indexer:
             await self._run(lambda: generation.save(positions))
             self._show(generation)
             self._status.failures = 0
+        _note_applied(following)
         following.schedule.note_commit(now=_now())
 
     async def _measure(self, following: _Following, reader: LogReader) -> None:
@@ -298,6 +304,13 @@ class Indexer:
             if type(panic).__name__ == "PanicException":
                 raise RuntimeError(f"the index engine failed: {panic}") from panic
             raise
+
+
+def _note_applied(following: _Following) -> None:
+    """Measure how fresh the events are that a commit has made visible."""
+    events, following.uncommitted = following.uncommitted, []
+    for topic in {topic for topic, _ in events}:
+        note_applied(topic, [time for other, time in events if other == topic])
 
 
 def _is_outage(failure: Exception) -> bool:

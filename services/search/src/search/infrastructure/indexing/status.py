@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chassis.runtime.health import CheckResult
-from chassis.runtime.metrics import CONSUMER_LAG
+from chassis.runtime.metrics.events import CONSUMER_LAG
 from search.infrastructure.indexing.metrics import ENTRIES
 
 MOST_FAILURES: Final = 5

@@ -1,0 +1,1 @@
+"""Pools of connections: dead connections are replaced, and use is measured."""
