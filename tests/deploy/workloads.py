@@ -6,11 +6,14 @@ Each rule returns the problems that it finds; `SEEDED` makes each find a mistake
 import importlib
 import importlib.util
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 from tests.deploy.manifests import Manifest, Mistakes, Rule, containers, kinds, settings, title, variables, workloads
 
+from chassis.secret_files import SUFFIX, secret_fields
 from service_table.table import services, with_schema
 
 SERVICES = tuple(spec.name for spec in services())
@@ -152,11 +155,18 @@ def _settings(service: str) -> dict[str, bool]:
     models: list[type[BaseSettings]] = [importlib.import_module(f"{service}.settings").Settings]
     if importlib.util.find_spec(f"{service}.providers") is not None:
         models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
-    return {
-        f"{model.model_config['env_prefix']}{name}".lower().removeprefix(f"{service}_"): field.is_required()
-        for model in models
-        for name, field in model.model_fields.items()
-    }
+    fields = {name: field.is_required() for model in models for name, field in _named_fields(model)}
+    # A secret can be read from a file as well.
+    fields |= {f"{_prefix(model)}{name}{SUFFIX}": False for model in models for name in secret_fields(model)}
+    return {name.removeprefix(f"{service}_"): needed for name, needed in fields.items()}
+
+
+def _named_fields(model: type[BaseSettings]) -> Iterator[tuple[str, FieldInfo]]:
+    return ((f"{_prefix(model)}{name}", field) for name, field in model.model_fields.items())
+
+
+def _prefix(model: type[BaseSettings]) -> str:
+    return str(model.model_config["env_prefix"]).lower()
 
 
 def no_secret_in_sight(manifests: list[Manifest]) -> list[str]:

@@ -28,7 +28,7 @@ def test_minimal_declaration_has_a_schema_and_no_worker() -> None:
     assert (spec.name, spec.prefix, spec.port, spec.routes) == ("reviews", "REVIEWS", 12, (REVIEWS,))
     assert spec.schema
     assert spec.worker is None
-    assert spec.api.replicas == 6
+    assert spec.api.replicas == 3
 
 
 def test_folder_and_called_services_are_read() -> None:

@@ -23,7 +23,7 @@ class Process:
 
     cpu: str
     memory: str
-    replicas: int = 6
+    replicas: int = 3
     """Most replicas under load."""
     scale_by_lag: bool = False
     """Whether the number of consumers follows the lag of the service's group."""
