@@ -111,6 +111,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
 def _gateway(plan: Plan, _: Secrets) -> dict[str, str]:
     return {
         **{f"{service.upper()}_URL": plan.url(service) for service in ROUTED},
+        # In a container clients come from outside; on a laptop nobody else gets in.
+        "HTTP_HOST": os.environ.get("GATEWAY_HTTP_HOST", "127.0.0.1"),
         "MANAGEMENT_PORT": str(plan.ports["gateway-management"]),
         "CORS_ORIGINS": browser_origins(),
         # The web application calls the gateway from this machine, for clients whose address it states.

@@ -120,3 +120,10 @@ def test_postgres_is_unpacked_once_below_its_sum(tmp_path: Path) -> None:
     assert (home / "bin" / "postgres").read_bytes() == b"elf"
     jar.unlink()
     assert unpack_postgres(jar, artifact, tmp_path) == home
+
+
+def test_a_complete_cache_is_not_written(tmp_path: Path) -> None:
+    [path] = ensure([JAR], tmp_path, Source(b"jar"))
+    before = {folder: folder.stat().st_mtime_ns for folder in (tmp_path, path.parent)}
+    assert ensure([JAR], tmp_path, Source(b"jar")) == [path]
+    assert {folder: folder.stat().st_mtime_ns for folder in before} == before

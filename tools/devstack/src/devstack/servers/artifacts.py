@@ -113,9 +113,12 @@ def ensure(artifacts: Sequence[Artifact], cache: Path, download: Download) -> li
     """Return the paths of verified jars, in the requested order; what is missing or damaged in the cache is downloaded.
 
     A download is verified before it gets its name in the cache, so an interrupted one leaves nothing behind
-    and two sessions may fill one cache at the same time.
+    and two sessions may fill one cache at the same time. A complete cache is not written.
     """
     folder = cache / "jars"
+    with ThreadPoolExecutor(_PARALLEL_DOWNLOADS) as pool:
+        if all(pool.map(lambda artifact: is_cached(artifact, cache), artifacts)):
+            return [folder / artifact.file_name for artifact in artifacts]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="staging-") as staging:
 
