@@ -1,45 +1,47 @@
 #!/bin/sh
-# Makes what docker compose needs and nobody should type: passwords into .marquee/compose.env, the key that signs
-# tokens into .marquee/auth-signing-key.pem, those of encrypted columns into .marquee/auth-encryption-key and
-# .marquee/notifications-encryption-key, and the one of notices into .marquee/notice-key.
+# Makes what docker compose needs and nobody should type, in .marquee/: passwords, the key that signs tokens, those of
+# encrypted columns and of notices, one file each, and compose.env, which names the folder.
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
-services="AUTH CATALOG INGESTION STATS INSIGHTS LIBRARY NOTIFICATIONS"
+services="auth catalog ingestion stats insights library notifications"
 # end of generated region
 folder=${1:-.marquee}
 mkdir -p "$folder"
+chmod 0700 "$folder"
+touch "$folder/compose.env"
+chmod 0600 "$folder/compose.env"
+
+# The container reads a file as another user than yours; the folder keeps everybody else out.
+store() { cat > "$folder/$1.new" && chmod 0644 "$folder/$1.new" && mv "$folder/$1.new" "$folder/$1"; }
+
+# Earlier versions had passwords as variables: these stay as they are.
+password() {
+  earlier=$(sed -n "s/^$1=//p" "$folder/compose.env")
+  echo "${earlier:-$(openssl rand -hex 24)}"
+}
+
+setting() { grep -q "^$1=" "$folder/compose.env" || echo "$1=$2" >> "$folder/compose.env"; }
+
 if [ ! -e "$folder/auth-signing-key.pem" ]; then
-  openssl genpkey -algorithm ed25519 -out "$folder/auth-signing-key.pem"
-  # The container reads it as another user than yours; the folder keeps everybody else out.
-  chmod 0644 "$folder/auth-signing-key.pem"
+  openssl genpkey -algorithm ed25519 | store auth-signing-key.pem
 fi
 for key in auth-encryption-key notifications-encryption-key notice-key; do
-  if [ ! -e "$folder/$key" ]; then
-    openssl rand -base64 32 > "$folder/$key"
-    chmod 0644 "$folder/$key"
-  fi
+  [ -e "$folder/$key" ] || openssl rand -base64 32 | store "$key"
 done
-chmod 0700 "$folder"
-if [ ! -e "$folder/compose.env" ]; then
-  (
-    umask 077
-    {
-      echo "AUTH_SIGNING_KEY_PATH=$folder/auth-signing-key.pem"
-      echo "AUTH_BOOTSTRAP_ADMIN_EMAIL=admin@marquee.example"
-      for name in POSTGRES_PASSWORD AUTH_BOOTSTRAP_ADMIN_PASSWORD; do
-        echo "$name=$(openssl rand -hex 24)"
-      done
-      for service in $services; do
-        echo "${service}_DATABASE_PASSWORD=$(openssl rand -hex 24)"
-        echo "${service}_OWNER_PASSWORD=$(openssl rand -hex 24)"
-      done
-    } > "$folder/compose.env"
-  )
-fi
-grep -q '^AUTH_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
-  echo "AUTH_ENCRYPTION_KEY_PATH=$folder/auth-encryption-key" >> "$folder/compose.env"
-grep -q '^NOTIFICATIONS_ENCRYPTION_KEY_PATH=' "$folder/compose.env" ||
-  echo "NOTIFICATIONS_ENCRYPTION_KEY_PATH=$folder/notifications-encryption-key" >> "$folder/compose.env"
-grep -q '^NOTICE_KEY_PATH=' "$folder/compose.env" ||
-  echo "NOTICE_KEY_PATH=$folder/notice-key" >> "$folder/compose.env"
+[ -e "$folder/postgres-password" ] || password POSTGRES_PASSWORD | store postgres-password
+[ -e "$folder/auth-admin-password" ] || password AUTH_BOOTSTRAP_ADMIN_PASSWORD | store auth-admin-password
+[ -e "$folder/grafana-password" ] || openssl rand -hex 24 | store grafana-password
+for service in $services; do
+  prefix=$(echo "$service" | tr '[:lower:]' '[:upper:]')
+  for role in database owner; do
+    user=$service
+    [ "$role" = database ] || user=${service}_owner
+    [ -e "$folder/$service-$role-url" ] ||
+      echo "postgresql://$user:$(password "${prefix}_$(echo "$role" | tr '[:lower:]' '[:upper:]')_PASSWORD")@postgres:5432/marquee" |
+      store "$service-$role-url"
+  done
+done
+setting MARQUEE_SECRETS "$folder"
+setting AUTH_BOOTSTRAP_ADMIN_EMAIL admin@marquee.example
+setting AUTH_STORAGE_SECRET_KEY "$(openssl rand -hex 24)"

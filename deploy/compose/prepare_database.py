@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Bring a database to what the services need: `prepare_database.py SCHEMAS_SQL`. May be repeated.
+"""Bring a database to what the services need: `prepare_database.py SCHEMAS_SQL SECRETS`. May be repeated.
 
-Creates schemas and roles, then sets each role's password from <SERVICE>_DATABASE_PASSWORD and <SERVICE>_OWNER_PASSWORD:
-that is how a password is changed. DATABASE_URL is the superuser's. Postgres is sent verifiers and never a password.
+Creates schemas and roles, then sets each role's password to that of its address in the folder SECRETS,
+`<service>-database-url` or `<service>-owner-url`: that is how a password is changed. DATABASE_URL is the superuser's,
+whose password is in the file `postgres-password`. Postgres is sent verifiers and never a password of a role.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
@@ -29,18 +31,25 @@ SERVICES: Final = (
 # end of generated region
 
 
-def passwords(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the password of each role; raise KeyError for a variable that is not set."""
+def passwords(secrets: Path) -> dict[str, str]:
+    """Return the password of each role; raise OSError for a file that is missing, ValueError for another role's."""
     return {
-        role: environment[f"{service.upper()}_{variable}"]
+        role: _password(secrets / f"{service}-{file}", role)
         for service in SERVICES
-        for role, variable in ((service, "DATABASE_PASSWORD"), (f"{service}_owner", "OWNER_PASSWORD"))
+        for role, file in ((service, "database-url"), (f"{service}_owner", "owner-url"))
     }
 
 
-async def prepare(url: str, statements: str, by_role: Mapping[str, str]) -> None:
+def _password(path: Path, role: str) -> str:
+    address = urlsplit(path.read_text("utf-8").strip())
+    if address.username != role or not address.password:
+        raise ValueError(f"{path.name} must be the address of {role} with its password")
+    return unquote(address.password)
+
+
+async def prepare(url: str, statements: str, by_role: Mapping[str, str], *, password: str | None = None) -> None:
     """Run the statements and set the passwords, in one transaction."""
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(url, password=password)
     try:
         async with connection.transaction():
             await connection.execute(statements)
@@ -54,9 +63,9 @@ async def prepare(url: str, statements: str, by_role: Mapping[str, str]) -> None
 def main() -> int:
     """Prepare the database of the environment; 1 and the cause when that cannot be done."""
     try:
-        by_role = passwords(os.environ)
-        statements = Path(sys.argv[1]).read_text("utf-8")
-        asyncio.run(prepare(os.environ["DATABASE_URL"], statements, by_role))
+        statements, secrets = Path(sys.argv[1]).read_text("utf-8"), Path(sys.argv[2])
+        superuser = (secrets / "postgres-password").read_text("utf-8").strip()
+        asyncio.run(prepare(os.environ["DATABASE_URL"], statements, passwords(secrets), password=superuser))
     except KeyError as missing:
         sys.stderr.write(f"{missing.args[0]} is not set\n")
         return 1

@@ -6,16 +6,25 @@ Each rule gives the problems it finds; each is seen to find a mistake made on pu
 import copy
 import importlib
 import importlib.util
+import json
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from jsonschema.protocols import Validator
+from jsonschema.validators import validator_for
 from tests.deploy.manifests import variables
 
+from chassis.secret_files import secret_fields
+from devstack.folders import cache_folder
+from devstack.servers.go_modules import GoModules
 from service_table.table import services, with_schema
 
 pytestmark = pytest.mark.unit
@@ -26,85 +35,28 @@ Rule = Callable[[Compose], list[str]]
 ROOT = Path(__file__).parents[2]
 WITH_SCHEMA = tuple(spec.name for spec in with_schema())
 SERVICES = tuple(spec.name for spec in services())
+WORKERS = tuple(f"{spec.name}-worker" for spec in services() if spec.worker)
 KAFKA_SIGN_IN = ("SECURITY_PROTOCOL", "USERNAME", "PASSWORD_FILE", "CA_FILE")
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|TOKEN|_KEY|CLIENT_ID)$")
 
-_WORDS = {"type": "array", "items": {"type": "string"}}
-_DURATION = {"type": "string", "pattern": "^[0-9]+(ms|s|m)$"}
-_SERVICE: Mapping[str, Any] = {
-    "image": {"type": "string"},
-    "build": {
-        "type": "object",
-        "properties": {"context": {"const": "."}, "dockerfile": {}, "target": {}, "args": {"type": "object"}},
-        "required": ["context", "dockerfile"],
-        "additionalProperties": False,
-    },
-    "command": _WORDS,
-    "entrypoint": _WORDS,
-    "environment": {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
-    "depends_on": {
-        "type": "object",
-        "additionalProperties": {
-            "type": "object",
-            "properties": {
-                "condition": {"enum": ["service_started", "service_healthy", "service_completed_successfully"]}
-            },
-            "required": ["condition"],
-            "additionalProperties": False,
-        },
-    },
-    "healthcheck": {
-        "type": "object",
-        "properties": {
-            "test": _WORDS,
-            "interval": _DURATION,
-            "timeout": _DURATION,
-            "start_period": _DURATION,
-            "start_interval": _DURATION,
-            "retries": {"type": "integer"},
-        },
-        "required": ["test", "interval", "timeout", "retries"],
-        "additionalProperties": False,
-    },
-    "ports": _WORDS,
-    "volumes": _WORDS,
-    "secrets": _WORDS,
-    "profiles": _WORDS,
-    "tmpfs": _WORDS,
-    "cap_drop": _WORDS,
-    "security_opt": _WORDS,
-    "restart": {"enum": ["no", "unless-stopped"]},
-    "read_only": {"type": "boolean"},
-    "stop_grace_period": _DURATION,
-    "mem_limit": {"type": "string"},
-    "shm_size": {"type": "string"},
-}
-SHAPE = {
-    "type": "object",
-    "properties": {
-        "name": {"type": "string"},
-        "services": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "properties": _SERVICE,
-                "required": ["image", "restart"],
-                "additionalProperties": False,
-            },
-        },
-        "secrets": {"type": "object"},
-        "volumes": {"type": "object"},
-    },
-    "patternProperties": {"^x-": {}},
-    "required": ["name", "services"],
-    "additionalProperties": False,
-}
+LOCK = Path(__file__).parent / "modules"
+SPECIFICATION = "github.com/compose-spec/compose-go/v2"
+ROLES = ("worker", "migrate")
+
+
+@cache
+def specification() -> Validator:
+    """Return the validator of the Compose Specification, whose schema comes with its own library, by hash."""
+    path = GoModules(LOCK, cache_folder(os.environ)).source(SPECIFICATION) / "schema" / "compose-spec.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    return validator_for(schema)(schema)
 
 
 def well_formed(compose: Compose) -> list[str]:
-    """Check that the file uses only known keys of the Compose Specification, each with its type."""
-    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(SHAPE).iter_errors(compose)]
+    """Check that the file is valid by the schema of the Compose Specification."""
+    errors = (best_match([error]) for error in specification().iter_errors(compose))
+    return [f"{error.json_path}: {error.message}" for error in errors if error is not None]
 
 
 def waits_make_sense(compose: Compose) -> list[str]:
@@ -118,7 +70,7 @@ def waits_make_sense(compose: Compose) -> list[str]:
                 problems.append(f"{name} waits for {other}, which is nowhere")
             elif condition == "service_healthy" and "healthcheck" not in services[other]:
                 problems.append(f"{name} waits for the health of {other}, which has no check")
-            elif condition == "service_completed_successfully" and services[other]["restart"] != "no":
+            elif condition == "service_completed_successfully" and services[other].get("restart") != "no":
                 problems.append(f"{name} waits for the end of {other}, which never ends")
         if name in _reached(services, name):
             problems.append(f"{name} waits for itself")
@@ -138,7 +90,8 @@ def services_wait_for_what_they_need(compose: Compose) -> list[str]:
     """Check that a service starts after its migration and the topics, and a migration after the schemas."""
     problems = []
     for name in WITH_SCHEMA:
-        target = {name: {f"{name}-migrate", "topics", "kafka"}, f"{name}-migrate": {"schemas", "postgres"}}
+        prepared = {f"{name}-migrate", "topics", "kafka"}
+        target = {name: prepared, f"{name}-worker": prepared, f"{name}-migrate": {"schemas", "postgres"}}
         for waiting, others in target.items():
             missing = others - _reached(compose["services"], waiting)
             problems += [f"{waiting} does not wait for {other}" for other in sorted(missing)]
@@ -166,9 +119,15 @@ def secrets_come_from_outside(compose: Compose) -> list[str]:
 
 
 def only_the_gateway_is_open(compose: Compose) -> list[str]:
-    """Check that only the gateway publishes a port."""
-    opened = [name for name, service in compose["services"].items() if "ports" in service]
-    return [] if opened == ["gateway"] else [f"open: {', '.join(opened)}"]
+    """Check that only the gateway publishes a port, and that those of profiles are open to this machine alone."""
+    published = {name: service for name, service in compose["services"].items() if "ports" in service}
+    always = [name for name, service in published.items() if "profiles" not in service]
+    outside = [
+        name
+        for name, service in published.items()
+        if "profiles" in service and not all(port.startswith("127.0.0.1:") for port in service["ports"])
+    ]
+    return [f"open: {', '.join([*always, *outside])}"] if always != ["gateway"] or outside else []
 
 
 def images_and_builds(compose: Compose) -> list[str]:
@@ -178,7 +137,7 @@ def images_and_builds(compose: Compose) -> list[str]:
         build = service.get("build")
         if build is None:
             tag = service["image"].rpartition(":")[2]
-            if ":" not in service["image"] or not re.match(r"\d+\.\d", tag):
+            if ":" not in service["image"] or not re.match(r"v?\d+\.\d", tag):
                 problems.append(f"{name}: {service['image']} is not pinned")
             continue
         target = service["image"].removeprefix("marquee-").partition(":")[0]
@@ -187,35 +146,45 @@ def images_and_builds(compose: Compose) -> list[str]:
             problems.append(f"{name}: builds {made} as {service['image']}")
         if service["command"][:2] == ["python", "-m"] and service["command"][2].replace("_", "-") != target:
             problems.append(f"{name}: runs {service['command'][2]} in {service['image']}")
+        role = next((role for role in ROLES if name.endswith(f"-{role}")), "api")
+        if target in SERVICES and service["command"][1] == "-m" and service["command"][3:] != [role]:
+            problems.append(f"{name}: has the role {' '.join(service['command'][3:])}")
     return problems
 
 
 def hardened(compose: Compose) -> list[str]:
-    """Check that our containers have no capabilities, a read-only root, a memory limit and a graceful shutdown."""
+    """Check that our containers and those of profiles have no capabilities, a read-only root, a memory limit and
+    bounded logs, and that ours shut down gracefully.
+    """
     problems = []
     for name, service in compose["services"].items():
-        if "build" in service:
-            fine = {
-                "writes its root": service.get("read_only") is True and service.get("tmpfs") == ["/tmp"],
-                "keeps capabilities": service.get("cap_drop") == ["ALL"],
-                "may escalate": service.get("security_opt") == ["no-new-privileges:true"],
-                "is not bounded": "mem_limit" in service,
-                "is killed early": service["restart"] == "no" or service.get("stop_grace_period") == "60s",
-            }
-            problems += [f"{name} {problem}" for problem, good in fine.items() if not good]
+        if "build" not in service and "profiles" not in service:
+            continue
+        once = service.get("restart") == "no"
+        fine = {
+            "writes its root": service.get("read_only") is True and service.get("tmpfs") == ["/tmp"],
+            "keeps capabilities": service.get("cap_drop") == ["ALL"],
+            "may escalate": service.get("security_opt") == ["no-new-privileges:true"],
+            "is not bounded": "mem_limit" in service,
+            "fills the disk with logs": once or "max-size" in service.get("logging", {}).get("options", {}),
+            "is killed early": once or "build" not in service or service.get("stop_grace_period") == "60s",
+        }
+        problems += [f"{name} {problem}" for problem, good in fine.items() if not good]
     return problems
 
 
 def everything_is_there(compose: Compose) -> list[str]:
     """Check that every service, its migration and every mounted file, volume and secret exist."""
     services = compose["services"]
-    target = {*SERVICES, *(f"{name}-migrate" for name in WITH_SCHEMA), "postgres", "kafka", "schemas", "topics"}
+    migrations = {f"{name}-migrate" for name in WITH_SCHEMA}
+    target = {*SERVICES, *WORKERS, *migrations, "postgres", "kafka", "schemas", "topics"}
     problems = [f"{name} is missing" for name in sorted(target - services.keys())]
     problems += [f"{name} starts by itself" for name in services.keys() - target if "profiles" not in services[name]]
     for name, service in services.items():
         for mount in service.get("volumes", ()):
-            source = mount.partition(":")[0]
-            if not ((ROOT / source).is_file() if source.startswith("./") else source in compose["volumes"]):
+            source = VARIABLE.sub("", mount).partition(":")[0]
+            # Without a source it is a folder of the host.
+            if source and not ((ROOT / source).exists() if source.startswith("./") else source in compose["volumes"]):
                 problems.append(f"{name}: {source} is nowhere")
         problems += [f"{name}: secret {it}" for it in service.get("secrets", ()) if it not in compose["secrets"]]
     return problems
@@ -223,7 +192,7 @@ def everything_is_there(compose: Compose) -> list[str]:
 
 def addresses_resolve(compose: Compose) -> list[str]:
     """Check that every address in a variable is a service of this file and a port where it listens."""
-    listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, "provider-simulator"), 8080)}
+    listening = {"postgres": 5432, "kafka": 9092, **dict.fromkeys((*SERVICES, *WORKERS, "provider-simulator"), 8080)}
     return [
         f"{name}: {variable} points to {host}:{port}, where nothing listens"
         for name, service in compose["services"].items()
@@ -276,9 +245,10 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
     "an unknown condition": (
         well_formed,
         _set("auth", "depends_on", {"kafka": {"condition": "healthy"}}),
-        "$.services.auth.depends_on.kafka.condition",
+        "$.services.auth.depends_on",
     ),
-    "a number as variable": (well_formed, _set("auth", "environment", {"AUTH_HTTP_PORT": 8080}), "AUTH_HTTP_PORT"),
+    "a list as variable": (well_formed, _set("auth", "environment", {"AUTH_HTTP_PORT": [8080]}), "environment"),
+    "a health check without times": (well_formed, _set("auth", "healthcheck", {"interval": 10}), "healthcheck"),
     "a wait for an unknown service": (
         waits_make_sense,
         _set("auth", "depends_on", {"redis": {"condition": "service_started"}}),
@@ -322,6 +292,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         "secret auth-signing-key has a place of its own",
     ),
     "an open database": (only_the_gateway_is_open, _set("postgres", "ports", ["5432:5432"]), "postgres"),
+    "an open dashboard": (only_the_gateway_is_open, _set("grafana", "ports", ["3001:3000"]), "grafana"),
     "the newest image": (images_and_builds, _set("postgres", "image", "postgres:latest"), "is not pinned"),
     "an image without a tag": (images_and_builds, _set("kafka", "image", "apache/kafka"), "is not pinned"),
     "a neighbour's image": (images_and_builds, _set("auth", "image", "marquee-stats:dev"), "auth: builds auth"),
@@ -330,6 +301,12 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         _set("auth", "command", ["python", "-m", "stats", "all"]),
         "auth: runs stats",
     ),
+    "both roles in one process": (
+        images_and_builds,
+        _set("stats-worker", "command", ["python", "-m", "stats", "all"]),
+        "stats-worker: has the role all",
+    ),
+    "endless logs": (hardened, _drop("loki", "logging"), "loki fills the disk with logs"),
     "a root that is written": (hardened, _drop("auth", "read_only"), "auth writes its root"),
     "capabilities": (hardened, _drop("auth-migrate", "cap_drop"), "auth-migrate keeps capabilities"),
     "escalation": (hardened, _drop("gateway", "security_opt"), "gateway may escalate"),
@@ -339,6 +316,11 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Compose], object], str]] = {
         everything_is_there,
         lambda compose: compose["services"].pop("insights"),
         "insights is missing",
+    ),
+    "no worker": (
+        everything_is_there,
+        lambda compose: compose["services"].pop("stats-worker"),
+        "stats-worker is missing",
     ),
     "a simulator that starts by itself": (
         everything_is_there,
@@ -386,26 +368,68 @@ def _kubernetes_variables(manifests: list[dict[str, Any]]) -> dict[str, set[str]
     return message
 
 
+def _plain(names: Iterable[str]) -> set[str]:
+    """Return names of variables without the difference between a secret and its file; traces are a component there."""
+    return {name.removesuffix("_FILE") for name in names if not name.endswith("_OTLP_ENDPOINT")}
+
+
 def test_variables_are_those_of_kubernetes(compose: Compose, rendered: Mapping[str, list[dict[str, Any]]]) -> None:
     ours = {
-        name: set(service["environment"])
+        name: _plain(service["environment"])
         for name, service in compose["services"].items()
         if name.removesuffix("-migrate") in SERVICES
     }
-    assert ours == _kubernetes_variables(rendered["plain"])
+    assert ours == {name: _plain(names) for name, names in _kubernetes_variables(rendered["plain"]).items()}
 
 
-def test_a_secret_is_made_for_every_variable_that_is_required() -> None:
+def test_a_worker_has_the_variables_and_secrets_of_its_service(compose: Compose) -> None:
+    for name in WORKERS:
+        worker, service = compose["services"][name], compose["services"][name.removesuffix("-worker")]
+        assert [worker["environment"], worker.get("secrets")] == [service["environment"], service.get("secrets")]
+
+
+def _make_secrets(folder: Path) -> dict[str, str]:
+    """Run the script that makes secrets; return the content of each file."""
+    script = ROOT / "deploy/compose/new_secrets.sh"
+    subprocess.run(["sh", str(script), str(folder)], check=True, capture_output=True, timeout=60)
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def secrets_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of new secrets."""
+    folder = tmp_path_factory.mktemp("secrets") / ".marquee"
+    _make_secrets(folder)
+    return folder
+
+
+def test_every_required_variable_and_secret_is_made(compose: Compose, secrets_folder: Path) -> None:
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
     required = {name for name, rest in VARIABLE.findall(text) if rest.startswith(":?")}
-    script = (ROOT / "deploy/compose/new_secrets.sh").read_text(encoding="utf-8")
-    made = set(re.findall(r"echo \"(\w+)=", script)) | set(re.findall(r"[A-Z_]+_PASSWORD", script))
-    for service in re.findall(r"services=\"([A-Z ]+)\"", script)[0].split():
-        made |= {f"{service}_DATABASE_PASSWORD", f"{service}_OWNER_PASSWORD"}
+    variables = (secrets_folder / "compose.env").read_text(encoding="utf-8")
     simulator = (ROOT / "deploy/compose/provider-simulator.env").read_text(encoding="utf-8")
-    made |= set(re.findall(r"^(\w+)=", simulator, flags=re.MULTILINE))
-    assert required - made == set()
-    assert len(required) > len(WITH_SCHEMA) * 2
+    assert required <= set(re.findall(r"^(\w+)=\S", variables + simulator, flags=re.MULTILINE))
+    for name, secret in compose["secrets"].items():
+        path = Path(VARIABLE.sub(str(secrets_folder), secret["file"]))
+        assert path.read_text(encoding="utf-8").strip(), name
+    assert len(compose["secrets"]) > 2 * len(WITH_SCHEMA)
+
+
+def test_new_secrets_are_kept_and_differ(secrets_folder: Path) -> None:
+    files = _make_secrets(secrets_folder)
+    assert _make_secrets(secrets_folder) == files
+    assert len(set(files.values())) == len(files)
+    assert secrets_folder.stat().st_mode & 0o077 == 0
+
+
+def test_passwords_of_an_earlier_version_are_kept(tmp_path: Path) -> None:
+    earlier = "POSTGRES_PASSWORD=first\nSTATS_DATABASE_PASSWORD=second\nSTATS_OWNER_PASSWORD=third\n"
+    (tmp_path / "compose.env").write_text(earlier, encoding="utf-8")
+    files = _make_secrets(tmp_path)
+    assert files["postgres-password"] == "first\n"
+    assert files["stats-database-url"] == "postgresql://stats:second@postgres:5432/marquee\n"
+    assert files["stats-owner-url"] == "postgresql://stats_owner:third@postgres:5432/marquee\n"
+    assert files["compose.env"].startswith(earlier)
 
 
 def _resolved(value: str) -> str:
@@ -415,19 +439,22 @@ def _resolved(value: str) -> str:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_settings_accept_the_variables_of_compose(
-    service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch
+    service: str, compose: Compose, monkeypatch: pytest.MonkeyPatch, secrets_folder: Path
 ) -> None:
     settings = importlib.import_module(f"{service}.settings").Settings
     variables = compose["services"][service]["environment"]
     for variable, value in variables.items():
         if value is not None:
-            monkeypatch.setenv(variable, _resolved(value))
+            monkeypatch.setenv(variable, _resolved(value).replace("/run/secrets", str(secrets_folder)))
     accepted = settings()
     assert accepted.http_host == "0.0.0.0"
     assert accepted.http_port == 8080
+    assert accepted.otlp_endpoint is None
     models = [settings]
     if importlib.util.find_spec(f"{service}.providers") is not None:
         models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
     assert set(variables) <= {
-        f"{model.model_config['env_prefix']}{name}".upper() for model in models for name in model.model_fields
+        f"{model.model_config['env_prefix']}{name}".upper()
+        for model in models
+        for name in (*model.model_fields, *(f"{secret}_file" for secret in secret_fields(model)))
     }

@@ -51,13 +51,13 @@ async def server(devstack_folder: Path, devstack_parts: Installed) -> AsyncItera
 
 @pytest.mark.integration
 async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
-    server: Postgres, preparing: ModuleType
+    server: Postgres, preparing: ModuleType, tmp_path: Path
 ) -> None:
-    roles = list(preparing.passwords(_environment("first")))
+    roles = list(preparing.passwords(_secrets(tmp_path, "first")))
     assert len(roles) == 2 * len(with_schema())
     statements = SCHEMAS.read_text("utf-8")
     for word in ("first", "second"):
-        await preparing.prepare(server.url(), statements, preparing.passwords(_environment(word)))
+        await preparing.prepare(server.url(), statements, preparing.passwords(_secrets(tmp_path, word)))
         for role in roles:
             address = server.url().replace("postgres:superuser", f"{role}:{word}-{role}")
             connection = await asyncpg.connect(address)
@@ -71,29 +71,46 @@ async def test_compose_sets_and_changes_passwords_that_postgres_never_sees(
     assert [query for query in message if "first-" in query or "second-" in query] == []
 
 
-def _environment(word: str) -> dict[str, str]:
-    return {
-        f"{service.upper()}_{variable}": f"{word}-{service}{suffix}"
-        for service in (spec.name for spec in with_schema())
-        for variable, suffix in (("DATABASE_PASSWORD", ""), ("OWNER_PASSWORD", "_owner"))
-    }
+def _secrets(folder: Path, word: str) -> Path:
+    """Write the secrets of every role, whose passwords begin with this word, and return their folder."""
+    for spec in with_schema():
+        for role, name in ((spec.name, "database-url"), (f"{spec.name}_owner", "owner-url")):
+            address = f"postgresql://{role}:{word}-{role}@postgres:5432/marquee\n"
+            (folder / f"{spec.name}-{name}").write_text(address, "utf-8")
+    (folder / "postgres-password").write_text("superuser\n", "utf-8")
+    return folder
 
 
 @pytest.mark.unit
 @pytest.mark.parametrize(
-    ("environment", "cause"),
+    ("missing", "address", "cause"),
     [
-        ({}, "AUTH_DATABASE_PASSWORD is not set"),
-        (_environment("a"), "DATABASE_URL is not set"),
-        ({**_environment("a"), "DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}, "could not be prepared"),
+        ("postgres-password", "postgresql://postgres@127.0.0.1:1/c", "postgres-password"),
+        ("stats-owner-url", "postgresql://postgres@127.0.0.1:1/c", "stats-owner-url"),
+        (None, None, "DATABASE_URL is not set"),
+        (None, "postgresql://postgres@127.0.0.1:1/c", "could not be prepared"),
     ],
 )
-def test_the_cause_of_a_failure_is_named(environment: Mapping[str, str], cause: str) -> None:
-    command = [sys.executable, str(SCRIPT), str(SCHEMAS)]
+def test_the_cause_of_a_failure_is_named(tmp_path: Path, missing: str | None, address: str | None, cause: str) -> None:
+    folder = _secrets(tmp_path, "a")
+    if missing is not None:
+        (folder / missing).unlink()
+    environment = {} if address is None else {"DATABASE_URL": address}
+    command = [sys.executable, str(SCRIPT), str(SCHEMAS), str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert cause in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "address", ["postgresql://stats:x@postgres/marquee", "postgresql://auth@postgres/marquee", "x"]
+)
+def test_the_address_of_another_role_is_refused(preparing: ModuleType, tmp_path: Path, address: str) -> None:
+    (_secrets(tmp_path, "a") / "auth-database-url").write_text(address, "utf-8")
+    with pytest.raises(ValueError, match="auth-database-url must be the address of auth"):
+        preparing.passwords(tmp_path)
 
 
 @pytest.mark.unit

@@ -53,11 +53,13 @@ def open_secrets(settings: type[BaseSettings]) -> list[str]:
 
 
 @pytest.fixture
-def variables(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def variables(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Set the variables of Compose: what a service needs at least."""
+    (tmp_path / "made-up").write_text("made-up-value", "utf-8")
     for service in compose["services"].values():
         for variable, value in service.get("environment", {}).items():
             if value is not None and not variable.startswith(("POSTGRES_", "KAFKA_")):
+                value = re.sub(r"^/run/secrets/.*", str(tmp_path / "made-up"), value)
                 monkeypatch.setenv(variable, VARIABLE.sub(lambda match: match[1] or "made-up-value", value))
 
 

@@ -38,7 +38,7 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     try:
         result = status(port(environment))
     except (OSError, http.client.HTTPException, LookupError, ValueError) as failure:
-        sys.stderr.write(f"not ready: {failure or type(failure).__name__}\n")
+        sys.stderr.write(f"not ready: {str(failure) or type(failure).__name__}\n")
         return 1
     if result != http.HTTPStatus.OK:
         sys.stderr.write(f"not ready: status {result}\n")

@@ -5,7 +5,7 @@ import ssl
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from chassis.messaging.kafka_security import KafkaSecurity, SaslMechanism, SecurityProtocol
@@ -85,6 +85,11 @@ class HttpSettings(EnvironmentSettings):
     jwks_url: str = "http://127.0.0.1:8001/.well-known/jwks.json"
     token_issuer: str = ISSUER
     token_audience: str = AUDIENCE
+
+    @field_validator("otlp_endpoint", mode="before")
+    @classmethod
+    def _empty_is_no_collector(cls, value: object) -> object:
+        return None if value == "" else value
 
 
 class KafkaSettings(EnvironmentSettings):

@@ -1,4 +1,4 @@
-"""The health check of a container asks the process behind the right port, and says why it is not ready."""
+"""The health check of a container reads the state of the process behind the right port, and says why it failed."""
 
 import threading
 from collections.abc import Callable, Iterator
