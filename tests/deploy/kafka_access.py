@@ -53,6 +53,7 @@ def _wanted() -> dict[str, Access]:
                 }
             if consumer not in {*READERS, "ingestion"}:
                 target["keda"] |= {("group", consumer, "Describe"), ("topic", event.topic, "Describe")}
+    target["auth"] |= target["dead-letters"] | {("topic", f"{event.topic}.dlq", "Read") for event in EVENTS}
     return target
 
 

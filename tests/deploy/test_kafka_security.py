@@ -224,9 +224,10 @@ async def _read(broker: SecuredKafka, user: str, topic: str, *, group: str | Non
 
 
 async def test_a_publisher_writes_its_topics_and_no_other(broker: SecuredKafka) -> None:
-    auth = broker.security("auth")
-    assert await _publish(broker, auth, "user.deleted", "session.revoked") == [None, None]
-    [refusal] = await _publish(broker, auth, "media.imported")
+    assert await _publish(broker, broker.security("auth"), "user.deleted", "session.revoked") == [None, None]
+    stats = broker.security("stats")
+    assert await _publish(broker, stats, "stats.updated") == [None]
+    [refusal] = await _publish(broker, stats, "media.imported")
     assert isinstance(refusal, TopicAuthorizationFailedError)
 
 

@@ -12,10 +12,13 @@ MOVIE: Final = media_id("movie", 438631)
 """It has everything that a page of a title shows, a collection among it."""
 
 
-def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], receiver: str) -> dict[str, str]:
+def demo_names(
+    api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], receiver: str, letter: str
+) -> dict[str, str]:
     """Return the value of each name in the table of pages.
 
-    `accounts` holds the address and password of each viewer, `receiver` is where the stack may send webhooks.
+    `accounts` holds the address and password of each viewer, `receiver` is where the stack may send webhooks, and
+    `letter` the id of a dead letter.
     """
 
     def first(path: str, token: str = "", **query: Any) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def demo_names(api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], rece
         "year": str(datetime.now(UTC).year - 1),
         "policy": policy,
         "run": run["runId"],
+        "letter": letter,
         "job": first("/ingestion/jobs", operator, limit=1)["id"],
         "user": user,
         "list": public,

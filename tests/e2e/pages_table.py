@@ -94,6 +94,8 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/users/{user_id}", "/admin/users/{user}", "operator"),
     Page("/admin/audit", "/admin/audit", "operator"),
     Page("/admin/deliveries", "/admin/deliveries", "operator"),
+    Page("/admin/dead-letters", "/admin/dead-letters?status=", "operator"),
+    Page("/admin/dead-letters/{letter_id:uuid}", "/admin/dead-letters/{letter}", "operator"),
     Page("/admin/events", "/admin/events", "operator"),
     Page("/my", "/my", "user"),
     Page("/my", "/my?look=table", "user"),

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.e2e
 OWN_SERVICES: Final = {"catalog", "search"}
 OWN_PATHS: Final = (
     "/api/v1/admin/audit",
+    "/api/v1/admin/dead-letters",
     "/api/v1/admin/invitations",
     "/api/v1/admin/lists",
     "/api/v1/admin/notifications",

@@ -16,6 +16,8 @@ import pytest_asyncio
 from fastapi.routing import APIRoute
 from playwright.async_api import BrowserContext
 
+from broken_events import rejected_letter
+from browser_journeys import token_of
 from devstack.secret_files import VISITOR_EMAIL, load_secrets
 from devstack.testing.browser_plugin import RealBrowser
 from page_names import demo_names
@@ -39,7 +41,8 @@ def names(stack: Stack, receiver_port: int) -> dict[str, str]:
     secrets = load_secrets(stack.data, ())
     accounts = {"user": (VISITOR_EMAIL, secrets.demo_password), "operator": (stack.admin_email, secrets.admin_password)}
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as api:
-        return demo_names(api, accounts, f"http://127.0.0.1:{receiver_port}/marquee")
+        letter = rejected_letter(stack, token_of(api, stack.admin_email, secrets.admin_password))["id"]
+        return demo_names(api, accounts, f"http://127.0.0.1:{receiver_port}/marquee", letter)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -13,6 +13,11 @@ _PREFERENCES: Final = frozenset({"language", "region", "timeZone", "spoilerMode"
 
 _INVITATION: Final = frozenset({"id", "email", "createdBy", "createdAt", "expiresAt", "usedAt", "userId"})
 
+_LETTER: Final = frozenset(
+    {"id", "reference", "service", "topic", "partition", "offset", "key", "eventId", "eventType", "code", "reason"}
+) | {"rejectedAt", "status", "note", "requestedBy", "requestedAt", "handledAt", "failure"}
+_OF_LETTER: Final = {404: "DEAD_LETTER_NOT_FOUND", 409: "DEAD_LETTER_HANDLED"}
+
 _ENTRY: Final = frozenset({"id", "kind", "at", "sessionId", "device", "details"})
 _CURSOR_META: Final = frozenset({"count", "limit", "hasMore", "nextCursor"})
 
@@ -46,6 +51,15 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", "/admin/invitations", "admin", shape="page", query="limit=5&offset=0", members=_INVITATION),
     Operation("DELETE", "/admin/invitations/{newInvitation}", "admin", 204, "empty",
               errors={404: "INVITATION_NOT_FOUND"}),
+    Operation("GET", "/admin/dead-letters", "admin", shape="page", query="limit=5&topic=none", members=_LETTER,
+              empty="no service has rejected an event of this topic"),
+    Operation("GET", "/admin/dead-letters/{movieId}", "admin", 404, errors={404: "DEAD_LETTER_NOT_FOUND"}),
+    Operation("POST", "/admin/dead-letters/{movieId}/redrive", "admin", 404, body={"note": "none"}, errors=_OF_LETTER),
+    Operation("POST", "/admin/dead-letters/{movieId}/discard", "admin", 404, body={"note": "none"}, errors=_OF_LETTER),
+    Operation("POST", "/admin/dead-letters/redrive", "admin", 202, body={"topic": "none"},
+              members=frozenset({"letters"})),
+    Operation("POST", "/admin/dead-letters/discard", "admin", 202, body={"topic": "none"},
+              members=frozenset({"letters"})),
     Operation("GET", "/auth/audit", "user", shape="page", query="limit=5", members=_ENTRY | {"actor", "network"},
               meta=_CURSOR_META),
     Operation("GET", "/admin/audit", "admin", shape="page", query="limit=5&userId={editorId}",

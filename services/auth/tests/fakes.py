@@ -15,6 +15,7 @@ from services.auth.tests.subject_fakes import (
     InMemoryProfiles,
     InMemoryStoredFiles,
     NoConfirmations,
+    NoDeadLetters,
     NoInvitations,
     StoredFile,
     is_active,
@@ -142,6 +143,7 @@ class InMemoryUnitOfWork:
         self.devices = NoDevices()
         self.federation = NoFederation()
         self.factors = NoFactors()
+        self.dead_letters = NoDeadLetters()
 
     async def now(self) -> datetime:
         return self._clock.now()

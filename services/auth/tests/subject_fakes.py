@@ -12,10 +12,19 @@ from services.auth.tests.unused import UNUSED
 
 from auth.application.administration.invitation_ports import InvitationPage
 from auth.application.api_keys.ports import UsableKey
+from auth.application.dead_letters.ports import (
+    ActionRequest,
+    ClaimedLetter,
+    LetterDetails,
+    LetterFilter,
+    LetterPage,
+    Outcome,
+)
 from auth.domain.accounts.account import Account
 from auth.domain.accounts.confirmations import Confirmation, Purpose
 from auth.domain.administration.invitations import Invitation
 from auth.domain.api_keys.key import ApiKey
+from auth.domain.dead_letters.letters import DeadLetter
 from auth.domain.errors import UsernameTaken
 from auth.domain.profiles.pictures import Upload, upload_key
 from auth.domain.sessions.session import Session
@@ -43,6 +52,34 @@ class NoInvitations:
         raise AssertionError(UNUSED)
 
     async def delete_expired(self, now: datetime) -> bool:
+        return False
+
+
+class NoDeadLetters:
+    """Dead letters are tested on Postgres."""
+
+    async def page(self, where: LetterFilter, limit: int, offset: int) -> LetterPage:
+        raise AssertionError(UNUSED)
+
+    async def details(self, letter_id: UUID) -> LetterDetails | None:
+        raise AssertionError(UNUSED)
+
+    async def lock(self, letter_id: UUID) -> DeadLetter | None:
+        raise AssertionError(UNUSED)
+
+    async def request(self, letter_id: UUID, request: ActionRequest) -> None:
+        raise AssertionError(UNUSED)
+
+    async def request_all(self, where: LetterFilter, request: ActionRequest) -> int:
+        raise AssertionError(UNUSED)
+
+    async def claim(self, limit: int) -> Sequence[ClaimedLetter]:
+        raise AssertionError(UNUSED)
+
+    async def settle(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        raise AssertionError(UNUSED)
+
+    async def delete_old(self, now: datetime) -> bool:
         return False
 
 

@@ -42,6 +42,7 @@ from auth.application.sessions.refresh import Refresh
 from auth.application.sessions.sign_in import LogIn
 from auth.application.sessions.sign_out import LogOut
 from auth.application.sessions.tokens import TokenIssuer
+from auth.composition.dead_letters import dead_letter_use_cases, letter_worker
 from auth.composition.factors import factor_use_cases
 from auth.composition.profiles import profile_use_cases
 from auth.domain.devices.registered import DeviceLimits
@@ -112,6 +113,7 @@ class Container:
         """Return the background tasks of the worker role."""
         tasks: list[Background] = [*self.runtime.worker(self.routes()), PeriodicTask(self.application.delete_expired)]
         tasks.append(self._file_removal())
+        tasks.append(letter_worker(self.runtime, self.application.dead_letters))
         return tasks
 
     def routes(self) -> list[AnyRoute]:
@@ -234,6 +236,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         count_libraries=CountLibraries(),
         count_sign_in=CountSignIn(SqlSignInRates(runtime.reads, clock), SignInRate(settings.sign_ins_per_minute)),
         audit=ReadAuditLog(SqlAuditReader(runtime.reads), accounts, directory),
+        dead_letters=dead_letter_use_cases(runtime, units, directory),
         delete_expired=DeleteExpired(units, rules, audit_retention=timedelta(days=settings.audit_days)),
     )
     columns = UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))

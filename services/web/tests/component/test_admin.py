@@ -31,7 +31,8 @@ CHANGED = {
     "proposedStatus": "ineligible", "reasons": ["BLOCKED_COUNTRY"],
 }  # fmt: skip
 PAGES = ("/admin", "/admin/jobs", "/admin/schedules", "/admin/policies", "/admin/titles", "/admin/home", "/admin/users",
-         "/admin/audit", "/admin/changes", "/admin/deliveries", "/admin/events", "/admin/policies/new")  # fmt: skip
+         "/admin/audit", "/admin/changes", "/admin/deliveries", "/admin/events",
+         "/admin/policies/new", "/admin/dead-letters")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)

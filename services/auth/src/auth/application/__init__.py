@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from auth.application.accounts import AccountUseCases
 from auth.application.administration import AdministrationUseCases
 from auth.application.api_keys.use_cases import ApiKeyUseCases
+from auth.application.dead_letters.use_cases import DeadLetterUseCases
 from auth.application.devices.use_cases import DeviceUseCases
 from auth.application.factors.use_cases import FactorUseCases
 from auth.application.federation.use_cases import FederationUseCases
@@ -31,4 +32,5 @@ class Application:
     count_libraries: CountLibraries
     count_sign_in: CountSignIn
     audit: ReadAuditLog
+    dead_letters: DeadLetterUseCases
     delete_expired: DeleteExpired

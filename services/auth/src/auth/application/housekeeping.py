@@ -14,7 +14,7 @@ EXPIRED_KEY_RETENTION: Final = timedelta(days=30)
 
 
 class DeleteExpired:
-    """Deletes what has ended or expired, old attempts and audit entries, and sealed tokens after their grace."""
+    """Deletes what has ended or expired, old attempts, audit entries and dead letters, and sealed tokens in time."""
 
     def __init__(
         self, units: UnitOfWorkFactory[UnitOfWork], rules: SessionRules, *, audit_retention: timedelta
@@ -39,3 +39,4 @@ class DeleteExpired:
                 more |= await work.device_sign_ins.delete_expired(now - KEPT)
                 more |= await work.federation.delete_expired(now)
                 more |= await work.factors.delete_expired(now)
+                more |= await work.dead_letters.delete_old(now)

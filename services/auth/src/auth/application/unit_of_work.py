@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from auth.application.accounts.ports import Accounts, Confirmations
     from auth.application.administration.invitation_ports import Invitations
     from auth.application.api_keys.ports import ApiKeyStore
+    from auth.application.dead_letters.ports import DeadLetters
     from auth.application.devices.ports import Devices, DeviceSignIns
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
@@ -91,6 +92,11 @@ class UnitOfWork(Protocol):
     @property
     def factors(self) -> FactorStores:
         """Factors."""
+        ...
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """The index of dead letters."""
         ...
 
     async def now(self) -> datetime:

@@ -4,6 +4,7 @@ from typing import Final
 
 from auth.infrastructure.accounts.tables import accounts, confirmations
 from auth.infrastructure.api_keys.tables import api_keys
+from auth.infrastructure.dead_letters.tables import dead_letters
 from auth.infrastructure.devices.tables import device_sessions, device_sign_ins, devices
 from auth.infrastructure.factors.tables import (
     challenges,
@@ -31,6 +32,7 @@ __all__ = [
     "audit_entries",
     "challenges",
     "confirmations",
+    "dead_letters",
     "device_sessions",
     "device_sign_ins",
     "devices",

@@ -11,6 +11,7 @@ from auth.domain.events import AccountDeleted, DomainEvent
 from auth.infrastructure.accounts.confirmations import SqlConfirmations
 from auth.infrastructure.accounts.repository import SqlAccounts
 from auth.infrastructure.api_keys.repository import SqlApiKeys
+from auth.infrastructure.dead_letters.repository import SqlDeadLetters
 from auth.infrastructure.devices.repository import SqlDevices
 from auth.infrastructure.devices.sign_ins import SqlDeviceSignIns
 from auth.infrastructure.event_mapping import EventMapping
@@ -63,6 +64,7 @@ class SqlUnitOfWork:
         self.devices = SqlDevices(connection)
         self.federation = SqlFederation(connection)
         self.factors = SqlFactorStores(connection, keyring)
+        self.dead_letters = SqlDeadLetters(connection)
 
     async def now(self) -> datetime:
         """Return the time of the database, which does not stop within a transaction, or that of the clock."""

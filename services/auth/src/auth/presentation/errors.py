@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from auth.domain.api_keys.errors import ApiKeyNotFound, TooManyApiKeys
+from auth.domain.dead_letters.errors import DeadLetterHandled, DeadLetterNotFound
 from auth.domain.devices.errors import (
     AuthorizationPending,
     DeviceCodeExpired,
@@ -109,6 +110,8 @@ ERRORS: Final[ErrorTable] = {
     OwnAdminRole: ErrorSpec(409, "OWN_ADMIN_ROLE", OwnAdminRole()),
     OwnSuspension: ErrorSpec(409, "OWN_SUSPENSION", OwnSuspension()),
     LastAdministrator: ErrorSpec(409, "LAST_ADMINISTRATOR", LastAdministrator()),
+    DeadLetterNotFound: ErrorSpec(404, "DEAD_LETTER_NOT_FOUND", DeadLetterNotFound()),
+    DeadLetterHandled: ErrorSpec(409, "DEAD_LETTER_HANDLED", DeadLetterHandled("discarded")),
     AccountChanged: ErrorSpec(412, "PRECONDITION_FAILED", AccountChanged()),
     InvalidFactor: ErrorSpec(401, "INVALID_FACTOR", InvalidFactor()),
     FactorRequired: ErrorSpec(

@@ -9,6 +9,7 @@ from auth.presentation.administration.invitations import router as invitations
 from auth.presentation.administration.routes import router as administration
 from auth.presentation.api_keys.routes import internal_router as api_key_exchange
 from auth.presentation.api_keys.routes import router as api_keys
+from auth.presentation.dead_letters.routes import router as dead_letters
 from auth.presentation.devices.routes import router as devices
 from auth.presentation.devices.sign_in_routes import router as device_sign_in
 from auth.presentation.factors.passkeys import router as passkeys
@@ -44,6 +45,7 @@ ROUTERS: Final = (
     administration,
     invitations,
     audit_log,
+    dead_letters,
 )
 OUTSIDE_OF_API: Final = (public_keys, api_key_exchange)
 """Routers without the prefix of the API. Of these paths the gateway forwards the public keys only."""

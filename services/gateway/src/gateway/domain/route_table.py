@@ -42,6 +42,7 @@ ROUTES: Final = (
     Route("admin/users", "auth"),
     Route("admin/audit", "auth"),
     Route("admin/invitations", "auth"),
+    Route("admin/dead-letters", "auth"),
     Route("users", "auth", public_reads=True),
     Route("auth/login", "auth", exact=True, credentials="none", rate_class="sign-in"),
     Route("auth/login/second-factor", "auth", exact=True, credentials="none", rate_class="sign-in"),

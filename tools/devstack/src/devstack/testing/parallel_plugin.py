@@ -54,6 +54,7 @@ MODULES: Final[Mapping[str, str]] = {
                     "streams",
                 )
             ),
+            "services/auth/tests/integration/dead_letters/test_redriving.py",
             "services/auth/tests/integration/library/test_replay.py",
             "services/catalog/tests/integration/test_process.py",
             "services/catalog/tests/integration/test_replay.py",
@@ -101,6 +102,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "two_gateways",
                 "user_media_contract",
                 "whole_demo",
+                "whole_dead_letters",
                 "whole_pages",
                 "whole_user_journeys",
                 "whole_visitor_journeys",

@@ -2,8 +2,8 @@
 
 A service writes the topics it publishes. A consumer reads its topics in its own group and writes their dead letters;
 the gateway and a service that reads whole topics only read, without a group. The autoscaler may describe groups and
-topics, and reads no record. The user of `dlq`, which no deployment signs in as, reads and writes consumed topics and
-their dead letters.
+topics, and reads no record. Auth, where administrators handle dead letters, also reads and writes consumed topics and
+their dead letters; so does the user of `dlq`, which no deployment signs in as.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,8 @@ AUTOSCALER: Final = "keda"
 DEAD_LETTERS: Final = "dead-letters"
 PROTECTED: Final = "auth"
 """Only this publisher writes its topics: a record on `user.deleted` erases the data of a user."""
+HANDLER: Final = "auth"
+"""The service whose worker handles dead letters."""
 REPLICAS: Final = 3
 CLUSTER: Final = {"strimzi.io/cluster": "kafka"}
 
@@ -38,6 +40,8 @@ def topics() -> list[Manifest]:
 def users(specs: Sequence[ServiceSpec]) -> list[Manifest]:
     """Return one KafkaUser per service that publishes or consumes, and one for the autoscaler."""
     access = {spec.name: sorted(set(_access(spec))) for spec in sorted(specs, key=lambda spec: spec.name)}
+    letters = [Access("topic", event.spec.topic.dead_letters().name, "Read") for event in EVENTS]
+    access[HANDLER] = sorted({*access[HANDLER], *letters, *_access_of_dead_letters(specs)})
     access[AUTOSCALER] = sorted(set(_access_of_autoscaler(specs)))
     access[DEAD_LETTERS] = sorted(set(_access_of_dead_letters(specs)))
     return [_user(name, rules) for name, rules in access.items() if rules]

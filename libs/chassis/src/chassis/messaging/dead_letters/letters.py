@@ -60,6 +60,16 @@ class Letter:
         return [(name, value) for name, value in self.record.raw_headers if not name.startswith(PREFIX)]
 
 
+@dataclass(frozen=True, slots=True)
+class LetterMark:
+    """What an operator has done about a letter."""
+
+    letter_id: str
+    mark: Mark
+    at: datetime
+    reason: str
+
+
 def mark_of(letter: Letter, mark: Mark, *, reason: str, at: datetime) -> Outgoing:
     """Return the record that marks a letter as handled."""
     headers: list[tuple[str, bytes | None]] = [
@@ -88,6 +98,20 @@ def letters_of(records: Iterable[Record]) -> list[Letter]:
             letters.setdefault(letter_id, _letter(letter_id, record))
     marked = [_marked(letter, marks.get(letter.id)) for letter in letters.values()]
     return sorted(marked, key=lambda letter: (letter.rejected_at, letter.id))
+
+
+def marks_of(records: Iterable[Record]) -> list[LetterMark]:
+    """Return the marks among the records of topics of dead letters."""
+    return [
+        LetterMark(
+            record.headers[ID_HEADER],
+            cast("Mark", record.headers[MARK_HEADER]),
+            _time(record.headers.get(MARK_TIME_HEADER)),
+            record.headers.get(MARK_REASON_HEADER, ""),
+        )
+        for record in records
+        if ID_HEADER in record.headers and record.headers.get(MARK_HEADER) in get_args(Mark)
+    ]
 
 
 async def read_letters(bootstrap: str, topics: Sequence[str], *, security: KafkaSecurity = PLAINTEXT) -> list[Letter]:

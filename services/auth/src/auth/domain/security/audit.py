@@ -48,6 +48,8 @@ class AuditKind(StrEnum):
     SECOND_FACTOR_FAILED = "second_factor_failed"
     REAUTHENTICATED = "reauthenticated"
     REAUTHENTICATION_FAILED = "reauthentication_failed"
+    DEAD_LETTERS_REDRIVEN = "dead_letters_redriven"
+    DEAD_LETTERS_DISCARDED = "dead_letters_discarded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,11 @@ class AllAuditParams(AuditParams):
             account_id=self.user_id,
             actor_id=self.actor_id,
             kind=self.kind,
-            since=_possible(self.since),
-            until=_possible(self.until),
+            since=possible(self.since),
+            until=possible(self.until),
         )
 
 
-def _possible(instant: datetime | None) -> datetime | None:
+def possible(instant: datetime | None) -> datetime | None:
+    """Return an instant within the bounds of what can be stored."""
     return None if instant is None else min(max(instant, FIRST), LAST)

@@ -1,0 +1,1 @@
+"""Use cases of dead letters: administrators find them, redrive them and discard them."""

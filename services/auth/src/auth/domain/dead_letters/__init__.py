@@ -1,0 +1,1 @@
+"""Dead letters as administrators see them: events that services have rejected."""

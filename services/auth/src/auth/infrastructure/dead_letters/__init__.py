@@ -1,0 +1,1 @@
+"""The index of dead letters in Postgres, and the letters in Kafka."""
