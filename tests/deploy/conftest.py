@@ -36,7 +36,8 @@ HASHED = "hashed"
 """Key of a generated ConfigMap whose name gets a hash, until it has it."""
 # kustomize spares these digits and vowels, lest a hash form a word.
 HASH_CHARACTERS = str.maketrans("013ae", "ghkmt")
-BUILT_IN = re.compile(r"^(v1|[a-z]+/v\d.*|.*\.k8s\.io/.*)$")
+# The Gateway API is no part of Kubernetes itself, whatever the name of its group.
+BUILT_IN = re.compile(r"^(v1|[a-z]+/v\d.*|(?!gateway\.).*\.k8s\.io/.*)$")
 
 
 class UnknownFeature(ValueError):
@@ -156,8 +157,11 @@ def _patch(folder: Path, entry: Mapping[str, Any], objects: list[Manifest]) -> N
 
 def _merge(into: Manifest, patch: Mapping[str, Any], *, built_in: bool) -> None:
     for name, value in patch.items():
-        if value is None or name.startswith("$"):
+        if name.startswith("$"):
             raise UnknownFeature(f"{name} in a patch")
+        if value is None:
+            into.pop(name, None)
+            continue
         here = into.get(name)
         if isinstance(value, dict) and isinstance(here, dict):
             _merge(here, value, built_in=built_in)
@@ -183,11 +187,12 @@ def _merge_lists(name: str, here: list[Any], patch: list[Any]) -> list[Any]:
 
 
 def _set_image(manifest: Manifest, image: Mapping[str, str]) -> None:
-    _only(image, {"name", "newName", "newTag"})
+    _only(image, {"name", "newName", "newTag", "digest"})
     for container in _containers(manifest):
         name, _, tag = container["image"].partition(":")
         if name == image["name"]:
-            container["image"] = f"{image.get('newName', name)}:{image.get('newTag', tag)}"
+            version = f"@{image['digest']}" if "digest" in image else f":{image.get('newTag', tag)}"
+            container["image"] = f"{image.get('newName', name)}{version}"
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,9 @@ def databases_fit(manifests: list[Manifest]) -> list[str]:
         expected |= {f"{service}_owner": f"{service}-owner-verifier" for service in WITH_SCHEMA}
         problems += [f"role {name}: {secret}" for name, secret in sorted(expected.items() ^ roles.items())]
         maps = {manifest["metadata"]["name"]: manifest["data"] for manifest in kinds(manifests, "ConfigMap")}
-        for ref in cluster["spec"]["bootstrap"]["initdb"]["postInitApplicationSQLRefs"]["configMapRefs"]:
+        # A cluster made from backups has its schemas already.
+        initdb = cluster["spec"]["bootstrap"].get("initdb", {"postInitApplicationSQLRefs": {"configMapRefs": []}})
+        for ref in initdb["postInitApplicationSQLRefs"]["configMapRefs"]:
             if ref["key"] not in maps.get(ref["name"], {}):
                 problems.append(f"no object defines ConfigMap {ref['name']} with {ref['key']}")
     return problems

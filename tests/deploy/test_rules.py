@@ -4,17 +4,25 @@ import copy
 from collections.abc import Mapping
 
 import pytest
-from tests.deploy import connections, kafka_access, relations, rollouts, workloads
+from tests.deploy import connections, entrances, kafka_access, relations, rollouts, workloads
 from tests.deploy.manifests import Manifest, Mistakes, Rule
 
 pytestmark = pytest.mark.unit
 
-RULES: tuple[Rule, ...] = (*relations.RULES, *workloads.RULES, *rollouts.RULES, *connections.RULES, *kafka_access.RULES)
+RULES: tuple[Rule, ...] = (
+    *relations.RULES,
+    *workloads.RULES,
+    *rollouts.RULES,
+    *connections.RULES,
+    *entrances.RULES,
+    *kafka_access.RULES,
+)
 SEEDED: Mistakes = {
     **relations.SEEDED,
     **workloads.SEEDED,
     **rollouts.SEEDED,
     **connections.SEEDED,
+    **entrances.SEEDED,
     **kafka_access.SEEDED,
 }
 
@@ -38,5 +46,5 @@ def test_every_rule_reports_its_violation() -> None:
 
 
 def test_no_mistake_hides_another_of_the_same_name() -> None:
-    parts = (relations, workloads, rollouts, connections, kafka_access)
+    parts = (relations, workloads, rollouts, connections, entrances, kafka_access)
     assert len(SEEDED) == sum(len(part.SEEDED) for part in parts)

@@ -48,20 +48,20 @@ def _problems(manifest: Manifest) -> list[str]:
 
 def test_every_combination_is_checked(rendered: Mapping[str, list[Manifest]]) -> None:
     assert sorted(rendered) == COMBINATIONS
-    assert {"dev", "prod", "everything"} <= set(COMBINATIONS)
+    assert {"dev", "staging", "prod", "everything", "recovery"} <= set(COMBINATIONS)
 
 
-@pytest.mark.parametrize("combination", ["dev", "prod", "everything"])
+@pytest.mark.parametrize("combination", ["dev", "staging", "prod", "everything", "recovery"])
 def test_every_object_is_valid(combination: str, rendered: Mapping[str, list[Manifest]]) -> None:
     assert invalid(rendered[combination]) == []
 
 
 def test_combinations_cover_every_object(rendered: Mapping[str, list[Manifest]]) -> None:
-    # So that validating three combinations validates every manifest.
+    # So that validating some combinations validates every manifest.
     def identities(names: list[str]) -> set[tuple[str, str]]:
         return {(item["kind"], _without_hash(item["metadata"]["name"])) for name in names for item in rendered[name]}
 
-    assert identities(COMBINATIONS) == identities(["dev", "prod", "everything"])
+    assert identities(COMBINATIONS) == identities(["dev", "staging", "prod", "everything"])
 
 
 def _without_hash(name: str) -> str:
@@ -106,6 +106,30 @@ SEEDED: Mapping[str, tuple[str, Callable[[Manifest], object]]] = {
     "a Postgres setting as number": (
         "Cluster",
         lambda it: it["spec"]["postgresql"]["parameters"].update(max_connections=200),
+    ),
+    "a cluster both empty and restored": (
+        "Cluster",
+        lambda it: it["spec"]["bootstrap"].update(recovery={"source": "before"}),
+    ),
+    "a schedule without seconds": ("ScheduledBackup", lambda it: it["spec"].update(schedule="30 2 * * *")),
+    "a backup kept for no unit of time": ("ObjectStore", lambda it: it["spec"].update(retentionPolicy="30")),
+    "credentials as value": (
+        "ObjectStore",
+        lambda it: it["spec"]["configuration"]["s3Credentials"].update(secretAccessKey="x"),
+    ),
+    "a limit without a unit": (
+        "HTTPRoute",
+        lambda it: it["spec"]["rules"][0].update(timeouts={"request": "30"}),
+    ),
+    "a listener of an unknown mode": (
+        "Gateway",
+        lambda it: it["spec"]["listeners"][1]["tls"].update(mode="Open"),
+    ),
+    "a step of no size": (
+        "ScaledObject",
+        lambda it: it["spec"]["advanced"]["horizontalPodAutoscalerConfig"]["behavior"]["scaleDown"]["policies"][0].pop(
+            "value"
+        ),
     ),
     "a trigger setting as flag": (
         "ScaledObject",

@@ -113,7 +113,7 @@ def in_roles(manifests: list[Manifest]) -> list[str]:
         service = manifest["metadata"]["name"].rsplit("-", 1)[0]
         if pod["spec"].get("serviceAccountName") != service or service not in accounts:
             problems.append(f"{name}: has no account of its own")
-        images = {container["image"].rsplit("/", 1)[-1].partition(":")[0] for container in containers(pod)}
+        images = {re.split("[:@]", container["image"].rsplit("/", 1)[-1])[0] for container in containers(pod)}
         if images != {f"marquee-{service}"}:
             problems.append(f"{name}: runs {sorted(images)}")
     return (
@@ -203,12 +203,12 @@ def variables_in_order(manifests: list[Manifest]) -> list[str]:
 
 
 def images_pinned(manifests: list[Manifest]) -> list[str]:
-    """Check that the overlay pins every image by registry and tag."""
+    """Check that the overlay pins every image by registry and tag, or digest."""
     return [
         f"{name}: {container['image']} is not pinned"
         for name, _, pod in workloads(manifests)
         for container in containers(pod)
-        if not re.fullmatch(r"[^:]+/[^:/]+:(?!latest$).+", container["image"])
+        if not re.fullmatch(r"[^:@]+/[^:@/]+(:(?!latest$)[^:@]+|@sha256:[0-9a-f]{64})", container["image"])
     ]
 
 

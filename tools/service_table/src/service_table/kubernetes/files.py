@@ -52,6 +52,7 @@ def manifest_regions(root: Path) -> dict[str, Regions]:
         f"{parts}/postgres/schemas.sql": {"services": [f"services text[] := ARRAY[{_quoted(schemas)}];"]},
         f"{parts}/telemetry/kustomization.yaml": {"services": [_telemetry(spec) for spec in every]},
         f"{K8S}/overlays/dev/kustomization.yaml": {"images": _images(every, "dev")},
+        f"{K8S}/overlays/staging/kustomization.yaml": {"images": _images(every, "staging")},
         f"{K8S}/overlays/prod/kustomization.yaml": {"images": _images(every, "0.1.0")},
     }
 
