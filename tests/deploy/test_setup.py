@@ -51,7 +51,7 @@ async def _rights(server: PostgresServer, database: str, service: str) -> dict[s
             ),
             "roles": await connection.fetch(
                 "SELECT rolname, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls,"
-                " rolinherit, array(SELECT c FROM unnest(rolconfig) c ORDER BY 1) FROM pg_roles"
+                " rolinherit, rolconnlimit, array(SELECT c FROM unnest(rolconfig) c ORDER BY 1) FROM pg_roles"
                 " WHERE rolname IN ($1, $2) ORDER BY 1",
                 service,
                 f"{service}_owner",

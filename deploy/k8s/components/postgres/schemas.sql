@@ -36,6 +36,9 @@ BEGIN
       EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role);
       EXECUTE format('GRANT USAGE ON SCHEMA public TO %I', role);
     END LOOP;
+    -- Of the 200 connections of the server: no service takes those of all others.
+    EXECUTE format('ALTER ROLE %I CONNECTION LIMIT 100', service);
+    EXECUTE format('ALTER ROLE %I CONNECTION LIMIT 10', owner);
     EXECUTE format('ALTER ROLE %I SET statement_timeout = ''30s''', service);
     EXECUTE format('ALTER ROLE %I SET transaction_timeout = ''120s''', service);
 

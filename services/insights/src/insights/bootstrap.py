@@ -45,6 +45,7 @@ from insights.infrastructure.plays.counting import SqlPlayCountWork
 from insights.infrastructure.plays.writing import SqlPlayWork
 from insights.infrastructure.reasons.reading import SqlReasonReader
 from insights.infrastructure.reasons.writing import SqlReasonWork
+from insights.infrastructure.retention import ForgetObservations
 from insights.infrastructure.signals.reading import SqlHistoryReader
 from insights.infrastructure.signals.rollups import SqlRollUpWork
 from insights.infrastructure.signals.tables import daily_signals, hourly_signals
@@ -94,12 +95,17 @@ class Container:
             PeriodicTask(self.application.refresh_years, name="years", seconds=self.settings.years_seconds),
             PeriodicTask(self.application.delete_old_signals, name="retention"),
             PeriodicTask(self.application.delete_old_plays, name="play retention"),
+            PeriodicTask(self._forget_observations(), name="observation retention"),
             PeriodicTask(
                 partial(self.months.prepare, self.runtime.transactions.engine, self.clock),
                 name="months",
                 first_seconds=0,
             ),
         ]
+
+    def _forget_observations(self) -> ForgetObservations:
+        retention = Retention(self.settings.daily_days, self.settings.hourly_days)
+        return ForgetObservations(self.runtime.transactions.engine, self.clock, retention)
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:

@@ -68,6 +68,18 @@ async def test_both_roles_are_refused_in_every_other_schema(server: PostgresServ
         "SELECT lo_create(0)",
         "SELECT lo_creat(-1)",
         "SELECT lo_from_bytea(0, 'x')",
+        "CREATE INDEX mine ON things (name)",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE things OWNER TO CURRENT_USER",
+        "CREATE EXTENSION hstore",
+        "CREATE ROLE mine",
+        "ALTER ROLE CURRENT_USER CONNECTION LIMIT -1",
+        "ALTER SYSTEM SET work_mem = '1GB'",
+        "SELECT * FROM pg_authid",
+        "SELECT * FROM pg_shadow",
+        "SELECT pg_read_file('postgresql.conf')",
+        "COPY things TO PROGRAM 'true'",
+        "COPY things FROM '/etc/passwd'",
     ],
 )
 async def test_a_role_cannot_define_anything(server: PostgresServer, service: str, statement: str) -> None:
@@ -76,16 +88,50 @@ async def test_a_role_cannot_define_anything(server: PostgresServer, service: st
             await connection.execute(statement)
 
 
-async def test_sessions_start_with_their_limits(server: PostgresServer) -> None:
-    names = ("search_path", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_role_cannot_become_its_owner(server: PostgresServer, service: str) -> None:
+    async with schemas.connected(server.url(DATABASE, service)) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(f"SET ROLE {owner_of(service)}")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_sessions_start_with_their_limits(server: PostgresServer, service: str) -> None:
+    names = (
+        "search_path",
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "transaction_timeout",
+    )
     result = {}
-    for role in roles_of("catalog"):
+    for role in roles_of(service):
         async with schemas.connected(server.url(DATABASE, role)) as connection:
             result[role] = [await connection.fetchval("SELECT current_setting($1)", name) for name in names]
     assert result == {
-        "catalog": ["catalog, public", "30s", "5s", "1min"],
-        "catalog_owner": ["catalog, public", "0", "5s", "1min"],
+        service: [f"{service}, public", "30s", "5s", "1min", "2min"],
+        owner_of(service): [f"{service}, public", "0", "5s", "1min", "0"],
     }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_no_service_takes_all_connections(server: PostgresServer, service: str) -> None:
+    async with schemas.connected(server.superuser_url) as connection:
+        limits = await connection.fetch(
+            "SELECT rolname, rolconnlimit FROM pg_roles WHERE rolname = ANY($1)", roles_of(service)
+        )
+        everyone = int(await connection.fetchval("SHOW max_connections"))
+    assert {row["rolname"]: row["rolconnlimit"] for row in limits} == {service: 100, owner_of(service): 10}
+    assert everyone >= 2 * 100
+
+
+async def test_a_role_beyond_its_connections_is_refused(server: PostgresServer) -> None:
+    async with schemas.connected(server.superuser_url) as connection:
+        await connection.execute("ALTER ROLE stats_owner CONNECTION LIMIT 1")
+        async with schemas.connected(server.url(DATABASE, "stats_owner")):
+            with pytest.raises(asyncpg.TooManyConnectionsError):
+                await asyncpg.connect(server.url(DATABASE, "stats_owner"))
+        await connection.execute("ALTER ROLE stats_owner CONNECTION LIMIT 10")
 
 
 async def test_a_role_of_another_database_cannot_connect(server: PostgresServer) -> None:

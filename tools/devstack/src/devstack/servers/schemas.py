@@ -28,6 +28,8 @@ _SERVICE_SETTINGS: Mapping[str, str] = {
     "transaction_timeout": "120s",
 }
 _OWNER_SETTINGS: Mapping[str, str] = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}
+# Of the 200 connections of the server: no service takes those of all others.
+_SERVICE_CONNECTIONS, _OWNER_CONNECTIONS = 100, 10
 
 
 async def provision(
@@ -66,11 +68,12 @@ async def create_roles(connection: asyncpg.Connection, service: str, passwords: 
     for role in roles_of(service):
         if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {_name(role)}")
+        settings = _SERVICE_SETTINGS if role == service else _OWNER_SETTINGS
+        connections = _SERVICE_CONNECTIONS if role == service else _OWNER_CONNECTIONS
         await connection.execute(
             f"ALTER ROLE {_name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
-            f"PASSWORD {_literal(verifier(passwords[role]))}"
+            f"CONNECTION LIMIT {connections} PASSWORD {_literal(verifier(passwords[role]))}"
         )
-        settings = _SERVICE_SETTINGS if role == service else _OWNER_SETTINGS
         await connection.execute(f"ALTER ROLE {_name(role)} SET search_path = {_name(service)}, public")
         for setting, value in settings.items():
             await connection.execute(f"ALTER ROLE {_name(role)} SET {setting} = {_literal(value)}")

@@ -138,7 +138,7 @@ class DatabasePool:
             await server.execute(f"REVOKE {row['role']} FROM {row['member']}")
         for role in roles:
             await server.execute(f"ALTER ROLE {role} RESET ALL")
-            await server.execute(f"ALTER ROLE {role} CONNECTION LIMIT -1 VALID UNTIL 'infinity'")
+            await server.execute(f"ALTER ROLE {role} VALID UNTIL 'infinity'")
         await schemas.create_roles(server, service, dict.fromkeys(roles, self._password))
         repaired = await _roles(server, service)
         for (other, _), template in self._templates.items():

@@ -10,6 +10,9 @@ from service_table.regions import Regions
 from service_table.table import ServiceSpec, backends, routed, services, with_schema
 
 K8S: Final = "deploy/k8s"
+SERVICE_CONNECTIONS: Final = 100
+OWNER_CONNECTIONS: Final = 10
+"""Connections of a role at most, as in schemas.sql: CloudNativePG sets what a role does not state to no limit."""
 OTLP: Final = "http://otel-collector.monitoring:4318"
 
 
@@ -82,7 +85,9 @@ def _roles(spec: ServiceSpec) -> tuple[str, str]:
 
 def _role(name: str) -> str:
     secret = f"{name.replace('_', '-')}-verifier"
-    return f"- {{name: {name}, ensure: present, login: true, passwordSecret: {{name: {secret}}}}}"
+    limit = OWNER_CONNECTIONS if name.endswith("_owner") else SERVICE_CONNECTIONS
+    role = f"name: {name}, ensure: present, login: true, connectionLimit: {limit}"
+    return f"- {{{role}, passwordSecret: {{name: {secret}}}}}"
 
 
 def _quoted(specs: Sequence[ServiceSpec]) -> str:
