@@ -75,6 +75,8 @@ class Kafka:
     java_options: Sequence[str] = ()
     class_cache: Path | None = None
     """See `devstack.servers.class_cache`."""
+    cluster_id: str | None = None
+    """What the nodes of one cluster are formatted with; its own when it is None."""
     child: Child | None = None
 
     @property
@@ -90,9 +92,9 @@ class Kafka:
         properties += "".join(f"{name}={value}\n" for name, value in self.settings.items())
         (self.data / _PROPERTIES_FILE).write_text(properties, "utf-8")
         if not (self.data / "logs" / "meta.properties").exists():
-            cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "A")
+            cluster_id = self.cluster_id or new_cluster_id()
             storage = ("kafka.tools.StorageTool", "format", "--ignore-formatted")
-            await run(self._java(*storage, "-t", cluster, "-c", _PROPERTIES_FILE, *self.format_options))
+            await run(self._java(*storage, "-t", cluster_id, "-c", _PROPERTIES_FILE, *self.format_options))
 
     def command(self) -> Command:
         """Return the broker's own command line."""
@@ -132,6 +134,11 @@ class Kafka:
         command = (str(self.java), *options, "-cp", class_path, *arguments)
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
         return Command(command, self.log, environment=environment, folder=self.data)
+
+
+def new_cluster_id() -> str:
+    """Return a random id, which never starts with a dash: it is an argument of a command line."""
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode().replace("-", "A")
 
 
 async def responds(port: int) -> bool:

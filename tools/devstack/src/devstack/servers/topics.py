@@ -25,14 +25,14 @@ class Topic(Protocol):
     def config(self) -> Mapping[str, str]: ...
 
 
-async def create_topics(bootstrap: str, specs: Iterable[Topic]) -> None:
-    """Create every missing topic and wait until all have leaders.
+async def create_topics(bootstrap: str, specs: Iterable[Topic], replicas: int = 1) -> None:
+    """Create every missing topic, with so many replicas, and wait until all have leaders.
 
     Raises TopicsRefused naming each topic that the broker refused or that has other partitions.
     """
     target = {spec.name: spec for spec in specs}
     new = [
-        NewTopic(spec.name, spec.partitions, replication_factor=1, topic_configs=dict(spec.config()))
+        NewTopic(spec.name, spec.partitions, replication_factor=replicas, topic_configs=dict(spec.config()))
         for spec in target.values()
     ]
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
