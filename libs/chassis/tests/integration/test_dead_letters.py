@@ -1,87 +1,23 @@
 """Invalid events: each becomes one dead letter with its original bytes and the reason; valid ones are applied."""
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from uuid import uuid4
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.messaging.consuming.subscription import Subscription
 from chassis.messaging.dead_letters import writer as dead_letters_module
-from chassis.messaging.publishing.producer import Outgoing
 from chassis.messaging.records import Record
 from chassis.testing.harness import NotesDatabase, Run, make_consumer
 from chassis.testing.kafka import committed, outgoing, produce, read_all, read_until, wait_until
-from chassis.testing.sample_service import TYPE, wire
+from chassis.testing.poison import poison_set
+from chassis.testing.sample_service import wire
 from devstack.testing.pytest_plugin import MakeTopics
 
 pytestmark = pytest.mark.integration
 
 UniqueName = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Poison:
-    """A record that cannot be applied, and the code its dead letter carries."""
-
-    name: str
-    record: Outgoing
-    code: str
-
-
-def poison_set(topic: str) -> list[Poison]:
-    note_id = uuid4()
-
-    def record(body: bytes | None, *, kind: bytes | None = TYPE.encode(), event_id: bytes | None = None) -> Outgoing:
-        headers = [
-            ("ce_id", event_id or str(uuid4()).encode()),
-            ("ce_type", kind),
-            ("x-odd", b"\xff"),
-            ("x-null", None),
-        ]
-        return Outgoing(topic, str(note_id).encode(), body, headers)
-
-    good = wire(topic, note_id).body
-    bare = Outgoing(topic, b"k", good, [])
-    no_id = Outgoing(topic, b"k", good, [("ce_type", TYPE.encode())])
-    usual = record(good).headers
-    ambiguous = Outgoing(topic, b"k", good, [*usual, ("ce_type", b"note.changed.v2")])
-    other_spec = Outgoing(topic, b"k", good, [*usual, ("ce_specversion", b"0.3")])
-    strange_source = Outgoing(topic, b"k", good, [*usual, ("ce_source", b"a\x00b")])
-    long_source = Outgoing(topic, b"k", good, [*usual, ("ce_source", os.urandom(250_000).hex().encode())])
-    field = '{{"id": "{}", "version": 1, "text": {}}}'
-    return [
-        Poison("empty body", record(b""), "empty"),
-        Poison("no headers", bare, "missing_type"),
-        Poison("null type", record(good, kind=None), "missing_type"),
-        Poison("type that is not text", record(good, kind=b"\xc3\x28"), "missing_type"),
-        Poison("unknown type", record(good, kind=b"note.burnt.v1"), "unknown_type"),
-        Poison("misspelled version", record(good, kind=b"note.changed.V1"), "unknown_type"),
-        Poison("type twice", ambiguous, "ambiguous_header"),
-        Poison("another CloudEvents", other_spec, "unsupported_specversion"),
-        Poison("source with NUL", strange_source, "refused"),
-        Poison("source of a megabyte", long_source, "refused"),
-        Poison("missing id", no_id, "malformed_id"),
-        Poison("id that is no UUID", record(good, event_id=b"42"), "malformed_id"),
-        Poison("id that is not text", record(good, event_id=b"\xff\xff"), "malformed_id"),
-        Poison("not JSON", record(b"hello"), "malformed_body"),
-        Poison("not UTF-8", record(b"\xff\xfe\x00"), "malformed_body"),
-        Poison("truncated JSON", record(good[:-5]), "malformed_body"),
-        Poison("deep nesting", record(b'{"text":' * 20_000), "malformed_body"),
-        Poison("deep list", record(b"[" * 100_000 + b"]" * 100_000), "malformed_body"),
-        Poison("NaN", record(good.replace(b"0.0", b"NaN")), "malformed_body"),
-        Poison("infinity", record(good.replace(b"0.0", b"1e400")), "malformed_body"),
-        Poison("lone surrogate", record(field.format(note_id, '"\\ud800"').encode()), "malformed_body"),
-        Poison("wrong type", record(field.format(note_id, "7").encode()), "malformed_body"),
-        Poison("missing field", record(b"{}"), "malformed_body"),
-        Poison("list for an object", record(b"[]"), "malformed_body"),
-        Poison("NUL in a text", record(field.format(note_id, '"a\\u0000b"').encode()), "refused"),
-        Poison("number out of range", record(good.replace(b'"version":1', b'"version":9999999999')), "refused"),
-        Poison("huge number", record(good.replace(b'"version":1', b'"version":' + b"9" * 400)), "refused"),
-    ]
 
 
 async def test_the_poison_set(

@@ -6,6 +6,7 @@ from functools import partial
 
 from chassis.core.clock import Clock
 from chassis.http.tokens import TokenVerifier
+from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import Transaction, UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -45,10 +46,13 @@ class Container:
     months: Months
     periodic: tuple[PeriodicTask, ...]
 
+    def routes(self) -> list[AnyRoute]:
+        """Return the handlers of the consumed topics."""
+        return [*routes(self.application, self.title_work, SqlRankingWork), *drop_off_routes(SqlDropOffWork)]
+
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        consumed = [*routes(self.application, self.title_work, SqlRankingWork), *drop_off_routes(SqlDropOffWork)]
-        return [*self.runtime.worker(consumed), *self.periodic]
+        return [*self.runtime.worker(self.routes()), *self.periodic]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), verifier: TokenVerifier | None = None) -> Container:

@@ -12,7 +12,7 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError, for_code
 from devstack.errors import TopicsRefused
 
 _EXISTS = 36
-_TIMEOUT_SECONDS = 15.0
+_TIMEOUT_SECONDS = 60.0
 
 
 class Topic(Protocol):
@@ -38,7 +38,7 @@ async def create_topics(bootstrap: str, specs: Iterable[Topic], replicas: int = 
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="devstack")
     await admin.start()
     try:
-        response = await admin.create_topics(new, timeout_ms=15_000)
+        response = await admin.create_topics(new, timeout_ms=60_000)
         refused = [
             f"{name}: {message or for_code(code).__name__}"
             for name, code, message in response.topic_errors
