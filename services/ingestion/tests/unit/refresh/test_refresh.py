@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from services.ingestion.tests.unit.conftest import NOW, World
 
-from ingestion.application.refresh.change_feed import ReadChanges
+from ingestion.application.refresh.change_feed import MOST_PAGES, ReadChanges
 from ingestion.application.refresh.feed_position import FeedPosition
 from ingestion.application.refresh.refresh_titles import RefreshTitles
 from ingestion.application.sources import SourceReport
@@ -91,6 +91,15 @@ async def test_imported_titles_in_the_change_feed_are_refreshed(world: World) ->
         "readOn": TODAY.isoformat(),
         "skipped": [],
     }
+
+
+async def test_change_feed_without_an_end_is_rejected_at_its_first_page(world: World) -> None:
+    """Its pages are full and its totals add up, so that nothing else would end the run."""
+    world.tmdb.feed["movie", YESTERDAY, 1] = _changes(1, pages=MOST_PAGES + 1)
+    changes = ReadChanges(world.providers, world.units, world.clock, world.wake)
+    with pytest.raises(SourceFailed, match="1001 pages") as failure:
+        await world.run(changes, JobKind.CHANGE_FEED)
+    assert failure.value.cause is Cause.TRUNCATED
 
 
 async def test_unreadable_page_is_kept_for_later_runs_in_the_last_attempts(world: World) -> None:

@@ -21,6 +21,8 @@ from jobs.queue import enqueue
 logger = logging.getLogger(__name__)
 
 FEED_PAGE: Final = 100
+MOST_PAGES: Final = 1000
+"""More pages than TMDB serves of any list: a feed that states more would never end."""
 STRICT_ATTEMPTS: Final = 2
 """After so many failed attempts of a job, a page that cannot be read is skipped."""
 MAX_SKIPPED: Final = 3
@@ -147,5 +149,7 @@ class _Feed:
 
     async def _page(self, day: date, number: int) -> ListPage:
         page = await self._tmdb.changes(self.kind, day, day + timedelta(days=1), number)
+        if page.total_pages > MOST_PAGES:
+            raise SourceFailed("tmdb", Cause.TRUNCATED, f"{page.total_pages} pages of changes, more than {MOST_PAGES}")
         check_page("tmdb", number, page, page_size=FEED_PAGE)
         return page
