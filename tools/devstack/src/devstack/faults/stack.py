@@ -123,8 +123,8 @@ class FaultStack:
         """Start a process and wait until it is ready, which takes Postgres; settings replace those of the stack."""
         port = self.port(process)
         settings = {
-            **_QUIET,
             **service_environment(self.plan, process.service, self.secrets),
+            **_QUIET,
             **({"GATEWAY_MANAGEMENT_PORT": str(free_ports(1)[0])} if process.service == "gateway" else {}),
             f"{process.service.upper()}_HTTP_PORT": str(port),
             **self.environment,
