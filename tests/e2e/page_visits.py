@@ -16,6 +16,16 @@ Theme = Literal["dark", "light"]
 WIDTHS: Final = (320, 768, 1440)
 HEIGHT: Final = 900
 TALLEST: Final = 6000
+LARGEST: Final = (3840, 2160)
+LONGEST_LINE: Final = 110
+"""Characters; text in longer lines is hard to follow."""
+_LONG_LINES: Final = """longest => [...document.querySelectorAll("main p, main li, main dd, main blockquote")]
+  .filter((element) => element.innerText.length > 2 * longest && !element.querySelector("p, li, dd, table"))
+  .filter((element) => {
+    const { width } = element.getBoundingClientRect();
+    return width / parseFloat(getComputedStyle(element).fontSize) * 2 > longest;
+  })
+  .map((element) => element.innerText.slice(0, 60))"""
 _SIGN_IN: Final = """async ([email, password]) => {
   const response = await fetch("/api/v1/auth/login", {
     method: "POST",
@@ -41,6 +51,11 @@ class Visit:
         """Return how many pixels the page is wider than the window."""
         width = await self.tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         return max(0, int(width))
+
+    async def long_lines(self) -> list[str]:
+        """Return the beginnings of texts whose lines are too long to read; a character is half as wide as high."""
+        lines: list[str] = await self.tab.evaluate(_LONG_LINES, LONGEST_LINE)
+        return lines
 
     async def violations(self, axe: str) -> dict[str, list[str]]:
         """Return the elements that violate each rule of accessibility."""

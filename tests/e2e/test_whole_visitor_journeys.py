@@ -53,7 +53,9 @@ def tmdb(stack: Stack, path: str, **query: str) -> Any:
     return response.raise_for_status().json()
 
 
-async def test_a_visitor_signs_up_and_imports_a_title(browser: Opener, stack: Stack, demo_api: httpx2.Client) -> None:
+async def test_a_visitor_signs_up_imports_rates_and_hears_of_a_title(
+    browser: Opener, stack: Stack, demo_api: httpx2.Client
+) -> None:
     number = 9_000_000 + uuid4().int % 900_000
     name, user = f"{NEW_TITLE} {number}", f"visitor_{uuid4().hex[:8]}"
     names = {"id": number, "title": name, "original_title": name}
@@ -64,19 +66,23 @@ async def test_a_visitor_signs_up_and_imports_a_title(browser: Opener, stack: St
     context = await browser()
     opened = await visit(context, "/sign-up")
     tab = opened.tab
+    streams: list[str] = []
+    tab.on("request", lambda request: streams.append(request.url) if "/events?" in request.url else None)
     await tab.get_by_label("E-mail").fill(f"{user}@marquee.example")
     await tab.get_by_label("Username").fill(user)
     await tab.get_by_label("Password").fill(PASSWORD)
     await press(tab, "Create account")
     await expect(tab.get_by_text("Your account is ready.")).to_be_visible()
 
-    with edited(stack, [{"path": f"/movie/{number}", "patch": facts}, {"path": "/search/multi", "patch": search}]):
+    title = {"path": f"/movie/{number}", "patch": facts}
+    with edited(stack, [title, offers_of(number), {"path": "/search/multi", "patch": search}]):
         await tab.get_by_label("Search Marquee").fill(name)
         await tab.get_by_label("Search Marquee").press("Enter")
         await expect(tab.get_by_role("heading", name="Not in the catalog yet")).to_be_visible()
         await tab.get_by_role("button", name=re.compile(f"Import.*{name}")).click()
         await expect(tab.get_by_role("heading", level=1, name=name)).to_be_visible(timeout=2 * LONGEST_WAIT)
     assert re.search(r"/movies/[^/]+$", tab.url)
+    assert any("type=media.published.v1" in url for url in streams), "the page of the import follows events"
     assert read(demo_api, f"/catalog/titles/{media_id('movie', number)}")["title"] == name
 
     mine = tab.get_by_role("region", name="In my library")
@@ -94,6 +100,19 @@ async def test_a_visitor_signs_up_and_imports_a_title(browser: Opener, stack: St
     token = token_of(demo_api, f"{user}@marquee.example", PASSWORD)
     [entry] = read(demo_api, "/user-media", token)
     assert (entry["state"], entry["rating"]) == ("completed", 80)
+
+    await tab.goto("/inbox")
+    message = tab.get_by_role("main").get_by_role("listitem").filter(has_text=name)
+    await expect(message).to_have_count(0)
+    await tab.evaluate("window.isTheSamePage = true")
+    operator = token_of(demo_api, ADMIN_EMAIL, load_secrets(stack.data, ()).admin_password)
+    with edited(stack, [title, offers_of(number, US=offered())]):
+        refresh(demo_api, operator, number)
+        await expect(message).to_be_visible(timeout=2 * LONGEST_WAIT)
+    await expect(message).to_contain_text(NEW_SERVICE)
+    assert await tab.evaluate("window.isTheSamePage"), "the open page hears of the message"
+    await message.get_by_role("heading").get_by_role("link").click()
+    await expect(tab.get_by_role("heading", level=1, name=name)).to_be_visible()
 
     header = tab.get_by_role("banner")
     await header.locator("summary").filter(has_text="Account").click()
@@ -157,8 +176,7 @@ async def test_an_open_page_hears_of_a_change(
 
     path = f"/movie/{NUMBER}/watch/providers"
     offers = tmdb(stack, path)["results"]
-    subscription = {"provider_id": 190, "provider_name": NEW_SERVICE, "display_priority": 1, "logo_path": None}
-    offers["US"] = {**offers.get("US", {}), "flatrate": [subscription]}
+    offers["US"] = {**offers.get("US", {}), **offered()}
     try:
         with edited(stack, [{"path": path, "patch": {"results": offers}}]):
             refresh(demo_api, token)
@@ -171,8 +189,19 @@ async def test_an_open_page_hears_of_a_change(
     assert (opened.problems, log.problems) == ([], [])
 
 
-def refresh(api: httpx2.Client, token: str) -> None:
-    """Let the catalog fetch the title again."""
-    body = {"tmdbId": NUMBER, "type": "movie", "force": True}
+def offered() -> dict[str, Any]:
+    """Return how TMDB states that a service has a title."""
+    service = {"provider_id": 190, "provider_name": NEW_SERVICE, "display_priority": 1, "logo_path": None}
+    return {"flatrate": [service]}
+
+
+def offers_of(number: int, **regions: dict[str, Any]) -> dict[str, Any]:
+    """Return the edit that gives a movie these offers and no others."""
+    return {"path": f"/movie/{number}/watch/providers", "patch": {"id": number, "results": regions}}
+
+
+def refresh(api: httpx2.Client, token: str, number: int = NUMBER) -> None:
+    """Let the catalog fetch a title again."""
+    body = {"tmdbId": number, "type": "movie", "force": True}
     response = api.post("/ingestion/sync", json=body, headers={"Authorization": f"Bearer {token}"})
     assert response.is_success, response.text

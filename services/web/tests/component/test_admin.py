@@ -56,6 +56,7 @@ async def test_jobs_are_filtered_and_retried(http: httpx2.AsyncClient, api: Fake
     assert api.calls[0].query == {"status": "failed", "kind": "", "tmdbId": "603", "limit": 30, "offset": "0"}
     for text in ("PROVIDER_TIMEOUT", "− omdb", "1 / 2", 'action="/admin/jobs/j1/retry"', "1 hour ago"):
         assert text in page.text
+    assert 'hx-sse:connect="/api/v1/ingestion/jobs/events"' in page.text
     done = await http.post("/admin/jobs/j1/retry", data=FORM, headers=ADMIN)
     assert (done.status_code, api.calls[-1].path) == (303, "ingestion/jobs/j1/retry")
     fragment = await http.get("/admin/jobs", headers={**ADMIN, "HX-Request": "true"})

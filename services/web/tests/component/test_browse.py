@@ -184,6 +184,9 @@ async def test_a_missing_title_is_imported_and_followed(http: httpx2.AsyncClient
     assert 'action="/import/movie/603"' in (await http.get("/import/movie/603", headers=cookies())).text
     started = await http.post("/import/movie/603", data={"csrf": csrf_token("r1")}, headers=cookies())
     assert started.headers["location"] == "/import/movie/603/progress?job=j1&id=m1"
+    page = (await http.get(started.headers["location"], headers=cookies())).text
+    assert 'hx-sse:connect="/api/v1/events?type=media.published.v1&amp;mediaId=m1"' in page
+    assert 'hx-trigger="media.published.v1 from:#live, every 5s"' in page
     followed = await http.get("/import/movie/603/progress", headers={**cookies(), "HX-Request": "true"})
     assert "Importing facts" in followed.text
     api.on("catalog/import/movie/603", Reply(202, {**state, "status": "ready", "slug": "the-matrix"}), "POST")

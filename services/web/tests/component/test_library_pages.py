@@ -258,14 +258,18 @@ async def test_the_title_of_a_row_can_be_searched(http: httpx2.AsyncClient, libr
 
 async def test_an_import_shows_how_far_it_is(http: httpx2.AsyncClient, library: FakeApi) -> None:
     library.on(f"me/imports/{IMPORT}", Reply(200, run(state="committing", progress={"done": 1, "total": 3})))
-    assert "Add 2 rows" not in await read(http, f"/my/imports/{IMPORT}")
+    whole = await read(http, f"/my/imports/{IMPORT}")
+    assert "Add 2 rows" not in whole
+    assert f'hx-sse:connect="/api/v1/me/imports/{IMPORT}/events"' in whole
     text = await read(http, f"/my/imports/{IMPORT}/progress", headers={"HX-Request": "true"})
-    assert 'hx-trigger="every 1s"' in text
+    assert 'hx-trigger="import from:#live throttle:300ms, every 10s"' in text
     assert "1 of 3" in text
     library.on(f"me/imports/{IMPORT}", Reply(200, run(state="committed", counts={"committed": 3})))
     ended = await http.get(f"/my/imports/{IMPORT}/progress", headers={**cookies(), "HX-Request": "true"})
     assert (ended.status_code, ended.headers["hx-redirect"]) == (204, f"/my/imports/{IMPORT}")
-    assert "Revert the import" in await read(http, f"/my/imports/{IMPORT}")
+    ended_page = await read(http, f"/my/imports/{IMPORT}")
+    assert "Revert the import" in ended_page
+    assert "hx-sse:connect" not in ended_page
     failed = run(state="failed", counts={}, error={"code": "IMPORT_EMPTY", "message": "No rows at all"})
     library.on(f"me/imports/{IMPORT}", Reply(200, failed))
     assert "No rows at all" in await read(http, f"/my/imports/{IMPORT}")
