@@ -30,7 +30,7 @@ unexport MAKEFLAGS
 # Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow faults check types rules hooks fix generate clients new-service migration bench lock stale
+.PHONY: help setup run up down test test-slow faults check types rules hooks fix cluster-check generate clients new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ hooks: $(READY) ## Run `make check` before each commit (a git hook)
 fix: $(READY) ## Format, and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+cluster-check: $(READY) ## Rate the manifests by kube-score, and send each to a real API server as a dry run; builds the server once, 15 minutes
+	@nice -n 19 $(BIN)/python -m cluster_checks.programs
+	@exec $(BIN)/python -m cluster_checks $(ARGS)
 
 generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services
 	@$(BIN)/python -m contracts.export
