@@ -64,7 +64,7 @@ def downgrade() -> None:
         f"""
         alter table documents
           {", ".join(f"alter column {name} set not null" for name in OPTIONAL)},
-          alter column card set storage extended,
+          alter column card set storage external,
           drop column slug, drop column release_days, drop column airings
         """
     )

@@ -45,5 +45,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Revert the migration."""
+    op.execute("drop index ix_titles_kind_tmdb_id")
     op.execute("alter table season_parts drop column details")
     op.execute("alter table titles " + ", ".join(f"drop column {name}" for name in COLUMNS))

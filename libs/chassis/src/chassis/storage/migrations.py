@@ -1,12 +1,15 @@
 """Alembic for asyncio, shared by the `migrations/env.py` of every service.
 
 A migration locks its schema's `alembic_version`, so two releases never migrate at the same time and no other role can
-block it. It waits at most `LOCK_TIMEOUT` for a table: a waiting ALTER would queue every query behind it.
+block it. It waits at most `LOCK_TIMEOUT` for a table, since a waiting ALTER queues every query behind it, then lets the
+queries pass and tries again. Each migration is a transaction of its own, so that no lock outlasts it.
 """
 
 import asyncio
 import importlib
+import logging
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +17,16 @@ from alembic import command, context
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData, pool, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis.storage.database import async_url
 
-LOCK_TIMEOUT: Final = "2s"
+logger = logging.getLogger(__name__)
+
+LOCK_TIMEOUT: Final = "1s"
+BUSY_SECONDS: Final = 60.0
+"""Longest time, in seconds, for which migrations are tried again while a table is in use."""
+BUSY_PAUSE_SECONDS: Final = 0.5
 LOCK_SECONDS: Final = 60.0
 """Longest time, in seconds, that a migration waits for another one of the same schema."""
 
@@ -89,6 +97,8 @@ _OF_OWNER_ONLY: Final = "revoke all on function ensure_partition(text, date) fro
 
 # Another migration holds the lock, or another session has created the same table at the same time.
 _CONFLICT_STATES: Final = frozenset({"55P03", "23505", "42P07"})
+# A lock was not granted in time, or two sessions would have waited for each other.
+_TABLE_IN_USE: Final = frozenset({"55P03", "40P01"})
 
 # Alembic keeps the migration in progress in a variable of the process.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -198,8 +208,7 @@ async def _run(metadata: MetaData) -> None:
     try:
         async with engine.connect() as lock:
             await _acquire_lock(lock)
-            async with engine.connect() as connection:
-                await connection.run_sync(_migrate, metadata, schema)
+            await _migrate_when_free(engine, metadata, schema)
     finally:
         await engine.dispose()
 
@@ -226,12 +235,29 @@ async def _acquire_lock(connection: AsyncConnection) -> None:
                 return
 
 
+async def _migrate_when_free(engine: AsyncEngine, metadata: MetaData, schema: str) -> None:
+    """Run the migrations; one that finds a table in use is rolled back and tried again for `BUSY_SECONDS`."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            async with engine.connect() as connection:
+                await connection.run_sync(_migrate, metadata, schema)
+        except DBAPIError as failure:
+            if getattr(failure.orig, "sqlstate", None) not in _TABLE_IN_USE or time.monotonic() > deadline:
+                raise
+            logger.info("a table is in use: the migration is tried again", extra={"schema": schema})
+            await asyncio.sleep(BUSY_PAUSE_SECONDS)
+        else:
+            return
+
+
 def _migrate(connection: Connection, metadata: MetaData, schema: str) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         compare_type=True,
         transactional_ddl=True,
+        transaction_per_migration=True,
         include_name=lambda name, kind, _: kind != "schema" or name in (None, schema),
     )
     with context.begin_transaction():
