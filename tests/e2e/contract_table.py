@@ -101,13 +101,14 @@ AUTH: Final = (
     Operation("POST", "/auth/login", "none", members=_TOKENS, body={"email": "{email}", "password": PASSWORD}),
     Operation("POST", "/auth/refresh", "none", members=_TOKENS, body={"refreshToken": "{freshToken}"}),
     Operation("POST", "/auth/logout", "user", 204, "empty", ends_session=True),
-    Operation("GET", "/auth/me", "user", members=_of("id email username avatarUrl role profile stats"),
+    Operation("GET", "/auth/me", "user", members=_of("id email isEmailConfirmed username avatarUrl role profile stats"),
               inner={"profile": _PROFILE, "profile.privacy": _PRIVACY,
                      "stats": _of("moviesRated showsRated watchlistCount")}),
 )  # fmt: skip
 
 _OWN_PROFILE: Final = _PRIVACY | _of(
-    "id email username avatarUrl bio location website preferredLanguage preferredRegion role createdAt updatedAt"
+    "id email isEmailConfirmed username avatarUrl bio location website preferredLanguage preferredRegion role createdAt"
+    " updatedAt"
 )
 USERS: Final = (
     Operation("GET", "/users/me", "user", members=_OWN_PROFILE),

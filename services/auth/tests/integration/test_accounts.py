@@ -65,6 +65,7 @@ async def test_me_returns_the_account_of_the_token(client: httpx2.AsyncClient, r
     assert me == {
         "email": "ada_l@example.org",
         "username": "ada_l",
+        "isEmailConfirmed": False,
         "avatarUrl": None,
         "role": "user",
         "roles": ["user"],

@@ -277,6 +277,8 @@ async def test_the_own_address_is_confirmed_once_and_published(
     )
 
     assert (await post(client, "email/confirm", code=confirmation.data["code"])).status_code == 204
+    me = await client.get("/api/v1/users/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"})
+    assert me.json()["data"]["isEmailConfirmed"] is True
 
     assert (await request_email(client, tokens, "ada_l@example.org")).status_code == 400
     assert await contacts_of(container) == [

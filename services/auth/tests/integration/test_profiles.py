@@ -74,6 +74,7 @@ async def test_a_new_profile_is_empty_and_public(ada: User) -> None:
     assert data == {
         "id": ada.id,
         "email": "ada_l@example.org",
+        "isEmailConfirmed": False,
         "username": "ada_l",
         **dict.fromkeys(
             ("avatarUrl", "bio", "location", "website", "preferredLanguage", "preferredRegion"),

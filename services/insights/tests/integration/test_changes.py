@@ -135,6 +135,9 @@ async def test_lists_are_filtered_and_sorted_by_the_difference(
     assert await risers(direction="faller") == []
     assert await risers(genre=18, limit=1) == [3]
     assert await risers(genre=18, direction="faller") == []
+    assert await risers(media_id=media_id("movie", 1), limit=1) == [1]
+    assert await risers(media_id=media_id("movie", 2), genre=18) == []
+    assert await risers(media_id=media_id("movie", 4)) == []
 
 
 async def test_deleted_and_forgotten_titles_leave_the_lists(

@@ -29,6 +29,7 @@ PROFILE = {
 ACCOUNT = {
     "username": "ada",
     "email": "ada@example.org",
+    "isEmailConfirmed": True,
     "avatarUrl": None,
     "roles": ["user", "editor"],
     "createdAt": DAY,
@@ -161,6 +162,7 @@ async def test_preferences_are_stored_and_known_to_pages_at_once(http: httpx2.As
     assert 'value="8" checked' in text
     assert 'value="PL" selected>Poland<' in text
     assert text.count("<option") > 600, "all countries and time zones"
+    assert ("Europe/Kyiv" in text, "Europe/Kiev" in text) == (True, False)
     api.on("users/me/preferences", Reply(200, {**stored, "timeZone": "Europe/Kyiv"}), "PATCH")
     fields = {
         "language": "uk",

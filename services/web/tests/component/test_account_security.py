@@ -28,6 +28,9 @@ async def test_security_shows_every_factor(http: httpx2.AsyncClient, api: FakeAp
     text = await page(http, "/account/security")
     for shown in ("+380*******67", "9 left", "Connect Example", "A provider that is no longer offered", "Synced"):
         assert shown in text
+    assert ">confirmed</span>" in text
+    api.on("auth/me", Reply(200, ACCOUNT | {"isEmailConfirmed": False}))
+    assert "not confirmed" in await page(http, "/account/security")
 
 
 async def test_a_password_is_changed_by_the_current_one(http: httpx2.AsyncClient, api: FakeApi) -> None:

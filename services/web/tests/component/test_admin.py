@@ -53,7 +53,14 @@ async def test_jobs_are_filtered_and_retried(http: httpx2.AsyncClient, api: Fake
     api.on("ingestion/jobs", Reply(200, [JOB], META))
     api.on("ingestion/jobs/j1/retry", Reply(200, JOB), "POST")
     page = await http.get("/admin/jobs?status=failed&tmdbId=603", headers=ADMIN)
-    assert api.calls[0].query == {"status": "failed", "kind": "", "tmdbId": "603", "limit": 30, "offset": "0"}
+    assert api.calls[0].query == {
+        "status": "failed",
+        "kind": "",
+        "tmdbId": "603",
+        "type": "movie",
+        "limit": 30,
+        "offset": "0",
+    }
     for text in ("PROVIDER_TIMEOUT", "− omdb", "1 / 2", 'action="/admin/jobs/j1/retry"', "1 hour ago"):
         assert text in page.text
     assert 'hx-sse:connect="/api/v1/ingestion/jobs/events"' in page.text

@@ -137,7 +137,7 @@ async def test_a_fall_without_a_reason(http: httpx2.AsyncClient, api: FakeApi) -
 
 
 async def test_a_title_that_does_not_move(http: httpx2.AsyncClient, api: FakeApi) -> None:
-    api.on("insights/movers", Reply(200, {"risers": [mover(mediaItemId=SHOW_ID)], "fallers": []}))
+    api.on("insights/movers", Reply(200, {"risers": [], "fallers": []}))
     assert "follows its usual pattern" in await part(http, f"/parts/titles/{MOVIE_ID}/movement")
 
 

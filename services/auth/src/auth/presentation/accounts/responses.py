@@ -80,6 +80,9 @@ class AccountResponse(ResponseModel):
 
     id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
     email: str = Field(description="E-mail address", examples=["ada@example.org"])
+    is_email_confirmed: bool = Field(
+        description="Whether the user has proved to read the mail of the address", examples=[True]
+    )
     username: str = Field(description="Username", examples=["ada_l"])
     avatar_url: str | None = Field(
         description="URL of the picture of the user, or null", examples=["https://example.org/ada.webp"]
@@ -103,6 +106,7 @@ class AccountResponse(ResponseModel):
         return cls(
             id=account.id,
             email=account.email,
+            is_email_confirmed=account.email_confirmed_at is not None,
             username=account.username,
             avatar_url=avatar_url,
             role=highest(account.roles),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, Protocol
+from uuid import UUID
 
 from insights.application.movements.read_models import Shortage
 from insights.application.reasons.ports import ReasonReader
@@ -38,6 +39,7 @@ class ChangeFilter:
     country: str | None = None
     provider: str | None = None
     direction: Direction | None = None
+    media_id: UUID | None = None
 
     @property
     def directions(self) -> tuple[Direction, ...]:

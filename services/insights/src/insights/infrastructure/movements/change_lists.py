@@ -3,13 +3,14 @@
 Without a filter, a list is the beginning of the index of changes by size. With one, the titles that pass it are found
 first, per kind and at most a few thousand. Their changes are read by key and sorted; only when more titles pass, of
 which some are soon found, the index of changes is read until the list is full. A filter's value is part of the
-statement's text, so that Postgres knows whether an index finds its titles faster.
+statement's text, so that Postgres knows whether an index finds its titles faster; the id of a title is a parameter,
+since its index always does.
 """
 
 from functools import cache
 from typing import Final
 
-from sqlalchemy import ARRAY, SmallInteger, Text, bindparam, text
+from sqlalchemy import ARRAY, SmallInteger, Text, Uuid, bindparam, text
 
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 from insights.application.movements.change_lists import ChangedTitle, ChangeFilter, ChangeList, Extent
@@ -100,6 +101,7 @@ _CONDITIONS: Final = {
     "genre": " and t.genres @> array[{genre}]",
     "country": " and t.countries @> array[{country}]",
     "provider": " and t.providers @> array[{provider}]",
+    "media_id": " and t.media_id = :media_id",
 }
 _EXTENT: Final = CompiledRead(
     text("""
@@ -125,7 +127,7 @@ class SqlChangeReader:
 
     async def changes(self, signal: Signal, window_days: int, chosen: ChangeFilter, limit: int) -> ChangeList:
         """Read per direction and kind the strongest changes, joined with their titles."""
-        filters = {"genre": chosen.genre, "country": chosen.country, "provider": chosen.provider}
+        filters = {name: getattr(chosen, name) for name in _CONDITIONS}
         limits = {name: value for name, value in filters.items() if value is not None}
         values = {"signal": signal, "window_days": window_days, "kinds": chosen.kinds, "limit": limit, **limits}
         values["directions"] = chosen.directions
@@ -145,8 +147,10 @@ def _statement(filters: tuple[str, ...]) -> CompiledRead:
     """Return the statement with the conditions of some filters."""
     statement = _FILTERED if filters else _CHANGES
     conditions = "".join([_CONDITIONS[name] for name in filters])
+    identified = [bindparam("media_id", type_=Uuid, required=True)] if "media_id" in filters else []
     return CompiledRead(
         text(statement.replace("/* conditions */", conditions).replace("/* title */", TITLE_COLUMNS)).bindparams(
+            *identified,
             bindparam("signal", type_=SmallInteger, required=True),
             bindparam("window_days", type_=SmallInteger, required=True),
             bindparam("directions", type_=ARRAY(Text), required=True),

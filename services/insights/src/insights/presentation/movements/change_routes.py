@@ -1,6 +1,7 @@
 """HTTP routes of changes of signals."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
@@ -68,6 +69,12 @@ class ChangeParams(Parameters):
         description="`riser` or `faller`: this list only, the other one is empty; default: both",
         examples=["riser"],
     )
+    media_item_id: UUID | None = Field(
+        default=None,
+        description="Id of a title: this title only, so that both lists are empty when it follows its pattern;"
+        " default: all",
+        examples=["63457a9a-2669-5ecc-a4d9-dd9a474a850a"],
+    )
 
 
 @router.get(
@@ -85,7 +92,9 @@ async def movers(use_cases: ApplicationDep, params: Annotated[ChangeParams, Quer
     was out. `reasons` has facts of the window or within 14 days of its end. When no title could be compared, `reason`
     holds the cause. Public.
     """
-    chosen = ChangeFilter(params.kind, params.genre, params.country, params.provider, params.direction)
+    chosen = ChangeFilter(
+        params.kind, params.genre, params.country, params.provider, params.direction, params.media_item_id
+    )
     window_days = int(params.window.removesuffix("d"))
     changes = await use_cases.changes.changes(Signal.of(params.signal), window_days, chosen, params.limit)
     body = changes_body(params.signal, params.window, changes)

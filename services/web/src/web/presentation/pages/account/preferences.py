@@ -1,6 +1,7 @@
 """Preferences: language, region, time zone, spoilers, ratings, and the services that the user has."""
 
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 from zoneinfo import available_timezones
 
@@ -19,18 +20,6 @@ router = APIRouter()
 PAGE: Final = "account/preferences.html"
 PATH: Final = "/account/preferences"
 FIELDS: Final = ("language", "region", "timeZone", "spoilerMode", "ratingScale")
-CONTINENTS: Final = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 
 
 @router.get(PATH)
@@ -72,8 +61,10 @@ async def change_services(visit: AccountVisit) -> Response:
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """Return every time zone by place, without the abbreviations and aliases of the database."""
-    return ("UTC", *sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS))
+    """Return every time zone by place, as the database lists them for countries: without aliases and former names."""
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    places = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
+    return ("UTC", *sorted(places & available_timezones()))
 
 
 async def _page(visit: Visit) -> dict[str, Any]:

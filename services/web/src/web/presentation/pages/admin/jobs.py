@@ -20,6 +20,8 @@ async def jobs(visit: OperatorVisit) -> Response:
     """Return the jobs; with HX-Request only their table, for an open page."""
     params = visit.request.query_params
     chosen = {name: params.get(name, "") for name in ("status", "kind", "tmdbId")}
+    # The API takes the number of a title together with its type only.
+    chosen["type"] = params.get("type", "movie") if chosen["tmdbId"] else ""
     listed = await visit.listed("ingestion/jobs", **chosen, limit=PAGE_SIZE, offset=params.get("offset", "0"))
     template = "admin/jobs_table.html" if visit.is_fragment else "admin/jobs.html"
     return visit.render(template, jobs=listed.data, meta=listed.meta, chosen=chosen, statuses=STATUSES)

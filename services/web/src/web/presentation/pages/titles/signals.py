@@ -23,8 +23,6 @@ SPANS: Final[Mapping[str, tuple[int, str]]] = {
 }
 """Days and interval of each span of a chart."""
 DEFAULT_SPAN: Final = "90d"
-LARGEST_LIST: Final = 50
-"""Largest number of movers that the API lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ async def movement(visit: OpenVisit, media: str) -> Response:
     """Return whether a title leaves its pattern and what may be the reason, its badge, and the lists it is in."""
     title_id = media_id(media)
     parts = await visit.parts(
-        movers=("insights/movers", {"window": "7d", "limit": LARGEST_LIST}),
+        movers=("insights/movers", {"window": "7d", "mediaItemId": title_id}),
         lists=(f"insights/titles/{title_id}/lists", {}),
         badges=("insights/badges", {"ids": title_id}),
     )
@@ -92,7 +90,7 @@ async def movement(visit: OpenVisit, media: str) -> Response:
         visit,
         "titles/movement.html",
         movers=parts["movers"],
-        movement=_movement(parts["movers"], title_id),
+        movement=_movement(parts["movers"]),
         lists=parts["lists"],
         badge=badges[0]["badge"] if badges else None,
     )
@@ -105,6 +103,7 @@ async def drop_off(visit: OpenVisit, media: str) -> Response:
     return render_part(visit, "titles/drop_off.html", media=media, drop_off=part)
 
 
-def _movement(movers: Part, title_id: str) -> dict[str, Any] | None:
+def _movement(movers: Part) -> dict[str, Any] | None:
+    """Return the movement of the title, which is in one of the lists or in none."""
     lists = [*movers.data["risers"], *movers.data["fallers"]] if movers.data else []
-    return next((dict(mover) for mover in lists if mover["mediaItemId"] == title_id), None)
+    return dict(lists[0]) if lists else None
