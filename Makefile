@@ -30,7 +30,7 @@ unexport MAKEFLAGS
 # Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow faults check types rules hooks fix cluster-check generate clients new-service migration bench lock stale
+.PHONY: help setup run up down test test-slow alerts faults check types rules hooks fix cluster-check generate clients new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ test-slow: $(READY) ## Run the slow tests: crashes, outages, whole replays
 
 faults: $(READY) ## Run the fault tests and print their report: make faults seed=7 only="relay or poison" nightly=1
 	@exec $(BIN)/python -m pytest -q $(FAULTS) $(if $(seed),--fault-seed=$(seed)) $(if $(nightly),--nightly) $(if $(only),-k "$(only)") $(ARGS)
+
+alerts: $(READY) ## Run the unit tests of every alert in a real evaluator of rules; the first time it is built, for minutes
+	@exec $(BIN)/python -m pytest -q -m slow tests/observability $(ARGS)
 
 check: $(READY) ## Format, lint, import rules, strict types, the rules of the repository
 	@$(BIN)/ruff format --check .
@@ -91,8 +94,9 @@ cluster-check: $(READY) ## Rate the manifests by kube-score, and send each to a 
 	@nice -n 19 $(BIN)/python -m cluster_checks.programs
 	@exec $(BIN)/python -m cluster_checks $(ARGS)
 
-generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services
+generate: $(READY) ## Write every generated file: contracts, manifests, Compose, lists of services and metrics, dashboards
 	@$(BIN)/python -m contracts.export
+	@$(BIN)/python -m deploy.observability.generate
 	@exec $(BIN)/python -m service_table
 
 clients: $(READY) ## Build the Python and the TypeScript client of a running Marquee into build/clients

@@ -13,6 +13,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 from aiokafka import ConsumerRecord
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 from prometheus_client import REGISTRY, Gauge
 
 from chassis.http import middleware
@@ -123,6 +125,27 @@ async def test_a_traced_request_is_the_exemplar_of_its_duration(
     assert response.headers["content-type"].startswith("application/openmetrics-text")
     assert '# {trace_id="0af7651916cd43dd8448eb211c80319c"}' in response.text
     assert "trace_id" not in (await client.get("/metrics")).text
+
+
+async def test_the_duration_of_a_stream_is_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "SLOW_SECONDS", 0.0)
+    router = APIRouter()
+
+    @router.get("/follow")
+    async def follow() -> StreamingResponse:
+        return StreamingResponse(iter([b"data: 1\n\n"]), media_type="text/event-stream")
+
+    @router.get("/whole")
+    async def whole() -> Response:
+        return Response(b"{}", media_type="application/json")
+
+    app = create_app(title="Notes", description="Notes.", routers=[router], errors={}, health=Health())
+    async with client_for(app) as client:
+        for path in ("follow", "whole"):
+            assert (await client.get(f"/api/v1/{path}")).status_code == 200
+    labels = {"method": "GET", "status": "200"}
+    assert value("http_request_seconds_count", route="/follow", served_from="stream", **labels) == 1
+    assert value("http_request_seconds_count", route="/whole", served_from="application", **labels) == 1
 
 
 async def test_no_series_states_when_it_was_created(client: httpx2.AsyncClient) -> None:

@@ -24,6 +24,8 @@ from chassis.runtime.telemetry import TRACEPARENT, exports_spans, parse_trace, r
 
 Header = tuple[bytes, bytes]
 
+SLOW_SECONDS: Final = 0.2
+"""A response that took longer may be a stream of events, whose duration says nothing about the service."""
 _CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 _QUIET: Final = ("/health/", "/metrics")
 
@@ -63,15 +65,16 @@ class RequestMiddleware:
         started = time.perf_counter()
         IN_PROGRESS.count += 1
         status = 0
+        headers: Sequence[Header] = ()
         deadline = None if seconds is None or not self._shapes else asyncio.timeout(seconds)
 
         def send_with_id(message: Message) -> Awaitable[None]:
-            nonlocal status
+            nonlocal status, headers
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if deadline is not None:
                     deadline.reschedule(None)
-                message["headers"] = [*message.get("headers", ()), header]
+                headers = message["headers"] = [*message.get("headers", ()), header]
             return send(message)
 
         try:
@@ -89,7 +92,7 @@ class RequestMiddleware:
             await response(scope, receive, send_with_id)
         finally:
             IN_PROGRESS.count -= 1
-            _record(method, scope, status or 500, time.perf_counter() - started, current)
+            _record(method, scope, status or 500, headers, time.perf_counter() - started, current)
             request_id.reset(token)
             if trace_token is not None:
                 received_trace.reset(trace_token)
@@ -149,16 +152,21 @@ def _limited(receive: Receive, max_bytes: int) -> Receive:
     return limited
 
 
-def _record(method: str, scope: Scope, status: int, seconds: float, identifier: str) -> None:
+def _record(method: str, scope: Scope, status: int, headers: Sequence[Header], seconds: float, identifier: str) -> None:
     """Measure and log a request."""
     path: str = scope["path"]
     if path.startswith(_QUIET):
         return
     route = getattr(scope.get("route"), "path", "unmatched")
-    series = request_duration(method, route, status, scope.get("served_from", "application"))
+    is_stream = seconds > SLOW_SECONDS and _is_stream(headers)
+    series = request_duration(method, route, status, "stream" if is_stream else scope.get("served_from", "application"))
     # The trace of a slow request is found by its exemplar.
     series.observe(seconds, _exemplar() if exports_spans() else None)
     access_log().write(method, shown_path(path), status, seconds, identifier)
+
+
+def _is_stream(headers: Sequence[Header]) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers)
 
 
 def _exemplar() -> dict[str, str] | None:

@@ -144,5 +144,6 @@ class MemoryLimit(Collector):
 
 
 COLLECTIONS: Final = GarbageCollections()
+MEMORY_LIMIT: Final = MemoryLimit()
 REGISTRY.register(COLLECTIONS)
-REGISTRY.register(MemoryLimit())
+REGISTRY.register(MEMORY_LIMIT)

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from prometheus_client import Counter, Gauge, Histogram
 
-ServedFrom = Literal["memory", "application"]
+ServedFrom = Literal["memory", "application", "stream"]
 
 # The targets of the gateway, 0.3 s from memory and 0.8 s otherwise, are limits of buckets.
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.5, 3, 10, 30)
@@ -12,7 +12,7 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 
 REQUEST_SECONDS: Final = Histogram(
     "http_request_seconds",
-    "Duration of requests; `served_from` is `memory` for a response that was stored, otherwise `application`",
+    "Duration of requests; `served_from` is memory for a response that was stored, stream for events, else application",
     ("method", "route", "status", "served_from"),
     buckets=_SECONDS,
 )

@@ -1,0 +1,1 @@
+"""What operators observe a deployment with: rules, dashboards, and what generates them."""
