@@ -59,6 +59,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/catalog/tests/integration/test_process.py",
             "services/catalog/tests/integration/test_replay.py",
             "services/gateway/tests/integration/cache/test_announced_changes.py",
+            "services/gateway/tests/integration/events/test_ending.py",
             "services/gateway/tests/integration/events/test_feed.py",
             "services/gateway/tests/integration/events/test_history.py",
             "services/gateway/tests/integration/events/test_kills.py",
