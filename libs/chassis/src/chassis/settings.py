@@ -96,6 +96,7 @@ class KafkaSettings(EnvironmentSettings):
     """The address of Kafka and the security of connections: plain text on a laptop, SCRAM over TLS in a cluster."""
 
     kafka_bootstrap: str
+    """`host:port` of one broker or of several, divided by commas: each knows where the others are."""
     kafka_security_protocol: SecurityProtocol = "PLAINTEXT"
     kafka_sasl_mechanism: SaslMechanism = "SCRAM-SHA-512"
     kafka_username: str | None = Field(default=None, min_length=1)

@@ -13,7 +13,8 @@ from chassis.messaging.consumer import Delivery, Route
 from chassis.messaging.consuming import delivery as delivery_module
 from chassis.messaging.consuming.stall_detector import StallDetector
 from chassis.messaging.consuming.subscription import ConsumerStuck, Subscription
-from chassis.messaging.publishing.producer import Outgoing
+from chassis.messaging.publishing.producer import Outgoing, Producer
+from chassis.messaging.publishing.relay import Relay
 from chassis.messaging.records import Record
 from chassis.messaging.replay import ReplayRefused, rewind
 from chassis.messaging.transaction import Transaction
@@ -49,6 +50,18 @@ async def test_a_batch_is_one_transaction(
         transactions = (await connection.execute(text("select count(distinct xmin::text) from notes"))).scalar_one()
     assert transactions <= 4
     assert await database.count("inbox") == 300
+
+
+async def test_one_of_several_brokers_is_enough_to_begin_with(
+    database: NotesDatabase, topic: str, run: Run, kafka_bootstrap: str, unique_name: UniqueName
+) -> None:
+    addresses = f"127.0.0.1:1,{kafka_bootstrap}"
+    await database.publish(wire(topic))
+    run(
+        Relay(database.url, schema=notes.SCHEMA, producer=Producer(addresses, client_id="notes-relay")),
+        make_consumer(database, addresses, topic, unique_name("group")).subscription,
+    )
+    await applied(database, 1)
 
 
 async def test_the_size_of_a_batch_is_bounded(

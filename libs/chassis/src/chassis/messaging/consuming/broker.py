@@ -99,7 +99,8 @@ def create_broker(
     Without `tracer_provider`, spans go to the one of the process; `traces=False` creates none.
     """
     broker = KafkaBroker(
-        bootstrap,
+        # FastStream passes on a list, whose items aiokafka does not divide as it does a text.
+        bootstrap.split(","),
         client_id=group,
         consumer_only=True,
         allow_auto_create_topics=False,
