@@ -17,8 +17,10 @@ from notifications.infrastructure.webhooks.tables import (
     webhook_replays,
 )
 
-READ_MODEL: Final = (users,)
-"""What `replay` empties before it reads the log again, but for users that were erased."""
+READ_MODEL: Final = (users, inbox)
+"""What `replay` empties before it reads the log again: an event that the inbox knows would not be applied.
+
+Notifications and deliveries stay, and know what they were made of: the events make none again."""
 
 __all__ = [
     "READ_MODEL",

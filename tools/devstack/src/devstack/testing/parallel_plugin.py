@@ -57,6 +57,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/auth/tests/integration/dead_letters/test_redriving.py",
             "services/auth/tests/integration/library/test_replay.py",
             "services/catalog/tests/integration/test_process.py",
+            "services/notifications/tests/integration/test_replay.py",
             "services/catalog/tests/integration/test_replay.py",
             "services/gateway/tests/integration/cache/test_announced_changes.py",
             "services/gateway/tests/integration/events/test_ending.py",
