@@ -114,6 +114,16 @@ migration: $(READY) ## Write a migration from the tables in code: make migration
 bench: $(READY) ## Measure a path beside its bare floor: make bench b=http (auth, catalog, events, gateway, http, import, library, pipeline, search); all without b
 	@set -e; for path in $(or $(b),$(BENCHMARKS)); do $(BIN)/python benchmarks/$$path $(ARGS); done
 
+.PHONY: sbom licences audit
+sbom: $(READY) ## Write the bill of materials of all images (CycloneDX) to build/marquee.cdx.json
+	@exec $(BIN)/python -m supply_chain materials build/marquee.cdx.json
+
+licences: $(READY) ## Check that every part and every pinned package has an allowed licence
+	@exec $(BIN)/python -m supply_chain licences
+
+audit: $(READY) ## Look up known vulnerabilities of every pinned package; fails when no source responds as it must
+	@exec $(BIN)/python -m supply_chain audit
+
 lock: $(READY) ## Pin the newest allowed packages anew, by version and hash
 	@$(BIN)/uv lock --quiet
 	@$(BIN)/uv export --quiet --all-packages --no-emit-workspace --no-header --no-annotate \

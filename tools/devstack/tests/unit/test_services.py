@@ -75,6 +75,14 @@ def test_the_gateway_serves_health_apart_and_web_clients_in_development(monkeypa
     assert service_environment(PLAN, "gateway", SECRETS)["GATEWAY_CORS_ORIGINS"] == ""
 
 
+def test_only_the_gateway_is_opened_where_its_variable_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GATEWAY_HTTP_HOST", raising=False)
+    assert service_environment(PLAN, "gateway", SECRETS)["GATEWAY_HTTP_HOST"] == "127.0.0.1"
+    monkeypatch.setenv("GATEWAY_HTTP_HOST", "0.0.0.0")
+    assert service_environment(PLAN, "gateway", SECRETS)["GATEWAY_HTTP_HOST"] == "0.0.0.0"
+    assert service_environment(PLAN, "auth", SECRETS)["AUTH_HTTP_HOST"] == "127.0.0.1"
+
+
 def test_auth_gets_the_key_and_the_first_administrator() -> None:
     message = service_environment(PLAN, "auth", SECRETS)
     assert message["AUTH_SIGNING_KEY_FILE"] == "/data/signing-key.pem"

@@ -1,0 +1,1 @@
+"""What Marquee is made of: bill of materials, licences, and known vulnerabilities."""
