@@ -18,7 +18,7 @@ from auth.presentation.dependencies import ApplicationDep, uncacheable
 from auth.presentation.errors import refuses
 from chassis.http.schemas import Page, Success, page_meta
 
-router = APIRouter(prefix="/admin/dead-letters", tags=["dead letters"])
+router = APIRouter(prefix="/admin/dead-letters", tags=["auth"])
 
 LetterId = Annotated[
     UUID, Path(alias="letterId", description="Id of the letter", examples=["5e0f3c52-8a4f-5d0e-9d0c-0b1d2f3a4c5d"])
