@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
@@ -22,7 +24,7 @@ from chassis.runtime.garbage_collection import relax_collection
 from chassis.runtime.logs import configure_logging
 from chassis.runtime.metrics.process import describe_process
 from chassis.runtime.stopping import Stopping
-from chassis.runtime.telemetry import configure_telemetry
+from chassis.runtime.telemetry import configure_telemetry, flush_spans
 from chassis.settings import HttpSettings, ServiceSettings
 from chassis.storage import migrations
 from chassis.storage.database import create_engine
@@ -70,16 +72,38 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
 
     Logging and telemetry are configured before `configure` builds the application.
     """
-    configure_logging(name, settings.log_level)
-    configure_access_log(name, settings.access_log, settings.access_log_ratio)
-    configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio)
+    configure_logging(name, settings.log_level, role)
+    configure_access_log(name, settings.access_log, settings.access_log_ratio, role)
+    reports = _error_reports(name, settings, role)
+    configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio, zipkin=settings.zipkin_endpoint, role=role)
     describe_process(name, role)
     server = uvicorn.Server(configure())
     relax_collection()
     server.run()
     access_log().flush()
+    flush_spans()
+    if reports is not None:
+        reports.close()
     if not server.started:
         raise SystemExit(STARTUP_FAILURE)
+
+
+def _error_reports(name: str, settings: HttpSettings, role: Role) -> logging.Handler | None:
+    """Return what reports the errors of this process, null without a DSN; raise SystemExit for one that is none."""
+    if settings.error_tracking_dsn is None:
+        return None
+    from chassis.runtime.tracing.error_reports import configure_error_reports  # noqa: PLC0415 - imports a large library
+
+    try:
+        return configure_error_reports(
+            settings.error_tracking_dsn.get_secret_value(),
+            service=name,
+            role=role,
+            environment=settings.environment,
+            release=version(f"marquee-{name}"),
+        )
+    except ValueError as error:
+        raise SystemExit(f"{name}: {error}") from error
 
 
 def server_config(settings: HttpSettings, app: FastAPI) -> uvicorn.Config:
@@ -160,7 +184,7 @@ class ServiceCommand(Generic[S, C]):
         elif command == "replay":
             asyncio.run(self.replay(settings))
         elif command in self._commands:
-            configure_logging(self._name, settings.log_level)
+            configure_logging(self._name, settings.log_level, command)
             asyncio.run(self._commands[command].run(self._build(settings), options))
         elif command == "dlq":
             self._dead_letters(settings, options)
@@ -183,7 +207,7 @@ class ServiceCommand(Generic[S, C]):
 
         Raises SystemExit when the service consumes no events, and ReplayRefused.
         """
-        configure_logging(self._name, settings.log_level)
+        configure_logging(self._name, settings.log_level, "replay")
         if not self._topics:
             raise SystemExit(f"{self._name} consumes no events: there is nothing to replay")
         engine = create_engine(
@@ -214,7 +238,7 @@ class ServiceCommand(Generic[S, C]):
             raise SystemExit(status)
 
     def _migrate(self, settings: S) -> None:
-        configure_logging(self._name, settings.log_level)
+        configure_logging(self._name, settings.log_level, "migrate")
         if settings.migration_database_url is None:
             raise SystemExit(
                 f"{self._name.upper()}_MIGRATION_DATABASE_URL is not set: migrations need the schema owner's role"

@@ -80,8 +80,14 @@ class HttpSettings(EnvironmentSettings):
     """The share of successful requests that have a log line; errors always have one unless the log is off."""
     otlp_endpoint: str | None = None
     """Base URL of an OpenTelemetry collector (OTLP over HTTP); unset records and exports nothing."""
+    zipkin_endpoint: str | None = None
+    """Base URL of a server that takes spans in Zipkin's format, for those that do not take OTLP."""
     trace_ratio: float = Field(default=1, ge=0, le=1)
     """The share of traces that are recorded and exported; a trace begun by the client keeps the client's decision."""
+    error_tracking_dsn: SecretStr | None = None
+    """Where unexpected errors are reported, as the DSN of a project of Sentry, GlitchTip or Bugsink; unset: nowhere."""
+    environment: str = Field(default="local", min_length=1, max_length=64)
+    """The name of the installation, by which reports of errors are distinguished."""
     jwks_url: str = "http://127.0.0.1:8001/.well-known/jwks.json"
     token_issuer: str = ISSUER
     token_audience: str = AUDIENCE

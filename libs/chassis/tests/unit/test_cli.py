@@ -68,7 +68,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[uvicorn.Config]:
 
     monkeypatch.setattr(uvicorn.Server, "run", run)
     monkeypatch.setattr(cli, "configure_logging", lambda *_: None)
-    monkeypatch.setattr(cli, "configure_telemetry", lambda *_: None)
+    monkeypatch.setattr(cli, "configure_telemetry", lambda *_, **__: None)
     monkeypatch.setattr(cli, "relax_collection", lambda: relaxed.append("before the server runs"))
     return configurations
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 
-from chassis.runtime.logs import JsonFormatter, RepetitionFilter, configure_logging, mask, request_id
+from chassis.runtime.logs import JsonFormatter, RepetitionFilter, configure_logging, request_id
+from chassis.runtime.observability.masking import mask
 
 pytestmark = pytest.mark.unit
 
@@ -28,6 +29,7 @@ def test_a_line_names_time_level_service_and_logger() -> None:
     assert fields == {
         "level": "info",
         "service": "catalog",
+        "role": "all",
         "logger": "test",
         "message": "imported 3 titles",
         "took": 1.5,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from chassis.core.path_secrets import MASK, WEBHOOK_PREFIX, shown_path
 from chassis.http.app import create_app
 from chassis.runtime.health import Health
-from chassis.runtime.logs import mask
+from chassis.runtime.observability.masking import mask
 from chassis.testing.clients import client_for
 from chassis.testing.logs import leaks
 

@@ -141,6 +141,8 @@ class WireMessage:
     key: bytes
     headers: Mapping[str, str]
     body: bytes
+    subject: bytes = b""
+    """The key of the title that the event is about, if it names one."""
 
 
 def encode(event: Event, source: str, *, time: datetime | None = None, event_id: UUID | None = None) -> WireMessage:
@@ -158,7 +160,9 @@ def encode(event: Event, source: str, *, time: datetime | None = None, event_id:
         "ce_time": (time or datetime.now(UTC)).isoformat(),
         "content-type": CONTENT_TYPE,
     }
-    return WireMessage(id_, event.topic, key.encode(), headers, event.to_json())
+    title = getattr(event, "media_id", None)
+    subject = str(title).encode() if title is not None else b""
+    return WireMessage(id_, event.topic, key.encode(), headers, event.to_json(), subject)
 
 
 def tombstone(event_type: type[Event], key: str, source: str) -> WireMessage:

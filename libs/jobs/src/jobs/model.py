@@ -68,6 +68,8 @@ class Job:
     """The claim under which a worker runs the job; set exactly while the job is processing."""
     result: Mapping[str, Any] | None = None
     """The outcome that the job reports. JSON."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """The trace and the request that the job was first queued by, as headers."""
 
 
 J = TypeVar("J", bound=Job)

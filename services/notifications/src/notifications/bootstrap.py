@@ -53,6 +53,7 @@ from notifications.infrastructure.deliveries.metrics import OLDEST, count
 from notifications.infrastructure.deliveries.queue import Rate, SqlDeliveryQueue
 from notifications.infrastructure.deliveries.reading import SqlDeliveryLog
 from notifications.infrastructure.deliveries.sealed import Sealed
+from notifications.infrastructure.deliveries.traced_attempts import TracedAttempts
 from notifications.infrastructure.deliveries.wakeups import PostgresWakeups
 from notifications.infrastructure.messages.reading import SqlInbox
 from notifications.infrastructure.notices.seals import NoticeSeals
@@ -127,17 +128,19 @@ class Container:
             LaneWorker(
                 Lane(name, urgent),
                 queue,
-                Attempts(
-                    channel,
-                    self.renderer,
-                    Journal(
-                        units,
-                        self.application.record,
-                        is_infrastructure_failure,
-                        count,
-                        gather_seconds=0.0 if urgent else GATHER_SECONDS,
-                    ),
-                    self.clock,
+                TracedAttempts(
+                    Attempts(
+                        channel,
+                        self.renderer,
+                        Journal(
+                            units,
+                            self.application.record,
+                            is_infrastructure_failure,
+                            count,
+                            gather_seconds=0.0 if urgent else GATHER_SECONDS,
+                        ),
+                        self.clock,
+                    )
                 ),
                 self.clock,
                 is_infrastructure_failure,

@@ -56,7 +56,7 @@ def build(
 
     Tests replace the index and the search at the provider.
     """
-    ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds))
+    ingestion = IngestionSearch(HttpClient(settings.ingestion_url, seconds=settings.provider_seconds, is_ours=True))
     announcements = announcements_of(KEYS.everything, settings.kafka_bootstrap, settings.kafka_security)
     served, health = ServedIndex(announcements.note), Health()
     indexer = Indexer(

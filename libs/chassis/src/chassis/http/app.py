@@ -14,7 +14,7 @@ from chassis.http.access import access_of, install_access_first
 from chassis.http.authorization.scopes import ScopeRule, no_scopes
 from chassis.http.document.openapi import complete
 from chassis.http.errors import ErrorTable, install_error_handlers
-from chassis.http.middleware import RequestMiddleware
+from chassis.http.middleware import QUIET, RequestMiddleware
 from chassis.http.routing.inclusion import API_PREFIX, operation_id, shared_routes_of
 from chassis.http.routing.parameters import ParameterCheck
 from chassis.http.routing.table import RouteTable
@@ -109,7 +109,7 @@ class _Api(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
-        if scope["type"] != "http" or is_traced(scope["headers"]):
+        if scope["type"] != "http" or (is_traced(scope["headers"]) and not scope["path"].startswith(QUIET)):
             await super().__call__(scope, receive, send)
             return
         if self.middleware_stack is None:

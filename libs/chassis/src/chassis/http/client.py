@@ -10,12 +10,17 @@ from typing import Final
 
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
+from opentelemetry.trace import SpanKind
 from yarl import URL
 
 from chassis.http.client_transport import open_session
+from chassis.runtime.logs import request_id
+from chassis.runtime.observability import attributes
 from chassis.runtime.telemetry import trace_headers
+from chassis.runtime.tracing.spans import Attributes, fail, span
 
 CONNECT_SECONDS: Final = 2.0
+_ERROR: Final = 400
 ENCODINGS: Final = "gzip, deflate"
 
 
@@ -54,7 +59,13 @@ class HttpClient:
         seconds: float = 10.0,
         connections: int = 32,
         headers: Mapping[str, str] | None = None,
+        shows_paths: bool = False,
+        is_ours: bool = False,
     ) -> None:
+        """With `shows_paths` the spans of calls have the path; its query, which may hold a key, is never shown.
+
+        A server that `is_ours` receives the id of the request.
+        """
         self.base_url = base_url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(
             total=None, connect=seconds, sock_connect=min(CONNECT_SECONDS, seconds), sock_read=seconds
@@ -62,10 +73,28 @@ class HttpClient:
         self._connections = connections
         self._headers = {"accept-encoding": ENCODINGS, **(headers or {})}
         self._opened: aiohttp.ClientSession | None = None
+        self._shows_paths = shows_paths
+        self._is_ours = is_ours
+        self._server = _server_of(self.base_url)
 
     async def get(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
         """Return the response to a GET of a path with its query. Raise TimeoutError, CallFailed."""
-        own = {**(headers or {}), **trace_headers()}
+        shown = {attributes.URL_PATH: target.partition("?")[0]} if self._shows_paths else {}
+        with span(f"GET {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
+            call.set_attributes({attributes.HTTP_METHOD: "GET", **self._server, **shown})
+            response = await self._get(target, {**(headers or {}), **self._own_headers()}, max_bytes)
+            call.set_attribute(attributes.HTTP_STATUS, response.status)
+            if response.status >= _ERROR:
+                fail(call, str(response.status))
+        return response
+
+    def _own_headers(self) -> dict[str, str]:
+        own = trace_headers()
+        if self._is_ours and (current := request_id.get()) is not None:
+            own["x-request-id"] = current
+        return own
+
+    async def _get(self, target: str, own: Mapping[str, str], max_bytes: int) -> Response:
         url = URL(self.base_url + target, encoded=True)
         try:
             response = await self._session().get(url, headers=own or None, allow_redirects=False)
@@ -92,6 +121,11 @@ class HttpClient:
         if self._opened is None:
             self._opened = open_session(connections=self._connections, timeout=self._timeout, headers=self._headers)
         return self._opened
+
+
+def _server_of(base_url: str) -> Attributes:
+    url = URL(base_url)
+    return {attributes.SERVER_ADDRESS: url.host or "", attributes.SERVER_PORT: url.port or 0}
 
 
 async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:

@@ -20,6 +20,7 @@ from chassis.runtime.access_log import access_log
 from chassis.runtime.deadlines import DEADLINE, deadline_seconds
 from chassis.runtime.logs import request_id
 from chassis.runtime.metrics.requests import IN_PROGRESS, request_duration
+from chassis.runtime.observability.log_fields import NONE, current_fields
 from chassis.runtime.telemetry import TRACEPARENT, exports_spans, parse_trace, received_trace, trace_ids
 
 Header = tuple[bytes, bytes]
@@ -27,7 +28,8 @@ Header = tuple[bytes, bytes]
 SLOW_SECONDS: Final = 0.2
 """A response that took longer may be a stream of events, whose duration says nothing about the service."""
 _CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
-_QUIET: Final = ("/health/", "/metrics")
+QUIET: Final = ("/health/", "/metrics")
+"""Paths of requests that no client sends: they have no log line and no span."""
 
 
 class RequestMiddleware:
@@ -61,6 +63,7 @@ class RequestMiddleware:
             scope, send = self._translated(scope, send, nesting)
         header = (b"x-request-id", current.encode())
         token = request_id.set(current)
+        fields = current_fields.set(NONE)
         trace_token = None if trace is None else received_trace.set(trace)
         started = time.perf_counter()
         IN_PROGRESS.count += 1
@@ -93,6 +96,7 @@ class RequestMiddleware:
         finally:
             IN_PROGRESS.count -= 1
             _record(method, scope, status or 500, headers, time.perf_counter() - started, current)
+            current_fields.reset(fields)
             request_id.reset(token)
             if trace_token is not None:
                 received_trace.reset(trace_token)
@@ -155,7 +159,7 @@ def _limited(receive: Receive, max_bytes: int) -> Receive:
 def _record(method: str, scope: Scope, status: int, headers: Sequence[Header], seconds: float, identifier: str) -> None:
     """Measure and log a request."""
     path: str = scope["path"]
-    if path.startswith(_QUIET):
+    if path.startswith(QUIET):
         return
     route = getattr(scope.get("route"), "path", "unmatched")
     is_stream = seconds > SLOW_SECONDS and _is_stream(headers)

@@ -26,6 +26,7 @@ from starlette.requests import HTTPConnection
 from chassis.http.authorization.roles import Access, role_message, sufficient_roles
 from chassis.http.authorization.scopes import ScopeRule, insufficient_scope
 from chassis.http.errors import ApiError
+from chassis.runtime.observability.log_fields import add_log_field
 from contracts.claims import ALGORITHM, EVERY_SCOPE, FREE_PLAN, TOKEN_TYPE
 
 logger = logging.getLogger(__name__)
@@ -355,6 +356,7 @@ async def optional_principal(request: Request, credentials: Credentials) -> Prin
         scope = rule(request.method, request.url.path)
         if scope is None or scope not in principal.scopes:
             raise insufficient_scope(scope)
+    add_log_field("user_id", str(principal.user_id))
     return principal
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.runtime.telemetry import trace_headers
+from chassis.runtime.tracing.origins import current_origin
 from chassis.storage.statements import Statement
 
 TABLE: Final = "outbox"
@@ -73,6 +73,12 @@ class Message(Protocol):
     def body(self) -> bytes:
         """The record's value."""
         ...
+
+
+def _keys(message: Message) -> tuple[bytes, ...]:
+    """Return the keys of the records that may have caused an event: that of its title, and its own."""
+    title: bytes = getattr(message, "subject", b"")
+    return (title, message.key) if title else (message.key,)
 
 
 def outbox_table(metadata: MetaData) -> Table:
@@ -120,7 +126,7 @@ class Outbox:
         self._add_and_wake = _add_statement(table, channel(schema)) if notify else self._add
 
     async def add(self, connection: AsyncConnection, messages: Sequence[Message], *, wake: bool = True) -> None:
-        """Write events, in order, with the current trace context; the relay wakes when the caller commits.
+        """Write events, in order, each with its origin; the relay wakes when the caller commits.
 
         Without `wake` the events leave in the next round of the relay, whatever causes it.
         """
@@ -129,7 +135,6 @@ class Outbox:
         for message in messages:
             if len(message.body) > MAX_BODY_BYTES:
                 raise EventTooLarge(f"event on {message.topic} has {len(message.body)} bytes, at most {MAX_BODY_BYTES}")
-        trace = trace_headers()
         add = self._add_and_wake if wake else self._add
         await add(
             connection,
@@ -137,7 +142,7 @@ class Outbox:
                 "event_ids": [message.event_id for message in messages],
                 "topics": [message.topic for message in messages],
                 "keys": [message.key for message in messages],
-                "headers": [json.dumps({**message.headers, **trace}) for message in messages],
+                "headers": [json.dumps({**message.headers, **current_origin(*_keys(message))}) for message in messages],
                 "bodies": [message.body for message in messages],
                 "lanes": [lane_of(message.key, self.lanes) for message in messages],
             },

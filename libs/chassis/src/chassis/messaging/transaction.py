@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis.messaging.outbox import Message, Outbox
 from chassis.runtime.abandonment import keep_request
+from chassis.runtime.tracing.transactions import count_statements, transaction_span
 from chassis.storage.statements import BEGIN, COMMIT, ROLLBACK, driver_of
 from contracts.event import ResponsesChanged, encode
 
@@ -72,6 +73,7 @@ class Transactions:
         self.engine = engine
         # BEGIN and ROLLBACK around a single query would be two more round trips.
         self._readers = engine.execution_options(isolation_level="AUTOCOMMIT")
+        count_statements(engine)
         self.outbox = outbox
         self._announcement = announcement
 
@@ -82,8 +84,9 @@ class Transactions:
         From here on the request in progress goes on to its end, although its client has gone.
         """
         keep_request()
-        async with self.engine.connect() as connection:
-            yield Transaction(connection, self)
+        with transaction_span():
+            async with self.engine.connect() as connection:
+                yield Transaction(connection, self)
 
     @asynccontextmanager
     async def committed(self) -> AsyncIterator[Transaction]:
@@ -99,6 +102,12 @@ class Transactions:
         It begins and ends on the connection of the driver: through SQLAlchemy that takes as much processor time as a
         small statement.
         """
+        with transaction_span():
+            async with self._begun() as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _begun(self) -> AsyncIterator[Transaction]:
         async with self._readers.connect() as connection:
             driver = driver_of(connection)
             try:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from random import random
 from typing import Final, Literal, TextIO
 
+from chassis.runtime.observability.log_fields import current_fields
 from chassis.runtime.telemetry import request_trace_ids
 
 AccessLogMode = Literal["all", "errors", "off"]
@@ -42,6 +43,7 @@ class AccessLog:
         *,
         stream: TextIO | None = None,
         now: Callable[[], float] = time.time,
+        role: str = "all",
     ) -> None:
         """Without `service`, every line is a log record."""
         self._service = service
@@ -52,7 +54,8 @@ class AccessLog:
         self._second = 0
         self._until_second = ""
         self._after_time = (
-            f'+00:00", "level": "info", "service": "{service}", "logger": "access", "message": "request", '
+            f'+00:00", "level": "info", "service": "{service}", "role": "{role}", "logger": "access",'
+            ' "message": "request", '
         )
         self._lines: list[str] = []
 
@@ -68,7 +71,7 @@ class AccessLog:
         ids = request_trace_ids()
         trace = "" if ids is None else f'"trace_id": "{ids[0]}", "span_id": "{ids[1]}", '
         self._lines.append(
-            f'{self._start()}{trace}"request_id": "{request_id}", "method": "{method}", "path": "{path}",'
+            f'{self._start()}{trace}"request_id": "{request_id}", {_whose()}"method": "{method}", "path": "{path}",'
             f' "status": {status}, "milliseconds": {milliseconds}}}\n'
         )
         if len(self._lines) == 1:
@@ -102,6 +105,12 @@ class AccessLog:
         return f"{self._until_second}.{int((now - second) * 1000):03d}{self._after_time}"
 
 
+def _whose() -> str:
+    """Return the field of the user, if there is one: an id, which needs no escapes."""
+    user = current_fields.get().get("user_id")
+    return "" if user is None else f'"user_id": "{user}", '
+
+
 @dataclass(slots=True)
 class _Current:
     log: AccessLog
@@ -110,9 +119,9 @@ class _Current:
 _current: Final = _Current(AccessLog())
 
 
-def configure_access_log(service: str, mode: AccessLogMode = "all", ratio: float = 1.0) -> None:
+def configure_access_log(service: str, mode: AccessLogMode = "all", ratio: float = 1.0, role: str = "all") -> None:
     """Set the access log of the process, after its logs are configured."""
-    _current.log = AccessLog(service, mode, ratio)
+    _current.log = AccessLog(service, mode, ratio, role=role)
 
 
 def access_log() -> AccessLog:

@@ -2,53 +2,39 @@
 
 import json
 import logging
-import re
 import sys
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
-from chassis.core.path_secrets import WEBHOOK_PREFIX
+from chassis.runtime.observability.log_fields import current_fields
+from chassis.runtime.observability.masking import mask, masked
 from chassis.runtime.telemetry import trace_ids
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _PLAIN_FIELDS: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
-_SECRET_NAME: Final = re.compile(r"password|secret|token|authorization|api_?key|cookie", re.IGNORECASE)
-_SECRET_TEXT: Final = re.compile(
-    r"(?i)(bearer\s+)[\w.~+/=-]+"
-    r"|((?:api_?key|password|secret|token)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',;)}]+"
-    r"|(://[^:/\s\"']*:)[^@\s\"']+(?=@)"
-    rf"|{WEBHOOK_PREFIX}[\w-]+"
+_OTHERS: Final = (
+    "uvicorn",
+    "uvicorn.error",
+    "uvicorn.access",
+    "aiokafka",
+    "sqlalchemy",
+    "sqlalchemy.engine",
+    "alembic",
 )
-MASK: Final = "***"
-
-
-def mask(text: str) -> str:
-    """Return the text with its credentials replaced."""
-    return _SECRET_TEXT.sub(lambda match: "".join(part or "" for part in match.groups()) + MASK, text)
-
-
-def _masked(name: str, value: object) -> object:
-    """Return a field's value without secrets: by the field's name, by names inside it, and by the form of texts."""
-    if _SECRET_NAME.search(name):
-        return MASK
-    if isinstance(value, str):
-        return mask(value)
-    if isinstance(value, Mapping):
-        return {str(key): _masked(str(key), item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_masked("", item) for item in value]
-    return value if isinstance(value, (int, float, bool)) or value is None else mask(str(value))
+"""Loggers that libraries give handlers of their own."""
+_TALKATIVE: Final = ("aiokafka", "httpx2", "sqlalchemy.engine", "urllib3")
+"""Loggers whose lines below a warning say nothing to an operator."""
 
 
 class JsonFormatter(logging.Formatter):
     """Formats a record as one JSON line with its `extra` fields; those named like secrets are masked."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, role: str = "all") -> None:
         super().__init__()
         self._service = service
+        self._role = role
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
@@ -56,6 +42,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "service": self._service,
+            "role": self._role,
             "logger": record.name,
             "message": mask(record.getMessage()),
         }
@@ -63,9 +50,10 @@ class JsonFormatter(logging.Formatter):
             line["trace_id"], line["span_id"] = ids
         if (current := request_id.get()) is not None:
             line["request_id"] = current
+        line.update(current_fields.get())
         for name, value in record.__dict__.items():
             if name not in _PLAIN_FIELDS:
-                line[name] = _masked(name, value)
+                line[name] = masked(name, value)
         if record.exc_info:
             line["exception"] = mask(self.formatException(record.exc_info))
         # The stream would reject a line with a lone surrogate.
@@ -92,17 +80,18 @@ class RepetitionFilter(logging.Filter):
         return True
 
 
-def configure_logging(service: str, level: str = "INFO") -> None:
-    """Send every logger of the process to standard output as JSON lines."""
+def configure_logging(service: str, level: str = "INFO", role: str = "all") -> None:
+    """Send every logger of the process, and every warning of Python, to standard output as JSON lines."""
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonFormatter(service))
+    handler.setFormatter(JsonFormatter(service, role))
     handler.addFilter(RepetitionFilter("aiokafka"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+    for name in _OTHERS:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    logging.getLogger("aiokafka").setLevel(logging.WARNING)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)

@@ -5,22 +5,26 @@ client, if it sent one.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from opentelemetry import trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
-from opentelemetry.trace import Tracer
+from opentelemetry.trace import Span, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from chassis.core.path_secrets import shown_path
+from chassis.runtime.observability import attributes
+from chassis.runtime.observability.exporters import otlp_exporter, zipkin_exporter
 
 TRACEPARENT: Final = b"traceparent"
+EXPORT_MILLISECONDS: Final = 1_000
+"""How long a span that has ended waits for others at most, which are exported with it."""
 
 received_trace: ContextVar[str | None] = ContextVar("received_trace", default=None)
 """The header `traceparent` of a request without a span of its own."""
@@ -33,20 +37,50 @@ class _Export:
     """Whether this process exports spans."""
 
     enabled = False
+    begins = True
+    """Whether this process may begin a trace; otherwise it only continues those of others."""
 
 
-def configure_telemetry(service: str, endpoint: str | None, ratio: float = 1.0) -> None:
-    """Install the process's tracer provider; spans go to `<endpoint>/v1/traces` when an endpoint is set.
+def configure_telemetry(
+    service: str, endpoint: str | None, ratio: float = 1.0, *, zipkin: str | None = None, role: str = "all"
+) -> None:
+    """Install the process's tracer provider, which exports by OTLP to `endpoint`, or in Zipkin's format to `zipkin`.
 
     `ratio` is the share of traces that are recorded; a trace that another service began keeps that service's decision.
     """
-    sampler = ParentBased(TraceIdRatioBased(ratio)) if endpoint else ALWAYS_OFF
-    provider = TracerProvider(sampler=sampler, resource=Resource.create({"service.name": service}))
+    exporters: list[SpanExporter] = []
     if endpoint:
-        exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
-        provider.add_span_processor(BatchSpanProcessor(exporter))
-    _Export.enabled = endpoint is not None
+        exporters.append(otlp_exporter(endpoint))
+    if zipkin:
+        exporters.append(zipkin_exporter(zipkin))
+    install_exporters(service, exporters, ratio, role=role)
+
+
+def install_exporters(service: str, exporters: Sequence[SpanExporter], ratio: float = 1.0, *, role: str) -> None:
+    """Install the process's tracer provider; without exporters nothing is recorded."""
+    sampler = ParentBased(TraceIdRatioBased(ratio)) if exporters else ALWAYS_OFF
+    named = {attributes.SERVICE_NAME: service, attributes.SERVICE_VERSION: _version(service), attributes.ROLE: role}
+    resource = Resource.create(named)
+    provider = TracerProvider(sampler=sampler, resource=resource)
+    for exporter in exporters:
+        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=EXPORT_MILLISECONDS))
+    _Export.enabled = bool(exporters)
+    _Export.begins = ratio > 0
     trace.set_tracer_provider(provider)
+
+
+def _version(service: str) -> str:
+    try:
+        return version(f"marquee-{service}")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def flush_spans() -> None:
+    """Export the spans that wait, when the process ends."""
+    provider = trace.get_tracer_provider()
+    if _Export.enabled and isinstance(provider, TracerProvider):
+        provider.shutdown()
 
 
 def tracer(name: str) -> Tracer:
@@ -64,21 +98,32 @@ def is_traced(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     if not _Export.enabled:
         return False
     received = next((value for name, value in headers if name == TRACEPARENT and _HEADER.fullmatch(value)), None)
-    return received is None or bool(int(received[-2:], 16) & 1)
+    return _Export.begins if received is None else is_sampled(received.decode())
+
+
+def is_sampled(header: str) -> bool:
+    """Return whether a header `traceparent` says that its trace is recorded."""
+    return bool(header) and bool(int(header[-2:], 16) & 1)
 
 
 def name_span(method: str, path: str, requested: str = "") -> None:
     """Name the current span after a route; of a requested path with a secret, it keeps the rest only."""
     if _Export.enabled and (span := trace.get_current_span()).is_recording():
         span.update_name(f"{method} {path}")
-        span.set_attribute("http.route", path)
+        span.set_attribute(attributes.HTTP_ROUTE, path)
         if (shown := shown_path(requested)) != requested:
-            span.set_attribute("url.path", shown)
+            span.set_attribute(attributes.URL_PATH, shown)
 
 
 def parse_trace(header: bytes) -> str | None:
     """Return a valid header `traceparent`, or null."""
     return header.decode() if _HEADER.fullmatch(header) else None
+
+
+def header_of(span: Span) -> str:
+    """Return the header `traceparent` that names a span."""
+    context = span.get_span_context()
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
 
 def request_trace_ids() -> tuple[str, str] | None:

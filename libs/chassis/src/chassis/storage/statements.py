@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Select, TextClause, UpdateBase, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.runtime.tracing.transactions import add_statement
 from chassis.storage.reads import NO_VALUES, CompiledRead, Values
 
 Row: TypeAlias = Any
@@ -39,6 +40,7 @@ class Statement:
 
     async def fetch(self, driver: Any, values: Values) -> Sequence[Row]:
         """Execute the statement on a connection of the driver, and return its rows."""
+        add_statement()
         rows: Sequence[Row] = await driver.fetch(self._compiled.text(values), *self._compiled.arguments(values))
         return rows
 

@@ -17,8 +17,9 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from jobs.model import J
 from jobs.postgres.rows import Queue
 
-# Others may change these while a job runs: who waits for it, how urgent it is, what else is requested.
-_SHARED: Final = frozenset({"id", "requested_by", "priority", "payload", "leased_until"})
+# Others may change these while a job runs: who waits for it, how urgent it is, what else is requested. Its origin never
+# changes.
+_SHARED: Final = frozenset({"id", "requested_by", "priority", "payload", "leased_until", "origin"})
 
 EXTEND: Final = text(
     """

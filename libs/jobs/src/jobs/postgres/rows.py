@@ -6,6 +6,7 @@ from typing import Any, Final, Generic
 
 from sqlalchemy import Row, Table
 
+from chassis.runtime.tracing.origins import current_origin
 from jobs.model import J, Status
 from jobs.registry import JobRegistry
 from jobs.schedules import Schedule
@@ -54,6 +55,7 @@ class Queue(Generic[J]):
             "updated_at": job.updated_at,
             "finished_at": job.finished_at,
             "result": dict(job.result) if job.result is not None else None,
+            "origin": dict(job.origin or current_origin()) or None,
             **self.to_columns({name: getattr(job, name) for name in self.fields}),
         }
 
@@ -81,6 +83,7 @@ class Queue(Generic[J]):
             "updated_at": row.updated_at,
             "finished_at": row.finished_at,
             "result": row.result,
+            "origin": row.origin or {},
         }
         return self.create(common, row)
 

@@ -63,6 +63,8 @@ _JOB_INDEXES: Final = (
     "create index ix_jobs_parent on jobs (parent) where parent is not null",
     "create index ix_jobs_finished_at on jobs (finished_at) where finished_at is not null",
 )
+ADD_ORIGIN: Final = "alter table jobs add column if not exists origin jsonb"
+"""For the migration of a service whose queue was created without it."""
 _SCHEDULES: Final = """
 create table schedules (
   name text not null constraint pk_schedules primary key,
@@ -83,7 +85,7 @@ _INSERT_CLAIM_LOCK: Final = f"insert into locks (name) values ('{CLAIM_LOCK}')" 
 
 def statements() -> tuple[str, ...]:
     """Return the statements that create the tables of the queue, for a service's migration."""
-    return (_JOBS, *_JOB_INDEXES, _SCHEDULES, _LOCKS, _INSERT_CLAIM_LOCK)
+    return (_JOBS, ADD_ORIGIN, *_JOB_INDEXES, _SCHEDULES, _LOCKS, _INSERT_CLAIM_LOCK)
 
 
 def job_table(metadata: MetaData, *added: Column[object]) -> Table:
@@ -113,6 +115,7 @@ def job_table(metadata: MetaData, *added: Column[object]) -> Table:
         Column("updated_at", INSTANT, nullable=False),
         Column("finished_at", INSTANT),
         Column("result", JSONB),
+        Column("origin", JSONB),
         *added,
         CheckConstraint("status in ('queued', 'processing', 'ready', 'failed', 'cancelled')", name="status"),
         CheckConstraint("(status = 'processing') = (lease is not null)", name="lease"),

@@ -15,8 +15,13 @@ from functools import partial
 from typing import Final, Generic
 from uuid import UUID
 
+from opentelemetry.trace import Span
+
 from chassis.core.clock import Clock
 from chassis.runtime.background import wait_for
+from chassis.runtime.observability import attributes
+from chassis.runtime.observability.log_fields import log_fields
+from chassis.runtime.tracing.spans import Attributes, continued, fail
 from jobs.errors import LeaseLost
 from jobs.metrics import JOBS_ENDED, RUN_SECONDS
 from jobs.model import ACTIVE, J, Status
@@ -169,7 +174,14 @@ class Runner(Generic[J]):
             await asyncio.wait(list(self._running.values()), timeout=self._settings.grace_seconds)
 
     async def _work(self, job: J) -> None:
-        run = Run(job, self._clock, self._registry)
+        with (
+            log_fields(job_id=str(job.id)),
+            continued(job.origin, f"job {job.kind}", attributes=_attributes(job)) as span,
+        ):
+            await self._attempt(Run(job, self._clock, self._registry), span)
+
+    async def _attempt(self, run: Run[J], span: Span) -> None:
+        job = run.job
         try:
             with RUN_SECONDS.labels(job.kind).time():
                 await self._handlers[job.kind](run)
@@ -184,9 +196,13 @@ class Runner(Generic[J]):
             await self._give_back(run)
             raise
         except Exception as failure:  # noqa: BLE001 - every exception decides the job's next state
-            await self._fail(run, failure)
+            fail(span, failure)
+            span.set_attribute(attributes.JOB_OUTCOME, await self._fail(run, failure))
+        else:
+            span.set_attribute(attributes.JOB_OUTCOME, run.job.status)
 
-    async def _fail(self, run: Run[J], failure: Exception) -> None:
+    async def _fail(self, run: Run[J], failure: Exception) -> Status:
+        """Save the state that follows a failure, and return its status."""
         now = self._clock.now()
         if self._is_outage(failure):
             failure = Deferred("the database is unavailable", now + OUTAGE_PAUSE)
@@ -206,6 +222,7 @@ class Runner(Generic[J]):
                 "attempts": after.attempts,
             },
         )
+        return after.status
 
     async def _give_back(self, run: Run[J]) -> None:
         """Queue the job of a worker that stops, instead of letting its lease expire."""
@@ -235,3 +252,11 @@ class Runner(Generic[J]):
                     return
             else:
                 return
+
+
+def _attributes(job: J) -> Attributes:
+    return {
+        attributes.JOB_ID: str(job.id),
+        attributes.JOB_KIND: str(job.kind),
+        attributes.JOB_ATTEMPT: job.attempts + 1,
+    }

@@ -7,6 +7,8 @@ from typing import Final, Generic
 
 from chassis.core.clock import Clock
 from chassis.runtime.background import wait_for
+from chassis.runtime.observability import attributes
+from chassis.runtime.tracing.spans import span
 from jobs.model import J
 from jobs.ports import IsOutage, JobUnits, Wake
 from jobs.queue import enqueue
@@ -68,7 +70,8 @@ class Scheduler(Generic[J]):
             for schedule in await work.schedules.due(now):
                 step = advance(schedule, now)
                 if step.run_for is not None:
-                    await enqueue(work, [self._create_job(schedule, now, step.run_for, None)])
+                    with span(f"schedule {schedule.name}", attributes={attributes.SCHEDULE: schedule.name}):
+                        await enqueue(work, [self._create_job(schedule, now, step.run_for, None)])
                     started += 1
                 if step.schedule != schedule:
                     await work.schedules.save(step.schedule)

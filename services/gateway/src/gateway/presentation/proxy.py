@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Final
 
-from opentelemetry.trace import SpanKind
+from opentelemetry.trace import Span, SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import Receive, Scope, Send
 
 from chassis.core.path_secrets import shown_path
 from chassis.runtime.deadlines import DEADLINE, deadline_value
+from chassis.runtime.logs import request_id
+from chassis.runtime.observability import attributes
+from chassis.runtime.observability.log_fields import add_log_field
 from chassis.runtime.telemetry import is_traced, tracer
 from gateway.application.admission import Admit, Admitted, RequestHead
 from gateway.application.event_streams import EventStreams, StreamEnd
@@ -144,14 +147,17 @@ class Proxy:
         admitted = admission.outcome
         if isinstance(admitted, GatewayError):
             raise admitted
+        if (principal := admitted.credentials.principal) is not None:
+            add_log_field("user_id", str(principal.user_id))
         limits = self._limits.of(admitted.target.route)
         if limits is not exchange.limits:
             exchange.begin(limits)
         body = await self._body(exchange, head)
         try:
             if is_traced(head.headers):
-                with self._span(head, admitted.target):
+                with self._span(head, admitted.target) as span:
                     await self._exchange(exchange, head, admitted, body)
+                    span.set_attribute(attributes.HTTP_STATUS, exchange.status)
             else:
                 await self._exchange(exchange, head, admitted, body)
         finally:
@@ -167,11 +173,12 @@ class Proxy:
         exchange.deadline.reschedule(exchange.end)
         return await self._bodies.read(exchange.receive, length, exchange.limits.body_bytes, exchange.request_complete)
 
-    def _span(self, head: RequestHead, target: Target) -> AbstractContextManager[object]:
+    def _span(self, head: RequestHead, target: Target) -> AbstractContextManager[Span]:
         parent = first_value(head.headers, b"traceparent")
         context = _TRACES.extract({"traceparent": parent.decode("latin-1")}) if parent else None
         name = f"{head.method} {target.label}"
-        return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER)
+        named = {attributes.HTTP_METHOD: head.method, attributes.REQUEST_ID: request_id.get() or ""}
+        return tracer(__name__).start_as_current_span(name, context=context, kind=SpanKind.SERVER, attributes=named)
 
     def _upstream_request(
         self, exchange: Exchange, head: RequestHead, admitted: Admitted, body: bytes | StreamedBody

@@ -97,6 +97,7 @@ def create_providers(
             seconds=policy.attempt_seconds,
             connections=calls.connections,
             headers={"user-agent": calls.user_agent, "accept": "application/json", **credentials.headers},
+            shows_paths=True,
         )
         limiter = RateLimiter(account, policy, states, clock, _probe_of(connections, spec.name))
         client = ProviderClient(

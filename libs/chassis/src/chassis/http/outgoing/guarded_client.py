@@ -13,12 +13,16 @@ from typing import Final
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from opentelemetry.trace import SpanKind
 from yarl import URL
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.client_transport import open_session
+from chassis.runtime.observability import attributes
+from chassis.runtime.tracing.spans import fail, span
 
 CONNECT_SECONDS: Final = 5.0
+_ERROR: Final = 400
 
 
 class NotPermitted(OSError):
@@ -96,6 +100,15 @@ class GuardedClient:
         if problem := self._rules.problem(url):
             raise GuardedCallFailed("address_not_permitted", f"the URL {problem}")
         target = URL(url, encoded=True)
+        with span(f"POST {target.host}", kind=SpanKind.CLIENT) as call:
+            call.set_attributes({attributes.HTTP_METHOD: "POST", attributes.SERVER_ADDRESS: target.host or ""})
+            response = await self._post(target, body, headers, max_bytes)
+            call.set_attribute(attributes.HTTP_STATUS, response.status)
+            if response.status >= _ERROR:
+                fail(call, str(response.status))
+        return response
+
+    async def _post(self, target: URL, body: bytes, headers: Mapping[str, str], max_bytes: int) -> GuardedResponse:
         response: aiohttp.ClientResponse | None = None
         received = bytearray()
         try:

@@ -16,6 +16,7 @@ from chassis.messaging.consumer import AnyDelivery, AnyRoute
 from chassis.messaging.consuming.failures import HandlerFailed, SubscriptionStopped, is_transient, rejection_of
 from chassis.messaging.consuming.reading import RouteTable
 from chassis.messaging.consuming.rejection_limit import RejectionLimits, RejectionMonitor
+from chassis.messaging.consuming.spans import Group, applied
 from chassis.messaging.dead_letters.writer import DeadLetter
 from chassis.messaging.inbox import claim
 from chassis.messaging.records import BadRecord, Record
@@ -160,6 +161,19 @@ class BatchProcessor:
 
     async def _apply(self, deliveries: Sequence[AnyDelivery]) -> None:
         """Claim and apply in one transaction."""
+        with applied(deliveries) as origins_of:
+            by_handler = await self._claim_and_apply(deliveries, origins_of)
+        times: dict[str, list[str | None]] = defaultdict(list)
+        for delivery in chain.from_iterable(by_handler.values()):
+            times[delivery.record.topic].append(delivery.record.headers.get("ce_time"))
+        for topic, stated in times.items():
+            EVENTS_CONSUMED.labels(topic, "applied").inc(len(stated))
+            note_applied(topic, stated)
+
+    async def _claim_and_apply(
+        self, deliveries: Sequence[AnyDelivery], origins_of: Callable[[Sequence[AnyDelivery]], Group]
+    ) -> dict[Handler, list[AnyDelivery]]:
+        """Apply what was not applied before, and return it by its handler."""
         async with self._transactions.batch() as transaction:
             keys = [delivery.key for delivery in deliveries]
             unclaimed = await claim(transaction.connection, keys)
@@ -169,13 +183,9 @@ class BatchProcessor:
                     unclaimed.discard(key)
                     by_handler[self._routes.route_of(delivery).apply].append(delivery)
             for apply, group in by_handler.items():
-                await apply(transaction, group)
-        applied: dict[str, list[str | None]] = defaultdict(list)
-        for delivery in chain.from_iterable(by_handler.values()):
-            applied[delivery.record.topic].append(delivery.record.headers.get("ce_time"))
-        for topic, times in applied.items():
-            EVENTS_CONSUMED.labels(topic, "applied").inc(len(times))
-            note_applied(topic, times)
+                with origins_of(group):
+                    await apply(transaction, group)
+        return by_handler
 
 
 def _letter(delivery: AnyDelivery, failure: Exception) -> DeadLetter:

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import asyncpg
-import orjson
+from opentelemetry.trace import Span
 
 from chassis.core.backoff import backoff
 from chassis.messaging.gathering import Gathering
 from chassis.messaging.outbox import channel
 from chassis.messaging.publishing.producer import REFUSED_RECORD, REFUSED_TOPIC, Outgoing, Producer, encode_headers
 from chassis.messaging.publishing.relay_backoff import RelayBackoff
+from chassis.messaging.publishing.spans import end_published, published
 from chassis.runtime.background import wait_for
 from chassis.runtime.metrics.events import OUTBOX_FAILURES, OUTBOX_PUBLISH_SECONDS, OUTBOX_PUBLISHED
 
@@ -213,15 +214,18 @@ class Relay:
 
     async def _publish(self, rows: Sequence[asyncpg.Record]) -> list[int]:
         """Publish rows and return those to delete: Kafka has confirmed them."""
+        spans: list[Span] = []
         records = [
             # No event has an empty body: it stands for a tombstone, a record without a value.
-            Outgoing(row["topic"], row["key"], row["body"] or None, encode_headers(orjson.loads(row["headers"])))
+            Outgoing(row["topic"], row["key"], row["body"] or None, encode_headers(published(row, spans)))
             for row in rows
         ]
         try:
             with OUTBOX_PUBLISH_SECONDS.time():
                 failures = await self._producer.publish(records)
+            end_published(spans)
         except Exception as failure:  # noqa: BLE001 - whatever Kafka's client raises, the rows stay and are sent again
+            end_published(spans, failure)
             logger.warning("relay could not publish", extra={"reason": repr(failure), "rows": len(rows)})
             OUTBOX_FAILURES.inc()
             return []

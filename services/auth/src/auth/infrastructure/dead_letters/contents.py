@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from auth.domain.dead_letters.letters import Content
 from chassis.messaging.dead_letters.letters import Letter
-from chassis.runtime.logs import MASK, mask
+from chassis.runtime.observability.masking import MASK, mask
 
 LONGEST_TEXT: Final = 65_536
 LONGEST_VALUE: Final = 2_000

@@ -17,7 +17,19 @@ logger = logging.getLogger(__name__)
 class Exchange:
     """One request."""
 
-    __slots__ = ("deadline", "end", "limits", "loop", "own_headers", "receive", "scope", "send", "started", "watch")
+    __slots__ = (
+        "deadline",
+        "end",
+        "limits",
+        "loop",
+        "own_headers",
+        "receive",
+        "scope",
+        "send",
+        "started",
+        "status",
+        "watch",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
         self.scope = scope
@@ -25,6 +37,7 @@ class Exchange:
         self.send = send
         self.own_headers: list[Header] = []
         self.started = False
+        self.status = 0
         self.watch = DisconnectWatch(receive)
         self.loop = asyncio.get_running_loop()
         self.deadline = asyncio.timeout(None)
@@ -42,6 +55,7 @@ class Exchange:
     async def emit(self, message: Message) -> None:
         """Send a message of the response."""
         self.started = True
+        self.status = message.get("status", self.status)
         await self.send(message)
 
     async def emit_body(self, body: bytes, more: bool) -> None:

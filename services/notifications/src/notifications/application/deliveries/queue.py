@@ -41,6 +41,8 @@ class DueDelivery:
     time_zone: str | None = None
     obstacle: str | None = None
     """Why it cannot be sent, for example `target_disabled`."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """The trace and the request that it was planned by, as headers."""
 
     @property
     def subject_id(self) -> UUID:

@@ -56,6 +56,7 @@ _CLAIMED: Final = """
     )
     select claimed.delivery_id, claimed.user_id, claimed.kind, claimed.channel, claimed.priority, claimed.attempts,
       claimed.expires_at, claimed.target_id, claimed.sealed, claimed.due_at, claimed.notification_id,
+      claimed.origin,
       coalesce(claimed.language, users.language) as language, users.time_zone, users.sealed_email,
       users.contact_version, users.email_refused_at, users.erased_at,
       notifications.values, notifications.occurred_at, targets.sealed_address, targets.disabled_at

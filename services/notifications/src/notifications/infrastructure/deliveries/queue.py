@@ -11,6 +11,7 @@ import orjson
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transaction, Transactions
+from chassis.runtime.tracing.origins import origin_of
 from chassis.storage.encryption import CannotOpen
 from notifications.application.deliveries.attempts import UNREADABLE
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane, Result
@@ -118,6 +119,7 @@ class SqlDeliveryQueue:
             language=row["language"],
             time_zone=row["time_zone"],
             obstacle=obstacle,
+            origin=origin_of({name: str(value) for name, value in _json(row["origin"]).items()}),
         )
 
     def _opened(self, row: Any) -> tuple[str | None, Mapping[str, object], str | None]:

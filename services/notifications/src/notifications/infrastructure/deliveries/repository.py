@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from chassis.messaging.transaction import Transaction
+from chassis.runtime.tracing.origins import current_origin
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Statement
 from notifications.application.deliveries.ports import DisabledTarget, RefusedAddress, StoredDelivery
@@ -35,6 +36,7 @@ _COLUMNS: Final = (
     "attempts",
     "sealed",
     "language",
+    "origin",
 )
 _ADD: Final = Statement(insert_arrays(deliveries, _COLUMNS).on_conflict_do_nothing())
 
@@ -49,7 +51,10 @@ class SqlDeliveries:
     async def add(self, added: Sequence[Delivery]) -> None:
         """Insert all rows in one statement; one that is there stays as it is."""
         if added:
-            rows = [asdict(item) for item in sorted(added, key=lambda item: item.delivery_id)]
+            rows = [
+                {**asdict(item), "origin": current_origin(str(item.user_id).encode()) or None}
+                for item in sorted(added, key=lambda item: item.delivery_id)
+            ]
             await _ADD(self._connection, arrays_of(deliveries, _COLUMNS, rows))
             await WAKE(self._connection, {"channels": sorted({item.channel for item in added})})
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy import Uuid as UuidType
+from sqlalchemy.dialects.postgresql import JSONB
 
 from notifications.infrastructure.metadata import metadata
 
@@ -54,6 +55,7 @@ deliveries: Final = Table(
     Column("error_code", Text),
     Column("error_detail", Text),
     Column("reference", Text),
+    Column("origin", JSONB),
 )
 Index(
     "ix_deliveries_due",
