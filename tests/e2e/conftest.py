@@ -15,11 +15,13 @@ from browser_journeys import LONGEST_WAIT, MOVIE, Opener, read
 from cases import Cases
 from catalog_clients import CatalogClients, prepared_for_catalog
 from devstack.ports import free_ports
+from devstack.services import BACKENDS, GATEWAY
 from devstack.testing.browser_plugin import RealBrowser
 from devstack.testing.openid_plugin import OpenIdProvider
 from devstack.testing.shared_servers_plugin import shared_servers
 from page_visits import site
 from provider_cases import record_cases
+from receivers import Collector
 from stacks import Stack, running
 
 RETURN_URL: Final = "http://localhost:3000/sign-in"
@@ -39,11 +41,18 @@ def receiver_port() -> int:
 
 
 @pytest.fixture(scope="session")
+def collector(pytestconfig: pytest.Config) -> Collector:
+    """Return the collector that the stack exports spans to: those of traces that a test begins, and no others."""
+    return shared_servers(pytestconfig).enter_context(Collector().running())
+
+
+@pytest.fixture(scope="session")
 def stack(
     openid_provider: OpenIdProvider,
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
     receiver_port: int,
+    collector: Collector,
 ) -> Stack:
     """Return the stack with the demo catalog and a real OpenID provider behind it, shared by the journeys."""
     secret: Path = tmp_path_factory.mktemp("provider") / "secret"
@@ -66,7 +75,21 @@ def stack(
         "NOTIFICATIONS_OUTGOING_PORTS": str(receiver_port),
         "NOTIFICATIONS_OUTGOING_HTTP": "true",
     }
+    for name in (*BACKENDS, GATEWAY):
+        settings |= {f"{name.upper()}_OTLP_ENDPOINT": collector.url, f"{name.upper()}_TRACE_RATIO": "0"}
     return shared_servers(pytestconfig).enter_context(running(**settings))
+
+
+@pytest.fixture
+def providers(stack: Stack) -> Iterator[Cases]:
+    """Yield what changes the providers of the stack; take its changes back."""
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as api:
+        credentials = {"email": stack.admin_email, "password": stack.admin_password}
+        token = api.post("/auth/login", json=credentials).json()["data"]["accessToken"]
+        api.headers["authorization"] = f"Bearer {token}"
+        cases = Cases(stack, api)
+        yield cases
+        cases.undo("tmdb", "tvmaze")
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,18 @@
 """From an episode that airs to its subscriber, once on every channel, on a running stack."""
 
 import asyncio
-import base64
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 from uuid import uuid4
 
 import httpx2
 import orjson
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from standardwebhooks import Webhook
 
 from cases import Cases
@@ -29,6 +24,7 @@ from contracts.ingestion import MediaChangedV1
 from devstack.mail.mailbox import Caught
 from devstack.ports import plan
 from provider_responses import episode, tvmaze_episode
+from receivers import Receiver, browser
 from stacks import Stack, eventually
 from user_data import registered
 
@@ -39,41 +35,11 @@ SHOW: Final = media_id("show", SHOW_NUMBER)
 CODE: Final = re.compile(r"Your code is (\S+?)\.")
 
 
-class Receiver:
-    """An HTTP server that keeps what it receives, with the time, by path."""
-
-    def __init__(self, port: int) -> None:
-        self.requests: list[tuple[str, float, dict[str, str], bytes]] = []
-        kept = self.requests
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                kept.append((self.path, time.time(), headers, body))
-                self.send_response(201)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Log nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-
-    def at(self, path: str) -> list[tuple[float, dict[str, str], bytes]]:
-        """Return the requests to a path."""
-        return [(at, headers, body) for received, at, headers, body in self.requests if received == path]
-
-
 @pytest.fixture
 def receiver(receiver_port: int) -> Iterator[Receiver]:
     """Yield a running receiver."""
-    receiver = Receiver(receiver_port)
-    thread = threading.Thread(target=receiver.server.serve_forever, daemon=True)
-    thread.start()
-    yield receiver
-    receiver.server.shutdown()
-    receiver.server.server_close()
-    thread.join()
+    with Receiver(receiver_port).running() as receiver:
+        yield receiver
 
 
 def confirm_address(stack: Stack, api: httpx2.Client, user: Mapping[str, str], address: str) -> None:
@@ -83,27 +49,6 @@ def confirm_address(stack: Stack, api: httpx2.Client, user: Mapping[str, str], a
     match = CODE.search(mail.body("plain") or "")
     assert match is not None, mail.body("plain")
     assert api.post("/auth/email/confirm", json={"code": match[1]}).status_code == 204
-
-
-def browser(receiver_port: int) -> dict[str, object]:
-    """Return the subscription of a browser whose push service is the receiver."""
-    key = ec.generate_private_key(ec.SECP256R1()).public_key()
-    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    encoded = [base64.urlsafe_b64encode(value).rstrip(b"=").decode() for value in (point, b"0123456789abcdef")]
-    keys = {"p256dh": encoded[0], "auth": encoded[1]}
-    return {"endpoint": f"http://127.0.0.1:{receiver_port}/push", "keys": keys}
-
-
-@pytest.fixture
-def providers(stack: Stack) -> Iterator[Cases]:
-    """Yield what changes the providers of the stack; take its changes back."""
-    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", timeout=30, trust_env=False) as api:
-        credentials = {"email": stack.admin_email, "password": stack.admin_password}
-        token = api.post("/auth/login", json=credentials).json()["data"]["accessToken"]
-        api.headers["authorization"] = f"Bearer {token}"
-        cases = Cases(stack, api)
-        yield cases
-        cases.undo("tmdb", "tvmaze")
 
 
 def schedule(providers: Cases, *instants: datetime) -> None:

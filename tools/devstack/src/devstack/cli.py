@@ -19,6 +19,7 @@ from devstack.mail import command as mail_command
 from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets
+from devstack.tracing import command as trace_command
 
 Handler = Callable[[argparse.Namespace], None]
 
@@ -54,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     shown = add("logs", _logs, "Show the log of one process.")
     shown.add_argument("service")
     shown.add_argument("--follow", "-f", action="store_true")
+    add("trace", _trace, "Show spans, events and log lines of a request, job or event.").add_argument(
+        "id", metavar="ID", help="the id of a trace, a request (X-Request-Id), a job, an event or a delivery"
+    )
     add("doctor", _doctor, "Say what this machine lacks and how to fix it.", planned=True)
     imported = add("import", _import, "Import titles by TMDB id, or the demo catalog.")
     imported.add_argument("kind", nargs="?", choices=["movie", "show"])
@@ -106,6 +110,10 @@ def _status(options: argparse.Namespace) -> None:
 
 def _logs(options: argparse.Namespace) -> None:
     logs.show(options.data, options.service, follow=options.follow)
+
+
+def _trace(options: argparse.Namespace) -> None:
+    trace_command.show(options.data, options.id)
 
 
 def _doctor(options: argparse.Namespace) -> None:

@@ -19,6 +19,7 @@ DevstackError
 ├── NotRunning
 ├── UnknownService
 ├── NoSuchMessage
+├── TraceNotFound
 ├── DeadLettersRefused
 └── GatewayRefused
 """
@@ -136,6 +137,12 @@ class UnknownService(DevstackError):
     """The name is not a process of the stack."""
 
     code = "unknown_service"
+
+
+class TraceNotFound(DevstackError):
+    """Nothing is known of an id: neither a span, nor an event, nor a log line."""
+
+    code = "trace_not_found"
 
 
 class DeadLettersRefused(DevstackError):

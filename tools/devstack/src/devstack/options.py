@@ -27,6 +27,8 @@ class Plan:
     recordings: Path | None = None
     scale: int | None = None
     real_budgets: bool = False
+    observe: bool = False
+    """Whether a trace viewer starts, which every service sends its spans to."""
     provider_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -54,6 +56,8 @@ class Plan:
             arguments += ["--scale", str(self.scale)]
         if self.real_budgets:
             arguments.append("--real-budgets")
+        if self.observe:
+            arguments.append("--observe")
         return arguments
 
     def url(self, name: str) -> str:
@@ -86,6 +90,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="the simulator and ingestion keep to the real providers' request budgets (TMDB: 40 a second); by default "
         "both have ten to a hundred times as much (TMDB: 400 a second), so that imports do not wait",
     )
+    parser.add_argument(
+        "--observe",
+        action="store_true",
+        help="start a trace viewer too, and record a trace of every request, job and event (about 300 MB)",
+    )
 
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
@@ -107,5 +116,6 @@ def plan_of(options: argparse.Namespace) -> Plan:
         recordings,
         options.scale,
         options.real_budgets,
+        options.observe,
         keys,
     )

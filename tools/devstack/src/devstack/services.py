@@ -57,6 +57,7 @@ FOLDERS: Mapping[str, str] = {
 """The setting that holds the path of a service's own folder."""
 # end of generated region
 STORAGE = "object_storage"
+VIEWER = "trace_viewer"
 CATCHER = "mail_catcher"
 """The mail server of the stack, and the folder of what it has got."""
 SIGNING_KEY = "signing-key.pem"
@@ -103,6 +104,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
         settings[FOLDERS[name]] = str(plan.data / name)
     if name in SERVICES:
         settings["DATABASE_URL"] = plan.database_url(name, secrets.roles[name])
+    if plan.observe:
+        settings["ZIPKIN_ENDPOINT"] = plan.url(VIEWER)
     if name in _OWN:
         settings |= _OWN[name](plan, secrets)
     return {f"{name.upper()}_{key}": value for key, value in settings.items()}

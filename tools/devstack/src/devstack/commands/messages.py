@@ -9,7 +9,7 @@ from pathlib import Path
 from devstack.options import Plan
 from devstack.processes.state import StackState
 from devstack.secret_files import ADMIN_EMAIL, EDITOR_EMAIL, VISITOR_EMAIL, load_secrets
-from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE, site
+from devstack.services import CATCHER, SIMULATOR, SMS, STORAGE, VIEWER, site
 
 
 def summary(plan: Plan, state: StackState) -> str:
@@ -27,6 +27,7 @@ def summary(plan: Plan, state: StackState) -> str:
             f"  storage    {plan.url(STORAGE)} (S3)",
             f"  mail       127.0.0.1:{plan.ports[CATCHER]}: `marquee mail` shows what was sent",
             f"  sms        {plan.data / SMS} (one file per message)",
+            *((f"  traces     {plan.url(VIEWER)}",) if plan.observe else ()),
             f"  data       {plan.data} (logs, secrets.json with the administrator's password)",
         )
     )
@@ -69,6 +70,7 @@ def to_try(plan: Plan) -> str:
             *((demo_sign_in(plan.data),) if plan.has_demo else ()),
             "Mail     `marquee mail` shows what was sent, such as codes",
             f"SMS      {plan.data / SMS}: one file per message",
+            *((f"Traces   {plan.url(VIEWER)}, or `marquee trace ID` in a terminal",) if plan.observe else ()),
             "",
             "Try:",
             f"  curl -s '{gateway}/api/v1/catalog/movies/trending?limit=5'",

