@@ -93,7 +93,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--observe",
         action="store_true",
-        help="start a trace viewer too, and record a trace of every request, job and event (about 300 MB)",
+        help="start a trace viewer too, and record a trace of every request, job and event",
     )
 
 
