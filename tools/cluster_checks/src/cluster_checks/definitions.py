@@ -1,6 +1,6 @@
 """The definitions of the operators' resources, for an API server.
 
-Those of KEDA, the Gateway API and Barman are files of their Go modules. Strimzi's are written by its generator.
+Those of KEDA, the Gateway API, Prometheus and Barman are files of Go modules. Strimzi's are written by its generator.
 CloudNativePG's are in no registry, so they are made from the schemas of our tests, which name what we use.
 """
 
@@ -29,6 +29,10 @@ FILES: Final = {
     "sigs.k8s.io/gateway-api": (
         "config/crd/standard/gateway.networking.k8s.io_gateways.yaml",
         "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml",
+    ),
+    "github.com/prometheus-operator/prometheus-operator": (
+        "example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml",
+        "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
     ),
     "github.com/cloudnative-pg/plugin-barman-cloud": ("config/crd/bases/barmancloud.cnpg.io_objectstores.yaml",),
 }
