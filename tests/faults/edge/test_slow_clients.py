@@ -122,4 +122,5 @@ async def test_slow_readers_hold_neither_memory_nor_connections(faults: FaultLog
             # Their ends are open: only the gateway's deadline ends these connections.
             await _settled(gateway, descriptors, faults)
             reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
         _check_memory(gateway, memory, faults)
