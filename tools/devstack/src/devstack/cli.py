@@ -2,12 +2,13 @@
 
 import argparse
 import asyncio
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 from devstack.arguments import title_number
-from devstack.backup import command as backup_command
+from devstack.backup.options import add_backup_options, add_restore_options
 from devstack.commands import dead_letters, doctor, importer, lifecycle, logs, replay, run, status, supervise
 from devstack.commands.messages import demo_sign_in, sign_in
 from devstack.commands.supervise import say
@@ -67,12 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
     summary = "Save database, log and objects as of one instant."
     saved = commands.add_parser("backup", help=summary, description=summary)
-    saved.set_defaults(handler=backup_command.backup)
-    backup_command.add_backup_options(saved)
+    saved.set_defaults(handler=_backup)
+    add_backup_options(saved)
     summary = "Restore a backup into an empty stack or deployment."
     restored = commands.add_parser("restore", help=summary, description=summary)
-    restored.set_defaults(handler=backup_command.restore)
-    backup_command.add_restore_options(restored)
+    restored.set_defaults(handler=_restore)
+    add_restore_options(restored)
     summary = "Show the mail that the stack has sent."
     sent = commands.add_parser("mail", help=summary, description=summary)
     sent.set_defaults(handler=mail_command.handle)
@@ -142,6 +143,15 @@ def _seed(options: argparse.Namespace) -> None:
     state = status.running_state(options.data)
     filling.seed_stack(f"http://127.0.0.1:{state.base}", options.data, say)
     say(demo_sign_in(options.data))
+
+
+def _backup(options: argparse.Namespace) -> None:
+    # Loaded late: the other commands start without the clients of Postgres and Kafka.
+    importlib.import_module("devstack.backup.command").backup(options)
+
+
+def _restore(options: argparse.Namespace) -> None:
+    importlib.import_module("devstack.backup.command").restore(options)
 
 
 def _replay(options: argparse.Namespace) -> None:

@@ -25,26 +25,6 @@ BACKUPS: Final = "backups"
 METRICS: Final = Path("metrics") / "backup.prom"
 
 
-def add_backup_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `backup`."""
-    stack_options.add_data_option(parser)
-    parser.add_argument("--to", help="folder or s3://bucket/folder (default: a new one in the data folder)")
-    parser.add_argument("--keys-with", type=Path, metavar="FILE", help="seal the keys with the key of this file")
-    parser.add_argument("--metrics-file", type=Path, help="file for node-exporter (default: in the data folder)")
-    deployments.add_options(parser)
-
-
-def add_restore_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of `restore`."""
-    stack_options.add_options(parser)
-    parser.add_argument("place", help="folder or s3://bucket/folder of the backup")
-    parser.add_argument("--force", action="store_true", help="replace the data that is there")
-    parser.add_argument("--keep-log", action="store_true", help="keep what Kafka holds, and read it again")
-    parser.add_argument("--only", action="append", choices=sorted(restoring.PARTS), help="restore this part alone")
-    parser.add_argument("--keys-with", type=Path, metavar="FILE", help="open the keys with the key of this file")
-    deployments.add_options(parser)
-
-
 def backup(options: argparse.Namespace) -> None:
     """Save a backup and print what it holds."""
     began = time.monotonic()

@@ -57,22 +57,6 @@ def of_stack(plan: Plan, secrets: Secrets) -> Deployment:
     )
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that name a deployment elsewhere; without them it is the stack of the data folder."""
-    other = parser.add_argument_group("a deployment elsewhere")
-    other.add_argument("--database-url", help="address of its database, as a superuser, without the password")
-    other.add_argument("--database-password-file", type=Path, help="file with the superuser's password")
-    other.add_argument("--kafka", metavar="HOST:PORT", help="address of Kafka")
-    other.add_argument("--kafka-security", choices=["PLAINTEXT", "SSL", "SASL_SSL"], default="PLAINTEXT")
-    other.add_argument("--kafka-username", help="user of Kafka")
-    other.add_argument("--kafka-password-file", type=Path, help="file with the password of the user")
-    other.add_argument("--kafka-ca-file", type=Path, help="file with the authority of the brokers' certificates")
-    other.add_argument("--storage-endpoint", help="address of the object storage")
-    other.add_argument("--storage-bucket", default=BUCKET)
-    other.add_argument("--storage-access-key", default="")
-    other.add_argument("--storage-secret-key-file", type=Path, help="file with the secret key")
-
-
 def of_options(options: argparse.Namespace) -> Deployment | None:
     """Return the deployment that options name, or None for the stack of the data folder; raise BackupRefused."""
     if options.database_url is None:
