@@ -110,6 +110,7 @@ def _skeleton() -> dict[str, str]:
         "registry.py": "import jobs.retries\n",
         "schedules.py": "import jobs.cron\n",
         "ports.py": "import jobs.registry\nimport jobs.schedules\n",
+        "metrics.py": "",
         "following.py": "import jobs.ports\n",
         "queue.py": "import jobs.ports\n",
         "run.py": "import jobs.ports\n",

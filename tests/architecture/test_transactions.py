@@ -10,6 +10,8 @@ pytestmark = pytest.mark.unit
 
 PRODUCERS = {"AIOKafkaProducer", "KafkaBroker", "KafkaRouter"}
 OUTLETS = ("broker", "producer", "publisher")
+COPIES = frozenset({"tools/devstack/src/devstack/backup/log.py"})
+"""What writes records as they were, which an outbox published before."""
 SENDING = {"publish", "publish_batch", "send", "send_and_wait", "send_batch", "request"}
 
 
@@ -21,7 +23,7 @@ def commits_elsewhere(sources: Mapping[str, str]) -> list[str]:
     return [
         f"{path}:{call.lineno}: .commit("
         for path, text in sources.items()
-        if not _in_chassis(path) and _layer(path) != "application"
+        if not _in_chassis(path) and _layer(path) != "application" and path not in COPIES
         for call in _calls(ast.parse(text), outside=("commit", "begin"))
         if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"
     ]
@@ -31,7 +33,7 @@ def broker_writes(sources: Mapping[str, str]) -> list[str]:
     """Return every import of a producer and every send on one outside the chassis."""
     problems = []
     for path, text in sources.items():
-        if not _in_chassis(path):
+        if not _in_chassis(path) and path not in COPIES:
             tree = ast.parse(text)
             problems += [f"{path}:{line}: imports {name}" for line, name in _producer_imports(tree)]
             problems += [f"{path}:{call.lineno}: {ast.unparse(call.func)}(" for call in _calls(tree) if _sends(call)]

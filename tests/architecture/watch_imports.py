@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+import pydantic
+
 WATCHED = ("open", "socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen")
 # Read by the libraries whenever a class or a tracer is declared; none of ours.
 FOREIGN_NAMES = ("PYDANTIC_", "OTEL_")
@@ -51,6 +53,9 @@ class _Watched(type(os.environ)):  # type: ignore[misc]
 
 def _modules(source: str) -> Iterator[str]:
     for path in sorted(Path(source).glob("*/**/*.py")):
+        # Python imports it at the start of a process, for what it does.
+        if path.name == "sitecustomize.py":
+            continue
         parts = path.relative_to(source).with_suffix("").parts
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -62,6 +67,8 @@ def _audit(event: str, arguments: tuple[object, ...]) -> None:
 
 def main() -> None:
     """Import everything; a module that cannot be imported is a touch of its own."""
+    # The first model of a process reads what is installed, in whichever module it is declared.
+    pydantic.create_model("First")
     os.environ.__class__ = _Watched
     sys.addaudithook(_audit)
     sys.path[:0] = sources

@@ -20,7 +20,6 @@ from devstack.mail import command as mail_command
 from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
 from devstack.secret_files import load_secrets
-from devstack.tracing import command as trace_command
 
 Handler = Callable[[argparse.Namespace], None]
 
@@ -114,7 +113,8 @@ def _logs(options: argparse.Namespace) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
-    trace_command.show(options.data, options.id)
+    # Only this command needs what it imports: clients of Postgres and Kafka.
+    importlib.import_module("devstack.tracing.command").show(options.data, options.id)
 
 
 def _doctor(options: argparse.Namespace) -> None:

@@ -3,15 +3,20 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.metadata import PackageMetadata
 from typing import Any, Final
 
-from license_expression import ExpressionError, get_spdx_licensing
+from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 UNKNOWN: Final = "NOASSERTION"
 _CLASSIFIER: Final = "License :: "
-_SPDX: Final = get_spdx_licensing()
+
+
+@cache
+def _licensing() -> Licensing:
+    return get_spdx_licensing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Rules:
         """Return whether a package may be used under this licence: each part of an AND, any part of an OR."""
         if name in self.exceptions:
             return True
-        return _is_expression(licence) and self._holds(_SPDX.parse(licence))
+        return _is_expression(licence) and self._holds(_licensing().parse(licence))
 
     def _holds(self, expression: Any) -> bool:
         arguments = getattr(expression, "args", ())
@@ -75,6 +80,6 @@ def _is_licence(classifier: str) -> bool:
 
 def _is_expression(text: str) -> bool:
     try:
-        return bool(text) and not _SPDX.unknown_license_keys(text)
+        return bool(text) and not _licensing().unknown_license_keys(text)
     except ExpressionError:
         return False
