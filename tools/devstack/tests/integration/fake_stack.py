@@ -15,6 +15,8 @@ import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         body = b'{"status":"ready","checks":{"consumer":{"status":"up","lag":7},"outbox":{"status":"up","depth":3}}}'
+        if self.path == "/metrics":
+            body = b'outbox_oldest_seconds 2.25\\nmarquee_build_info{version="1.2.3",service="x",role="all"} 1\\n'
         self.send_response(200)
         self.end_headers()
         self.wfile.write(body)

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.integration
 
 FAKE = Path(__file__).with_name("fake_stack.py")
 
+SHOWN = ("name", "status", "port", "lag", "outbox", "outboxSeconds", "restarts", "version")
+
 
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
@@ -139,14 +141,18 @@ def test_status_reports_health_lag_outbox_and_memory(
     assert (message["phase"], message["gateway"]) == ("ready", plan.url("gateway"))
     assert (message["realProviders"], message["realBudgets"]) == (False, False)
     catalog = message["processes"][1]
-    assert {key: catalog[key] for key in ("name", "status", "port", "lag", "outbox", "restarts")} == {
+    assert {key: catalog[key] for key in SHOWN} == {
         "name": "catalog",
         "status": "ready",
         "port": plan.ports["catalog"],
         "lag": 7,
         "outbox": 3,
+        "outboxSeconds": 2.25,
         "restarts": 0,
+        "version": "1.2.3",
     }
+    assert message["events"] == {"applied": 0, "late": 0, "deadLetters": 0}
+    assert (message["jobs"], message["providers"]) == ([], [])
     assert 1_000_000 < catalog["memoryBytes"] < message["memoryBytes"]
 
 

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from devstack.errors import NotRunning
-from devstack.processes import http_probe
+from devstack.ports import plan as plan_ports
+from devstack.processes import http_probe, measurements
 from devstack.processes.state import Identity, ProcessState, StackState, read_state
 from devstack.services import BACKENDS, GATEWAY
 
@@ -24,7 +25,8 @@ _SETTLE_SECONDS = 60.0
 class ProcessReport:
     """One process: `memory_bytes` is resident memory with children, shared pages counted once if possible.
 
-    `lag` is the records its consumers have yet to read, `outbox` the events it has yet to publish.
+    `lag` is the records its consumers have yet to read, `outbox` the events it has yet to publish, and
+    `outbox_seconds` the age of the oldest of them.
     """
 
     name: str
@@ -36,6 +38,8 @@ class ProcessReport:
     last_exit: int | None
     lag: int | None
     outbox: int | None
+    outbox_seconds: float | None
+    version: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,9 @@ class StackReport:
     ready_seconds: float | None
     memory_bytes: int
     processes: Sequence[ProcessReport]
+    events: measurements.Events
+    jobs: Sequence[measurements.Jobs]
+    providers: Sequence[measurements.Provider]
 
 
 def running_state(data: Path) -> StackState:
@@ -64,9 +71,10 @@ def running_state(data: Path) -> StackState:
 async def report(data: Path) -> StackReport:
     """Return the state of every process; raise NotRunning."""
     state = running_state(data)
-    processes = await asyncio.gather(*(_report_process(item) for item in state.processes))
+    samples = await measurements.read(_metrics_ports(state))
+    processes = await asyncio.gather(*(_report_process(item, samples.get(item.name)) for item in state.processes))
     memory = memory_of(state.supervisor, with_children=False)
-    own = ProcessReport("marquee", "ready", 0, state.supervisor.pid, memory, 0, None, None, None)
+    own = ProcessReport("marquee", "ready", 0, state.supervisor.pid, memory, 0, None, None, None, None, None)
     everything = [*processes, own]
     return StackReport(
         phase=state.phase,
@@ -78,7 +86,20 @@ async def report(data: Path) -> StackReport:
         ready_seconds=state.ready_seconds,
         memory_bytes=sum(item.memory_bytes for item in everything),
         processes=everything,
+        events=measurements.events(list(samples.values())),
+        jobs=measurements.jobs(samples),
+        providers=measurements.providers(samples["ingestion"]) if "ingestion" in samples else [],
     )
+
+
+def _metrics_ports(state: StackState) -> dict[str, int]:
+    """Return where each service states what it measures: the gateway does so apart from what clients reach."""
+    management = plan_ports(state.base)["gateway-management"]
+    return {
+        item.name: management if item.name == GATEWAY else item.port
+        for item in state.processes
+        if item.name in {*BACKENDS, GATEWAY} and item.identity is not None
+    }
 
 
 def settle(data: Path) -> bool:
@@ -91,7 +112,7 @@ def settle(data: Path) -> bool:
     return False
 
 
-async def _report_process(state: ProcessState) -> ProcessReport:
+async def _report_process(state: ProcessState, samples: measurements.Samples | None) -> ProcessReport:
     status: str = state.status
     response = None
     if state.name in {*BACKENDS, GATEWAY} and state.identity is not None:
@@ -108,6 +129,8 @@ async def _report_process(state: ProcessState) -> ProcessReport:
         last_exit=state.last_exit,
         lag=_lag(response) if response else None,
         outbox=response.check("outbox", "depth") if response else None,
+        outbox_seconds=None if samples is None else samples.value("outbox_oldest_seconds"),
+        version=None if samples is None else measurements.version(samples),
     )
 
 
@@ -144,13 +167,44 @@ def show(data: Path, *, as_json: bool) -> None:
     table = Table(
         title=f"{result.phase} at {result.gateway}, {result.memory_bytes / 2**20:.0f} MB", title_justify="left"
     )
-    for heading in ("process", "status", "port", "pid", "MB", "restarts", "lag", "outbox"):
+    for heading in ("process", "status", "port", "pid", "MB", "restarts", "lag", "outbox", "oldest s"):
         table.add_column(heading, justify="left" if heading in {"process", "status"} else "right")
     for item in result.processes:
-        numbers = (item.port or None, item.pid, item.memory_bytes >> 20, item.restarts, item.lag, item.outbox)
+        oldest = None if item.outbox_seconds is None else round(item.outbox_seconds, 1)
+        numbers = (item.port or None, item.pid, item.memory_bytes >> 20, item.restarts, item.lag, item.outbox, oldest)
         table.add_row(item.name, item.status, *("-" if number is None else str(number) for number in numbers))
     table.caption = f"data in {result.data}, Postgres's files in {result.postgres_data}"
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for line in _lines(result):
+        console.print(line, highlight=False)
+
+
+def _lines(result: StackReport) -> list[str]:
+    """Return what concerns no single process."""
+    versions = sorted({item.version for item in result.processes if item.version is not None})
+    events = result.events
+    late = f"{events.late:,} of them after more than {measurements.SOON_SECONDS:g} s"
+    lines = [
+        f"version   {', '.join(versions) or 'unknown'}",
+        f"events    {events.applied:,} applied, {late}; {events.dead_letters} dead letters open",
+    ]
+    lines += [
+        f"jobs      {item.service}: {item.waiting} waiting, {item.running} running, {item.failed} failed, "
+        f"the oldest due for {item.oldest_due_seconds:g} s"
+        for item in result.jobs
+    ]
+    lines += [
+        f"provider  {item.source}: breaker {item.breaker}, outage {item.outage}, "
+        f"{_count(item.remaining_calls)} of {_count(item.budget_calls)} calls left"
+        + (f", blocked for {item.blocked_seconds:g} s" if item.blocked_seconds else "")
+        for item in result.providers
+    ]
+    return lines
+
+
+def _count(number: int | None) -> str:
+    return "?" if number is None else f"{number:,}"
 
 
 def _camel(value: object) -> object:

@@ -24,18 +24,14 @@ class Response:
 
 async def get(port: int, path: str) -> Response | None:
     """Send GET http://127.0.0.1:<port><path>; None without a response within 3 s."""
-    try:
-        async with asyncio.timeout(_TIMEOUT_SECONDS):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            try:
-                request = f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
-                writer.write(request.encode())
-                response = await reader.read(-1)
-            finally:
-                writer.close()
-    except (OSError, TimeoutError):
-        return None
-    return _parse(response)
+    response = await _response(port, path)
+    return None if response is None else _parse(response)
+
+
+async def text(port: int, path: str) -> str | None:
+    """Send GET http://127.0.0.1:<port><path>, and return the body; null without a response of status 200 within 3 s."""
+    head, _, body = (await _response(port, path) or b"").partition(b"\r\n\r\n")
+    return body.decode() if head[9:12] == b"200" else None
 
 
 async def ready(port: int) -> bool:
@@ -55,6 +51,20 @@ async def greets(port: int) -> bool:
                 writer.close()
     except (OSError, EOFError, TimeoutError):
         return False
+
+
+async def _response(port: int, path: str) -> bytes | None:
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            try:
+                request = f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+                writer.write(request.encode())
+                return await reader.read(-1)
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return None
 
 
 def _parse(response: bytes) -> Response | None:
