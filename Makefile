@@ -69,6 +69,7 @@ types: $(READY)
 	@$(BIN)/mypy conftest.py
 	@MYPYPATH=benchmarks/import $(BIN)/mypy benchmarks/import
 	@MYPYPATH=benchmarks/import:benchmarks/pipeline $(BIN)/mypy benchmarks/pipeline
+	@MYPYPATH=benchmarks/import:benchmarks/pipeline:benchmarks/capacity $(BIN)/mypy benchmarks/capacity
 	@MYPYPATH=benchmarks/catalog $(BIN)/mypy benchmarks/catalog
 	@MYPYPATH=benchmarks/pages $(BIN)/mypy benchmarks/pages
 	@MYPYPATH=benchmarks/http $(BIN)/mypy benchmarks/http
