@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from sqlalchemy import Table, delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.log_consumer import log_consumer
 
 
 class ReplayRefused(Exception):
@@ -32,17 +33,14 @@ async def rewind(
     a second reading without the emptying changes nothing. Raises ReplayRefused.
     """
     partitions = await partitions_of(bootstrap, topics, security=security)
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False, **security.client_options()
-    )
-    await consumer.start()
-    try:
-        consumer.assign(partitions)
-        await consumer.commit(await consumer.beginning_offsets(partitions))
-    except KafkaError as refusal:
-        raise ReplayRefused(f"Kafka refused new offsets for {group}; is the service stopped? ({refusal})") from refusal
-    finally:
-        await consumer.stop()
+    async with log_consumer(bootstrap, group=group, security=security) as consumer:
+        try:
+            consumer.assign(partitions)
+            await consumer.commit(await consumer.beginning_offsets(partitions))
+        except KafkaError as refusal:
+            raise ReplayRefused(
+                f"Kafka refused new offsets for {group}; is the service stopped? ({refusal})"
+            ) from refusal
     async with engine.begin() as connection:
         for table in tables:
             await connection.execute(delete(table))

@@ -2,12 +2,12 @@
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.outbox import Message
 from chassis.messaging.publishing.producer import Outgoing, encode_headers
 from chassis.messaging.records import Record, from_kafka
@@ -45,7 +45,7 @@ async def read_all(bootstrap: str, *topics: str) -> list[Record]:
     Raises ReplayRefused when a topic does not exist.
     """
     partitions = await partitions_of(bootstrap, topics)
-    async with _reader(bootstrap) as consumer:
+    async with log_consumer(bootstrap, fetch_bytes=MAX_RECORD_BYTES) as consumer:
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         firsts = await consumer.beginning_offsets(partitions)
@@ -64,7 +64,7 @@ async def read_until(
     """Read a topic from its beginning until `enough` holds of what was read; raises AssertionError in the end."""
     partitions = await partitions_of(bootstrap, [topic])
     records: list[Record] = []
-    async with _reader(bootstrap) as consumer:
+    async with log_consumer(bootstrap, fetch_bytes=MAX_RECORD_BYTES) as consumer:
         consumer.assign(partitions)
         await consumer.seek_to_beginning()
         try:
@@ -79,24 +79,8 @@ async def read_until(
 async def committed(bootstrap: str, group: str, *topics: str) -> dict[TopicPartition, int]:
     """Return the offsets that a group has committed on topics, without joining it; 0 without a commit."""
     partitions = await partitions_of(bootstrap, topics)
-    async with _reader(bootstrap, group=group) as consumer:
+    async with log_consumer(bootstrap, group=group, fetch_bytes=MAX_RECORD_BYTES) as consumer:
         return {partition: await consumer.committed(partition) or 0 for partition in partitions}
-
-
-@asynccontextmanager
-async def _reader(bootstrap: str, *, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        group_id=group,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=MAX_RECORD_BYTES,
-    )
-    await consumer.start()
-    try:
-        yield consumer
-    finally:
-        await consumer.stop()
 
 
 async def _fetch(consumer: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> list[Record]:

@@ -4,15 +4,15 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.outbox import Message
 from chassis.messaging.replay import partitions_of
 from chassis.runtime.background import Background, Tasks
@@ -94,7 +94,7 @@ async def assert_replay_rebuilds(
 async def _ends(bootstrap: str, topics: Sequence[str]) -> Positions:
     """Return the end of each partition."""
     partitions = await partitions_of(bootstrap, topics)
-    async with _consumer(bootstrap, None) as consumer:
+    async with log_consumer(bootstrap) as consumer:
         return dict(await consumer.end_offsets(partitions))
 
 
@@ -105,19 +105,9 @@ async def _move(bootstrap: str, group: str, positions: Positions) -> None:
         seconds=CATCH_UP_SECONDS,
         what=f"the end of the sessions of the group {group}",
     )
-    async with _consumer(bootstrap, group) as consumer:
+    async with log_consumer(bootstrap, group=group) as consumer:
         consumer.assign(list(positions))
         await consumer.commit(positions)
-
-
-@asynccontextmanager
-async def _consumer(bootstrap: str, group: str | None) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        yield consumer
-    finally:
-        await consumer.stop()
 
 
 async def _has_no_members(bootstrap: str, group: str) -> bool:
@@ -151,12 +141,8 @@ async def table_rows(engine: AsyncEngine, tables: Sequence[Table], ignored: Coll
 async def has_caught_up(bootstrap: str, group: str, topics: Sequence[str]) -> bool:
     """Return whether a consumer group has committed the end of every partition of `topics`."""
     partitions = await partitions_of(bootstrap, topics)
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
-    await consumer.start()
-    try:
+    async with log_consumer(bootstrap) as consumer:
         ends = await consumer.end_offsets(partitions)
-    finally:
-        await consumer.stop()
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:

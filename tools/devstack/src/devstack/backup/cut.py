@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis.messaging.kafka_security import KafkaSecurity
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.replay import existing_partitions
 from devstack.backup.database import schemas_of
 from devstack.backup.manifest import Position
@@ -53,10 +54,7 @@ async def open_cut(
         if bootstrap is not None:
             partitions, _ = await existing_partitions(bootstrap, sorted(topics), security=security)
             positions = await positions_of(bootstrap, security, groups, partitions)
-            options = security.client_options()
-            consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **options)
-            await consumer.start()
-            opened.push_async_callback(consumer.stop)
+            consumer = await opened.enter_async_context(log_consumer(bootstrap, security=security))
             ends = partial(consumer.end_offsets, partitions)
         reader = await opened.enter_async_context(schemas.connected(url))
         lock = await opened.enter_async_context(schemas.connected(url))

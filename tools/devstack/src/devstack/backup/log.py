@@ -8,7 +8,7 @@ import json
 import struct
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPa
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka_security import KafkaSecurity
+from chassis.messaging.log_consumer import log_consumer
 from devstack.backup.manifest import PartitionContent, Position
 from devstack.errors import BackupFailed, BackupUnusable
 
@@ -45,7 +46,7 @@ async def save(
     """Write the records before `ends`; raise BackupFailed when Kafka stops to deliver."""
     (folder / FOLDER).mkdir(exist_ok=True)
     counts: Counter[TopicPartition] = Counter()
-    async with _reader(bootstrap, security) as consumer:
+    async with log_consumer(bootstrap, security=security, fetch_bytes=_FETCH_BYTES) as consumer:
         firsts = await consumer.beginning_offsets(list(ends)) if ends else {}
         with ExitStack() as opened:
             files = {
@@ -125,7 +126,7 @@ async def set_positions(bootstrap: str, security: KafkaSecurity, positions: Iter
     for item in positions:
         by_group.setdefault(item.group, {})[TopicPartition(item.topic, item.partition)] = item.offset
     for group, offsets in sorted(by_group.items()):
-        async with _reader(bootstrap, security, group) as consumer:
+        async with log_consumer(bootstrap, group=group, security=security, fetch_bytes=_FETCH_BYTES) as consumer:
             consumer.assign(list(offsets))
             firsts, ends = (
                 await consumer.beginning_offsets(list(offsets)),
@@ -142,7 +143,7 @@ async def records_behind(
     bootstrap: str, security: KafkaSecurity, offsets: Mapping[TopicPartition, int]
 ) -> list[ConsumerRecord]:
     """Return the records that stand at or behind offsets now."""
-    async with _reader(bootstrap, security) as consumer:
+    async with log_consumer(bootstrap, security=security, fetch_bytes=_FETCH_BYTES) as consumer:
         ends = await consumer.end_offsets(list(offsets))
         firsts = await consumer.beginning_offsets(list(offsets))
         begins = {part: min(max(offset, firsts[part]), ends[part]) for part, offset in offsets.items()}
@@ -153,7 +154,7 @@ async def lengths(
     bootstrap: str, security: KafkaSecurity, partitions: Sequence[TopicPartition]
 ) -> Mapping[TopicPartition, int]:
     """Return how many offsets each partition retains."""
-    async with _reader(bootstrap, security) as consumer:
+    async with log_consumer(bootstrap, security=security, fetch_bytes=_FETCH_BYTES) as consumer:
         firsts, lasts = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
     return {partition: lasts[partition] - firsts[partition] for partition in partitions}
 
@@ -162,7 +163,7 @@ async def ends(
     bootstrap: str, security: KafkaSecurity, partitions: Sequence[TopicPartition]
 ) -> Mapping[TopicPartition, int]:
     """Return the offset behind the last record of each partition."""
-    async with _reader(bootstrap, security) as consumer:
+    async with log_consumer(bootstrap, security=security, fetch_bytes=_FETCH_BYTES) as consumer:
         offsets: Mapping[TopicPartition, int] = await consumer.end_offsets(partitions)
     return offsets
 
@@ -218,20 +219,3 @@ async def _fetched(
                     yield record
         # A position behind the last record, since compaction may have removed the last ones before the end.
         left = {partition for partition in left if await consumer.position(partition) < ends[partition]}
-
-
-@asynccontextmanager
-async def _reader(bootstrap: str, security: KafkaSecurity, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        group_id=group,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=_FETCH_BYTES,
-        **security.client_options(),
-    )
-    await consumer.start()
-    try:
-        yield consumer
-    finally:
-        await consumer.stop()

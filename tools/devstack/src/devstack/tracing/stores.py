@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.replay import existing_partitions
 from contracts.event_catalog import TOPICS
 from devstack.servers.schemas import connected
@@ -61,12 +61,8 @@ Headers = Mapping[str, str]
 
 async def _read(bootstrap: str) -> list[tuple[datetime, Headers, str]]:
     """Return time, headers and key of the newest records of every topic."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap, client_id="trace", enable_auto_commit=False, auto_offset_reset="earliest"
-    )
     places, _ = await existing_partitions(bootstrap, [topic.name for topic in TOPICS])
-    await consumer.start()
-    try:
+    async with log_consumer(bootstrap) as consumer:
         consumer.assign(places)
         ends = await consumer.end_offsets(places)
         begins = await consumer.beginning_offsets(places)
@@ -82,5 +78,3 @@ async def _read(bootstrap: str) -> list[tuple[datetime, Headers, str]]:
                     at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
                     records.append((at, headers, (record.key or b"").decode("utf-8", "replace")))
         return records
-    finally:
-        await consumer.stop()

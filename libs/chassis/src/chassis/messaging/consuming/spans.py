@@ -1,7 +1,7 @@
 """The spans of consumed records: each continues the trace of its record, for as long as its batch is applied."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from opentelemetry.trace import Span, SpanKind
 
@@ -22,13 +22,11 @@ def applied(deliveries: Sequence[AnyDelivery]) -> Iterator[Callable[[Sequence[An
     What a handler publishes continues the traces of the records of its group. A record whose trace is recorded has a
     span below the one that published it, linked to that of the batch.
     """
-    if len(deliveries) == 1:
-        only = deliveries[0]
-        with log_fields(event_id=str(only.event_id)), request_of(_origin(only)), _recorded(deliveries) as group:
-            yield group
-    else:
-        with _recorded(deliveries) as group:
-            yield group
+    with ExitStack() as entered:
+        if len(deliveries) == 1:
+            entered.enter_context(log_fields(event_id=str(deliveries[0].event_id)))
+            entered.enter_context(request_of(_origin(deliveries[0])))
+        yield entered.enter_context(_recorded(deliveries))
 
 
 @contextmanager

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Literal, cast, get_args
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from chassis.messaging.dead_letters.writer import BODY_HEADER, ID_HEADER, LARGEST_LETTER_BYTES, PREFIX
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.publishing.producer import Outgoing
 from chassis.messaging.records import Record, from_kafka
 from chassis.messaging.replay import partitions_of
@@ -134,15 +135,7 @@ async def read_to_end(
     partitions = await partitions_of(bootstrap, topics, security=security) if starts is None else list(starts)
     if not partitions:
         return []
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=LARGEST_LETTER_BYTES,
-        **security.client_options(),
-    )
-    await consumer.start()
-    try:
+    async with log_consumer(bootstrap, security=security, fetch_bytes=LARGEST_LETTER_BYTES) as consumer:
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         firsts = await consumer.beginning_offsets(partitions)
@@ -154,19 +147,13 @@ async def read_to_end(
             batches = await consumer.getmany(*remaining, timeout_ms=200)
             records += [from_kafka(raw) for batch in batches.values() for raw in batch if raw.offset < ends[_part(raw)]]
             remaining = {part for part in remaining if await consumer.position(part) < ends[part]}
-    finally:
-        await consumer.stop()
     return records
 
 
 async def dead_letter_topics(bootstrap: str, *, security: KafkaSecurity = PLAINTEXT) -> list[str]:
     """Return the live topics that have a topic of dead letters, in order of name."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, **security.client_options())
-    await consumer.start()
-    try:
+    async with log_consumer(bootstrap, security=security) as consumer:
         names = await consumer.topics()
-    finally:
-        await consumer.stop()
     return sorted(name.removesuffix(DEAD_LETTER_SUFFIX) for name in names if name.endswith(DEAD_LETTER_SUFFIX))
 
 

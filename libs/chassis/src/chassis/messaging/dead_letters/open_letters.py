@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from chassis.messaging.dead_letters.letters import letters_of, read_to_end
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
+from chassis.messaging.log_consumer import log_consumer
 from chassis.messaging.replay import existing_partitions
 from chassis.runtime.metrics.events import DEAD_LETTERS_OPEN
 from contracts.topics import DEAD_LETTER_SUFFIX
@@ -45,13 +46,6 @@ class OpenLetters:
     async def _ends_of(self, places: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
         if not places:
             return {}
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._bootstrap, enable_auto_commit=False, **self._security.client_options()
-        )
-        await consumer.start()
-        try:
-            consumer.assign(places)
+        async with log_consumer(self._bootstrap, security=self._security) as consumer:
             ends: Mapping[TopicPartition, int] = await consumer.end_offsets(places)
-        finally:
-            await consumer.stop()
         return ends
