@@ -90,13 +90,14 @@ def page(metrics: Sequence[MetricInfo]) -> str:
 
 def _users(root: Path, lib: str, services: Iterable[str]) -> str:
     """Return which services depend on a library."""
-    using = [
+    if lib == "chassis":
+        return EVERY
+    projects = {service: (root / "services" / service / "pyproject.toml").read_text("utf-8") for service in services}
+    return ", ".join(
         service
-        for service in services
-        if f"marquee-{lib}"
-        in tomllib.loads((root / "services" / service / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    ]
-    return EVERY if lib == "chassis" else ", ".join(using)
+        for service, text in projects.items()
+        if f"marquee-{lib}" in tomllib.loads(text)["project"]["dependencies"]
+    )
 
 
 def _modules(packages: set[str]) -> Iterator[ModuleType]:

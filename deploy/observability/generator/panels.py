@@ -71,6 +71,11 @@ def p99(metric: str, *labels: str, where: str = "", window: str = "5m") -> str:
     return f"histogram_quantile(0.99, sum by ({by}) (rate({metric}_bucket{where}[{window}])))"
 
 
+def slowest(title: str, metric: str, label: str, *, where: str = "", window: str = "5m") -> Panel:
+    """Return a graph of the 99th percentile of a histogram of seconds, a series for each value of the label."""
+    return graph(title, (p99(metric, label, where=where, window=window), f"{{{{{label}}}}}"), unit="s")
+
+
 def top(expr: str) -> str:
     """Return the query of the ten largest series."""
     return f"topk(10, {expr})"

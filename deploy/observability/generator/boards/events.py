@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.observability.generator.panels import Dashboard, Row, graph, p99, stat
+from deploy.observability.generator.panels import Dashboard, Row, graph, slowest, stat
 
 EVENTS: Final = Dashboard(
     "marquee-events",
@@ -14,14 +14,7 @@ EVENTS: Final = Dashboard(
             (
                 graph("Events that wait", ("max by (service) (outbox_depth_rows)", "{{service}}")),
                 graph("Published", ("sum by (service) (rate(outbox_published_total[5m]))", "{{service}}"), unit="ops"),
-                graph(
-                    "Time until Kafka confirms, p99",
-                    (
-                        p99("outbox_publish_seconds", "service"),
-                        "{{service}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Time until Kafka confirms, p99", "outbox_publish_seconds", "service"),
                 graph(
                     "Failed rounds", ("sum by (service) (rate(outbox_failures_total[5m]))", "{{service}}"), unit="ops"
                 ),
@@ -52,14 +45,7 @@ EVENTS: Final = Dashboard(
                     unit="s",
                 ),
                 graph("Later than five seconds", ("events:freshness_errors:ratio_rate5m", "all"), unit="percentunit"),
-                graph(
-                    "Time of a batch, p99",
-                    (
-                        p99("consumer_batch_seconds", "service"),
-                        "{{service}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Time of a batch, p99", "consumer_batch_seconds", "service"),
             ),
         ),
         Row(

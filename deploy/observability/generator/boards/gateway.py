@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.observability.generator.panels import Dashboard, Row, graph, p99, top
+from deploy.observability.generator.panels import Dashboard, Row, graph, p99, slowest, top
 
 GATEWAY: Final = Dashboard(
     "marquee-gateway",
@@ -17,13 +17,11 @@ GATEWAY: Final = Dashboard(
                     ('sum by (status) (rate(http_request_seconds_count{service="gateway"}[5m]))', "{{status}}"),
                     unit="reqps",
                 ),
-                graph(
+                slowest(
                     "p99 by origin",
-                    (
-                        p99("http_request_seconds", "served_from", where='{service="gateway",served_from!="stream"}'),
-                        "{{served_from}}",
-                    ),
-                    unit="s",
+                    "http_request_seconds",
+                    "served_from",
+                    where='{service="gateway",served_from!="stream"}',
                 ),
                 graph(
                     "p99 by route",

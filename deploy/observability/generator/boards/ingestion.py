@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.observability.generator.panels import Dashboard, Row, graph, p99
+from deploy.observability.generator.panels import Dashboard, Row, graph, slowest
 
 INGESTION: Final = Dashboard(
     "marquee-ingestion",
@@ -17,14 +17,7 @@ INGESTION: Final = Dashboard(
                     ("sum by (source, outcome) (rate(provider_calls_total[5m]))", "{{source}} {{outcome}}"),
                     unit="ops",
                 ),
-                graph(
-                    "Duration, p99",
-                    (
-                        p99("provider_call_seconds", "source"),
-                        "{{source}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Duration, p99", "provider_call_seconds", "source"),
                 graph(
                     "Outages and breakers (2: no calls)",
                     ("max by (source) (provider_outage)", "{{source}} outage"),
@@ -43,14 +36,7 @@ INGESTION: Final = Dashboard(
                     ),
                     unit="percentunit",
                 ),
-                graph(
-                    "Wait for the budget, p99",
-                    (
-                        p99("provider_budget_wait_seconds", "source"),
-                        "{{source}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Wait for the budget, p99", "provider_budget_wait_seconds", "source"),
                 graph(
                     "Blocked by the provider", ("max by (source) (provider_blocked_seconds)", "{{source}}"), unit="s"
                 ),
@@ -82,11 +68,7 @@ INGESTION: Final = Dashboard(
                     unit="s",
                 ),
                 graph("Late", ("max by (service, schedule) (schedule_late_seconds)", "{{schedule}}"), unit="s"),
-                graph(
-                    "Duration of runs, p99",
-                    (p99("job_run_seconds", "kind", window="15m"), "{{kind}}"),
-                    unit="s",
-                ),
+                slowest("Duration of runs, p99", "job_run_seconds", "kind", window="15m"),
             ),
         ),
     ),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.observability.generator.panels import Dashboard, Row, graph, p99
+from deploy.observability.generator.panels import Dashboard, Row, graph, slowest
 
 POSTGRES: Final = Dashboard(
     "marquee-postgres",
@@ -21,14 +21,7 @@ POSTGRES: Final = Dashboard(
                     unit="percentunit",
                 ),
                 graph("Who waits, on average", ("service:database_pool_waiting:rate5m", "{{pool}} {{role}}")),
-                graph(
-                    "Wait, p99",
-                    (
-                        p99("database_pool_wait_seconds", "pool"),
-                        "{{pool}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Wait, p99", "database_pool_wait_seconds", "pool"),
             ),
         ),
         Row(

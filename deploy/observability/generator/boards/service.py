@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from deploy.observability.generator.panels import Dashboard, Row, graph, p99, top
+from deploy.observability.generator.panels import Dashboard, Row, graph, p99, slowest, top
 
 SERVICE: Final = Dashboard(
     "marquee-service",
@@ -82,14 +82,7 @@ SERVICE: Final = Dashboard(
                     ),
                     unit="ops",
                 ),
-                graph(
-                    "Freshness by topic, p99",
-                    (
-                        p99("event_freshness_seconds", "topic", where='{service="$service"}'),
-                        "{{topic}}",
-                    ),
-                    unit="s",
-                ),
+                slowest("Freshness by topic, p99", "event_freshness_seconds", "topic", where='{service="$service"}'),
                 graph(
                     "Published",
                     ('sum by (topic) (rate(outbox_published_total{service="$service"}[5m]))', "{{topic}}"),

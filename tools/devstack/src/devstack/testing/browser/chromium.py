@@ -7,18 +7,18 @@ that MARQUEE_CHROMIUM names is used.
 import io
 import os
 import platform
-import shutil
 import sys
 import tarfile
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 import brotli
 
+from devstack.servers.cached import made_once
 from devstack.testing.node_packages import PACKAGES, Node, install
 
 PROGRAM_SETTING: Final = "MARQUEE_CHROMIUM"
@@ -65,33 +65,23 @@ def chromium(cache: Path, environment: Mapping[str, str]) -> Chromium:
     if named is not None:
         return Chromium(Path(named), home / _AXE)
     unpacked = home / _UNPACKED
-    if not unpacked.exists():
-        _unpack(home / _BUNDLE, unpacked)
+    made_once(unpacked, partial(_unpack, home / _BUNDLE, unpacked))
     return Chromium(unpacked / "chromium", home / _AXE, _environment(unpacked))
 
 
-def _unpack(bundle: Path, target: Path) -> None:
-    """Unpack the files of the bundle; they appear by one rename, so that two sessions may unpack at the same time."""
-    staging = Path(tempfile.mkdtemp(dir=target.parent, prefix="staging-"))
-    try:
-        program = staging / "chromium"
-        program.write_bytes(brotli.decompress((bundle / "chromium.br").read_bytes()))
-        program.chmod(0o755)
-        for archive in sorted(bundle.glob("*.tar.br")):
-            content = io.BytesIO(brotli.decompress(archive.read_bytes()))
-            with tarfile.open(fileobj=content) as members:
-                members.extractall(staging, filter="data")
-        # The configuration of the package points to folders of a cloud function; without fonts every page crashes.
-        fonts = FONT_CONFIGURATION.format(fonts=target / "fonts", cache=target / "font-cache")
-        (staging / "fonts").mkdir(exist_ok=True)
-        (staging / "fonts" / "fonts.conf").write_text(fonts)
-        try:
-            staging.rename(target)
-        except OSError:
-            if not target.exists():
-                raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+def _unpack(bundle: Path, target: Path, folder: Path) -> None:
+    """Unpack the files of the bundle into a folder that is going to be named `target`."""
+    program = folder / "chromium"
+    program.write_bytes(brotli.decompress((bundle / "chromium.br").read_bytes()))
+    program.chmod(0o755)
+    for archive in sorted(bundle.glob("*.tar.br")):
+        content = io.BytesIO(brotli.decompress(archive.read_bytes()))
+        with tarfile.open(fileobj=content) as members:
+            members.extractall(folder, filter="data")
+    # The configuration of the package points to folders of a cloud function; without fonts every page crashes.
+    fonts = FONT_CONFIGURATION.format(fonts=target / "fonts", cache=target / "font-cache")
+    (folder / "fonts").mkdir(exist_ok=True)
+    (folder / "fonts" / "fonts.conf").write_text(fonts)
 
 
 def _environment(unpacked: Path) -> dict[str, str]:
