@@ -5,7 +5,6 @@ import base64
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -16,6 +15,7 @@ from tests.faults.issuers import auth_issuer
 
 from chassis.testing.kafka import wait_until
 from chassis.testing.tokens.forgeries import EXPIRED, forgeries
+from chassis.testing.tokens.trap import Trap
 from devstack.faults.log import Anomaly, FaultLog
 from devstack.faults.stack import Process
 from devstack.services import NOTICE_KEY, NOTIFICATIONS_KEY
@@ -24,26 +24,10 @@ FEWEST: Final = 100
 PATHS: Final = {"library": PRIVATE, "ingestion": f"{API}/ingestion/sources", "gateway": PRIVATE}
 
 
-@dataclass
-class Trap:
-    """The server whose address stands in tokens; it counts connections."""
-
-    url: str = ""
-    connections: int = 0
-
-    async def accept(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Count a connection."""
-        self.connections += 1
-        writer.close()
-
-
 @pytest_asyncio.fixture
 async def trap() -> AsyncIterator[Trap]:
     """Yield a listening trap."""
-    trap = Trap()
-    server = await asyncio.start_server(trap.accept, "127.0.0.1", 0)
-    trap.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server:
+    async with Trap.listening() as trap:
         yield trap
 
 

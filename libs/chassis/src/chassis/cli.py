@@ -5,7 +5,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
@@ -23,6 +22,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.garbage_collection import relax_collection
 from chassis.runtime.logs import configure_logging
 from chassis.runtime.metrics.process import describe_process
+from chassis.runtime.observability.release import release_of
 from chassis.runtime.stopping import Stopping
 from chassis.runtime.telemetry import configure_telemetry, flush_spans
 from chassis.settings import HttpSettings, ServiceSettings
@@ -100,7 +100,7 @@ def _error_reports(name: str, settings: HttpSettings, role: Role) -> logging.Han
             service=name,
             role=role,
             environment=settings.environment,
-            release=version(f"marquee-{name}"),
+            release=release_of(name),
         )
     except ValueError as error:
         raise SystemExit(f"{name}: {error}") from error

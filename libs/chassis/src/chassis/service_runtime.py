@@ -4,6 +4,7 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import Table
@@ -129,8 +130,8 @@ class ServiceRuntime:
         self._closing: list[Callable[[], object]] = []
         self.health.add("database", database_check(self.engine))
         if self.outbox is not None:
-            self.health.add("outbox", self._outbox_check, required=False)
-            self.metrics_sources.add("outbox", self._measure_outbox, OUTBOX_DEPTH, OUTBOX_AGE)
+            self.health.add("outbox", partial(self._outbox_check, self.outbox), required=False)
+            self.metrics_sources.add("outbox", partial(self._measure_outbox, self.outbox), OUTBOX_DEPTH, OUTBOX_AGE)
 
     def worker(self, routes: Sequence[AnyRoute] = ()) -> list[Background]:
         """Return the background tasks of the worker role: the relay, the consumer of `routes`, housekeeping.
@@ -255,19 +256,18 @@ class ServiceRuntime:
         )
         return PeriodicTask(count, name="open-dead-letters", seconds=OPEN_LETTERS_SECONDS)
 
-    async def _measure_outbox(self) -> None:
-        if self.outbox is not None:
-            async with self.engine.connect() as connection:
-                depth, age = await self.outbox.depth(connection)
-            OUTBOX_DEPTH.set(depth)
-            OUTBOX_AGE.set(age)
+    async def _measure_outbox(self, outbox: Outbox) -> None:
+        depth, age = await self._depth(outbox)
+        OUTBOX_DEPTH.set(depth)
+        OUTBOX_AGE.set(age)
 
-    async def _outbox_check(self) -> CheckResult:
-        if self.outbox is None:
-            return CheckResult("up")
-        async with self.engine.connect() as connection:
-            depth, age = await self.outbox.depth(connection)
+    async def _outbox_check(self, outbox: Outbox) -> CheckResult:
+        depth, age = await self._depth(outbox)
         return CheckResult("up", {"depth": depth, "oldestSeconds": round(age, 3)})
+
+    async def _depth(self, outbox: Outbox) -> tuple[int, float]:
+        async with self.engine.connect() as connection:
+            return await outbox.depth(connection)
 
     async def _forget(self) -> None:
         if self._inbox_table is not None:

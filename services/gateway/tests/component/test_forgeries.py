@@ -1,6 +1,5 @@
 """Forged tokens: one response for all of them, at the gateway and at a service, and no connection to anywhere."""
 
-import asyncio
 import json
 import sys
 import time
@@ -22,6 +21,7 @@ from chassis.http.tokens import CurrentPrincipal, KeySet, TokenVerifier, http_ke
 from chassis.runtime.health import Health
 from chassis.testing.clients import client_for
 from chassis.testing.tokens.forgeries import EXPIRED, forgeries
+from chassis.testing.tokens.trap import Trap
 
 pytestmark = pytest.mark.integration
 
@@ -30,23 +30,9 @@ PUBLIC = "/api/v1/catalog/x"
 CONNECTIONS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"})
 
 
-class Trap:
-    """The server whose address stands in the tokens; it counts connections."""
-
-    url: str = ""
-    connections: int = 0
-
-    async def accept(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        writer.close()
-
-
 @pytest_asyncio.fixture
 async def trap() -> AsyncIterator[Trap]:
-    trap = Trap()
-    server = await asyncio.start_server(trap.accept, "127.0.0.1", 0)
-    trap.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server:
+    async with Trap.listening() as trap:
         yield trap
 
 

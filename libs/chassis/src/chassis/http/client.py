@@ -17,10 +17,9 @@ from chassis.http.client_transport import open_session
 from chassis.runtime.logs import request_id
 from chassis.runtime.observability import attributes
 from chassis.runtime.telemetry import trace_headers
-from chassis.runtime.tracing.spans import Attributes, fail, span
+from chassis.runtime.tracing.spans import Attributes, end_call, span
 
 CONNECT_SECONDS: Final = 2.0
-_ERROR: Final = 400
 ENCODINGS: Final = "gzip, deflate"
 
 
@@ -83,9 +82,7 @@ class HttpClient:
         with span(f"GET {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
             call.set_attributes({attributes.HTTP_METHOD: "GET", **self._server, **shown})
             response = await self._get(target, {**(headers or {}), **self._own_headers()}, max_bytes)
-            call.set_attribute(attributes.HTTP_STATUS, response.status)
-            if response.status >= _ERROR:
-                fail(call, str(response.status))
+            end_call(call, response.status)
         return response
 
     def _own_headers(self) -> dict[str, str]:

@@ -7,7 +7,6 @@ client, if it sent one.
 import re
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from opentelemetry import trace
@@ -21,6 +20,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from chassis.core.path_secrets import shown_path
 from chassis.runtime.observability import attributes
 from chassis.runtime.observability.exporters import otlp_exporter, zipkin_exporter
+from chassis.runtime.observability.release import release_of
 
 TRACEPARENT: Final = b"traceparent"
 EXPORT_MILLISECONDS: Final = 1_000
@@ -59,7 +59,7 @@ def configure_telemetry(
 def install_exporters(service: str, exporters: Sequence[SpanExporter], ratio: float = 1.0, *, role: str) -> None:
     """Install the process's tracer provider; without exporters nothing is recorded."""
     sampler = ParentBased(TraceIdRatioBased(ratio)) if exporters else ALWAYS_OFF
-    named = {attributes.SERVICE_NAME: service, attributes.SERVICE_VERSION: _version(service), attributes.ROLE: role}
+    named = {attributes.SERVICE_NAME: service, attributes.SERVICE_VERSION: release_of(service), attributes.ROLE: role}
     resource = Resource.create(named)
     provider = TracerProvider(sampler=sampler, resource=resource)
     for exporter in exporters:
@@ -67,13 +67,6 @@ def install_exporters(service: str, exporters: Sequence[SpanExporter], ratio: fl
     _Export.enabled = bool(exporters)
     _Export.begins = ratio > 0
     trace.set_tracer_provider(provider)
-
-
-def _version(service: str) -> str:
-    try:
-        return version(f"marquee-{service}")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def flush_spans() -> None:

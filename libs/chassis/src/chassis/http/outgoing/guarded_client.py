@@ -19,10 +19,9 @@ from yarl import URL
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.client_transport import open_session
 from chassis.runtime.observability import attributes
-from chassis.runtime.tracing.spans import fail, span
+from chassis.runtime.tracing.spans import end_call, span
 
 CONNECT_SECONDS: Final = 5.0
-_ERROR: Final = 400
 
 
 class NotPermitted(OSError):
@@ -103,9 +102,7 @@ class GuardedClient:
         with span(f"POST {target.host}", kind=SpanKind.CLIENT) as call:
             call.set_attributes({attributes.HTTP_METHOD: "POST", attributes.SERVER_ADDRESS: target.host or ""})
             response = await self._post(target, body, headers, max_bytes)
-            call.set_attribute(attributes.HTTP_STATUS, response.status)
-            if response.status >= _ERROR:
-                fail(call, str(response.status))
+            end_call(call, response.status)
         return response
 
     async def _post(self, target: URL, body: bytes, headers: Mapping[str, str], max_bytes: int) -> GuardedResponse:

@@ -4,13 +4,14 @@ import asyncio
 import gc
 import time
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
 from prometheus_client import REGISTRY, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from chassis.runtime.observability.release import release_of
 
 LOOP_SECONDS: Final = 0.5
 """How often the event loop is tested."""
@@ -32,11 +33,7 @@ PERIODIC_SUCCESS: Final = Gauge(
 
 def describe_process(service: str, role: str) -> None:
     """State which service and role this process is, and measure its collections of garbage from now on."""
-    try:
-        release = version(f"marquee-{service}")
-    except PackageNotFoundError:
-        release = "unknown"
-    BUILD_INFO.labels(release, service, role).set(1)
+    BUILD_INFO.labels(release_of(service), service, role).set(1)
     COLLECTIONS.begin()
 
 

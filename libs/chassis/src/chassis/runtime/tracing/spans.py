@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Final
 
+from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN, Link, Span, SpanKind, Status, StatusCode, get_current_span, get_tracer
 from opentelemetry.util.types import AttributeValue
 
-from chassis.runtime.observability.attributes import ERROR_TYPE
+from chassis.runtime.observability.attributes import ERROR_TYPE, HTTP_STATUS
 from chassis.runtime.telemetry import exports_spans, is_sampled
 from chassis.runtime.tracing.origins import TRACE, Origin, context_of, request_of
 
@@ -23,14 +25,8 @@ def span(name: str, *, kind: SpanKind = SpanKind.INTERNAL, attributes: Attribute
     if not exports_spans():
         yield INVALID_SPAN
         return
-    with _TRACER.start_as_current_span(
-        name, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
-    ) as current:
-        try:
-            yield current
-        except BaseException as failure:
-            fail(current, failure)
-            raise
+    with _recorded(name, None, kind, attributes) as current:
+        yield current
 
 
 @contextmanager
@@ -45,19 +41,26 @@ def continued(
         if not exports_spans():
             yield INVALID_SPAN
             return
-        with _TRACER.start_as_current_span(
-            name,
-            context=context_of(origin),
-            kind=kind,
-            attributes=attributes,
-            record_exception=False,
-            set_status_on_exception=False,
-        ) as current:
-            try:
-                yield current
-            except BaseException as failure:
-                fail(current, failure)
-                raise
+        with _recorded(name, context_of(origin), kind, attributes) as current:
+            yield current
+
+
+@contextmanager
+def _recorded(name: str, context: Context | None, kind: SpanKind, attributes: Attributes) -> Iterator[Span]:
+    """Surround work with a span below that of a context, by default the current one; what the work raises marks it."""
+    with _TRACER.start_as_current_span(
+        name,
+        context=context,
+        kind=kind,
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as current:
+        try:
+            yield current
+        except BaseException as failure:
+            fail(current, failure)
+            raise
 
 
 def begin_below(
@@ -75,6 +78,13 @@ def fail(failed: Span, failure: BaseException | str) -> None:
         name = failure if isinstance(failure, str) else type(failure).__name__
         failed.set_attribute(ERROR_TYPE, name)
         failed.set_status(Status(StatusCode.ERROR, name))
+
+
+def end_call(call: Span, status: int) -> None:
+    """Note the status of a response on the span of a call; one of an error marks it as failed."""
+    call.set_attribute(HTTP_STATUS, status)
+    if status >= HTTPStatus.BAD_REQUEST:
+        fail(call, str(status))
 
 
 def links_to_current() -> Sequence[Link]:

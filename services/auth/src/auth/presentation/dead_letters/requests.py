@@ -52,6 +52,11 @@ class ActionRequest(RequestModel):
         examples=["Fixed in release 1.2"],
     )
 
+    @property
+    def reason(self) -> str:
+        """Return the note, empty without one."""
+        return self.note or ""
+
 
 class SelectionRequest(ActionRequest):
     """An action on all open dead letters that meet the conditions, at least one of which is required."""

@@ -45,7 +45,7 @@ async def redrive_dead_letters(
     use_cases: ApplicationDep, administrator: AdministratorDep, body: SelectionRequest
 ) -> Success[SelectedLettersResponse]:
     """Publish the events of all open letters that meet the conditions again, within seconds; return their number."""
-    count = await use_cases.dead_letters.manage.request_all(body.where(), "redrive", body.note or "", administrator)
+    count = await use_cases.dead_letters.manage.request_all(body.where(), "redrive", body.reason, administrator)
     return Success(data=SelectedLettersResponse(letters=count))
 
 
@@ -56,7 +56,7 @@ async def discard_dead_letters(
     use_cases: ApplicationDep, administrator: AdministratorDep, body: SelectionRequest
 ) -> Success[SelectedLettersResponse]:
     """Discard the events of all open letters that meet the conditions; return their number."""
-    count = await use_cases.dead_letters.manage.request_all(body.where(), "discard", body.note or "", administrator)
+    count = await use_cases.dead_letters.manage.request_all(body.where(), "discard", body.reason, administrator)
     return Success(data=SelectedLettersResponse(letters=count))
 
 
@@ -82,8 +82,7 @@ async def redrive_dead_letter(
     Deploy the fix first. The service that has rejected the event applies it now, other services ignore it. If it is
     rejected again, there is a new letter. If it cannot be published, the letter is open again and has a `failure`.
     """
-    note = body.note or ""
-    details = await use_cases.dead_letters.manage.request(letter_id, "redrive", note, administrator)
+    details = await use_cases.dead_letters.manage.request(letter_id, "redrive", body.reason, administrator)
     return Success(data=DeadLetterDetailsResponse.of_details(details))
 
 
@@ -92,6 +91,5 @@ async def discard_dead_letter(
     use_cases: ApplicationDep, administrator: AdministratorDep, letter_id: LetterId, body: ActionRequest
 ) -> Success[DeadLetterDetailsResponse]:
     """Discard the event, and return the letter; repeating the request changes nothing."""
-    note = body.note or ""
-    details = await use_cases.dead_letters.manage.request(letter_id, "discard", note, administrator)
+    details = await use_cases.dead_letters.manage.request(letter_id, "discard", body.reason, administrator)
     return Success(data=DeadLetterDetailsResponse.of_details(details))
