@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Table
 
+from chassis.http.server.lingering import LingeringServer
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
 from chassis.messaging.dead_letters.arguments import add_actions
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
@@ -77,7 +78,8 @@ def serve(name: str, settings: HttpSettings, configure: Callable[[], uvicorn.Con
     reports = _error_reports(name, settings, role)
     configure_telemetry(name, settings.otlp_endpoint, settings.trace_ratio, zipkin=settings.zipkin_endpoint, role=role)
     describe_process(name, role)
-    server = uvicorn.Server(configure())
+    # Only probes and Prometheus connect to a worker.
+    server = LingeringServer(configure(), seconds=0.0 if role == "worker" else settings.linger_seconds)
     relax_collection()
     server.run()
     access_log().flush()

@@ -72,7 +72,11 @@ class HttpSettings(EnvironmentSettings):
     """Longest time, in seconds, in which a client must send the body of a request."""
     shared_response_seconds: float = Field(default=0, ge=0, le=30)
     """How long, in seconds, a response that all clients may share is served again from memory; 0 is never."""
+    linger_seconds: float = Field(default=10, ge=0, le=300)
+    """How long, in seconds, connections stay open after SIGTERM, each until its next response. Clients of ours use no
+    connection that was idle for longer than 8 seconds, so that none is closed under a request."""
     shutdown_seconds: int = Field(default=20, gt=0)
+    """Longest time, in seconds, for requests in progress, and then for background tasks, to end."""
     log_level: str = "INFO"
     access_log: AccessLogMode = "all"
     """Which requests have a log line: `all`, `errors` (status 400 and above) or `off`."""

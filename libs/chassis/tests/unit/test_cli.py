@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from chassis import cli
 from chassis.cli import Command, Role, ServiceCommand
+from chassis.http.server.lingering import LingeringServer
 from chassis.runtime.background import Background
 from chassis.runtime.stopping import Stopping
 from chassis.settings import ServiceSettings, prefixed
@@ -80,6 +81,23 @@ def test_every_role_is_served_with_the_shared_options(served: list[uvicorn.Confi
     [config] = served
     assert config.timeout_graceful_shutdown == 20
     assert (config.server_header, config.access_log, config.log_config) == (False, False, None)
+
+
+@pytest.mark.parametrize(("role", "seconds"), [("all", 10.0), ("api", 10.0), ("worker", 0.0)])
+def test_only_a_worker_does_not_wait_for_clients_at_its_end(
+    served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch, role: Role, seconds: float
+) -> None:
+    lingering: list[float] = []
+
+    class Server(LingeringServer):
+        def __init__(self, config: uvicorn.Config, *, seconds: float) -> None:
+            super().__init__(config, seconds=seconds)
+            lingering.append(seconds)
+
+    monkeypatch.setattr(cli, "LingeringServer", Server)
+    COMMAND.main([role])
+
+    assert (len(served), lingering) == (1, [seconds])
 
 
 @pytest.mark.parametrize(("role", "title"), [("all", "1 0 True"), ("api", "0 0 True"), ("worker", "1 0 False")])

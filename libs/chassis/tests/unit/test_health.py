@@ -22,6 +22,14 @@ async def test_nothing_to_check_is_ready() -> None:
     assert await Health().ready() == (True, {"status": "ready", "checks": {}})
 
 
+async def test_a_process_that_ends_is_live_and_not_ready() -> None:
+    health = Health()
+    health.add("database", healthy(CheckResult("up")))
+    health.stop()
+    assert await health.ready() == (False, {"status": "stopping", "checks": {}})
+    assert health.live()[0]
+
+
 async def test_a_required_check_that_is_down_makes_it_unavailable() -> None:
     health = Health()
     health.add("database", healthy(CheckResult("down")))

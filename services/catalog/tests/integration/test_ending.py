@@ -48,6 +48,7 @@ async def test_requests_in_progress_are_served_to_their_end(create_database: Cre
         "KAFKA_BOOTSTRAP": "127.0.0.1:1",
         "JWKS_URL": "http://127.0.0.1:1",
         "HTTP_PORT": str(port),
+        "LINGER_SECONDS": "1",
         "LOG_LEVEL": "WARNING",
     }
     environment = {**os.environ, **{f"CATALOG_{name}": value for name, value in settings.items()}}

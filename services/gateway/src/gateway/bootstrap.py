@@ -153,6 +153,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     health = Health()
     stopping = Stopping()
     stopping.add(application.streams.stop)
+    stopping.add(health.stop)
     return Container(
         settings,
         application,

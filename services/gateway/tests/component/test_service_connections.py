@@ -1,6 +1,7 @@
 """The gateway's own HTTP client: the framing of responses, reuse of connections, and back-pressure."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -149,6 +150,35 @@ async def test_second_response_in_the_same_packet_breaks_the_connection() -> Non
             assert await body_of(response) == b"ok"
             response.close()
         assert service.connections == 2
+
+
+async def test_connection_whose_end_was_not_read_yet_is_not_used() -> None:
+    """The event loop learns of an end in its next turn: a request that is sent before gets no response."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        upstreams = HttpUpstreams({"stats": f"http://127.0.0.1:{listener.getsockname()[1]}"})
+        upstreams.open()
+        first = asyncio.create_task(upstreams.send(get("POST")))
+        connection = await asyncio.to_thread(_receive_and_respond, listener)
+        response = await first
+        assert await body_of(response) == b"ok"
+        response.close()
+        # Nothing is awaited from here to the next request.
+        connection.close()
+        second = asyncio.create_task(upstreams.send(get("POST")))
+        (await asyncio.to_thread(_receive_and_respond, listener)).close()
+        assert await body_of(await second) == b"ok"
+        await upstreams.close()
+
+
+def _receive_and_respond(listener: socket.socket) -> socket.socket:
+    """Return a new connection that has had one exchange."""
+    listener.settimeout(10)
+    connection, _ = listener.accept()
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65536)
+    connection.sendall(OK)
+    return connection
 
 
 async def test_response_that_is_not_read_to_its_end_closes_the_connection() -> None:

@@ -3,9 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-import uvicorn
-
-from chassis.cli import serve, server_options
+from chassis.cli import serve, server_config
 from web.api import create_api
 from web.bootstrap import build
 from web.settings import Settings
@@ -17,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("command", nargs="?", default="all", choices=["all", "api"])
     parser.parse_args(arguments)
     settings = Settings()
-    serve("web", settings, lambda: uvicorn.Config(create_api(build(settings)), **server_options(settings)))
+    serve("web", settings, lambda: server_config(settings, create_api(build(settings))))
 
 
 if __name__ == "__main__":

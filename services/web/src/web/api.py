@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from chassis.runtime.stopping import Stopping
 from chassis.service_runtime import lifespan
 from web.bootstrap import Container
 from web.presentation.site import install_site
@@ -18,6 +19,8 @@ def create_api(container: Container) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan([], seconds=settings.shutdown_seconds, closing=closing),
     )
+    app.state.stopping = Stopping()
+    app.state.stopping.add(container.health.stop)
     app.state.application = container.application
     app.state.renderer = container.renderer
     app.state.static = container.static

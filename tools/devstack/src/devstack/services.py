@@ -96,6 +96,8 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
     settings = {
         "HTTP_HOST": "127.0.0.1",
         "HTTP_PORT": str(plan.ports[name]),
+        # All processes end together: there is no other one to connect to.
+        "LINGER_SECONDS": "0",
         "KAFKA_BOOTSTRAP": f"127.0.0.1:{plan.ports['kafka']}",
         "JWKS_URL": f"{plan.url('auth')}/.well-known/jwks.json",
     }

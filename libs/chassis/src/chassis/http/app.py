@@ -80,6 +80,7 @@ def create_app(
     app.state.route_table = table
     app.state.scope_rule = scope_rule
     app.state.stopping = stopping or Stopping()
+    app.state.stopping.add(health.stop)
     if shared:
         app.router.routes.extend(shared.routes)
     else:

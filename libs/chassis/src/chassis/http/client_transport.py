@@ -8,6 +8,9 @@ import aiohttp
 import httpx2
 from aiohttp.abc import AbstractResolver
 
+REUSE_SECONDS: Final = 8.0
+"""How long a connection may be idle and still be used: a server of ours that stops keeps it for a little longer
+(`…_LINGER_SECONDS`)."""
 _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
 """Headers that aiohttp would add; the client has set all that it needs."""
 
@@ -42,7 +45,13 @@ def open_session(
     they were sent; without `reuse` each request has a connection of its own.
     """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=connections, ssl=_trusted(), resolver=resolver, force_close=not reuse),
+        connector=aiohttp.TCPConnector(
+            limit=connections,
+            ssl=_trusted(),
+            resolver=resolver,
+            force_close=not reuse,
+            keepalive_timeout=REUSE_SECONDS if reuse else None,
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         skip_auto_headers=_OWN_HEADERS,

@@ -35,6 +35,7 @@ class Health:
     def __init__(self) -> None:
         self._checks: dict[str, _Registration] = {}
         self._liveness: dict[str, Callable[[], bool]] = {}
+        self._is_stopping = False
 
     def add(self, name: str, check: Check, *, required: bool = True) -> None:
         """Add a readiness check; only a required one makes the process unavailable, however it fails."""
@@ -44,6 +45,10 @@ class Health:
         """Add a liveness condition: it must need no dependency, or an outage restarts everything."""
         self._liveness[name] = alive
 
+    def stop(self) -> None:
+        """Be ready no more: the process ends, and new requests should go elsewhere."""
+        self._is_stopping = True
+
     def live(self) -> tuple[bool, dict[str, object]]:
         """Return whether the process is live, and the response body."""
         stuck = [name for name, alive in self._liveness.items() if not alive()]
@@ -51,6 +56,8 @@ class Health:
 
     async def ready(self) -> tuple[bool, dict[str, object]]:
         """Run all checks concurrently, each with its own time limit, and return the result and the response body."""
+        if self._is_stopping:
+            return False, {"status": "stopping", "checks": {}}
         results = await asyncio.gather(*(self._run(registration) for registration in self._checks.values()))
         checks = dict(zip(self._checks, results, strict=True))
         ready = all(checks[name].status != "down" for name, check in self._checks.items() if check.required)

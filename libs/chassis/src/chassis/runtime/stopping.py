@@ -17,6 +17,11 @@ class Stopping:
         self._calls: list[Callable[[], object]] = []
         self._has_begun = False
 
+    @property
+    def has_begun(self) -> bool:
+        """Return whether the process has to stop."""
+        return self._has_begun
+
     def add(self, call: Callable[[], object]) -> None:
         """Call `call` when the process begins to stop. It must not wait."""
         self._calls.append(call)

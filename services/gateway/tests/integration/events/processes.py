@@ -64,6 +64,7 @@ def gateway_process(kafka_bootstrap: str, **changes: str) -> GatewayProcess:
         "KAFKA_BOOTSTRAP": kafka_bootstrap,
         "JWKS_URL": "http://127.0.0.1:1",
         "READS_PER_MINUTE": "0",
+        "LINGER_SECONDS": "1",
         "LOG_LEVEL": "WARNING",
         "STREAM_MEMORY_BYTES": "40000",
         **{f"{service.upper()}_URL": "http://127.0.0.1:1" for service in SERVICES},

@@ -155,7 +155,7 @@ class DeadlineProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         # The application runs in a task, which has not begun.
         self.scope["extensions"] = {EXTENSION: {RESPONSE: PreparedResponse(self.cycle)}}
-        if self._without_place is not None:
+        if self._without_place is not None or self.stopping.has_begun:
             self.cycle.keep_alive = False
 
     def handle_websocket_upgrade(self) -> None:
@@ -198,6 +198,12 @@ class DeadlineProtocol(HttpToolsProtocol):
         """Cancel the deadline: the client reads again."""
         self._write_deadline.cancel()
         super().resume_writing()
+
+    def announce_end(self) -> None:
+        """Close the connection with the response in progress, if its head can still say so."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_started:
+            cycle.keep_alive = False
 
     def shutdown(self) -> None:
         """Close an idle connection; what would keep a response in progress open ends."""
@@ -285,8 +291,9 @@ def protocol_with(
 ) -> type[DeadlineProtocol]:
     """Return the protocol class with these deadlines and connection limits, for the option `http` of uvicorn.
 
-    The paths of `always_served` are also served to rejected connections, one request each. `stopping` begins when the
-    server does not accept connections any more, and waits for those that are open.
+    The paths of `always_served` are also served to rejected connections, one request each. From when
+    `stopping` has begun, which is at the latest when the server accepts no connections any more, each response closes
+    its connection.
     """
     attributes = {
         "head_seconds": head_seconds,

@@ -5,6 +5,7 @@ the reader. What a service sends unasked, behind a response or in place of one, 
 """
 
 import asyncio
+import select
 from typing import Final, cast
 
 import httptools
@@ -63,6 +64,13 @@ class Connection(asyncio.BufferedProtocol):
     def is_reusable(self) -> bool:
         """Return whether the exchange is complete and the service keeps the connection open."""
         return self.is_complete and self._keeps_alive and not self._pieces and self.is_open
+
+    def is_readable(self) -> bool:
+        """Return whether there is something that the event loop has not read yet: between two exchanges, the end.
+
+        A request that is sent behind it may not be repeated, since it may have been received.
+        """
+        return bool(self._unread.poll(0))
 
     def begin(self, method: str, data: bytes) -> None:
         """Send the head of a request, with its body if that is known."""
@@ -128,6 +136,8 @@ class Connection(asyncio.BufferedProtocol):
         """Keep the transport."""
         # uvloop's transports have the methods and not the base class.
         self._transport = cast("asyncio.Transport", transport)
+        self._unread = select.poll()
+        self._unread.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - the size is our own
         """Return the memory for the next read."""

@@ -6,11 +6,13 @@ from collections import deque
 from typing import Final
 from urllib.parse import urlsplit
 
+from chassis.http.client_transport import REUSE_SECONDS
 from gateway.domain.errors import UpstreamUnreachable
 from gateway.infrastructure.http.connection import Connection, ReadBuffer
 
-IDLE_SECONDS: Final = 15.0
-"""A service closes an idle connection after 30 seconds: one that it is about to close must not be used."""
+IDLE_SECONDS: Final = REUSE_SECONDS
+"""A service closes an idle connection after 30 seconds, and after 10 when it stops: one that it is about to close must
+not be used."""
 
 
 class Pool:
@@ -33,7 +35,7 @@ class Pool:
         stale = asyncio.get_running_loop().time() - IDLE_SECONDS
         while self._idle:
             since, connection = self._idle.pop()
-            if since > stale and connection.is_open:
+            if since > stale and connection.is_open and not connection.is_readable():
                 return connection
             connection.close()
         return await self._connect(seconds)
