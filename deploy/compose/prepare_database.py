@@ -27,6 +27,7 @@ SERVICES: Final = (
     "insights",
     "library",
     "notifications",
+    "billing",
 )
 # end of generated region
 

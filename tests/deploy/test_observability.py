@@ -199,7 +199,7 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Files], object], str]] = {
     "a process that is not read": (
         every_process_is_read,
         lambda files: files["prometheus"]["scrape_configs"][0]["static_configs"].pop(),
-        "prometheus: web:8080",
+        "prometheus: billing-worker:8080",
     ),
     "blocks outside of the volume": (
         paths_are_mounted,

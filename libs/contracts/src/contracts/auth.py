@@ -21,7 +21,7 @@ class _UserEvent(StateEvent):
         return str(self.user_id)
 
 
-@event("user.registered.v1", publisher="auth")
+@event("user.registered.v1", publisher="auth", consumers=("billing",))
 class UserRegisteredV1(_UserEvent):
     """A user registered."""
 
@@ -57,7 +57,7 @@ class UserChangedV1(_UserEvent):
 @event(
     "user.deleted.v1",
     publisher="auth",
-    consumers=("library", "catalog", "stats", "insights", "ingestion", "notifications"),
+    consumers=("library", "catalog", "stats", "insights", "ingestion", "notifications", "billing"),
 )
 class UserDeletedV1(_UserEvent):
     """A user was deleted; every service that holds data of this user erases it."""

@@ -4,11 +4,21 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from contracts import auth, catalog, ingestion, insights, library, notifications, search, stats
+from contracts import auth, billing, catalog, ingestion, insights, library, notifications, search, stats
 from contracts.event import Event, ResponsesChanged
 from contracts.topics import TopicSpec
 
-PUBLISHERS: Final[tuple[ModuleType, ...]] = (ingestion, catalog, stats, auth, library, insights, notifications, search)
+PUBLISHERS: Final[tuple[ModuleType, ...]] = (
+    ingestion,
+    catalog,
+    stats,
+    auth,
+    library,
+    insights,
+    notifications,
+    search,
+    billing,
+)
 """The modules that declare events; one per publishing service."""
 
 

@@ -45,6 +45,7 @@ class Settings(HttpSettings, KafkaSettings):
     search_url: str
     notifications_url: str
     web_url: str
+    billing_url: str
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 means no limit. Each replica allows its part."""

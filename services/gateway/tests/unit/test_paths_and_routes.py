@@ -214,7 +214,18 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
     }
     assert public == {(method, prefix) for method in ("GET", "HEAD") for prefix in PUBLIC_READS}
     lists = {f"users/*/{name}" for name in ("ratings", "watchlist", "history")}
-    prefixes = {"catalog", "catalog/search", "home", "insights", "lists", "rankings", "search", "stats", "users"}
+    prefixes = {
+        "catalog",
+        "catalog/search",
+        "home",
+        "insights",
+        "lists",
+        "plans",
+        "rankings",
+        "search",
+        "stats",
+        "users",
+    }
     assert prefixes | lists == PUBLIC_READS
 
 

@@ -19,6 +19,7 @@ OFFSETS = {
     "search": 12,
     "notifications": 14,
     "web": 16,
+    "billing": 17,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

@@ -22,6 +22,7 @@ BACKENDS = (
     "search",
     "notifications",
     "web",
+    "billing",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -34,6 +35,7 @@ ROUTED = (
     "search",
     "notifications",
     "web",
+    "billing",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -44,6 +46,7 @@ SERVICES = (
     "insights",
     "library",
     "notifications",
+    "billing",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,14 @@ from starlette.exceptions import HTTPException
 from chassis.http.authorization.roles import Access
 from chassis.http.dependants import tree
 from chassis.http.errors import ApiError, api_error_response
-from chassis.http.tokens import BEARER, admin_principal, editor_principal, optional_principal, required_principal
+from chassis.http.tokens import (
+    BEARER,
+    admin_principal,
+    editor_principal,
+    finance_principal,
+    optional_principal,
+    required_principal,
+)
 
 
 def access_of(route: APIRoute) -> Access:
@@ -21,6 +28,8 @@ def access_of(route: APIRoute) -> Access:
         return "admin"
     if editor_principal in calls:
         return "editor"
+    if finance_principal in calls:
+        return "finance"
     if required_principal in calls:
         return "user"
     return "optional" if optional_principal in calls else "public"
@@ -39,6 +48,8 @@ async def authorize(request: Request, route: APIRoute) -> None:
         await admin_principal(request, principal)
     elif access == "editor":
         await editor_principal(request, principal)
+    elif access == "finance":
+        await finance_principal(request, principal)
 
 
 def install_access_first(app: FastAPI) -> None:

@@ -373,25 +373,24 @@ async def required_principal(principal: OptionalPrincipal) -> Principal:
 CurrentPrincipal = Annotated[Principal, Depends(required_principal)]
 
 
-def _require_role(principal: Principal, access: Access, method: str) -> None:
-    roles = sufficient_roles(access, method)
-    if principal.roles.isdisjoint(roles):
-        raise ApiError(403, "FORBIDDEN", role_message(roles))
+def _with_role(access: Access, whose: str) -> Callable[..., Awaitable[Principal]]:
+    """Return the dependency of routes that need a role; it raises ApiError for other users."""
+
+    async def principal_with_role(request: Request, principal: CurrentPrincipal) -> Principal:
+        roles = sufficient_roles(access, request.method)
+        if principal.roles.isdisjoint(roles):
+            raise ApiError(403, "FORBIDDEN", role_message(roles))
+        return principal
+
+    principal_with_role.__doc__ = f"Return the principal of {whose}."
+    return principal_with_role
 
 
-async def admin_principal(request: Request, principal: CurrentPrincipal) -> Principal:
-    """Return the principal of an administrator, or of a viewer who reads; raise ApiError for other users."""
-    _require_role(principal, "admin", request.method)
-    return principal
-
-
+admin_principal: Final = _with_role("admin", "an administrator, or of a viewer who reads")
 AdminPrincipal = Annotated[Principal, Depends(admin_principal)]
 
-
-async def editor_principal(request: Request, principal: CurrentPrincipal) -> Principal:
-    """Return the principal of an editor or administrator, or of a viewer who reads; raise ApiError for other users."""
-    _require_role(principal, "editor", request.method)
-    return principal
-
-
+editor_principal: Final = _with_role("editor", "an editor or administrator, or of a viewer who reads")
 EditorPrincipal = Annotated[Principal, Depends(editor_principal)]
+
+finance_principal: Final = _with_role("finance", "who does billing, or of an administrator")
+FinancePrincipal = Annotated[Principal, Depends(finance_principal)]

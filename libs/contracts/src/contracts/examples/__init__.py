@@ -4,7 +4,7 @@ from typing import Final
 from uuid import uuid5
 
 from contracts.event import Event, WireMessage, encode
-from contracts.examples import auth, catalog, ingestion, insights, library, notifications, search, stats
+from contracts.examples import auth, billing, catalog, ingestion, insights, library, notifications, search, stats
 from contracts.examples.subjects import NOON
 from contracts.identity import NAMESPACE
 
@@ -17,6 +17,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     *insights.EXAMPLES,
     *notifications.EXAMPLES,
     *search.EXAMPLES,
+    *billing.EXAMPLES,
 )
 
 

@@ -93,5 +93,6 @@ ROUTES: Final = (
     Route("admin/notifications", "notifications"),
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
     Route("/", "web", credentials="cookies", first_byte_seconds=15, max_body_bytes=26214400),
+    Route("plans", "billing", public_reads=True),
 )
 # end of generated region

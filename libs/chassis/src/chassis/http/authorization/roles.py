@@ -1,6 +1,7 @@
 """The roles that suffice for an operation.
 
-An administrator may do what an editor may; a viewer may read the views of both.
+An administrator may do what an editor may, and what finance may; a viewer may read what editors and administrators see,
+but not what users pay.
 """
 
 from collections.abc import Mapping
@@ -9,12 +10,17 @@ from typing import Final, Literal
 from chassis.http.authorization.scopes import READS
 from contracts.claims import Role
 
-Access = Literal["public", "optional", "user", "editor", "admin"]
+Access = Literal["public", "optional", "user", "editor", "finance", "admin"]
 """`optional`: public, and a signed-in user gets more."""
 
-_WRITERS: Final[Mapping[Access, tuple[Role, ...]]] = {"editor": ("editor", "admin"), "admin": ("admin",)}
+_WRITERS: Final[Mapping[Access, tuple[Role, ...]]] = {
+    "editor": ("editor", "admin"),
+    "finance": ("finance", "admin"),
+    "admin": ("admin",),
+}
 _READERS: Final[Mapping[Access, tuple[Role, ...]]] = {
     "editor": ("editor", "viewer", "admin"),
+    "finance": ("finance", "admin"),
     "admin": ("viewer", "admin"),
 }
 

@@ -101,7 +101,7 @@ _AUTOMATIC_SCHEMAS: Final = ("HTTPValidationError", "ValidationError")
 
 ROLES: Final = "x-required-roles"
 SCOPE: Final = "x-required-scope"
-_NAMES: Final = {"editor": "editors", "viewer": "viewers", "admin": "administrators"}
+_NAMES: Final = {"editor": "editors", "finance": "finance", "viewer": "viewers", "admin": "administrators"}
 _SECURITY: Final = "HTTPBearer"
 _EVENTS: Final = "text/event-stream"
 
@@ -184,7 +184,7 @@ def _describe_caching(responses: Document, shown: Document) -> None:
 def _common_cases(operation: Document, access: Access, schemas: Document) -> Iterator[ErrorCase]:
     yield _invalid(operation, schemas)
     yield UNSTORABLE
-    if access in ("user", "editor", "admin"):
+    if access in ("user", "editor", "finance", "admin"):
         yield from NOT_SIGNED_IN
     if access != "public":
         yield forbidden(operation.get(ROLES, ()), operation.get(SCOPE))

@@ -103,6 +103,14 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
         ),
         Tag("Webhooks", "Events for other systems, signed by Standard Webhooks.", ("notifications/webhooks",)),
     ),
+    "Billing": (
+        Tag("Plans", "The plans that can be chosen, what they allow and what they cost.", ("plans",)),
+        Tag(
+            "Payments",
+            "Checkouts, the subscription of a user, its changes, invoices and payment methods.",
+            ("billing",),
+        ),
+    ),
     "Administration": (
         Tag("Users", "Users, their roles and devices, invitations and the audit log.", ("admin/users", "admin")),
         Tag(
@@ -112,6 +120,7 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
         ),
         Tag("Catalog policies", "Rules that decide which titles are shown.", ("admin/catalog-policies",)),
         Tag("Lists of users", "Lists of all users.", ("admin/lists",)),
+        Tag("Finance", "Plans, prices, coupons, refunds and reports.", ("admin/billing",)),
         Tag("Messages", "Deliveries of all users, and previews of messages.", ("admin/notifications",)),
         Tag(
             "Ingestion",

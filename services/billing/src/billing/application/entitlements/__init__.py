@@ -1,0 +1,1 @@
+"""Keeping what each user is entitled to."""

@@ -1,0 +1,43 @@
+"""Users who register and whose accounts are deleted."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from billing.application.unit_of_work import UnitOfWork
+from billing.domain.entitlements.holder import Holder, grant_of
+from billing.domain.plans.errors import PlanNotFound
+from billing.domain.plans.plan import FREE
+from chassis.core.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user who registered."""
+
+    user_id: UUID
+    registered_at: datetime
+
+
+class Users:
+    """Grants the free plan to new users, and erases those whose accounts were deleted."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def register(self, work: UnitOfWork, users: Sequence[NewUser]) -> None:
+        """Grant the free plan within the caller's transaction; a user who is known, or erased, keeps what there is."""
+        free = await work.plans.find(FREE)
+        if free is None:
+            raise PlanNotFound(FREE)
+        now = self._clock.now()
+        grant = grant_of(free)
+        by_id = {user.user_id: Holder(user.user_id, grant, 1, now, user.registered_at) for user in users}
+        added = await work.holders.add([by_id[user_id] for user_id in sorted(by_id)])
+        await work.publish_holders(*added)
+
+    async def erase(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
+        """Erase users within the caller's transaction; a repetition changes nothing."""
+        erased = await work.holders.erase(sorted(set(user_ids)), self._clock.now())
+        await work.publish_erasure(*erased)

@@ -1,0 +1,39 @@
+"""What can be read and written within one transaction."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+from uuid import UUID
+
+from billing.application.entitlements.ports import Holders
+from billing.application.plans.ports import Plans
+from billing.domain.entitlements.holder import Holder
+
+
+class UnitOfWork(Protocol):
+    """The stores of all subjects in one transaction, and the events that it publishes."""
+
+    @property
+    def plans(self) -> Plans:
+        """Return plans and prices."""
+        ...
+
+    @property
+    def holders(self) -> Holders:
+        """Return what users are entitled to."""
+        ...
+
+    async def publish_holders(self, *holders: Holder) -> None:
+        """Publish what users are entitled to when this transaction commits."""
+        ...
+
+    async def publish_erasure(self, *user_ids: UUID) -> None:
+        """Publish, when this transaction commits, that nothing is kept of users."""
+        ...
+
+
+class Readers(Protocol):
+    """Opens connections for queries."""
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Return a context in which each query is a transaction of its own."""
+        ...

@@ -1,0 +1,1 @@
+"""Subscriptions: facts of a provider, and the state that follows from them."""

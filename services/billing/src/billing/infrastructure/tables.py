@@ -1,0 +1,23 @@
+"""The tables of the billing schema."""
+
+from typing import Final
+
+from billing.infrastructure.entitlements import tables as entitlement_tables
+from billing.infrastructure.metadata import metadata
+from billing.infrastructure.plans import tables as plan_tables
+from billing.infrastructure.subscriptions import tables as subscription_tables
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
+from jobs.postgres.tables import job_table, lock_table, schedule_table
+
+__all__ = ["entitlement_tables", "metadata", "plan_tables", "subscription_tables"]
+
+outbox: Final = outbox_table(metadata)
+inbox: Final = inbox_table(metadata)
+jobs: Final = job_table(metadata)
+schedules: Final = schedule_table(metadata)
+locks: Final = lock_table(metadata)
+
+READ_MODEL: Final = (inbox,)
+"""What `replay` empties before it reads the log again. Nothing here is a projection: users who register twice are the
+same row."""
