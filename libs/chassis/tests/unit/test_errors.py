@@ -155,21 +155,24 @@ async def test_validation_error_names_place_field_and_rule(client: httpx2.AsyncC
                 "field": "title_id",
                 "in": "path",
                 "rule": "int_parsing",
+                "params": {},
                 "message": "must be an integer, not a string",
             },
             {
                 "field": "dry",
                 "in": "query",
                 "rule": "bool_parsing",
+                "params": {},
                 "message": "must be true or false",
             },
             {
                 "field": "value",
                 "in": "body",
                 "rule": "less_than_equal",
+                "params": {"maximum": 10},
                 "message": "must be at most 10, not 11",
             },
-            {"field": "stars", "in": "body", "rule": "extra_forbidden", "message": "is unknown"},
+            {"field": "stars", "in": "body", "rule": "extra_forbidden", "params": {}, "message": "is unknown"},
         ]
     }
     assert str(error["message"]).endswith("; stars: is unknown")

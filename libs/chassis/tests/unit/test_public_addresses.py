@@ -86,7 +86,7 @@ def test_a_setting_permits_one_private_network_and_no_other() -> None:
     ],
 )
 def test_a_url_that_breaks_a_rule_is_refused_with_the_rule(url: str, problem: str) -> None:
-    assert AddressRules().problem(url) == problem
+    assert str(AddressRules().problem(url)) == problem
 
 
 def test_urls_that_follow_the_rules() -> None:

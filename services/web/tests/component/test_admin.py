@@ -90,7 +90,9 @@ async def test_a_draft_is_compared_and_then_created(http: httpx2.AsyncClient, ap
     assert api.calls[-1].json == {"eligibilityMode": "OPEN", "description": "All"}
 
 
-@pytest.mark.parametrize(("text", "problem"), [("{", "JSON: "), ("{}", "blockedCountries: must be codes")])
+@pytest.mark.parametrize(
+    ("text", "problem"), [("{", "JSON: "), ("{}", "<code>policy.blockedCountries</code> must be codes")]
+)
 async def test_a_draft_with_a_mistake_is_shown_again(
     http: httpx2.AsyncClient, api: FakeApi, text: str, problem: str
 ) -> None:

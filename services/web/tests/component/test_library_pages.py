@@ -216,7 +216,7 @@ async def test_a_file_is_uploaded_in_parts(http: httpx2.AsyncClient, library: Fa
     assert library.calls[-1].query["complete"] == "true"
     library.on("me/imports", ApiError(400, "IMPORT_EMPTY", "The file has no rows"), "POST")
     rejected = await upload(b"")
-    assert (rejected.status_code, "The file has no rows" in rejected.text) == (400, True)
+    assert (rejected.status_code, "The file has nothing to import." in rejected.text) == (400, True)
 
 
 async def test_an_upload_needs_a_file(http: httpx2.AsyncClient, library: FakeApi) -> None:
@@ -243,7 +243,7 @@ async def test_an_import_is_previewed_with_decisions(http: httpx2.AsyncClient, l
     assert sent(library) == [("PATCH", path, {"mediaItemId": MOVIE}), ("PATCH", path, {"skip": True})]
     library.on(path, ApiError(409, "IMPORT_STATE_FORBIDS", "The import is being added"), "PATCH")
     refused = await http.post(f"/my/imports/{IMPORT}/rows/1", data={**CSRF, "skip": "1"}, headers=headers)
-    assert "The import is being added" in refused.text
+    assert "not possible in the present state of the import" in refused.text
 
 
 async def test_the_title_of_a_row_can_be_searched(http: httpx2.AsyncClient, library: FakeApi) -> None:
@@ -272,7 +272,7 @@ async def test_an_import_shows_how_far_it_is(http: httpx2.AsyncClient, library: 
     assert "hx-sse:connect" not in ended_page
     failed = run(state="failed", counts={}, error={"code": "IMPORT_EMPTY", "message": "No rows at all"})
     library.on(f"me/imports/{IMPORT}", Reply(200, failed))
-    assert "No rows at all" in await read(http, f"/my/imports/{IMPORT}")
+    assert "The file has nothing to import." in await read(http, f"/my/imports/{IMPORT}")
 
 
 @pytest.mark.parametrize(

@@ -120,8 +120,8 @@ async def test_a_rejected_change_says_why(http: httpx2.AsyncClient, library: Fak
     library.on(f"user-media/{MOVIE}", ApiError(400, "VALIDATION_ERROR", "no such rating"), "PATCH")
     response = await send(http, f"/my/titles/{MOVIE}/rating", rating="99")
     assert '<p class="form-problem" role="alert">no such rating</p>' in response.text
-    assert "rating: a number" in (await send(http, f"/my/titles/{MOVIE}/rating", rating="x")).text
-    assert "an id is a UUID" in (await send(http, f"/my/titles/{MOVIE}/undo", mark="x")).text
+    assert "Rating: Must be a number." in (await send(http, f"/my/titles/{MOVIE}/rating", rating="x")).text
+    assert "id: Is not a valid id." in (await send(http, f"/my/titles/{MOVIE}/undo", mark="x")).text
     plain = await http.post(f"/my/titles/{MOVIE}/rating", data={**CSRF, "rating": "99"}, headers=cookies())
     assert plain.status_code == 400
 
@@ -201,7 +201,7 @@ async def test_episodes_and_seasons_are_marked(http: httpx2.AsyncClient, library
     assert f'action="{base}/undo"' in response.text
     await send(http, f"{base}/episodes/2", until="1")
     assert writes(library)[-1].json == {"progress": {"season": 1, "episode": 2}}
-    assert "when: now, aired, unknown" in (await send(http, base, when="never")).text
+    assert "when: Must be one of: now, aired, unknown." in (await send(http, base, when="never")).text
 
 
 async def test_an_episode_is_unmarked_by_its_plays_or_by_progress(http: httpx2.AsyncClient, library: FakeApi) -> None:

@@ -151,12 +151,12 @@ async def test_a_new_account_keeps_how_pages_were_seen(http: httpx2.AsyncClient,
 
 
 async def test_what_is_wrong_with_a_new_account_is_at_its_field(http: httpx2.AsyncClient, api: FakeApi) -> None:
-    errors = [{"field": "password", "in": "body", "rule": "value_error", "message": "must not be a common word"}]
+    errors = [{"field": "password", "in": "body", "rule": "password_common", "params": {}, "message": "must not be …"}]
     api.on("auth/register", ApiError(400, "VALIDATION_ERROR", "password: …", {"errors": errors}), "POST")
     form = {"email": "ada@example.org", "username": "ada", "password": "password", "invitationCode": "i1"}
     response = await http.post("/sign-up", data=form)
     assert response.status_code == 400
-    assert '<span id="about-password" class="problem">must not be a common word</span>' in response.text
+    assert '<span id="about-password" class="problem">Must not be a common word, a row of keys' in response.text
     assert '<a href="#field-password">' in response.text
     assert 'value="ada@example.org"' in response.text
     assert api.calls[0].json["invitationCode"] == "i1"

@@ -230,7 +230,7 @@ async def test_a_smart_list_is_edited_with_a_preview(http: httpx2.AsyncClient, l
 
 async def test_wrong_rules_say_what_is_wrong(http: httpx2.AsyncClient, lists: FakeApi) -> None:
     assert "New smart list" in (await http.get("/my/lists/smart", headers=cookies())).text
-    assert "limit: a whole number" in (await post(http, "/my/lists/smart/preview", limit="x")).text
+    assert "Number of titles: Must be a whole number." in (await post(http, "/my/lists/smart/preview", limit="x")).text
     rejected = await post(http, "/my/lists/smart", name="A", json="{")
     assert (rejected.status_code, "JSON:" in rejected.text) == (400, True)
     assert (await post(http, "/my/lists/smart", id="x", name="A")).status_code == 400

@@ -4,6 +4,7 @@ from typing import Final, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 _UNSTORABLE: Final = frozenset(map(chr, (0, *range(0xD800, 0xE000))))
@@ -36,7 +37,7 @@ class RequestModel(BaseModel):
     @classmethod
     def _storable(cls, value: T) -> T:
         if isinstance(value, str) and not _UNSTORABLE.isdisjoint(value):
-            raise ValueError("must not contain NUL or a lone surrogate")
+            raise PydanticCustomError("unstorable", "must not contain NUL or a lone surrogate")
         return value
 
 
@@ -133,7 +134,8 @@ class ErrorBody(ResponseModel):
     details: dict[str, object] = Field(
         default_factory=dict,
         description="Data that a client needs to handle the code. `VALIDATION_ERROR`: `errors`, a list of `field`, `in`"
-        " (`path`, `query`, `header` or `body`), `rule` and `message`. Empty for most other codes",
+        " (`path`, `query`, `header` or `body`), `rule` (stable code), `params` (the values in the message by name,"
+        " such as `minLength`) and `message`. Empty for most other codes",
         examples=[{}],
     )
     request_id: str = Field(

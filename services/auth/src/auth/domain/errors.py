@@ -47,10 +47,14 @@ class AuthError(Exception):
 class InvalidInput(AuthError):
     """A field breaks a rule."""
 
-    def __init__(self, field: str, rule: str) -> None:
-        super().__init__(f"{field}: {rule}")
+    def __init__(self, field: str, rule: str, message: str, **params: object) -> None:
+        super().__init__(f"{field}: {message}")
         self.field = field
         self.rule = rule
+        """Stable code of the rule."""
+        self.message = message
+        self.params = params
+        """The values in the message, with names like those of the API."""
 
 
 class EmailTaken(AuthError):

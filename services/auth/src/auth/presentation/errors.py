@@ -82,7 +82,7 @@ from chassis.http.validation.problems import Problem
 RETRY: Final = ("Retry-After",)
 
 ERRORS: Final[ErrorTable] = {
-    InvalidInput: ErrorSpec(400, "VALIDATION_ERROR", InvalidInput("email", "must be an e-mail address")),
+    InvalidInput: ErrorSpec(400, "VALIDATION_ERROR", InvalidInput("email", "email", "must be an e-mail address")),
     InvalidCredentials: ErrorSpec(401, "INVALID_CREDENTIALS", InvalidCredentials()),
     InvalidConfirmation: ErrorSpec(401, "INVALID_CONFIRMATION", InvalidConfirmation()),
     InvalidRefreshToken: ErrorSpec(401, "INVALID_REFRESH_TOKEN", InvalidRefreshToken()),
@@ -161,4 +161,4 @@ async def invalid_input(_: Request, error: Exception) -> JSONResponse:
     """Return the response to a rule that only the domain can check, in the form of every validation error."""
     if not isinstance(error, InvalidInput):
         raise error
-    return api_error_response(validation_error(Problem(error.field, "body", "value_error", error.rule)))
+    return api_error_response(validation_error(Problem(error.field, "body", error.rule, error.message, error.params)))

@@ -15,6 +15,11 @@ PASSWORD_INPUT_CHARS: Final = 512
 """Largest length of a password before normalisation; a longer text cannot be a valid password."""
 
 
+def custom_error(invalid: InvalidInput) -> PydanticCustomError:
+    """Return a broken rule of the domain as the error of a field."""
+    return PydanticCustomError(invalid.rule, invalid.message, invalid.params)
+
+
 def checked_by(rule: Callable[[str], str]) -> AfterValidator:
     """Return the validator that applies a rule of the domain."""
 
@@ -22,7 +27,7 @@ def checked_by(rule: Callable[[str], str]) -> AfterValidator:
         try:
             return rule(text)
         except InvalidInput as invalid:
-            raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+            raise custom_error(invalid) from invalid
 
     return AfterValidator(validate)
 
@@ -40,7 +45,7 @@ def _new_password(secret: SecretStr) -> SecretStr:
     try:
         return SecretStr(parse_new_password(secret.get_secret_value()))
     except InvalidInput as invalid:
-        raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+        raise custom_error(invalid) from invalid
 
 
 Identifier = Annotated[str, Field(min_length=1, max_length=EMAIL_CHARS)]
@@ -64,7 +69,7 @@ class IdentifiedRequest(RequestModel):
     @model_validator(mode="after")
     def _one_identifier(self) -> "IdentifiedRequest":
         if (self.email is None) == (self.username is None):
-            raise PydanticCustomError("value_error", "must have either email or username")
+            raise PydanticCustomError("one_identifier", "must have either email or username")
         return self
 
     @property

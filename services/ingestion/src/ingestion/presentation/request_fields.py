@@ -10,6 +10,7 @@ from pydantic import (
     AfterValidator,
     Field,
 )
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import Parameters
 from ingestion.domain.titles.facts import Kind
@@ -51,7 +52,7 @@ ScheduleName = Annotated[
 def _region(text: str) -> str:
     upper = text.upper()
     if not re.fullmatch(r"[A-Z]{2}", upper):
-        raise ValueError("must be a country code of two letters (ISO 3166-1)")
+        raise PydanticCustomError("country_code", "must be a country code of two letters (ISO 3166-1)")
     return upper
 
 

@@ -31,10 +31,14 @@ class ProviderNotFound(InsightsError):
 class TrendsError(ValueError):
     """A parameter of a series breaks a rule that depends on the day or on another parameter; a validation error."""
 
-    def __init__(self, parameter: str, rule: str) -> None:
-        super().__init__(f"{parameter} {rule}")
+    def __init__(self, parameter: str, rule: str, message: str, **params: object) -> None:
+        super().__init__(f"{parameter} {message}")
         self.parameter = parameter
+        self.message = message
         self.rule = rule
+        """Stable code of the rule."""
+        self.params = params
+        """The values in the message by name."""
 
 
 class DayOutOfRange(ValueError):

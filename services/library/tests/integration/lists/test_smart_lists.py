@@ -239,5 +239,10 @@ async def test_an_invalid_rule_is_refused_by_its_path(owner: UserClient, path: s
 
     error = response.json()["error"]
     assert (response.status_code, error["code"]) == (400, "LIST_RULE_INVALID")
-    assert error["details"] == {"path": "rules.match.all[0].gte", "rule": "must be between 1870 and 2200"}
+    assert error["details"] == {
+        "path": "rules.match.all[0].gte",
+        "rule": "must be between 1870 and 2200",
+        "code": "number_range",
+        "params": {"minimum": 1870, "maximum": 2200},
+    }
     assert await owner.get("/me/lists") == []

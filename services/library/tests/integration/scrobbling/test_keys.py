@@ -38,7 +38,7 @@ async def test_a_key_is_shown_once_and_listed_with_its_use_and_errors(
     assert (unused["lastUsedAt"], unused["lastError"]) == (None, None)
     assert broken.status_code == 400
     assert broken.json()["error"]["details"]["errors"] == [
-        {"field": "body", "in": "body", "rule": "body", "message": "must be JSON"}
+        {"field": "body", "in": "body", "rule": "body", "params": {}, "message": "must be JSON"}
     ]
     assert failed["lastError"] == "body: must be JSON"
     assert failed["lastUsedAt"] is not None

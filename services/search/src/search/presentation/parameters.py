@@ -43,7 +43,9 @@ def listed(read: Callable[[str], T | None], rule: str) -> AfterValidator:
     def check(text: str) -> str:
         values = [value.strip() for value in text.split(",")]
         if len(values) > MOST_VALUES:
-            raise PydanticCustomError("values_too_many", f"must contain at most {MOST_VALUES} values")
+            raise PydanticCustomError(
+                "values_too_many", "must contain at most {maxItems} values", {"maxItems": MOST_VALUES}
+            )
         if any(read(value) is None for value in values):
             raise PydanticCustomError("values_unknown", "must be {rule}, separated by commas", {"rule": rule})
         return ",".join(values)
@@ -175,12 +177,12 @@ class FilterParams(TextParams):
     @field_validator("year_to")
     @classmethod
     def _years_in_order(cls, value: int | None, info: ValidationInfo) -> int | None:
-        return _in_order(value, info.data.get("year_from"), "year_order", "yearFrom")
+        return _in_order(value, info.data.get("year_from"), "yearFrom")
 
     @field_validator("score_to")
     @classmethod
     def _scores_in_order(cls, value: float | None, info: ValidationInfo) -> float | None:
-        return _in_order(value, info.data.get("score_from"), "score_order", "scoreFrom")
+        return _in_order(value, info.data.get("score_from"), "scoreFrom")
 
     def filters(self, default_region: str) -> Filters:
         """Return the filters of the index."""
@@ -268,7 +270,7 @@ class CompatibleParams(Parameters):
     language: Language | None = Field(default=None, description=LANGUAGE)
 
 
-def _in_order(value: T | None, first: Any, rule: str, name: str) -> T | None:
+def _in_order(value: T | None, first: Any, name: str) -> T | None:
     if value is not None and first is not None and first > value:
-        raise PydanticCustomError("bounds_order", "must not be below {name}", {"name": name, "rule": rule})
+        raise PydanticCustomError("bounds_order", "must not be below {name}", {"name": name})
     return value

@@ -43,7 +43,8 @@ async def _api_error(request: Request, error: Exception) -> Response:
     if needs_proof(error):
         return await request_proof(_visit(request))
     status = error.status if error.status < 500 else 503
-    return _page(request, status, error.message if status in (400, 409, 422) else "", error.retry_seconds)
+    reason = _visit(request).reason(error) if status in (400, 409, 422) else ""
+    return _page(request, status, reason, error.retry_seconds)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -17,6 +17,8 @@ from web.application.api import ApiError, Call, Json, Part, Reply
 from web.application.sessions import Session, session_of
 from web.domain.cookies import set_cookie
 from web.presentation.rendering import Renderer
+from web.presentation.rendering.formats import Formats
+from web.presentation.rendering.wording import reason_of
 from web.presentation.viewers import Viewer, viewer_of
 
 logger = logging.getLogger(__name__)
@@ -93,6 +95,10 @@ class Visit:
         if not self.session.is_own_form(str(form.get(CSRF_FIELD, ""))):
             raise ForgedForm
         return form
+
+    def reason(self, error: ApiError) -> str:
+        """Return why the API has rejected something, in the language of the visitor."""
+        return reason_of(Formats(self.viewer.language, self.viewer.zone, self.clock.now()), error)
 
     def render(self, template: str, /, **values: Any) -> Response:
         """Return a page, or a fragment of one."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from chassis.core.broken_rules import BrokenRule
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -66,23 +68,31 @@ class AddressRules:
             actual in network for network in self.networks if network.version == actual.version
         )
 
-    def problem(self, url: str) -> str | None:
+    def problem(self, url: str) -> BrokenRule | None:
         """Return the rule that a URL breaks, or null. Names are not resolved: each connection checks its address."""
         if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-            return f"must be a URL of at most {LONGEST_URL} printable ASCII characters"
+            message = f"must be a URL of at most {LONGEST_URL} printable ASCII characters"
+            return BrokenRule("url_characters", message, {"maxLength": LONGEST_URL})
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
         except ValueError:
-            return "must be a URL"
+            return BrokenRule("url_parsing", "must be a URL")
         if parts.scheme != "https" and not (self.plain_http and parts.scheme == "http"):
-            return "must begin with https://" + (" or http://" if self.plain_http else "")
+            schemes = ["https", "http"] if self.plain_http else ["https"]
+            message = f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}"
+            return BrokenRule("url_scheme", message, {"allowed": schemes})
         if not host or "@" in parts.netloc or "#" in url:
-            return "must have a host, and neither a user nor a fragment"
+            return BrokenRule("url_parts", "must have a host, and neither a user nor a fragment")
         if (port or (443 if parts.scheme == "https" else HTTP_PORT)) not in self.ports:
-            return f"must have one of the ports {', '.join(map(str, sorted(self.ports)))}"
+            ports = sorted(self.ports)
+            return BrokenRule(
+                "url_port", f"must have one of the ports {', '.join(map(str, ports))}", {"allowed": ports}
+            )
         address = literal_address(host)
-        return None if address is None or self.permits(address) else "must not be an address of a private network"
+        if address is None or self.permits(address):
+            return None
+        return BrokenRule("private_address", "must not be an address of a private network")
 
 
 def literal_address(host: str) -> Address | None:

@@ -65,9 +65,9 @@ def forbidden(roles: Sequence[Role], scope: str | None) -> ErrorCase:
     return ErrorCase(403, "FORBIDDEN", role_message(tuple(roles)), "The user has no such role, or the API key no scope")
 
 
-def invalid(field_name: str, source: str, rule: str, message: str) -> ErrorCase:
-    """Return the case of a validation error, with one example of a broken rule."""
-    problem = {"field": field_name, "in": source, "rule": rule, "message": message}
+def invalid(field_name: str, source: str, rule: str, message: str, **params: object) -> ErrorCase:
+    """Return the case of a validation error, with one example of a broken rule and the values in its message."""
+    problem = {"field": field_name, "in": source, "rule": rule, "params": params, "message": message}
     return ErrorCase(
         400,
         "VALIDATION_ERROR",

@@ -198,7 +198,9 @@ def _invalid(operation: Document, schemas: Document) -> ErrorCase:
     for parameter in operation.get("parameters", ()):
         most = parameter["schema"].get("maximum")
         if parameter["in"] == "query" and most is not None:
-            return invalid(parameter["name"], "query", "less_than_equal", f"must be at most {most}, not {most + 1}")
+            return invalid(
+                parameter["name"], "query", "less_than_equal", f"must be at most {most}, not {most + 1}", maximum=most
+            )
     schema = operation.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema", {})
     required = schemas.get(str(schema.get("$ref", "")).rpartition("/")[2], {}).get("required")
     if required:

@@ -49,7 +49,7 @@ def not_before(year: int) -> AfterValidator:
 
     def check(value: datetime) -> datetime:
         if value.year < year:
-            raise PydanticCustomError("datetime_past", "must not be before the year {year}", {"year": year})
+            raise PydanticCustomError("year_too_early", "must not be before the year {year}", {"year": year})
         return value
 
     return AfterValidator(check)

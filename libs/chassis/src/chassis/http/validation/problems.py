@@ -1,9 +1,12 @@
 """Validation errors for clients: the field as it was sent, the broken rule, one error per mistake."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
+from chassis.core.broken_rules import BrokenRule
+from chassis.http.validation.params import params_of
 from chassis.http.validation.wording import predicate
 
 MOST_IN_MESSAGE: Final = 5
@@ -16,18 +19,25 @@ _SHAPE: Final = frozenset({"missing", "extra_forbidden"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: its place, the broken rule, and the message."""
+    """One mistake: its place, the broken rule, the message, and the values in the message by name."""
 
     field: str
     source: str
     rule: str
     message: str
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
     member: tuple[str, ...] = ()
     """The union member that has the rule, after the place of the union; empty outside unions."""
 
-    def shown(self) -> dict[str, str]:
+    @classmethod
+    def of(cls, field: str, broken: BrokenRule, source: str = "body") -> Self:
+        """Return the mistake of a field that breaks a rule of the domain."""
+        return cls(field, source, broken.rule, broken.message, broken.params)
+
+    def shown(self) -> dict[str, object]:
         """Return the entry of `details.errors`."""
-        return {"field": self.field, "in": self.source, "rule": self.rule, "message": self.message}
+        place = {"field": self.field, "in": self.source}
+        return {**place, "rule": self.rule, "params": dict(self.params), "message": self.message}
 
 
 def problems_of(errors: Sequence[Mapping[str, Any]], body: object = None) -> list[Problem]:
@@ -45,23 +55,26 @@ def _problem(error: Mapping[str, Any], body: object) -> Problem:
     location: tuple[str | int, ...] = tuple(error.get("loc", ()))
     source = str(location[0]) if location else "body"
     if kind == "json_invalid":
-        return Problem("body", "body", kind, f"must be JSON; {_position(location, body)} cannot be read")
+        line, column = _position(location, body)
+        message = f"must be JSON; line {line}, column {column} cannot be read"
+        return Problem("body", "body", kind, message, {"line": line, "column": column})
     # A parameter that occurs several times has one name: its values have no place that a client could see.
     within = location[1:] if source == "body" else location[1:2]
     fields, member = _place(within, kind, body if source == "body" else None)
-    message = predicate(kind, error.get("ctx") or {}, error.get("input"), str(error.get("msg", "")))
+    context: Mapping[str, object] = error.get("ctx") or {}
+    message = predicate(kind, context, error.get("input"), str(error.get("msg", "")))
     if not fields and source == "body" and isinstance(error.get("input"), bytes):
         message = "must be JSON, with the header Content-Type: application/json"
     if member and member[-1] == _KEY:
         message, member = f"has a name that {message}", member[:-1]
-    return Problem(".".join(fields) or source, source, kind, message, member)
+    return Problem(".".join(fields) or source, source, kind, message, params_of(kind, context), member)
 
 
-def _position(location: Sequence[str | int], body: object) -> str:
+def _position(location: Sequence[str | int], body: object) -> tuple[int, int]:
     """Return where JSON breaks off, as line and column from 1."""
     offset = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
     before = body[:offset] if isinstance(body, str) else ""
-    return f"line {before.count(chr(10)) + 1}, column {offset - (before.rfind(chr(10)) + 1) + 1}"
+    return before.count("\n") + 1, offset - before.rfind("\n")
 
 
 def _place(location: Sequence[str | int], kind: str, body: object) -> tuple[list[str], tuple[str, ...]]:

@@ -63,13 +63,13 @@ def _bound(name: str, words: str, days: str) -> Predicate:
 
     def word(context: Context, value: object) -> str:
         limit = context.get(name)
-        day = _day(limit)
+        day = day_of(limit)
         return f"{words} {limit}{_received(value)}" if day is None else f"{days} {day}"
 
     return word
 
 
-def _day(limit: object) -> str | None:
+def day_of(limit: object) -> str | None:
     """Return a bound that is a day or an instant as text: pydantic reports it as text, too, or as Python code."""
     if isinstance(limit, date | datetime):
         return limit.isoformat()
@@ -186,3 +186,5 @@ _PREDICATES: Final[Mapping[str, Predicate]] = {
     "union_tag_invalid": _fixed("has an unknown discriminator"),
     "union_tag_not_found": _fixed("has no discriminator"),
 }
+WORDED_KINDS: Final = frozenset({*_PREDICATES, "json_invalid"})
+"""The framework's kinds of errors that requests can have."""

@@ -34,7 +34,9 @@ class RequestEmailChange:
         email = parse_new_email(address)
         is_own = self._identifiers.email(email) == self._identifiers.email(account.email)
         if is_own and account.email_confirmed_at is not None:
-            raise InvalidInput("email", "must be another address than the current one, which is confirmed")
+            raise InvalidInput(
+                "email", "email_unchanged", "must be another address than the current one, which is confirmed"
+            )
         key = throttle_key(f"email {account.id}", user.client.address)
         async with self._units.begin() as work:
             now = await work.now()

@@ -29,5 +29,5 @@ class PasswordPolicy:
         check_context(password, context_words(username, email), field=field)
         for breached in self._lists:
             if await breached.contains(password):
-                raise InvalidInput(field, BREACHED)
+                raise InvalidInput(field, "password_breached", BREACHED)
         return password

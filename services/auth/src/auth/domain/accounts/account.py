@@ -49,7 +49,7 @@ def parse_email(text: str) -> str:
         and _DOMAIN.fullmatch(domain)
     )
     if not well_formed:
-        raise InvalidInput("email", "must be an e-mail address")
+        raise InvalidInput("email", "email", "must be an e-mail address")
     return email
 
 
@@ -58,7 +58,7 @@ def parse_new_email(text: str) -> str:
     email = parse_email(text)
     local, _, domain = email.rpartition("@")
     if is_confusable_address(local, domain):
-        raise InvalidInput("email", "must not mix scripts or imitate letters of another script")
+        raise InvalidInput("email", "mixed_scripts", "must not mix scripts or imitate letters of another script")
     return email
 
 
@@ -66,14 +66,16 @@ def parse_new_username(text: str) -> str:
     """Return a username that a user may register; raise InvalidInput also for a reserved one."""
     username = parse_username(text)
     if is_reserved(username):
-        raise InvalidInput("username", "must not be a reserved name")
+        raise InvalidInput("username", "username_reserved", "must not be a reserved name")
     return username
 
 
 def parse_username(text: str) -> str:
     """Return a username as typed; raise InvalidInput."""
     if not _USERNAME.fullmatch(text):
-        raise InvalidInput("username", "must have 3 to 30 letters, digits or underscores")
+        raise InvalidInput(
+            "username", "username", "must have 3 to 30 letters, digits or underscores", minLength=3, maxLength=30
+        )
     return text
 
 

@@ -29,15 +29,17 @@ def parse_new_password(text: str, *, shortest: int = SHORTEST, field: str = "pas
     """Return a new password in NFKC; raise InvalidInput with the broken rule, and never the password."""
     password = normalise(text)
     if not shortest <= len(password) <= LONGEST:
-        raise InvalidInput(field, f"must have {shortest} to {LONGEST} characters")
+        raise InvalidInput(
+            field, "length", f"must have {shortest} to {LONGEST} characters", minLength=shortest, maxLength=LONGEST
+        )
     if any(unicodedata.category(character) == "Cc" for character in password):
-        raise InvalidInput(field, CONTROL)
+        raise InvalidInput(field, "control_characters", CONTROL)
     if is_common(password):
-        raise InvalidInput(field, COMMON)
+        raise InvalidInput(field, "password_common", COMMON)
     return password
 
 
 def check_context(password: str, words: Iterable[str], *, field: str = "password") -> None:
     """Raise InvalidInput for a password that is made of words of its context."""
     if is_derived(password, words):
-        raise InvalidInput(field, DERIVED)
+        raise InvalidInput(field, "password_derived", DERIVED)

@@ -15,9 +15,9 @@ ORDER: Final[tuple[Role, ...]] = RANKS[::-1]
 def parse_roles(roles: Sequence[Role]) -> tuple[Role, ...]:
     """Return the whole set of roles of an account, the lowest first; raise InvalidInput."""
     if len(set(roles)) < len(roles):
-        raise InvalidInput("roles", "must contain each role once")
+        raise InvalidInput("roles", "unique", "must contain each role once")
     if "user" not in roles:
-        raise InvalidInput("roles", "must contain user: every account has this role")
+        raise InvalidInput("roles", "role_missing", "must contain user: every account has this role", role="user")
     return tuple(role for role in ORDER if role in roles)
 
 

@@ -69,7 +69,12 @@ class ApiKey:
         """Return a new key, which expires after 90 days by default; raise InvalidInput."""
         until = expires_at or now + DEFAULT_LIFE
         if not now < until <= now + LONGEST_LIFE:
-            raise InvalidInput("expiresAt", f"must be in the future and at most {LONGEST_LIFE.days} days from now")
+            raise InvalidInput(
+                "expiresAt",
+                "days_ahead",
+                f"must be in the future and at most {LONGEST_LIFE.days} days from now",
+                maxDays=LONGEST_LIFE.days,
+            )
         return cls(uuid4(), account_id, parse_name(name), parse_scopes(scopes), hint, now, until)
 
     def token_life(self, now: datetime) -> timedelta:
@@ -81,5 +86,7 @@ def parse_name(text: str) -> str:
     """Return the name of a key without spaces around it; raise InvalidInput."""
     name = text.strip()
     if not (1 <= len(name) <= NAME_CHARS and name.isprintable()):
-        raise InvalidInput("name", f"must have 1 to {NAME_CHARS} printable characters")
+        raise InvalidInput(
+            "name", "printable", f"must have 1 to {NAME_CHARS} printable characters", minLength=1, maxLength=NAME_CHARS
+        )
     return name

@@ -16,9 +16,11 @@ SCOPES: Final = (
 def parse_scopes(scopes: Sequence[str]) -> tuple[str, ...]:
     """Return scopes in order; raise InvalidInput unless there is at least one and each is known and appears once."""
     if not scopes:
-        raise InvalidInput("scopes", "must contain at least one scope")
+        raise InvalidInput("scopes", "too_short", "must contain at least one scope", minItems=1)
     if len(set(scopes)) < len(scopes):
-        raise InvalidInput("scopes", "must contain each scope once")
+        raise InvalidInput("scopes", "unique", "must contain each scope once")
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
-        raise InvalidInput("scopes", f"must contain known scopes only, not {unknown[0]}")
+        raise InvalidInput(
+            "scopes", "values_unknown", f"must contain known scopes only, not {unknown[0]}", value=unknown[0]
+        )
     return tuple(scope for scope in SCOPES if scope in scopes)

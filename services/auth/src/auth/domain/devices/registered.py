@@ -30,7 +30,9 @@ def parse_device_name(text: str) -> str:
     """Return a name in NFC without spaces around it; raise InvalidInput."""
     name = unicodedata.normalize("NFC", text).strip()
     if not 0 < len(name) <= NAME_CHARS or not name.isprintable():
-        raise InvalidInput("name", f"must have 1 to {NAME_CHARS} printable characters")
+        raise InvalidInput(
+            "name", "printable", f"must have 1 to {NAME_CHARS} printable characters", minLength=1, maxLength=NAME_CHARS
+        )
     return name
 
 

@@ -48,5 +48,7 @@ def parse_name(text: str) -> str:
     """Return the name of a passkey, in NFC and without outer spaces; raise InvalidInput."""
     name = unicodedata.normalize("NFC", text).strip()
     if not 1 <= len(name) <= NAME_CHARS or not name.isprintable():
-        raise InvalidInput("name", f"must have 1 to {NAME_CHARS} printable characters")
+        raise InvalidInput(
+            "name", "printable", f"must have 1 to {NAME_CHARS} printable characters", minLength=1, maxLength=NAME_CHARS
+        )
     return name

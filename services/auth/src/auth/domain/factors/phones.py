@@ -29,5 +29,5 @@ def parse_phone(text: str) -> str:
     """Return a phone number without separators; raise InvalidInput."""
     number = parse_number(text)
     if number is None:
-        raise InvalidInput("number", RULE)
+        raise InvalidInput("number", "phone_number", RULE)
     return number

@@ -30,7 +30,7 @@ class Preferences:
 def parse_language(text: str) -> str:
     """Return a language tag in its usual spelling (BCP 47: `pt-BR`, `zh-Hant`); raise InvalidInput."""
     if not _LANGUAGE.fullmatch(text):
-        raise InvalidInput("language", "must be a language tag (BCP 47), such as en or pt-BR")
+        raise InvalidInput("language", "language_tag", "must be a language tag (BCP 47), such as en or pt-BR")
     language, *subtags = text.lower().split("-")
     return "-".join((language, *map(_usual, subtags)))
 
@@ -46,12 +46,12 @@ def parse_region(text: str) -> str:
     """Return a country in upper case (ISO 3166-1 alpha-2); raise InvalidInput."""
     region = text.upper()
     if region not in REGIONS:
-        raise InvalidInput("region", "must be a country code of two letters (ISO 3166-1), such as DE")
+        raise InvalidInput("region", "country_code", "must be a country code of two letters (ISO 3166-1), such as DE")
     return region
 
 
 def parse_time_zone(text: str) -> str:
     """Return the name of a time zone as typed; raise InvalidInput for a text that cannot be one."""
     if len(text) > TIME_ZONE_CHARS or not _TIME_ZONE.fullmatch(text):
-        raise InvalidInput("timeZone", "must be the name of a time zone (IANA), such as Europe/Berlin")
+        raise InvalidInput("timeZone", "time_zone", "must be the name of a time zone (IANA), such as Europe/Berlin")
     return text

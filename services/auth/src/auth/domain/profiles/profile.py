@@ -59,7 +59,7 @@ def parse_website(text: str) -> str:
     """
     website = _parse("website", text, WEBSITE_CHARS)
     if website and not (_is_address(website) and website.isprintable() and _NOT_IN_ADDRESSES.isdisjoint(website)):
-        raise InvalidInput("website", "must be an address that begins with http:// or https://")
+        raise InvalidInput("website", "http_url", "must be an address that begins with http:// or https://")
     return website
 
 
@@ -74,9 +74,9 @@ def _is_address(text: str) -> bool:
 def _parse(name: str, text: str, longest: int, allowed: str = "") -> str:
     parsed = unicodedata.normalize("NFC", text).strip()
     if len(parsed) > longest:
-        raise InvalidInput(name, f"must have at most {longest} characters")
+        raise InvalidInput(name, "string_too_long", f"must have at most {longest} characters", maxLength=longest)
     if any(unicodedata.category(character) == "Cc" and character not in allowed for character in parsed):
-        raise InvalidInput(name, "must not contain control characters")
+        raise InvalidInput(name, "control_characters", "must not contain control characters")
     if not _DIRECTIONS.isdisjoint(parsed):
-        raise InvalidInput(name, "must not contain marks that change the direction of text")
+        raise InvalidInput(name, "direction_marks", "must not contain marks that change the direction of text")
     return parsed

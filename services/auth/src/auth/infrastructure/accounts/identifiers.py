@@ -19,7 +19,7 @@ class IdnaIdentifiers:
         try:
             return f"{fold(local)}@{_a_label(domain)}"
         except idna.IDNAError as error:
-            raise InvalidInput("email", "must be an e-mail address") from error
+            raise InvalidInput("email", "email", "must be an e-mail address") from error
 
     def username(self, username: str) -> str:
         """Return the key of a username."""

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
-from pydantic_core import PydanticCustomError
 
 from auth.domain.accounts.account import EMAIL_CHARS, Role
 from auth.domain.administration.roles import parse_roles
 from auth.domain.errors import InvalidInput
+from auth.presentation.fields import custom_error
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import TEXT_FORMS
 
@@ -53,7 +53,7 @@ class RolesRequest(RequestModel):
         try:
             return list(parse_roles(roles))
         except InvalidInput as invalid:
-            raise PydanticCustomError("value_error", "{reason}", {"reason": invalid.rule}) from invalid
+            raise custom_error(invalid) from invalid
 
 
 class SuspensionRequest(RequestModel):

@@ -78,7 +78,9 @@ class SelectionRequest(ActionRequest):
     @model_validator(mode="after")
     def _narrow(self) -> Self:
         if not any((self.service, self.topic, self.code, self.since, self.until)):
-            raise PydanticCustomError("value_error", "must have at least one of service, topic, code, since and until")
+            raise PydanticCustomError(
+                "filter_missing", "must have at least one of service, topic, code, since and until"
+            )
         return self
 
     def where(self) -> LetterFilter:

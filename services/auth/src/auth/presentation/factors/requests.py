@@ -175,7 +175,9 @@ class _ProofRequest(RequestModel):
         if (self.code is not None) != (method in CODE_METHODS) or (self.credential is not None) != (
             method == "passkey"
         ):
-            raise PydanticCustomError("value_error", "must have what the method needs: code or credential, and no more")
+            raise PydanticCustomError(
+                "proof_incomplete", "must have what the method needs: code or credential, and no more"
+            )
 
     def _proof(self, method: FactorMethod) -> Proof:
         code = self.code.get_secret_value() if self.code is not None else ""
@@ -222,7 +224,7 @@ class ReauthenticateRequest(_ProofRequest):
     def _complete(self) -> "ReauthenticateRequest":
         self._check(self.method)
         if (self.password is not None) != (self.method == "password"):
-            raise PydanticCustomError("value_error", "must have a password exactly if the method is password")
+            raise PydanticCustomError("password_method", "must have a password exactly if the method is password")
         return self
 
     def presented(self) -> Proof | Password:

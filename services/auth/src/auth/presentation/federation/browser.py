@@ -42,7 +42,7 @@ def permitted_return(url: str, permitted: Sequence[str]) -> str | None:
     if not url:
         return None
     if url.partition("?")[0] not in permitted or urlsplit(url).fragment:
-        raise InvalidInput("returnTo", "must be one of the URLs that the operator permits")
+        raise InvalidInput("returnTo", "url_not_permitted", "must be one of the URLs that the operator permits")
     return url
 
 

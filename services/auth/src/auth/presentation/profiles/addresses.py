@@ -51,5 +51,5 @@ def avatar_of(body: ProfileRequest, addresses: PictureAddresses) -> UUID | Unset
         return None
     avatar_id = addresses.parse(body.avatar_url)
     if avatar_id is None:
-        raise InvalidInput("avatarUrl", "must be null or the publicUrl of an upload")
+        raise InvalidInput("avatarUrl", "upload_url", "must be null or the publicUrl of an upload")
     return avatar_id

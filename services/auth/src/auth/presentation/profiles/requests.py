@@ -38,7 +38,7 @@ def _absent() -> None:
 
 def _known_time_zone(name: str) -> str:
     if name not in zones():
-        raise PydanticCustomError("value_error", "must be the name of a time zone (IANA), such as Europe/Berlin")
+        raise PydanticCustomError("time_zone", "must be the name of a time zone (IANA), such as Europe/Berlin")
     return name
 
 

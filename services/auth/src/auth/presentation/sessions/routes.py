@@ -68,7 +68,7 @@ async def refresh(
     """
     token = of_cookie or (body.refresh_token if body else None)
     if token is None:
-        raise InvalidInput("refreshToken", "is required; with cookies, send the header X-CSRF-Token instead")
+        raise InvalidInput("refreshToken", "missing", "is required; with cookies, send the header X-CSRF-Token instead")
     return delivery.tokens(await use_cases.sessions.refresh(token.get_secret_value(), client))
 
 

@@ -1,7 +1,8 @@
 """The rules that a policy's configuration keeps beyond the types of its fields."""
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.domain.policy.config import BreakoutRule, Context, PolicyConfig
@@ -14,6 +15,8 @@ class PolicyProblem:
     field: str
     rule: str
     message: str
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """The values in the message by name."""
 
 
 def problems_of(config: PolicyConfig) -> list[PolicyProblem]:
@@ -27,10 +30,11 @@ def problems_of(config: PolicyConfig) -> list[PolicyProblem]:
     ]
 
 
-def _both(field: str, allowed: Sequence[str], blocked: Sequence[str]) -> Iterator[PolicyProblem]:
+def _both(name: str, allowed: Sequence[str], blocked: Sequence[str]) -> Iterator[PolicyProblem]:
     shared = sorted(set(allowed) & set(blocked))
     if shared:
-        yield PolicyProblem(field, "allowed_and_blocked", f"must not contain what is allowed: {', '.join(shared)}")
+        message = f"must not contain what is allowed: {', '.join(shared)}"
+        yield PolicyProblem(name, "allowed_and_blocked", message, {"values": shared})
 
 
 def _of_rules(rules: Sequence[BreakoutRule]) -> Iterator[PolicyProblem]:

@@ -56,9 +56,13 @@ class DiscoveryParams(Parameters):
     def _are_numbers(cls, value: str | None) -> str | None:
         numbers = {int(part) for part in value.split(",")} if value else set()
         if len(numbers) > MOST_PROVIDERS:
-            raise PydanticCustomError("providers_too_many", f"must contain at most {MOST_PROVIDERS} numbers")
+            raise PydanticCustomError(
+                "providers_too_many", "must contain at most {maxItems} numbers", {"maxItems": MOST_PROVIDERS}
+            )
         if any(not 0 < number <= _LARGEST for number in numbers):
-            raise PydanticCustomError("providers_range", f"must contain numbers from 1 to {_LARGEST}")
+            raise PydanticCustomError(
+                "providers_range", "must contain numbers from 1 to {maximum}", {"minimum": 1, "maximum": _LARGEST}
+            )
         return value
 
     @field_validator("my_services")

@@ -103,7 +103,11 @@ class OverridesRequest(RequestModel):
     @classmethod
     def _in_range(cls, day: date | None) -> date | None:
         if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise PydanticCustomError("date_range", "must be between 1870-01-01 and 2200-12-31")
+            raise PydanticCustomError(
+                "date_range",
+                "must be between {minimum} and {maximum}",
+                {"minimum": "1870-01-01", "maximum": "2200-12-31"},
+            )
         return day
 
     @field_validator("genres")

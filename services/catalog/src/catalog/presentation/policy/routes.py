@@ -222,5 +222,8 @@ def _require_valid(configuration: PolicyConfiguration, prefix: str) -> None:
     problems = problems_of(configuration.config())
     if problems:
         raise validation_error(
-            *(Problem(f"{prefix}{problem.field}", "body", problem.rule, problem.message) for problem in problems)
+            *(
+                Problem(f"{prefix}{problem.field}", "body", problem.rule, problem.message, problem.params)
+                for problem in problems
+            )
         )

@@ -54,7 +54,7 @@ class TitlesParams(TitleParams):
         if value is not None and not parts:
             raise PydanticCustomError("ids_empty", "must contain at least one id")
         if len(set(parts)) > MOST_IDS:
-            raise PydanticCustomError("ids_too_many", f"must contain at most {MOST_IDS} ids")
+            raise PydanticCustomError("ids_too_many", "must contain at most {maxItems} ids", {"maxItems": MOST_IDS})
         for part in parts:
             try:
                 UUID(part.strip())

@@ -82,7 +82,7 @@ class ListParams(DiscoveryParams):
     def _in_order(cls, value: int | None, info: ValidationInfo) -> int | None:
         first = info.data.get("year_from")
         if value is not None and first is not None and first > value:
-            raise PydanticCustomError("year_order", "must not be before yearFrom")
+            raise PydanticCustomError("year_order", "must not be before {name}", {"name": "yearFrom"})
         return value
 
     @field_validator("year")

@@ -26,7 +26,7 @@ def _day(value: object, info: ValidationInfo) -> object:
             zone = zone_of(info.data.get("time_zone", "UTC"))
             return instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(zone).date()
         except OverflowError as error:
-            raise PydanticCustomError("date_range", "is out of range") from error
+            raise PydanticCustomError("date_out_of_range", "is out of range") from error
     return value
 
 

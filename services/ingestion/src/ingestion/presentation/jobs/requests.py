@@ -43,7 +43,7 @@ class ScheduleRequest(RequestModel):
             try:
                 cron_expressions.check(cron)
             except InvalidCron as invalid:
-                raise ValueError(str(invalid)) from invalid
+                raise PydanticCustomError("cron", str(invalid)) from invalid
         return cron
 
 
@@ -62,11 +62,15 @@ class FollowParams(Parameters):
     def _all_uuids(cls, ids: str | None) -> str | None:
         parts = _parts(ids)
         if len(parts) > MOST_IDS:
-            raise ValueError(f"must have at most {MOST_IDS} ids, not {len(parts)}")
+            raise PydanticCustomError(
+                "ids_too_many",
+                "must have at most {maxItems} ids, not {count}",
+                {"maxItems": MOST_IDS, "count": len(parts)},
+            )
         try:
             [UUID(part) for part in parts]
         except ValueError as broken:
-            raise ValueError("must be UUIDs, separated by commas") from broken
+            raise PydanticCustomError("ids_malformed", "must be UUIDs, separated by commas") from broken
         return ids
 
     @property

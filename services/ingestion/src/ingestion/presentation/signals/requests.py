@@ -8,6 +8,7 @@ from pydantic import (
     Field,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import Day
@@ -47,9 +48,11 @@ class SignalRow(RequestModel):
     @classmethod
     def _past(cls, day: date) -> date:
         if day < FIRST_DAY:
-            raise ValueError(f"must not be before {FIRST_DAY}")
+            raise PydanticCustomError(
+                "greater_than_equal", "must not be before {minimum}", {"minimum": FIRST_DAY.isoformat()}
+            )
         if day > datetime.now(UTC).date():
-            raise ValueError("must not be in the future")
+            raise PydanticCustomError("future", "must not be in the future")
         return day
 
     def to_signals(self) -> PastSignals:

@@ -104,7 +104,7 @@ class GroupEntry:
 def check_statistic(signal: Signal, statistic: Statistic) -> None:
     """Raise NotAdditive for the sum of ratings."""
     if statistic is Statistic.SUM and signal is Signal.RATING:
-        raise NotAdditive("statistic", "must be mean for ratings")
+        raise NotAdditive("statistic", "not_additive", "must be mean for ratings")
 
 
 def group_entries(

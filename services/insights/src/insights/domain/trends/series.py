@@ -72,16 +72,18 @@ class Span:
         Raise FutureDay, ReversedRange or RangeTooLong.
         """
         if last is not None and last > today:
-            raise FutureDay("to", f"must not be after today, {today}")
+            raise FutureDay("to", "future", f"must not be after today, {today}")
         if first is not None and first > today:
-            raise FutureDay("from", f"must not be after today, {today}")
+            raise FutureDay("from", "future", f"must not be after today, {today}")
         most = most_days or interval.most_days
         end = last or today
         start = first or end - timedelta(days=min(usual, most) - 1)
         if start > end:
-            raise ReversedRange("from", f"must not be after `to`, {end}")
+            raise ReversedRange("from", "period_order", f"must not be after `to`, {end}")
         if (end - start).days + 1 > most:
-            raise RangeTooLong("from", f"must be at most {most - 1} days before `to`")
+            raise RangeTooLong(
+                "from", "range_too_long", f"must be at most {most - 1} days before `to`", maxDays=most - 1
+            )
         return cls(start, end)
 
     def days(self) -> Iterator[date]:

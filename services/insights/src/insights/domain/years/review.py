@@ -80,4 +80,4 @@ class Review:
 def check_year(year: int, today: date) -> None:
     """Raise FutureYear for a year after the present one."""
     if year > today.year:
-        raise FutureYear("year", f"must not be after {today.year}")
+        raise FutureYear("year", "less_than_equal", f"must not be after {today.year}", maximum=today.year)

@@ -18,6 +18,7 @@ LibraryError
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from library.domain.errors import LibraryError
@@ -56,11 +57,11 @@ class ListKindMismatch(ListError):
 
 
 class ListRuleInvalid(ListError):
-    """A rule of a smart list is invalid; `details` has the path of the rule and what it must be."""
+    """A rule of a smart list is invalid; `details` has its path, what it must be, and `code` and `params` of that."""
 
-    def __init__(self, path: str, rule: str) -> None:
+    def __init__(self, path: str, code: str, rule: str, **params: object) -> None:
         super().__init__(f"{path}: {rule}")
-        self.details = {"path": path, "rule": rule}
+        self.details: dict[str, Any] = {"path": path, "rule": rule, "code": code, "params": params}
 
 
 class ListTitlesUnknown(ListError):

@@ -6,6 +6,7 @@ from typing import Final, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.core.lists.pages import Part, Slice
 from chassis.http.follow_up.paging import (
@@ -101,13 +102,13 @@ class EntryParams(SortedParams):
     @classmethod
     def _has_letters(cls, query: str | None) -> str | None:
         if query is not None and not match_name(query):
-            raise ValueError("must have a letter or a digit")
+            raise PydanticCustomError("letter_missing", "must have a letter or a digit")
         return query
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:
         if self.min_rating is not None and self.max_rating is not None and self.min_rating > self.max_rating:
-            raise ValueError("minRating must be at most maxRating")
+            raise PydanticCustomError("bounds_order", "minRating must be at most maxRating", {"name": "maxRating"})
         return self
 
     def chosen(self) -> EntryFilter:

@@ -4,12 +4,13 @@ import unicodedata
 from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import RequestModel
 from chassis.http.validation.inputs import Id
 from library.domain.entries.change import OMITTED, Change
 from library.domain.entries.progress import Progress, ProgressPatch
-from library.domain.entries.scales import RatingScale, to_percent
+from library.domain.entries.scales import MOST, RatingScale, to_percent
 from library.domain.entries.state import WatchState
 from library.domain.entries.tags import LONGEST_TAG, MOST_TAGS, tag_of, tags_of
 
@@ -72,6 +73,14 @@ class LastSeenBySeason(RequestModel):
         return {int(season): episode for season, episode in self.seasons.items()}
 
 
+def _require_on_scale(rating: float, scale: RatingScale) -> None:
+    try:
+        to_percent(rating, scale)
+    except ValueError as error:
+        params = {"scale": scale, "minimum": 0, "maximum": MOST[scale]}
+        raise PydanticCustomError("rating_scale", str(error), params) from error
+
+
 class ScaledRating(RequestModel):
     """A rating on one of the scales."""
 
@@ -84,7 +93,7 @@ class ScaledRating(RequestModel):
     @classmethod
     def _is_on_the_scale(cls, rating: float | None, info: ValidationInfo) -> float | None:
         if rating is not None and "scale" in info.data:
-            to_percent(rating, info.data["scale"])
+            _require_on_scale(rating, info.data["scale"])
         return rating
 
     def percent(self) -> int | None:
@@ -111,7 +120,7 @@ class _EntryFields(ScaledRating):
     @classmethod
     def _has_no_nul(cls, notes: str | None) -> str | None:
         if notes is not None and "\x00" in notes:
-            raise ValueError("must not contain the character NUL")
+            raise PydanticCustomError("unstorable", "must not contain the character NUL")
         return notes
 
     @field_validator("tags")
@@ -119,9 +128,13 @@ class _EntryFields(ScaledRating):
     def _are_tags(cls, tags: list[str] | None) -> list[str] | None:
         for tag in tags or ():
             if any(unicodedata.category(char) in ("Cc", "Cs") for char in tag):
-                raise ValueError("must not contain control characters")
+                raise PydanticCustomError("control_characters", "must not contain control characters")
             if not 1 <= len(tag_of(tag)) <= LONGEST_TAG:
-                raise ValueError(f"must each have 1 to {LONGEST_TAG} characters besides spaces at their ends")
+                raise PydanticCustomError(
+                    "length_of_each",
+                    "must each have 1 to {maxLength} characters besides spaces at their ends",
+                    {"minLength": 1, "maxLength": LONGEST_TAG},
+                )
         return tags
 
     def all_tags(self) -> tuple[str, ...]:
@@ -146,7 +159,7 @@ class EntryPatch(_EntryFields):
     @classmethod
     def _is_not_null(cls, state: WatchState | None) -> WatchState | None:
         if state is None:
-            raise ValueError("must not be null: to have no state, delete the entry")
+            raise PydanticCustomError("null", "must not be null: to have no state, delete the entry")
         return state
 
     def to_change(self) -> Change:

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import RequestModel, ResponseModel
@@ -224,9 +225,9 @@ class RowPatch(RequestModel):
     @model_validator(mode="after")
     def _decides(self) -> Self:
         if (self.media_item_id is None) is not self.skip:
-            raise ValueError("must have either mediaItemId or skip: true")
+            raise PydanticCustomError("decision", "must have either mediaItemId or skip: true")
         if (self.season is None) is not (self.episode is None):
-            raise ValueError("must have season and episode together")
+            raise PydanticCustomError("episode_missing", "must have season and episode together")
         return self
 
     def to_decision(self) -> Decision:

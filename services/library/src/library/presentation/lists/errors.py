@@ -44,7 +44,9 @@ LIST_ERRORS: Final[ErrorTable] = {
         ListKindMismatch("items: the rules of this smart list decide what it contains"),
     ),
     ListRuleInvalid: ErrorSpec(
-        400, "LIST_RULE_INVALID", ListRuleInvalid("rules.match.all[0].gte", "must be between 0 and 100")
+        400,
+        "LIST_RULE_INVALID",
+        ListRuleInvalid("rules.match.all[0].gte", "number_range", "must be between 0 and 100", minimum=0, maximum=100),
     ),
     ListTitlesUnknown: ErrorSpec(400, "LIST_TITLES_UNKNOWN", ListTitlesUnknown([_MEDIA_ID])),
     ListItemNotFound: ErrorSpec(

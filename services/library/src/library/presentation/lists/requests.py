@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, Strict, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import RequestModel
 from library.application.lists.commands import NewItem, NewList, Place
@@ -85,7 +86,7 @@ class ListPatch(RequestModel):
     @classmethod
     def _is_not_null(cls, value: object) -> object:
         if value is None:
-            raise ValueError("must not be null")
+            raise PydanticCustomError("null", "must not be null")
         return value
 
     def to_change(self) -> ListChange:
@@ -122,7 +123,7 @@ class PlaceRequest(RequestModel):
     @model_validator(mode="after")
     def _names_an_item(self) -> Self:
         if (self.media_item_id is not None) != (self.side in ("before", "after")):
-            raise ValueError("mediaItemId belongs to the sides before and after")
+            raise PydanticCustomError("place", "mediaItemId belongs to the sides before and after")
         return self
 
     def to_place(self) -> Place:
@@ -172,7 +173,7 @@ class OrderRequest(RequestModel):
     @classmethod
     def _unique(cls, media_ids: list[UUID]) -> list[UUID]:
         if len(set(media_ids)) != len(media_ids):
-            raise ValueError("must name each title once")
+            raise PydanticCustomError("unique", "must name each title once")
         return media_ids
 
 

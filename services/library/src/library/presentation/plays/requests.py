@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import RequestModel
 from chassis.http.validation.inputs import Id, Instant
@@ -48,9 +49,11 @@ class _Time(RequestModel):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.watched_at is None and self.precision not in (None, "unknown"):
-            raise ValueError("precision must be unknown, or omitted, without watchedAt")
+            raise PydanticCustomError(
+                "precision_without_time", "precision must be unknown, or omitted, without watchedAt"
+            )
         if self.watched_at is not None and self.precision == "unknown":
-            raise ValueError("precision must not be unknown with watchedAt")
+            raise PydanticCustomError("precision_with_time", "precision must not be unknown with watchedAt")
         return self
 
     def time(self) -> WatchTime:
@@ -91,7 +94,7 @@ class PlayPost(_Time):
     @model_validator(mode="after")
     def _has_a_season(self) -> Self:
         if self.episode is not None and self.season is None:
-            raise ValueError("season is required with episode")
+            raise PydanticCustomError("season_missing", "season is required with episode")
         return self
 
     def to_watched(self) -> Watched:
@@ -128,13 +131,13 @@ class PlayPatch(_Time):
     @model_validator(mode="after")
     def _changes(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("must have at least one field")
+            raise PydanticCustomError("empty", "must have at least one field")
         return self
 
     @model_validator(mode="after")
     def _has_a_time(self) -> Self:
         if "precision" in self.model_fields_set and "watched_at" not in self.model_fields_set:
-            raise ValueError("watchedAt is required with precision")
+            raise PydanticCustomError("time_missing", "watchedAt is required with precision")
         return self
 
     def to_correction(self) -> Correction:

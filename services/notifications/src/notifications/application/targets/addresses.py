@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.core.phone_numbers import RULE, masked, parse_number
 from notifications.application.targets.ports import ServiceAddresses
@@ -53,7 +54,7 @@ class AddressBook:
         self._require("sms")
         value = parse_number(number)
         if value is None:
-            raise InvalidAddress("number", RULE)
+            raise InvalidAddress("number", BrokenRule("phone_number", RULE))
         return Address("sms", value, value, _SMS_NAME)
 
     async def service(self, url: str) -> Address:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.core.broken_rules import BrokenRule
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.webhooks.endpoints import Endpoint
 from notifications.domain.webhooks.errors import (
@@ -26,7 +27,14 @@ class Owner:
         """Raise InvalidWebhook, which names the field, or WebhookTypeReserved."""
         unknown = sorted(set(types) - EVENT_TYPES.keys())
         if unknown:
-            raise InvalidWebhook(field, f"must not contain {unknown[0]!r}, which is no type of events")
+            raise InvalidWebhook(
+                field,
+                BrokenRule(
+                    "event_type_unknown",
+                    f"must not contain {unknown[0]!r}, which is no type of events",
+                    {"value": unknown[0]},
+                ),
+            )
         reserved = reserved_for_administrators(types)
         if reserved and not self.is_administrator:
             raise WebhookTypeReserved(f"{reserved[0]} is for administrators only")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.broken_rules import BrokenRule
 from notifications.domain.deliveries.model import State
 from notifications.domain.webhooks.endpoints import Endpoint, Health
 from notifications.domain.webhooks.events import Filters, WebhookEvent
@@ -197,7 +198,7 @@ class SentResponse:
 class Sender(Protocol):
     """Sends webhooks."""
 
-    def problem(self, url: str) -> str | None:
+    def problem(self, url: str) -> BrokenRule | None:
         """Return the rule that the URL of an endpoint breaks, or null."""
         ...
 

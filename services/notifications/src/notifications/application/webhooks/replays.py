@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from notifications.application.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ class Replays:
         now = self._clock.now()
         begins_at, ends_at = period[0], min(period[1], now)
         if begins_at >= ends_at:
-            raise InvalidWebhook("from", "must be before `to` and in the past")
+            raise InvalidWebhook("from", BrokenRule("period_order", "must be before `to` and in the past"))
         owner.check_types(types or (), "types")
         async with self._units.begin() as work:
             endpoint = await enabled_endpoint(work, owner, endpoint_id)

@@ -11,16 +11,17 @@ NotificationsError
 └── TooManyCodes
 """
 
+from chassis.core.broken_rules import BrokenRule
 from notifications.domain.errors import NotificationsError
 
 
 class InvalidAddress(NotificationsError):
     """The address of a target breaks a rule."""
 
-    def __init__(self, field: str, rule: str) -> None:
-        super().__init__(f"{field} {rule}")
+    def __init__(self, field: str, broken: BrokenRule) -> None:
+        super().__init__(f"{field} {broken}")
         self.field = field
-        self.rule = rule
+        self.broken = broken
 
 
 class TargetNotFound(NotificationsError):

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Final, Self
 
+from chassis.core.broken_rules import BrokenRule
 from notifications.domain.targets.errors import InvalidAddress
 
 KEY_BYTES: Final = 65
@@ -30,7 +31,9 @@ class PushSubscription:
         """Return a subscription; raise InvalidAddress for keys that no message can be encrypted with."""
         key = _decoded(p256dh, "keys.p256dh", KEY_BYTES)
         if not is_point(key):
-            raise InvalidAddress("keys.p256dh", "must be an uncompressed point of the curve P-256")
+            raise InvalidAddress(
+                "keys.p256dh", BrokenRule("push_key", "must be an uncompressed point of the curve P-256")
+            )
         return cls(endpoint, key, _decoded(auth, "keys.auth", SECRET_BYTES))
 
     @classmethod
@@ -71,4 +74,6 @@ def _decoded(text: str, name: str, size: int) -> bytes:
     try:
         return decoded(text, size)
     except ValueError as error:
-        raise InvalidAddress(name, f"must be {size} bytes in base64url") from error
+        raise InvalidAddress(
+            name, BrokenRule("base64url", f"must be {size} bytes in base64url", {"bytes": size})
+        ) from error

@@ -10,6 +10,7 @@ NotificationsError
 └── WebhookTypeReserved
 """
 
+from chassis.core.broken_rules import BrokenRule
 from notifications.domain.errors import NotificationsError
 
 
@@ -40,6 +41,7 @@ class ReplayRunning(NotificationsError):
 class InvalidWebhook(NotificationsError):
     """A field breaks a rule that depends on the installation."""
 
-    def __init__(self, field: str, rule: str) -> None:
-        super().__init__(f"{field}: {rule}")
-        self.details = {"errors": [{"field": field, "in": "body", "rule": "webhook", "message": rule}]}
+    def __init__(self, field: str, broken: BrokenRule) -> None:
+        super().__init__(f"{field}: {broken}")
+        entry = {"field": field, "in": "body", "rule": broken.rule, "params": broken.params, "message": str(broken)}
+        self.details = {"errors": [entry]}

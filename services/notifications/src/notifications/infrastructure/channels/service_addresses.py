@@ -7,7 +7,7 @@ address may have a parameter that is not named here, such as `template`, which n
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import apprise
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.infrastructure.channels.guarded_requests import guard
@@ -66,7 +67,9 @@ _SELF_HOSTED: Final = frozenset({"bark", "gotify", "mattermost", "ntfy", "rocket
 _PARAMETERS: Final = frozenset(
     {"auth", "avatar", "channel", "group", "level", "mode", "priority", "sound", "tags", "thread", "topic"}
 )
-_RULE: Final = "must be the address of one receiver at a permitted service, like ntfys://ntfy.sh/my-topic"
+_RULE: Final = BrokenRule(
+    "service_url", "must be the address of one receiver at a permitted service, like ntfys://ntfy.sh/my-topic"
+)
 
 # The library writes addresses into its log.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
@@ -110,13 +113,20 @@ class ServiceAddresses:
 
     def _checked(self, url: str) -> tuple[str, Any]:
         if len(url) > LONGEST or not url.isprintable():
-            raise InvalidAddress("url", f"must have at most {LONGEST} printable characters")
+            raise InvalidAddress(
+                "url",
+                BrokenRule("printable", f"must have at most {LONGEST} printable characters", {"maxLength": LONGEST}),
+            )
         try:
             names = {name.lower() for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)}
         except ValueError as error:
-            raise InvalidAddress("url", "must be a URL") from error
+            raise InvalidAddress("url", BrokenRule("url_parsing", "must be a URL")) from error
         if unknown := names - _PARAMETERS:
-            raise InvalidAddress("url", f"must not have the parameter {min(unknown)[:32]}")
+            parameter = min(unknown)[:32]
+            raise InvalidAddress(
+                "url",
+                BrokenRule("url_parameter", f"must not have the parameter {parameter}", {"parameter": parameter}),
+            )
         service, client = self._opened(url)
         if client is None or len(client) != 1 or (service == "telegram" and not client.targets):
             raise InvalidAddress("url", _RULE)
@@ -151,7 +161,7 @@ class ServiceAddresses:
         host = client.host.strip("[]")
         host = f"[{host}]" if ":" in host else host
         if problem := self._rules.problem(f"{scheme}://{host}{port}/"):
-            raise InvalidAddress("url", f"names a server that {problem}")
+            raise InvalidAddress("url", replace(problem, message=f"names a server that {problem}"))
 
 
 @cache

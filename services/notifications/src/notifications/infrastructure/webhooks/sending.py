@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
 from notifications.application.webhooks.ports import SentResponse
@@ -19,7 +20,7 @@ class HttpSender:
         self._rules = rules
         self._client = client
 
-    def problem(self, url: str) -> str | None:
+    def problem(self, url: str) -> BrokenRule | None:
         """Return the rule that a URL breaks, or null."""
         return self._rules.problem(url)
 

@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.follow_up.paging import DeepPartParams, Order, identifier, instant
 from notifications.application.messages.inbox import InboxFilter
@@ -25,7 +26,7 @@ class InboxParams(DeepPartParams):
     @classmethod
     def _known(cls, kind: str | None) -> str | None:
         if kind is not None and (kind not in KINDS or not KINDS[kind].in_inbox):
-            raise ValueError("must be a kind of notifications that the inbox shows")
+            raise PydanticCustomError("kind_unknown", "must be a kind of notifications that the inbox shows")
         return kind
 
     def chosen(self, user_id: UUID) -> InboxFilter:

@@ -92,6 +92,7 @@ class PreferencesRequest(RequestModel):
                 "body",
                 "frequency_not_possible",
                 f"must be {' or '.join(CHOICES[channel])}",
+                {"allowed": list(CHOICES[channel])},
             )
             for kind, channels in stated.items()
             for channel, frequency in channels.items()
@@ -102,7 +103,13 @@ class PreferencesRequest(RequestModel):
         if "lead_time_minutes" in self.model_fields_set and self.lead_time_minutes is None:
             lead_times = dict.fromkeys(ahead)
         problems += [
-            Problem(f"leadTimeMinutes.{kind}", "body", "lead_time_not_possible", f"must be of {' or '.join(ahead)}")
+            Problem(
+                f"leadTimeMinutes.{kind}",
+                "body",
+                "lead_time_not_possible",
+                f"must be of {' or '.join(ahead)}",
+                {"allowed": ahead},
+            )
             for kind in lead_times
             if kind not in ahead
         ]

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.http.errors import ErrorSpec, ErrorTable
 from notifications.domain.targets.errors import (
     ChannelUnavailable,
@@ -15,7 +16,9 @@ from notifications.domain.targets.errors import (
 )
 
 TARGET_ERRORS: Final[ErrorTable] = {
-    InvalidAddress: ErrorSpec(400, "VALIDATION_ERROR", InvalidAddress("endpoint", "must begin with https://")),
+    InvalidAddress: ErrorSpec(
+        400, "VALIDATION_ERROR", InvalidAddress("endpoint", BrokenRule("url_scheme", "must begin with https://"))
+    ),
     TargetNotFound: ErrorSpec(
         404, "TARGET_NOT_FOUND", TargetNotFound("no target has the id 5a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
     ),

@@ -173,4 +173,4 @@ def _added(shown: ShownTarget, response: Response) -> Success[TargetResponse]:
 
 
 def _invalid(refused: InvalidAddress) -> ApiError:
-    return validation_error(Problem(refused.field, "body", "value_error", refused.rule))
+    return validation_error(Problem.of(refused.field, refused.broken))

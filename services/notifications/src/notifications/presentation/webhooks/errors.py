@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chassis.core.broken_rules import BrokenRule
 from chassis.http.errors import ErrorSpec, ErrorTable
 from notifications.domain.webhooks.errors import (
     InvalidWebhook,
@@ -14,7 +15,9 @@ from notifications.domain.webhooks.errors import (
 )
 
 WEBHOOK_ERRORS: Final[ErrorTable] = {
-    InvalidWebhook: ErrorSpec(400, "VALIDATION_ERROR", InvalidWebhook("url", "must begin with https://")),
+    InvalidWebhook: ErrorSpec(
+        400, "VALIDATION_ERROR", InvalidWebhook("url", BrokenRule("url_scheme", "must begin with https://"))
+    ),
     ReplayRunning: ErrorSpec(409, "REPLAY_RUNNING", ReplayRunning("a replay of this webhook runs already")),
     TooManyWebhooks: ErrorSpec(409, "TOO_MANY_WEBHOOKS", TooManyWebhooks("a user has at most 10 webhooks")),
     WebhookDeliveryNotFound: ErrorSpec(

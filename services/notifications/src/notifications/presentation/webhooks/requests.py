@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Path
 from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import Parameters, RequestModel
 from chassis.http.validation.inputs import Instant, not_before
@@ -145,7 +146,7 @@ class ReplayRequest(RequestModel):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.begins_at >= self.ends_at:
-            raise ValueError("from must be before to")
+            raise PydanticCustomError("period_order", "from must be before to")
         return self
 
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from web.application.api import BrokenField
 from web.presentation.rendering import pictures
 from web.presentation.rendering.formats import Formats
 from web.presentation.rendering.links import with_query
 from web.presentation.rendering.scales import SCALES
 from web.presentation.rendering.texts import LANGUAGES, NAMES, translate
+from web.presentation.rendering.wording import code_text, field_label, wording_of
 from web.presentation.viewers import Viewer
 
 FORMATS: Final = "formats"
@@ -57,6 +59,9 @@ class Renderer:
             "avatar": pictures.avatar,
             "svg": pictures.svg,
             "poster_sources": pictures.poster_sources,
+            "worded": _worded,
+            "labelled": _labelled,
+            "coded": _coded,
             **{name: _formatted(name) for name in _FORMATTING},
         }
 
@@ -96,6 +101,23 @@ def _formatted(name: str) -> Callable[..., str]:
         return str(getattr(context[FORMATS], name)(value, *options))
 
     return apply
+
+
+@pass_context
+def _worded(context: Context, problem: BrokenField | str) -> str:
+    """Return what is wrong with a field; a text stays as it is."""
+    return problem if isinstance(problem, str) else wording_of(context[FORMATS], problem)
+
+
+@pass_context
+def _coded(context: Context, error: Mapping[str, str]) -> str:
+    """Return the words for a stored error with a code."""
+    return code_text(context[FORMATS].language, error["code"], error["message"])
+
+
+@pass_context
+def _labelled(context: Context, problem: BrokenField) -> str:
+    return field_label(context[FORMATS].language, problem)
 
 
 def _regions(viewer: Viewer) -> tuple[str, ...]:

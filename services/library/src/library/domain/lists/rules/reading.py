@@ -18,7 +18,7 @@ from library.domain.lists.rules.document import (
     SmartRules,
 )
 from library.domain.lists.rules.fields import FIELDS, OPERATORS
-from library.domain.lists.rules.values import read_value
+from library.domain.lists.rules.values import CHOICE, read_value
 
 MOST_DEPTH: Final = 5
 MOST_CONDITIONS: Final = 50
@@ -31,7 +31,12 @@ def read_rules(document: Mapping[str, Any], path: str = "rules") -> SmartRules:
     """Return the rules of a document; raise ListRuleInvalid."""
     unknown = next((name for name in document if name not in _MEMBERS), None)
     if unknown is not None:
-        raise ListRuleInvalid(f"{path}.{_shown(unknown)}", f"is unknown: rules have {', '.join(_MEMBERS)}")
+        raise ListRuleInvalid(
+            f"{path}.{_shown(unknown)}",
+            "member_unknown",
+            f"is unknown: rules have {', '.join(_MEMBERS)}",
+            allowed=list(_MEMBERS),
+        )
     return SmartRules(
         match=_Reader().rule(document["match"], f"{path}.match", 1) if "match" in document else AllOf(()),
         scope=_choice(document.get("scope", "library"), get_args(Scope), f"{path}.scope"),
@@ -49,20 +54,30 @@ class _Reader:
 
     def rule(self, document: Any, path: str, depth: int) -> Rule:
         if not isinstance(document, Mapping):
-            raise ListRuleInvalid(path, "must be an object")
+            raise ListRuleInvalid(path, "dict_type", "must be an object")
         if depth > MOST_DEPTH:
-            raise ListRuleInvalid(path, f"is nested too deep: at most {MOST_DEPTH} levels")
+            raise ListRuleInvalid(
+                path, "too_deep", f"is nested too deep: at most {MOST_DEPTH} levels", maximum=MOST_DEPTH
+            )
         if "field" in document:
             return self._condition(document, path, depth)
         group = next((name for name in _GROUPS if name in document), None)
         if group is None or len(document) != 1:
-            raise ListRuleInvalid(path, "must have exactly one of all, any and not, or a field with operators")
+            raise ListRuleInvalid(
+                path, "group_or_field", "must have exactly one of all, any and not, or a field with operators"
+            )
         inner = document[group]
         if group == "not":
             return NotOf(self.rule(inner, f"{path}.not", depth + 1))
         least = 0 if group == "all" else 1
         if not isinstance(inner, list) or not least <= len(inner) <= MOST_CONDITIONS:
-            raise ListRuleInvalid(f"{path}.{group}", f"must be a list of {least} to {MOST_CONDITIONS} rules")
+            raise ListRuleInvalid(
+                f"{path}.{group}",
+                "list_length",
+                f"must be a list of {least} to {MOST_CONDITIONS} rules",
+                minItems=least,
+                maxItems=MOST_CONDITIONS,
+            )
         parts = tuple(self.rule(part, f"{path}.{group}[{index}]", depth + 1) for index, part in enumerate(inner))
         return AllOf(parts) if group == "all" else AnyOf(parts)
 
@@ -70,34 +85,58 @@ class _Reader:
         name = document["field"]
         field = FIELDS.get(name) if isinstance(name, str) else None
         if field is None:
-            raise ListRuleInvalid(f"{path}.field", f"must be one of {', '.join(FIELDS)}")
+            raise ListRuleInvalid(f"{path}.field", CHOICE, f"must be one of {', '.join(FIELDS)}", allowed=list(FIELDS))
         operators = [operator for operator in document if operator != "field"]
         if not operators:
-            raise ListRuleInvalid(path, f"must have an operator: {', '.join(OPERATORS[field.kind])}")
+            operators_of = list(OPERATORS[field.kind])
+            raise ListRuleInvalid(
+                path, "operator_missing", f"must have an operator: {', '.join(operators_of)}", allowed=operators_of
+            )
         # Several operators are kept as a group of conditions, which are one level below.
         if len(operators) > 1 and depth == MOST_DEPTH:
-            raise ListRuleInvalid(path, f"is nested too deep for several operators: at most {MOST_DEPTH} levels")
+            raise ListRuleInvalid(
+                path,
+                "too_deep",
+                f"is nested too deep for several operators: at most {MOST_DEPTH} levels",
+                maximum=MOST_DEPTH,
+            )
         conditions: list[Rule] = []
         for operator in operators:
             here = f"{path}.{_shown(operator)}"
             if operator not in OPERATORS[field.kind]:
-                raise ListRuleInvalid(here, f"is no operator of {name}: it has {', '.join(OPERATORS[field.kind])}")
+                raise ListRuleInvalid(
+                    here,
+                    "operator_unknown",
+                    f"is no operator of {name}: it has {', '.join(OPERATORS[field.kind])}",
+                    allowed=list(OPERATORS[field.kind]),
+                )
             conditions.append(Condition(name, operator, read_value(field, operator, document[operator], here)))
         self._conditions += len(conditions)
         if self._conditions > MOST_CONDITIONS:
-            raise ListRuleInvalid(path, f"is one condition too many: at most {MOST_CONDITIONS}")
+            raise ListRuleInvalid(
+                path,
+                "too_many_conditions",
+                f"is one condition too many: at most {MOST_CONDITIONS}",
+                maximum=MOST_CONDITIONS,
+            )
         return conditions[0] if len(conditions) == 1 else AllOf(tuple(conditions))
 
 
 def _choice(value: Any, choices: Sequence[str], path: str) -> Any:
     if not isinstance(value, str) or value not in choices:
-        raise ListRuleInvalid(path, f"must be one of {', '.join(choices)}")
+        raise ListRuleInvalid(path, CHOICE, f"must be one of {', '.join(choices)}", allowed=list(choices))
     return value
 
 
 def _limit(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= ITEMS_PER_LIST:
-        raise ListRuleInvalid(path, f"must be an integer between 1 and {ITEMS_PER_LIST}")
+        raise ListRuleInvalid(
+            path,
+            "integer_range",
+            f"must be an integer between 1 and {ITEMS_PER_LIST}",
+            minimum=1,
+            maximum=ITEMS_PER_LIST,
+        )
     return value
 
 

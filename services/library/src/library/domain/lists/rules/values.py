@@ -10,6 +10,9 @@ from library.domain.lists.rules.document import MINE, Streaming, Value
 from library.domain.lists.rules.fields import MOST_DAYS, RuleField
 
 MOST_VALUES: Final = 50
+CHOICE: Final = "literal_error"
+FORM: Final = "string_pattern_mismatch"
+"""Codes that the rules of types have too."""
 
 _DAYS: Final = RuleField("number", least=1, most=MOST_DAYS)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -20,7 +23,7 @@ def read_value(field: RuleField, operator: str, value: Any, path: str) -> Value:
     """Return the value of an operator; raise ListRuleInvalid."""
     if operator == "missing":
         if not isinstance(value, bool):
-            raise ListRuleInvalid(path, "must be true or false")
+            raise ListRuleInvalid(path, "bool_type", "must be true or false")
         return value
     if field.kind == "number":
         return _number(field, value, path)
@@ -34,9 +37,17 @@ def read_value(field: RuleField, operator: str, value: Any, path: str) -> Value:
 def _number(field: RuleField, value: Any, path: str) -> int | float:
     kinds = (int,) if field.whole else (int, float)
     if isinstance(value, bool) or not isinstance(value, kinds):
-        raise ListRuleInvalid(path, "must be an integer" if field.whole else "must be a number")
+        raise ListRuleInvalid(
+            path, "int_type" if field.whole else "float_type", f"must be {'an integer' if field.whole else 'a number'}"
+        )
     if not field.least <= value <= field.most:
-        raise ListRuleInvalid(path, f"must be between {field.least:g} and {field.most:g}")
+        raise ListRuleInvalid(
+            path,
+            "number_range",
+            f"must be between {field.least:g} and {field.most:g}",
+            minimum=field.least,
+            maximum=field.most,
+        )
     return value
 
 
@@ -46,32 +57,41 @@ def _day(value: Any, path: str) -> str:
             return date.fromisoformat(value).isoformat()
     except ValueError:
         pass
-    raise ListRuleInvalid(path, "must be a day in the form YYYY-MM-DD")
+    raise ListRuleInvalid(path, "date_form", "must be a day in the form YYYY-MM-DD")
 
 
 def _streaming(field: RuleField, value: Any, path: str) -> Streaming:
     if not isinstance(value, Mapping) or "services" not in value or not value.keys() <= {"region", "services"}:
-        raise ListRuleInvalid(path, "must have services, and may have region")
+        raise ListRuleInvalid(path, "streaming", "must have services, and may have region")
     if value["services"] == MINE:
         if "region" in value:
-            raise ListRuleInvalid(f"{path}.region", f"must be omitted: services {MINE!r} have a region")
+            raise ListRuleInvalid(
+                f"{path}.region", "region_of_mine", f"must be omitted: services {MINE!r} have a region"
+            )
         return Streaming(None)
     services = _ids(field, value["services"], f"{path}.services")
     if "region" not in value:
         return Streaming(services)
     region = value["region"]
     if not isinstance(region, str) or not _has_form(field.pattern, region):
-        raise ListRuleInvalid(f"{path}.region", f"must be a text of the form {field.pattern}")
+        raise ListRuleInvalid(
+            f"{path}.region", FORM, f"must be a text of the form {field.pattern}", pattern=field.pattern
+        )
     return Streaming(services, region)
 
 
 def _texts(field: RuleField, value: Any, path: str) -> tuple[str, ...]:
-    rule = f"one of {', '.join(field.choices)}" if field.choices else f"a text of the form {field.pattern}"
     for index, item in enumerate(_items(value, path)):
         valid = isinstance(item, str) and (item in field.choices or _has_form(field.pattern, item))
         if not valid:
-            raise ListRuleInvalid(f"{path}[{index}]", f"must be {rule}")
+            raise _wrong_text(field, f"{path}[{index}]")
     return tuple(value)
+
+
+def _wrong_text(field: RuleField, path: str) -> ListRuleInvalid:
+    if field.choices:
+        return ListRuleInvalid(path, CHOICE, f"must be one of {', '.join(field.choices)}", allowed=list(field.choices))
+    return ListRuleInvalid(path, FORM, f"must be a text of the form {field.pattern}", pattern=field.pattern)
 
 
 def _has_form(pattern: str, text: str) -> bool:
@@ -82,11 +102,19 @@ def _has_form(pattern: str, text: str) -> bool:
 def _ids(field: RuleField, value: Any, path: str) -> tuple[int, ...]:
     for index, item in enumerate(_items(value, path)):
         if not isinstance(item, int) or isinstance(item, bool) or not field.least <= item <= field.most:
-            raise ListRuleInvalid(f"{path}[{index}]", f"must be an integer between 1 and {int(field.most)}")
+            raise ListRuleInvalid(
+                f"{path}[{index}]",
+                "integer_range",
+                f"must be an integer between 1 and {int(field.most)}",
+                minimum=1,
+                maximum=int(field.most),
+            )
     return tuple(value)
 
 
 def _items(value: Any, path: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= MOST_VALUES:
-        raise ListRuleInvalid(path, f"must be a list of 1 to {MOST_VALUES} values")
+        raise ListRuleInvalid(
+            path, "list_length", f"must be a list of 1 to {MOST_VALUES} values", minItems=1, maxItems=MOST_VALUES
+        )
     return value

@@ -63,7 +63,7 @@ async def save(visit: OperatorVisit) -> Response:
     except ApiError as error:
         if error.status not in (400, 409, 422):
             raise
-        return _editor(visit, text, description, problem=error.message, problems=error.problems())
+        return _editor(visit, text, description, problem=visit.reason(error), problems=error.problems())
     return _editor(visit, text, description, diff=diff)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from web.application.api import ApiError
+from web.application.api import ApiError, invalid_field
 from web.presentation.visits import Visit
 
 STATES: Final = ("planned", "watching", "completed", "paused", "dropped")
@@ -49,7 +49,7 @@ async def changed(
     except ApiError as error:
         if not visit.is_fragment or error.status in (401, 404):
             raise
-        return await page(None, error.message)
+        return await page(None, visit.reason(error))
     return await page(done, "") if visit.is_fragment else visit.back(done.text, fallback)
 
 
@@ -86,7 +86,7 @@ def id_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise ApiError(400, "VALIDATION_ERROR", "an id is a UUID") from error
+        raise invalid_field("id", "uuid_parsing") from error
 
 
 async def found_titles(visit: Visit, text: str) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def one_of(form: FormData, name: str, allowed: Sequence[str]) -> str:
     """Return a field of a form; raise ApiError (400) for a value that no form of ours sends."""
     value = str(form.get(name) or "")
     if value not in allowed:
-        raise ApiError(400, "VALIDATION_ERROR", f"{name}: {', '.join(allowed)}")
+        raise invalid_field(name, "enum", allowed=list(allowed))
     return value
 
 
@@ -113,7 +113,7 @@ def rating_of(form: FormData, scale: str) -> dict[str, Any]:
     try:
         value = float(text)
     except ValueError as error:
-        raise ApiError(400, "VALIDATION_ERROR", "rating: a number") from error
+        raise invalid_field("rating", "float_parsing") from error
     return {"scale": scale, "rating": value}
 
 

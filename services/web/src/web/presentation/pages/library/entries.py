@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import ApiError
+from web.application.api import invalid_field
 from web.presentation.pages.library.changes import STATES, id_of, one_of, tags_of
 from web.presentation.rendering.links import with_query
 from web.presentation.rendering.scales import SCALES
@@ -33,7 +33,7 @@ async def entries(visit: AccountVisit) -> Response:
         tags=("me/tags", {"limit": 100}),
     )
     result = parts["result"]
-    problem = result.error.message if result.error is not None and result.error.status == 400 else ""
+    problem = visit.reason(result.error) if result.error is not None and result.error.status == 400 else ""
     if result.error is not None and not problem:
         raise result.error
     return visit.render_status(
@@ -79,4 +79,4 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise ApiError(400, "VALIDATION_ERROR", "rating: a number") from error
+        raise invalid_field("rating", "float_parsing") from error

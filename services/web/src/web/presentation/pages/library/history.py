@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import ApiError
+from web.application.api import invalid_field
 from web.presentation.pages.library.changes import one_of
 from web.presentation.visits import AccountVisit, Visit
 
@@ -32,7 +32,7 @@ async def history(visit: AccountVisit) -> Response:
     }
     query: dict[str, Any] = {**chosen, **bounds, "limit": PAGE, "cursor": parameters.get("cursor", "")}
     result = await visit.part("me/plays", **query)
-    problem = result.error.message if result.error is not None and result.error.status == 400 else ""
+    problem = visit.reason(result.error) if result.error is not None and result.error.status == 400 else ""
     if result.error is not None and not problem:
         raise result.error
     is_more = visit.is_fragment and bool(parameters.get("cursor"))
@@ -98,7 +98,7 @@ def _instant(text: str, precision: str, zone: ZoneInfo) -> str | None:
     try:
         local = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ApiError(400, "VALIDATION_ERROR", "at: a day and time") from error
+        raise invalid_field("watchedAt", "datetime_parsing") from error
     return f"{local.date()}T00:00:00Z" if precision != "instant" else local.replace(tzinfo=zone).isoformat()
 
 

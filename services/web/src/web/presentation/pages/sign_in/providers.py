@@ -24,8 +24,9 @@ from web.presentation.pages.sign_in.beginning import (
     sign_in_by,
     welcome,
 )
-from web.presentation.rejections import NONE, TEXTS, Rejection, rejection_of
+from web.presentation.rejections import NONE, Rejection, rejection_of
 from web.presentation.rendering.links import with_query
+from web.presentation.rendering.wording import text_of_code
 from web.presentation.visits import AccountVisit, OpenVisit, Visit
 
 router = APIRouter()
@@ -56,7 +57,7 @@ async def come_back(visit: OpenVisit, code: str = "", error: str = "") -> Respon
     """Sign in, or link the identity, by the code with which the provider's redirect ends."""
     flow = _flow(visit)
     if error or not code or not flow:
-        key = TEXTS.get(error, TEXTS["EXTERNAL_SIGN_IN_FAILED"])
+        key = text_of_code(error) or "codes.external_sign_in_failed"
         return _form(visit, Rejection(400, key, ""), "", flow.get("next", "/"))
     visit.cookies.append(set_cookie(FLOW_COOKIE, "", 0))
     body = {"code": code, "codeVerifier": flow["verifier"]}

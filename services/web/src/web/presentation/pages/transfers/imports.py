@@ -72,7 +72,7 @@ async def upload(visit: AccountVisit) -> Response:
     except ApiError as error:
         if error.status == 401 or error.status >= 500:
             raise
-        return await _page(visit, problem=error.message, status=error.status)
+        return await _page(visit, problem=visit.reason(error), status=error.status)
     return visit.redirect(f"/my/imports/{created}")
 
 

@@ -38,7 +38,7 @@ async def decide(visit: AccountVisit, import_id: UUID, position: int) -> Respons
         rows = await visit.listed(f"me/imports/{import_id}/rows", limit=1, offset=position - 1)
         row = next(iter(rows.data), None)
         return visit.render(
-            "library/import_row.html", row=row, run={"id": str(import_id)}, can_decide=True, problem=error.message
+            "library/import_row.html", row=row, run={"id": str(import_id)}, can_decide=True, problem=visit.reason(error)
         )
     if not visit.is_fragment:
         return visit.back("library.did_decide", f"/my/imports/{import_id}")

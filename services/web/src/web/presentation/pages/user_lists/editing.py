@@ -41,7 +41,7 @@ async def change(visit: AccountVisit, list_id: UUID) -> Response:
             list=result,
             values=body,
             problems=problems,
-            problem="" if problems else error.message,
+            problem="" if problems else visit.reason(error),
             visibilities=VISIBILITIES,
         )
     return visit.redirect(f"/lists/{list_id}", "layout.saved")

@@ -43,7 +43,7 @@ async def import_text(visit: AccountVisit, list_id: UUID) -> Response:
     except ApiError as error:
         if error.status != 400:
             raise
-        return await list_page(visit, list_id, status=400, outcome={"problem": error.message, "text": text})
+        return await list_page(visit, list_id, status=400, outcome={"problem": visit.reason(error), "text": text})
     return await list_page(visit, list_id, outcome=result)
 
 

@@ -63,7 +63,7 @@ async def _mine(visit: Visit, error: ApiError | None = None, values: dict[str, A
         visibilities=VISIBILITIES,
         address="/my/lists",
         problems=problems,
-        problem=error.message if error and not problems else "",
+        problem=visit.reason(error) if error and not problems else "",
         values=values or {"name": "", "description": "", "visibility": "private"},
     )
 

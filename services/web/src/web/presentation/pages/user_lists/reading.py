@@ -71,7 +71,7 @@ async def join(visit: AccountVisit) -> Response:
     except ApiError as error:
         if error.status not in (400, 404, 409):
             raise
-        return visit.render_status(error.status, "user_lists/join.html", token=token, problem=error.message)
+        return visit.render_status(error.status, "user_lists/join.html", token=token, problem=visit.reason(error))
     return visit.redirect(f"/lists/{result['id']}", "lists.joined")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from web.application.api import ApiError, Json
+from web.application.api import Json, invalid_field
 from web.presentation.fields import whole_number
 
 STATES: Final = ("none", "planned", "watching", "completed", "paused", "dropped")
@@ -32,7 +32,7 @@ def rules_of(single: Mapping[str, str], many: Mapping[str, list[str]]) -> Json:
         try:
             return orjson.loads(single["json"])
         except orjson.JSONDecodeError as error:
-            raise ApiError(400, "VALIDATION_ERROR", f"JSON: {error}") from error
+            raise invalid_field("json", "json_invalid", line=error.lineno, column=error.colno) from error
     conditions = [*_of_values(single), *_of_choices(many), *_of_others(single)]
     return {
         "match": {"all": conditions},
@@ -107,4 +107,4 @@ def _number(name: str, text: str) -> int:
     try:
         return int(text)
     except ValueError as error:
-        raise ApiError(400, "VALIDATION_ERROR", f"{name}: a whole number") from error
+        raise invalid_field(name, "int_parsing") from error

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from web.application.api import ApiError, Json
+from web.presentation.pages.library.changes import id_of
 from web.presentation.pages.user_lists.overview import VISIBILITIES, list_fields
 from web.presentation.pages.user_lists.rules import MANY, SORTS, STATES, fields_of, rules_of
 from web.presentation.visits import AccountVisit, Visit
@@ -45,7 +46,7 @@ async def preview(visit: AccountVisit) -> Response:
     except ApiError as error:
         if error.status != 400:
             raise
-        return visit.render("user_lists/preview.html", titles=[], total=0, problem=_problem(error))
+        return visit.render("user_lists/preview.html", titles=[], total=0, problem=visit.reason(error))
 
 
 @router.post("/my/lists/smart")
@@ -57,17 +58,17 @@ async def save(visit: AccountVisit) -> Response:
     try:
         body = {**values, "rules": _rules(form)}
         if list_id:
-            await visit.call("PATCH", f"lists/{UUID(list_id)}", json=body)
+            await visit.call("PATCH", f"lists/{id_of(list_id)}", json=body)
         else:
             list_id = (await visit.call("POST", "me/lists", json=body)).data["id"]
-    except (ApiError, ValueError) as error:
-        if isinstance(error, ApiError) and error.status not in (400, 409):
+    except ApiError as error:
+        if error.status not in (400, 409):
             raise
         fields: dict[str, Any] = {name: str(value) for name, value in form.items() if isinstance(value, str)}
         fields |= {name: [str(value) for value in form.getlist(name)] for name in MANY}
         result = {"id": list_id} if list_id else None
         text = str(form.get("json") or "")
-        problem = _problem(error) if isinstance(error, ApiError) else str(error)
+        problem = visit.reason(error)
         return await _editor(visit, result, fields, text, values, problem)
     return visit.redirect(f"/lists/{list_id}", "layout.saved")
 
@@ -111,8 +112,3 @@ def _rules(form: FormData) -> Json:
 def _rules_of_fields(fields: dict[str, Any]) -> Json:
     single = {name: str(value) for name, value in fields.items() if name not in MANY and value}
     return rules_of(single, {name: fields.get(name, []) for name in MANY})
-
-
-def _problem(error: ApiError) -> str:
-    problems = error.problems()
-    return "; ".join(f"{field}: {rule}" for field, rule in problems.items()) or error.message
