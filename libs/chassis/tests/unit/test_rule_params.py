@@ -8,7 +8,7 @@ from annotated_types import Ge, Gt, Le, Lt, MultipleOf
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.validation.params import params_of
 from chassis.http.validation.problems import Problem
 

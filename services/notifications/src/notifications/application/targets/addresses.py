@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.core.phone_numbers import RULE, masked, parse_number
+from chassis.core.rules.broken import BrokenRule
 from notifications.application.targets.ports import ServiceAddresses
 from notifications.domain.targets.errors import ChannelUnavailable, InvalidAddress
 from notifications.domain.targets.model import TargetChannel

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.domain.webhooks.endpoints import Endpoint
 from notifications.domain.webhooks.errors import (

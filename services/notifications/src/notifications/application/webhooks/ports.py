@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from notifications.domain.deliveries.model import State
 from notifications.domain.webhooks.endpoints import Endpoint, Health
 from notifications.domain.webhooks.events import Filters, WebhookEvent

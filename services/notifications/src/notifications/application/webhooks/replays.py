@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from chassis.core.broken_rules import BrokenRule
 from chassis.core.clock import Clock
+from chassis.core.rules.broken import BrokenRule
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.application.webhooks.access import Owner, enabled_endpoint

@@ -11,7 +11,7 @@ NotificationsError
 └── TooManyCodes
 """
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from notifications.domain.errors import NotificationsError
 
 

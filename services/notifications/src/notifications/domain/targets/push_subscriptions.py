@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from notifications.domain.targets.errors import InvalidAddress
 
 KEY_BYTES: Final = 65

@@ -10,7 +10,7 @@ NotificationsError
 └── WebhookTypeReserved
 """
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from notifications.domain.errors import NotificationsError
 
 

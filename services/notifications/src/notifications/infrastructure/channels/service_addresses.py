@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import apprise
 
-from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
+from chassis.core.rules.broken import BrokenRule
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.infrastructure.channels.guarded_requests import guard
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from chassis.core.broken_rules import BrokenRule
 from chassis.core.outgoing.public_addresses import AddressRules
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
 from notifications.application.webhooks.ports import SentResponse
 

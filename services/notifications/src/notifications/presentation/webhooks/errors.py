@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.core.broken_rules import BrokenRule
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.errors import ErrorSpec, ErrorTable
 from notifications.domain.webhooks.errors import (
     InvalidWebhook,

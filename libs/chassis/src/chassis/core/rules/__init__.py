@@ -1,0 +1,1 @@
+"""Rules of values, as errors name them."""
