@@ -10,6 +10,7 @@ import uvicorn
 from provider_simulator.app import PROVIDERS, create_app
 from provider_simulator.effects.limits import Budget
 from provider_simulator.options import Options
+from provider_simulator.payments.providers import BUDGETS
 from provider_simulator.recordings.archive import NoRecordings
 from provider_simulator.running import about_our_own_faults, server_config
 
@@ -24,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         latency_ms=value.latency_ms,
         limits=not value.no_limits,
         budgets=dict(value.limit),
+        public_url=value.public_url.rstrip("/"),
     )
     try:
         app = create_app(options)
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="provider_simulator", description="A simulator for TMDB, Trakt, OMDb and TVMaze."
+        prog="provider_simulator", description="A simulator for TMDB, Trakt, OMDb, TVMaze, Stripe and Zarinpal."
     )
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
@@ -48,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="seed of the generated titles")
     parser.add_argument("--latency-ms", type=_count, default=0, help="delay of every response")
     parser.add_argument("--no-limits", action="store_true", help="count requests over the budgets but response them")
+    parser.add_argument(
+        "--public-url", default="", metavar="URL", help="how browsers reach the pages of the payment providers"
+    )
     parser.add_argument(
         "--limit",
         type=_limit,
@@ -68,7 +73,7 @@ def _count(text: str) -> int:
 def _limit(text: str) -> tuple[str, Budget]:
     name, _, rest = text.partition("=")
     requests, _, seconds = rest.partition("/")
-    own = next((provider.budget for provider in PROVIDERS if provider.name == name), None)
+    own = next((provider.budget for provider in PROVIDERS if provider.name == name), BUDGETS.get(name))
     if own is None or not requests.isdecimal() or not seconds.isdecimal() or not int(requests) or not int(seconds):
         raise argparse.ArgumentTypeError(f"{text!r} is not like tvmaze=200/10")
     return name, Budget(int(requests), int(seconds), own.fixed)

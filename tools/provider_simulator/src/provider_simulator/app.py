@@ -13,6 +13,9 @@ from provider_simulator.effects.limits import Limiter
 from provider_simulator.images.host import ImageHost
 from provider_simulator.images.subjects import Subjects
 from provider_simulator.options import Options
+from provider_simulator.payments.control import payment_routes
+from provider_simulator.payments.payment_app import PaymentApp
+from provider_simulator.payments.providers import PaymentProviders
 from provider_simulator.provider_app import ProviderApp
 from provider_simulator.recordings.source import RecordingsSource
 from provider_simulator.responses import Body, Query, Response, Source
@@ -42,10 +45,14 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
         )
         for provider in PROVIDERS
     }
-    bare = [Route(app.provider.mount, app) for app in apps.values()]
-    mounts = [Mount(app.provider.mount, app=app) for app in apps.values()]
+    payments = PaymentProviders(options)
+    every: dict[str, ProviderApp | PaymentApp] = {**apps, **payments.apps}
+    bare = [Route(app.mount, app) for app in every.values()]
+    mounts = [Mount(app.mount, app=app) for app in every.values()]
     images = ImageHost(Subjects(CurrentCatalog(_catalogs(options), day), collection_name, service_name))
-    return Starlette(routes=[*mounts, *bare, images.route(), *control_routes(apps, sources)])
+    return Starlette(
+        routes=[*mounts, *bare, images.route(), *control_routes(every, sources), *payment_routes(payments)]
+    )
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:

@@ -9,11 +9,12 @@ from starlette.routing import Route
 
 from provider_simulator.effects.edits import BadEdit, parse_edits
 from provider_simulator.effects.faults import BadFault, parse_faults
+from provider_simulator.payments.payment_app import PaymentApp
 from provider_simulator.provider_app import ProviderApp
 from provider_simulator.responses import Body, Source
 
 
-def control_routes(apps: Mapping[str, ProviderApp], sources: list[Source]) -> list[Route]:
+def control_routes(apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source]) -> list[Route]:
     """Return the routes over these apps."""
     control = _Control(apps, sources)
     return [
@@ -36,9 +37,10 @@ def control_routes(apps: Mapping[str, ProviderApp], sources: list[Source]) -> li
 
 
 class _Control:
-    def __init__(self, apps: Mapping[str, ProviderApp], sources: list[Source]) -> None:
+    def __init__(self, apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source]) -> None:
         self._apps = apps
         self._sources = sources
+        self._editable = {name: app for name, app in apps.items() if isinstance(app, ProviderApp)}
 
     async def live(self, _request: Request) -> Response:
         return _json({"status": "live"})
@@ -47,7 +49,7 @@ class _Control:
         return _json({"status": "ready", "checks": {}})
 
     async def overview(self, _request: Request) -> Response:
-        mounts = {name: app.provider.mount for name, app in self._apps.items()}
+        mounts = {name: app.mount for name, app in self._apps.items()}
         return _json({"providers": mounts, "sources": [source.describe() for source in self._sources]})
 
     async def requests(self, _request: Request) -> Response:
@@ -92,19 +94,19 @@ class _Control:
         return Response(status_code=204)
 
     async def edits(self, _request: Request) -> Response:
-        return _json({name: app.edits.report() for name, app in self._apps.items()})
+        return _json({name: app.edits.report() for name, app in self._editable.items()})
 
     async def take_all_back(self, _request: Request) -> Response:
-        for app in self._apps.values():
+        for app in self._editable.values():
             app.take_back_edits()
         return Response(status_code=204)
 
     async def edits_of(self, request: Request) -> Response:
-        app = self._app(request)
+        app = self._editable.get(request.path_params["provider"])
         return _json(app.edits.report()) if app else self._no_such_provider(request)
 
     async def edit(self, request: Request) -> Response:
-        app = self._app(request)
+        app = self._editable.get(request.path_params["provider"])
         if app is None:
             return self._no_such_provider(request)
         try:
@@ -117,13 +119,13 @@ class _Control:
         return _json(app.edits.report())
 
     async def take_back(self, request: Request) -> Response:
-        app = self._app(request)
+        app = self._editable.get(request.path_params["provider"])
         if app is None:
             return self._no_such_provider(request)
         app.take_back_edits()
         return Response(status_code=204)
 
-    def _app(self, request: Request) -> ProviderApp | None:
+    def _app(self, request: Request) -> ProviderApp | PaymentApp | None:
         return self._apps.get(request.path_params["provider"])
 
     def _no_such_provider(self, request: Request) -> Response:
@@ -132,7 +134,7 @@ class _Control:
         return _json({"error": {"field": "provider", "message": f"{name}: unknown; known are {members}"}}, status=404)
 
 
-def _report(app: ProviderApp) -> Body:
+def _report(app: ProviderApp | PaymentApp) -> Body:
     limiter = app.limiter
     window = {
         "seconds": limiter.budget.seconds,

@@ -8,7 +8,10 @@ from provider_simulator.effects.limits import Budget
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Settings of one simulator. `budgets` replace the providers' own by name."""
+    """Settings of one simulator. `budgets` replace the providers' own by name.
+
+    `public_url` is how browsers reach the simulator, where that differs from how services do.
+    """
 
     recordings: Path | None = None
     scale: int = 0
@@ -16,3 +19,4 @@ class Options:
     latency_ms: int = 0
     limits: bool = True
     budgets: dict[str, Budget] = field(default_factory=dict)
+    public_url: str = ""

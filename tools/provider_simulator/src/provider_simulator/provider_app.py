@@ -48,6 +48,11 @@ class ProviderApp:
         self._latency = latency_ms / 1_000
         self._cache = _ResponseCache(CACHE_BYTES)
 
+    @property
+    def mount(self) -> str:
+        """Return the path prefix at the simulator."""
+        return self.provider.mount
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to one request."""
         outcome = await self._handle(scope, receive, send)
@@ -68,8 +73,9 @@ class ProviderApp:
             return ABORTED
         if faults:
             query = scope["query_string"].decode("latin-1")
-            response = fault_effects.changed(response, faults, self.provider, path + (f"?{query}" if query else ""))
-            if (outcome := await _send_broken(send, response, faults)) is not None:
+            target = path + (f"?{query}" if query else "")
+            response = fault_effects.changed(response, faults, self.provider.failure, target)
+            if (outcome := await fault_effects.send_broken(send, response, faults)) is not None:
                 return outcome
         return await self._send(scope, send, headers, response, extra)
 
@@ -135,20 +141,6 @@ class ProviderApp:
         await send({"type": "http.response.start", "status": status, "headers": sent})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
         return str(status)
-
-
-async def _send_broken(send: Send, response: Response, faults: list[Fault]) -> str | None:
-    for fault in faults:
-        if fault.oversize is not None:
-            await fault_effects.send_oversized(send, response, fault.oversize)
-            return str(response.status)
-        if fault.truncate:
-            await fault_effects.send_truncated(send, response)
-            return ABORTED
-        if fault.drip is not None:
-            await fault_effects.send_dripping(send, response, fault.drip)
-            return str(response.status)
-    return None
 
 
 def _same(condition: bytes | None, etag: bytes) -> bool:

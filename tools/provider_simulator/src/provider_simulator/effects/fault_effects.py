@@ -1,7 +1,7 @@
 """Turns the faults that struck a request into what the client gets to see."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -9,7 +9,6 @@ import orjson
 from starlette.types import Receive, Send
 
 from provider_simulator.effects.faults import Fault
-from provider_simulator.provider import Provider
 from provider_simulator.responses import Headers, Response
 
 ABORTED = "aborted"
@@ -19,11 +18,11 @@ _CHUNK = 65_536
 _DRIPS_PER_SECOND = 10
 
 
-def changed(response: Response, faults: Sequence[Fault], provider: Provider, target: str) -> Response:
+def changed(response: Response, faults: Sequence[Fault], failure: Callable[[int], Response], target: str) -> Response:
     """Return the response with every fault applied that changes status, headers or body; the first status wins."""
     for fault in faults:
         if fault.status is not None:
-            response = _with_retry_after(provider.failure(fault.status), fault)
+            response = _with_retry_after(failure(fault.status), fault)
             break
     for fault in faults:
         if fault.redirect is not None:
@@ -42,6 +41,21 @@ async def hang(receive: Receive) -> None:
     """Wait until the client disconnects."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def send_broken(send: Send, response: Response, faults: Sequence[Fault]) -> str | None:
+    """Send the response as the first fault breaks it and return the outcome; None where no fault breaks it."""
+    for fault in faults:
+        if fault.oversize is not None:
+            await send_oversized(send, response, fault.oversize)
+            return str(response.status)
+        if fault.truncate:
+            await send_truncated(send, response)
+            return ABORTED
+        if fault.drip is not None:
+            await send_dripping(send, response, fault.drip)
+            return str(response.status)
+    return None
 
 
 async def send_oversized(send: Send, response: Response, megabytes: float) -> None:

@@ -12,8 +12,18 @@ STATUSES = frozenset({401, 403, 404, 420, 426, 429, 500, 502, 503, 504})
 RetryAfterFormat = Literal["seconds", "http-date"]
 
 _FIELDS = ("latencyMs", "status", "retryAfter", "retryAfterFormat", "probability", "burst", "drip", "truncate",
-           "garbage", "wrongType", "hang", "redirect", "contentType", "oversize", "paths", "seed")  # fmt: skip
-_EFFECTS = frozenset(_FIELDS) - {"retryAfter", "retryAfterFormat", "probability", "burst", "paths", "seed"}
+           "garbage", "wrongType", "hang", "redirect", "contentType", "oversize", "paths", "seed", "applied",
+           "storesFailure")  # fmt: skip
+_EFFECTS = frozenset(_FIELDS) - {
+    "retryAfter",
+    "retryAfterFormat",
+    "probability",
+    "burst",
+    "paths",
+    "seed",
+    "applied",
+    "storesFailure",
+}
 
 
 class BadFault(ValueError):
@@ -28,7 +38,11 @@ class BadFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong (None or False: nothing), how often, how many times and on which paths."""
+    """What goes wrong (None or False: nothing), how often, how many times and on which paths.
+
+    `applied` lets a payment happen before the fault strikes; `stores_failure` makes the failure what a repetition with
+    the same idempotency key receives.
+    """
 
     latency_ms: int | None = None
     status: int | None = None
@@ -46,6 +60,8 @@ class Fault:
     oversize: float | None = None
     paths: re.Pattern[str] | None = None
     seed: int = 0
+    applied: bool = False
+    stores_failure: bool = False
 
     def as_json(self) -> Body:
         """Return the fault as it can be sent again."""
@@ -66,6 +82,8 @@ class Fault:
             ("oversize", self.oversize),
             ("paths", self.paths.pattern if self.paths else None),
             ("seed", self.seed or None),
+            ("applied", self.applied or None),
+            ("storesFailure", self.stores_failure or None),
         )
         return {name: value for name, value in pairs if value is not None}
 
@@ -152,6 +170,8 @@ def _parse(content: object, at: str) -> Fault:
         oversize=read.number("oversize", 0.001, 1_024, default=0.0) or None,
         paths=read.pattern("paths"),
         seed=read.whole("seed", 0, 2**63 - 1) or 0,
+        applied=read.flag("applied"),
+        stores_failure=read.flag("storesFailure"),
     )
 
 

@@ -1,0 +1,57 @@
+"""The payment providers of one simulator, with the clock that they share."""
+
+import asyncio
+from typing import Final
+
+from provider_simulator.effects.limits import Budget, Limiter
+from provider_simulator.options import Options
+from provider_simulator.payments.clock import SimulatedClock
+from provider_simulator.payments.payment_app import PaymentApp
+from provider_simulator.stripe.handler import StripeHandler
+from provider_simulator.stripe.webhooks.deliveries import Deliveries
+
+BUDGETS: Final = {"stripe": Budget(100, 1, fixed=False)}
+"""The requests that each provider accepts."""
+_TICK_SECONDS: Final = 1.0
+
+
+class PaymentProviders:
+    """The providers by name."""
+
+    def __init__(self, options: Options) -> None:
+        self.clock = SimulatedClock()
+        self.stripe = StripeHandler(self.clock)
+        self.deliveries = Deliveries(self.stripe.account)
+        handlers = {"stripe": self.stripe}
+        self.apps = {
+            name: PaymentApp(
+                name,
+                f"/{name}",
+                handler,
+                limiter=Limiter(options.budgets.get(name, BUDGETS[name]), enforced=options.limits),
+                latency_ms=options.latency_ms,
+                public_url=options.public_url,
+                started=self._begin,
+            )
+            for name, handler in handlers.items()
+        }
+        self._ticking: asyncio.Task[None] | None = None
+
+    def reset(self) -> None:
+        """Forget everything that was stored, faults and conditions too; the clock stays."""
+        self.stripe.reset()
+        self.deliveries.stop()
+        self.deliveries = Deliveries(self.stripe.account)
+        for app in self.apps.values():
+            app.faults.switch_off()
+            app.journal.clear()
+
+    def _begin(self) -> None:
+        """Let what is due happen also while no request arrives."""
+        if self._ticking is None:
+            self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self.stripe.account.settle()

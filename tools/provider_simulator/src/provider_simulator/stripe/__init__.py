@@ -1,0 +1,1 @@
+"""Stripe: products, prices, Checkout, subscriptions, invoices, payments and webhooks, in memory."""

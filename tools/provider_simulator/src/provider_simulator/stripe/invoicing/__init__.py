@@ -1,0 +1,1 @@
+"""Invoices with their lines, discounts and taxes."""

@@ -1,0 +1,1 @@
+"""Cards, payment intents, charges, refunds and the balance."""

@@ -1,0 +1,1 @@
+"""What arrives: forms, their parameters, errors and idempotency keys."""

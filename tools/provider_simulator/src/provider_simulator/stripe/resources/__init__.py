@@ -1,0 +1,1 @@
+"""The objects of the catalog, of customers, and what the account keeps about itself."""

@@ -1,0 +1,163 @@
+"""Updates of a subscription: other prices with or without proration, cancellation, pauses and the rest."""
+
+from provider_simulator.payments.requests import Document
+from provider_simulator.stripe.invoicing import discounts as coupons
+from provider_simulator.stripe.invoicing import invoices
+from provider_simulator.stripe.invoicing.lines import period_line, proration_line
+from provider_simulator.stripe.invoicing.periods import end_after
+from provider_simulator.stripe.requests.errors import StripeError, invalid
+from provider_simulator.stripe.resources.metadata import merged
+from provider_simulator.stripe.state.account import Account
+from provider_simulator.stripe.subscriptions import lifecycle
+from provider_simulator.stripe.subscriptions.items import (
+    changed_items,
+    interval_of,
+    period,
+    set_items,
+    set_period,
+)
+
+
+def update(account: Account, subscription: Document, parameters: Document) -> None:
+    """Apply an update; raise StripeError for one that is invalid, or that a payment refused."""
+    if subscription["status"] in lifecycle.ENDED:
+        raise invalid("A canceled subscription can only update its cancellation_details and metadata.", "id")
+    customer = account.store.require("customer", subscription["customer"])
+    items = None
+    if "items" in parameters:
+        items = changed_items(account, subscription, parameters["items"] or [])
+        if items[0]["price"]["currency"] != subscription["currency"]:
+            raise invalid("The price has another currency than the subscription.", "items[0][price]")
+    now = account.now(subscription["test_clock"])
+    if isinstance(end := parameters.get("trial_end"), int) and end <= now:
+        raise invalid("The trial_end must be in the future.", "trial_end")
+    if name := parameters.get("default_payment_method"):
+        account.store.require("payment_method", name, "default_payment_method")
+    if parameters.get("discounts"):
+        coupons_granted = coupons.grant(account, parameters["discounts"], customer, subscription["currency"])
+        for discount in coupons_granted:
+            discount["subscription"] = subscription["id"]
+        parameters = {**parameters, "_discounts": [discount["id"] for discount in coupons_granted]}
+    error = None
+    with account.changing(subscription, "customer.subscription.updated"):
+        _set_fields(account, subscription, parameters)
+        if items is not None or parameters.get("trial_end") is not None or parameters.get("billing_cycle_anchor"):
+            error = _change(account, subscription, items, parameters, now)
+    lifecycle.plan(account, subscription)
+    if error is not None:
+        raise error
+
+
+def proration(subscription: Document, items: list[Document], at: int, *, whole: bool) -> list[Document]:
+    """Return credits for what is not used of the old items, and charges for the rest of the new ones.
+
+    With `whole`, new periods begin, which are charged in full elsewhere.
+    """
+    old = {item["id"]: item for item in subscription["items"]["data"]}
+    new = {item["id"]: item for item in items}
+    lines = []
+    for identifier, item in old.items():
+        if not whole and identifier in new and _same(item, new[identifier]):
+            continue
+        lines.append(proration_line(subscription, item, item["price"], item["quantity"], at, credit=True))
+    for identifier, item in new.items():
+        if whole or (identifier in old and _same(item, old[identifier])):
+            continue
+        lines.append(proration_line(subscription, item, item["price"], item["quantity"], at, credit=False))
+    return lines
+
+
+def credits_of(subscription: Document, items: list[Document], at: int) -> list[Document]:
+    """Return credits for what is not used of the items."""
+    return [proration_line(subscription, item, item["price"], item["quantity"], at, credit=True) for item in items]
+
+
+def begins_period(subscription: Document, items: list[Document], parameters: Document) -> bool:
+    """Return whether a change of items begins a new period: with another interval, or on request."""
+    recurring = items[0]["price"]["recurring"]
+    other = (recurring["interval"], recurring["interval_count"]) != interval_of(subscription)
+    return other or parameters.get("billing_cycle_anchor") == "now"
+
+
+def _change(
+    account: Account, subscription: Document, items: list[Document] | None, parameters: Document, now: int
+) -> StripeError | None:
+    """Apply new items, a new trial or a new anchor, and bill what follows from it."""
+    own: list[Document] = subscription["items"]["data"]
+    items = items if items is not None else own
+    behavior = parameters.get("proration_behavior") or "create_prorations"
+    at = parameters.get("proration_date") or now
+    trial_end = parameters.get("trial_end")
+    if trial_end is not None and trial_end != "now":
+        set_items(subscription, items)
+        set_period(subscription, now, trial_end)
+        subscription.update(status="trialing", trial_start=now, trial_end=trial_end, billing_cycle_anchor=trial_end)
+        return None
+    ends_trial = subscription["status"] == "trialing" and trial_end == "now"
+    whole = ends_trial or begins_period(subscription, items, parameters)
+    trial = subscription["status"] == "trialing"
+    lines = [] if behavior == "none" or trial else proration(subscription, items, at, whole=whole)
+    set_items(subscription, items)
+    if trial and not ends_trial:
+        return None
+    if whole:
+        subscription.update(billing_cycle_anchor=now, status="active" if trial else subscription["status"])
+        if ends_trial:
+            subscription["trial_end"] = now
+        set_period(subscription, now, end_after(now, *interval_of(subscription), now))
+        start, end = period(subscription)
+        lines += [period_line(subscription, item, start, end) for item in items]
+    elif behavior == "create_prorations":
+        for line in lines:
+            wait_for_invoice(account, subscription, line)
+        return None
+    if not lines:
+        return None
+    invoice = lifecycle.bill(account, subscription, "subscription_update", lines)
+    if invoice["status"] != "open":
+        return None
+    method = lifecycle.method_of(account, subscription)
+    error = invoices.collect(account, invoice, method, off_session=parameters.get("off_session") is not False)
+    return error if parameters.get("payment_behavior") == "error_if_incomplete" else None
+
+
+def wait_for_invoice(account: Account, subscription: Document, line: Document) -> None:
+    """Keep a line for the next invoice of the subscription."""
+    fields = {
+        "amount": line["amount"], "currency": line["currency"], "customer": subscription["customer"],
+        "date": line["period"]["start"], "description": line["description"], "discountable": True, "discounts": [],
+        "invoice": None, "metadata": {}, "parent": line["parent"], "period": line["period"], "pricing": line["pricing"],
+        "proration": True, "quantity": line["quantity"], "tax_rates": [], "test_clock": subscription["test_clock"],
+        "_line": line, "_subscription": subscription["id"],
+    }  # fmt: skip
+    account.emit("invoiceitem.created", account.add("invoiceitem", fields, test_clock=subscription["test_clock"]))
+
+
+def _set_fields(account: Account, subscription: Document, parameters: Document) -> None:
+    for name in ("default_payment_method", "description", "payment_settings", "trial_settings"):
+        if name in parameters:
+            new = parameters[name]
+            subscription[name] = {**subscription[name], **new} if isinstance(new, dict) else new
+    if "metadata" in parameters:
+        subscription["metadata"] = merged(subscription["metadata"], parameters["metadata"])
+    if "discounts" in parameters:
+        subscription["discounts"] = parameters.get("_discounts", [])
+    if "cancel_at" in parameters:
+        subscription["cancel_at"] = parameters["cancel_at"]
+        subscription["canceled_at"] = account.now(subscription["test_clock"]) if parameters["cancel_at"] else None
+    if parameters.get("cancel_at_period_end") is not None:
+        lifecycle.cancel_at_period_end(account, subscription, cancel=parameters["cancel_at_period_end"])
+    if parameters.get("cancellation_details"):
+        details = subscription["cancellation_details"]
+        subscription["cancellation_details"] = {**details, **parameters["cancellation_details"]}
+    if "pause_collection" in parameters:
+        pause = parameters["pause_collection"]
+        subscription["pause_collection"] = {"resumes_at": None, **pause} if pause else None
+    if parameters.get("automatic_tax"):
+        enabled = parameters["automatic_tax"]["enabled"]
+        liability = {"type": "self"} if enabled else None
+        subscription["automatic_tax"] = {"disabled_reason": None, "enabled": enabled, "liability": liability}
+
+
+def _same(one: Document, other: Document) -> bool:
+    return bool(one["price"]["id"] == other["price"]["id"] and one["quantity"] == other["quantity"])
