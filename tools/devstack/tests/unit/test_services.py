@@ -35,6 +35,7 @@ def test_a_service_gets_its_own_role_and_not_the_owner() -> None:
     assert service_environment(PLAN, "catalog", SECRETS) == {
         "CATALOG_HTTP_HOST": "127.0.0.1",
         "CATALOG_HTTP_PORT": "9002",
+        "CATALOG_LINGER_SECONDS": "0",
         "CATALOG_KAFKA_BOOTSTRAP": "127.0.0.1:9009",
         "CATALOG_JWKS_URL": "http://127.0.0.1:9001/.well-known/jwks.json",
         "CATALOG_DATABASE_URL": "postgresql://catalog:pw-catalog@127.0.0.1:9008/marquee",
