@@ -51,7 +51,7 @@ EVENTS: Final = Dashboard(
         Row(
             "Failures",
             (
-                stat("Open dead letters", "sum(max by (service, topic) (dead_letters_open)) or vector(0)", red=1),
+                stat("Open dead letters", "sum(max by (consumer, topic) (dead_letters_open)) or vector(0)", red=1),
                 stat(
                     "Stopped consumers",
                     "sum(max by (service, topic, reason) (marquee_consumer_stopped)) or vector(0)",

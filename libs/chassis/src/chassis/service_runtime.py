@@ -19,7 +19,6 @@ from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.consuming.processor import BatchProcessor
 from chassis.messaging.consuming.rejection_limit import RejectionLimits
 from chassis.messaging.consuming.subscription import Subscription
-from chassis.messaging.dead_letters.open_letters import OPEN_LETTERS_SECONDS, OpenLetters
 from chassis.messaging.dead_letters.writer import LARGEST_LETTER_BYTES, DeadLetters
 from chassis.messaging.outbox import Outbox
 from chassis.messaging.publishing.producer import Producer
@@ -143,7 +142,6 @@ class ServiceRuntime:
             tasks.append(self._relay())
         if routes:
             tasks.append(self._subscription(routes))
-            tasks.append(self._open_letters(routes))
         if self._inbox_table is not None:
             tasks.append(PeriodicTask(self._forget))
         return tasks
@@ -245,16 +243,6 @@ class ServiceRuntime:
         self.health.add("consumer", subscription.check)
         self.health.add_liveness("consumer", subscription.alive)
         return subscription
-
-    def _open_letters(self, routes: Sequence[AnyRoute]) -> Background:
-        """Return the task that counts dead letters that are open."""
-        count = OpenLetters(
-            self.settings.kafka_bootstrap,
-            sorted({route.topic for route in routes}),
-            group=self.name,
-            security=self.settings.kafka_security,
-        )
-        return PeriodicTask(count, name="open-dead-letters", seconds=OPEN_LETTERS_SECONDS)
 
     async def _measure_outbox(self, outbox: Outbox) -> None:
         depth, age = await self._depth(outbox)

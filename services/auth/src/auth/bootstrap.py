@@ -57,6 +57,7 @@ from auth.infrastructure.accounts.identifiers import IdnaIdentifiers
 from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.personal_data import SqlPersonalData
 from auth.infrastructure.accounts.reader import SqlAccountReader
+from auth.infrastructure.dead_letters.measuring import LetterMeasures
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.federation.guarded_client import GuardedClient
 from auth.infrastructure.federation.openid_providers import ConfiguredProviders
@@ -162,6 +163,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
         queue=settings.password_queue,
     )
     runtime.close_later(passwords.close)
+    LetterMeasures(runtime.transactions).register(runtime.metrics_sources)
     rules = SessionRules(
         access=timedelta(seconds=settings.access_seconds),
         grace=timedelta(seconds=settings.refresh_grace_seconds),

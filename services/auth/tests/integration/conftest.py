@@ -64,9 +64,17 @@ async def urls(create_database: CreateDatabase) -> DatabaseUrls:
     return await create_database("auth")
 
 
+@pytest.fixture
+def changes() -> dict[str, Any]:
+    """Return the settings of the container that differ; a module may define its own."""
+    return {}
+
+
 @pytest_asyncio.fixture
-async def container(urls: DatabaseUrls, make_settings: MakeSettings) -> AsyncIterator[Container]:
-    container = build(make_settings(urls))
+async def container(
+    urls: DatabaseUrls, make_settings: MakeSettings, changes: dict[str, Any]
+) -> AsyncIterator[Container]:
+    container = build(make_settings(urls, **changes))
     yield container
     await container.runtime.reads.close()
     await container.runtime.engine.dispose()

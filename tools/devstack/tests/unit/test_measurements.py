@@ -14,8 +14,12 @@ event_freshness_seconds_bucket{topic="media.imported",le="+Inf"} 10
 event_freshness_seconds_count{topic="media.imported"} 10
 event_freshness_seconds_bucket{topic="season.synced",le="5.0"} 4
 event_freshness_seconds_count{topic="season.synced"} 4
-dead_letters_open{topic="media.imported"} 0
-dead_letters_open{topic="season.synced"} 3
+"""
+AUTH = """\
+dead_letters_open{consumer="catalog",topic="media.imported"} 0
+dead_letters_open{consumer="catalog",topic="season.synced"} 3
+dead_letters_open{consumer="stats",topic="season.synced"} 1
+metrics_source_up{source="dead letters"} 1
 """
 INGESTION = """\
 jobs_queued{kind="sync-movie"} 12
@@ -34,13 +38,19 @@ provider_budget_remaining_calls{source="tmdb"} 38
 provider_budget_calls{source="omdb"} 1000
 provider_budget_calls{source="tmdb"} 40
 provider_blocked_seconds{source="omdb"} 61.26
-dead_letters_open{topic="title.requested"} NaN
 """
 
 
 def test_events_are_counted_over_all_processes() -> None:
-    assert events([Samples(CATALOG), Samples(INGESTION)]) == Events(applied=14, late=2, dead_letters=3)
-    assert events([]) == Events(0, 0, 0)
+    everything = {name: Samples(text) for name, text in (("catalog", CATALOG), ("auth", AUTH))}
+    assert events(everything) == Events(applied=14, late=2, dead_letters=4)
+    assert events({}) == Events(0, 0, None)
+
+
+def test_how_many_letters_are_open_is_unknown_when_auth_cannot_count_them() -> None:
+    counted = 'metrics_source_up{source="dead letters"} '
+    assert events({"auth": Samples(counted + "1\n")}).dead_letters == 0
+    assert events({"auth": Samples(counted + "0\n")}).dead_letters is None
 
 
 def test_jobs_are_those_of_services_with_a_queue() -> None:

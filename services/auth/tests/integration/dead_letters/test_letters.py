@@ -7,12 +7,14 @@ from typing import Any
 import httpx2
 import pytest
 import pytest_asyncio
+from prometheus_client import REGISTRY
 from services.auth.tests.integration.conftest import PASSWORD
 from services.auth.tests.integration.dead_letters.records import indexed_letter
 from sqlalchemy import text
 
 from auth.bootstrap import Container
 from auth.infrastructure.dead_letters.index import LetterIndex
+from auth.infrastructure.dead_letters.measuring import LetterMeasures
 from chassis.messaging.records import Record
 
 pytestmark = pytest.mark.integration
@@ -68,6 +70,35 @@ async def test_letters_are_filtered_and_paged_with_the_newest_first(
     assert await listed(client, admin, until=(now - timedelta(hours=2)).isoformat()) == [1]
     page = (await client.get(f"{PATH}?limit=1&offset=1", headers=admin)).json()
     assert ([one["offset"] for one in page["data"]], page["meta"]["total"]) == ([2], 3)
+
+
+def measured(consumer: str, topic: str) -> float | None:
+    return REGISTRY.get_sample_value("dead_letters_open", {"consumer": consumer, "topic": topic})
+
+
+async def test_letters_are_measured_until_they_are_handled(
+    client: httpx2.AsyncClient, container: Container, readers: dict[str, Headers]
+) -> None:
+    records = [
+        indexed_letter("media.imported", offset=1, service="stats"),
+        indexed_letter("media.imported", offset=2, service="stats"),
+        indexed_letter("media.imported", offset=3, service="catalog"),
+    ]
+    await add(container, *records)
+    scraped = (await client.get("/metrics")).text
+    assert 'dead_letters_open{consumer="stats",topic="media.imported"} 2.0' in scraped
+    assert 'dead_letters_open{consumer="catalog",topic="media.imported"} 1.0' in scraped
+
+    measure = LetterMeasures(container.runtime.transactions)
+    selection = {"service": "stats", "code": "malformed_body"}
+    await client.post(f"{PATH}/discard", json=selection, headers=readers["admin"])
+    await measure()
+    assert measured("stats", "media.imported") == 2, "requested, and not carried out"
+    async with container.runtime.engine.begin() as connection:
+        await connection.execute(text("update auth.dead_letters set status = 'discarded' where service = 'stats'"))
+        await connection.execute(text("delete from auth.dead_letters where service = 'catalog'"))
+    await measure()
+    assert (measured("stats", "media.imported"), measured("catalog", "media.imported")) == (0, None)
 
 
 async def test_letters_are_deleted_after_thirty_days(

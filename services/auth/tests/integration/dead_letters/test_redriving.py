@@ -13,7 +13,6 @@ from services.auth.tests.integration.dead_letters.records import indexed_letter
 from services.auth.tests.integration.library.test_counts import entry, stats
 from sqlalchemy import text
 
-from auth.api import create_api
 from auth.application.dead_letters.ports import LogUnavailable
 from auth.bootstrap import Container, build
 from auth.infrastructure.dead_letters.index import LetterIndex, id_of
@@ -28,7 +27,6 @@ from chassis.messaging.publishing.producer import Outgoing, Producer
 from chassis.messaging.transaction import Transaction
 from chassis.runtime.background import Background, Tasks
 from chassis.runtime.clock import SystemClock
-from chassis.testing.clients import client_for
 from chassis.testing.kafka import produce, read_all, wait_until
 from contracts.event import encode
 from contracts.library import LibraryEntryChangedV1
@@ -43,18 +41,9 @@ Headers = dict[str, str]
 Handler = Callable[[Transaction, Sequence[Delivery[LibraryEntryChangedV1]]], Awaitable[None]]
 
 
-@pytest_asyncio.fixture
-async def container(urls: DatabaseUrls, make_settings: MakeSettings, kafka_bootstrap: str) -> AsyncIterator[Container]:
-    container = build(make_settings(urls, kafka_bootstrap=kafka_bootstrap))
-    yield container
-    await container.runtime.reads.close()
-    await container.runtime.engine.dispose()
-
-
-@pytest_asyncio.fixture
-async def client(container: Container) -> AsyncIterator[httpx2.AsyncClient]:
-    async with client_for(create_api(container)) as client:
-        yield client
+@pytest.fixture
+def changes(kafka_bootstrap: str) -> dict[str, Any]:
+    return {"kafka_bootstrap": kafka_bootstrap}
 
 
 @pytest_asyncio.fixture

@@ -19,6 +19,7 @@ from devstack.processes.state import Identity, ProcessState, StackState, read_st
 from devstack.services import BACKENDS, GATEWAY
 
 _SETTLE_SECONDS = 60.0
+MOST_COLUMNS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ async def report(data: Path) -> StackReport:
         ready_seconds=state.ready_seconds,
         memory_bytes=sum(item.memory_bytes for item in everything),
         processes=everything,
-        events=measurements.events(list(samples.values())),
+        events=measurements.events(samples),
         jobs=measurements.jobs(samples),
         providers=measurements.providers(samples["ingestion"]) if "ingestion" in samples else [],
     )
@@ -175,7 +176,9 @@ def show(data: Path, *, as_json: bool) -> None:
         table.add_row(item.name, item.status, *("-" if number is None else str(number) for number in numbers))
     table.caption = f"data in {result.data}, Postgres's files in {result.postgres_data}"
     console = Console()
-    console.print(table)
+    # Names must not be cut where fewer columns are known, such as the 80 of a pipe.
+    widest = console.measure(table, options=console.options.update_width(MOST_COLUMNS)).maximum
+    Console(width=max(console.width, widest)).print(table)
     for line in _lines(result):
         console.print(line, highlight=False)
 
@@ -187,7 +190,7 @@ def _lines(result: StackReport) -> list[str]:
     late = f"{events.late:,} of them after more than {measurements.SOON_SECONDS:g} s"
     lines = [
         f"version   {', '.join(versions) or 'unknown'}",
-        f"events    {events.applied:,} applied, {late}; {events.dead_letters} dead letters open",
+        f"events    {events.applied:,} applied, {late}; {_count(events.dead_letters)} dead letters open",
     ]
     lines += [
         f"jobs      {item.service}: {item.waiting} waiting, {item.running} running, {item.failed} failed, "

@@ -19,11 +19,14 @@ _FAILED: Final = ("failed", "cancelled", "expired")
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Events that were applied since the processes started, those of them that took more than 5 s, dead letters."""
+    """Events that were applied since the processes started, those of them that took more than 5 s, open dead letters.
+
+    How many dead letters there are is not known while auth does not respond or cannot read its index.
+    """
 
     applied: int
     late: int
-    dead_letters: int
+    dead_letters: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,17 @@ def version(samples: Samples) -> str | None:
     return versions[0] if versions else None
 
 
-def events(everything: Sequence[Samples]) -> Events:
-    """Return what became of the events of all processes."""
-    applied = sum(samples.total("event_freshness_seconds_count") for samples in everything)
-    soon = sum(samples.total("event_freshness_seconds_bucket", le=str(SOON_SECONDS)) for samples in everything)
-    letters = sum(samples.total("dead_letters_open") for samples in everything)
-    return Events(int(applied), int(applied - soon), int(letters))
+def events(everything: Mapping[str, Samples]) -> Events:
+    """Return what became of the events of all processes, by their name."""
+    applied = sum(samples.total("event_freshness_seconds_count") for samples in everything.values())
+    soon = sum(samples.total("event_freshness_seconds_bucket", le=str(SOON_SECONDS)) for samples in everything.values())
+    return Events(int(applied), int(applied - soon), _open_letters(everything.get("auth")))
+
+
+def _open_letters(auth: Samples | None) -> int | None:
+    if auth is None or not auth.value("metrics_source_up", source="dead letters"):
+        return None
+    return int(auth.total("dead_letters_open"))
 
 
 def jobs(everything: Mapping[str, Samples]) -> list[Jobs]:

@@ -47,9 +47,6 @@ CONSUMER_STOPPED: Final = Gauge(
 )
 
 DEAD_LETTERS: Final = Counter("dead_letters", "Dead letters written, by stable code", ("topic", "code"))
-DEAD_LETTERS_OPEN: Final = Gauge(
-    "dead_letters_open", "Dead letters of this service that were neither redriven nor discarded", ("topic",)
-)
 
 
 def note_applied(topic: str, times: Iterable[str | None]) -> None:
