@@ -1,10 +1,13 @@
-"""A Kafka of each test's own, and workers that can be killed."""
+"""A Kafka of each test's own, workers that can be killed, and a stack with users."""
 
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from tests.faults.pipeline.harness import counter_service
+from tests.faults.pipeline.harness.balanced import Balanced, balanced_stack
+from tests.faults.pipeline.harness.plays import Players
 from tests.faults.pipeline.harness.workers import Workers
 
 from contracts.event_catalog import TOPICS
@@ -39,3 +42,21 @@ async def workers(devstack_folder: Path) -> AsyncIterator[Workers]:
     """Yield a source of workers; a test ends those that it has started."""
     async with Workers.running(devstack_folder / "workers.log") as source:
         yield source
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def balanced(devstack_parts: Installed) -> AsyncIterator[Balanced]:
+    """Yield the stack that users write to; a test leaves it as it was."""
+    async with balanced_stack(devstack_parts) as started:
+        yield started
+
+
+@pytest.fixture
+async def players(balanced: Balanced, faults: FaultLog) -> AsyncIterator[Players]:
+    """Yield registered users."""
+    players = Players(faults, balanced.stack, balanced.url)
+    await players.register()
+    try:
+        yield players
+    finally:
+        await players.close()

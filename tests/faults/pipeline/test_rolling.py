@@ -1,75 +1,27 @@
 """A rolling restart while users write: each process is replaced, and no request fails."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import pytest
-import pytest_asyncio
-from tests.faults.pipeline.harness.plays import (
-    GATEWAY,
-    INSIGHTS_WORKER,
-    LIBRARY,
-    LIBRARY_WORKER,
-    PROCESSES,
-    Players,
-    compare,
-    settle,
-    under_load,
-)
+from tests.faults.pipeline.harness.balanced import Balanced
+from tests.faults.pipeline.harness.plays import INSIGHTS_WORKER, LIBRARY_WORKER, Players, compare, settle, under_load
 
 from devstack.faults.log import Anomaly, FaultLog
-from devstack.faults.stack import FaultStack, Process, running
+from devstack.faults.stack import FaultStack, Process
 from devstack.faults.tcp_proxy import TcpProxy
-from devstack.servers.artifacts import Installed
 
 QUIET_SECONDS: Final = 3.0
 SETTLE_SECONDS: Final = 300.0
-BALANCED: Final = (LIBRARY, GATEWAY)
 WORKERS: Final = (LIBRARY_WORKER, INSIGHTS_WORKER)
-
-
-@dataclass(frozen=True, slots=True)
-class Balanced:
-    """A stack in which library and the gateway are found through proxies, as through a load balancer."""
-
-    stack: FaultStack
-    balancers: dict[Process, TcpProxy]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def balanced(devstack_parts: Installed) -> AsyncIterator[Balanced]:
-    """Yield a stack through which users record plays, up to insights."""
-    async with TcpProxy.listening(0, 0) as front, TcpProxy.listening(0, 0) as library:
-        environment = {
-            "GATEWAY_LIBRARY_URL": f"http://127.0.0.1:{library.port}",
-            **{f"{process.service.upper()}_LINGER_SECONDS": "10" for process in BALANCED},
-        }
-        async with running(devstack_parts, *PROCESSES, environment=environment) as stack:
-            balancers = {LIBRARY: library, GATEWAY: front}
-            for process, proxy in balancers.items():
-                proxy.to_port = stack.port(process)
-            yield Balanced(stack, balancers)
-
-
-@pytest.fixture
-async def players(balanced: Balanced, faults: FaultLog) -> AsyncIterator[Players]:
-    """Yield registered users."""
-    address = f"http://127.0.0.1:{balanced.balancers[GATEWAY].port}"
-    players = Players(faults, balanced.stack, address, pause=0.0)
-    await players.register()
-    try:
-        yield players
-    finally:
-        await players.close()
 
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(5, marks=pytest.mark.nightly)])
 async def test_replaced_processes_fail_no_request(
     faults: FaultLog, balanced: Balanced, players: Players, rounds: int
 ) -> None:
-    stack = balanced.stack
+    stack, players.pause = balanced.stack, 0.0
 
     async def replace_all() -> None:
         await asyncio.sleep(QUIET_SECONDS)

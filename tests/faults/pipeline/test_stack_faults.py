@@ -2,14 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from functools import partial
 from typing import Final
 
 import pytest
-import pytest_asyncio
+from tests.faults.pipeline.harness.balanced import Balanced
 from tests.faults.pipeline.harness.plays import (
-    GATEWAY,
     INSIGHTS_WORKER,
     LIBRARY_WORKER,
     PROCESSES,
@@ -23,9 +21,8 @@ from tests.faults.pipeline.harness.plays import (
 from chassis.testing.kafka import wait_until
 from devstack.errors import NotReady, ProcessFailed
 from devstack.faults.log import Anomaly, FaultLog
-from devstack.faults.stack import FaultStack, running
+from devstack.faults.stack import FaultStack
 from devstack.processes import http_probe
-from devstack.servers.artifacts import Installed
 
 FAR_OUTSIDE: Final = 5.0
 QUIET_SECONDS: Final = 5.0
@@ -35,28 +32,11 @@ RESTARTS: Final = ("fast", "immediate", "crash")
 SIGNALS: Final = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT, "crash": signal.SIGKILL}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def served(devstack_parts: Installed) -> AsyncIterator[FaultStack]:
-    """Yield a stack through which users record plays, up to insights."""
-    async with running(devstack_parts, *PROCESSES) as started:
-        yield started
-
-
-@pytest.fixture
-async def players(served: FaultStack, faults: FaultLog) -> AsyncIterator[Players]:
-    """Yield registered users."""
-    players = Players(faults, served, served.url(GATEWAY))
-    await players.register()
-    try:
-        yield players
-    finally:
-        await players.close()
-
-
 @pytest.mark.parametrize("times", [6, pytest.param(10, marks=pytest.mark.nightly)])
 async def test_restarts_of_postgres_lose_no_acknowledged_write(
-    faults: FaultLog, served: FaultStack, players: Players, times: int
+    faults: FaultLog, balanced: Balanced, players: Players, times: int
 ) -> None:
+    served = balanced.stack
     clock = asyncio.get_running_loop().time
 
     async def restart_postgres() -> None:
@@ -109,8 +89,9 @@ async def _start_postgres(stack: FaultStack) -> None:
     ids=["short", "long"],
 )
 async def test_an_outage_of_kafka_does_not_reach_writers(
-    faults: FaultLog, served: FaultStack, players: Players, times: int, down: float
+    faults: FaultLog, balanced: Balanced, players: Players, times: int, down: float
 ) -> None:
+    served = balanced.stack
     clock = asyncio.get_running_loop().time
     pids = {process: served.pid(process) for process in PROCESSES}
     outages: list[tuple[float, float]] = []
