@@ -27,6 +27,8 @@ USERS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("DELETE", "/users/me/avatar", "user", 204, "empty"),
     Operation("GET", "/users/avatars/{movieId}/{pictureFile}", "none", 404,
               errors={404: "PICTURE_NOT_FOUND"}),
+    Operation("GET", "/users", "optional", shape="array", query="ids={editorId}",
+              members=frozenset({"id", "username", "avatarUrl"})),
     Operation("GET", "/users/me/preferences", "user", members=_PREFERENCES),
     Operation("PATCH", "/users/me/preferences", "user", members=_PREFERENCES, body={"ratingScale": "stars10"},
               errors={412: "PRECONDITION_FAILED"}),

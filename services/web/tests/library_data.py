@@ -101,6 +101,7 @@ def item(media_id: str = MOVIE, **changes: Any) -> dict[str, Any]:
         "mediaItemId": media_id,
         "position": 1,
         "note": None,
+        "addedBy": None,
         "state": "completed",
         "rating": 80,
         "mediaSummary": summary(media_id),

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
+from uuid import UUID, uuid4
 
 import httpx2
 import jwt
@@ -19,6 +20,7 @@ from contracts.auth import UserChangedV1
 pytestmark = pytest.mark.integration
 
 Register = Callable[..., Awaitable[dict[str, str]]]
+USERS: Final = "/api/v1/users"
 ME, PREFERENCES = "/api/v1/users/me", "/api/v1/users/me/preferences"
 
 
@@ -247,6 +249,38 @@ async def test_a_hidden_profile_and_a_missing_one_have_the_same_response(
         assert error(hidden) == (404, "USER_NOT_FOUND")
     for reader in (ada, root):
         assert (await reader.get("/api/v1/users/ada_l")).json()["data"]["id"] == ada.id
+
+
+async def test_users_are_named_by_their_ids_in_that_order(
+    client: httpx2.AsyncClient, ada: User, root: User, register: Register
+) -> None:
+    grace = User(client, await register("grace"))
+    ids = f"{grace.id},{uuid4()},{ada.id.upper()},{grace.id}"
+    names = (await client.get(f"{USERS}?ids={ids}")).json()["data"]
+    assert names == [
+        {"id": grace.id, "username": "grace", "avatarUrl": None},
+        {"id": ada.id, "username": "ada_l", "avatarUrl": None},
+    ]
+
+    await ada.patch({"isProfilePublic": False})
+    for reader, visible in ((grace, ["grace"]), (ada, ["grace", "ada_l"]), (root, ["grace", "ada_l"])):
+        shown = (await reader.get(f"{USERS}?ids={ids}")).json()["data"]
+        assert [name["username"] for name in shown] == visible
+
+
+@pytest.mark.parametrize(
+    ("query", "rule"),
+    [
+        ("", "missing"),
+        ("ids=", "string_pattern_mismatch"),
+        ("ids=ada_l", "string_pattern_mismatch"),
+        ("ids=" + ",".join([str(UUID(int=1))] * 101), "string_too_long"),
+    ],
+)
+async def test_ids_of_users_are_1_to_100_ids(client: httpx2.AsyncClient, query: str, rule: str) -> None:
+    response = await client.get(f"{USERS}?{query}")
+    assert error(response) == (400, "VALIDATION_ERROR")
+    assert response.json()["error"]["details"]["errors"][0]["rule"] == rule
 
 
 @pytest.mark.parametrize("name", ["%00", "a" * 64, "ädä", "..%2Fme", "a b", "%F0%9F%98%80"])

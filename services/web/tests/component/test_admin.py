@@ -49,6 +49,17 @@ async def test_a_page_of_parts_is_there_without_any_of_them(http: httpx2.AsyncCl
     assert (await http.get(path, headers=ADMIN)).status_code == 200
 
 
+async def test_pages_of_operators_name_users(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    ada, grace = "0199a2f3-5a10-7c3d-8e21-1f0d9c8b7a65", "f6c9a2f3-5a10-7c3d-8e21-1f0d9c8b7a66"
+    api.on("users", Reply(200, [{"id": ada, "username": "ada_l", "avatarUrl": None}]))
+    event = {"at": "2026-11-20T10:00:00Z", "kind": "signed_in", "address": "127.0.0.1", "userAgent": "", "userId": ada}
+    api.on("admin/audit", Reply(200, [{**event, "actorId": grace}, {**event, "actorId": None}], META))
+    page = (await http.get("/admin/audit", headers=ADMIN)).text
+    assert page.count(f'<a href="/admin/users/{ada}"><span dir="auto">ada_l</span></a>') == 2
+    assert f'<a href="/admin/users/{grace}"><code>f6c9a2f3</code></a>' in page
+    assert [call.query for call in api.calls if call.path == "users"] == [{"ids": f"{ada},{grace}"}]
+
+
 async def test_jobs_are_filtered_and_retried(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on("ingestion/jobs", Reply(200, [JOB], META))
     api.on("ingestion/jobs/j1/retry", Reply(200, JOB), "POST")

@@ -47,6 +47,14 @@ PROFILE = {
 }
 
 
+OTHER = "0199a2f3-5a10-7c3d-8e21-1f0d9c8b7a66"
+
+
+def named(api: FakeApi, *users: tuple[str, str]) -> None:
+    """Let the API know the names of users."""
+    api.on("users", Reply(200, [{"id": user_id, "username": name, "avatarUrl": None} for user_id, name in users]))
+
+
 @pytest.fixture
 def lists(api: FakeApi) -> FakeApi:
     """Return an API that knows a list."""
@@ -72,6 +80,39 @@ def sent(api: FakeApi) -> list[tuple[str, str, Any]]:
     return [(call.method, call.path, call.json) for call in api.calls if call.method != "GET"]
 
 
+def sent_query(api: FakeApi, path: str) -> Any:
+    """Return the parameters of the last call of a path."""
+    return next(call.query for call in reversed(api.calls) if call.path == path)
+
+
+async def test_users_are_named_by_one_call(http: httpx2.AsyncClient, lists: FakeApi) -> None:
+    named(lists, (USER, "demo"), (OTHER, "<ann>"))
+    lists.on("lists/public", page(own_list(role=None), own_list(role=None, ownerId=OTHER), own_list(role=None)))
+    text = (await http.get("/lists")).text
+    assert text.count('by <a href="/users/demo" dir="auto">demo</a>') == 2
+    assert 'by <a href="/users/&lt;ann&gt;" dir="auto">&lt;ann&gt;</a>' in text
+    assert [call.query for call in lists.calls if call.path == "users"] == [{"ids": f"{USER},{OTHER}"}]
+
+    lists.on(f"lists/{LIST}", Reply(200, own_list(role="viewer", ownerId=OTHER)))
+    lists.on(f"lists/{LIST}/items", page(item(addedBy=OTHER)))
+    text = (await http.get(f"/lists/{LIST}", headers=cookies())).text
+    assert "Added by <a" in text
+    assert 'by <a href="/users/&lt;ann&gt;"' in text
+
+    members = [{"userId": OTHER, "role": "owner"}, {"userId": "u3", "role": "viewer"}]
+    lists.on(f"lists/{LIST}/members", Reply(200, [{**one, "joinedAt": "2026-11-01T10:00:00Z"} for one in members]))
+    text = (await http.get(f"/lists/{LIST}/sharing", headers=cookies())).text
+    assert '<strong><a href="/users/&lt;ann&gt;" dir="auto">&lt;ann&gt;</a>' in text
+    assert "Member 2" in text
+
+
+async def test_a_list_is_shown_without_names_that_are_unavailable(http: httpx2.AsyncClient, lists: FakeApi) -> None:
+    lists.on("users", ApiError(503, "SERVICE_UNAVAILABLE"))
+    lists.on("lists/public", page(own_list(role=None)))
+    response = await http.get("/lists")
+    assert (response.status_code, "/users/" in response.text) == (200, False)
+
+
 async def test_public_lists_follow_by_cursor(http: httpx2.AsyncClient, lists: FakeApi) -> None:
     text = (await http.get("/lists?sort=recent")).text
     assert "Rainy &lt;Sundays&gt;" in text
@@ -84,7 +125,7 @@ async def test_public_lists_follow_by_cursor(http: httpx2.AsyncClient, lists: Fa
 
 async def test_own_lists_and_a_new_one(http: httpx2.AsyncClient, lists: FakeApi) -> None:
     text = (await http.get("/my/lists?selection=own", headers=cookies())).text
-    assert lists.calls[-1].query["selection"] == "own"
+    assert sent_query(lists, "me/lists")["selection"] == "own"
     assert "Smart list" in text
     lists.on("me/lists", Reply(201, own_list()), "POST")
     created = await post(http, "/my/lists", name=" New ", description="", visibility="unlisted")
@@ -100,7 +141,7 @@ async def test_own_lists_and_a_new_one(http: httpx2.AsyncClient, lists: FakeApi)
 
 async def test_a_list_shows_its_titles_and_completion(http: httpx2.AsyncClient, lists: FakeApi) -> None:
     text = (await http.get(f"/lists/{LIST}?unseen=true", headers=cookies())).text
-    assert lists.calls[-1].query == {"sort": "position", "limit": 60, "offset": 0, "unseen": "true"}
+    assert sent_query(lists, f"lists/{LIST}/items") == {"sort": "position", "limit": 60, "offset": 0, "unseen": "true"}
     assert "1 of 2 watched" in text
     assert "Start &lt;here&gt;" in text
     assert "Add titles" in text

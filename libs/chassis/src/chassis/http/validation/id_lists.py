@@ -1,4 +1,4 @@
-"""Comma-separated ids of titles in a query."""
+"""Comma-separated ids in a query."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -13,11 +13,16 @@ MOST_IDS: Final = 100
 
 
 def title_ids(most: int) -> Any:
+    """Return the field of 1 to `most` ids of titles."""
+    return id_list(most, "titles")
+
+
+def id_list(most: int, subjects: str) -> Any:
     """Return the field of 1 to `most` ids."""
     return Field(
         max_length=most * 37,
         pattern=f"^{_ID}(,{_ID}){{0,{most - 1}}}$",
-        description=f"Comma-separated ids of 1 to {most} titles",
+        description=f"Comma-separated ids of 1 to {most} {subjects}",
         examples=[_EXAMPLE],
     )
 
@@ -29,4 +34,9 @@ class TitleIdsParams(Parameters):
 
     def media_ids(self) -> list[UUID]:
         """Return the ids, each once."""
-        return list(dict.fromkeys(UUID(text) for text in self.ids.split(",")))
+        return read_ids(self.ids)
+
+
+def read_ids(text: str) -> list[UUID]:
+    """Return the ids of a valid text, each once."""
+    return list(dict.fromkeys(map(UUID, text.split(","))))

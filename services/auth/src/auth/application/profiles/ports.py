@@ -36,6 +36,10 @@ class ProfileReader(Protocol):
         """Return an account by its username in any letter case, or null."""
         ...
 
+    async def by_ids(self, account_ids: Sequence[UUID]) -> Sequence[Account]:
+        """Return those of the accounts that exist, in any order."""
+        ...
+
 
 class StoredFiles(Protocol):
     """The register of what lies in the object storage, in a unit of work.

@@ -1,5 +1,6 @@
 """Profiles in one database transaction, and queries of profiles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -93,3 +94,10 @@ class SqlProfileReader:
         async with self._transactions.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else to_account(row)
+
+    async def by_ids(self, account_ids: Sequence[UUID]) -> list[Account]:
+        """Return accounts by their primary key."""
+        query = select(*ACCOUNT_COLUMNS).where(accounts.c.id.in_(account_ids))
+        async with self._transactions.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [to_account(row) for row in rows]

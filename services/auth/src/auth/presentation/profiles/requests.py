@@ -1,6 +1,7 @@
 """Bodies and parameters of profiles."""
 
-from typing import Annotated
+from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -25,9 +26,11 @@ from auth.domain.profiles.profile import (
     parse_website,
 )
 from auth.presentation.fields import checked_by
-from chassis.http.schemas import RequestModel
+from chassis.http.schemas import Parameters, RequestModel
+from chassis.http.validation.id_lists import id_list, read_ids
 from chassis.http.validation.time_zones import zones
 
+MOST_USERS: Final = 100
 TEXT_CHARS = 2048
 """Largest length of a text before surrounding spaces are removed."""
 
@@ -187,3 +190,13 @@ class ProfileRequest(RequestModel):
                 region=self.preferred_region if "preferred_region" in stated else UNSET,
             ),
         )
+
+
+class UserIdsParams(Parameters):
+    """The users whose names are read."""
+
+    ids: str = id_list(MOST_USERS, "users")
+
+    def account_ids(self) -> list[UUID]:
+        """Return the ids, each once."""
+        return read_ids(self.ids)

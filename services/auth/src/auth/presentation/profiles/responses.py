@@ -127,6 +127,19 @@ class PublicProfileResponse(ResponseModel):
         )
 
 
+class UserNameResponse(ResponseModel):
+    """How a user is named and shown in lists."""
+
+    id: UUID = Field(description="Id of the user", examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"])
+    username: str = Field(description="Username as its owner writes it", examples=["ada_l"])
+    avatar_url: str | None = Field(description="Address of the picture of the user, or null", examples=[_AVATAR])
+
+    @classmethod
+    def of(cls, account: Account, avatar_url: str | None) -> Self:
+        """Return the response for an account."""
+        return cls(id=account.id, username=account.username, avatar_url=avatar_url)
+
+
 class PreferencesResponse(ResponseModel):
     """What the user prefers; null means no preference."""
 

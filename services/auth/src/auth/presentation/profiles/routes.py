@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from auth.application.profiles.changing import ChangeAccount
 from auth.application.profiles.public import Reader
@@ -13,17 +13,37 @@ from auth.presentation.dependencies import ActorDep, ApplicationDep
 from auth.presentation.errors import refuses
 from auth.presentation.profiles.addresses import AddressesDep, avatar_of
 from auth.presentation.profiles.preconditions import OptionalVersionsDep
-from auth.presentation.profiles.requests import PreferencesRequest, ProfileRequest
-from auth.presentation.profiles.responses import OwnProfileResponse, PreferencesResponse, PublicProfileResponse
+from auth.presentation.profiles.requests import PreferencesRequest, ProfileRequest, UserIdsParams
+from auth.presentation.profiles.responses import (
+    OwnProfileResponse,
+    PreferencesResponse,
+    PublicProfileResponse,
+    UserNameResponse,
+)
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import Success
-from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal
+from chassis.http.tokens import CurrentPrincipal, OptionalPrincipal, Principal
 
 router = APIRouter(prefix="/users", tags=["users"])
 
 _TAGGED: Final[Responses] = {200: {"headers": headers("Cache-Control", "ETag")}}
+
+
+@router.get("", summary="Get the names of users", responses={200: {"headers": headers("Cache-Control")}})
+async def user_names(
+    use_cases: ApplicationDep,
+    principal: OptionalPrincipal,
+    addresses: AddressesDep,
+    params: Annotated[UserIdsParams, Query()],
+) -> Success[list[UserNameResponse]]:
+    """Return the names and pictures of users, such as the owners and members of lists.
+
+    Users with a hidden profile are left out, like those that do not exist; they and administrators see it.
+    """
+    accounts = await use_cases.profiles.public.of_ids(params.account_ids(), _reader(principal))
+    return Success(data=[UserNameResponse.of(one, addresses.of(one.profile.avatar_id)) for one in accounts])
 
 
 @router.get("/me", summary="Get my profile", responses=refuses(SessionEnded) | _TAGGED)
@@ -112,6 +132,9 @@ async def public_profile(
 
     Its owner and administrators see a hidden profile too.
     """
-    reader = None if principal is None else Reader(principal.user_id, principal.has_role("admin"))
-    account = await use_cases.profiles.public.of(username, reader)
+    account = await use_cases.profiles.public.of(username, _reader(principal))
     return Success(data=PublicProfileResponse.of(account, addresses.of(account.profile.avatar_id)))
+
+
+def _reader(principal: Principal | None) -> Reader | None:
+    return None if principal is None else Reader(principal.user_id, principal.has_role("admin"))

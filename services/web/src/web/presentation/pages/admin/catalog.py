@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from web.presentation.fields import seen_version, whole_number
+from web.presentation.pages.user_names import user_names
 from web.presentation.rendering.texts import LANGUAGES
 from web.presentation.visits import OperatorVisit
 
@@ -79,7 +80,8 @@ async def changes(visit: OperatorVisit) -> Response:
     """Return what editors have changed, the newest first."""
     cursor = visit.request.query_params.get("cursor")
     listed = await visit.listed("admin/catalog/audit", limit=PAGE_SIZE, cursor=cursor)
-    return visit.render("admin/changes.html", changes=listed.data, meta=listed.meta)
+    names = await user_names(visit, (one["userId"] for one in listed.data))
+    return visit.render("admin/changes.html", changes=listed.data, meta=listed.meta, names=names)
 
 
 def _collection(form: FormData) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from web.presentation.pages.user_names import user_names
 from web.presentation.visits import OperatorVisit
 
 router = APIRouter()
@@ -22,7 +23,8 @@ async def deliveries(visit: OperatorVisit) -> Response:
     listed = await visit.listed(
         "admin/notifications/deliveries", **chosen, limit=PAGE_SIZE, offset=params.get("offset", "0")
     )
-    values = {"chosen": chosen, "states": STATES, "channels": CHANNELS}
+    names = await user_names(visit, (one["userId"] for one in listed.data))
+    values = {"chosen": chosen, "states": STATES, "channels": CHANNELS, "names": names}
     return visit.render("admin/deliveries.html", deliveries=listed.data, meta=listed.meta, **values)
 
 

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from web.presentation.fields import seen_version, whole_number
+from web.presentation.pages.user_names import user_names
 from web.presentation.visits import OperatorVisit
 
 router = APIRouter()
@@ -71,4 +72,5 @@ async def audit(visit: OperatorVisit) -> Response:
     params = visit.request.query_params
     chosen = {name: params.get(name, "") for name in ("kind", "userId")}
     listed = await visit.listed("admin/audit", **chosen, limit=PAGE_SIZE, cursor=params.get("cursor"))
-    return visit.render("admin/audit.html", events=listed.data, meta=listed.meta, chosen=chosen)
+    names = await user_names(visit, (one[role] for one in listed.data for role in ("userId", "actorId")))
+    return visit.render("admin/audit.html", events=listed.data, meta=listed.meta, chosen=chosen, names=names)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.presentation.pages.user_names import user_names
 from web.presentation.visits import AccountVisit, OpenVisit, Visit
 
 router = APIRouter()
@@ -43,7 +44,9 @@ async def public_lists(visit: OpenVisit) -> Response:
     sort = parameters.get("sort", "") if parameters.get("sort", "") in SORTS else SORTS[0]
     result = await visit.listed("lists/public", sort=sort, limit=PAGE, cursor=parameters.get("cursor", ""))
     template = "user_lists/cards.html" if visit.is_fragment and parameters.get("cursor") else "user_lists/public.html"
-    return visit.render(template, lists=result.data, meta=result.meta, sort=sort, sorts=SORTS, address="/lists")
+    names = await user_names(visit, (one["ownerId"] for one in result.data))
+    values = {"lists": result.data, "meta": result.meta, "names": names, "address": "/lists"}
+    return visit.render(template, sort=sort, sorts=SORTS, **values)
 
 
 async def _mine(visit: Visit, error: ApiError | None = None, values: dict[str, Any] | None = None) -> Response:
@@ -52,12 +55,14 @@ async def _mine(visit: Visit, error: ApiError | None = None, values: dict[str, A
     cursor = parameters.get("cursor", "")
     result = await visit.listed("me/lists", selection=selection, limit=PAGE, cursor=cursor)
     template = "user_lists/cards.html" if visit.is_fragment and cursor and error is None else "user_lists/mine.html"
+    names = await user_names(visit, (one["ownerId"] for one in result.data if one["role"] != "owner"))
     problems = error.problems() if error else {}
     return visit.render_status(
         error.status if error else 200,
         template,
         lists=result.data,
         meta=result.meta,
+        names=names,
         selection=selection,
         selections=SELECTIONS,
         visibilities=VISIBILITIES,

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import ApiError
+from web.application.api import ApiError, Json
+from web.presentation.pages.user_names import user_names
 from web.presentation.visits import AccountVisit, OpenVisit, Visit
 
 router = APIRouter()
@@ -29,6 +30,7 @@ async def shared(visit: OpenVisit) -> Response:
     response = visit.render(
         "user_lists/one.html",
         list={"completion": None, **result},
+        names=await _names(visit, result, items.data),
         items=items.data,
         meta=items.meta,
         sort=query["sort"],
@@ -98,6 +100,7 @@ async def list_page(visit: Visit, list_id: UUID, *, status: int = 200, **values:
         status,
         "user_lists/one.html",
         list=result,
+        names=await _names(visit, result, items.data),
         items=items.data,
         meta=items.meta,
         sort=query["sort"],
@@ -110,6 +113,11 @@ async def list_page(visit: Visit, list_id: UUID, *, status: int = 200, **values:
         can_edit=result["kind"] == "custom" and result["role"] in ("owner", "editor"),
         **{"outcome": None, **values},
     )
+
+
+async def _names(visit: Visit, result: Json, items: Json) -> dict[str, str]:
+    """Return the names of the owner, and of the members who have added titles."""
+    return await user_names(visit, (result["ownerId"], *(item["addedBy"] for item in items)))
 
 
 def _query(visit: Visit) -> dict[str, Any]:

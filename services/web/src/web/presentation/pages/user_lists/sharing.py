@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from web.application.api import ApiError
 from web.presentation.pages.library.changes import one_of
+from web.presentation.pages.user_names import user_names
 from web.presentation.rendering.links import with_query
 from web.presentation.visits import AccountVisit, Visit
 
@@ -86,6 +87,7 @@ async def _page(
         "user_lists/sharing.html",
         list=result,
         members=members,
+        names=await user_names(visit, (member["userId"] for member in members)),
         links={one["kind"]: one for one in links},
         link=link,
         problem=problem,
