@@ -9,4 +9,4 @@ pytestmark = pytest.mark.unit
 
 
 def test_auth_counts_exactly_what_the_gateway_takes_for_sign_ins() -> None:
-    assert {f"/api/v1/{route.path}" for route in ROUTES if route.rate_class == "sign-in"} == PATHS
+    assert {f"/api/v1/{route.path}" for route in ROUTES if route.request_class == "sign-in"} == PATHS

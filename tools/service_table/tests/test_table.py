@@ -74,8 +74,8 @@ def test_declarations_that_agree_are_accepted() -> None:
         ),
         (
             "[api]",
-            'rate_class = "slow"\n[api]',
-            "reviews: rate_class of reviews must be one of default, sign-in, search, exports, got slow",
+            'request_class = "slow"\n[api]',
+            "reviews: request_class of reviews must be one of default, sign-in, search, exports, got slow",
         ),
         ("[api]", "total_seconds = 0\n[api]", "reviews: limits of reviews must be above 0"),
         ("port", "edge = true\nport", "exactly one service must set edge"),
@@ -108,7 +108,7 @@ def test_paths_of_a_table_share_its_rules() -> None:
 
 
 def test_a_long_route_has_lines_as_the_formatter_writes_them() -> None:
-    route = RouteSpec("reviews/" + "a" * 60, True, RouteRules(credentials="none", rate_class="sign-in"))
+    route = RouteSpec("reviews/" + "a" * 60, True, RouteRules(credentials="none", request_class="sign-in"))
     first, second, third = route_lines("reviews", [route])
     assert (first, third) == ("    Route(", "    ),")
-    assert second == f'        "{route.path}", "reviews", exact=True, credentials="none", rate_class="sign-in"'
+    assert second == f'        "{route.path}", "reviews", exact=True, credentials="none", request_class="sign-in"'

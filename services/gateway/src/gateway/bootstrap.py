@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from prometheus_client import Counter, Gauge
-from starlette.types import ASGIApp
 
 from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
@@ -28,9 +27,10 @@ from gateway.application.events.public_events import PublicEvents
 from gateway.application.events.subscribers import EventSubscriber
 from gateway.application.forwarding import Forward, ServiceGuard
 from gateway.application.ports import MonotonicClock
-from gateway.application.rate_limiter import RateLimiter
 from gateway.application.revocations import RevokedSessions, RevokeSession
+from gateway.composition.cache import CACHE_REMOVALS, Cache, response_cache
 from gateway.composition.images import image_hosts, show_image
+from gateway.composition.rate_limits import RateLimiting, rate_limiting
 from gateway.domain.errors import GatewayError
 from gateway.domain.route_limits import Limits, LimitsByRoute
 from gateway.domain.routes import API_SERVICES, OWN
@@ -38,7 +38,6 @@ from gateway.domain.services.breaker import Breaker, BreakerRules
 from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
 from gateway.infrastructure.access_tokens import JwksAccessTokens, KeySource
 from gateway.infrastructure.cache.changes import ChangedResponses
-from gateway.infrastructure.cache.compression import compress
 from gateway.infrastructure.events.feed import EventFeed
 from gateway.infrastructure.events.history import KafkaHistory
 from gateway.infrastructure.events.public_forms import TOPIC_BY_TYPE, public_event
@@ -50,14 +49,11 @@ from gateway.infrastructure.revocation_feed import RevocationFeed
 from gateway.infrastructure.service_documents import DocumentPoller
 from gateway.infrastructure.service_health import liveness_check
 from gateway.infrastructure.upstreams import HttpUpstreams
-from gateway.presentation.cache.fresh_hits import FreshHits
-from gateway.presentation.cache.layer import CacheLayer, CachePorts
 from gateway.presentation.documentation.additions import additions
 from gateway.presentation.errors import ERRORS
 from gateway.presentation.exchanges.request_body import RequestBodies
 from gateway.presentation.exchanges.web_sockets import WebSockets
 from gateway.presentation.proxy import Proxy
-from gateway.presentation.security_headers import SecurityHeaders
 from gateway.settings import Settings
 
 UPSTREAM_FAILURES = Counter(
@@ -66,28 +62,6 @@ UPSTREAM_FAILURES = Counter(
 EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
 REVOKED_SESSIONS = Gauge("gateway_revoked_sessions", "Sessions that were revoked and whose tokens have not expired")
-CACHE_REQUESTS = Counter("gateway_cache_requests", "Requests by what the cache did for them", ("outcome",))
-CACHE_REMOVALS = Counter("gateway_cache_removals", "Stored pages that were removed because they had changed")
-CACHE_BYTES = Gauge("gateway_cache_bytes", "Memory of the stored responses")
-CACHE_RESPONSES = Gauge("gateway_cache_responses", "Stored responses")
-
-
-@dataclass(frozen=True, slots=True)
-class Cache:
-    """The stored responses, and what serving them needs."""
-
-    store: ResponseStore
-    clock: MonotonicClock
-    ports: CachePorts
-
-    def layer(self, proxy: ASGIApp) -> ASGIApp:
-        """Return the proxy behind the cache."""
-        return CacheLayer(proxy, self.store, self.clock, self.ports)
-
-    def hits(self, app: SecurityHeaders) -> ASGIApp:
-        """Return the application with the shortest way of a fresh response to its client."""
-        security = {scheme: app.headers({"scheme": scheme}) for scheme in ("http", "https")}
-        return FreshHits(app, self.store, self.clock, self.ports, security)
 
 
 KEYS_EVERY_SECONDS = 2.0
@@ -145,12 +119,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     events = PublicEvents(log, history, most_catching_up=settings.streams_catching_up)
     tokens = _tokens(settings, revoked)
     images = image_hosts(settings)
-    application = _application(settings, upstreams, revoked, tokens, monotonic, events, images)
+    limiting = rate_limiting(settings, monotonic, now)
+    application = _application(settings, upstreams, revoked, tokens, monotonic, events, images, limiting)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys, application.forward)
-    cache = _cache(settings, application, monotonic)
+    cache = response_cache(settings, application, monotonic)
     health = Health()
+    health.add("rate classes", limiting.feed.check, required=False)
     stopping = Stopping()
     stopping.add(application.streams.stop)
     stopping.add(health.stop)
@@ -168,6 +144,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         stopping,
         [
             *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
+            limiting.feed,
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
         ],
     )
@@ -190,9 +167,9 @@ def _application(
     monotonic: MonotonicClock,
     events: PublicEvents,
     images: ImageHosts,
+    limiting: RateLimiting,
 ) -> Application:
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
-    limiter = RateLimiter(settings.rate_limits, monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
     streams = EventStreams(stream_limits, revoked.__contains__)
     rules = BreakerRules(failures=settings.breaker_failures, at_once=settings.requests_per_service)
@@ -200,9 +177,9 @@ def _application(
         service: ServiceGuard(Breaker(rules), RetryBudget(BudgetRules(), monotonic())) for service in upstreams.services
     }
     return Application(
-        admit=Admit(tokens, api_keys, limiter, SystemClock(), settings.proxy_users),
+        admit=Admit(tokens, api_keys, limiting.limiter, SystemClock(), settings.proxy_users),
         forward=Forward(upstreams, guards, monotonic, _count_failure),
-        limiter=limiter,
+        limiter=limiting.limiter,
         streams=streams,
         events=events,
         revoke_session=RevokeSession(revoked, streams),
@@ -249,21 +226,6 @@ def _proxy(settings: Settings, application: Application, now: Callable[[], float
         removed_headers=settings.proxy_users.removed,
         heartbeat_seconds=settings.heartbeat_seconds,
     )
-
-
-def _cache(settings: Settings, application: Application, monotonic: MonotonicClock) -> Cache:
-    store = ResponseStore(settings.cache_bytes, monotonic)
-    CACHE_BYTES.set_function(lambda: store.bytes)
-    CACHE_RESPONSES.set_function(store.__len__)
-    outcomes = {name: CACHE_REQUESTS.labels(name) for name in ("hit", "stale", "collapsed", "miss", "bypass")}
-    ports = CachePorts(
-        count=application.limiter.count,
-        admit=application.admit,
-        compress=compress,
-        count_outcome=lambda outcome: outcomes[outcome].inc(),
-        count_hit=outcomes["hit"].inc,
-    )
-    return Cache(store, monotonic, ports)
 
 
 def _backgrounds(

@@ -9,25 +9,25 @@ from pydantic_settings import NoDecode
 
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
-from gateway.domain.rate_classes import CHARTS, EXPORTS, IMAGES, READS, SEARCH, SIGN_IN, WRITES
-from gateway.domain.rate_limit import FREE_PLAN, RateLimits
+from gateway.domain.rate_limit import FREE_CLASS, RateLimits
+from gateway.domain.request_classes import CHARTS, EXPORTS, IMAGES, READS, SEARCH, SIGN_IN, WRITES
 from gateway.domain.routes import SERVICES
 
-_PLAN_FACTOR: Final = re.compile(r"\s*([a-z0-9-]{1,32})\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*")
+_CLASS_FACTOR: Final = re.compile(r"\s*([a-z0-9-]{1,32})\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*")
 
 
-def _plan_factors(value: object) -> object:
-    """Return the factors of a text by plan; raise ValueError for another form."""
+def _class_factors(value: object) -> object:
+    """Return the factors of a text by rate class; raise ValueError for another form."""
     if not isinstance(value, str):
         return value
-    pairs = [_PLAN_FACTOR.fullmatch(part) for part in value.split(",")]
+    pairs = [_CLASS_FACTOR.fullmatch(part) for part in value.split(",")]
     factors = {pair[1]: float(pair[2]) for pair in pairs if pair is not None}
     if len(factors) != len(pairs) or not all(factors.values()):
-        raise ValueError("must list plans with factors from 0.001 to 999: free=1,plus=3")
-    return {FREE_PLAN: 1.0, **factors}
+        raise ValueError("must list rate classes with factors from 0.001 to 999: free=1,basic=2")
+    return {FREE_CLASS: 1.0, **factors}
 
 
-PlanFactors = Annotated[dict[str, float], NoDecode, BeforeValidator(_plan_factors)]
+ClassFactors = Annotated[dict[str, float], NoDecode, BeforeValidator(_class_factors)]
 
 
 class Settings(HttpSettings, KafkaSettings):
@@ -56,8 +56,8 @@ class Settings(HttpSettings, KafkaSettings):
     exports_per_minute: int = Field(default=10, ge=0)
     sign_ins_per_minute: int = Field(default=10, ge=0)
     """Sign-ins and registrations per address; 0 means no limit. The same as `AUTH_SIGN_INS_PER_MINUTE`."""
-    plan_factors: PlanFactors = Field(default={FREE_PLAN: 1.0})
-    """How many times the quotas the users of each plan have: `plus=3,family=5`. Any other plan counts as `free=1`."""
+    rate_class_factors: ClassFactors = Field(default={FREE_CLASS: 1.0, "basic": 2.0, "standard": 3.0, "premium": 5.0})
+    """How many times the quotas the users of each rate class have. A class that is not listed counts as `free=1`."""
     replicas: int = Field(default=1, gt=0)
     """Gateways behind one load balancer: each allows this part of the quotas."""
     deadline_seconds: float = Field(default=30, gt=0)
@@ -140,7 +140,7 @@ class Settings(HttpSettings, KafkaSettings):
 
     @property
     def rate_limits(self) -> RateLimits:
-        """Return the quotas of each class and plan."""
+        """Return the quotas of each request class, and the factors of the rate classes."""
         quotas = {
             READS: self.reads_per_minute,
             WRITES: self.writes_per_minute,
@@ -150,7 +150,7 @@ class Settings(HttpSettings, KafkaSettings):
             EXPORTS: self.exports_per_minute,
             SIGN_IN: self.sign_ins_per_minute,
         }
-        return RateLimits(quotas, self.plan_factors, self.replicas)
+        return RateLimits(quotas, self.rate_class_factors, self.replicas)
 
     @property
     def proxy_users(self) -> ProxyUsers:

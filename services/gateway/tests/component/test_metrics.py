@@ -42,6 +42,7 @@ async def test_limits_and_tokens_are_counted(echo: Echo, start_gateway: StartGat
         'gateway_token_verifications_total{source="cache"}': 4,
         'gateway_token_verifications_total{source="signature"}': 2,
         "gateway_revoked_sessions": 1,
+        "gateway_rate_class_users": 0,
     }
     assert 0 <= metrics["gateway_token_keys_age_seconds"] < 300
 

@@ -58,7 +58,7 @@ async def test_what_costs_much_has_a_quota_of_its_own(echo: Echo, start_gateway:
 
 
 async def test_the_plan_of_a_token_decides(echo: Echo, start_gateway: StartGateway) -> None:
-    gateway = await start_gateway(echo, reads_per_minute=10, plan_factors="plus=3", replicas=2)
+    gateway = await start_gateway(echo, reads_per_minute=10, rate_class_factors="plus=3", replicas=2)
     async with aiohttp.ClientSession(gateway.url) as http:
         for plan, quota in (("plus", 15), ("free", 5), ("unheard-of", 5), ("x" * 500, 5), ('"; q=1', 5), (None, 5)):
             token = echo.tokens.issue(claims={"plan": plan})

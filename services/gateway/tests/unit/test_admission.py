@@ -21,8 +21,8 @@ from gateway.domain.errors import (
     RouteNotFound,
     TooManyRequests,
 )
-from gateway.domain.rate_classes import CLASSES, READS, SIGN_IN, WRITES
 from gateway.domain.rate_limit import RateLimits
+from gateway.domain.request_classes import CLASSES, READS, SIGN_IN, WRITES
 
 pytestmark = pytest.mark.unit
 

@@ -1,12 +1,12 @@
-"""Rate limit arithmetic, classes and plans."""
+"""Rate limit arithmetic, request classes and rate classes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.domain.paths import split_path
-from gateway.domain.rate_classes import CHARTS, CLASSES, EXPORTS, READS, SEARCH, SIGN_IN, WRITES, rate_class_of
 from gateway.domain.rate_limit import Decision, Limit, RateLimits, decide
+from gateway.domain.request_classes import CHARTS, CLASSES, EXPORTS, READS, SEARCH, SIGN_IN, WRITES, request_class_of
 from gateway.domain.routes import find_target
 
 pytestmark = pytest.mark.unit
@@ -83,17 +83,17 @@ def test_a_limit_that_a_service_announces_is_stated_in_rejections_only() -> None
 QUOTAS = dict.fromkeys(CLASSES, 100)
 
 
-def test_plans_and_shares_multiply_the_quotas() -> None:
+def test_rate_classes_and_shares_multiply_the_quotas() -> None:
     limits = RateLimits({**QUOTAS, EXPORTS: 0}, {"plus": 3.0})
 
-    assert limits.of_plan("free")[READS] == limits.of_plan("unknown")[READS] == Limit(READS, 100)
-    assert limits.of_plan("plus")[READS] == Limit(READS, 300)
-    assert limits.of_plan("plus", share=0.5)[WRITES] == Limit(WRITES, 150)
-    assert limits.of_plan("plus")[EXPORTS] is None, "0 is no limit for any plan"
+    assert limits.of_class("free")[READS] == limits.of_class("unknown")[READS] == Limit(READS, 100)
+    assert limits.of_class("plus")[READS] == Limit(READS, 300)
+    assert limits.of_class("plus", share=0.5)[WRITES] == Limit(WRITES, 150)
+    assert limits.of_class("plus")[EXPORTS] is None, "0 is no limit for any plan"
 
 
 def test_each_replica_allows_its_part_but_of_sign_ins_all_that_auth_may_allow() -> None:
-    limits = RateLimits({**QUOTAS, EXPORTS: 1}, replicas=3).of_plan()
+    limits = RateLimits({**QUOTAS, EXPORTS: 1}, replicas=3).of_class()
 
     assert (limits[READS], limits[EXPORTS]) == (Limit(READS, 34), Limit(EXPORTS, 1))
     assert limits[SIGN_IN] == Limit(SIGN_IN, 100, is_announced=False)
@@ -129,9 +129,9 @@ def test_each_replica_allows_its_part_but_of_sign_ins_all_that_auth_may_allow() 
 def test_request_counts_in_exactly_one_class(method: str, path: str, name: str) -> None:
     for base in ("/api/v1", "/api"):
         raw = f"{base}/{path}".encode()
-        assert rate_class_of(find_target(raw, split_path(raw)), method) == name
+        assert request_class_of(find_target(raw, split_path(raw)), method) == name
 
 
 @pytest.mark.parametrize(("method", "name"), [("GET", READS), ("HEAD", READS), ("POST", WRITES), ("PROPFIND", WRITES)])
 def test_request_without_a_target_is_a_read_or_a_write(method: str, name: str) -> None:
-    assert rate_class_of(None, method) == name
+    assert request_class_of(None, method) == name

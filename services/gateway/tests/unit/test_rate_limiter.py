@@ -11,20 +11,20 @@ from services.gateway.tests.fakes import ManualClock
 
 from gateway.application.ports import Principal
 from gateway.application.rate_limiter import SHARED_COUNTS, Counts, RateLimiter
-from gateway.domain.rate_classes import CLASSES, READS, SIGN_IN, WRITES
 from gateway.domain.rate_limit import Limit, RateLimits, decide
+from gateway.domain.request_classes import CLASSES, READS, SIGN_IN, WRITES
 
 pytestmark = pytest.mark.unit
 
 TWO = Limit(READS, 2)
 
 
-def limiter_of(quota: int, *, capacity: int = 1000, **plans: float) -> RateLimiter:
-    return RateLimiter(RateLimits(dict.fromkeys(CLASSES, quota), plans), ManualClock(), capacity=capacity)
+def limiter_of(quota: int, *, capacity: int = 1000, **factors: float) -> RateLimiter:
+    return RateLimiter(RateLimits(dict.fromkeys(CLASSES, quota), factors), ManualClock(), capacity=capacity)
 
 
-def allowed(limiter: RateLimiter, rate_class: str, address: str, principal: Principal | None = None) -> bool:
-    decision = limiter.count(rate_class, address, principal)
+def allowed(limiter: RateLimiter, request_class: str, address: str, principal: Principal | None = None) -> bool:
+    decision = limiter.count(request_class, address, principal)
     return decision is not None and decision.allowed
 
 
@@ -76,11 +76,27 @@ def test_sign_ins_count_for_the_address_of_any_user() -> None:
     assert not allowed(limiter, SIGN_IN, "192.0.2.1", session())
 
 
-def test_a_plan_multiplies_the_quota_of_its_users() -> None:
+def test_the_plan_of_a_token_multiplies_the_quota_as_the_class_of_its_name() -> None:
     limiter = limiter_of(10, plus=3.0, free=1.0)
 
     assert how_many(limiter, session(plan="plus")) == 30
     assert how_many(limiter, session(plan="free")) == how_many(limiter, session(plan="unknown")) == 10
+
+
+def test_a_changed_rate_class_counts_at_once_for_every_session_and_key() -> None:
+    classes: dict[UUID, str] = {}
+    limits = RateLimits(dict.fromkeys(CLASSES, 10), {"basic": 2.0, "premium": 5.0})
+    limiter = RateLimiter(limits, ManualClock(), lambda principal: classes.get(principal.user_id, "free"))
+    ada, bob = uuid4(), uuid4()
+    assert [allowed(limiter, READS, "192.0.2.1", session(ada, plan="premium")) for _ in range(5)] == [True] * 5
+    classes[ada] = classes[bob] = "premium"
+
+    assert how_many(limiter, session(ada, plan="free")) == 25, "the half that was used stays used"
+    assert how_many(limiter, key_of(bob)) == 25
+    classes[bob] = "basic"
+    decision = limiter.count(READS, "192.0.2.1", session(bob, plan="premium"))
+    assert decision is not None
+    assert (decision.limit.quota, decision.remaining) == (20, 9)
 
 
 def test_an_api_key_may_use_half_of_what_its_user_has() -> None:

@@ -46,10 +46,10 @@ def test_limits_can_be_raised_and_disabled(monkeypatch: pytest.MonkeyPatch) -> N
     assert (Settings().reads_per_minute, Settings().writes_per_minute) == (100_000, 0)
 
 
-def test_quotas_plans_and_replicas_make_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quotas_rate_classes_and_replicas_make_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS"):
         monkeypatch.setenv(f"GATEWAY_{name}_PER_MINUTE", str(len(name)))
-    monkeypatch.setenv("GATEWAY_PLAN_FACTORS", "plus=2, family=0.5")
+    monkeypatch.setenv("GATEWAY_RATE_CLASS_FACTORS", "plus=2, family=0.5")
     monkeypatch.setenv("GATEWAY_REPLICAS", "3")
 
     assert Settings().rate_limits == RateLimits(
@@ -62,10 +62,10 @@ def test_quotas_plans_and_replicas_make_the_limits(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     "text", ["", "plus", "plus=", "plus=0", "plus=-1", "plus=1e9", "=2", "Plus=2", "plus=2,,", "a=1000"]
 )
-def test_plans_need_positive_factors(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv("GATEWAY_PLAN_FACTORS", text)
+def test_rate_classes_need_positive_factors(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("GATEWAY_RATE_CLASS_FACTORS", text)
 
-    with pytest.raises(ValidationError, match="must list plans with factors"):
+    with pytest.raises(ValidationError, match="must list rate classes with factors"):
         Settings()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 CREDENTIALS: Final = ("token", "none", "refresh-token", "sign-in-binding", "proxy-user", "cookies")
-RATE_CLASSES: Final = ("default", "sign-in", "search", "exports")
+REQUEST_CLASSES: Final = ("default", "sign-in", "search", "exports")
 PAGES: Final = "/"
 """The prefix of everything that is neither below `/api` nor a page of the gateway."""
 LINE: Final = 120
@@ -20,8 +20,8 @@ class RouteRules:
     """Whether GET and HEAD need no token."""
     credentials: str = "token"
     """What the gateway evaluates, one of CREDENTIALS; everything else that a request carries proves nothing there."""
-    rate_class: str = "default"
-    """The limit of POST at `sign-in` and of reads at the others, one of RATE_CLASSES."""
+    request_class: str = "default"
+    """The limit of POST at `sign-in` and of reads at the others, one of REQUEST_CLASSES."""
     connect_seconds: float | None = None
     first_byte_seconds: float | None = None
     total_seconds: float | None = None
@@ -73,7 +73,7 @@ def route_problems(service: str, routes: Sequence[RouteSpec]) -> Iterator[str]:
         rules = route.rules
         for name, value, allowed in (
             ("credentials", rules.credentials, CREDENTIALS),
-            ("rate_class", rules.rate_class, RATE_CLASSES),
+            ("request_class", rules.request_class, REQUEST_CLASSES),
         ):
             if value not in allowed:
                 yield f"{service}: {name} of {route.path} must be one of {', '.join(allowed)}, got {value}"

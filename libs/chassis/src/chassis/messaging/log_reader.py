@@ -179,18 +179,24 @@ class LogReader:
         return self._consumer
 
 
-def read_valid(records: Sequence[Record], read: Callable[[Record], T | None]) -> list[T]:
+def _nothing(_: Record) -> None:
+    return None
+
+
+def read_valid(
+    records: Sequence[Record], read: Callable[[Record], T | None], removed: Callable[[Record], T | None] = _nothing
+) -> list[T]:
     """Return what `read` returns for each record; null skips a record, such as one of a newer version of its type.
 
-    `read` raises BadRecord for an invalid record, which is logged and skipped: a reader without a group may not write
-    to Kafka, so it cannot publish a dead letter.
+    `removed` does the same for a tombstone. Both raise BadRecord for an invalid record, which is logged and skipped: a
+    reader without a group may not write to Kafka, so it cannot publish a dead letter.
     """
     values: list[T] = []
     outcomes: Counter[tuple[str, str]] = Counter()
     for record in records:
         try:
             # A record without a value is a tombstone, which lets compaction remove the events of its key.
-            value = None if record.value is None else read(record)
+            value = removed(record) if record.value is None else read(record)
         except BadRecord as bad:
             outcomes[record.topic, "unreadable"] += 1
             logger.warning(

@@ -25,8 +25,8 @@ from gateway.domain.errors import (
 from gateway.domain.headers import Header, api_key, bearer_token
 from gateway.domain.paths import check_query, split_path
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
-from gateway.domain.rate_classes import rate_class_of
 from gateway.domain.rate_limit import Decision
+from gateway.domain.request_classes import request_class_of
 from gateway.domain.routes import METHODS, SAFE, Target, find_target
 
 UNMATCHED: Final = "unmatched"
@@ -76,7 +76,7 @@ class Resolved(NamedTuple):
     """Where a request leads, and the class and name under which it is counted."""
 
     target: Target
-    rate_class: str
+    request_class: str
     route: str
 
 
@@ -121,9 +121,9 @@ class Admit:
         route = UNMATCHED
         try:
             check_query(head.query)
-            target, rate_class, route = _resolved(head.method, head.path)
+            target, request_class, route = _resolved(head.method, head.path)
         except GatewayError as rejection:
-            rate_class, outcome = rate_class_of(None, head.method), rejection
+            request_class, outcome = request_class_of(None, head.method), rejection
         else:
             try:
                 credentials = await self._authenticate(head, target)
@@ -131,7 +131,7 @@ class Admit:
                 outcome = Admitted(target, credentials)
             except GatewayError as rejection:
                 outcome = rejection
-        decision = self._limiter.count(rate_class, head.address, principal)
+        decision = self._limiter.count(request_class, head.address, principal)
         if decision is not None and not decision.allowed:
             outcome = TooManyRequests(decision.retry_after)
         return Admission(outcome, decision, route)
@@ -198,7 +198,7 @@ def _resolve(method: str, path: bytes) -> Resolved:
     target = find_target(path, split_path(path))
     if method not in METHODS:
         raise MethodNotAllowed
-    return Resolved(target, rate_class_of(target, method), target.label)
+    return Resolved(target, request_class_of(target, method), target.label)
 
 
 _known: Final = lru_cache(maxsize=KNOWN_PATHS)(_resolve)

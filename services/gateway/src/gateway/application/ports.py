@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from gateway.domain.headers import Header
-from gateway.domain.rate_limit import FREE_PLAN
+from gateway.domain.rate_limit import FREE_CLASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Principal:
     user_id: UUID
     session_id: UUID
     expires_at: float
-    plan: str = FREE_PLAN
+    plan: str = FREE_CLASS
+    """Decides until the rate classes of users have been read: a plan counts as the class of its name."""
     is_key: bool = False
     """Whether an API key was exchanged for the token: the key's id is then the session."""
 

@@ -1,13 +1,13 @@
 """Counting requests per client in bounded memory; each replica counts for itself."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Final
 
 from chassis.core.networks import network_of
 from gateway.application.ports import MonotonicClock, Principal
-from gateway.domain.rate_classes import SIGN_IN
 from gateway.domain.rate_limit import KEY_SHARE, WINDOW_SECONDS, Decision, Limit, RateLimits, decide
+from gateway.domain.request_classes import SIGN_IN
 
 CLIENTS: Final = 50_000
 SHARED_COUNTS: Final = 1024
@@ -70,21 +70,35 @@ class Counts:
         self._next_turn = now + WINDOW_SECONDS
 
 
+def class_of_token(principal: Principal) -> str:
+    """Return the rate class that has the name of the plan that a token states."""
+    return principal.plan
+
+
 class RateLimiter:
-    """Counts the requests of addresses, users and API keys, by class and plan.
+    """Counts the requests of addresses, users and API keys, by request class and rate class.
 
     Users and keys are counted apart from addresses, so that any number of addresses leaves them their counts.
     """
 
-    def __init__(self, limits: RateLimits, clock: MonotonicClock, *, capacity: int = CLIENTS) -> None:
+    def __init__(
+        self,
+        limits: RateLimits,
+        clock: MonotonicClock,
+        rate_class_of: Callable[[Principal], str] = class_of_token,
+        *,
+        capacity: int = CLIENTS,
+    ) -> None:
+        """`rate_class_of` returns the rate class of a user; one without a factor counts as free."""
         self._clock = clock
+        self._rate_class_of = rate_class_of
         self._addresses = Counts(capacity=capacity)
         self._users = Counts(capacity=capacity)
         self._keys = Counts(capacity=capacity)
-        self._of_addresses = limits.of_plan()
-        self._of_users = {plan: limits.of_plan(plan) for plan in limits.plans}
-        self._of_keys = {plan: limits.of_plan(plan, share=KEY_SHARE) for plan in limits.plans}
-        self._of_free_keys = limits.of_plan(share=KEY_SHARE)
+        self._of_addresses = limits.of_class()
+        self._of_users = {name: limits.of_class(name) for name in limits.factors}
+        self._of_keys = {name: limits.of_class(name, share=KEY_SHARE) for name in limits.factors}
+        self._of_free_keys = limits.of_class(share=KEY_SHARE)
         self.decisions: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         """How many requests of each class were rejected and allowed."""
 
@@ -92,33 +106,36 @@ class RateLimiter:
         """Return the number of counts in memory."""
         return len(self._addresses) + len(self._users) + len(self._keys)
 
-    def count(self, rate_class: str, address: str, principal: Principal | None = None) -> Decision | None:
+    def count(self, request_class: str, address: str, principal: Principal | None = None) -> Decision | None:
         """Count one request of a user, or of an address without one; return null when no limit applies.
 
         A request with an API key counts for the key and for its user; the decision is that which leaves less.
         """
         now = self._clock()
-        if principal is None or rate_class == SIGN_IN:
-            limit = self._of_addresses[rate_class]
-            decision = None if limit is None else self._addresses.count(limit, (rate_class, network_of(address)), now)
+        if principal is None or request_class == SIGN_IN:
+            limit = self._of_addresses[request_class]
+            decision = (
+                None if limit is None else self._addresses.count(limit, (request_class, network_of(address)), now)
+            )
         else:
-            decision = self._of_principal(rate_class, principal, now)
+            decision = self._of_principal(request_class, principal, now)
         if decision is not None:
-            self.decisions[rate_class][decision.allowed] += 1
+            self.decisions[request_class][decision.allowed] += 1
         return decision
 
-    def _of_principal(self, rate_class: str, principal: Principal, now: float) -> Decision | None:
+    def _of_principal(self, request_class: str, principal: Principal, now: float) -> Decision | None:
         of_key: Decision | None = None
+        rate_class = self._rate_class_of(principal)
         if principal.is_key:
-            limit = self._of_keys.get(principal.plan, self._of_free_keys)[rate_class]
+            limit = self._of_keys.get(rate_class, self._of_free_keys)[request_class]
             if limit is not None:
-                of_key = self._keys.count(limit, (rate_class, principal.session_id.int), now)
+                of_key = self._keys.count(limit, (request_class, principal.session_id.int), now)
                 if not of_key.allowed:
                     return of_key
-        limit = self._of_users.get(principal.plan, self._of_addresses)[rate_class]
+        limit = self._of_users.get(rate_class, self._of_addresses)[request_class]
         if limit is None:
             return of_key
-        of_user = self._users.count(limit, (rate_class, principal.user_id.int), now)
+        of_user = self._users.count(limit, (request_class, principal.user_id.int), now)
         if of_key is not None and of_user.allowed and of_key.remaining < of_user.remaining:
             return of_key
         return of_user

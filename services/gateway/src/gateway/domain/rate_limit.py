@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from gateway.domain.headers import Header
-from gateway.domain.rate_classes import SIGN_IN
+from gateway.domain.request_classes import SIGN_IN
 
 WINDOW_SECONDS: Final = 60.0
-FREE_PLAN: Final = "free"
-"""The plan of users who pay nothing, and of addresses."""
+FREE_CLASS: Final = "free"
+"""The rate class of users who pay nothing, and of addresses."""
 KEY_SHARE: Final = 0.5
 """The part of its user's quota that one API key may use: a script does not stop the user's own requests."""
 
@@ -80,20 +80,23 @@ def decide(limit: Limit, full_at: float, now: float) -> tuple[Decision, float]:
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """The quotas per minute by class, and how many times as much each plan may send; 0 means no limit."""
+    """The quotas per minute by request class, and how many times as much users of each rate class may send.
+
+    A quota of 0 means no limit.
+    """
 
     quotas: Mapping[str, int]
-    plans: Mapping[str, float] = field(default_factory=dict)
+    factors: Mapping[str, float] = field(default_factory=dict)
     replicas: int = 1
     """How many gateways share the requests: each allows its part of a quota."""
 
-    def of_plan(self, plan: str = FREE_PLAN, *, share: float = 1.0) -> dict[str, Limit | None]:
-        """Return the limit of each class for the users of a plan, or for a `share` of it; null means no limit.
+    def of_class(self, rate_class: str = FREE_CLASS, *, share: float = 1.0) -> dict[str, Limit | None]:
+        """Return the limits of a rate class, or of a `share` of it, by request class; null means no limit.
 
         Sign-ins are counted exactly by auth, over all gateways. Here they are limited to what auth allows at most, so
         that a flood of them costs auth nothing.
         """
-        factor = share * self.plans.get(plan, 1.0)
+        factor = share * self.factors.get(rate_class, 1.0)
         limits = {name: self._limit(name, quota * factor / self.replicas) for name, quota in self.quotas.items()}
         sign_ins = self.quotas.get(SIGN_IN, 0)
         return limits | {SIGN_IN: Limit(SIGN_IN, sign_ins, is_announced=False) if sign_ins else None}

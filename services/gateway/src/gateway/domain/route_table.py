@@ -23,7 +23,7 @@ class Route:
     public_reads: bool = False
     """Whether GET and HEAD need no token; an invalid one is then ignored."""
     credentials: Credentials = "token"
-    rate_class: RateClass = "default"
+    request_class: RateClass = "default"
     connect_seconds: float | None = None
     first_byte_seconds: float | None = None
     total_seconds: float | None = None
@@ -44,25 +44,25 @@ ROUTES: Final = (
     Route("admin/invitations", "auth"),
     Route("admin/dead-letters", "auth"),
     Route("users", "auth", public_reads=True),
-    Route("auth/login", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/login/second-factor", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/login/second-factor/code", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/login/second-factor/options", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/passkeys/sign-in", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/passkeys/sign-in/options", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/codes", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/codes/sign-in", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/register", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/email/confirm", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/password/forgot", "auth", exact=True, credentials="none", rate_class="sign-in"),
-    Route("auth/password/reset", "auth", exact=True, credentials="none", rate_class="sign-in"),
+    Route("auth/login", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/login/second-factor", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/login/second-factor/code", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/login/second-factor/options", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/passkeys/sign-in", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/passkeys/sign-in/options", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/codes", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/codes/sign-in", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/register", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/email/confirm", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/password/forgot", "auth", exact=True, credentials="none", request_class="sign-in"),
+    Route("auth/password/reset", "auth", exact=True, credentials="none", request_class="sign-in"),
     Route("auth/device", "auth", exact=True, credentials="none"),
     Route("auth/device/token", "auth", exact=True, credentials="none"),
     Route("auth/providers", "auth", exact=True, credentials="none"),
     Route("auth/refresh", "auth", exact=True, credentials="refresh-token"),
     Route("auth/oidc", "auth", credentials="sign-in-binding"),
     Route("auth/proxy/sign-in", "auth", exact=True, credentials="proxy-user"),
-    Route("users/me/export", "auth", exact=True, rate_class="exports", first_byte_seconds=30, total_seconds=120),
+    Route("users/me/export", "auth", exact=True, request_class="exports", first_byte_seconds=30, total_seconds=120),
     Route("catalog", "catalog", public_reads=True),
     Route("home", "catalog", public_reads=True),
     Route("admin/catalog", "catalog"),
@@ -70,7 +70,7 @@ ROUTES: Final = (
     Route("ingestion", "ingestion"),
     Route("catalog/import", "ingestion"),
     Route("stats/sync", "ingestion"),
-    Route("ingestion/search", "ingestion", exact=True, rate_class="search", first_byte_seconds=5, total_seconds=10),
+    Route("ingestion/search", "ingestion", exact=True, request_class="search", first_byte_seconds=5, total_seconds=10),
     Route("ingestion/bulk", "ingestion", first_byte_seconds=20, total_seconds=60),
     Route("stats", "stats", public_reads=True),
     Route("insights", "insights", public_reads=True),
@@ -83,12 +83,16 @@ ROUTES: Final = (
     Route("users/*/watchlist", "library", public_reads=True),
     Route("users/*/history", "library", public_reads=True),
     Route("scrobble", "library", credentials="none"),
-    Route("me/export", "library", exact=True, rate_class="exports", first_byte_seconds=60, total_seconds=300),
-    Route("me/watched-export", "library", exact=True, rate_class="exports", first_byte_seconds=60, total_seconds=300),
+    Route("me/export", "library", exact=True, request_class="exports", first_byte_seconds=60, total_seconds=300),
+    Route(
+        "me/watched-export", "library", exact=True, request_class="exports", first_byte_seconds=60, total_seconds=300
+    ),
     Route("me/imports", "library", first_byte_seconds=20, total_seconds=90),
     Route("me/statistics", "library", first_byte_seconds=15),
-    Route("search", "search", public_reads=True, rate_class="search", first_byte_seconds=5, total_seconds=10),
-    Route("catalog/search", "search", public_reads=True, rate_class="search", first_byte_seconds=5, total_seconds=10),
+    Route("search", "search", public_reads=True, request_class="search", first_byte_seconds=5, total_seconds=10),
+    Route(
+        "catalog/search", "search", public_reads=True, request_class="search", first_byte_seconds=5, total_seconds=10
+    ),
     Route("notifications", "notifications"),
     Route("admin/notifications", "notifications"),
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),

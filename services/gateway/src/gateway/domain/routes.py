@@ -16,7 +16,7 @@ SERVICES: Final = tuple(dict.fromkeys(route.service for route in ROUTES))
 OWN: Final = "gateway"
 OWN_ROUTES: Final = (
     Route("events", OWN, public_reads=True),
-    Route("images", OWN, public_reads=True, rate_class="images"),
+    Route("images", OWN, public_reads=True, request_class="images"),
 )
 """Operations of the gateway itself; none of them is forwarded."""
 
@@ -84,7 +84,7 @@ class Target:
 
     def is_sign_in(self, method: str) -> bool:
         """Return whether a request to this target can be used to guess passwords."""
-        return method == "POST" and self.route.rate_class == "sign-in"
+        return method == "POST" and self.route.request_class == "sign-in"
 
     def is_public(self, method: str) -> bool:
         """Return whether the request needs no token; an invalid token is then ignored."""

@@ -71,9 +71,9 @@ class RequestMetrics(Collector):
         if watched is None:
             return
         families = _Families()
-        for rate_class, (rejected, allowed) in sorted(watched.limiter.decisions.items()):
-            families.decisions.add_metric((rate_class, "rejected"), rejected)
-            families.decisions.add_metric((rate_class, "allowed"), allowed)
+        for request_class, (rejected, allowed) in sorted(watched.limiter.decisions.items()):
+            families.decisions.add_metric((request_class, "rejected"), rejected)
+            families.decisions.add_metric((request_class, "allowed"), allowed)
         families.counts.add_metric((), len(watched.limiter))
         families.tokens.add_metric(("cache",), watched.verifier.cached)
         families.tokens.add_metric(("signature",), watched.verifier.checked)

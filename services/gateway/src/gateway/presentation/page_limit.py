@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import TooManyRequests
-from gateway.domain.rate_classes import READS
+from gateway.domain.request_classes import READS
 from gateway.presentation.client_networks import client_address
 from gateway.presentation.errors import send_error
 

@@ -24,7 +24,9 @@ def response(clock: ManualClock, *keys: str, body: bytes = b"{}", vary: bytes = 
     ]
     storage = storage_of(200, headers)
     assert storage is not None
-    return stored_response(200, headers, body, storage, route="/api/v1/catalog", rate_class="reads", fetched_at=clock())
+    return stored_response(
+        200, headers, body, storage, route="/api/v1/catalog", request_class="reads", fetched_at=clock()
+    )
 
 
 def confirmed_store(clock: ManualClock, most_bytes: int = 1_000_000) -> ResponseStore:
@@ -186,7 +188,7 @@ def test_the_tag_of_a_compressible_response_is_weak(coding: bytes) -> None:
     headers = [(b"etag", b'"abc"'), (b"content-type", b"application/json"), (b"cache-control", b"s-maxage=9")]
     storage = storage_of(200, headers)
     assert storage is not None
-    stored = stored_response(200, headers, b"x" * 3000, storage, route="r", rate_class="reads", fetched_at=0)
+    stored = stored_response(200, headers, b"x" * 3000, storage, route="r", request_class="reads", fetched_at=0)
     compressed, plain = dict(stored.add(coding, b"yy").headers), dict(stored.add(b"identity", None).headers)
     assert (compressed[b"etag"], plain[b"etag"]) == (b'W/"abc"', b'W/"abc"')
     assert (compressed[b"content-encoding"], compressed[b"content-length"]) == (coding, b"2")

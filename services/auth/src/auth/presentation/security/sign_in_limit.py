@@ -33,7 +33,7 @@ PATHS: Final = frozenset(
         "register",
     )
 )
-"""What has the rate class `sign-in` in `service.toml`."""
+"""What has the request class `sign-in` in `service.toml`."""
 
 
 class SignInLimit:

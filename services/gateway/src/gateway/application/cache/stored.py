@@ -33,7 +33,7 @@ class StoredResponse:
     storage: Storage
     route: str
     """The name of the route in metrics."""
-    rate_class: str
+    request_class: str
     """The class of requests that a request counts in."""
     fetched_at: float
     """When it was requested, so that it is never younger than it claims."""
@@ -88,7 +88,14 @@ class StoredResponse:
 
 
 def stored_response(
-    status: int, headers: list[Header], body: bytes, storage: Storage, *, route: str, rate_class: str, fetched_at: float
+    status: int,
+    headers: list[Header],
+    body: bytes,
+    storage: Storage,
+    *,
+    route: str,
+    request_class: str,
+    fetched_at: float,
 ) -> StoredResponse:
     """Return a response as it is stored, in no coding yet."""
     tag = first_value(headers, b"etag")
@@ -100,7 +107,7 @@ def stored_response(
         body=body,
         storage=storage,
         route=route,
-        rate_class=rate_class,
+        request_class=request_class,
         fetched_at=fetched_at,
         fresh_until=fresh_until,
         stale_until=fresh_until + freshness.while_revalidating,

@@ -49,7 +49,7 @@ class Fill:
         send: Send | None,
         keep: Callable[[StoredResponse], bool],
         started: float,
-        rate_class: str,
+        request_class: str,
     ) -> None:
         """`send` is that of the client whose request it is; without one, a response that cannot be shared is dropped.
 
@@ -60,7 +60,7 @@ class Fill:
         self._send_to_client = send
         self._keep = keep
         self.started = started
-        self._rate_class = rate_class
+        self._request_class = request_class
         self.outcome: asyncio.Future[Fetched | None] = asyncio.get_running_loop().create_future()
         self.status = 0
         self._start: Message = {}
@@ -146,7 +146,7 @@ class Fill:
             bytes(self._body),
             storage,
             route=getattr(self._scope.get("route"), "path", "unmatched"),
-            rate_class=self._rate_class,
+            request_class=self._request_class,
             fetched_at=self.started,
         )
         is_error = storage is _UNSTORED

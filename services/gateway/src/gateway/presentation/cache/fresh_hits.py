@@ -81,7 +81,7 @@ class FreshHits:
         if representation is None:
             return False
         client = scope["client"]
-        decision = self._count(stored.rate_class, client[0] if client else "")
+        decision = self._count(stored.request_class, client[0] if client else "")
         if decision is not None and not decision.allowed:
             return False
         confirmed = is_confirmed(stored, request.condition)

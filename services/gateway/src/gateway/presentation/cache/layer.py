@@ -20,8 +20,8 @@ from gateway.domain.compatibility import is_compatible
 from gateway.domain.errors import GatewayError, TooManyRequests
 from gateway.domain.headers import Header
 from gateway.domain.paths import split_path
-from gateway.domain.rate_classes import rate_class_of
 from gateway.domain.rate_limit import Decision
+from gateway.domain.request_classes import request_class_of
 from gateway.domain.routes import READS, find_target
 from gateway.presentation.cache.fills import Fetched, Fill, Fills
 from gateway.presentation.cache.sending import STATUS, forwarded, hit, send_stored
@@ -57,7 +57,7 @@ class _Exchange:
     send: Send
     page: Page
     request: ReadRequest
-    rate_class: str
+    request_class: str
 
 
 class CacheLayer:
@@ -76,11 +76,11 @@ class CacheLayer:
             await self._forward(scope, receive, send, b"method")
             return
         request = read_request(scope["headers"]) if self._store.is_enabled else None
-        rate_class = None if request is None else public_class(scope["raw_path"])
-        if request is None or rate_class is None:
+        request_class = None if request is None else public_class(scope["raw_path"])
+        if request is None or request_class is None:
             await self._forward(scope, receive, send, b"bypass")
             return
-        exchange = _Exchange(scope, receive, send, (scope["raw_path"], scope["query_string"]), request, rate_class)
+        exchange = _Exchange(scope, receive, send, (scope["raw_path"], scope["query_string"]), request, request_class)
         if request.is_identified:
             await self._serve_user(exchange)
         else:
@@ -160,7 +160,7 @@ class CacheLayer:
             send,
             lambda response: self._store.put(page, language, response),
             self._clock(),
-            exchange.rate_class,
+            exchange.request_class,
         )
         self._fills.start((page, language), fill)
         return fill
@@ -181,7 +181,7 @@ class CacheLayer:
             limits = fetched.own_headers
         else:
             address = client_address(exchange.scope)
-            decision = self._ports.count(exchange.rate_class, address)
+            decision = self._ports.count(exchange.request_class, address)
             limits = [] if decision is None else decision.headers()
             if decision is not None and not decision.allowed:
                 compatible = is_compatible(exchange.page[0])
@@ -256,7 +256,7 @@ def _known_class(raw: bytes) -> str | None:
         target = find_target(raw, split_path(raw))
     except GatewayError:
         return None
-    return rate_class_of(target, "GET") if target.is_public("GET") else None
+    return request_class_of(target, "GET") if target.is_public("GET") else None
 
 
 def public_class(raw: bytes) -> str | None:

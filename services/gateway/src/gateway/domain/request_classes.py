@@ -1,6 +1,6 @@
 """The class of each request in rate limits: what costs much has a quota of its own.
 
-Services declare the classes of their routes (`rate_class`); pictures are known by the ends of their paths. All other
+Services declare the classes of their routes (`request_class`); pictures are known by the ends of their paths. All other
 requests are reads or writes.
 """
 
@@ -22,13 +22,13 @@ _OF_READS: Final = frozenset({SEARCH, IMAGES, EXPORTS})
 _PICTURES: Final = (".svg", ".png")
 
 
-def rate_class_of(target: Target | None, method: str) -> str:
+def request_class_of(target: Target | None, method: str) -> str:
     """Return the class of a request; null stands for a path that no service serves."""
     if target is not None:
         if target.is_sign_in(method):
             return SIGN_IN
-        if method in READING and target.route.rate_class in _OF_READS:
-            return target.route.rate_class
+        if method in READING and target.route.request_class in _OF_READS:
+            return target.route.request_class
         if method in READING and target.rest and target.rest[-1].endswith(_PICTURES):
             return CHARTS
     return READS if method in SAFE else WRITES
