@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,6 +184,7 @@ def test_the_image_starts_its_service_and_the_health_check_says_so(
 ) -> None:
     assert built.run(*built.recipe.health_check, **variables).returncode == 1
     environment = {**built.recipe.environment, **variables}
+    port = int(variables["CATALOG_HTTP_PORT"])
     log = tmp_path / "log"
     with (
         log.open("wb") as output,
@@ -191,14 +193,20 @@ def test_the_image_starts_its_service_and_the_health_check_says_so(
         ) as process,
     ):
         try:
-            status = _status(int(variables["CATALOG_HTTP_PORT"]), process)
+            status = _status(port, process)
             assert status == 200, log.read_text("utf-8")[-2000:]
+            assert f'marquee_build_info{{role="all",service="{SERVICE}",version="1.2.3"}}' in _metrics(port)
             done = built.run(*built.recipe.health_check, **variables)
             assert done.returncode == 0, done.stderr
         finally:
             process.terminate()
             process.wait(timeout=60)
     assert process.returncode in {0, -signal.SIGTERM}, log.read_text("utf-8")[-2000:]
+
+
+def _metrics(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as response:
+        return str(response.read(), "utf-8")
 
 
 def _status(port: int, process: subprocess.Popen[bytes]) -> int | None:
