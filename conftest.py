@@ -9,6 +9,7 @@ pytest_plugins = [
     "devstack.testing.pytest_plugin",
     "devstack.testing.recordings_plugin",
     "devstack.testing.openid_plugin",
+    "devstack.testing.stripe_mock.contract_plugin",
     "devstack.testing.browser_plugin",
     "devstack.faults.report_plugin",
 ]

@@ -1,10 +1,14 @@
 """One simulator for the whole session, the real SDK of Stripe, and what most tests begin with."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 import pytest
 import stripe
 
+from devstack.testing.stripe_mock.contract_plugin import StripeContract
 from provider_simulator.options import Options
 from provider_simulator.payments.simulated import SimulatedPayments
 from provider_simulator.running import running
@@ -21,16 +25,41 @@ def simulator() -> Iterator[SimulatedPayments]:
 
 
 @pytest.fixture
-def payments(simulator: SimulatedPayments) -> SimulatedPayments:
-    """Return the simulator without anything stored."""
+def payments(simulator: SimulatedPayments, stripe_contract: StripeContract) -> Iterator[SimulatedPayments]:
+    """Yield the simulator without anything stored; then stripe-mock must accept every request that was successful."""
     simulator.reset()
-    return simulator
+    yield simulator
+    assert stripe_contract.rejected(simulator.journal()) == []
 
 
 @pytest.fixture
-def client(payments: SimulatedPayments) -> stripe.StripeClient:
-    """Return the SDK over an empty account; it repeats no request by itself."""
-    return stripe.StripeClient("sk_test_key", base_addresses={"api": payments.stripe_url}, max_network_retries=0)
+def client(payments: SimulatedPayments, stripe_contract: StripeContract) -> Iterator[stripe.StripeClient]:
+    """Yield the SDK over an empty account, without repetitions; then every object must be as Stripe specifies it."""
+    http = KeepingClient()
+    yield stripe.StripeClient(
+        "sk_test_key", base_addresses={"api": payments.stripe_url}, max_network_retries=0, http_client=http
+    )
+    assert stripe_contract.wrong(http.documents) == []
+
+
+class KeepingClient(stripe.RequestsClient):
+    """An HTTP client that keeps the bodies of successful responses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.documents: list[dict[str, Any]] = []
+
+    # The SDK's own class differs from its base class in the same way.
+    def request(  # type: ignore[override]
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        """Send a request."""
+        result = super().request(method, url, headers, post_data)
+        with suppress(json.JSONDecodeError):
+            # A fault may break the body.
+            if result[1] == 200:
+                self.documents.append(json.loads(result[0]))
+        return result
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from provider_simulator.payments.simulated import SimulatedPayments
 pytestmark = pytest.mark.integration
 
 KEY = {"Authorization": "Bearer sk_test_key"}
+FORM = {**KEY, "Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_key_is_required(payments: SimulatedPayments) -> None:
@@ -38,8 +39,7 @@ def test_key_is_required(payments: SimulatedPayments) -> None:
     ],
 )
 def test_wrong_parameters_are_named(payments: SimulatedPayments, body: str, code: str, param: str) -> None:
-    headers = {**KEY, "Content-Type": "application/x-www-form-urlencoded"}
-    response = httpx2.post(f"{payments.stripe_url}/v1/prices", content=body, headers=headers)
+    response = httpx2.post(f"{payments.stripe_url}/v1/prices", content=body, headers=FORM)
     error = response.json()["error"]
     assert (response.status_code, error["code"], error["param"]) == (400, code, param)
     assert error["type"] == "invalid_request_error"
@@ -63,7 +63,7 @@ def test_wrong_parameters_are_named(payments: SimulatedPayments, body: str, code
 )
 def test_malformed_forms_are_refused(payments: SimulatedPayments, body: str) -> None:
     for path in ("products", "customers", "subscriptions", "checkout/sessions"):
-        response = httpx2.post(f"{payments.stripe_url}/v1/{path}", content=body.encode(), headers=KEY)
+        response = httpx2.post(f"{payments.stripe_url}/v1/{path}", content=body.encode(), headers=FORM)
         assert response.status_code in {200, 400}, (path, response.text)
         assert path == "customers" or response.status_code == 400
 

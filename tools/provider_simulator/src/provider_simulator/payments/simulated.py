@@ -60,6 +60,12 @@ class SimulatedPayments:
             target = self._follow(target, {"result": "pass" if authenticate else "fail"})
         return target
 
+    def authenticate(self, url: str, *, passed: bool = True) -> None:
+        """Complete the authentication that a payment requires, on its page; raise PaymentRefused where it fails."""
+        response = self._client.get(url, params={"result": "pass" if passed else "fail"})
+        if response.status_code != 200:
+            raise PaymentRefused(response.status_code, response.text)
+
     def cancel(self, url: str) -> str:
         """Leave the page of a Checkout session without paying and return the URL that the browser is sent to."""
         return self._follow(f"{url}/cancel", {})

@@ -83,7 +83,6 @@ def draft(
             "finalized_at": None, "marked_uncollectible_at": None, "paid_at": None, "voided_at": None,
         },
         "test_clock": customer["test_clock"],
-        "threshold_reason": None,
         "total_pretax_credit_amounts": [],
         "_payment_intent": None,
         "_payments": whole_list([], "/v1/invoice_payments"),

@@ -5,6 +5,7 @@ from typing import Final
 from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.invoicing import invoices
+from provider_simulator.stripe.invoicing.pending import wait_for_invoice
 from provider_simulator.stripe.invoicing.standing import subscription_of
 from provider_simulator.stripe.requests.errors import StripeError, invalid
 from provider_simulator.stripe.requests.parameters import MOST, Flag, Metadata, Text, Whole, group
@@ -47,11 +48,7 @@ def _update(call: Call) -> Document:
 
 def _lines(call: Call) -> Document:
     invoice = call.subject("invoice")
-    lines = [{**line, "created": 0} for line in reversed(invoice["lines"]["data"])]
-    result = page(lines, call.parameters, f"/v1/invoices/{invoice['id']}/lines")
-    for line in result["data"]:
-        del line["created"]
-    return result
+    return page(reversed(invoice["lines"]["data"]), call.parameters, f"/v1/invoices/{invoice['id']}/lines")
 
 
 def _pay(call: Call) -> Document:
@@ -120,17 +117,10 @@ def _create_item(call: Call) -> Document:
         call.store.require("subscription", fields["subscription"], "subscription")
     if fields.get("amount") is None or not fields.get("currency"):
         raise invalid("Missing required param: amount.", "amount", "parameter_missing")
-    now = call.account.now(customer["test_clock"])
-    item = call.account.add("invoiceitem", {
-        "amount": fields["amount"], "currency": fields["currency"], "customer": customer["id"], "date": now,
-        "customer_account": None, "description": fields.get("description"), "discountable": True, "discounts": [],
-        "invoice": None, "metadata": fields.get("metadata") or {}, "parent": None,
-        "period": {"start": now, "end": now}, "pricing": None, "proration": False, "quantity": 1,
-        "quantity_decimal": "1", "tax_rates": [], "test_clock": customer["test_clock"], "_line": None,
-        "_subscription": fields.get("subscription"), "net_amount": fields["amount"],
-    }, test_clock=customer["test_clock"])  # fmt: skip
-    call.account.emit("invoiceitem.created", item)
-    return item
+    names = ("amount", "currency", "description")
+    own = {name: fields.get(name) for name in names}
+    more = {"metadata": fields.get("metadata") or {}, "_subscription": fields.get("subscription")}
+    return wait_for_invoice(call.account, customer, {**own, **more})
 
 
 def _list_items(call: Call) -> Document:

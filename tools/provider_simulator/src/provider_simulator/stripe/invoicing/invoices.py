@@ -55,10 +55,7 @@ def collect(
     invoice["attempt_count"] += 1
     invoice["attempted"] = True
     if method is None:
-        error: StripeError | None = StripeError(
-            "There is no default_payment_method set on this Customer or Invoice.", status=402, kind="card_error",
-            reason="invoice_payment_intent_requires_action" if page else "missing_payment_method",
-        )  # fmt: skip
+        error = intents.refusal(None)
     else:
         error = intents.confirm(account, intent, method, off_session=off_session, page=page)
     if error is not None:
@@ -117,6 +114,10 @@ def _close(account: Account, invoice: Document, status: str, transition: str) ->
     invoice["status_transitions"][transition] = account.now(invoice["test_clock"])
     if status == "void":
         invoice["amount_remaining"] = 0
+        used = (invoice["ending_balance"] or 0) - invoice["starting_balance"]
+        if used:
+            customer = account.store.require("customer", invoice["customer"])
+            add_to_balance(account, customer, -used, "unapplied_from_invoice", invoice=invoice["id"])
     account.emit("invoice.updated", invoice)
 
 

@@ -66,11 +66,7 @@ def confirm(
     card = card_of(method["_number"])
     if _needs_authentication(card, method):
         if off_session:
-            error = StripeError(
-                _AUTHENTICATE, status=402, kind="card_error",
-                reason="authentication_required", decline_code="authentication_required",
-            )  # fmt: skip
-            return _failed(account, intent, method, error)
+            return _failed(account, intent, method, _authentication_error())
         intent["status"] = "requires_action"
         intent["next_action"] = {"type": "redirect_to_url", "redirect_to_url": {"return_url": None, "url": page}}
         account.emit("payment_intent.requires_action", intent)
@@ -80,6 +76,15 @@ def confirm(
         return _failed(account, intent, method, error_of_card)
     succeed(account, intent, method)
     return None
+
+
+def refusal(method: Document | None) -> StripeError | None:
+    """Return the error of a payment without the customer, None where it would succeed."""
+    if method is None:
+        message = "There is no default_payment_method set on this Customer or Invoice."
+        return StripeError(message, status=402, kind="card_error", reason="missing_payment_method")
+    card = card_of(method["_number"])
+    return _authentication_error() if _needs_authentication(card, method) else card.decline()
 
 
 def authenticate(account: Account, intent: Document, *, passed: bool) -> StripeError | None:
@@ -142,6 +147,11 @@ def balance_transaction(account: Account, source: Document, kind: str, amount: i
     document = account.add("balance_transaction", fields, test_clock=clock)
     del document["livemode"]
     return document
+
+
+def _authentication_error() -> StripeError:
+    reason = "authentication_required"
+    return StripeError(_AUTHENTICATE, status=402, kind="card_error", reason=reason, decline_code=reason)
 
 
 def _needs_authentication(card: Card, method: Document) -> bool:

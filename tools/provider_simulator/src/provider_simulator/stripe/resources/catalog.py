@@ -37,7 +37,6 @@ def _create_product(call: Call) -> Document:
         "shippable": None,
         "statement_descriptor": fields.get("statement_descriptor"),
         "tax_code": fields.get("tax_code"),
-        "type": "service",
         "unit_label": fields.get("unit_label"),
         "updated": call.account.now(),
         "url": fields.get("url"),

@@ -23,7 +23,7 @@ PAGE: Final[dict[str, Kind]] = {
 def page(documents: Iterable[Document], parameters: Document, url: str) -> Document:
     """Return one page of the objects, which are given oldest first."""
     within = parameters.get("created")
-    matching = [document for document in documents if in_range(document["created"], within)]
+    matching = [document for document in documents if in_range(_time_of(document), within)]
     matching.reverse()
     limit = parameters.get("limit") or 10
     if after := parameters.get("starting_after"):
@@ -50,6 +50,11 @@ def in_range(moment: int, within: Any) -> bool:
 def whole_list(documents: list[Document], url: str) -> Document:
     """Return a list that is part of another object."""
     return {"object": "list", "data": documents, "has_more": False, "url": url}
+
+
+def _time_of(document: Document) -> int:
+    """Return when an object was created; an invoice item has a date in its place, and a line has neither."""
+    return int(document.get("created") or document.get("date") or 0)
 
 
 def _place(documents: list[Document], identifier: str, param: str) -> int:

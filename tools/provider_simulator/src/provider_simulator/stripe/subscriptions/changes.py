@@ -2,10 +2,11 @@
 
 from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.invoicing import discounts as coupons
-from provider_simulator.stripe.invoicing import invoices
+from provider_simulator.stripe.invoicing import invoices, pending
 from provider_simulator.stripe.invoicing.lines import period_line, proration_line
 from provider_simulator.stripe.invoicing.periods import end_after
-from provider_simulator.stripe.requests.errors import StripeError, invalid
+from provider_simulator.stripe.payments import intents
+from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.subscriptions import lifecycle
@@ -38,14 +39,13 @@ def update(account: Account, subscription: Document, parameters: Document) -> No
         for discount in coupons_granted:
             discount["subscription"] = subscription["id"]
         parameters = {**parameters, "_discounts": [discount["id"] for discount in coupons_granted]}
-    error = None
+    if items is not None and parameters.get("payment_behavior") == "error_if_incomplete":
+        _require_payable(account, subscription, items, parameters, now)
     with account.changing(subscription, "customer.subscription.updated"):
         _set_fields(account, subscription, parameters)
         if items is not None or parameters.get("trial_end") is not None or parameters.get("billing_cycle_anchor"):
-            error = _change(account, subscription, items, parameters, now)
+            _change(account, subscription, items, parameters, now)
     lifecycle.plan(account, subscription)
-    if error is not None:
-        raise error
 
 
 def proration(subscription: Document, items: list[Document], at: int, *, whole: bool) -> list[Document]:
@@ -81,7 +81,7 @@ def begins_period(subscription: Document, items: list[Document], parameters: Doc
 
 def _change(
     account: Account, subscription: Document, items: list[Document] | None, parameters: Document, now: int
-) -> StripeError | None:
+) -> None:
     """Apply new items, a new trial or a new anchor, and bill what follows from it."""
     own: list[Document] = subscription["items"]["data"]
     items = items if items is not None else own
@@ -92,14 +92,14 @@ def _change(
         set_items(subscription, items)
         set_period(subscription, now, trial_end)
         subscription.update(status="trialing", trial_start=now, trial_end=trial_end, billing_cycle_anchor=trial_end)
-        return None
+        return
     ends_trial = subscription["status"] == "trialing" and trial_end == "now"
     whole = ends_trial or begins_period(subscription, items, parameters)
     trial = subscription["status"] == "trialing"
     lines = [] if behavior == "none" or trial else proration(subscription, items, at, whole=whole)
     set_items(subscription, items)
     if trial and not ends_trial:
-        return None
+        return
     if whole:
         subscription.update(billing_cycle_anchor=now, status="active" if trial else subscription["status"])
         if ends_trial:
@@ -109,28 +109,36 @@ def _change(
         lines += [period_line(subscription, item, start, end) for item in items]
     elif behavior == "create_prorations":
         for line in lines:
-            wait_for_invoice(account, subscription, line)
-        return None
+            keep_line(account, subscription, line)
+        return
     if not lines:
-        return None
+        return
     invoice = lifecycle.bill(account, subscription, "subscription_update", lines)
     if invoice["status"] != "open":
-        return None
+        return
     method = lifecycle.method_of(account, subscription)
-    error = invoices.collect(account, invoice, method, off_session=parameters.get("off_session") is not False)
-    return error if parameters.get("payment_behavior") == "error_if_incomplete" else None
+    invoices.collect(account, invoice, method, off_session=parameters.get("off_session") is not False)
 
 
-def wait_for_invoice(account: Account, subscription: Document, line: Document) -> None:
+def _require_payable(
+    account: Account, subscription: Document, items: list[Document], parameters: Document, now: int
+) -> None:
+    """Raise StripeError, before anything is changed, where the payment of an immediate invoice would be refused."""
+    whole = begins_period(subscription, items, parameters)
+    lines = proration(subscription, items, parameters.get("proration_date") or now, whole=whole)
+    immediate = parameters.get("proration_behavior") == "always_invoice" and sum(line["amount"] for line in lines) > 0
+    if whole or immediate:
+        name = parameters.get("default_payment_method")
+        own = account.store.find("payment_method", name) if name else lifecycle.method_of(account, subscription)
+        if (error := intents.refusal(own)) is not None:
+            raise error
+
+
+def keep_line(account: Account, subscription: Document, line: Document) -> None:
     """Keep a line for the next invoice of the subscription."""
-    fields = {
-        "amount": line["amount"], "currency": line["currency"], "customer": subscription["customer"],
-        "date": line["period"]["start"], "description": line["description"], "discountable": True, "discounts": [],
-        "invoice": None, "metadata": {}, "parent": line["parent"], "period": line["period"], "pricing": line["pricing"],
-        "proration": True, "quantity": line["quantity"], "tax_rates": [], "test_clock": subscription["test_clock"],
-        "_line": line, "_subscription": subscription["id"],
-    }  # fmt: skip
-    account.emit("invoiceitem.created", account.add("invoiceitem", fields, test_clock=subscription["test_clock"]))
+    customer = account.store.require("customer", subscription["customer"])
+    fields = {name: line[name] for name in ("amount", "currency", "description")}
+    pending.wait_for_invoice(account, customer, fields, line)
 
 
 def _set_fields(account: Account, subscription: Document, parameters: Document) -> None:

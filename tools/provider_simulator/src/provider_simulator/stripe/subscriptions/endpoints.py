@@ -6,6 +6,7 @@ from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.invoicing import invoices
 from provider_simulator.stripe.invoicing.discounts import DISCOUNTS
+from provider_simulator.stripe.invoicing.pending import waiting_lines
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import (
     TIME,
@@ -107,8 +108,8 @@ def _cancel(call: Call) -> Document:
     if call.parameters.get("prorate") and subscription["status"] == "active":
         items: list[Document] = subscription["items"]["data"]
         for line in changes.credits_of(subscription, items, now):
-            changes.wait_for_invoice(call.account, subscription, line)
-    if call.parameters.get("invoice_now") and lifecycle.pending_lines(call.account, subscription, keep=True):
+            changes.keep_line(call.account, subscription, line)
+    if call.parameters.get("invoice_now") and waiting_lines(call.account, subscription, keep=True):
         invoice = lifecycle.bill(call.account, subscription, "subscription_update", [])
         if invoice["status"] == "open":
             method = lifecycle.method_of(call.account, subscription)

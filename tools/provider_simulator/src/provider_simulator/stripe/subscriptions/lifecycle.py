@@ -7,6 +7,7 @@ from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.invoicing import discounts as coupons
 from provider_simulator.stripe.invoicing import invoices
 from provider_simulator.stripe.invoicing.lines import amount_line, period_line
+from provider_simulator.stripe.invoicing.pending import waiting_lines
 from provider_simulator.stripe.invoicing.periods import later
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.state.account import Account
@@ -69,7 +70,7 @@ def bill(account: Account, subscription: Document, reason: str, lines: list[Docu
     start, end = period(subscription)
     if lines is None:
         lines = [period_line(subscription, item, start, end) for item in subscription["items"]["data"]]
-    lines = [*pending_lines(account, subscription), *lines]
+    lines = [*waiting_lines(account, subscription), *lines]
     now = account.now(subscription["test_clock"])
     granted = coupons.in_force(account, subscription["discounts"], now)
     invoice = invoices.create(
@@ -87,29 +88,6 @@ def bill(account: Account, subscription: Document, reason: str, lines: list[Docu
         close = invoices.void if pause["behavior"] == "void" else invoices.mark_uncollectible
         close(account, invoice)
     return invoice
-
-
-def pending_lines(account: Account, subscription: Document, *, keep: bool = False) -> list[Document]:
-    """Return the lines of amounts that wait for the next invoice; they are used up unless kept."""
-    waiting = [
-        item
-        for item in account.store.of("invoiceitem")
-        if item["customer"] == subscription["customer"]
-        and item["invoice"] is None
-        and item["_subscription"] in {None, subscription["id"]}
-    ]
-    lines = [
-        item["_line"]
-        or amount_line(
-            item["amount"], item["currency"], item["description"], (item["date"], item["date"]), invoice_item=item["id"]
-        )
-        for item in waiting
-    ]
-    if keep:
-        return [dict(line) for line in lines]
-    for item in waiting:
-        account.store.remove("invoiceitem", item["id"])
-    return lines
 
 
 def method_of(account: Account, subscription: Document) -> Document | None:

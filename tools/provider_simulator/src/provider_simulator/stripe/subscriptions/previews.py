@@ -8,6 +8,7 @@ from provider_simulator.stripe.invoicing import discounts as coupons
 from provider_simulator.stripe.invoicing.discounts import DISCOUNTS
 from provider_simulator.stripe.invoicing.drafts import draft
 from provider_simulator.stripe.invoicing.lines import period_line
+from provider_simulator.stripe.invoicing.pending import waiting_lines
 from provider_simulator.stripe.invoicing.periods import end_after
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import TIME, Either, Flag, Text, group
@@ -42,7 +43,7 @@ def _of_change(call: Call, subscription: Document, details: Document) -> Documen
     behavior = details.get("proration_behavior") or "create_prorations"
     whole = changes.begins_period(subscription, items, details)
     trial = subscription["status"] == "trialing"
-    lines = lifecycle.pending_lines(account, subscription, keep=True)
+    lines = waiting_lines(account, subscription, keep=True)
     if choices and behavior != "none" and not trial:
         lines += changes.proration(subscription, items, at, whole=whole)
     if details.get("cancel_at_period_end") is True or (behavior == "always_invoice" and choices and not whole):
