@@ -5,6 +5,8 @@ from typing import Protocol
 from uuid import UUID
 
 from billing.application.entitlements.ports import Holders
+from billing.application.ledger.ports import Ledger
+from billing.application.payments.ports import Invoices, Payments, Refunds
 from billing.application.plans.ports import Plans
 from billing.domain.entitlements.holder import Holder
 
@@ -20,6 +22,26 @@ class UnitOfWork(Protocol):
     @property
     def holders(self) -> Holders:
         """Return what users are entitled to."""
+        ...
+
+    @property
+    def invoices(self) -> Invoices:
+        """Return invoices."""
+        ...
+
+    @property
+    def payments(self) -> Payments:
+        """Return payments."""
+        ...
+
+    @property
+    def refunds(self) -> Refunds:
+        """Return refunds."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the ledger."""
         ...
 
     async def publish_holders(self, *holders: Holder) -> None:

@@ -11,9 +11,10 @@ metadata: Final = new_metadata()
 INSTANT: Final = DateTime(timezone=True)
 
 
-def currency_column(name: str = "currency") -> Column[str]:
+def currency_column(name: str = "currency", *, primary_key: bool = False) -> Column[str]:
     """Return a column with a code of ISO 4217."""
-    return Column(name, Text, CheckConstraint(f"{name} ~ '^[A-Z]{{3}}$'", name=name), nullable=False)
+    code = CheckConstraint(f"{name} ~ '^[A-Z]{{3}}$'", name=name)
+    return Column(name, Text, code, primary_key=primary_key, nullable=False)
 
 
 def created_at_column() -> Column[object]:

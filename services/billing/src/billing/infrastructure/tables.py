@@ -3,14 +3,23 @@
 from typing import Final
 
 from billing.infrastructure.entitlements import tables as entitlement_tables
+from billing.infrastructure.ledger import tables as ledger_tables
 from billing.infrastructure.metadata import metadata
+from billing.infrastructure.payments import tables as payment_tables
 from billing.infrastructure.plans import tables as plan_tables
 from billing.infrastructure.subscriptions import tables as subscription_tables
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 
-__all__ = ["entitlement_tables", "metadata", "plan_tables", "subscription_tables"]
+__all__ = [
+    "entitlement_tables",
+    "ledger_tables",
+    "metadata",
+    "payment_tables",
+    "plan_tables",
+    "subscription_tables",
+]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

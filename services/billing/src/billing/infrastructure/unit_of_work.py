@@ -7,6 +7,10 @@ from uuid import UUID
 from billing.domain.entitlements.holder import Holder
 from billing.infrastructure.entitlements import events
 from billing.infrastructure.entitlements.repository import SqlHolders
+from billing.infrastructure.ledger.repository import SqlLedger
+from billing.infrastructure.payments.invoices import SqlInvoices
+from billing.infrastructure.payments.payments import SqlPayments
+from billing.infrastructure.payments.refunds import SqlRefunds
 from billing.infrastructure.plans.repository import SqlPlans
 from chassis.messaging.transaction import Transaction, Transactions
 
@@ -18,6 +22,10 @@ class SqlUnitOfWork:
         self._transaction = transaction
         self.plans = SqlPlans(transaction.connection)
         self.holders = SqlHolders(transaction.connection)
+        self.invoices = SqlInvoices(transaction.connection)
+        self.payments = SqlPayments(transaction.connection)
+        self.refunds = SqlRefunds(transaction.connection)
+        self.ledger = SqlLedger(transaction.connection)
 
     async def publish_holders(self, *holders: Holder) -> None:
         """Write events into the outbox."""

@@ -1,0 +1,59 @@
+"""What the use cases of payments need from storage."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from billing.domain.payments.facts import InvoiceFacts, ObjectRef, PaymentFacts, RefundFacts
+from billing.domain.payments.own_invoices import Sale
+
+
+class Invoices(Protocol):
+    """Invoices within one transaction. The user of an invoice is not stored once the account is deleted."""
+
+    async def add(self, facts: InvoiceFacts) -> bool:
+        """Add an invoice that is not known, and return whether it was added."""
+        ...
+
+    async def lock(self, ref: ObjectRef) -> InvoiceFacts | None:
+        """Return an invoice; no one else changes it until the transaction ends."""
+        ...
+
+    async def save(self, facts: InvoiceFacts) -> None:
+        """Replace a locked invoice."""
+        ...
+
+
+class Payments(Protocol):
+    """Payments within one transaction. The user of a payment is not stored once the account is deleted."""
+
+    async def add(self, facts: PaymentFacts) -> bool:
+        """Add a payment that is not known, and return whether it was added."""
+        ...
+
+    async def lock(self, ref: ObjectRef) -> PaymentFacts | None:
+        """Return a payment; no one else changes it or its refunds until the transaction ends."""
+        ...
+
+    async def save(self, facts: PaymentFacts) -> None:
+        """Replace a locked payment."""
+        ...
+
+    async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:
+        """Return what the checkout of a payment has sold, or null for one that is not known."""
+        ...
+
+
+class Refunds(Protocol):
+    """Refunds within one transaction, whose payment is locked or not known."""
+
+    async def of_payment(self, payment: ObjectRef) -> Sequence[RefundFacts]:
+        """Return the refunds of a payment that the provider knows, the oldest first."""
+        ...
+
+    async def record(self, facts: RefundFacts) -> None:
+        """Add or replace a refund.
+
+        One that billing has requested, and whose reference at the provider is not known yet, is the one of that amount.
+        """
+        ...

@@ -1,0 +1,84 @@
+"""Recording what a provider states about invoices, payments and refunds: the facts and the ledger in one transaction.
+
+Each records within the caller's transaction, and does nothing for what is known already.
+"""
+
+from collections.abc import Sequence
+
+from billing.application.ledger.posting import post
+from billing.application.unit_of_work import UnitOfWork
+from billing.domain.ledger.postings import of_invoice, of_payment, of_refund
+from billing.domain.payments.facts import InvoiceFacts, PaymentFacts, RefundFacts
+from billing.domain.payments.latest import later_invoice, later_payment, later_refund
+from billing.domain.payments.own_invoices import UNKNOWN, own_invoice
+from chassis.core.clock import Clock
+
+
+class RecordPayment:
+    """Records a payment, and writes an invoice for one that has none at its provider."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def __call__(self, work: UnitOfWork, facts: PaymentFacts) -> None:
+        """Record one payment."""
+        current = await self._stored(work, facts)
+        await post(work, facts.ref, of_payment(current), current.occurred_at, self._clock.now())
+        if current.status != "succeeded" or current.invoice is not None:
+            return
+        sale = None if current.checkout_id is None else await work.payments.sale(current.checkout_id, current)
+        invoice = own_invoice(current, sale or UNKNOWN)
+        if invoice is not None and await work.invoices.add(invoice):
+            await post(work, invoice.ref, of_invoice(invoice), invoice.created_at, self._clock.now())
+
+    @staticmethod
+    async def _stored(work: UnitOfWork, facts: PaymentFacts) -> PaymentFacts:
+        former = None if await work.payments.add(facts) else await work.payments.lock(facts.ref)
+        if former is None:
+            return facts
+        current = later_payment(former, facts)
+        if current != former:
+            await work.payments.save(current)
+        return current
+
+
+class RecordInvoice:
+    """Records an invoice with the attempts to pay it."""
+
+    def __init__(self, clock: Clock, record_payment: RecordPayment) -> None:
+        self._clock = clock
+        self._record_payment = record_payment
+
+    async def __call__(self, work: UnitOfWork, facts: InvoiceFacts, payments: Sequence[PaymentFacts]) -> None:
+        """Record one invoice and its payments."""
+        current = await self._stored(work, facts)
+        await post(work, facts.ref, of_invoice(current), current.created_at, self._clock.now())
+        for payment in sorted(payments, key=lambda payment: payment.ref.reference):
+            await self._record_payment(work, payment)
+
+    @staticmethod
+    async def _stored(work: UnitOfWork, facts: InvoiceFacts) -> InvoiceFacts:
+        former = None if await work.invoices.add(facts) else await work.invoices.lock(facts.ref)
+        if former is None:
+            return facts
+        current = later_invoice(former, facts)
+        if current != former:
+            await work.invoices.save(current)
+        return current
+
+
+class RecordRefunds:
+    """Records refunds."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def __call__(self, work: UnitOfWork, refunds: Sequence[RefundFacts]) -> None:
+        """Record refunds, those of one payment or of several."""
+        for facts in sorted(refunds, key=lambda facts: (facts.payment.reference, facts.ref.reference)):
+            await work.payments.lock(facts.payment)
+            former = {refund.ref: refund for refund in await work.refunds.of_payment(facts.payment)}
+            current = facts if facts.ref not in former else later_refund(former[facts.ref], facts)
+            if current != former.get(facts.ref):
+                await work.refunds.record(current)
+            await post(work, facts.ref, of_refund(current), current.occurred_at, self._clock.now())

@@ -1,0 +1,1 @@
+"""The ledger: what each business occurrence moves between accounts, in double entry."""
