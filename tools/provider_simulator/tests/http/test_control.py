@@ -61,7 +61,7 @@ def test_the_real_budgets_are_the_default(start: Callable[[Options], httpx2.Clie
     windows = {name: counts["window"] for name, counts in own.get("/control/requests").json().items()}
     budgets = {name: (window["limit"], window["seconds"]) for name, window in windows.items()}
     catalog = {"tmdb": (40, 1), "trakt": (1_000, 300), "omdb": (1_000, 86_400), "tvmaze": (20, 10)}
-    assert budgets == {**catalog, "stripe": (100, 1)}
+    assert budgets == {**catalog, "stripe": (100, 1), "zarinpal": (100, 1)}
     assert all(window["enforced"] for window in windows.values())
     replies = [own.get("/tvmaze/shows/169") for _ in range(21)]
     assert [reply.status_code for reply in replies] == [200] * 20 + [429]
@@ -80,7 +80,14 @@ def test_faults_are_listed_and_removed(start: Callable[[Options], httpx2.Client]
     own.put("/control/faults/trakt", json={"status": 420, "burst": {"count": 2}})
     listed = [{"status": 420, "burst": {"count": 2}, "probability": 1.0, "left": 2}]
     assert own.get("/control/faults/trakt").json() == listed
-    assert own.get("/control/faults").json() == {"tmdb": [], "trakt": listed, "omdb": [], "tvmaze": [], "stripe": []}
+    assert own.get("/control/faults").json() == {
+        "tmdb": [],
+        "trakt": listed,
+        "omdb": [],
+        "tvmaze": [],
+        "stripe": [],
+        "zarinpal": [],
+    }
     assert own.delete("/control/faults/trakt").status_code == 204
     assert own.get("/control/faults/trakt").json() == []
 

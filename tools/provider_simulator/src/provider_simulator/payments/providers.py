@@ -7,10 +7,12 @@ from provider_simulator.effects.limits import Budget, Limiter
 from provider_simulator.options import Options
 from provider_simulator.payments.clock import SimulatedClock
 from provider_simulator.payments.payment_app import PaymentApp
+from provider_simulator.payments.requests import PaymentHandler
 from provider_simulator.stripe.handler import StripeHandler
 from provider_simulator.stripe.webhooks.deliveries import Deliveries
+from provider_simulator.zarinpal.handler import ZarinpalHandler
 
-BUDGETS: Final = {"stripe": Budget(100, 1, fixed=False)}
+BUDGETS: Final = {"stripe": Budget(100, 1, fixed=False), "zarinpal": Budget(100, 1, fixed=False)}
 """The requests that each provider accepts."""
 _TICK_SECONDS: Final = 1.0
 
@@ -22,7 +24,8 @@ class PaymentProviders:
         self.clock = SimulatedClock()
         self.stripe = StripeHandler(self.clock)
         self.deliveries = Deliveries(self.stripe.account)
-        handlers = {"stripe": self.stripe}
+        self.zarinpal = ZarinpalHandler(self.clock)
+        handlers: dict[str, PaymentHandler] = {"stripe": self.stripe, "zarinpal": self.zarinpal}
         self.apps = {
             name: PaymentApp(
                 name,
@@ -40,6 +43,7 @@ class PaymentProviders:
     def reset(self) -> None:
         """Forget everything that was stored, faults and conditions too; the clock stays."""
         self.stripe.reset()
+        self.zarinpal.reset()
         self.deliveries.stop()
         self.deliveries = Deliveries(self.stripe.account)
         for app in self.apps.values():

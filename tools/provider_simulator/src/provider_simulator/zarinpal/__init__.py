@@ -1,0 +1,1 @@
+"""Zarinpal: payments by redirect that the merchant must verify, in memory."""
