@@ -2,13 +2,33 @@
 
 from functools import partial
 from typing import Final
+from uuid import UUID
 
+from billing.domain.payments.errors import (
+    PaymentMethodNotFound,
+    PaymentRefused,
+    ProviderFailed,
+    ProviderRejected,
+    UnknownProvider,
+)
 from billing.domain.plans.errors import PlanNotFound
+from billing.domain.webhooks.errors import ExpiredSignature, InvalidNotice, InvalidSignature, WebhookNotFound
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 
 ERRORS: Final[ErrorTable] = {
     PlanNotFound: ErrorSpec(404, "PLAN_NOT_FOUND", PlanNotFound("gold")),
+    UnknownProvider: ErrorSpec(400, "UNKNOWN_PAYMENT_PROVIDER", UnknownProvider("gold")),
+    ProviderFailed: ErrorSpec(503, "PAYMENT_PROVIDER_UNAVAILABLE", ProviderFailed("stripe", "timeout")),
+    ProviderRejected: ErrorSpec(
+        409, "PAYMENT_PROVIDER_REFUSED", ProviderRejected("stripe", "resource_missing", "No such price")
+    ),
+    PaymentRefused: ErrorSpec(402, "PAYMENT_REFUSED", PaymentRefused("insufficient_funds")),
+    PaymentMethodNotFound: ErrorSpec(404, "PAYMENT_METHOD_NOT_FOUND", PaymentMethodNotFound()),
+    InvalidSignature: ErrorSpec(400, "INVALID_SIGNATURE", InvalidSignature()),
+    ExpiredSignature: ErrorSpec(400, "EXPIRED_SIGNATURE", ExpiredSignature()),
+    InvalidNotice: ErrorSpec(400, "INVALID_NOTICE", InvalidNotice("it is no JSON")),
+    WebhookNotFound: ErrorSpec(404, "WEBHOOK_NOT_FOUND", WebhookNotFound(UUID(int=1))),
 }
 
 refuses = partial(refusals, ERRORS)

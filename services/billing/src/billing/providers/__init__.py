@@ -1,0 +1,1 @@
+"""Adapters of the providers of payments."""

@@ -1,0 +1,1 @@
+"""Stripe: hosted Checkout, subscriptions and the customer portal, through its SDK."""

@@ -1,0 +1,1 @@
+"""Objects of Stripe as facts."""
