@@ -53,6 +53,7 @@ def test_public_events_are_those_about_titles_and_lists() -> None:
         "season.synced.v1",
         "media.imported.v1",
         "media.published.v1",
+        "offers.changed.v1",
         "stats.updated.v1",
         "dropoff.analyzed.v1",
         "trend.changed.v1",

@@ -1,4 +1,4 @@
-"""Events that catalog publishes: the slug of each title, whether it is shown, and the services of users.
+"""Events that catalog publishes: the slug of each title, whether it is shown, its offers, and the services of users.
 
 A title that was deleted upstream keeps its slug. The deletion itself is in `media.imported` (`goneAt`), not here.
 """
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from contracts.event import ResponsesChanged, StateEvent, event
+from contracts.event import Event, ResponsesChanged, StateEvent, event
 from contracts.identity import Kind
 
 
@@ -38,6 +38,28 @@ class MediaPublishedV1(StateEvent):
     title: str | None = None
     """The name that is shown, which an editor may have changed; null in events that were written before it was sent."""
     published_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by title."""
+        return str(self.media_id)
+
+
+@event(
+    "offers.changed.v1",
+    publisher="catalog",
+    keep_days=2,
+    public=("media_id", "kind", "tmdb_id", "changed_at"),
+)
+class OffersChangedV1(Event):
+    """Where a title can be watched has changed in the catalog: its responses have the new offers from now on.
+
+    `availability.changed` states which services a provider has added and removed, before the catalog has read it.
+    """
+
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int = Field(gt=0)
+    changed_at: AwareDatetime
 
     def key(self) -> str:
         """Keyed by title."""

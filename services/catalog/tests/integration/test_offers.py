@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
+from sqlalchemy import delete, select
 
+from catalog.infrastructure.tables import outbox
 from catalog.presentation.discovery.offers import ServicesResponse
 from catalog.presentation.schemas.availability import RegionOffers
 from chassis.http.schemas import Success
+from contracts.event import Event
 from contracts.identity import media_id
 from contracts.ingestion import Offers, Provider
 
@@ -123,6 +127,39 @@ async def test_offers_of_a_title_by_region(catalog: Catalog, make: Make) -> None
     assert await offers("region=FR") == []
     [rented] = await offers("type=rent")
     assert (rented["region"], rented["stream"], rented["buy"], len(rented["rent"])) == ("US", [], [], 1)
+
+
+async def test_a_change_of_offers_is_published_behind_that_of_the_responses(catalog: Catalog, make: Make) -> None:
+    streamed, rented = {"US": Offers(stream=(NETFLIX,))}, {"US": Offers(stream=(NETFLIX,), rent=(APPLE,))}
+    renamed = {"US": Offers(stream=(NETFLIX.model_copy(update={"name": "Netflix Basic"}),))}
+    imports = [
+        (make.movie(1, version=1, availability=streamed), make.movie(2)),
+        (make.movie(1, version=2, availability=streamed),),
+        (make.movie(1, version=3, availability=rented), make.movie(2, version=2, availability=streamed)),
+        (make.movie(1, version=2, availability={}),),
+        (make.movie(1, version=4, availability=renamed),),
+        (make.movie(2, version=3, availability=streamed),),
+        (make.movie(1, version=5, availability={}),),
+    ]
+    published = [await published_by(catalog, *events) for events in imports]
+
+    changed = [{event["tmdbId"] for topic, event in events if topic == "offers.changed"} for events in published]
+    assert changed == [{1}, set(), {1, 2}, set(), {1}, set(), {1}]
+    first = next(event for topic, event in published[0] if topic == "offers.changed")
+    assert (first["mediaId"], first["kind"]) == (str(media_id("movie", 1)), "movie")
+    for topics in ([topic for topic, _ in events if topic != "media.published"] for events in published):
+        assert topics.count("catalog.changed") == 1
+        assert topics[0] == "catalog.changed"
+
+
+async def published_by(catalog: Catalog, *events: Event) -> list[tuple[str, Any]]:
+    """Return the events that are published because of others, in their order, and forget them."""
+    await catalog.apply(*events)
+    query = select(outbox.c.topic, outbox.c.body).order_by(outbox.c.id)
+    async with catalog.container.runtime.transactions.committed() as transaction:
+        rows = (await transaction.connection.execute(query)).all()
+        await transaction.connection.execute(delete(outbox))
+    return [(row.topic, orjson.loads(row.body)) for row in rows]
 
 
 async def test_offers_of_merged_deleted_and_untitle_cache(catalog: Catalog, make: Make) -> None:

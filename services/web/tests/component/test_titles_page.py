@@ -94,8 +94,9 @@ async def test_an_open_page_hears_of_changes_of_its_title(http: httpx2.AsyncClie
     [stream] = re.findall(r'hx-sse:connect="([^"]+)"', page)
     assert stream.endswith(f"mediaId={MOVIE_ID}")
     triggers = set(re.findall(r'hx-trigger="([a-z.]+\.v1) from:#live', page))
-    assert triggers == {"stats.updated.v1", "availability.changed.v1"}
+    assert triggers == {"stats.updated.v1", "offers.changed.v1"}
     assert all(f"type={name}" in stream for name in triggers)
+    assert 'hx-trigger="offers.changed.v1 from:#live"' in page, "the catalog has the offers by then: nothing is to wait"
 
 
 async def test_a_show_has_seasons_and_the_parts_that_come_later(http: httpx2.AsyncClient) -> None:

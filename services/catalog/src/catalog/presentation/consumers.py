@@ -41,8 +41,8 @@ def routes(
 
     async def media_imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImportedV1]]) -> None:
         titles = [event_mapping.apply_title(delivery.event, images, home_region) for delivery in deliveries]
-        await projection.apply_titles(work_in(transaction), titles)
         transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
+        await projection.apply_titles(work_in(transaction), titles)
 
     async def season_synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSyncedV1]]) -> None:
         work, events = work_in(transaction), [delivery.event for delivery in deliveries]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,11 +30,14 @@ CREDITS: Final = Replacement(
 
 
 # One statement: a title that is imported alone would wait for the round trip of each.
-_ALL: Final = Replacements(rows.GENRES, rows.RELEASES, OFFERS, FACETS, KEYWORDS, CREDITS)
+_ALL: Final = Replacements(rows.GENRES, rows.RELEASES, OFFERS, FACETS, KEYWORDS, CREDITS, reported=OFFERS)
 
 
-async def replace_facts(connection: AsyncConnection, titles: Sequence[ApplyTitle]) -> None:
-    """Replace the genres, releases and discovery facts of titles, which are in the order of their ids."""
+async def replace_facts(connection: AsyncConnection, titles: Sequence[ApplyTitle]) -> set[UUID]:
+    """Replace the genres, releases and discovery facts of titles, which are in the order of their ids.
+
+    Return those whose offers have changed.
+    """
     children = (
         [rows.genres(title.genres) for title in titles],
         [rows.releases(title) for title in titles],
@@ -42,7 +46,7 @@ async def replace_facts(connection: AsyncConnection, titles: Sequence[ApplyTitle
         [keywords(title) for title in titles],
         [credited(title) for title in titles],
     )
-    await _ALL(connection, [title.media_id for title in titles], children)
+    return await _ALL(connection, [title.media_id for title in titles], children)
 
 
 def offers(title: ApplyTitle) -> Sequence[Row]:

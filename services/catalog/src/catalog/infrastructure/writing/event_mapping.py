@@ -1,7 +1,10 @@
-"""Publications of slugs to contract events."""
+"""Publications of slugs, and titles whose offers have changed, to contract events."""
 
+from datetime import datetime
+
+from catalog.application.commands import ApplyTitle
 from catalog.domain.slugs import Publication
-from contracts.catalog import MediaPublishedV1
+from contracts.catalog import MediaPublishedV1, OffersChangedV1
 
 
 def media_published(publication: Publication) -> MediaPublishedV1:
@@ -15,4 +18,14 @@ def media_published(publication: Publication) -> MediaPublishedV1:
         listed=publication.appearance.listed,
         title=publication.appearance.title,
         published_at=publication.published_at,
+    )
+
+
+def offers_changed(title: ApplyTitle, now: datetime) -> OffersChangedV1:
+    """Return the event of a title whose offers have changed."""
+    return OffersChangedV1(
+        media_id=title.media_id,
+        kind="movie" if title.kind == "movie" else "show",
+        tmdb_id=title.tmdb_id,
+        changed_at=now,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from uuid import UUID
 
 from catalog.application.commands import (
@@ -22,7 +23,9 @@ from catalog.infrastructure.discovery.writing import replace_facts
 from catalog.infrastructure.editing import edition_rows, title_rows
 from catalog.infrastructure.policy.evaluation_work import SqlEvaluationWork
 from catalog.infrastructure.writing import airings, rows, season_parts, slug_rows
+from catalog.infrastructure.writing.event_mapping import offers_changed
 from chassis.messaging.transaction import Transaction
+from contracts.event import encode
 
 
 def work_in(transaction: Transaction) -> CatalogWork:
@@ -43,8 +46,16 @@ class SqlCatalogWork:
         newer = await rows.FACTS(self._connection, [rows.facts(title) for title in titles])
         applied = [title for title in titles if title.media_id in newer]
         ids = [title.media_id for title in applied]
-        await replace_facts(self._connection, applied)
+        changed = await replace_facts(self._connection, applied)
+        await self._announce_offers([title for title in applied if title.media_id in changed])
         return set(ids)
+
+    async def _announce_offers(self, titles: Sequence[ApplyTitle]) -> None:
+        """Publish that offers have changed, behind the announcement that removes stored responses with the old ones."""
+        events = [offers_changed(title, datetime.now(UTC)) for title in titles]
+        if events:
+            await self._transaction.announce()
+            await self._transaction.publish(*(encode(event, slug_rows.SERVICE) for event in events))
 
     async def save_documents(self, titles: Sequence[ApplyTitle], slugs: Mapping[UUID, str]) -> None:
         """Upsert the documents of titles with their slugs."""

@@ -31,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -77,6 +78,7 @@ class Replacement:
         """Write the key column `parent` and `columns`, which contain the other keys."""
         keys = _keys(table)
         self.name = table.name
+        self.parent = table.c[parent]
         self._columns = columns
         parents = Grouping(cast(bindparam(_PARENTS, type_=NULLTYPE), ARRAY(table.c[parent].type)))
         kept = self._children(table, [key for key in keys if key != parent], "kept")
@@ -125,28 +127,36 @@ class Replacement:
 class Replacements:
     """Replaces the rows of several tables that belong to the same parents, in one statement."""
 
-    def __init__(self, *replacements: Replacement) -> None:
+    def __init__(self, *replacements: Replacement, reported: Replacement | None = None) -> None:
+        """Report the parents whose rows in the table of `reported` have changed."""
         self._replacements = replacements
         parts = [
-            part.cte(f"{what}_{replacement.name}")
+            (part.returning(replacement.parent) if replacement is reported else part).cte(f"{what}_{replacement.name}")
             for replacement in replacements
             for what, part in zip(("removed", "stored"), replacement.parts, strict=True)
         ]
-        self._statement = Statement(select(literal_column("1")).where(false()).add_cte(*parts))
+        changed = [part for part in parts if part.c]
+        result: Select[Any] = select(literal_column("1")).where(false())
+        if changed:
+            result = select(union(*(select(part.c[0].label(_PARENTS)) for part in changed)).subquery())
+        self._statement = Statement(result.add_cte(*parts))
 
     async def __call__(
         self,
         connection: AsyncConnection,
         parents: Sequence[UUID | str],
         children: Sequence[Sequence[Sequence[Row]]],
-    ) -> None:
-        """Do what each `Replacement` does; `children` has the rows per table, and those per parent."""
+    ) -> set[Any]:
+        """Do what each `Replacement` does; `children` has the rows per table, and those per parent.
+
+        Return the parents that are reported.
+        """
         if not parents:
-            return
+            return set()
         values: dict[str, list[object]] = {_PARENTS: list(parents)}
         for replacement, rows in zip(self._replacements, children, strict=True):
             values |= replacement.parameters(rows)
-        await self._statement(connection, values)
+        return {row[_PARENTS] for row in await self._statement(connection, values)}
 
 
 def _insert_or_update(

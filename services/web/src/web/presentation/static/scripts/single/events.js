@@ -25,7 +25,7 @@ function show(message) {
   while (log.children.length > 200) log.lastElementChild.remove();
 }
 
-const types = ["list.refreshed.v1", "availability.changed.v1", "media.changed.v1", "season.synced.v1", "media.imported.v1",
+const types = ["list.refreshed.v1", "availability.changed.v1", "media.changed.v1", "season.synced.v1", "media.imported.v1", "offers.changed.v1",
   "media.published.v1", "stats.updated.v1", "dropoff.analyzed.v1", "trend.changed.v1"];
 for (const type of types) stream.addEventListener(type, show);
 addEventListener("pagehide", () => stream.close());
