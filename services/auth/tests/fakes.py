@@ -16,6 +16,7 @@ from services.auth.tests.subject_fakes import (
     InMemoryStoredFiles,
     NoConfirmations,
     NoDeadLetters,
+    NoEntitlements,
     NoInvitations,
     StoredFile,
     is_active,
@@ -141,6 +142,7 @@ class InMemoryUnitOfWork:
         self.audit = InMemoryAuditLog(state)
         self.device_sign_ins = NoDeviceSignIns()
         self.devices = NoDevices()
+        self.entitlements = NoEntitlements()
         self.federation = NoFederation()
         self.factors = NoFactors()
         self.dead_letters = NoDeadLetters()
@@ -369,5 +371,13 @@ class ReadablePasswords:
 class ReadableAccessTokens:
     """Access tokens that contain account, session and roles."""
 
-    def sign(self, session: Session, roles: Sequence[Role], now: datetime, device_id: UUID | None = None) -> str:
+    def sign(
+        self,
+        session: Session,
+        roles: Sequence[Role],
+        now: datetime,
+        device_id: UUID | None = None,
+        *,
+        plan: str = "free",
+    ) -> str:
         return f"{session.account_id} {session.id} {','.join(roles)}"

@@ -55,6 +55,13 @@ class NoInvitations:
         return False
 
 
+class NoEntitlements:
+    """Billing has stated nothing of any user."""
+
+    async def of(self, account_id: UUID) -> None:
+        return None
+
+
 class NoDeadLetters:
     """Dead letters are tested on Postgres."""
 

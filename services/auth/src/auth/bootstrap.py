@@ -25,6 +25,7 @@ from auth.application.api_keys.use_cases import ApiKeyUseCases
 from auth.application.devices.registration import RegisteredDevices
 from auth.application.devices.sign_in import DecideSignIn, ExchangeDeviceCode, RequestCodes
 from auth.application.devices.use_cases import DeviceUseCases
+from auth.application.entitlements.applying import ApplyEntitlements
 from auth.application.factors.second_step import FirstStep
 from auth.application.federation.identities import Identities
 from auth.application.federation.proxy_sign_in import SignInByProxy
@@ -45,7 +46,7 @@ from auth.application.sessions.tokens import TokenIssuer
 from auth.composition.dead_letters import dead_letter_use_cases, letter_worker
 from auth.composition.factors import factor_use_cases
 from auth.composition.profiles import profile_use_cases
-from auth.domain.devices.registered import DeviceLimits
+from auth.domain.entitlements.entitlement import DeviceLimits
 from auth.domain.security.sign_in_rate import SignInRate
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.breached_passwords import (
@@ -58,6 +59,7 @@ from auth.infrastructure.accounts.passwords import Argon2Passwords
 from auth.infrastructure.accounts.personal_data import SqlPersonalData
 from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.dead_letters.measuring import LetterMeasures
+from auth.infrastructure.entitlements.repository import SqlEntitlements
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.federation.guarded_client import GuardedClient
 from auth.infrastructure.federation.openid_providers import ConfiguredProviders
@@ -119,7 +121,12 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the consumers of the worker role."""
-        return routes(self.application.count_libraries, lambda begun: SqlLibraryEntries(begun.connection))
+        return routes(
+            self.application.count_libraries,
+            lambda begun: SqlLibraryEntries(begun.connection),
+            ApplyEntitlements(),
+            lambda begun: SqlEntitlements(begun.connection),
+        )
 
     def _file_removal(self) -> PeriodicTask:
         # Also of deleted accounts, so not only once an hour.
@@ -218,7 +225,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
             request_codes=RequestCodes(units),
             decide=DecideSignIn(units, accounts),
             exchange=ExchangeDeviceCode(units, opener, tokens),
-            registered=RegisteredDevices(units, accounts, DeviceLimits(settings.device_limits), rules),
+            registered=RegisteredDevices(units, accounts, DeviceLimits(settings.device_limit), rules),
         ),
         federation=FederationUseCases(
             providers=providers,

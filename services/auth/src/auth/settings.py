@@ -8,9 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from auth.application.accounts.registration import RegistrationMode
 from auth.domain.accounts.passwords import SHORTEST
-from auth.domain.devices.registered import FREE_PLAN
 from auth.domain.federation.proxy_users import ProxyUserNaming
-from auth.infrastructure.devices.settings import DeviceLimitList
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.core.proxy_sign_in import SECRET_CHARS
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
@@ -75,8 +73,8 @@ class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """URLs of other clients to which a browser may be sent after a sign-in with a provider, comma-separated."""
     device_page: str | None = None
     """Page on which users type the code of a device that signs in; by default that of the web application."""
-    device_limits: DeviceLimitList = Field(default={FREE_PLAN: 4})
-    """Devices that a user may register, by plan: `free=4,family=8`."""
+    device_limit: int = Field(default=4, ge=1, le=1000)
+    """Devices that a user without a plan may register; billing states how many a plan permits."""
     oidc_providers: ProviderList = ()
     """OpenID providers: a JSON list, or the path of a file that holds one."""
     oidc_loopback: bool = False

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from auth.application.api_keys.ports import ApiKeyStore
     from auth.application.dead_letters.ports import DeadLetters
     from auth.application.devices.ports import Devices, DeviceSignIns
+    from auth.application.entitlements.ports import Entitlements
     from auth.application.factors.ports import FactorStores
     from auth.application.federation.ports import FederationRepository
     from auth.application.profiles.ports import Profiles, StoredFiles
@@ -82,6 +83,11 @@ class UnitOfWork(Protocol):
     @property
     def devices(self) -> Devices:
         """Registered devices."""
+        ...
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What users are entitled to by their plans."""
         ...
 
     @property

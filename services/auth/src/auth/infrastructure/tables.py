@@ -6,6 +6,7 @@ from auth.infrastructure.accounts.tables import accounts, confirmations
 from auth.infrastructure.api_keys.tables import api_keys
 from auth.infrastructure.dead_letters.tables import dead_letters
 from auth.infrastructure.devices.tables import device_sessions, device_sign_ins, devices
+from auth.infrastructure.entitlements.tables import entitlements
 from auth.infrastructure.factors.tables import (
     challenges,
     one_time_codes,
@@ -22,7 +23,7 @@ from auth.infrastructure.profiles.tables import stored_files
 from auth.infrastructure.security.tables import audit_entries, login_attempts
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 
-READ_MODEL: Final = (library_entries, library_counts, inbox)
+READ_MODEL: Final = (library_entries, library_counts, entitlements, inbox)
 """What `replay` empties before it reads the log again."""
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "device_sessions",
     "device_sign_ins",
     "devices",
+    "entitlements",
     "inbox",
     "invitations",
     "library_counts",

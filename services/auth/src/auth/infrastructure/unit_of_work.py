@@ -14,6 +14,7 @@ from auth.infrastructure.api_keys.repository import SqlApiKeys
 from auth.infrastructure.dead_letters.repository import SqlDeadLetters
 from auth.infrastructure.devices.repository import SqlDevices
 from auth.infrastructure.devices.sign_ins import SqlDeviceSignIns
+from auth.infrastructure.entitlements.repository import SqlEntitlements
 from auth.infrastructure.event_mapping import EventMapping
 from auth.infrastructure.factors.stores import SqlFactorStores
 from auth.infrastructure.federation.repository import SqlFederation
@@ -62,6 +63,7 @@ class SqlUnitOfWork:
         self.audit = SqlAuditLog(connection)
         self.device_sign_ins = SqlDeviceSignIns(connection)
         self.devices = SqlDevices(connection)
+        self.entitlements = SqlEntitlements(connection)
         self.federation = SqlFederation(connection)
         self.factors = SqlFactorStores(connection, keyring)
         self.dead_letters = SqlDeadLetters(connection)

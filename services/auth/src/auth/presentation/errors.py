@@ -1,7 +1,9 @@
 """The error responses of auth: the only table of its statuses and codes."""
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import JSONResponse
@@ -16,6 +18,7 @@ from auth.domain.devices.errors import (
     DeviceSignInDenied,
     InvalidDeviceCode,
     InvalidDeviceToken,
+    RemovableDevice,
     SlowDown,
     UserCodeNotFound,
 )
@@ -80,6 +83,9 @@ from chassis.http.errors import ErrorSpec, ErrorTable, api_error_response, valid
 from chassis.http.validation.problems import Problem
 
 RETRY: Final = ("Retry-After",)
+REMOVABLE: Final = RemovableDevice(
+    UUID("7d1f4c2e-8b3a-4f6d-9e5c-1a2b3c4d5e6f"), "Living room", "tv", datetime(2026, 11, 29, 12, tzinfo=UTC)
+)
 
 ERRORS: Final[ErrorTable] = {
     InvalidInput: ErrorSpec(400, "VALIDATION_ERROR", InvalidInput("email", "email", "must be an e-mail address")),
@@ -138,7 +144,7 @@ ERRORS: Final[ErrorTable] = {
     InvalidDeviceToken: ErrorSpec(400, "INVALID_DEVICE_TOKEN", InvalidDeviceToken()),
     UserCodeNotFound: ErrorSpec(404, "DEVICE_CODE_NOT_FOUND", UserCodeNotFound()),
     DeviceNotFound: ErrorSpec(404, "DEVICE_NOT_FOUND", DeviceNotFound()),
-    DeviceLimitReached: ErrorSpec(409, "DEVICE_LIMIT_REACHED", DeviceLimitReached(4)),
+    DeviceLimitReached: ErrorSpec(409, "DEVICE_LIMIT_REACHED", DeviceLimitReached(1, [REMOVABLE])),
     ExternalSignInRefused: ErrorSpec(403, "EXTERNAL_SIGN_IN_REFUSED", ExternalSignInRefused()),
     AddressNotVerified: ErrorSpec(403, "EMAIL_NOT_VERIFIED", AddressNotVerified()),
     ProviderNotFound: ErrorSpec(404, "PROVIDER_NOT_FOUND", ProviderNotFound()),

@@ -103,7 +103,9 @@ async def test_twenty_parallel_registrations_do_not_exceed_the_limit(
     assert sorted(response.status_code for response in responses) == [201] * 4 + [409] * 16
     refused = next(response for response in responses if response.status_code == 409)
     assert code(refused) == (409, "DEVICE_LIMIT_REACHED")
-    assert refused.json()["error"]["details"] == {"limit": 4}
+    details = refused.json()["error"]["details"]
+    assert details["limit"] == 4
+    assert [device["id"] for device in details["devices"]] == [device["id"] for device in await listed(client, tokens)]
     async with container.runtime.transactions.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(devices))).scalar_one() == 4
 

@@ -7,8 +7,8 @@ from auth.domain.devices.errors import DeviceLimitReached
 from auth.domain.devices.registered import (
     TOKEN_GRACE,
     Device,
-    DeviceLimits,
     TokenVerdict,
+    check_limit,
     new_token,
     parse_device_name,
     token_digest,
@@ -52,13 +52,17 @@ def test_the_grace_of_a_replaced_token_is_not_extended_by_its_use() -> None:
     assert again.judge(TWO, NOW + timedelta(seconds=51)) is TokenVerdict.REUSED
 
 
-def test_an_unknown_plan_has_the_limit_of_the_free_one() -> None:
-    limits = DeviceLimits({"free": 2, "family": 4})
-    limits.check("family", 3)
-    limits.check("nothing", 1)
-    with pytest.raises(DeviceLimitReached) as reached:
-        limits.check("nothing", 2)
-    assert reached.value.details == {"limit": 2}
+def test_as_many_devices_as_the_limit_are_registered_and_more_stay_when_it_is_lowered() -> None:
+    one, two = _device(), _device()
+    check_limit(2, [one])
+    for limit in (2, 1):
+        with pytest.raises(DeviceLimitReached) as reached:
+            check_limit(limit, [one, two])
+        shown = {"name": "Television", "kind": "tv", "lastUsedAt": "2026-11-29T12:00:00+00:00"}
+        assert reached.value.details == {
+            "limit": limit,
+            "devices": [{"id": str(one.id), **shown}, {"id": str(two.id), **shown}],
+        }
 
 
 def test_a_token_has_a_prefix_and_one_form() -> None:

@@ -55,6 +55,7 @@ MODULES: Final[Mapping[str, str]] = {
                 )
             ),
             "services/auth/tests/integration/dead_letters/test_redriving.py",
+            "services/auth/tests/integration/entitlements/test_entitlements.py",
             "services/auth/tests/integration/library/test_replay.py",
             "services/catalog/tests/integration/test_process.py",
             "services/notifications/tests/integration/test_replay.py",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from auth.application.api_keys.ports import ApiKeyTokens
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.api_keys.key import USE_RESOLUTION, ApiKeySecret
+from auth.domain.entitlements.entitlement import plan_of
 from chassis.core.unit_of_work import UnitOfWorkFactory
 
 
@@ -37,5 +38,6 @@ class ExchangeApiKey:
             if usable is None:
                 return None
             await work.api_keys.save_use(usable.key.id, now, now - USE_RESOLUTION)
-        token = self._tokens.sign_for_key(usable.key, usable.roles, now)
+            plan = plan_of(await work.entitlements.of(usable.key.account_id), now)
+        token = self._tokens.sign_for_key(usable.key, usable.roles, now, plan=plan)
         return KeyToken(token, int(usable.key.token_life(now).total_seconds()))

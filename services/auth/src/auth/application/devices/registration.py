@@ -12,15 +12,15 @@ from auth.application.sessions.revocation import revoke_sessions
 from auth.application.unit_of_work import UnitOfWork
 from auth.domain.devices.errors import DeviceNotFound, InvalidDeviceToken
 from auth.domain.devices.registered import (
-    FREE_PLAN,
     Device,
     DeviceKind,
-    DeviceLimits,
     TokenVerdict,
+    check_limit,
     new_token,
     parse_device_name,
     token_digest,
 )
+from auth.domain.entitlements.entitlement import DeviceLimits
 from auth.domain.errors import AccountNotFound
 from auth.domain.security.actor import Actor
 from auth.domain.security.audit import AuditKind
@@ -88,8 +88,9 @@ class RegisteredDevices:
         async with self._units.begin() as work:
             await work.devices.lock_account(by.account_id)
             await lock_active(work, by.account_id)
-            self._limits.check(FREE_PLAN, len(await work.devices.of_account(by.account_id)))
             now = await work.now()
+            limit = self._limits.of(await work.entitlements.of(by.account_id), now)
+            check_limit(limit, await work.devices.of_account(by.account_id))
             device = Device.register(uuid4(), by.account_id, parsed, kind, token_digest(token) or _NO_DIGEST, now)
             await work.devices.add(device)
             await work.devices.attach(device.id, by.session_id)

@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from auth.application.sessions.tokens import OpenSession
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.entitlements.entitlement import plan_of
 from auth.domain.notices.notice import NoticeKind
 from auth.domain.notices.requests import mail_to
 from auth.domain.security.audit import AuditEntry, AuditKind
@@ -37,7 +38,8 @@ class SessionOpener:
         await work.audit.record(
             AuditEntry(AuditKind.SIGNED_IN, now, account_id, account_id, client, session.id, details)
         )
-        return OpenSession(session, roles, now, token)
+        plan = plan_of(await work.entitlements.of(account_id), now)
+        return OpenSession(session, roles, now, token, plan=plan)
 
 
 async def _notify(work: UnitOfWork, session: Session) -> None:

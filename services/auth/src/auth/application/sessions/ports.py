@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from auth.domain.accounts.account import Role
+from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.events import RevocationReason
 from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import Location
@@ -39,8 +40,16 @@ class TokenPair:
 class AccessTokens(Protocol):
     """Signing of access tokens."""
 
-    def sign(self, session: Session, roles: Sequence[Role], now: datetime, device_id: UUID | None = None) -> str:
-        """Return an access token for a session of an account with these roles, issued at `now`.
+    def sign(
+        self,
+        session: Session,
+        roles: Sequence[Role],
+        now: datetime,
+        device_id: UUID | None = None,
+        *,
+        plan: str = FREE_PLAN,
+    ) -> str:
+        """Return an access token for a session of an account with these roles and this plan, issued at `now`.
 
         `device_id` is the registered device on which the session is used.
         """
@@ -111,12 +120,13 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """A session after an exchange, the roles of its account, when it happened, and the registered device if any."""
+    """A session after an exchange, the roles and plan of its account, when it happened, and the registered device."""
 
     session: Session
     roles: tuple[Role, ...]
     at: datetime
     device_id: UUID | None = None
+    plan: str = FREE_PLAN
 
 
 class Rotations(Protocol):

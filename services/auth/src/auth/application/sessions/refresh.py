@@ -6,6 +6,7 @@ from auth.application.sessions.ports import PresentedToken, Rotation, Rotations,
 from auth.application.sessions.revocation import revoke_sessions
 from auth.application.sessions.tokens import OpenSession, TokenIssuer
 from auth.application.unit_of_work import UnitOfWork
+from auth.domain.entitlements.entitlement import plan_of
 from auth.domain.errors import InvalidRefreshToken
 from auth.domain.security.audit import AuditEntry, AuditKind
 from auth.domain.sessions.client import Client
@@ -39,7 +40,8 @@ class Refresh:
             rotated = await self._rotations.rotate(rotation)
             if rotated is not None:
                 at, device_id = rotated.at, rotated.device_id
-                return self._tokens.pair(OpenSession(rotated.session, rotated.roles, at, successor, device_id))
+                opened = OpenSession(rotated.session, rotated.roles, at, successor, device_id, rotated.plan)
+                return self._tokens.pair(opened)
         return await self._decide(token, client)
 
     async def _decide(self, token: RefreshToken, client: Client) -> TokenPair:
@@ -49,11 +51,12 @@ class Refresh:
                 raise InvalidRefreshToken
             now = await work.now()
             successor = await self._successor(work, token, presented, now, client)
+            plan = plan_of(await work.entitlements.of(presented.session.account_id), now)
         # Raised after the commit: a reused token ends its session.
         if successor is None:
             raise InvalidRefreshToken
         device_id = presented.device_id
-        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor, device_id))
+        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor, device_id, plan))
 
     async def _successor(
         self, work: UnitOfWork, token: RefreshToken, presented: PresentedToken, now: datetime, client: Client

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from auth.application.sessions.ports import AccessTokens, TokenPair
 from auth.domain.accounts.account import Role
+from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.sessions.refresh_tokens import RefreshToken
 from auth.domain.sessions.session import Session, SessionRules
 
@@ -20,6 +21,7 @@ class OpenSession:
     refresh_token: RefreshToken = field(repr=False)
     device_id: UUID | None = None
     """The registered device on which the session is used."""
+    plan: str = FREE_PLAN
 
     @property
     def account_id(self) -> UUID:
@@ -42,7 +44,9 @@ class TokenIssuer:
     def pair(self, opened: OpenSession) -> TokenPair:
         """Return the tokens of a session; call it after the commit."""
         return TokenPair(
-            access_token=self._access_tokens.sign(opened.session, opened.roles, opened.at, opened.device_id),
+            access_token=self._access_tokens.sign(
+                opened.session, opened.roles, opened.at, opened.device_id, plan=opened.plan
+            ),
             refresh_token=opened.refresh_token.text,
             expires_in=int(self._rules.access.total_seconds()),
             session_expires_in=int(min(self._rules.idle, opened.session.expires_at - opened.at).total_seconds()),

@@ -13,7 +13,10 @@ AuthError
 └── InvalidDeviceToken
 """
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+from uuid import UUID
 
 from auth.domain.errors import AuthError
 
@@ -87,12 +90,32 @@ class DeviceNotFound(AuthError):
         super().__init__("Not Found: no device has this id")
 
 
-class DeviceLimitReached(AuthError):
-    """The user has registered as many devices as the plan permits."""
+class RemovableDevice(NamedTuple):
+    """A device as it is shown to a user who has to remove one."""
 
-    def __init__(self, limit: int) -> None:
+    id: UUID
+    name: str
+    kind: str
+    last_used_at: datetime
+
+
+class DeviceLimitReached(AuthError):
+    """The user has registered as many devices as the plan permits; `details.devices` are those to choose from."""
+
+    def __init__(self, limit: int, devices: Sequence[RemovableDevice]) -> None:
         super().__init__(f"Conflict: the plan permits {limit} devices; remove one first")
-        self.details = {"limit": limit}
+        self.details = {
+            "limit": limit,
+            "devices": [
+                {
+                    "id": str(device.id),
+                    "name": device.name,
+                    "kind": device.kind,
+                    "lastUsedAt": device.last_used_at.isoformat(),
+                }
+                for device in devices
+            ],
+        }
 
 
 class InvalidDeviceToken(AuthError):

@@ -1,23 +1,22 @@
-"""Devices that a user has registered: named, counted by plan, and known again by a token that changes with each use."""
+"""Devices that a user has registered: named, limited in number, known again by a token that changes with each use."""
 
 import hashlib
 import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, Literal, Self, get_args
 from uuid import UUID
 
-from auth.domain.devices.errors import DeviceLimitReached
+from auth.domain.devices.errors import DeviceLimitReached, RemovableDevice
 from auth.domain.errors import InvalidInput
 
 DeviceKind = Literal["phone", "tablet", "computer", "tv", "console", "other"]
 KINDS: Final[tuple[DeviceKind, ...]] = get_args(DeviceKind)
-FREE_PLAN: Final = "free"
 NAME_CHARS: Final = 60
 TOKEN_GRACE: Final = timedelta(seconds=60)
 """How long a replaced token still works: the response with its successor may have been lost."""
@@ -34,19 +33,6 @@ def parse_device_name(text: str) -> str:
             "name", "printable", f"must have 1 to {NAME_CHARS} printable characters", minLength=1, maxLength=NAME_CHARS
         )
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceLimits:
-    """How many devices a user may register, by plan."""
-
-    by_plan: Mapping[str, int]
-
-    def check(self, plan: str, count: int) -> None:
-        """Raise DeviceLimitReached for a user who has as many devices as the plan permits."""
-        limit = self.by_plan.get(plan, self.by_plan[FREE_PLAN])
-        if count >= limit:
-            raise DeviceLimitReached(limit)
 
 
 class TokenVerdict(Enum):
@@ -113,3 +99,10 @@ class Device:
         return replace(
             self, token_digest=digest, previous_digest=self.token_digest, token_changed_at=now, last_used_at=now
         )
+
+
+def check_limit(limit: int, registered: Sequence[Device]) -> None:
+    """Raise DeviceLimitReached for a user who has as many devices as the plan permits, or more since it was lowered."""
+    if len(registered) >= limit:
+        removable = [RemovableDevice(device.id, device.name, device.kind, device.last_used_at) for device in registered]
+        raise DeviceLimitReached(limit, removable)

@@ -8,6 +8,7 @@ import jwt
 
 from auth.domain.accounts.account import Role
 from auth.domain.api_keys.key import ApiKey
+from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.sessions.session import Session
 from auth.infrastructure.sessions.keys import Keys
 from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
@@ -21,7 +22,15 @@ class JwtAccessTokens:
         self._issuer = issuer
         self._seconds = seconds
 
-    def sign(self, session: Session, roles: Sequence[Role], now: datetime, device_id: UUID | None = None) -> str:
+    def sign(
+        self,
+        session: Session,
+        roles: Sequence[Role],
+        now: datetime,
+        device_id: UUID | None = None,
+        *,
+        plan: str = FREE_PLAN,
+    ) -> str:
         """Return the access token of a session, on a registered device or without, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(
@@ -36,10 +45,11 @@ class JwtAccessTokens:
             auth_time=int(session.authenticated_at.timestamp()) if session.authenticated_at else None,
             amr=session.methods,
             device_id=device_id,
+            plan=plan,
         )
         return self._encode(claims)
 
-    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], now: datetime) -> str:
+    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], now: datetime, *, plan: str = FREE_PLAN) -> str:
         """Return the access token of an API key, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(
@@ -52,6 +62,7 @@ class JwtAccessTokens:
             exp=issued_at + int(key.token_life(now).total_seconds()),
             roles=tuple(roles),
             scope=" ".join(key.scopes),
+            plan=plan,
         )
         return self._encode(claims)
 

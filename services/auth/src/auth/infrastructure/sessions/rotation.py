@@ -12,6 +12,7 @@ from auth.application.sessions.ports import Rotated, Rotation
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.tables import accounts
 from auth.infrastructure.devices.tables import device_sessions
+from auth.infrastructure.entitlements.tables import entitlements, plan_at
 from auth.infrastructure.sessions.rows import to_session
 from auth.infrastructure.sessions.tables import refresh_tokens, sessions
 from chassis.core.clock import Clock
@@ -52,9 +53,12 @@ _added: Final = (
     .cte("added")
 )
 _ROTATE: Final = CompiledRead(
-    select(_rotated, accounts.c.roles, device_sessions.c.device_id)
-    .join(accounts, accounts.c.id == _rotated.c.account_id)
-    .outerjoin(device_sessions, device_sessions.c.session_id == _rotated.c.id)
+    select(_rotated, accounts.c.roles, device_sessions.c.device_id, plan_at(_rotated.c.at))
+    .select_from(
+        _rotated.join(accounts, accounts.c.id == _rotated.c.account_id)
+        .outerjoin(device_sessions, device_sessions.c.session_id == _rotated.c.id)
+        .outerjoin(entitlements, entitlements.c.account_id == _rotated.c.account_id)
+    )
     .add_cte(_added)
 )
 
@@ -83,4 +87,4 @@ class SqlRotations:
         )
         if row is None:
             return None
-        return Rotated(to_session(row), tuple(row["roles"]), row["at"], row["device_id"])
+        return Rotated(to_session(row), tuple(row["roles"]), row["at"], row["device_id"], row["plan"])

@@ -34,6 +34,7 @@ from auth.domain.security.audit import AuditKind
 from auth.domain.security.throttle import FREE_ATTEMPTS, RESET_AFTER
 from auth.domain.sessions.session import SessionRules
 from auth.infrastructure.accounts.tables import accounts
+from auth.infrastructure.entitlements.tables import entitlements, plan_at
 from auth.infrastructure.factors.tables import phones, totp_secrets
 from auth.infrastructure.security.audit import LATEST_SIGN_INS
 from auth.infrastructure.security.metrics import AUDIT_ENTRIES
@@ -145,7 +146,9 @@ def _opening() -> CompiledRead:
         ),
     )
     written = (cleared.cte("cleared"), token.cte("token"), entry.cte("entry"))
-    return CompiledRead(select(opened, begun.c.roles).join(begun, true()).add_cte(*written))
+    entitled = opened.join(begun, true()).outerjoin(entitlements, entitlements.c.account_id == opened.c.account_id)
+    result = select(opened, begun.c.roles, plan_at(begun.c.at)).select_from(entitled)
+    return CompiledRead(result.add_cte(*written))
 
 
 _COUNT_BY_EMAIL: Final = _counting(accounts.c.email_key)
@@ -191,7 +194,7 @@ class SqlPasswordSignIns:
             return None
         AUDIT_ENTRIES.labels(AuditKind.SIGNED_IN.value).inc()
         session = to_session(row)
-        return Rotated(session, tuple(row["roles"]), session.created_at)
+        return Rotated(session, tuple(row["roles"]), session.created_at, plan=row["plan"])
 
     def _now(self) -> object:
         return self._clock.now() if self._clock else None

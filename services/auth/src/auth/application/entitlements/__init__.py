@@ -1,0 +1,1 @@
+"""What users are entitled to by their plans."""
