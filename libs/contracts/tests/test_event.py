@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.auth import UserDeletedV1
-from contracts.event import Event, StateEvent, encode, event, tombstone
+from contracts.event import Event, StateEvent, encode, event, republished, tombstone
 from contracts.ingestion import ListItem, Rating
 from contracts.topics import DAY_MS, TopicSpec
 
@@ -46,6 +46,13 @@ def test_tombstone_has_the_headers_of_its_event_and_no_body() -> None:
     assert (record.topic, record.key, record.body) == ("user.deleted", b"a key", b"")
     assert (record.headers["ce_type"], record.headers["ce_subject"]) == ("user.deleted.v1", "a key")
     assert "content-type" not in record.headers
+
+
+def test_repeated_state_has_a_header_of_its_own() -> None:
+    record = encode(DELETED, "auth")
+    again = republished(record)
+    assert again.headers == {**record.headers, "ce_republished": "true"}
+    assert (again.key, again.body) == (record.key, record.body)
 
 
 def test_each_record_has_its_own_id_and_a_time_with_offset() -> None:

@@ -4,7 +4,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import ClassVar, TypeVar
 from uuid import UUID, uuid4
@@ -18,6 +18,8 @@ CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
 STREAMER = "gateway"
 """The service that reads every public event."""
+REPUBLISHED = "ce_republished"
+"""The header of events that `republished` returns."""
 TOMBSTONE = b""
 """The body that is published as a record without a value."""
 
@@ -163,6 +165,14 @@ def encode(event: Event, source: str, *, time: datetime | None = None, event_id:
     title = getattr(event, "media_id", None)
     subject = str(title).encode() if title is not None else b""
     return WireMessage(id_, event.topic, key.encode(), headers, event.to_json(), subject)
+
+
+def republished(message: WireMessage) -> WireMessage:
+    """Return the record of an event that repeats the state of its subject: nothing has happened.
+
+    A consumer that keeps state applies it by its version; one that reports what happened ignores it.
+    """
+    return replace(message, headers={**message.headers, REPUBLISHED: "true"})
 
 
 def tombstone(event_type: type[Event], key: str, source: str) -> WireMessage:

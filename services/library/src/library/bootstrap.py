@@ -22,6 +22,7 @@ from library.application.idempotency import DeleteExpiredResponses
 from library.application.imports.jobs import REGISTRY
 from library.application.plays.refolding import RefoldTitles
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
+from library.application.users.announcing import AnnounceLibraries
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.application.users.profiles import FindVisibleUser
@@ -40,6 +41,7 @@ from library.infrastructure.exports.reading import SqlExportReader
 from library.infrastructure.tables import inbox, outbox
 from library.infrastructure.titles.cache import TitleCache
 from library.infrastructure.unit_of_work import SqlUnitOfWork
+from library.infrastructure.users.announcing import SqlLibraries
 from library.infrastructure.users.profiles import SqlProfileReader
 from library.infrastructure.users.responses import SqlStoredResponses
 from library.presentation.consumers import routes
@@ -100,6 +102,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         update_titles=UpdateTitles(clock),
         update_seasons=UpdateSeasons(clock),
         erase_users=EraseUsers(clock),
+        announce_libraries=AnnounceLibraries(UnitsOfWork(runtime.transactions, SqlLibraries), clock),
         change_entry=change_entry,
         refold_titles=RefoldTitles(units, clock),
         change_entries=ChangeEntries(change_entry),

@@ -7,7 +7,7 @@ import json
 
 from pydantic import JsonValue
 
-from contracts.event import CONTENT_TYPE, SPEC_VERSION, Event
+from contracts.event import CONTENT_TYPE, REPUBLISHED, SPEC_VERSION, Event
 from contracts.event_catalog import EVENTS
 from contracts.examples import example_records
 from contracts.export.public_stream import public_messages, stream_channel, stream_operation
@@ -128,6 +128,7 @@ def _headers(event: type[Event]) -> JsonObject:
             "ce_time": {"type": "string", "format": "date-time"},
             "content-type": {"const": CONTENT_TYPE},
             "traceparent": {"type": "string", "description": "W3C trace context."},
+            REPUBLISHED: {"const": "true", "description": "It repeats the state of its subject."},
         },
     }
 

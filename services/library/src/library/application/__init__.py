@@ -19,6 +19,7 @@ from library.application.scrobbling.use_cases import ScrobblingUseCases
 from library.application.statistics.reading import ReadStatistics
 from library.application.subscriptions.evaluation import SubscriptionUseCases
 from library.application.titles.projections import UpdateSeasons, UpdateTitles
+from library.application.users.announcing import AnnounceLibraries
 from library.application.users.erasure import EraseUsers
 from library.application.users.preferences import UpdatePreferences
 from library.application.users.profiles import FindVisibleUser
@@ -32,6 +33,7 @@ class Application:
     update_titles: UpdateTitles
     update_seasons: UpdateSeasons
     erase_users: EraseUsers
+    announce_libraries: AnnounceLibraries
     update_preferences: UpdatePreferences
     update_services: UpdateServices
     visible_user: FindVisibleUser

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from chassis.messaging.consumer import Delivery
 from contracts.catalog import MediaPublishedV1
-from contracts.event import Contract
+from contracts.event import REPUBLISHED, Contract
 from contracts.ingestion import (
     AvailabilityChangedV1,
     ImportProgressedV1,
@@ -24,7 +24,9 @@ _INTERNAL: Final = frozenset({"version", "media_version", "user_id", "cause_id",
 
 
 def webhook_event(delivery: Delivery[Any]) -> WebhookEvent | None:
-    """Return the event of a consumed one; null for one that other systems do not receive."""
+    """Return the event of a consumed one; null for one that other systems do not receive, or have received before."""
+    if REPUBLISHED in delivery.record.headers:
+        return None
     return _MAPPINGS[type(delivery.event)](delivery)
 
 
