@@ -26,6 +26,29 @@ def price(amount: int = 1999, *, interval: Interval = "month", code: str = "prem
     return Price(uuid4(), code, interval, Money(amount, currency), CREATED)
 
 
+def order_of(
+    bought: Price | None,
+    now: datetime = CREATED,
+    *,
+    trial_days: int = 0,
+    discount: Discount | None = None,
+    amount: Money | None = None,
+) -> CheckoutOrder:
+    """Return an order of a price, or of a rental for an amount."""
+    return CheckoutOrder(
+        checkout_id=uuid4(),
+        payer=Payer(user_id=USER, customer=None, language="en"),
+        plan=None if bought is None else plan(bought.plan),
+        price=bought,
+        trial_days=trial_days,
+        item=None if amount is None else "Rental of Alien",
+        amount=amount,
+        discount=discount,
+        return_url="https://marquee.test/billing/return",
+        expires_at=now.replace(microsecond=0) + timedelta(hours=1),
+    )
+
+
 class Shop:
     """What most tests begin with: a checkout that is opened and paid."""
 
@@ -39,25 +62,13 @@ class Shop:
         self,
         bought: Price | None,
         *,
-        user_id: UUID = USER,
-        customer: str | None = None,
         trial_days: int = 0,
         discount: Discount | None = None,
         amount: Money | None = None,
     ) -> CheckoutOrder:
-        """Return an order of a price, or of a rental for an amount."""
-        return CheckoutOrder(
-            checkout_id=uuid4(),
-            payer=Payer(user_id=user_id, customer=customer, language="en"),
-            plan=None if bought is None else plan(bought.plan),
-            price=bought,
-            trial_days=trial_days,
-            item=None if amount is None else "Rental of Alien",
-            amount=amount,
-            discount=discount,
-            return_url="https://marquee.test/billing/return",
-            expires_at=datetime.fromtimestamp(self.payments.now(), UTC).replace(microsecond=0) + timedelta(hours=1),
-        )
+        """Return an order at the time of the provider."""
+        now = datetime.fromtimestamp(self.payments.now(), UTC)
+        return order_of(bought, now, trial_days=trial_days, discount=discount, amount=amount)
 
     async def buy(self, order: CheckoutOrder, card: str = CARD) -> CheckoutFacts:
         """Open a checkout, pay it and return what became of it."""

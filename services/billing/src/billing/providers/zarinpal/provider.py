@@ -1,0 +1,216 @@
+"""The adapter of Zarinpal."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from billing.application.providers.ports import CheckoutOrder, OpenedCheckout
+from billing.application.providers.sold import Sold, SoldCheckouts
+from billing.domain.money import EXPONENTS, Money
+from billing.domain.payments.errors import ProviderRejected
+from billing.domain.payments.facts import (
+    CheckoutFacts,
+    Notice,
+    ObjectKind,
+    ObjectRef,
+    PaymentFacts,
+    ProviderName,
+    RefundFacts,
+)
+from billing.domain.webhooks.errors import InvalidSignature
+from billing.providers.calls import CallPolicy, ProviderCalls
+from billing.providers.zarinpal.api import (
+    NOT_PAID,
+    OTHER_MERCHANT,
+    UNKNOWN_AUTHORITY,
+    Rejection,
+    Verification,
+    ZarinpalApi,
+)
+from chassis.core.clock import Clock
+
+CURRENCY: Final = "IRR"
+MINOR_UNITS: Final = 10 ** EXPONENTS[CURRENCY]
+"""Minor units of a rial. Zarinpal takes whole rials."""
+RETURN_PATH: Final = "/api/v1/billing/returns/zarinpal"
+_PAID: Final = frozenset({"PAID", "VERIFIED"})
+_OTHERS: Final = frozenset({*UNKNOWN_AUTHORITY, OTHER_MERCHANT})
+
+
+@dataclass(frozen=True, slots=True)
+class ZarinpalMerchant:
+    """A merchant of Zarinpal and how to call it."""
+
+    merchant_id: str = field(repr=False)
+    url: str = "https://payment.zarinpal.com"
+    policy: CallPolicy = field(default_factory=CallPolicy)
+
+
+class ZarinpalProvider:
+    """Implements `PaymentProvider`. A checkout and its payment have one reference: the authority."""
+
+    name: ProviderName = "zarinpal"
+    currencies: frozenset[str] | None = frozenset({CURRENCY})
+
+    def __init__(self, merchant: ZarinpalMerchant, checkouts: SoldCheckouts, clock: Clock) -> None:
+        self._calls = ProviderCalls("zarinpal", clock, merchant.policy)
+        self._api = ZarinpalApi(merchant.merchant_id, merchant.url, self._calls)
+        self._checkouts = checkouts
+        self._clock = clock
+
+    async def open_checkout(self, order: CheckoutOrder) -> OpenedCheckout:
+        """Begin a payment. Repeated, it is another page; only the one whose reference is stored can be settled."""
+        amount = _charged(order)
+        page = urlsplit(order.return_url)
+        authority = await self._api.request(
+            _rials(amount),
+            order.item or (order.plan.names.get("en", order.plan.code) if order.plan else "Marquee"),
+            f"{page.scheme}://{page.netloc}{RETURN_PATH}",
+            str(order.checkout_id),
+        )
+        return OpenedCheckout(authority, self._api.page(authority), order.expires_at)
+
+    async def close_checkout(self, reference: str) -> None:
+        """Do nothing: Zarinpal ends a page by itself, and returns what is paid there and not verified."""
+
+    async def checkout(self, reference: str) -> CheckoutFacts | None:
+        """Return what became of a payment, which is verified if it was made."""
+        sale = await self._checkouts.find(reference)
+        status = None if sale is None else await self._status(reference)
+        if sale is None or status is None:
+            return None
+        verification = await self._verified(reference, sale, status)
+        return CheckoutFacts(
+            ref=_ref("checkout", reference),
+            checkout_id=sale.checkout_id,
+            status=_checkout_status(status, verification),
+            payment_method=verification.card if verification else "",
+            payment=_ref("payment", reference) if verification else None,
+        )
+
+    async def payment(self, reference: str) -> PaymentFacts | None:
+        """Return a payment, which is verified if it was made."""
+        sale = await self._checkouts.find(reference)
+        status = None if sale is None else await self._status(reference)
+        if sale is None or status is None:
+            return None
+        verification = await self._verified(reference, sale, status)
+        fee = None if verification is None else Money(verification.fee * MINOR_UNITS, CURRENCY)
+        return PaymentFacts(
+            ref=_ref("payment", reference),
+            user_id=sale.user_id,
+            checkout_id=sale.checkout_id,
+            amount=sale.amount,
+            status=_payment_status(status, verification, sale),
+            fee=fee if verification and verification.is_paid_by_merchant else None,
+            method=verification.card if verification else "",
+            failure_code="failed" if status == "FAILED" else None,
+            occurred_at=sale.ended_at or self._clock.now(),
+        )
+
+    async def refund(self, payment: PaymentFacts, amount: Money, reason: str, *, key: str) -> RefundFacts:  # noqa: ARG002
+        """Reverse a whole payment, which Zarinpal does for 30 minutes; raise ProviderRejected for anything else.
+
+        Later refunds, and parts, need an approval in its panel.
+        """
+        reference = payment.ref.reference
+        if amount != payment.amount:
+            raise ProviderRejected("zarinpal", "partial_refund", "only a whole payment can be reversed")
+        if await self._status(reference) != "REVERSED":
+            await self._api.reverse(reference)
+        return self._refund_of(reference, amount, reason)
+
+    async def refunds(self, payment_reference: str) -> tuple[RefundFacts, ...]:
+        """Return the reversal of a payment that billing had received."""
+        sale = await self._checkouts.find(payment_reference)
+        if sale is None or sale.ended_at is None or await self._status(payment_reference) != "REVERSED":
+            return ()
+        return (self._refund_of(payment_reference, sale.amount, ""),)
+
+    async def changed_since(self, since: datetime) -> AsyncIterator[ObjectRef]:  # noqa: ARG002
+        """Return the payments that were made and not verified: all that Zarinpal lists."""
+        for authority in await self._api.unverified():
+            yield _ref("checkout", authority)
+
+    def read_notice(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:  # noqa: ARG002
+        """Raise InvalidSignature: Zarinpal sends no messages."""
+        raise InvalidSignature
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._calls.close()
+
+    async def _status(self, reference: str) -> str | None:
+        """Return the state of a payment, or null for one that is unknown or of another merchant."""
+        try:
+            return await self._api.status(reference)
+        except Rejection as rejection:
+            if rejection.number in _OTHERS:
+                return None
+            raise
+
+    async def _verified(self, reference: str, sale: Sold, status: str) -> Verification | None:
+        """Verify a payment that was made; null for one that was not, or that was returned in the meantime."""
+        if status not in _PAID:
+            return None
+        try:
+            return await self._api.verify(reference, _rials(sale.amount))
+        except Rejection as rejection:
+            if rejection.number == NOT_PAID:
+                return None
+            raise
+
+    def _refund_of(self, reference: str, amount: Money, reason: str) -> RefundFacts:
+        return RefundFacts(
+            ref=_ref("refund", reference),
+            payment=_ref("payment", reference),
+            amount=amount,
+            status="succeeded",
+            reason=reason,
+            occurred_at=self._clock.now(),
+        )
+
+
+def _ref(kind: ObjectKind, authority: str) -> ObjectRef:
+    return ObjectRef("zarinpal", kind, authority)
+
+
+def _charged(order: CheckoutOrder) -> Money:
+    """Return what the user pays: Zarinpal knows no coupons."""
+    full = order.price.money if order.price is not None else order.amount
+    if full is None:
+        raise ValueError("an order has a price of a plan, or an amount")
+    discount = order.discount
+    if discount is None:
+        return full
+    if discount.amount is not None:
+        return full - discount.amount
+    return full - full.share(discount.percent or 0, 100)
+
+
+def _rials(amount: Money) -> int:
+    """Return whole rials; raise ProviderRejected."""
+    if amount.currency != CURRENCY or amount.amount <= 0 or amount.amount % MINOR_UNITS:
+        raise ProviderRejected("zarinpal", "invalid_amount", "only whole rials can be paid")
+    return amount.amount // MINOR_UNITS
+
+
+def _checkout_status(status: str, verification: Verification | None) -> Literal["open", "paid", "expired", "canceled"]:
+    if verification is not None:
+        return "paid"
+    if status == "FAILED":
+        return "canceled"
+    return "expired" if status == "REVERSED" else "open"
+
+
+def _payment_status(
+    status: str, verification: Verification | None, sale: Sold
+) -> Literal["pending", "succeeded", "failed", "canceled"]:
+    # What was received and returned later has succeeded, and has a refund.
+    if verification is not None or (status == "REVERSED" and sale.ended_at is not None):
+        return "succeeded"
+    if status == "FAILED":
+        return "failed"
+    return "canceled" if status == "REVERSED" else "pending"
