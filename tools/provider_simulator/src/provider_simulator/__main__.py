@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         limits=not value.no_limits,
         budgets=dict(value.limit),
         public_url=value.public_url.rstrip("/"),
+        webhook_endpoints=dict(value.webhook_endpoint),
     )
     try:
         app = create_app(options)
@@ -54,6 +55,14 @@ def _parser() -> argparse.ArgumentParser:
         "--public-url", default="", metavar="URL", help="how browsers reach the pages of the payment providers"
     )
     parser.add_argument(
+        "--webhook-endpoint",
+        type=_endpoint,
+        action="append",
+        default=[],
+        metavar="URL=SECRET",
+        help="deliver every event of Stripe to this URL, signed with this secret",
+    )
+    parser.add_argument(
         "--limit",
         type=_limit,
         action="append",
@@ -68,6 +77,13 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0")
     return int(text)
+
+
+def _endpoint(text: str) -> tuple[str, str]:
+    url, _, secret = text.rpartition("=")
+    if not url.startswith(("http://", "https://")) or not secret:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like http://127.0.0.1:8000/hooks=whsec_secret")
+    return url, secret
 
 
 def _limit(text: str) -> tuple[str, Budget]:

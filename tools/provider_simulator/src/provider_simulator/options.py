@@ -10,7 +10,8 @@ from provider_simulator.effects.limits import Budget
 class Options:
     """Settings of one simulator. `budgets` replace the providers' own by name.
 
-    `public_url` is how browsers reach the simulator, where that differs from how services do.
+    `public_url` is how browsers reach the simulator, where that differs from how services do; `webhook_endpoints` are
+    URLs that receive every event of Stripe, with their secrets.
     """
 
     recordings: Path | None = None
@@ -20,3 +21,4 @@ class Options:
     limits: bool = True
     budgets: dict[str, Budget] = field(default_factory=dict)
     public_url: str = ""
+    webhook_endpoints: dict[str, str] = field(default_factory=dict)

@@ -42,6 +42,7 @@ def test_it_serves_and_stops_on_sigterm() -> None:
         ([], "--port"),
         (["--port", "1", "--scale", "-3"], "'-3' is no number from 0"),
         (["--port", "1", "--limit", "imdb=3/1"], "'imdb=3/1' is not like tvmaze=200/10"),
+        (["--port", "1", "--webhook-endpoint", "http://h/hooks"], "'http://h/hooks' is not like"),
         (["--port", "1", "--limit", "tmdb=0/1"], "'tmdb=0/1' is not like tvmaze=200/10"),
     ],
 )

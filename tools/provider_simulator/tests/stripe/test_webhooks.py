@@ -8,7 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import stripe
 
+from provider_simulator.options import Options
 from provider_simulator.payments.simulated import SimulatedPayments
+from provider_simulator.running import running
 
 pytestmark = pytest.mark.integration
 
@@ -190,3 +192,13 @@ def test_disabled_endpoint_receives_nothing(
     assert event_of(request, endpoint.secret or "").data.object["name"] == "Plus"
     client.v1.webhook_endpoints.delete(endpoint.id)
     assert client.v1.webhook_endpoints.list().data == []
+
+
+def test_endpoint_of_the_options_survives_a_reset(receiver: Receiver) -> None:
+    secret = "whsec_of_the_options"
+    with running(Options(limits=False, webhook_endpoints={receiver.url: secret})) as url, SimulatedPayments(url) as own:
+        own.reset()
+        client = stripe.StripeClient("sk_test_key", base_addresses={"api": own.stripe_url})
+        client.v1.products.create({"name": "Plus"})
+        [request] = receiver.wait_for(1)
+        assert event_of(request, secret).type == "product.created"

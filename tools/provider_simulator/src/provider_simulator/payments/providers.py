@@ -9,6 +9,7 @@ from provider_simulator.payments.clock import SimulatedClock
 from provider_simulator.payments.payment_app import PaymentApp
 from provider_simulator.payments.requests import PaymentHandler
 from provider_simulator.stripe.handler import StripeHandler
+from provider_simulator.stripe.resources.events import add_endpoint
 from provider_simulator.stripe.webhooks.deliveries import Deliveries
 from provider_simulator.zarinpal.handler import ZarinpalHandler
 
@@ -24,6 +25,8 @@ class PaymentProviders:
         self.clock = SimulatedClock()
         self.stripe = StripeHandler(self.clock)
         self.deliveries = Deliveries(self.stripe.account)
+        self._endpoints = options.webhook_endpoints
+        self._add_endpoints()
         self.zarinpal = ZarinpalHandler(self.clock)
         handlers: dict[str, PaymentHandler] = {"stripe": self.stripe, "zarinpal": self.zarinpal}
         self.apps = {
@@ -41,14 +44,19 @@ class PaymentProviders:
         self._ticking: asyncio.Task[None] | None = None
 
     def reset(self) -> None:
-        """Forget everything that was stored, faults and conditions too; the clock stays."""
+        """Forget everything that was stored, faults and conditions too; the clock and the options stay."""
         self.stripe.reset()
         self.zarinpal.reset()
         self.deliveries.stop()
         self.deliveries = Deliveries(self.stripe.account)
+        self._add_endpoints()
         for app in self.apps.values():
             app.faults.switch_off()
             app.journal.clear()
+
+    def _add_endpoints(self) -> None:
+        for url, secret in self._endpoints.items():
+            add_endpoint(self.stripe.account, {"url": url, "enabled_events": ["*"]}, secret)
 
     def _begin(self) -> None:
         """Let what is due happen also while no request arrives."""

@@ -158,7 +158,10 @@ class Items:
             raise invalid(f"Invalid array: {at} must be a list", at, "parameter_invalid_array")
         if len(node) > self.most:
             raise invalid(f"Invalid array: {at} has at most {self.most} values", at)
-        return [self.kind.read(node[name], f"{at}[{name}]") for name in sorted(node, key=int)]
+        values = [self.kind.read(node[name], f"{at}[{name}]") for name in sorted(node, key=int)]
+        if None in values:
+            raise invalid(f"Invalid array: {at} has an empty value", at, "parameter_invalid_empty")
+        return values
 
 
 @dataclass(frozen=True, slots=True)

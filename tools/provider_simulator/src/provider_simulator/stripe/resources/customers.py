@@ -25,7 +25,7 @@ def new_customer(account: Account, fields: Document, test_clock: str | None = No
     """Create a customer and return it."""
     customer = account.add("customer", {
         "address": _address(fields.get("address")),
-        "balance": fields.get("balance") or 0,
+        "balance": 0,
         "currency": None,
         "customer_account": None,
         "default_source": None,
@@ -47,6 +47,8 @@ def new_customer(account: Account, fields: Document, test_clock: str | None = No
         "test_clock": test_clock,
     }, test_clock=test_clock)  # fmt: skip
     account.emit("customer.created", customer)
+    if fields.get("balance"):
+        invoices.add_to_balance(account, customer, fields["balance"], "initial")
     return customer
 
 
@@ -67,15 +69,17 @@ def _update(call: Call) -> Document:
     customer = call.subject("customer")
     fields = dict(call.parameters)
     fields.pop("invoice_settings", None)
+    balance = fields.pop("balance", None)
     with call.account.changing(customer, "customer.updated"):
         for name, value in fields.items():
             if name == "metadata":
                 customer[name] = merged(customer[name], value)
             else:
                 customer[name] = _address(value) if name == "address" else value
-        customer["balance"] = customer["balance"] or 0
         customer["tax_exempt"] = customer["tax_exempt"] or "none"
         _set_default(call, customer)
+    if balance is not None and balance != customer["balance"]:
+        invoices.add_to_balance(call.account, customer, balance - customer["balance"], "adjustment")
     return customer
 
 

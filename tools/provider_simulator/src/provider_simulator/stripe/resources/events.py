@@ -8,7 +8,7 @@ from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.requests.errors import invalid, missing
 from provider_simulator.stripe.requests.parameters import Fields, Flag, Items, Metadata, Text, group
 from provider_simulator.stripe.resources.metadata import merged
-from provider_simulator.stripe.state.account import EVENT_DAYS, VERSION
+from provider_simulator.stripe.state.account import EVENT_DAYS, VERSION, Account
 from provider_simulator.stripe.state.listing import PAGE, page
 from provider_simulator.stripe.state.store import token
 
@@ -44,20 +44,25 @@ def _matches(pattern: str, kind: str) -> bool:
     return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), kind) is not None
 
 
-def _create(call: Call) -> Document:
-    fields = call.parameters
-    if call.store.count("webhook_endpoint") >= _MOST_ENDPOINTS:
-        raise invalid(f"You have reached the maximum of {_MOST_ENDPOINTS} test webhook endpoints.")
-    endpoint = call.account.add("webhook_endpoint", {
+def add_endpoint(account: Account, fields: Document, secret: str) -> Document:
+    """Store a webhook endpoint and return it."""
+    return account.add("webhook_endpoint", {
         "api_version": fields.get("api_version") or VERSION,
         "application": None,
         "description": fields.get("description"),
         "enabled_events": fields["enabled_events"],
         "metadata": fields.get("metadata") or {},
         "status": "enabled",
-        "url": _checked_url(fields["url"]),
-        "_secrets": [f"whsec_{token(32)}"],
+        "url": fields["url"],
+        "_secrets": [secret],
     })  # fmt: skip
+
+
+def _create(call: Call) -> Document:
+    if call.store.count("webhook_endpoint") >= _MOST_ENDPOINTS:
+        raise invalid(f"You have reached the maximum of {_MOST_ENDPOINTS} test webhook endpoints.")
+    fields = {**call.parameters, "url": _checked_url(call.parameters["url"])}
+    endpoint = add_endpoint(call.account, fields, f"whsec_{token(32)}")
     return {**endpoint, "secret": endpoint["_secrets"][0]}
 
 

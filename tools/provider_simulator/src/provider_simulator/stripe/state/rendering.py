@@ -24,7 +24,7 @@ def rendered(document: Document, store: Store, expand: list[str]) -> Document:
 
 def snapshot(document: Document) -> Document:
     """Return a copy of an object as it is sent."""
-    result: Document = orjson.loads(orjson.dumps(_public(document)))
+    result: Document = orjson.loads(orjson.dumps(public(document)))
     return result
 
 
@@ -40,10 +40,11 @@ def difference(before: Document, after: Document) -> Document:
     return result
 
 
-def _public(value: Any) -> Any:
+def public(value: Any) -> Any:
+    """Return a value without the private names in it."""
     if isinstance(value, dict):
-        return {name: _public(part) for name, part in value.items() if not name.startswith("_")}
-    return [_public(part) for part in value] if isinstance(value, list) else value
+        return {name: public(part) for name, part in value.items() if not name.startswith("_")}
+    return [public(part) for part in value] if isinstance(value, list) else value
 
 
 def _expand(result: Any, source: Any, names: list[str], store: Store, path: str) -> None:
