@@ -44,18 +44,21 @@ def test_an_import_is_one_trace(
 
         create(f"/me/subscriptions/{SHOW}", {"trigger": "status_changed"})
         create("/notifications/targets/webpush", browser(receiver_port))
+        hook = {"url": f"http://127.0.0.1:{receiver_port}/hook", "eventTypes": ["subscription.triggered"]}
+        create("/notifications/webhooks", hook)
         stack.settle()
         providers.edit("tmdb", f"/tv/{NUMBER}", {"status": "Canceled"})
         refresh = {"tmdbId": NUMBER, "type": "show", "force": True}
         accepted = providers.api.post("/ingestion/sync", json=refresh, headers=sent)
         assert accepted.status_code == 202
         assert accepted.headers["x-request-id"] == request
-        eventually(lambda: browsers.at("/push"), bool)
+        eventually(lambda: browsers.at("/push") and browsers.at("/hook"), bool)
 
         names = {
             "catalog: apply media.imported",
             "notifications: apply subscription.triggered",
             "notifications: deliver webpush",
+            "notifications: deliver webhook",
         }
 
         def received() -> list[ReceivedSpan]:
@@ -80,7 +83,8 @@ def test_an_import_is_one_trace(
     ]
     applied = [*triggered, "notifications: apply subscription.triggered"]
     assert lines["notifications: apply subscription.triggered"] == applied
-    assert lines["notifications: deliver webpush"] == [*applied, "notifications: deliver webpush"]
+    for delivered in ("notifications: deliver webpush", "notifications: deliver webhook"):
+        assert lines[delivered] == [*applied, delivered]
 
     calls = [span for span in spans if span.name.startswith("GET ") and "server.address" in span.attributes]
     assert {span.attributes["url.path"] for span in calls} >= {f"/tv/{NUMBER}"}

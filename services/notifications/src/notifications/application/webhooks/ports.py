@@ -33,6 +33,7 @@ class NewDelivery:
     event_id: UUID
     event_type: str
     occurred_at: datetime
+    origin: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,9 @@ def may_see(user_id: UUID, event: WebhookEvent, *, is_administrator: bool) -> bo
 
 def delivery_of(listener: Listener, event: WebhookEvent) -> NewDelivery:
     """Return the delivery of an event to an endpoint."""
-    return NewDelivery(listener.endpoint_id, listener.user_id, event.event_id, event.type, event.occurred_at)
+    return NewDelivery(
+        listener.endpoint_id, listener.user_id, event.event_id, event.type, event.occurred_at, event.origin
+    )
 
 
 def notification_events(occurrences: Sequence[Occurrence], now: datetime) -> list[WebhookEvent]:

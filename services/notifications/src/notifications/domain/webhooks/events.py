@@ -31,6 +31,8 @@ class WebhookEvent:
     facts: Facts = field(default_factory=dict)
     user_id: UUID | None = None
     """Whose event it is; null for public facts and operations."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """The trace and the request that it comes from, as headers; empty for one that was read from the log."""
 
 
 def matches(filters: Filters, facts: Facts) -> bool:

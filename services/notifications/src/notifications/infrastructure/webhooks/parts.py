@@ -20,6 +20,7 @@ from notifications.application.webhooks.reading import ReadWebhooks
 from notifications.application.webhooks.recording import RecordWebhookEvents
 from notifications.application.webhooks.replays import Replays
 from notifications.application.webhooks.use_cases import WebhookUseCases
+from notifications.infrastructure.deliveries.traced_attempts import TracedAttempts
 from notifications.infrastructure.webhooks.log import LogRetention
 from notifications.infrastructure.webhooks.queue import SqlWebhookQueue
 from notifications.infrastructure.webhooks.reading import SqlWebhookReader
@@ -54,7 +55,7 @@ class WebhookParts:
         return LaneWorker(
             Lane("webhook"),
             SqlWebhookQueue(self.transactions, self.clock, self.secrets),
-            WebhookAttempts(self.units, self.sender, record, self.clock, is_outage, limits),
+            TracedAttempts(WebhookAttempts(self.units, self.sender, record, self.clock, is_outage, limits)),
             self.clock,
             is_outage,
             LaneSettings(slots=self.settings.webhook_slots),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import Transactions
+from chassis.runtime.tracing.origins import origin_of
 from chassis.storage.encryption import CannotOpen
 from notifications.application.deliveries.queue import LEASE, DueDelivery, Lane
 from notifications.application.webhooks.attempts import UNREADABLE, DueWebhook
@@ -74,6 +75,7 @@ class SqlWebhookQueue:
             target_id=row["endpoint_id"],
             address=row["url"],
             obstacle=obstacle,
+            origin=origin_of({name: str(value) for name, value in (json_of(row["origin"]) or {}).items()}),
             event_id=row["event_id"],
             event_type=row["event_type"],
             occurred_at=row["occurred_at"],

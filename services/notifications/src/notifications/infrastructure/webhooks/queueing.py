@@ -32,7 +32,7 @@ CLAIM: Final = Statement(
           returning endpoint.*
         )
         select claimed.*, delivery.delivery_id, delivery.event_id, delivery.event_type, delivery.occurred_at,
-          delivery.attempts, delivery.expires_at, event.data
+          delivery.attempts, delivery.expires_at, delivery.origin, event.data
         from claimed
         left join lateral (
           select * from webhook_deliveries as due

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.messaging.transaction import Transaction
+from chassis.runtime.tracing.origins import current_origin
 from chassis.storage.rows import arrays_of, insert_arrays
 from chassis.storage.statements import Row, Statement
 from notifications.application.webhooks.ports import (
@@ -51,6 +52,7 @@ _NEW: Final = (
     "due_at",
     "expires_at",
     "created_at",
+    "origin",
 )
 _INSERT: Final = insert_arrays(webhook_deliveries, _NEW)
 _EXCLUDED: Final = insert_or(webhook_deliveries).excluded
@@ -132,6 +134,8 @@ class SqlWebhooks:
                 "due_at": schedule.due_at,
                 "expires_at": schedule.expires_at,
                 "created_at": schedule.due_at,
+                # A new notification of the user has that of its own.
+                "origin": item.origin or current_origin(str(item.user_id).encode()) or None,
             }
             for item in deliveries
         ]

@@ -96,6 +96,7 @@ webhook_deliveries: Final = Table(
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("error_code", Text),
     Column("error_detail", Text),
+    Column("origin", JSONB),
 )
 Index(
     "ix_webhook_deliveries_due_at",

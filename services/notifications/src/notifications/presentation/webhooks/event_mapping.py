@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from chassis.messaging.consumer import Delivery
+from chassis.runtime.tracing.origins import current_origin
 from contracts.catalog import MediaPublishedV1
 from contracts.event import REPUBLISHED, Contract
 from contracts.ingestion import (
@@ -50,7 +51,8 @@ def _event(
     body: Contract = delivery.event
     data = body.model_dump(by_alias=True, mode="json", exclude={*_INTERNAL, *without})
     user_id = delivery.event.user_id if own else None
-    return WebhookEvent(delivery.event_id, name, _time(delivery), data, facts, user_id)
+    origin = current_origin(delivery.record.key or b"")
+    return WebhookEvent(delivery.event_id, name, _time(delivery), data, facts, user_id, origin)
 
 
 def _title(event: Any, **more: Collection[str]) -> Facts:
