@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contracts.event_catalog import EVENTS
-from contracts.readers import insights, library, notifications, search, stats
+from contracts.readers import billing, insights, library, notifications, search, stats
 from contracts.readers.reader import Reader
 
 pytestmark = pytest.mark.unit
@@ -22,7 +22,7 @@ def _models() -> Iterator[Any]:
     """Yield each event with the class that reads it: the contract, and the reader of each consumer that has one."""
     for event in EVENTS:
         yield pytest.param(event.type, event, id=event.type)
-    for consumer in (insights, library, notifications, search, stats):
+    for consumer in (billing, insights, library, notifications, search, stats):
         for name, value in vars(consumer).items():
             if isinstance(value, type) and issubclass(value, Reader) and value is not Reader:
                 type_ = getattr(value.contract, "type", None)

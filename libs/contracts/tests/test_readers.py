@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from contracts.event import Contract, Event
 from contracts.examples import EXAMPLES
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
-from contracts.readers import insights, library, notifications, search, stats
+from contracts.readers import billing, insights, library, notifications, search, stats
 from contracts.readers.reader import Reader, reader_problems
 from contracts.stats import Scores, StatsUpdatedV1
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.unit
 
 GOLDEN = Path(__file__).parent / "golden"
 CONSUMERS = {
+    "billing": billing,
     "insights": insights,
     "library": library,
     "notifications": notifications,

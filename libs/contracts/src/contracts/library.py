@@ -60,7 +60,7 @@ def play_key(user_id: UUID, play_id: UUID) -> str:
 @event(
     "play.recorded.v1",
     publisher="library",
-    consumers=("insights", "notifications", "stats"),
+    consumers=("billing", "insights", "notifications", "stats"),
     keep_days=800,
     compact=True,
 )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
+from billing.application.purchases.granting import GrantPurchases
 from billing.bootstrap import Container
 from billing.domain.payments.facts import InvoiceFacts, PaymentFacts, RefundFacts
 from billing.infrastructure.unit_of_work import SqlUnitOfWork
@@ -21,7 +22,7 @@ async def unit_of_work(container: Container) -> AsyncIterator[SqlUnitOfWork]:
 
 async def record(container: Container, *stated: InvoiceFacts | PaymentFacts | RefundFacts) -> None:
     """Record statements, each in a transaction."""
-    record_payment = RecordPayment(_CLOCK)
+    record_payment = RecordPayment(_CLOCK, GrantPurchases(_CLOCK))
     for facts in stated:
         async with unit_of_work(container) as work:
             match facts:
@@ -30,4 +31,4 @@ async def record(container: Container, *stated: InvoiceFacts | PaymentFacts | Re
                 case PaymentFacts():
                     await record_payment(work, facts)
                 case RefundFacts():
-                    await RecordRefunds(_CLOCK)(work, (facts,))
+                    await RecordRefunds(_CLOCK, GrantPurchases(_CLOCK))(work, (facts,))

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
+from billing.application.purchases.granting import GrantPurchases
 from billing.bootstrap import Container
 from billing.domain.money import Money
 from billing.domain.payments.facts import InvoiceFacts, ObjectRef, PaymentFacts
@@ -40,11 +41,11 @@ async def _in_memory(history: Sequence[Facts]) -> InMemoryWork:
     clock = FixedClock()
     for facts in history:
         if isinstance(facts, InvoiceFacts):
-            await RecordInvoice(clock, RecordPayment(clock))(memory.work(), facts, ())
+            await RecordInvoice(clock, RecordPayment(clock, GrantPurchases(clock)))(memory.work(), facts, ())
         elif isinstance(facts, PaymentFacts):
-            await RecordPayment(clock)(memory.work(), facts)
+            await RecordPayment(clock, GrantPurchases(clock))(memory.work(), facts)
         else:
-            await RecordRefunds(clock)(memory.work(), (facts,))
+            await RecordRefunds(clock, GrantPurchases(clock))(memory.work(), (facts,))
     return memory
 
 

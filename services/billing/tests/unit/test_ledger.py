@@ -12,6 +12,7 @@ from services.billing.tests.histories import Facts, histories, invoice, payment,
 from services.billing.tests.payment_fakes import InMemoryWork
 
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
+from billing.application.purchases.granting import GrantPurchases
 from billing.domain.ledger.entries import Balances, LedgerTransaction, Source, UnbalancedTransaction
 from billing.domain.money import Money
 from billing.domain.payments.facts import InvoiceFacts, PaymentFacts
@@ -20,9 +21,9 @@ from chassis.testing.clock import NOON, FixedClock
 pytestmark = pytest.mark.unit
 
 CLOCK = FixedClock()
-RECORD_PAYMENT = RecordPayment(CLOCK)
+RECORD_PAYMENT = RecordPayment(CLOCK, GrantPurchases(CLOCK))
 RECORD_INVOICE = RecordInvoice(CLOCK, RECORD_PAYMENT)
-RECORD_REFUNDS = RecordRefunds(CLOCK)
+RECORD_REFUNDS = RecordRefunds(CLOCK, GrantPurchases(CLOCK))
 
 
 def dollars(amount: int) -> Money:

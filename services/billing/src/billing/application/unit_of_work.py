@@ -4,11 +4,14 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
 
+from billing.application.coupons.ports import Coupons
 from billing.application.entitlements.ports import Holders
 from billing.application.ledger.ports import Ledger
 from billing.application.payments.ports import Invoices, Payments, Refunds
 from billing.application.plans.ports import Plans
+from billing.application.purchases.ports import Purchases
 from billing.domain.entitlements.holder import Holder
+from billing.domain.purchases.purchase import Purchase
 
 
 class UnitOfWork(Protocol):
@@ -42,6 +45,24 @@ class UnitOfWork(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Return the ledger."""
+        ...
+
+    @property
+    def coupons(self) -> Coupons:
+        """Return coupons and their redemptions."""
+        ...
+
+    @property
+    def purchases(self) -> Purchases:
+        """Return prices of titles, and what users have bought."""
+        ...
+
+    async def publish_purchases(self, *purchases: Purchase) -> None:
+        """Publish what users have bought when this transaction commits."""
+        ...
+
+    async def publish_forgotten_purchases(self, *purchase_ids: UUID) -> None:
+        """Publish, when this transaction commits, that nothing is kept of purchases."""
         ...
 
     async def publish_holders(self, *holders: Holder) -> None:

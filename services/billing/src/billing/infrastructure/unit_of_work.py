@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from billing.domain.entitlements.holder import Holder
+from billing.domain.purchases.purchase import Purchase
+from billing.infrastructure.coupons.repository import SqlCoupons
 from billing.infrastructure.entitlements import events
 from billing.infrastructure.entitlements.repository import SqlHolders
 from billing.infrastructure.ledger.repository import SqlLedger
@@ -12,6 +14,8 @@ from billing.infrastructure.payments.invoices import SqlInvoices
 from billing.infrastructure.payments.payments import SqlPayments
 from billing.infrastructure.payments.refunds import SqlRefunds
 from billing.infrastructure.plans.repository import SqlPlans
+from billing.infrastructure.purchases import events as purchase_events
+from billing.infrastructure.purchases.repository import SqlPurchases
 from chassis.messaging.transaction import Transaction, Transactions
 
 
@@ -26,6 +30,16 @@ class SqlUnitOfWork:
         self.payments = SqlPayments(transaction.connection)
         self.refunds = SqlRefunds(transaction.connection)
         self.ledger = SqlLedger(transaction.connection)
+        self.coupons = SqlCoupons(transaction.connection)
+        self.purchases = SqlPurchases(transaction.connection)
+
+    async def publish_purchases(self, *purchases: Purchase) -> None:
+        """Write events into the outbox."""
+        await self._transaction.publish(*map(purchase_events.message, purchases))
+
+    async def publish_forgotten_purchases(self, *purchase_ids: UUID) -> None:
+        """Write tombstones into the outbox."""
+        await self._transaction.publish(*map(purchase_events.erasure, purchase_ids))
 
     async def publish_holders(self, *holders: Holder) -> None:
         """Write events into the outbox."""

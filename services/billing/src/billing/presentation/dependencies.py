@@ -1,10 +1,15 @@
 """What the routes of billing depend on."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends
 
 from billing.application import Application
 from chassis.http.dependencies import application
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.openapi import headers
 
 ApplicationDep = Annotated[Application, Depends(application)]
+PRIVATE: Final = {"Cache-Control": "private, no-store"}
+"""Headers of a response that belongs to one user."""
+READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}

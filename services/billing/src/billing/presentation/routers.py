@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from billing.presentation.coupons import routes as coupons
 from billing.presentation.plans import routes as plans
+from billing.presentation.purchases import routes as purchases
 
-ROUTERS: Final = (plans.router,)
+ROUTERS: Final = (plans.router, coupons.router, purchases.router)

@@ -98,5 +98,7 @@ ROUTES: Final = (
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
     Route("/", "web", credentials="cookies", first_byte_seconds=15, max_body_bytes=26214400),
     Route("plans", "billing", public_reads=True),
+    Route("billing", "billing"),
+    Route("admin/billing", "billing"),
 )
 # end of generated region

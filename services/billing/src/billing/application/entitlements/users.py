@@ -39,5 +39,11 @@ class Users:
 
     async def erase(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
         """Erase users within the caller's transaction; a repetition changes nothing."""
-        erased = await work.holders.erase(sorted(set(user_ids)), self._clock.now())
+        users = sorted(set(user_ids))
+        erased = await work.holders.erase(users, self._clock.now())
         await work.publish_erasure(*erased)
+        # The law requires that invoices and payments are kept; they are kept without the user.
+        await work.invoices.forget(users)
+        await work.payments.forget(users)
+        await work.coupons.forget(users)
+        await work.publish_forgotten_purchases(*await work.purchases.forget(users))

@@ -1,6 +1,6 @@
 """What the use cases of payments need from storage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +23,10 @@ class Invoices(Protocol):
         """Replace a locked invoice."""
         ...
 
+    async def forget(self, user_ids: Collection[UUID]) -> None:
+        """Keep the invoices of users without them."""
+        ...
+
 
 class Payments(Protocol):
     """Payments within one transaction. The user of a payment is not stored once the account is deleted."""
@@ -37,6 +41,10 @@ class Payments(Protocol):
 
     async def save(self, facts: PaymentFacts) -> None:
         """Replace a locked payment."""
+        ...
+
+    async def forget(self, user_ids: Collection[UUID]) -> None:
+        """Keep the payments of users without them, and without the means of payment."""
         ...
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:

@@ -6,6 +6,7 @@ Each records within the caller's transaction, and does nothing for what is known
 from collections.abc import Sequence
 
 from billing.application.ledger.posting import post
+from billing.application.purchases.granting import GrantPurchases
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.ledger.postings import of_invoice, of_payment, of_refund
 from billing.domain.payments.facts import InvoiceFacts, PaymentFacts, RefundFacts
@@ -17,14 +18,19 @@ from chassis.core.clock import Clock
 class RecordPayment:
     """Records a payment, and writes an invoice for one that has none at its provider."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, purchases: GrantPurchases) -> None:
         self._clock = clock
+        self._purchases = purchases
 
     async def __call__(self, work: UnitOfWork, facts: PaymentFacts) -> None:
-        """Record one payment."""
+        """Record one payment, and grant the title that it is of."""
         current = await self._stored(work, facts)
         await post(work, facts.ref, of_payment(current), current.occurred_at, self._clock.now())
-        if current.status != "succeeded" or current.invoice is not None:
+        if current.status != "succeeded":
+            return
+        if current.checkout_id is not None:
+            await self._purchases.paid(work, current.checkout_id, current.occurred_at)
+        if current.invoice is not None:
             return
         sale = None if current.checkout_id is None else await work.payments.sale(current.checkout_id, current)
         invoice = own_invoice(current, sale or UNKNOWN)
@@ -68,17 +74,20 @@ class RecordInvoice:
 
 
 class RecordRefunds:
-    """Records refunds."""
+    """Records refunds, and revokes the titles whose payment was returned."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, purchases: GrantPurchases) -> None:
         self._clock = clock
+        self._purchases = purchases
 
     async def __call__(self, work: UnitOfWork, refunds: Sequence[RefundFacts]) -> None:
         """Record refunds, those of one payment or of several."""
         for facts in sorted(refunds, key=lambda facts: (facts.payment.reference, facts.ref.reference)):
-            await work.payments.lock(facts.payment)
+            payment = await work.payments.lock(facts.payment)
             former = {refund.ref: refund for refund in await work.refunds.of_payment(facts.payment)}
             current = facts if facts.ref not in former else later_refund(former[facts.ref], facts)
             if current != former.get(facts.ref):
                 await work.refunds.record(current)
             await post(work, facts.ref, of_refund(current), current.occurred_at, self._clock.now())
+            if payment is not None and payment.checkout_id is not None:
+                await self._purchases.refunds_changed(work, facts.payment, payment.checkout_id)

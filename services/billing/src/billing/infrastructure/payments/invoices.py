@@ -1,5 +1,6 @@
 """Invoices in Postgres, in the caller's transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -131,6 +132,10 @@ class SqlInvoices:
         has_number = (await self._connection.execute(statement.returning(invoices.c.number))).scalar_one()
         if has_number is None:
             await self._number(facts)
+
+    async def forget(self, user_ids: Collection[UUID]) -> None:
+        """Remove the users of rows."""
+        await self._connection.execute(update(invoices).where(invoices.c.user_id.in_(user_ids)).values(user_id=None))
 
     async def _number(self, facts: InvoiceFacts) -> None:
         if facts.number is not None or facts.status == "draft":

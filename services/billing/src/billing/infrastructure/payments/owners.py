@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, exists, null
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, exists, null
 
 from billing.infrastructure.entitlements.tables import holders
 
@@ -13,6 +13,14 @@ NO_USER: Final = UUID(int=0)
 
 def owner(user_id: UUID) -> ColumnElement[UUID | None]:
     """Return the value that is stored of a user: null after the deletion of the account."""
-    erased = exists().where(holders.c.user_id == user_id, holders.c.erased_at.is_not(None))
     value = bindparam(None, None if user_id == NO_USER else user_id, type_=Uuid)
-    return case((erased, null()), else_=value)
+    return case((_erased(user_id), null()), else_=value)
+
+
+def unless_erased(user_id: UUID, value: str, otherwise: str) -> ColumnElement[str]:
+    """Return a text that is stored of a user, or another one after the deletion of the account."""
+    return case((_erased(user_id), otherwise), else_=bindparam(None, value, type_=Text))
+
+
+def _erased(user_id: UUID) -> ColumnElement[bool]:
+    return exists().where(holders.c.user_id == user_id, holders.c.erased_at.is_not(None))

@@ -1,5 +1,6 @@
 """Payments in Postgres, in the caller's transaction."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from billing.domain.payments.facts import ObjectRef, PaymentFacts
 from billing.domain.payments.own_invoices import Sale
 from billing.infrastructure.metadata import INSTANT
 from billing.infrastructure.payments.invoices import id_of
-from billing.infrastructure.payments.owners import NO_USER, owner
+from billing.infrastructure.payments.owners import NO_USER, owner, unless_erased
 from billing.infrastructure.payments.tables import payments
 from billing.infrastructure.plans.tables import plans, prices
 from billing.infrastructure.subscriptions.tables import checkouts
@@ -44,7 +45,7 @@ def _columns(facts: PaymentFacts) -> dict[str, Any]:
         "amount": facts.amount.amount,
         "fee": None if facts.fee is None else facts.fee.amount,
         "status": facts.status,
-        "method": facts.method,
+        "method": unless_erased(facts.user_id, facts.method, ""),
         "failure_code": facts.failure_code,
         "occurred_at": facts.occurred_at,
     }
@@ -74,6 +75,11 @@ class SqlPayments:
         await self._connection.execute(
             update(payments).where(payments.c.id == id_of(facts.ref)).values(_columns(facts))
         )
+
+    async def forget(self, user_ids: Collection[UUID]) -> None:
+        """Remove the users and means of payment of rows."""
+        statement = update(payments).where(payments.c.user_id.in_(user_ids)).values(user_id=None, method="")
+        await self._connection.execute(statement)
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:
         """Read the checkout with its plan."""

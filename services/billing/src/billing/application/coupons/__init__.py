@@ -1,0 +1,1 @@
+"""Coupons: keeping, checking and redeeming them."""

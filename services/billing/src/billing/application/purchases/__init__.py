@@ -1,0 +1,1 @@
+"""Single titles: their prices, what follows from payments, plays and refunds."""

@@ -1,0 +1,1 @@
+"""Coupons: what they deduct, and when they can be used."""

@@ -1,0 +1,1 @@
+"""Single titles that users buy or rent."""
