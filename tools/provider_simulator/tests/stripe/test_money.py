@@ -200,3 +200,32 @@ def test_first_invoice_is_paid_later(
     client.v1.payment_intents.confirm(str(payment.payment_intent), {"payment_method": "pm_card_visa"})
     assert client.v1.subscriptions.retrieve(subscription.id).status == "active"
     assert client.v1.invoices.retrieve(invoice.id).status == "paid"
+
+
+@pytest.mark.parametrize(("text", "status", "balance"), [("winning_evidence", "won", -559), ("", "lost", -1_559)])
+def test_disputed_charge(client: stripe.StripeClient, text: str, status: str, balance: int) -> None:
+    intent = client.v1.payment_intents.create(
+        {"amount": 1_000, "currency": "usd", "payment_method": "pm_card_createDispute", "confirm": True}
+    )
+    [dispute] = client.v1.disputes.list({"payment_intent": intent.id}).data
+    assert (dispute.amount, dispute.status, dispute.charge) == (1_000, "needs_response", intent.latest_charge)
+    assert client.v1.charges.retrieve(str(intent.latest_charge)).disputed
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        client.v1.refunds.create({"payment_intent": intent.id})
+    assert caught.value.code == "charge_disputed"
+    if text:
+        decided = client.v1.disputes.update(dispute.id, {"evidence": {"uncategorized_text": text}})
+    else:
+        decided = client.v1.disputes.close(dispute.id)
+    assert decided.status == status
+    assert sum(entry.net for entry in client.v1.balance_transactions.list().data) == balance
+    kinds = {event.type for event in client.v1.events.list({"type": "charge.dispute.*"}).data}
+    reinstated = {"charge.dispute.funds_reinstated"} if text else set()
+    assert kinds == reinstated | {
+        "charge.dispute.created",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+    }
+    with pytest.raises(stripe.InvalidRequestError, match="already closed"):
+        client.v1.disputes.close(dispute.id)

@@ -22,7 +22,7 @@ REQUESTS = 600
 WRONG = ("", "x", "-1", "1", "true", "99999999999", "é", "\x00")
 DAY = 86_400
 PLURALS = {f"{kind.rpartition('.')[2]}s": kind for kind in PREFIXES}
-METHODS = ("pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired")
+METHODS = ("pm_card_visa", "pm_card_chargeCustomerFail", "pm_card_authenticationRequired", "pm_card_createDispute")
 
 
 class Client:
@@ -198,10 +198,12 @@ def test_random_requests(seed: int) -> None:
             assert invoice["status"] == "paid"
             assert invoice["amount_paid"] == invoice["amount_due"] == amounts[invoice["_payment_intent"]]
         assert invoice["amount_remaining"] >= 0
-    # The balance holds each charge and each refund once.
+    # The balance holds each charge, refund and dispute once.
     refunds = list(client.store.of("refund"))
     balance = sum(entry["amount"] for entry in client.store.of("balance_transaction"))
-    assert balance == sum(charge["amount"] for charge in succeeded) - sum(refund["amount"] for refund in refunds)
+    withdrawn = sum(dispute["amount"] for dispute in client.store.of("dispute") if dispute["status"] != "won")
+    refunded = sum(refund["amount"] for refund in refunds)
+    assert balance == sum(charge["amount"] for charge in succeeded) - refunded - withdrawn
     for charge in charges.values():
         assert charge["amount_refunded"] <= charge["amount"]
     # A customer's balance is the sum of its entries.

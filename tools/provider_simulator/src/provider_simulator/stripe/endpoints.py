@@ -5,8 +5,8 @@ from typing import Final
 from provider_simulator.stripe.checkout import portal, sessions
 from provider_simulator.stripe.endpoint import Endpoints
 from provider_simulator.stripe.invoicing import endpoints as invoices
+from provider_simulator.stripe.payments import disputes, refunds
 from provider_simulator.stripe.payments import endpoints as payments
-from provider_simulator.stripe.payments import refunds
 from provider_simulator.stripe.resources import catalog, coupons, customers, events, payment_methods, test_clocks
 from provider_simulator.stripe.subscriptions import endpoints as subscriptions
 from provider_simulator.stripe.subscriptions import previews, schedule_endpoints
@@ -24,6 +24,7 @@ ENDPOINTS: Final[Endpoints] = {
     **previews.ENDPOINTS,
     **payments.ENDPOINTS,
     **refunds.ENDPOINTS,
+    **disputes.ENDPOINTS,
     **events.ENDPOINTS,
     **test_clocks.ENDPOINTS,
 }

@@ -10,7 +10,9 @@ Authentication = Literal["never", "until_set_up", "always"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A test card. One that `attaches` is declined only when it is charged."""
+    """A test card. One that `attaches` is declined only when it is charged; each charge of one
+    that is `disputed` is denied by its holder.
+    """
 
     number: str
     brand: str = "visa"
@@ -19,6 +21,7 @@ class Card:
     message: str = ""
     attaches: bool = True
     authentication: Authentication = "never"
+    disputed: bool = False
 
     @property
     def last4(self) -> str:
@@ -51,6 +54,7 @@ _ALL: Final = (
     Card("4000000000000119", "visa", "processing_error", "processing_error",
          "An error occurred while processing your card. Try again in a little bit.", attaches=False),
     Card("4000000000000341", "visa", "card_declined", "generic_decline", _DECLINED),
+    Card("4000000000000259", disputed=True),
     Card("4000002500003155", authentication="until_set_up"),
     Card("4000002760003184", authentication="always"),
 )  # fmt: skip
@@ -68,6 +72,7 @@ TOKENS: Final = {
     "chargeDeclinedIncorrectCvc": "4000000000000127",
     "chargeDeclinedProcessingError": "4000000000000119",
     "chargeCustomerFail": "4000000000000341",
+    "createDispute": "4000000000000259",
     "authenticationRequiredOnSetup": "4000002500003155",
     "authenticationRequired": "4000002760003184",
 }

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.invoicing.periods import share
+from provider_simulator.stripe.payments.balance import balance_transaction
 from provider_simulator.stripe.payments.cards import Card, card_of
+from provider_simulator.stripe.payments.disputes import open_dispute
 from provider_simulator.stripe.requests.errors import StripeError, invalid
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.rendering import snapshot
@@ -12,7 +14,6 @@ from provider_simulator.stripe.state.store import token
 
 _FEE_PER_THOUSAND: Final = 29
 _FIXED_FEE: Final = 30
-_AVAILABLE_SECONDS: Final = 2 * 86_400
 _PAYABLE: Final = frozenset({"requires_payment_method", "requires_confirmation", "requires_action"})
 _AUTHENTICATE: Final = "Your card was declined. This transaction requires authentication."
 
@@ -111,6 +112,8 @@ def succeed(account: Account, intent: Document, method: Document) -> None:
     charge["balance_transaction"] = _balance_of(account, charge)["id"]
     account.emit("charge.succeeded", charge)
     account.emit("payment_intent.succeeded", intent)
+    if card_of(method["_number"]).disputed:
+        open_dispute(account, charge)
 
 
 def cancel(account: Account, intent: Document, reason: str | None) -> None:
@@ -121,32 +124,6 @@ def cancel(account: Account, intent: Document, reason: str | None) -> None:
     now = account.now(intent["_test_clock"])
     intent.update(status="canceled", canceled_at=now, cancellation_reason=reason, next_action=None)
     account.emit("payment_intent.canceled", intent)
-
-
-def balance_transaction(account: Account, source: Document, kind: str, amount: int, fee: int) -> Document:
-    """Record what an object adds to the balance of the account."""
-    clock = source.get("_test_clock")
-    now = account.now(clock)
-    details = [{"amount": fee, "application": None, "currency": source["currency"],
-                "description": "Stripe processing fees", "type": "stripe_fee"}]  # fmt: skip
-    fields = {
-        "amount": amount,
-        "available_on": now + _AVAILABLE_SECONDS,
-        "balance_type": "payments",
-        "currency": source["currency"],
-        "description": source.get("description"),
-        "exchange_rate": None,
-        "fee": fee,
-        "fee_details": details if fee else [],
-        "net": amount - fee,
-        "reporting_category": "dispute" if kind == "adjustment" else kind,
-        "source": source["id"],
-        "status": "pending",
-        "type": kind,
-    }
-    document = account.add("balance_transaction", fields, test_clock=clock)
-    del document["livemode"]
-    return document
 
 
 def _authentication_error() -> StripeError:

@@ -4,7 +4,7 @@ from typing import Final
 
 from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
-from provider_simulator.stripe.payments.intents import balance_transaction
+from provider_simulator.stripe.payments.balance import balance_transaction
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import Metadata, Text, Whole, group
 from provider_simulator.stripe.resources.metadata import merged
@@ -18,6 +18,9 @@ def refund(account: Account, charge: Document, amount: int | None, reason: str |
     """Refund a charge, or a part of it, and return the refund; raise StripeError for more than is left of it."""
     if charge["status"] != "succeeded":
         raise invalid(f"Charge {charge['id']} did not succeed: it cannot be refunded.", "charge")
+    if charge["disputed"]:
+        message = f"Charge {charge['id']} has been disputed: it cannot be refunded."
+        raise invalid(message, "charge", "charge_disputed")
     left = charge["amount"] - charge["amount_refunded"]
     if left == 0:
         raise invalid(f"Charge {charge['id']} has already been refunded.", None, "charge_already_refunded")
