@@ -42,6 +42,7 @@ from ingestion.application.titles.season_fetch import SeasonFetcher
 from ingestion.domain.job_rules import REGISTRY
 from ingestion.domain.jobs import Job, JobKind
 from ingestion.domain.schedules import DEFAULTS
+from ingestion.infrastructure.measures import ImportMeasures
 from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import inbox, outbox
@@ -128,6 +129,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     provider_set = create_providers(settings.providers, calls, states, clock, locale)
     reports = SourceReports(states, provider_set, clock)
     ProviderMeasures(reports, clock).register(runtime.metrics_sources)
+    ImportMeasures(runtime.transactions).register(runtime.metrics_sources)
     QueueMeasures(runtime.transactions, REGISTRY, clock).register(runtime.metrics_sources)
     units = SqlUnitsOfWork(runtime.transactions)
     wakeup = Wakeup()

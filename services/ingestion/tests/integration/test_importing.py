@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING
 
 import pytest
+from prometheus_client import REGISTRY
 
 from contracts.identity import media_id
 from ingestion.domain.errors import TitleConflict
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Source, TitleKey
+from ingestion.infrastructure.measures import ImportMeasures
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from jobs.model import Status
 from jobs.ports import JobFilter
@@ -49,6 +52,18 @@ async def test_movie_is_imported_from_every_provider_and_published_once(
         assert record.merged.provenance["total_watchers"] == "trakt"
         progress = [event["status"] for event in await service.events("import.progressed")]
         assert progress == ["queued", "processing", "ready"]
+
+
+async def test_the_time_of_the_last_import_is_measured(simulator: Simulator, start_service: StartService) -> None:
+    async with start_service(simulator) as service:
+        sources = service.container.runtime.metrics_sources
+        await sources.refresh()
+        assert REGISTRY.get_sample_value("metrics_source_up", {"source": "imports"}) == 1
+        assert math.isnan(REGISTRY.get_sample_value("last_import_timestamp_seconds") or 0)
+        await service.imported(MOVIE)
+        await ImportMeasures(service.container.runtime.transactions)()
+        record = await service.container.application.titles.get(MOVIE)
+        assert REGISTRY.get_sample_value("last_import_timestamp_seconds") == record.imported_at.timestamp()
 
 
 async def test_show_is_imported_with_seasons_air_times_and_ratings(

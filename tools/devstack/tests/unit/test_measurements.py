@@ -1,8 +1,20 @@
 """What `marquee status` reads from the metrics of the processes."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from devstack.processes.measurements import Events, Jobs, Provider, Samples, events, jobs, providers, version
+from devstack.processes.measurements import (
+    Events,
+    Jobs,
+    Provider,
+    Samples,
+    events,
+    jobs,
+    last_import,
+    providers,
+    version,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -38,6 +50,7 @@ provider_budget_remaining_calls{source="tmdb"} 38
 provider_budget_calls{source="omdb"} 1000
 provider_budget_calls{source="tmdb"} 40
 provider_blocked_seconds{source="omdb"} 61.26
+last_import_timestamp_seconds 1.7953632e+09
 """
 
 
@@ -62,6 +75,12 @@ def test_an_unknown_budget_is_no_number() -> None:
         Provider("omdb", "open", "unavailable", None, 1000, 61.3),
         Provider("tmdb", "closed", "none", 38, 40, 0.0),
     ]
+
+
+def test_the_last_import_is_an_instant_or_unknown() -> None:
+    assert last_import(Samples(INGESTION)) == datetime(2026, 11, 22, 16, tzinfo=UTC)
+    assert last_import(Samples("last_import_timestamp_seconds NaN\n")) is None
+    assert last_import(Samples(CATALOG)) is None
 
 
 def test_the_version_is_that_of_the_build() -> None:

@@ -1,5 +1,6 @@
 """What `marquee status` prints."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from devstack.processes.measurements import Events
 
 pytestmark = pytest.mark.unit
 
+LAST_IMPORT = "2026-11-21T12:00:00+00:00"
 NAMES = ("notifications-worker-of-a-long-name", "postgres")
 
 
@@ -35,6 +37,7 @@ def data(monkeypatch: pytest.MonkeyPatch) -> Path:
             events=Events(applied=10_000, late=2, dead_letters=None),
             jobs=[],
             providers=[],
+            last_import=LAST_IMPORT,
         )
 
     monkeypatch.setattr(status, "report", report)
@@ -62,3 +65,10 @@ def test_nothing_is_cut_where_the_output_is_no_terminal(data: Path, capsys: pyte
 def test_unknown_numbers_are_no_zeros(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status.show(data, as_json=False)
     assert "10,000 applied, 2 of them after more than 5 s; ? dead letters open" in capsys.readouterr().out
+
+
+def test_the_last_import_is_shown_with_its_age(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status.show(data, as_json=False)
+    assert "import    the last title at 2026-11-21 12:00:00 UTC, " in capsys.readouterr().out
+    status.show(data, as_json=True)
+    assert json.loads(capsys.readouterr().out)["lastImport"] == LAST_IMPORT

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -59,6 +60,8 @@ class StackReport:
     events: measurements.Events
     jobs: Sequence[measurements.Jobs]
     providers: Sequence[measurements.Provider]
+    last_import: str | None
+    """When a title was last imported, as an instant."""
 
 
 def running_state(data: Path) -> StackState:
@@ -77,6 +80,8 @@ async def report(data: Path) -> StackReport:
     memory = memory_of(state.supervisor, with_children=False)
     own = ProcessReport("marquee", "ready", 0, state.supervisor.pid, memory, 0, None, None, None, None, None)
     everything = [*processes, own]
+    ingestion = samples.get("ingestion")
+    imported = measurements.last_import(ingestion) if ingestion else None
     return StackReport(
         phase=state.phase,
         gateway=f"http://127.0.0.1:{state.base}",
@@ -89,7 +94,8 @@ async def report(data: Path) -> StackReport:
         processes=everything,
         events=measurements.events(samples),
         jobs=measurements.jobs(samples),
-        providers=measurements.providers(samples["ingestion"]) if "ingestion" in samples else [],
+        providers=measurements.providers(ingestion) if ingestion else [],
+        last_import=imported.isoformat() if imported else None,
     )
 
 
@@ -190,6 +196,7 @@ def _lines(result: StackReport) -> list[str]:
     late = f"{events.late:,} of them after more than {measurements.SOON_SECONDS:g} s"
     lines = [
         f"version   {', '.join(versions) or 'unknown'}",
+        f"import    {_since(result.last_import)}",
         f"events    {events.applied:,} applied, {late}; {_count(events.dead_letters)} dead letters open",
     ]
     lines += [
@@ -204,6 +211,15 @@ def _lines(result: StackReport) -> list[str]:
         for item in result.providers
     ]
     return lines
+
+
+def _since(instant: str | None) -> str:
+    """Return when a title was last imported, and how long ago that is."""
+    if instant is None:
+        return "none yet"
+    at = datetime.fromisoformat(instant)
+    seconds = max(0, int((datetime.now(UTC) - at).total_seconds()))
+    return f"the last title at {at:%Y-%m-%d %H:%M:%S} UTC, {timedelta(seconds=seconds)} ago"
 
 
 def _count(number: int | None) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from prometheus_client.parser import text_string_to_metric_families
@@ -138,6 +139,12 @@ def providers(samples: Samples) -> list[Provider]:
         )
         for source in samples.labels("provider_breaker_state", "source")
     ]
+
+
+def last_import(samples: Samples) -> datetime | None:
+    """Return when ingestion last imported a title; null before, and while that is not known."""
+    seconds = samples.value("last_import_timestamp_seconds")
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _named(names: Sequence[str], state: float | None) -> str:
