@@ -60,6 +60,7 @@ async def test_the_time_of_the_last_import_is_measured(simulator: Simulator, sta
         await sources.refresh()
         assert REGISTRY.get_sample_value("metrics_source_up", {"source": "imports"}) == 1
         assert math.isnan(REGISTRY.get_sample_value("last_import_timestamp_seconds") or 0)
+        await service.imported(SHOW)
         await service.imported(MOVIE)
         await ImportMeasures(service.container.runtime.transactions)()
         record = await service.container.application.titles.get(MOVIE)

@@ -151,7 +151,8 @@ def test_status_reports_health_lag_outbox_and_memory(
         "restarts": 0,
         "version": "1.2.3",
     }
-    assert message["events"] == {"applied": 0, "late": 0, "deadLetters": 0}
+    assert message["events"] == {"applied": 0, "late": 0, "deadLetters": None}, "auth does not run"
+    assert message["lastImport"] is None
     assert (message["jobs"], message["providers"]) == ([], [])
     assert 1_000_000 < catalog["memoryBytes"] < message["memoryBytes"]
 
