@@ -1,1 +1,1 @@
-"""A simulator for TMDB, Trakt, OMDb and TVMaze that speaks their protocols over real HTTP."""
+"""A simulator for TMDB, Trakt, OMDb, TVMaze, Stripe and Zarinpal that speaks their protocols over real HTTP."""

@@ -2,11 +2,14 @@
 
 import time
 
+import httpx2
 import pytest
 import stripe
 
+from provider_simulator.options import Options
 from provider_simulator.payments import simulated
 from provider_simulator.payments.simulated import PaymentRefused, SimulatedPayments
+from provider_simulator.running import running
 
 pytestmark = pytest.mark.integration
 
@@ -171,3 +174,27 @@ def test_wrong_sessions_are_refused(client: stripe.StripeClient, price: stripe.P
     with pytest.raises(stripe.InvalidRequestError) as caught:
         session_of(client, price, line_items=[{"price": "price_none", "quantity": 1}])
     assert (caught.value.code, caught.value.param) == ("resource_missing", "line_items[0][price]")
+
+
+def test_page_is_a_form_that_pays(
+    client: stripe.StripeClient, payments: SimulatedPayments, price: stripe.Price
+) -> None:
+    session = session_of(client, price, customer_email="<b>@example.com")
+    assert session.url is not None
+    page = httpx2.get(session.url)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "Total now: 10.00 USD" in page.text
+    assert f'<form action="{session.url}/pay" method="get">' in page.text
+    assert f'href="{session.url}/cancel"' in page.text
+    posted = httpx2.post(f"{session.url}/pay", data={"card": simulated.CARD})
+    assert (posted.status_code, posted.headers["location"]) == (303, f"https://marquee.test/done?session={session.id}")
+    assert "This session is complete" in httpx2.get(session.url).text
+    assert httpx2.get(f"{payments.stripe_url}/checkout/cs_none").status_code == 404
+
+
+def test_pages_have_the_public_address() -> None:
+    with running(Options(limits=False, public_url="https://pay.marquee.test")) as url:
+        client = stripe.StripeClient("sk_test_key", base_addresses={"api": f"{url}/stripe"})
+        customer = client.v1.customers.create()
+        portal = client.v1.billing_portal.sessions.create({"customer": customer.id})
+        assert portal.url == f"https://pay.marquee.test/stripe/portal/{portal.id}"

@@ -4,6 +4,7 @@ from html import escape
 
 from provider_simulator.responses import Response
 
+_WITHOUT_DECIMALS = frozenset({"irr", "jpy"})
 _HEADERS = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"))
 
 
@@ -12,6 +13,13 @@ def document(title: str, body: str, status: int = 200) -> Response:
     head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
     html = f'<!doctype html><html lang="en"><head>{head}</head><body><h1>{escape(title)}</h1>{body}</body></html>'
     return Response(status, html.encode(), _HEADERS)
+
+
+def money(amount: int, currency: str) -> str:
+    """Return an amount in minor units as a reader expects it."""
+    if currency.lower() in _WITHOUT_DECIMALS:
+        return f"{amount} {currency.upper()}"
+    return f"{amount // 100}.{amount % 100:02d} {currency.upper()}"
 
 
 def redirect(url: str) -> Response:

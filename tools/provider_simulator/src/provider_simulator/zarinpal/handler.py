@@ -144,7 +144,7 @@ class ZarinpalHandler:
             return pages.redirect(f"{payment.callback_url}{'&' if '?' in payment.callback_url else '?'}{query}")
         url = f"{request.base_url}{_PAGE}{authority}"
         links = pages.link(f"{url}/pay", "Pay") + pages.link(f"{url}/cancel", "Cancel")
-        return pages.document("Zarinpal", f"<p>{payment.rials} IRR</p>{links}")
+        return pages.document("Zarinpal", f"<p>{pages.money(payment.rials, 'IRR')}</p>{links}")
 
 
 def _error(error: ZarinpalError, status: int | None = None) -> Response:

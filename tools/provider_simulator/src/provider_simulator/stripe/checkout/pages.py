@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from provider_simulator.payments.pages import document, link, redirect
+from provider_simulator.payments.pages import document, link, money, redirect
 from provider_simulator.payments.requests import Document, PaymentRequest
 from provider_simulator.responses import Response
 from provider_simulator.stripe.checkout import paying, portal
@@ -99,11 +99,11 @@ def _checkout_page(session: Document, url: str) -> Response:
     if session["status"] != "open":
         return document("Checkout", f"<p>This session is {session['status']}.</p>")
     items = "".join(
-        f"<li>{escape(item['description'])} × {item['quantity']}: {item['amount_total']}</li>"
+        f"<li>{escape(item['description'])} × {item['quantity']}: {money(item['amount_total'], item['currency'])}</li>"
         for item in session["_line_items"]["data"]
     )
     code = '<label>Code <input name="promotion_code"></label>' if session["allow_promotion_codes"] else ""
-    total = f"<p>Total now: {session['amount_total']} {escape(session['currency'].upper())} (minor units)</p>"
+    total = f"<p>Total now: {money(session['amount_total'], session['currency'])}</p>"
     form = f'<form action="{escape(url)}/pay" method="get">{_cards()}{code}<button>Pay</button></form>'
     return document("Checkout", f"<ul>{items}</ul>{total}{form}{link(f'{url}/cancel', 'Cancel')}")
 

@@ -90,6 +90,8 @@ class Deliveries:
         for task in self._tasks:
             task.cancel()
         self._waiting.clear()
+        if self._client is not None:
+            self._track(self._client.aclose())
 
     def _accept(self, delivery: Delivery) -> None:
         kind = delivery.event["type"]
