@@ -36,6 +36,7 @@ from notifications.application.messages.texts import InboxTexts
 from notifications.application.notices.contacts import StoreContacts
 from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
+from notifications.application.plans.applying import ApplyPlans
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe
@@ -185,6 +186,7 @@ def build(
     record = RecordOccurrences(clock, webhook_use_cases.record)
     application = Application(
         record=record,
+        apply_plans=ApplyPlans(record, clock),
         store_upcoming=StoreUpcoming(clock, replan),
         report_upcoming=ReportUpcoming(units, record, clock),
         users=users,

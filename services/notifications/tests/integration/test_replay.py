@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from services.notifications.tests.conftest import USER
 from services.notifications.tests.integration.notices.conftest import contact, sealed
+from services.notifications.tests.plan_events import subscription_changed
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.replay import assert_replay_rebuilds
@@ -17,7 +18,7 @@ from contracts.examples import EXAMPLES
 from contracts.library import SubscriptionTriggeredV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from notifications.bootstrap import build
-from notifications.infrastructure.tables import READ_MODEL, deliveries, notifications, webhook_events
+from notifications.infrastructure.tables import READ_MODEL, deliveries, notifications, user_plans, webhook_events
 from notifications.presentation.consumers import TOPICS
 from notifications.settings import Settings
 
@@ -58,6 +59,8 @@ async def test_a_replay_rebuilds_users_and_sends_nothing_again(
         subscribed.model_copy(update={"user_id": USER}),
         triggered.model_copy(update={"user_id": USER}),
         requested,
+        subscription_changed(1, "active"),
+        subscription_changed(2, "past_due"),
     ]
     urls = await create_database("notifications")
     own = Settings(database_url=urls.app, **{**settings, "kafka_bootstrap": kafka_bootstrap})
@@ -67,6 +70,6 @@ async def test_a_replay_rebuilds_users_and_sends_nothing_again(
         [encode(event, "test") for event in events],
         topics=TOPICS,
         read_model=READ_MODEL,
-        unchanged=(notifications, deliveries, webhook_events),
+        unchanged=(notifications, deliveries, webhook_events, user_plans),
         ignored={"received_at", "sealed_email", "sealed", "erased_at"},
     )

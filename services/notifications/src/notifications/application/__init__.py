@@ -14,6 +14,7 @@ from notifications.application.messages.texts import InboxTexts
 from notifications.application.notices.contacts import StoreContacts
 from notifications.application.notices.housekeeping import DeleteSecrets
 from notifications.application.notices.recording import RecordNotices
+from notifications.application.plans.applying import ApplyPlans
 from notifications.application.preferences.changing import ChangePreferences, MuteTitles
 from notifications.application.preferences.reading import ReadPreferences
 from notifications.application.preferences.unsubscribing import Unsubscribe, UnsubscribePages
@@ -29,6 +30,7 @@ class Application:
     """Every use case of the service."""
 
     record: RecordOccurrences
+    apply_plans: ApplyPlans
     store_upcoming: StoreUpcoming
     report_upcoming: ReportUpcoming
     users: UserProjection

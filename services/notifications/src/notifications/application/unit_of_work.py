@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from notifications.application.deliveries.ports import Deliveries
     from notifications.application.digests.ports import WaitingDeliveries
     from notifications.application.messages.ports import Notifications
+    from notifications.application.plans.ports import UserPlans
     from notifications.application.preferences.ports import PreferencesStore
     from notifications.application.targets.ports import Targets
     from notifications.application.upcoming.ports import UpcomingEpisodes
@@ -42,6 +43,11 @@ class UnitOfWork(Protocol):
     @property
     def upcoming(self) -> UpcomingEpisodes:
         """Episodes that lie ahead, of which users may want to hear before."""
+        ...
+
+    @property
+    def plans(self) -> UserPlans:
+        """The paid plans of users."""
         ...
 
     @property

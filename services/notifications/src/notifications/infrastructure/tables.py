@@ -5,6 +5,7 @@ from typing import Final
 from notifications.infrastructure.deliveries.tables import deliveries, delivery_attempts, delivery_rates
 from notifications.infrastructure.messages.tables import notifications
 from notifications.infrastructure.metadata import inbox, metadata, outbox
+from notifications.infrastructure.plans.tables import user_plans
 from notifications.infrastructure.preferences.tables import muted_titles, preferences
 from notifications.infrastructure.targets.tables import target_codes, targets
 from notifications.infrastructure.upcoming.tables import upcoming_episodes
@@ -36,6 +37,7 @@ __all__ = [
     "target_codes",
     "targets",
     "upcoming_episodes",
+    "user_plans",
     "users",
     "webhook_attempts",
     "webhook_deliveries",

@@ -4,6 +4,7 @@ from chassis.messaging.transaction import Transaction
 from notifications.infrastructure.deliveries.repository import SqlDeliveries
 from notifications.infrastructure.digests.repository import SqlWaitingDeliveries
 from notifications.infrastructure.messages.repository import SqlNotifications
+from notifications.infrastructure.plans.repository import SqlUserPlans
 from notifications.infrastructure.preferences.repository import SqlPreferences
 from notifications.infrastructure.targets.repository import SqlTargets
 from notifications.infrastructure.upcoming.repository import SqlUpcomingEpisodes
@@ -20,6 +21,7 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(transaction)
         self.waiting = SqlWaitingDeliveries(transaction)
         self.upcoming = SqlUpcomingEpisodes(transaction.connection)
+        self.plans = SqlUserPlans(transaction.connection)
         self.preferences = SqlPreferences(transaction.connection)
         self.webhooks = SqlWebhooks(transaction)
         self.targets = SqlTargets(transaction.connection)

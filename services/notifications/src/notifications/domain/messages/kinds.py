@@ -70,6 +70,11 @@ _ALL: Final = (
     _account("second_factor_added", shown=("factor",)),
     _account("second_factor_removed", shown=("factor",)),
     _account("identity_linked", shown=("provider",)),
+    Kind("payment_failed", "account", Priority.NORMAL, ("plan",), ("until",)),
+    Kind("payment_overdue", "account", Priority.NORMAL, ("plan",), ("until",)),
+    Kind("plan_expired", "account", Priority.NORMAL, ("plan",), ("until",)),
+    Kind("plan_canceled", "account", Priority.NORMAL, ("plan",), ("until",)),
+    Kind("plan_active_again", "account", Priority.NORMAL, ("plan",), ("until",)),
     Kind("release", "titles", Priority.NORMAL, _TITLE, ("date", "date_before", "date_name", "is_out")),
     Kind(
         "new_season",

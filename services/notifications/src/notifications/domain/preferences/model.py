@@ -28,6 +28,9 @@ IMMEDIATE_MAIL: Final = frozenset(
         "import_failed",
         "file_import_finished",
         "file_import_failed",
+        "payment_failed",
+        "payment_overdue",
+        "plan_expired",
         "source_degraded",
         "target_disabled",
     }

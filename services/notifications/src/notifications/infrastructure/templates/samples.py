@@ -50,6 +50,7 @@ _VALUES: Final[Mapping[str, object]] = {
     "left_out": 2,
     "error_code": "IMPORT_EMPTY",
     "reason_code": "timeout",
+    "plan": "premium",
     "source": "omdb",
     "health": "unavailable",
     "reason": "the server does not respond",

@@ -1,0 +1,1 @@
+"""The paid plans of users, and the messages about them."""
