@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import stripe
 
-from provider_simulator.payments.simulated import SimulatedPayments
+from provider_simulator.payments.simulated import PaymentRefused, SimulatedPayments
 
 pytestmark = pytest.mark.integration
 
@@ -229,3 +229,28 @@ def test_disputed_charge(client: stripe.StripeClient, text: str, status: str, ba
     }
     with pytest.raises(stripe.InvalidRequestError, match="already closed"):
         client.v1.disputes.close(dispute.id)
+
+
+@pytest.mark.parametrize(("country", "total"), [("DE", 1_190), ("us", 1_000)])
+def test_tax_of_the_country_that_was_entered_on_the_page(
+    client: stripe.StripeClient, payments: SimulatedPayments, price: stripe.Price, country: str, total: int
+) -> None:
+    session = client.v1.checkout.sessions.create(
+        {
+            "mode": "subscription",
+            "success_url": "https://marquee.test/done",
+            "line_items": [{"price": price.id, "quantity": 1}],
+            "automatic_tax": {"enabled": True},
+        }
+    )
+    with pytest.raises(PaymentRefused, match="two letters"):
+        payments.pay(str(session.url), country="Germany")
+    payments.pay(str(session.url), country=country)
+    session = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["invoice"]})
+    assert isinstance(session.invoice, stripe.Invoice)
+    assert (session.amount_subtotal, session.amount_total, session.invoice.amount_paid) == (1_000, total, total)
+    assert session.total_details is not None
+    assert session.total_details.amount_tax == total - 1_000
+    assert session.customer_details is not None
+    assert session.customer_details.address is not None
+    assert session.customer_details.address.country == country.upper()

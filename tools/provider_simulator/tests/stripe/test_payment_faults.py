@@ -3,7 +3,10 @@
 import pytest
 import stripe
 
+from provider_simulator.effects.limits import Budget
+from provider_simulator.options import Options
 from provider_simulator.payments.simulated import SimulatedPayments
+from provider_simulator.running import running
 
 pytestmark = pytest.mark.integration
 
@@ -86,3 +89,12 @@ def test_requests_are_kept_in_the_journal(client: stripe.StripeClient, payments:
     [entry] = payments.journal()
     assert (entry["method"], entry["target"], entry["body"]) == ("POST", "/v1/products", "name=Plus")
     assert (entry["idempotencyKey"], entry["outcome"]) == ("one", "200")
+
+
+def test_budget_is_that_of_stripe() -> None:
+    with running(Options(budgets={"stripe": Budget(2, 60, fixed=False)})) as url:
+        client = stripe.StripeClient("sk_test_a", base_addresses={"api": f"{url}/stripe"}, max_network_retries=0)
+        for _ in range(2):
+            client.v1.products.list()
+        with pytest.raises(stripe.RateLimitError):
+            client.v1.products.list()

@@ -179,3 +179,21 @@ def test_authentication_that_a_renewal_needs(
     client.v1.test_helpers.test_clocks.advance(clock, {"frozen_time": START + 29 * DAY})
     assert client.v1.subscriptions.retrieve(subscription.id).status == "past_due"
     assert "invoice.payment_action_required" in kinds(client)
+
+
+def test_unpaid_subscription_is_not_charged_until_its_latest_invoice_is_paid(
+    client: stripe.StripeClient, payments: SimulatedPayments, price: stripe.Price, new_customer: NewCustomer
+) -> None:
+    customer = new_customer("pm_card_visa")
+    subscription = subscribed(client, customer, price)
+    failing = client.v1.payment_methods.attach("pm_card_chargeCustomerFail", {"customer": customer.id})
+    client.v1.subscriptions.update(subscription.id, {"default_payment_method": failing.id})
+    payments.advance(days=32)
+    payments.mark_unpaid(subscription.id)
+    payments.advance(days=31)
+    subscription = client.v1.subscriptions.retrieve(subscription.id, {"expand": ["latest_invoice"]})
+    assert isinstance(subscription.latest_invoice, stripe.Invoice)
+    assert (subscription.status, subscription.latest_invoice.status) == ("unpaid", "draft")
+    working = client.v1.payment_methods.attach("pm_card_visa", {"customer": customer.id})
+    client.v1.invoices.pay(subscription.latest_invoice.id, {"payment_method": working.id})
+    assert client.v1.subscriptions.retrieve(subscription.id).status == "active"

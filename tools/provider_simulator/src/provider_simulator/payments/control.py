@@ -24,6 +24,7 @@ def payment_routes(providers: PaymentProviders) -> list[Route]:
         Route("/control/clock", control.advance, methods=["POST"]),
         Route("/control/payments", control.reset, methods=["DELETE"]),
         Route("/control/journal/{provider}", control.journal),
+        Route("/control/stripe/subscriptions/{subscription}/unpaid", control.mark_unpaid, methods=["POST"]),
         Route("/control/webhooks/stripe", control.conditions),
         Route("/control/webhooks/stripe", control.set_conditions, methods=["PUT"]),
         Route("/control/webhooks/stripe", control.clear_conditions, methods=["DELETE"]),
@@ -93,6 +94,18 @@ class _PaymentControl:
         if endpoint is None:
             return _json({"error": {"field": "endpoint", "message": "no such webhook endpoint"}}, 404)
         return _json({"secret": self._providers.deliveries.roll_secret(endpoint)})
+
+    async def mark_unpaid(self, request: Request) -> Response:
+        account = self._providers.stripe.account
+        subscription = account.store.find("subscription", request.path_params["subscription"])
+        if subscription is None:
+            return _json({"error": {"field": "subscription", "message": "no such subscription"}}, 404)
+        if subscription["status"] != "past_due":
+            message = f"must be past_due to become unpaid: it is {subscription['status']}"
+            return _bad("subscription", message)
+        with account.changing(subscription, "customer.subscription.updated"):
+            subscription["status"] = "unpaid"
+        return _json({"status": "unpaid"})
 
     def _time(self) -> dict[str, object]:
         clock = self._providers.clock

@@ -49,12 +49,16 @@ class SimulatedPayments:
         """Forget everything that the providers stored."""
         self._client.delete("/control/payments").raise_for_status()
 
-    def pay(self, url: str, card: str = CARD, *, authenticate: bool = True, promotion_code: str = "") -> str:
+    def pay(
+        self, url: str, card: str = CARD, *, authenticate: bool = True, promotion_code: str = "", country: str = ""
+    ) -> str:
         """Pay a Checkout session, by the URL of its page, and return the URL that the browser is sent to.
 
-        A card that needs authentication passes or fails it. Raise PaymentRefused where the card is declined.
+        A card that needs authentication passes or fails it. A country is the customer's address, which tax depends on.
+        Raise PaymentRefused where the card is declined.
         """
-        query = {"card": card, **({"promotion_code": promotion_code} if promotion_code else {})}
+        optional = {"promotion_code": promotion_code, "country": country}
+        query = {"card": card, **{name: value for name, value in optional.items() if value}}
         target = self._follow(f"{url}/pay", query)
         if target.endswith("/authenticate"):
             target = self._follow(target, {"result": "pass" if authenticate else "fail"})
@@ -82,6 +86,10 @@ class SimulatedPayments:
         """Pay, or cancel, on the page of Zarinpal and return the parameters of the callback."""
         target = self._follow(f"{start_url}/{'pay' if succeed else 'cancel'}", {})
         return {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
+
+    def mark_unpaid(self, subscription: str) -> None:
+        """Make a subscription unpaid that is past due: at Stripe, a setting does so when all retries have failed."""
+        self._control("POST", f"/control/stripe/subscriptions/{subscription}/unpaid")
 
     def fault(self, provider: str, *faults: Mapping[str, Any]) -> None:
         """Replace the faults of a provider; none of them removes all."""

@@ -60,6 +60,8 @@ class Pages:
             return redirect(_success(session))
         if values.get("promotion_code"):
             paying.apply_code(self._account, session, values["promotion_code"])
+        if values.get("country"):
+            paying.set_country(self._account, session, values["country"])
         page = paying.pay(self._account, session, values.get("card", ""), base_url)
         return redirect(page or _success(session))
 
@@ -103,8 +105,9 @@ def _checkout_page(session: Document, url: str) -> Response:
         for item in session["_line_items"]["data"]
     )
     code = '<label>Code <input name="promotion_code"></label>' if session["allow_promotion_codes"] else ""
+    country = '<label>Country <input name="country"></label>' if session["automatic_tax"]["enabled"] else ""
     total = f"<p>Total now: {money(session['amount_total'], session['currency'])}</p>"
-    form = f'<form action="{escape(url)}/pay" method="get">{_cards()}{code}<button>Pay</button></form>'
+    form = f'<form action="{escape(url)}/pay" method="get">{_cards()}{code}{country}<button>Pay</button></form>'
     return document("Checkout", f"<ul>{items}</ul>{total}{form}{link(f'{url}/cancel', 'Cancel')}")
 
 

@@ -28,7 +28,7 @@ def pay(account: Account, session: Document, number: str, base_url: str) -> str 
     customer = _customer_of(account, session)
     for place, choice in enumerate(session["discounts"]):
         resolved(account, choice, customer, session["currency"], f"discounts[{place}]")
-    set_totals(account, session, customer)
+    set_totals(account, session, customer or {"address": session["_address"]})
     if (error := card.decline()) is not None and (session["amount_total"] > 0 or not card.attaches):
         raise error
     customer = customer or _new_customer(account, session)
@@ -62,6 +62,7 @@ def complete(account: Account, session: Document, intent: Document | None) -> No
     subscription = account.store.find("subscription", session.get("_subscription") or "")
     customer = account.store.find("customer", session["customer"] or "")
     details = {name: customer[name] if customer else None for name in ("address", "email", "name", "phone")}
+    details["address"] = details["address"] or session["_address"]
     session.update(
         customer_details={
             "business_name": None, "individual_name": None, "tax_exempt": "none", "tax_ids": [], **details,
@@ -80,6 +81,22 @@ def complete(account: Account, session: Document, intent: Document | None) -> No
     account.emit("checkout.session.completed", session)
 
 
+def set_country(account: Account, session: Document, country: str) -> None:
+    """Set the country that the customer entered, which tax depends on; raise StripeError for one that is no code."""
+    if not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise invalid(f"Country '{country}' is unknown: it must be a code of two letters.", "country")
+    session["_address"] = {
+        **dict.fromkeys(("city", "line1", "line2", "postal_code", "state")),
+        "country": country.upper(),
+    }
+    customer = _customer_of(account, session)
+    if customer is not None:
+        with account.changing(customer, "customer.updated"):
+            customer["address"] = session["_address"]
+    if session["automatic_tax"]["enabled"]:
+        session["automatic_tax"] = {**session["automatic_tax"], "status": "complete"}
+
+
 def apply_code(account: Account, session: Document, code: str) -> None:
     """Apply a promotion code that the customer entered; raise StripeError for one that is not valid."""
     if not session["allow_promotion_codes"]:
@@ -93,7 +110,7 @@ def apply_code(account: Account, session: Document, code: str) -> None:
     choice = {"coupon": None, "promotion_code": promotions[0]["id"]}
     resolved(account, choice, customer, session["currency"], "promotion_code")
     session["discounts"] = [choice]
-    set_totals(account, session, customer)
+    set_totals(account, session, customer or {"address": session["_address"]})
 
 
 def _subscribe(
@@ -151,6 +168,7 @@ def _new_customer(account: Account, session: Document) -> Document | None:
     """Create the customer that a subscription, or a later use of the card, needs."""
     if session["mode"] == "payment" and not session["_settings"].get("setup_future_usage"):
         return None
-    customer = new_customer(account, {"email": session["customer_email"] or _EMAIL})
+    fields = {"email": session["customer_email"] or _EMAIL, "address": session["_address"]}
+    customer = new_customer(account, fields)
     session["customer"] = customer["id"]
     return customer

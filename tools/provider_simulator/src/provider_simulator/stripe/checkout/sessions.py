@@ -79,7 +79,8 @@ def _create(call: Call) -> Document:
         "ui_mode": "hosted_page",
         "url": None,
         "wallet_options": None,
-        "_line_items": whole_list(items, ""),
+        "_address": None,
+            "_line_items": whole_list(items, ""),
         "_test_clock": clock,
         "_settings": fields.get("subscription_data") or fields.get("payment_intent_data") or {},
     }, test_clock=clock)  # fmt: skip

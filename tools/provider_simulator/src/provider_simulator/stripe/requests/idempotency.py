@@ -9,6 +9,7 @@ from provider_simulator.stripe.requests.errors import StripeError
 
 DAYS: Final = 30 * 86_400
 """How long a key is remembered, in seconds."""
+_MOST_KEYS: Final = 100_000
 _LONGEST: Final = 255
 _IN_PROGRESS: Final = (
     "There is another in-progress request using this Idempotent Key (that probably means you submitted twice, "
@@ -43,6 +44,8 @@ class IdempotencyKeys:
         use = self._uses.get(key)
         if use is None or now - use.at > DAYS:
             self._uses[key] = _Use(_fingerprint(request), now)
+            if len(self._uses) > _MOST_KEYS:
+                del self._uses[next(iter(self._uses))]
         elif use.fingerprint != _fingerprint(request):
             raise StripeError(_DIFFERENT.format(key=key), kind="idempotency_error")
         elif use.response is None:

@@ -81,7 +81,7 @@ def bill(account: Account, subscription: Document, reason: str, lines: list[Docu
     if subscription["status"] != "trialing":
         subscription["discounts"] = coupons.after_invoice(account, subscription["discounts"], now)
     pause = subscription["pause_collection"]
-    if pause is not None and pause["behavior"] == "keep_as_draft":
+    if subscription["status"] == "unpaid" or (pause is not None and pause["behavior"] == "keep_as_draft"):
         return invoice
     invoices.finalize(account, invoice)
     if pause is not None and invoice["status"] == "open":
