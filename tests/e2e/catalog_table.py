@@ -43,6 +43,7 @@ TITLES: Final = (
     _get("/catalog/titles", shape="page", query="ids={movieId},{showId}", meta=frozenset({"count", "missing", "gone"})),
     _get("/catalog/titles/{movieId}/offers", "none", "array", query="region=us&type=stream", errors=_GONE),
     _get("/catalog/movies/{movieSlug}/similar", shape="array", query="limit=5", errors=_GONE),
+    _get("/catalog/shows/{showSlug}/episode-ratings", "none", "array", errors=_GONE),
     _get("/catalog/shows/{showSlug}/similar", shape="array", query="limit=5", errors=_GONE),
     _get("/catalog/people/{personSlug}", query="role=cast&sort=popularity", errors=_PERSON),
     _get("/catalog/people/{personSlug}/titles", shape="page", query="limit=5&offset=0", errors=_PERSON),

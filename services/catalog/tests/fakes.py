@@ -269,6 +269,11 @@ class FakeTitles:
         """Return no season."""
         return None
 
+    async def synced_seasons(self, slug: str) -> Sequence[bytes] | Redirect | None:
+        """Return a redirect, or nothing for a slug that no title has."""
+        title = self.titles.get(slug)
+        return title if isinstance(title, Redirect) or title is None else ()
+
     async def season(self, slug: str, number: int) -> SyncedSeason | ListedSeason | Redirect | None:
         """Return a season of a slug."""
         return self.seasons.get((slug, number))

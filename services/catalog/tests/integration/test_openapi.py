@@ -39,6 +39,7 @@ ROUTES = {
     "/api/v1/catalog/people/{person}",
     "/api/v1/catalog/people/{person}/titles",
     "/api/v1/catalog/movies/{slug}/similar",
+    "/api/v1/catalog/shows/{slug}/episode-ratings",
     "/api/v1/catalog/shows/{slug}/similar",
     "/api/v1/catalog/curated",
     "/api/v1/catalog/curated/{slug}",

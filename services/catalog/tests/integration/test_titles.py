@@ -11,10 +11,11 @@ import pytest
 from catalog.presentation.schemas.detail import MovieDetail, ShowDetail
 from catalog.presentation.schemas.genres import GenreItem
 from catalog.presentation.schemas.seasons import SeasonDetail
+from catalog.presentation.seasons.ratings import RatedSeason
 from chassis.http.schemas import Success
 from contracts.examples import EXAMPLES
 from contracts.identity import media_id, season_id
-from contracts.ingestion import EpisodeMention, Genre, Offers, Provider, SeasonSummary
+from contracts.ingestion import EpisodeMention, Genre, Offers, Provider, Rating, SeasonSummary, SeasonSyncedV1
 
 if TYPE_CHECKING:
     from services.catalog.tests.conftest import Make
@@ -107,6 +108,29 @@ async def test_seasons_include_synced_and_listed_ones(catalog: Catalog, make: Ma
         (2, None, 8),
         (3, None, 0),
     ]
+
+
+async def test_ratings_of_all_episodes_are_one_response(catalog: Catalog, make: Make) -> None:
+    def rated(show: int, season: int, *values: float | None) -> SeasonSyncedV1:
+        event = make.season(show, season, [TODAY] * len(values))
+        ratings = [{} if value is None else {"tmdb": Rating(rating=value, votes=310)} for value in values]
+        pairs = zip(event.episodes, ratings, strict=True)
+        episodes = tuple(episode.model_copy(update={"ratings": rating}) for episode, rating in pairs)
+        return event.model_copy(update={"episodes": episodes})
+
+    await catalog.apply(make.show(1), rated(1, 2, 9.1), rated(1, 0, 5.0), rated(1, 1, 8.2, None), make.movie(2))
+    await catalog.apply(make.season(1, 3, [TODAY], withdrawn_at=datetime(2026, 11, 20, tzinfo=UTC), version=2))
+
+    first, second = (await catalog.body("/shows/title-1/episode-ratings", Success[list[RatedSeason]]))["data"]
+    assert (first["number"], second["number"]) == (1, 2)
+    eight, none = first["episodes"]
+    assert (eight["number"], eight["ratings"]["tmdb"]) == (1, {"rating": 8.2, "voteCount": 310})
+    assert (none["number"], [one for one in none["ratings"].values() if one]) == (2, [])
+    assert second["episodes"][0]["ratings"]["tmdb"]["rating"] == 9.1
+
+    for path in ("/shows/title-9/episode-ratings", "/shows/title-2/episode-ratings", "/shows/-/episode-ratings"):
+        missing = await catalog.get(path)
+        assert (missing.status_code, missing.json()["error"]["code"]) == (404, "MEDIA_NOT_FOUND")
 
 
 async def test_listed_season_has_a_page_without_episodes(catalog: Catalog, make: Make) -> None:

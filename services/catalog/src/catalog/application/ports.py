@@ -144,6 +144,10 @@ class Titles(Protocol):
         """Return the highest regular season of a show that was synced, or null without any."""
         ...
 
+    async def synced_seasons(self, slug: str) -> Sequence[bytes] | Redirect | None:
+        """Return the details of the regular seasons of a listed show that were synced, by number."""
+        ...
+
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, in order; empty for any other title."""
         ...

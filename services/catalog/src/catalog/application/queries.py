@@ -121,6 +121,19 @@ class TitleQueries:
         """Return the highest regular season of a show that was synced, or null without any."""
         return await self._titles.latest_season(media_id)
 
+    async def synced_seasons(self, slug: str) -> Sequence[bytes] | Redirect:
+        """Return the details of a show's regular seasons that were synced, by number.
+
+        Raise MediaNotFound, and MediaDeleted as `by_slug` does.
+        """
+        seasons: Sequence[bytes] | Redirect | None = None
+        if is_slug(slug):
+            seasons = await self._titles.synced_seasons(slug)
+            seasons = await self.redirect("show", slug) if seasons is None else seasons
+        if seasons is None:
+            raise MediaNotFound("no show is listed under this slug")
+        return seasons
+
     async def genres(self) -> Sequence[GenreCount]:
         """Return the genres of listed titles, by name."""
         return await self._titles.genres()

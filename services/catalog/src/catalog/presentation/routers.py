@@ -12,6 +12,7 @@ from catalog.presentation.policy import routes as policies
 from catalog.presentation.routes import lists, lookup, titles
 from catalog.presentation.schedule import feed_routes
 from catalog.presentation.schedule import routes as schedule
+from catalog.presentation.seasons import ratings
 from catalog.presentation.texts import routes as texts
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -19,6 +20,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     schedule.router,
     feed_routes.router,
     titles.router,
+    ratings.router,
     lookup.router,
     my_services.router,
     offers.router,

@@ -121,6 +121,19 @@ _SEASON: Final = CompiledRead(
     """)
 )
 
+_SYNCED_SEASONS: Final = CompiledRead(
+    text("""
+    select now.slug, array(
+             select s.detail from seasons s
+             where s.media_id = m.media_id and s.number > 0 and s.withdrawn_at is null order by s.number
+           ) as details
+    from slugs requested
+    join slugs now on now.media_id = requested.media_id and now.current
+    join media m on m.media_id = requested.media_id and m.visible
+    where requested.kind = 'show' and requested.slug = :slug
+    """)
+)
+
 _LATEST_SEASON: Final = CompiledRead(
     text("""
     select detail, summary, episode_texts from seasons
@@ -198,6 +211,14 @@ class SqlTitles:
         """Return the highest regular season of a show that was synced, by its index."""
         row = await self._reads.fetch_row(_LATEST_SEASON, {"media_id": media_id})
         return None if row is None else SyncedSeason(row["detail"], row["summary"], row["episode_texts"])
+
+    async def synced_seasons(self, slug: str) -> Sequence[bytes] | Redirect | None:
+        """Return the details of the regular seasons of a listed show that were synced, by number."""
+        row = await self._reads.fetch_row(_SYNCED_SEASONS, {"slug": slug})
+        if row is None or row["slug"] != slug:
+            return None if row is None else Redirect(row["slug"])
+        details: Sequence[bytes] = row["details"]
+        return details
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, by their keys."""

@@ -14,6 +14,11 @@ router = APIRouter()
 SOURCES: Final = ("imdb", "trakt", "tmdb", "tvmaze")
 """Whose rating of an episode is shown: the first that has one."""
 
+FEWEST_RATED: Final = 3
+"""Of fewer rated episodes a map shows nothing."""
+MOST_COLUMNS: Final = 60
+"""Episodes of a season in a map; the page of the season has all of them."""
+
 
 @router.get("/shows/{slug}/seasons/{number}")
 async def season(visit: OpenVisit, slug: str, number: str) -> Response:
@@ -52,6 +57,39 @@ def rating_of(episode: dict[str, Any]) -> tuple[str, float, int | None] | None:
         ((name, one["rating"], one["voteCount"]) for name in SOURCES if (one := ratings.get(name))),
         None,
     )
+
+
+def rating_map(seasons: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the ratings of all episodes as a table, or null with too few of them.
+
+    All are of one source, so that they can be compared: the one that has rated the most episodes.
+    """
+    count = {name: sum(bool(_value(one, name)) for season in seasons for one in season["episodes"]) for name in SOURCES}
+    source = max(SOURCES, key=lambda name: count[name])
+    if count[source] < FEWEST_RATED:
+        return None
+    rows = [_row(season, source) for season in seasons if season["episodes"]]
+    cells = [(cell["value"], row["number"], cell["number"]) for row in rows for cell in row["cells"] if cell["value"]]
+    best, worst = max(cells, key=lambda cell: cell[0]), min(cells, key=lambda cell: cell[0])
+    columns = max(len(row["cells"]) for row in rows)
+    return {"source": source, "rows": rows, "columns": range(1, columns + 1), "best": best, "worst": worst}
+
+
+def _row(season: dict[str, Any], source: str) -> dict[str, Any]:
+    shown = season["episodes"][:MOST_COLUMNS]
+    cells = [{"number": one["number"], "value": _value(one, source)} for one in shown]
+    values = [value for one in season["episodes"] if (value := _value(one, source))]
+    return {
+        "number": season["number"],
+        "cells": cells,
+        "mean": sum(values) / len(values) if values else None,
+        "more": len(season["episodes"]) - len(shown),
+    }
+
+
+def _value(episode: dict[str, Any], source: str) -> float | None:
+    rating = episode["ratings"].get(source)
+    return rating["rating"] if rating else None
 
 
 def _retention(part: Part, number: int) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from web.presentation.pages.titles.addresses import (
     texts_of,
 )
 from web.presentation.pages.titles.facts import offers_of
+from web.presentation.pages.titles.seasons import rating_map
 from web.presentation.pages.titles.terms import terms_of
 from web.presentation.visits import OpenVisit
 
@@ -58,6 +59,14 @@ async def similar(visit: OpenVisit, folder: str, slug: str) -> Response:
         raise HTTPException(404)
     part = await visit.part(f"catalog/{folder}/{segment(slug)}/similar", limit=SIMILAR, **texts_of(visit))
     return render_part(visit, "titles/similar.html", titles=part)
+
+
+@router.get("/parts/shows/{slug}/episode-ratings")
+async def episode_ratings(visit: OpenVisit, slug: str) -> Response:
+    """Return the ratings of all episodes of a show as a map of its seasons."""
+    part = await visit.part(f"catalog/shows/{segment(slug)}/episode-ratings")
+    table = rating_map(part.data) if part.data else None
+    return render_part(visit, "titles/rating_map.html", slug=slug, ratings=part, map=table)
 
 
 @router.get("/parts/shows/{slug}/seasons/{number}")
