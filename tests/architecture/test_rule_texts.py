@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from chassis.http.validation.wording import WORDED_KINDS
+from gateway.domain.route_table import ROUTES
 from web.presentation.rendering.wording import NEVER_ON_PAGES, RULES, text_of_code, text_of_rule
 
 pytestmark = pytest.mark.unit
@@ -32,6 +33,8 @@ PLACES: Final[Mapping[str, int]] = {
 """What states rules, and which of its arguments is the code."""
 STATUSES: Final = frozenset({400, 401, 403, 409, 413, 429})
 """Errors whose reason a page shows; the others have pages of their own."""
+WITHOUT_PAGES: Final = frozenset({"billing"})
+"""Services that no page calls."""
 
 
 def rules_in(source: str) -> Iterator[str]:
@@ -67,14 +70,20 @@ def _codes(code: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
 
 def stated_rules(root: Path) -> frozenset[str]:
     """Return every rule that a service or the shared library can name in an error."""
-    modules = chain(root.glob("services/*/src/**/*.py"), root.glob("libs/*/src/**/*.py"))
+    services = (root / "services" / name / "src" for name in _services(root))
+    folders = chain(services, root.glob("libs/*/src"))
+    modules = chain.from_iterable(folder.glob("**/*.py") for folder in folders)
     return frozenset(chain.from_iterable(rules_in(module.read_text()) for module in modules))
+
+
+def _services(root: Path) -> frozenset[str]:
+    return frozenset(package.parent.name for package in root.glob("services/*/src/*/__init__.py")) - WITHOUT_PAGES
 
 
 def codes_of_services(root: Path) -> frozenset[str]:
     """Return the codes of errors that a page can get."""
-    services = [package.parent.name for package in root.glob("services/*/src/*/__init__.py")]
-    tables = [importlib.import_module(f"{name}.presentation.errors") for name in services if name != "web"]
+    names = _services(root) - {"web"}
+    tables = [importlib.import_module(f"{name}.presentation.errors") for name in sorted(names)]
     return frozenset(spec.code for table in tables for spec in table.ERRORS.values() if spec.status in STATUSES)
 
 
@@ -93,6 +102,13 @@ def test_every_code_that_a_page_can_get_has_a_text(root: Path) -> None:
     assert len(codes) > 60
     assert sorted(code for code in codes - NEVER_ON_PAGES if text_of_code(code) is None) == []
     assert sorted(code for code in NEVER_ON_PAGES if code not in codes or text_of_code(code) is not None) == []
+
+
+def test_no_page_calls_a_service_that_is_left_out(root: Path) -> None:
+    prefixes = [route.path for route in ROUTES if route.service in WITHOUT_PAGES]
+    assert prefixes != []
+    pages = "\n".join(page.read_text() for page in root.glob("services/web/src/web/presentation/pages/**/*.py"))
+    assert [prefix for prefix in prefixes if f'"{prefix}' in pages] == []
 
 
 @pytest.mark.parametrize(
