@@ -54,6 +54,11 @@ class JobRegistry:
     """A waiting job gains one priority per this time, but never becomes interactive."""
     rerun_flags: frozenset[str] = frozenset()
     """Payload flags that cannot be added to a running job: the work is done again when a later request sets one."""
+    rerun_tokens: frozenset[str] = frozenset()
+    """Payload entries that every request gives a new value: the work is done again after any that joins a running job.
+
+    For work that reads the latest state of something: what changed while it ran may have been missed.
+    """
     failures: FailureRules = field(default_factory=FailureRules)
     retention: Retention = field(default_factory=Retention)
 

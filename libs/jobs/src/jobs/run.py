@@ -26,7 +26,7 @@ class Run(Generic[J]):
         self.lease: UUID = job.lease
         self.finished = False
         self._clock = clock
-        self._rerun_flags = registry.rerun_flags
+        self._registry = registry
 
     async def checkpoint(
         self, work: JobWork[J], data: Mapping[str, Any], *, done: int | None = None, total: int | None = None
@@ -55,7 +55,7 @@ class Run(Generic[J]):
     ) -> None:
         """Mark the job ready in the unit of work that saves its result. Raise LeaseLost.
 
-        When a request that joined the job during the run has set a rerun flag, a further job is queued.
+        When a request that joined the job during the run has set a rerun flag or token, a further job is queued.
         """
         job = self.job if total is None else replace(self.job, done=total, total=total)
         job = job if result is None else replace(job, result=result)
@@ -69,8 +69,13 @@ class Run(Generic[J]):
         return finish(self.job, now)
 
     def repetition(self, payload: Mapping[str, Any], now: datetime) -> J | None:
-        """Return the further job when a request that joined the job during the run has set a rerun flag, else null."""
-        if any(payload.get(flag) and not self.job.payload.get(flag) for flag in self._rerun_flags):
+        """Return the further job when a request that joined the job during the run demands it, else null.
+
+        It does by a rerun flag that the job did not have, or by a rerun token of another value.
+        """
+        before, registry = self.job.payload, self._registry
+        flagged = any(payload.get(flag) and not before.get(flag) for flag in registry.rerun_flags)
+        if flagged or any(payload.get(token) != before.get(token) for token in registry.rerun_tokens):
             return requeue(self.job, uuid4(), payload, now)
         return None
 

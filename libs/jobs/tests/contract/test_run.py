@@ -139,3 +139,21 @@ async def test_only_new_jobs_that_a_user_waits_for_are_published(units: Units, m
     async with units.begin() as work:
         again = await enqueue(work, [make_job(subject="a", requested_by=(user,))])
     assert ([new for _, new in added], [new for _, new in again], len(units.published)) == ([True, True], [False], 1)
+
+
+async def test_every_request_with_a_new_token_that_joins_a_running_job_repeats_it(
+    units: Units, add: AddJobs, claim: ClaimJobs, make_job: MakeJob
+) -> None:
+    tokens = JobRegistry(specs=(), priorities=(), rerun_tokens=frozenset({"request"}))
+    await add(make_job(payload={"request": "a"}))
+    for joining, expected in (("b", True), ("b", False)):
+        # What joins before the claim is part of the run.
+        [job] = await claim()
+        running = Run(job, SystemClock(), tokens)
+        async with units.begin() as work:
+            await enqueue(work, [make_job(payload={"request": joining})])
+        async with units.begin() as work:
+            await running.finish(work)
+        async with units.begin() as work:
+            repeated = await work.jobs.active(job.dedup_key)
+        assert (repeated is not None) == expected
