@@ -18,8 +18,10 @@ SECRET: Final = re.compile(
     re.IGNORECASE,
 )
 """Names of fields; an id of a session opens nothing."""
-REASONS: Final = frozenset({"DeadLetterResponse.code", "DeadLetterDetailsResponse.code"})
-"""Codes of reasons, which open nothing either."""
+REASONS: Final = frozenset(
+    {"DeadLetterResponse.code", "DeadLetterDetailsResponse.code", "AdminPlanResponse.code", "CouponResponse.code"}
+)
+"""Codes of reasons, plans and coupons, which open nothing either."""
 IMPERSONATION: Final = re.compile(r"impersonat|act.?as|on.?behalf|assume|switch.?user|sudo|become", re.IGNORECASE)
 SETS_COOKIES: Final = frozenset({"set-cookie", "authorization"})
 

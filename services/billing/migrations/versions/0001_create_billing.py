@@ -101,6 +101,7 @@ TABLES = (
       reference text,
       url text,
       return_path text not null,
+        fingerprint text not null default '',
       status text not null
         constraint ck_checkouts_status check (status in ('opening', 'open', 'paid', 'expired', 'canceled')),
       created_at timestamptz default now() not null,
@@ -153,13 +154,17 @@ TABLES = (
       user_id uuid not null,
       subscription_id uuid not null,
       kind text not null,
-      arguments jsonb not null,
+      timing text not null constraint ck_changes_timing check (timing in ('now', 'period_end')),
+      price_id uuid,
+      until timestamptz,
+      fingerprint text not null default '',
       status text not null constraint ck_changes_status check (status in ('pending', 'done', 'refused')),
       reason text,
       created_at timestamptz default now() not null,
       ended_at timestamptz,
       constraint pk_changes primary key (id),
-      constraint fk_changes_subscription_id foreign key(subscription_id) references subscriptions (id)
+      constraint fk_changes_subscription_id foreign key(subscription_id) references subscriptions (id),
+      constraint fk_changes_price_id foreign key(price_id) references prices (id)
     )
     """,
     "create index ix_changes_subscription_id on changes (subscription_id, created_at desc)",

@@ -1,47 +1,121 @@
 """The composition root."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from billing.application import Application
+from billing.application.checkouts.applying import ApplyCheckout
+from billing.application.checkouts.opening import OpenCheckout
+from billing.application.checkouts.reading import FollowCheckouts
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
+from billing.application.jobs import REGISTRY, JobKind
+from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
+from billing.application.plans.administration import ManagePlans, RegrantPlan
 from billing.application.plans.reading import PlanQueries
+from billing.application.providers.registry import Providers
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
+from billing.application.subscriptions.advancing import AdvanceSubscriptions
+from billing.application.subscriptions.applying import ApplySubscription
+from billing.application.subscriptions.changing import ChangeSubscription
+from billing.application.subscriptions.collecting import CollectPayment
+from billing.application.subscriptions.executing import ExecuteChange
+from billing.application.subscriptions.reading import ReadSubscription
+from billing.application.syncing import Appliers, SyncObject
+from billing.infrastructure.housekeeping import PruneJobs
 from billing.infrastructure.tables import inbox, outbox
-from billing.infrastructure.unit_of_work import SqlReaders, SqlUnitOfWork
+from billing.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from billing.presentation.consumers import routes
 from billing.settings import Settings
 from chassis.core.clock import Clock
-from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
+from jobs.model import Job
+from jobs.postgres.measuring import QueueMeasures
+from jobs.run import Handler
+from jobs.worker.runner import Runner, RunnerSettings
+from jobs.worker.wakeup import Wakeup
+
+ADVANCE_SECONDS: Final = 15.0
+"""How often the worker looks for subscriptions and checkouts whose status changes by time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """The service with its use cases."""
 
+    settings: Settings
     runtime: ServiceRuntime
     application: Application
+    units: SqlUnits
+    runner: Runner[Job]
+    advance: AdvanceSubscriptions
+    clock: Clock
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, SqlUnitOfWork))
+        QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
+        return [
+            *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
+            self.runner,
+            PeriodicTask(self.advance, name="subscriptions", seconds=ADVANCE_SECONDS),
+            PeriodicTask(self.application.follow_checkouts.expire, name="checkouts", seconds=ADVANCE_SECONDS),
+            PeriodicTask(PruneJobs(self.units, self.clock), name="retention"),
+        ]
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
-    """Create the service; open no connection."""
+def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Providers | None = None) -> Container:
+    """Create the service; open no connection. `providers` replace those that the settings name."""
     runtime = ServiceRuntime("billing", settings, outbox_table=outbox, inbox_table=inbox)
-    readers = SqlReaders(runtime.transactions)
-    units = UnitsOfWork(runtime.transactions, SqlUnitOfWork)
+    wakeup = Wakeup()
+    units = SqlUnits(runtime.transactions, wakeup.notify)
+    registry = Providers() if providers is None else providers
+    runtime.close_later(registry.close)
+    apply = ApplySubscription(clock)
+    users = Users(clock)
     application = Application(
-        users=Users(clock),
-        plans=PlanQueries(readers),
+        users=users,
+        plans=PlanQueries(units),
+        manage_plans=ManagePlans(units, clock),
+        providers=registry,
+        open_checkout=OpenCheckout(units, users, registry, clock, settings.web_url),
+        follow_checkouts=FollowCheckouts(units, registry, clock),
+        subscription=ReadSubscription(units, registry, settings.web_url),
+        change_subscription=ChangeSubscription(units, registry, clock),
         grant_purchases=GrantPurchases(clock),
-        titles=Titles(units, readers, clock),
-        coupons=ManageCoupons(units, readers, clock),
-        check_coupon=CheckCoupon(units, readers, clock),
+        titles=Titles(units, units, clock),
+        coupons=ManageCoupons(units, units, clock),
+        check_coupon=CheckCoupon(units, units, clock),
+        apply_checkout=ApplyCheckout(registry, apply, clock),
+        apply_subscription=apply,
     )
-    return Container(runtime, application)
+    record_payment = RecordPayment(clock, application.grant_purchases)
+    appliers = Appliers(
+        checkout=application.apply_checkout,
+        subscription=apply,
+        invoice=RecordInvoice(clock, record_payment),
+        payment=record_payment,
+        refunds=RecordRefunds(clock, application.grant_purchases),
+    )
+    handlers: Mapping[str, Handler[Job]] = {
+        JobKind.SYNC: SyncObject(units, registry, appliers),
+        JobKind.CHANGE: ExecuteChange(units, registry, apply, clock),
+        JobKind.COLLECT: CollectPayment(units, registry, apply, clock),
+        JobKind.REGRANT: RegrantPlan(units, clock),
+    }
+    runner = Runner(
+        units,
+        REGISTRY,
+        handlers,
+        clock,
+        is_infrastructure_failure,
+        wakeup,
+        RunnerSettings(concurrency=settings.job_concurrency),
+    )
+    advance = AdvanceSubscriptions(units, registry, apply, clock)
+    return Container(settings, runtime, application, units, runner, advance, clock)

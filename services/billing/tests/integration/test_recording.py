@@ -145,9 +145,9 @@ async def test_own_invoice_names_what_its_checkout_sold(container: Container) ->
     async with container.runtime.engine.begin() as connection:
         await connection.execute(
             text(
-                "insert into checkouts (id, user_id, provider, price_id, amount, currency, return_path, status,"
-                " expires_at) select :id, :user, 'zarinpal', id, amount, currency, '/', 'open', now() from prices"
-                " where plan = 'premium' and interval = 'year' and currency = 'USD'"
+                "insert into checkouts (id, user_id, provider, price_id, amount, currency, return_path, fingerprint,"
+                " status, expires_at) select :id, :user, 'zarinpal', id, amount, currency, '/', '', 'open', now()"
+                " from prices where plan = 'premium' and interval = 'year' and currency = 'USD'"
             ),
             {"id": checkout, "user": USER},
         )

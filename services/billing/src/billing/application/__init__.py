@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 
+from billing.application.checkouts.applying import ApplyCheckout
+from billing.application.checkouts.opening import OpenCheckout
+from billing.application.checkouts.reading import FollowCheckouts
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
+from billing.application.plans.administration import ManagePlans
 from billing.application.plans.reading import PlanQueries
+from billing.application.providers.registry import Providers
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
+from billing.application.subscriptions.applying import ApplySubscription
+from billing.application.subscriptions.changing import ChangeSubscription
+from billing.application.subscriptions.reading import ReadSubscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +27,11 @@ class Application:
     titles: Titles
     coupons: ManageCoupons
     check_coupon: CheckCoupon
+    manage_plans: ManagePlans
+    providers: Providers
+    open_checkout: OpenCheckout
+    follow_checkouts: FollowCheckouts
+    subscription: ReadSubscription
+    change_subscription: ChangeSubscription
+    apply_checkout: ApplyCheckout
+    apply_subscription: ApplySubscription

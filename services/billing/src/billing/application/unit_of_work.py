@@ -1,17 +1,23 @@
 """What can be read and written within one transaction."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
 
+from billing.application.checkouts.ports import Checkouts
 from billing.application.coupons.ports import Coupons
 from billing.application.entitlements.ports import Holders
 from billing.application.ledger.ports import Ledger
 from billing.application.payments.ports import Invoices, Payments, Refunds
 from billing.application.plans.ports import Plans
 from billing.application.purchases.ports import Purchases
+from billing.application.subscriptions.ports import Subscriptions
 from billing.domain.entitlements.holder import Holder
 from billing.domain.purchases.purchase import Purchase
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from jobs.model import Job
+from jobs.ports import JobStore, ScheduleStore
 
 
 class UnitOfWork(Protocol):
@@ -65,6 +71,38 @@ class UnitOfWork(Protocol):
         """Publish, when this transaction commits, that nothing is kept of purchases."""
         ...
 
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Return subscriptions and their changes."""
+        ...
+
+    @property
+    def checkouts(self) -> Checkouts:
+        """Return checkouts and customers."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore[Job]:
+        """Return the queue."""
+        ...
+
+    @property
+    def schedules(self) -> ScheduleStore:
+        """Return the schedules of the queue."""
+        ...
+
+    async def queue(self, *jobs: Job) -> None:
+        """Queue jobs, and notify the worker of this process when this transaction has committed."""
+        ...
+
+    async def job_changed(self, *jobs: Job) -> None:
+        """Do nothing: no event is about jobs."""
+        ...
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit has succeeded, and only then."""
+        ...
+
     async def publish_holders(self, *holders: Holder) -> None:
         """Publish what users are entitled to when this transaction commits."""
         ...
@@ -80,3 +118,7 @@ class Readers(Protocol):
     def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Return a context in which each query is a transaction of its own."""
         ...
+
+
+Units = UnitOfWorkFactory[UnitOfWork]
+"""Opens units of work."""

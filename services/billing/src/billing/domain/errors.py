@@ -1,6 +1,7 @@
 """Errors of billing. Each subject draws its own in its module of errors.
 
 BillingError
+└── KeyReused
 
 InvalidMoney is no BillingError: it is a mistake of the program, as input is checked before it becomes money.
 """
@@ -8,6 +9,13 @@ InvalidMoney is no BillingError: it is a mistake of the program, as input is che
 
 class BillingError(Exception):
     """Base of every error of this service."""
+
+
+class KeyReused(BillingError):
+    """An idempotency key was used with a different request."""
+
+    def __init__(self) -> None:
+        super().__init__("This idempotency key was already used with a different request")
 
 
 class InvalidMoney(ValueError):

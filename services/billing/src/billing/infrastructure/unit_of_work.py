@@ -1,9 +1,11 @@
 """The unit of work of billing in one database transaction."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 from uuid import UUID
 
+from billing.application.jobs import REGISTRY
 from billing.domain.entitlements.holder import Holder
 from billing.domain.purchases.purchase import Purchase
 from billing.infrastructure.coupons.repository import SqlCoupons
@@ -16,22 +18,53 @@ from billing.infrastructure.payments.refunds import SqlRefunds
 from billing.infrastructure.plans.repository import SqlPlans
 from billing.infrastructure.purchases import events as purchase_events
 from billing.infrastructure.purchases.repository import SqlPurchases
+from billing.infrastructure.subscriptions.checkouts import SqlCheckouts
+from billing.infrastructure.subscriptions.repository import SqlSubscriptions
+from billing.infrastructure.tables import jobs, schedules
 from chassis.messaging.transaction import Transaction, Transactions
+from jobs.model import Job
+from jobs.ports import Wake
+from jobs.postgres.rows import Queue
+from jobs.postgres.schedules import PostgresSchedules
+from jobs.postgres.store import PostgresJobs
+from jobs.queue import enqueue
+
+QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
 
 
 class SqlUnitOfWork:
     """The stores of all subjects in one transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
         self._transaction = transaction
-        self.plans = SqlPlans(transaction.connection)
-        self.holders = SqlHolders(transaction.connection)
-        self.invoices = SqlInvoices(transaction.connection)
-        self.payments = SqlPayments(transaction.connection)
-        self.refunds = SqlRefunds(transaction.connection)
-        self.ledger = SqlLedger(transaction.connection)
-        self.coupons = SqlCoupons(transaction.connection)
-        self.purchases = SqlPurchases(transaction.connection)
+        self._wake = wake
+        connection = transaction.connection
+        self.plans = SqlPlans(connection)
+        self.holders = SqlHolders(connection)
+        self.invoices = SqlInvoices(connection)
+        self.payments = SqlPayments(connection)
+        self.refunds = SqlRefunds(connection)
+        self.ledger = SqlLedger(connection)
+        self.coupons = SqlCoupons(connection)
+        self.purchases = SqlPurchases(connection)
+        self.subscriptions = SqlSubscriptions(connection)
+        self.checkouts = SqlCheckouts(connection)
+        self.jobs = PostgresJobs(connection, QUEUE)
+        self.schedules = PostgresSchedules(connection, schedules)
+        self.callbacks: list[Callable[[], None]] = []
+
+    async def queue(self, *added: Job) -> None:
+        """Queue jobs in this transaction."""
+        if added:
+            await enqueue(self, added)
+            self.after_commit(self._wake)
+
+    async def job_changed(self, *_: Job) -> None:
+        """Do nothing."""
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit."""
+        self.callbacks.append(callback)
 
     async def publish_purchases(self, *purchases: Purchase) -> None:
         """Write events into the outbox."""
@@ -50,14 +83,30 @@ class SqlUnitOfWork:
         await self._transaction.publish(*map(events.erasure, user_ids))
 
 
-class SqlReaders:
-    """Opens connections for queries."""
+class SqlUnits:
+    """Opens units of work, and connections for queries."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, wake: Wake = lambda: None) -> None:
+        """`wake` notifies the worker of this process that jobs were queued."""
         self._transactions = transactions
+        self._wake = wake
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a transaction that commits when the block ends, and rolls back when it raises."""
+        async with self._transactions.committed() as transaction:
+            work = SqlUnitOfWork(transaction, self._wake)
+            yield work
+        for callback in work.callbacks:
+            callback()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlUnitOfWork]:
         """Open a connection on which each statement is a transaction of its own."""
         async with self._transactions.read() as connection:
             yield SqlUnitOfWork(Transaction(connection, self._transactions))
+
+    async def jobs_are_due(self) -> bool:
+        """Return whether a claim may find jobs."""
+        async with self._transactions.read() as connection:
+            return await PostgresJobs(connection, QUEUE).are_due()

@@ -2,8 +2,18 @@
 
 from typing import Final
 
+from billing.presentation.administration import routes as administration
+from billing.presentation.checkouts import routes as checkouts
 from billing.presentation.coupons import routes as coupons
 from billing.presentation.plans import routes as plans
 from billing.presentation.purchases import routes as purchases
+from billing.presentation.subscriptions import routes as subscriptions
 
-ROUTERS: Final = (plans.router, coupons.router, purchases.router)
+ROUTERS: Final = (
+    plans.router,
+    checkouts.router,
+    subscriptions.router,
+    coupons.router,
+    purchases.router,
+    administration.router,
+)

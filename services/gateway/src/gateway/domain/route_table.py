@@ -97,8 +97,8 @@ ROUTES: Final = (
     Route("admin/notifications", "notifications"),
     Route("notifications/unsubscribe", "notifications", exact=True, credentials="none"),
     Route("/", "web", credentials="cookies", first_byte_seconds=15, max_body_bytes=26214400),
+    Route("billing", "billing", first_byte_seconds=20),
+    Route("admin/billing", "billing", first_byte_seconds=20),
     Route("plans", "billing", public_reads=True),
-    Route("billing", "billing"),
-    Route("admin/billing", "billing"),
 )
 # end of generated region

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from billing.application.subscriptions.applying import cancel_all
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.entitlements.holder import Holder, grant_of
 from billing.domain.plans.errors import PlanNotFound
@@ -37,10 +38,18 @@ class Users:
         added = await work.holders.add([by_id[user_id] for user_id in sorted(by_id)])
         await work.publish_holders(*added)
 
+    async def known(self, work: UnitOfWork, user_id: UUID) -> bool:
+        """Lock a user, adding one whose registration has not arrived yet; return false for an erased one."""
+        await self.register(work, [NewUser(user_id, self._clock.now())])
+        return bool(await work.holders.lock([user_id]))
+
     async def erase(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
-        """Erase users within the caller's transaction; a repetition changes nothing."""
+        """Erase users within the caller's transaction, and end what they pay for; a repetition changes nothing."""
+        now = self._clock.now()
         users = sorted(set(user_ids))
-        erased = await work.holders.erase(users, self._clock.now())
+        erased = await work.holders.erase(users, now)
+        for user_id in erased:
+            await cancel_all(work, user_id, now)
         await work.publish_erasure(*erased)
         # The law requires that invoices and payments are kept; they are kept without the user.
         await work.invoices.forget(users)

@@ -1,6 +1,7 @@
 """What the use cases of plans need from storage."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -20,6 +21,18 @@ class Plans(Protocol):
 
     async def price(self, price_id: UUID) -> Price | None:
         """Return a price, also an archived one."""
+        ...
+
+    async def save(self, plan: Plan, actor: UUID) -> None:
+        """Add or replace a plan, and keep its version with who made it."""
+        ...
+
+    async def replace_price(self, price: Price, actor: UUID) -> None:
+        """Add a price and archive the one that it replaces."""
+        ...
+
+    async def archive_price(self, price_id: UUID, now: datetime) -> None:
+        """Archive a price."""
         ...
 
     async def prices(self, plans: Sequence[str]) -> list[Price]:

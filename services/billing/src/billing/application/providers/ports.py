@@ -165,7 +165,11 @@ class RecurringProvider(PaymentProvider, Protocol):
         ...
 
     async def cancel(self, reference: str, timing: Timing, *, key: str) -> None:
-        """End a subscription. Raise PaymentRefused never: a subscription that has ended stays so."""
+        """End a subscription; do nothing for one that has ended."""
+        ...
+
+    async def end_and_refund(self, reference: str, *, key: str) -> None:
+        """End a subscription at once and return all that was paid for it; do nothing more for one that has ended so."""
         ...
 
     async def resume(self, reference: str, *, key: str) -> None:

@@ -2,6 +2,8 @@
 
 BillingError
 ├── PlanNotFound
+├── PlanChanged
+├── FreePlan
 └── PriceNotFound
 """
 
@@ -15,6 +17,20 @@ class PlanNotFound(BillingError):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"No plan is named {code}")
+
+
+class PlanChanged(BillingError):
+    """The plan has another version than the request expects."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The plan {code} has been changed: read it again")
+
+
+class FreePlan(BillingError):
+    """The free plan has no prices, and is always there."""
+
+    def __init__(self) -> None:
+        super().__init__("The free plan can be neither archived nor sold")
 
 
 class PriceNotFound(BillingError):

@@ -36,6 +36,9 @@ ENDED: Final = frozenset({Status.CANCELED, Status.EXPIRED})
 FIRST_PAYMENT: Final = timedelta(hours=23)
 """How long a first payment may take. Stripe gives up after that time."""
 
+RENEWAL: Final = timedelta(hours=6)
+"""How long a provider takes at most to renew a subscription, or to find that it cannot."""
+
 
 def status_of(facts: SubscriptionFacts, dunning: Dunning | None, now: datetime) -> Status:
     """Return the status at an instant. `dunning` is null while nothing is overdue."""
@@ -65,6 +68,9 @@ def _overdue(dunning: Dunning, now: datetime) -> Status:
 def changes_at(facts: SubscriptionFacts, dunning: Dunning | None, now: datetime) -> datetime | None:
     """Return when the status changes by time alone, or a retry is due; null when neither will happen."""
     moments = [facts.trial_ends_at, facts.cancels_at, facts.ended_at, facts.paused_at]
+    if facts.ended_at is None:
+        # A renewal, in case the provider's message about it is lost.
+        moments += [facts.period_end, facts.period_end + RENEWAL]
     if facts.started_at is None:
         moments.append(facts.created_at + FIRST_PAYMENT)
     if dunning is not None:

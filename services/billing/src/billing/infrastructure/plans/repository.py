@@ -1,16 +1,18 @@
 """Plans and prices in Postgres, in the caller's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from billing.domain.money import Money
 from billing.domain.plans.entitlements import Entitlements
 from billing.domain.plans.plan import Plan, Price
-from billing.infrastructure.plans.tables import plans, prices
+from billing.infrastructure.plans.tables import plan_versions, plans, prices
+from chassis.storage.rows import upsert
 
 _IN_ORDER: Final = (prices.c.plan, prices.c.currency, prices.c.interval, prices.c.created_at.desc(), prices.c.id)
 
@@ -64,6 +66,50 @@ class SqlPlans:
         """Return every row."""
         rows = await self._connection.execute(select(plans).order_by(plans.c.rank, plans.c.code))
         return [plan_of(row) for row in rows.mappings()]
+
+    async def save(self, plan: Plan, actor: UUID) -> None:
+        """Insert or replace one row, and insert its version."""
+        limits = plan.entitlements
+        row = {
+            "code": plan.code,
+            "names": plan.names,
+            "descriptions": plan.descriptions,
+            "rank": plan.rank,
+            "device_limit": limits.device_limit,
+            "concurrent_streams": limits.concurrent_streams,
+            "rate_class": limits.rate_class,
+            "trial_days": plan.trial_days,
+            "version": plan.version,
+        }
+        times = {"created_at": plan.created_at, "updated_at": plan.updated_at, "archived_at": plan.archived_at}
+        await self._connection.execute(upsert(plans), {**row, **times})
+        version = {"document": row, "changed_by": actor, "changed_at": plan.updated_at}
+        key = {"code": plan.code, "version": plan.version}
+        await self._connection.execute(insert(plan_versions).values({**key, **version}))
+
+    async def replace_price(self, price: Price, actor: UUID) -> None:
+        """Update the row of the price that is sold, and insert the new one."""
+        former = (
+            prices.c.plan == price.plan,
+            prices.c.interval == price.interval,
+            prices.c.currency == price.money.currency,
+            prices.c.archived_at.is_(None),
+        )
+        await self._connection.execute(update(prices).where(*former).values(archived_at=price.created_at))
+        row = {
+            "id": price.id,
+            "plan": price.plan,
+            "interval": price.interval,
+            "amount": price.money.amount,
+            "currency": price.money.currency,
+            "created_by": actor,
+            "created_at": price.created_at,
+        }
+        await self._connection.execute(insert(prices).values(row))
+
+    async def archive_price(self, price_id: UUID, now: datetime) -> None:
+        """Update one row."""
+        await self._connection.execute(update(prices).where(prices.c.id == price_id).values(archived_at=now))
 
     async def price(self, price_id: UUID) -> Price | None:
         """Return one row."""

@@ -25,7 +25,7 @@ checkouts: Final = Table(
     Column("user_id", UuidType, nullable=False),
     Column("provider", Text, nullable=False),
     Column("price_id", UuidType, ForeignKey("prices.id")),
-    Column("item", JSONB),
+    Column("item", JSONB(none_as_null=True)),
     Column("amount", BigInteger, CheckConstraint("amount between 0 and 1000000000000", name="amount"), nullable=False),
     currency_column(),
     Column("coupon", Text),
@@ -33,6 +33,7 @@ checkouts: Final = Table(
     Column("reference", Text),
     Column("url", Text),
     Column("return_path", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False, server_default=text("''")),
     Column(
         "status",
         Text,
@@ -86,7 +87,10 @@ changes: Final = Table(
     Column("user_id", UuidType, nullable=False),
     Column("subscription_id", UuidType, ForeignKey("subscriptions.id"), nullable=False),
     Column("kind", Text, nullable=False),
-    Column("arguments", JSONB, nullable=False),
+    Column("timing", Text, CheckConstraint("timing in ('now', 'period_end')", name="timing"), nullable=False),
+    Column("price_id", UuidType, ForeignKey("prices.id")),
+    Column("until", INSTANT),
+    Column("fingerprint", Text, nullable=False, server_default=text("''")),
     Column(
         "status",
         Text,

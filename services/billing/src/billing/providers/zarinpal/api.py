@@ -92,21 +92,13 @@ class ZarinpalApi:
         await self._post("reverse", {"authority": authority})
 
     async def _post(self, name: str, content: Document) -> Document:
-        """Return the data of a response; raise Rejection and ProviderFailed."""
+        """Return the data of a response; raise ProviderFailed, or ProviderRejected with Zarinpal's number."""
         body = orjson.dumps({"merchant_id": self._merchant_id, **content})
         headers = {"content-type": "application/json", "accept": "application/json"}
         url = f"{self._url}/pg/v4/payment/{name}.json"
         # Each call may be repeated: a second request is a page that no user knows.
         reply = await self._calls.send("POST", url, headers, body, repeatable=True)
         return _data_of(reply)
-
-
-class Rejection(ProviderRejected):
-    """A refusal with Zarinpal's number."""
-
-    def __init__(self, number: int, message: str) -> None:
-        super().__init__("zarinpal", str(number), message)
-        self.number = number
 
 
 def _data_of(reply: Reply) -> Document:
@@ -122,7 +114,7 @@ def _data_of(reply: Reply) -> Document:
     number = _whole(errors.get("code"))
     if number in _PASSING or reply.status >= 500 or reply.status == 429:
         raise ProviderFailed("zarinpal", "limited" if number == TOO_MANY else "server_error")
-    raise Rejection(number, str(errors.get("message", ""))[:200])
+    raise ProviderRejected("zarinpal", str(number), str(errors.get("message", ""))[:200])
 
 
 def _whole(value: object) -> int:

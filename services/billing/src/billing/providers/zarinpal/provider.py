@@ -25,14 +25,13 @@ from billing.providers.zarinpal.api import (
     NOT_PAID,
     OTHER_MERCHANT,
     UNKNOWN_AUTHORITY,
-    Rejection,
     Verification,
     ZarinpalApi,
 )
 from chassis.core.clock import Clock
 
 CURRENCY: Final = "IRR"
-MINOR_UNITS: Final = 10 ** EXPONENTS[CURRENCY]
+MINOR_UNITS: Final[int] = 10 ** EXPONENTS[CURRENCY]
 """Minor units of a rial. Zarinpal takes whole rials."""
 RETURN_PATH: Final = "/api/v1/billing/returns/zarinpal"
 _PAID: Final = frozenset({"PAID", "VERIFIED"})
@@ -146,8 +145,8 @@ class ZarinpalProvider:
         """Return the state of a payment, or null for one that is unknown or of another merchant."""
         try:
             return await self._api.status(reference)
-        except Rejection as rejection:
-            if rejection.number in _OTHERS:
+        except ProviderRejected as rejection:
+            if int(rejection.code) in _OTHERS:
                 return None
             raise
 
@@ -157,8 +156,8 @@ class ZarinpalProvider:
             return None
         try:
             return await self._api.verify(reference, _rials(sale.amount))
-        except Rejection as rejection:
-            if rejection.number == NOT_PAID:
+        except ProviderRejected as rejection:
+            if int(rejection.code) == NOT_PAID:
                 return None
             raise
 

@@ -1,0 +1,1 @@
+"""Checkouts: opening them, and applying what became of them."""

@@ -1,0 +1,97 @@
+"""The jobs of billing. Each is idempotent: killed at any moment, it is run again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from billing.domain.payments.errors import ProviderFailed
+from billing.domain.payments.facts import ObjectRef
+from jobs import retries
+from jobs.model import INTERACTIVE, Job
+from jobs.registry import JobRegistry, JobSpec
+from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
+
+REQUEST: Final = "request"
+"""The payload entry that differs in every request: one that joins a running job makes it run once more."""
+BACKGROUND: Final = 1
+
+
+class JobKind(StrEnum):
+    """What a job does. The values are stored."""
+
+    SYNC = "sync-object"
+    """Fetches an object from its provider and applies what the provider states."""
+    CHANGE = "change-subscription"
+    """Does at the provider what a user requested."""
+    COLLECT = "collect-payment"
+    """Tries again to take the money of an overdue invoice."""
+    REGRANT = "regrant-plan"
+    """Publishes new limits of a plan to all who have it."""
+
+
+_OUTAGE: Final = RetryPolicy(tries=80, base=1, cap=600)
+"""A provider that is down is tried for half a day; afterwards the reconciliation finds what is left."""
+
+
+def _classify(failure: Exception, now: datetime) -> Verdict:
+    if isinstance(failure, ProviderFailed):
+        return Retry(f"provider_{failure.cause}", _OUTAGE)
+    return retries.classify(failure, now)
+
+
+REGISTRY: Final = JobRegistry(
+    specs=tuple(JobSpec(kind, 1 if kind is JobKind.REGRANT else 200) for kind in JobKind),
+    priorities=(INTERACTIVE, BACKGROUND),
+    rerun_tokens=frozenset({REQUEST}),
+    failures=FailureRules(classify=_classify),
+)
+
+
+def new_job(
+    kind: JobKind,
+    key: str,
+    now: datetime,
+    payload: Mapping[str, Any],
+    *,
+    priority: int = BACKGROUND,
+    run_at: datetime | None = None,
+) -> Job:
+    """Return a job that can be queued. One of a key is active at a time; it is due at `run_at`, or at once."""
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        priority=priority,
+        dedup_key=f"{kind}:{key}",
+        created_at=now,
+        updated_at=now,
+        run_at=run_at or now,
+        payload=payload,
+    )
+
+
+def sync_job(ref: ObjectRef, now: datetime, *, priority: int = BACKGROUND) -> Job:
+    """Return the job that fetches an object. When one is running already, it fetches the object once more."""
+    payload = {"provider": ref.provider, "object": ref.kind, "reference": ref.reference, REQUEST: str(uuid4())}
+    return new_job(JobKind.SYNC, f"{ref.provider}:{ref.kind}:{ref.reference}", now, payload, priority=priority)
+
+
+def object_of(payload: Mapping[str, Any]) -> ObjectRef:
+    """Return the object that a sync job is for."""
+    return ObjectRef(payload["provider"], payload["object"], payload["reference"])
+
+
+def change_job(change_id: UUID, now: datetime) -> Job:
+    """Return the job that does a change."""
+    return new_job(JobKind.CHANGE, str(change_id), now, {"change": str(change_id)}, priority=INTERACTIVE)
+
+
+def collect_job(subscription_id: UUID, now: datetime) -> Job:
+    """Return the job that tries again to take the money of a subscription's overdue invoice."""
+    return new_job(JobKind.COLLECT, str(subscription_id), now, {"subscription": str(subscription_id)})
+
+
+def regrant_job(plan: str, now: datetime) -> Job:
+    """Return the job that publishes new limits of a plan."""
+    return new_job(JobKind.REGRANT, plan, now, {"plan": plan, REQUEST: str(uuid4())})

@@ -1,0 +1,1 @@
+"""Subscriptions: applying what providers state, changing them, and collecting overdue payments."""

@@ -1,0 +1,1 @@
+"""Checkouts: what a user is about to pay for."""

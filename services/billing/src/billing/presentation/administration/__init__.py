@@ -1,0 +1,1 @@
+"""Routes of finance: plans and prices."""

@@ -1,0 +1,1 @@
+"""Routes of the subscription of a user."""
