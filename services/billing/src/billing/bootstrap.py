@@ -11,6 +11,7 @@ from billing.application.checkouts.reading import FollowCheckouts
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
 from billing.application.jobs import REGISTRY, JobKind
+from billing.application.payments.reading import ReadHistory
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
 from billing.application.plans.administration import ManagePlans, RegrantPlan
 from billing.application.plans.reading import PlanQueries
@@ -93,6 +94,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         check_coupon=CheckCoupon(units, units, clock),
         apply_checkout=ApplyCheckout(registry, apply, clock),
         apply_subscription=apply,
+        history=ReadHistory(units),
+        seller=settings.seller,
     )
     record_payment = RecordPayment(clock, application.grant_purchases)
     appliers = Appliers(

@@ -12,3 +12,5 @@ class Settings(ServiceSettings):
     """Address of the web application that providers send users back to."""
     job_concurrency: int = 16
     """Jobs that a worker runs at once."""
+    seller: str = "Marquee"
+    """Who sells, as invoices state it: the name, and more lines with the address and the number for tax."""

@@ -7,6 +7,7 @@ from billing.application.checkouts.opening import OpenCheckout
 from billing.application.checkouts.reading import FollowCheckouts
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
+from billing.application.payments.reading import ReadHistory
 from billing.application.plans.administration import ManagePlans
 from billing.application.plans.reading import PlanQueries
 from billing.application.providers.registry import Providers
@@ -35,3 +36,6 @@ class Application:
     change_subscription: ChangeSubscription
     apply_checkout: ApplyCheckout
     apply_subscription: ApplySubscription
+    history: ReadHistory
+    seller: str
+    """Who sells, in lines, for documents."""

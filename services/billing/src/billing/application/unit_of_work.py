@@ -9,7 +9,7 @@ from billing.application.checkouts.ports import Checkouts
 from billing.application.coupons.ports import Coupons
 from billing.application.entitlements.ports import Holders
 from billing.application.ledger.ports import Ledger
-from billing.application.payments.ports import Invoices, Payments, Refunds
+from billing.application.payments.ports import History, Invoices, Payments, Refunds
 from billing.application.plans.ports import Plans
 from billing.application.purchases.ports import Purchases
 from billing.application.subscriptions.ports import Subscriptions
@@ -41,6 +41,11 @@ class UnitOfWork(Protocol):
     @property
     def payments(self) -> Payments:
         """Return payments."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """Return invoices and payments as they are read."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from billing.infrastructure.coupons.repository import SqlCoupons
 from billing.infrastructure.entitlements import events
 from billing.infrastructure.entitlements.repository import SqlHolders
 from billing.infrastructure.ledger.repository import SqlLedger
+from billing.infrastructure.payments.history import SqlHistory
 from billing.infrastructure.payments.invoices import SqlInvoices
 from billing.infrastructure.payments.payments import SqlPayments
 from billing.infrastructure.payments.refunds import SqlRefunds
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self.holders = SqlHolders(connection)
         self.invoices = SqlInvoices(connection)
         self.payments = SqlPayments(connection)
+        self.history = SqlHistory(connection)
         self.refunds = SqlRefunds(connection)
         self.ledger = SqlLedger(connection)
         self.coupons = SqlCoupons(connection)

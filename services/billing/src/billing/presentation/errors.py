@@ -23,6 +23,7 @@ from billing.domain.coupons.errors import (
 )
 from billing.domain.errors import KeyReused
 from billing.domain.payments.errors import (
+    InvoiceNotFound,
     PaymentMethodNotFound,
     PaymentRefused,
     ProviderFailed,
@@ -64,6 +65,7 @@ ERRORS: Final[ErrorTable] = {
     ),
     PaymentRefused: ErrorSpec(402, "PAYMENT_REFUSED", PaymentRefused("insufficient_funds")),
     PaymentMethodNotFound: ErrorSpec(404, "PAYMENT_METHOD_NOT_FOUND", PaymentMethodNotFound()),
+    InvoiceNotFound: ErrorSpec(404, "INVOICE_NOT_FOUND", InvoiceNotFound()),
     InvalidSignature: ErrorSpec(400, "INVALID_SIGNATURE", InvalidSignature()),
     ExpiredSignature: ErrorSpec(400, "EXPIRED_SIGNATURE", ExpiredSignature()),
     InvalidNotice: ErrorSpec(400, "INVALID_NOTICE", InvalidNotice("it is no JSON")),

@@ -5,6 +5,8 @@ from typing import Final
 from billing.presentation.administration import routes as administration
 from billing.presentation.checkouts import routes as checkouts
 from billing.presentation.coupons import routes as coupons
+from billing.presentation.history import admin_routes as admin_history
+from billing.presentation.history import routes as history
 from billing.presentation.plans import routes as plans
 from billing.presentation.purchases import routes as purchases
 from billing.presentation.subscriptions import routes as subscriptions
@@ -15,5 +17,7 @@ ROUTERS: Final = (
     subscriptions.router,
     coupons.router,
     purchases.router,
+    history.router,
+    admin_history.router,
     administration.router,
 )

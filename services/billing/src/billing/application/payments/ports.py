@@ -4,8 +4,16 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 from uuid import UUID
 
+from billing.application.payments.read_models import (
+    CustomerAccount,
+    HistoryFilter,
+    InvoiceAccount,
+    StoredInvoice,
+    StoredPayment,
+)
 from billing.domain.payments.facts import InvoiceFacts, ObjectRef, PaymentFacts, RefundFacts
 from billing.domain.payments.own_invoices import Sale
+from chassis.core.lists.pages import Part, Slice
 
 
 class Invoices(Protocol):
@@ -49,6 +57,26 @@ class Payments(Protocol):
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:
         """Return what the checkout of a payment has sold, or null for one that is not known."""
+        ...
+
+
+class History(Protocol):
+    """Invoices and payments as they are read, the newest first."""
+
+    async def invoices(self, chosen: HistoryFilter, part: Slice) -> Part[StoredInvoice]:
+        """Return a part of the invoices, without drafts."""
+        ...
+
+    async def invoice(self, invoice_id: UUID) -> InvoiceAccount | None:
+        """Return an invoice with what was paid for it and returned; null for one that is not known, or a draft."""
+        ...
+
+    async def payments(self, chosen: HistoryFilter, part: Slice) -> Part[StoredPayment]:
+        """Return a part of the payments."""
+        ...
+
+    async def customer(self, user_id: UUID) -> CustomerAccount:
+        """Return what is known of a user."""
         ...
 
 

@@ -5,6 +5,7 @@ BillingError
 ├── ProviderRejected
 ├── PaymentRefused
 ├── PaymentMethodNotFound
+├── InvoiceNotFound
 └── UnknownProvider
 """
 
@@ -49,3 +50,10 @@ class UnknownProvider(BillingError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"No provider of payments is named {name}")
+
+
+class InvoiceNotFound(BillingError):
+    """No invoice has this id, or it is of another user."""
+
+    def __init__(self) -> None:
+        super().__init__("No such invoice exists")
