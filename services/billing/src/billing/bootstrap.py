@@ -6,9 +6,12 @@ from typing import Final
 
 from billing.application import Application
 from billing.application.checkouts.applying import ApplyCheckout
-from billing.application.checkouts.opening import OpenCheckout
+from billing.application.checkouts.buying import BuyTitle
+from billing.application.checkouts.opening import CheckoutPages
 from billing.application.checkouts.reading import FollowCheckouts
+from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
+from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
 from billing.application.jobs import REGISTRY, JobKind
 from billing.application.payments.reading import ReadHistory
@@ -79,12 +82,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
     runtime.close_later(registry.close)
     apply = ApplySubscription(clock)
     users = Users(clock)
+    pages = CheckoutPages(units, registry, clock, settings.web_url)
     application = Application(
         users=users,
         plans=PlanQueries(units),
         manage_plans=ManagePlans(units, clock),
         providers=registry,
-        open_checkout=OpenCheckout(units, users, registry, clock, settings.web_url),
+        subscribe=Subscribe(pages, users, registry, RedeemCoupon(clock), clock),
+        buy_title=BuyTitle(pages, users, registry, clock),
         follow_checkouts=FollowCheckouts(units, registry, clock),
         subscription=ReadSubscription(units, registry, settings.web_url),
         change_subscription=ChangeSubscription(units, registry, clock),

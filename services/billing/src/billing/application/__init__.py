@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from billing.application.checkouts.applying import ApplyCheckout
-from billing.application.checkouts.opening import OpenCheckout
+from billing.application.checkouts.buying import BuyTitle
 from billing.application.checkouts.reading import FollowCheckouts
+from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
 from billing.application.payments.reading import ReadHistory
@@ -30,7 +31,8 @@ class Application:
     check_coupon: CheckCoupon
     manage_plans: ManagePlans
     providers: Providers
-    open_checkout: OpenCheckout
+    subscribe: Subscribe
+    buy_title: BuyTitle
     follow_checkouts: FollowCheckouts
     subscription: ReadSubscription
     change_subscription: ChangeSubscription

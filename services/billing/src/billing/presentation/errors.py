@@ -31,6 +31,7 @@ from billing.domain.payments.errors import (
     UnknownProvider,
 )
 from billing.domain.plans.errors import FreePlan, PlanChanged, PlanNotFound, PriceNotFound
+from billing.domain.purchases.errors import AlreadyPurchased, TitleNotSold
 from billing.domain.subscriptions.errors import (
     ChangeNotFound,
     ChangeNotPossible,
@@ -83,6 +84,8 @@ ERRORS: Final[ErrorTable] = {
         "CHANGE_NOT_POSSIBLE",
         ChangeNotPossible("The subscription is past_due: pay what is due or resume it first"),
     ),
+    TitleNotSold: ErrorSpec(404, "TITLE_NOT_SOLD", TitleNotSold("rental", "USD")),
+    AlreadyPurchased: ErrorSpec(409, "ALREADY_PURCHASED", AlreadyPurchased()),
     SamePrice: ErrorSpec(400, "SAME_PRICE", SamePrice()),
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.jobs import sync_job
 from billing.application.providers.registry import Providers
 from billing.application.subscriptions.applying import ApplySubscription
@@ -41,6 +42,8 @@ class ApplyCheckout:
         await work.checkouts.save(replace(checkout, status=facts.status, ended_at=now))
         if facts.status == "paid":
             await self._paid(work, checkout)
+        else:
+            await RedeemCoupon.release(work, checkout.id)
 
     async def _paid(self, work: UnitOfWork, checkout: Checkout) -> None:
         """Begin or extend a subscription that billing itself renews. What is bought once follows from its payment."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.jobs import sync_job
 from billing.application.providers.registry import Providers
 from billing.application.unit_of_work import Units
@@ -48,6 +49,7 @@ class FollowCheckouts:
                     await work.queue(sync_job(self._ref(checkout, checkout.reference), now))
                 else:
                     await work.checkouts.save(replace(checkout, status="expired", ended_at=now))
+                    await RedeemCoupon.release(work, checkout.id)
 
     def _ref(self, checkout: Checkout, reference: str) -> ObjectRef:
         return ObjectRef(self._providers.get(checkout.provider).name, "checkout", reference)

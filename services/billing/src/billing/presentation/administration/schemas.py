@@ -1,30 +1,19 @@
 """Bodies about plans and prices as finance sees them."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from billing.application.plans.administration import PlanDescription
 from billing.application.plans.reading import PricedPlan
-from billing.domain.money import EXPONENTS, MOST, Money
 from billing.domain.plans.entitlements import Entitlements, RateClass
 from billing.domain.plans.plan import Interval, Price
+from billing.presentation.money import MoneyRequest
 from billing.presentation.plans.schemas import PlanResponse, PriceResponse
 from chassis.http.schemas import RequestModel
 
 _AT = "2026-11-30T12:00:00Z"
-
-
-def _known(currency: str) -> str:
-    if currency not in EXPONENTS:
-        raise PydanticCustomError("currency", "must be a code of ISO 4217 that billing knows")
-    return currency
-
-
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$"), AfterValidator(_known)]
-Amount = Annotated[int, Field(ge=1, le=MOST)]
 
 
 class Texts(RequestModel):
@@ -63,17 +52,10 @@ class PlanRequest(RequestModel):
         )
 
 
-class PriceRequest(RequestModel):
+class PriceRequest(MoneyRequest):
     """A price of a plan."""
 
     interval: Interval = Field(description="How long one payment lasts", examples=["month"])
-    amount: Amount = Field(description="In minor units of the currency: 1999 USD are 19.99 dollars", examples=[1999])
-    currency: Currency = Field(description="Code of ISO 4217", examples=["USD"])
-
-    @property
-    def money(self) -> Money:
-        """Return the amount."""
-        return Money(self.amount, self.currency)
 
 
 class AdminPriceResponse(PriceResponse):

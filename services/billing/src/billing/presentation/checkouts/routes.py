@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
-from billing.application.checkouts.opening import SubscriptionOrder
+from billing.application.checkouts.buying import TitleOrder
+from billing.application.checkouts.subscribing import SubscriptionOrder
 from billing.domain.checkouts.errors import (
     AlreadySubscribed,
     CheckoutNotFound,
@@ -13,11 +14,26 @@ from billing.domain.checkouts.errors import (
     CurrencyNotTaken,
     PriceNotSold,
 )
+from billing.domain.coupons.errors import (
+    CouponExhausted,
+    CouponExpired,
+    CouponNotForPlan,
+    CouponNotFound,
+    CouponOfOtherCurrency,
+    CouponUsed,
+)
 from billing.domain.errors import KeyReused
 from billing.domain.payments.errors import ProviderFailed, UnknownProvider
-from billing.presentation.checkouts.schemas import CheckoutRequest, CheckoutResponse, ProviderResponse
+from billing.domain.purchases.errors import AlreadyPurchased, TitleNotSold
+from billing.presentation.checkouts.schemas import (
+    CheckoutRequest,
+    CheckoutResponse,
+    ProviderResponse,
+    TitleCheckoutRequest,
+)
 from billing.presentation.dependencies import PRIVATE, READS, ApplicationDep
 from billing.presentation.errors import refuses
+from billing.presentation.purchases.routes import MediaId
 from billing.presentation.request_keys import RequestKeyDep
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
@@ -64,6 +80,12 @@ def _sorted(currencies: frozenset[str] | None) -> list[str] | None:
         CheckoutRefused,
         KeyReused,
         ProviderFailed,
+        CouponNotFound,
+        CouponExpired,
+        CouponExhausted,
+        CouponUsed,
+        CouponNotForPlan,
+        CouponOfOtherCurrency,
     ),
 )
 async def open_checkout(
@@ -81,8 +103,47 @@ async def open_checkout(
         provider=body.provider,
         return_path=body.return_path,
         language=body.language,
+        coupon=body.coupon,
     )
-    return Success(data=CheckoutResponse.of(await use_cases.open_checkout(order)))
+    return Success(data=CheckoutResponse.of(await use_cases.subscribe(order)))
+
+
+@router.post(
+    "/titles/{mediaId}/checkouts",
+    status_code=201,
+    summary="Buy or rent a title",
+    responses=refuses(
+        UnknownProvider,
+        TitleNotSold,
+        CurrencyNotTaken,
+        AlreadyPurchased,
+        CheckoutRefused,
+        KeyReused,
+        ProviderFailed,
+    ),
+)
+async def buy_title(
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    media_id: MediaId,
+    key: RequestKeyDep,
+    body: TitleCheckoutRequest,
+) -> Success[CheckoutResponse]:
+    """Return a page of the provider on which the user pays for a title, once.
+
+    A rental begins with the first play.
+    """
+    order = TitleOrder(
+        user_id=principal.user_id,
+        key=key,
+        media_id=media_id,
+        kind=body.kind,
+        currency=body.currency,
+        provider=body.provider,
+        return_path=body.return_path,
+        language=body.language,
+    )
+    return Success(data=CheckoutResponse.of(await use_cases.buy_title(order)))
 
 
 @router.get("/checkouts/{checkoutId}", summary="Get a checkout", responses={**READS, **refuses(CheckoutNotFound)})
