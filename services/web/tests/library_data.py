@@ -145,6 +145,7 @@ def row(**changes: Any) -> dict[str, Any]:
         "mediaSummary": None,
         "alternatives": [{"mediaItemId": MOVIE, "confidence": 0.62, "mediaSummary": summary()}],
         "code": None,
+        "field": None,
         "message": None,
         "excerpt": None,
     }

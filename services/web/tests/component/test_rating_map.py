@@ -30,7 +30,7 @@ async def shown(http: httpx2.AsyncClient, api: FakeApi, *seasons: dict[str, Any]
 
 
 async def test_a_map_is_a_table_of_values_that_lead_to_their_episodes(http: httpx2.AsyncClient, api: FakeApi) -> None:
-    text = await shown(http, api, season(1, 8.4, 9.26, None), season(2, 3.1, 6.0))
+    text = await shown(http, api, season(1, 8.4, 9.26, None), season(2, 3.1, 6.96))
     assert [call.path for call in api.calls] == ["catalog/shows/orchard/episode-ratings"], (
         "one call, however many seasons"
     )
@@ -39,11 +39,11 @@ async def test_a_map_is_a_table_of_values_that_lead_to_their_episodes(http: http
         ("8", "1#episode-1", "8.4"),
         ("9", "1#episode-2", "9.3"),
         ("4", "2#episode-1", "3.1"),
-        ("6", "2#episode-2", "6.0"),
+        ("7", "2#episode-2", "7.0"),
     ]
     assert ("none", "/shows/orchard/seasons/1#episode-3") in [(level, href) for level, href, _ in cells]
     assert "Not rated" in text
-    assert re.findall(r'<td class="rating-mean">(.*?)</td>', text) == ["8.8", "4.6"]
+    assert re.findall(r'<td class="rating-mean">(.*?)</td>', text) == ["8.8", "5.0"]
     assert text.count('<th scope="row">') == 2
     assert text.count('<th scope="col">') == 5
     assert '<a href="/shows/orchard/seasons/1#episode-2">' in text.partition("Weakest:")[0]

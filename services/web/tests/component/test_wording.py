@@ -9,7 +9,7 @@ from services.web.tests.component.test_account import CSRF, PROFILE
 from services.web.tests.component.test_sessions import cookies
 from services.web.tests.component.test_webhooks import HOOKS, hooks
 from services.web.tests.fakes import FakeApi
-from services.web.tests.library_data import own_list, page
+from services.web.tests.library_data import IMPORT, own_list, page, row, run
 
 from web.application.api import ApiError, Reply
 
@@ -73,3 +73,23 @@ async def test_the_form_of_a_list(http: httpx2.AsyncClient, api: FakeApi) -> Non
     problems = await sent(http, "/my/lists", name="n" * 101)
     assert "Дозволено щонайбільше 100 символів." in problems
     assert not ENGLISH.search(re.sub("<.*?>", " ", problems))
+
+
+async def test_the_rows_of_an_import(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    notice = {"file": "", "code": "dates_ambiguous", "message": "every date can be read in two orders"}
+    ignored = [{"file": "", "reason": "followed", "count": 2}, {"file": "", "reason": "not_written_yet", "count": 1}]
+    stored = run(counts={"rejected": 1}, notices=[notice], ignored=ignored)
+    api.on(f"me/imports/{IMPORT}", Reply(200, stored))
+    wrong = row(status="rejected", alternatives=[], code="invalid_date", field="Date", message="Date must be a day")
+    api.on(f"me/imports/{IMPORT}/rows", page(wrong))
+    headers = {"Cookie": f"{cookies()['Cookie']}; __Host-marquee-language=uk"}
+    text = (await http.get(f"/my/imports/{IMPORT}", headers=headers)).text
+    for words in (
+        "Цю дату неможливо прочитати.",
+        "Кожну дату можна прочитати двояко",
+        "серіали, за якими ви стежите: 2",
+    ):
+        assert words in text
+    assert "not_written_yet: 1" in text, "a reason without a text is shown as the API has it"
+    for words in ("Date must be a day", "every date can be read"):
+        assert words not in text

@@ -13,7 +13,7 @@ from web.presentation.rendering.formats import Formats
 from web.presentation.rendering.links import with_query
 from web.presentation.rendering.scales import SCALES
 from web.presentation.rendering.texts import LANGUAGES, NAMES, translate
-from web.presentation.rendering.wording import code_text, field_label, wording_of
+from web.presentation.rendering.wording import code_text, field_label, reason_text, wording_of
 from web.presentation.viewers import Viewer
 
 FORMATS: Final = "formats"
@@ -62,6 +62,7 @@ class Renderer:
             "worded": _worded,
             "labelled": _labelled,
             "coded": _coded,
+            "reasoned": _reasoned,
             **{name: _formatted(name) for name in _FORMATTING},
         }
 
@@ -113,6 +114,12 @@ def _worded(context: Context, problem: BrokenField | str) -> str:
 def _coded(context: Context, error: Mapping[str, str]) -> str:
     """Return the words for a stored error with a code."""
     return code_text(context[FORMATS].language, error["code"], error["message"])
+
+
+@pass_context
+def _reasoned(context: Context, message: str, code: str | None) -> str:
+    """Return the words for the reason of an import; the message for a code without a text."""
+    return reason_text(context[FORMATS].language, code or "", message)
 
 
 @pass_context

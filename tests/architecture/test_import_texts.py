@@ -1,0 +1,49 @@
+"""Pages have a text, in every language, for each reason for which an import leaves something out."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from library.domain.imports.collector import NOT_A_TITLE, UNUSED_FILE
+from library.domain.imports.formats.marquee.export import DERIVED, ENDED, SMART_LIST
+from web.presentation.rendering.texts import load_texts
+from web.presentation.rendering.wording import REASON
+
+pytestmark = pytest.mark.unit
+
+STATED: Final = re.compile(
+    r'InvalidValue\(\s*"([a-z_]+)"|\.(?:notice|ignore)\([^,]+,\s*"([a-z_]+)"|"(dates_[a-z]+)",'
+    r'|reason = "([a-z_]+)"',
+)
+OTHERS: Final = frozenset(
+    {
+        NOT_A_TITLE,
+        UNUSED_FILE,
+        DERIVED,
+        ENDED,
+        SMART_LIST,
+        "collection",
+        "same_day",
+        "too_short",
+        "trailer",
+        "unused_entry",
+        "up_next",
+    }
+)
+"""Codes that are chosen by a value of a row."""
+
+
+def reasons(root: Path) -> frozenset[str]:
+    """Return the codes that readers of files state."""
+    folder = root / "services/library/src/library/domain/imports"
+    text = "\n".join(module.read_text() for module in sorted(folder.glob("**/*.py")))
+    return frozenset(code for groups in STATED.findall(text) for code in groups if code) | OTHERS
+
+
+def test_every_reason_has_a_text(root: Path) -> None:
+    codes = reasons(root)
+    assert {"invalid_date", "column_missing", "followed", "dates_mixed", "counted_in_history"} <= codes
+    texts = {key.removeprefix(REASON) for key in load_texts() if key.startswith(REASON)}
+    assert sorted(codes ^ texts) == []
