@@ -7,7 +7,7 @@ from uuid import UUID
 
 from billing.application.providers.ports import CheckoutOrder, OpenedCheckout, Timing
 from billing.domain.money import Money, zero
-from billing.domain.payments.errors import PaymentRefused, ProviderFailed
+from billing.domain.payments.errors import PaymentRefused, ProviderFailed, ProviderRejected
 from billing.domain.payments.facts import (
     CheckoutFacts,
     InvoiceFacts,
@@ -133,6 +133,10 @@ class Subscriptions(SinglePayments):
         self.subscriptions: dict[str, SubscriptionFacts] = {}
         self.declines = False
         self.refunded: set[str] = set()
+        self.made_refunds: dict[str, RefundFacts] = {}
+        self.refusal: str | None = None
+        """The code with which it refuses refunds."""
+        self.methods: dict[str, list[PaymentMethod]] = {}
         self.known_keys: set[str] = set()
 
     @property
@@ -238,9 +242,29 @@ class Subscriptions(SinglePayments):
         """Return an address."""
         return f"https://portal.test/{customer}"
 
+    async def refund(self, payment: PaymentFacts, amount: Money, reason: str, *, key: str) -> RefundFacts:
+        """Return money once per key, unless it refuses to."""
+        self.check()
+        if self.refusal is not None:
+            raise ProviderRejected(self.name, self.refusal, "refused")
+        facts = RefundFacts(
+            ref=self.ref("refund", f"re_{key}"),
+            payment=payment.ref,
+            amount=amount,
+            status="succeeded",
+            reason=reason,
+            occurred_at=self.clock.now(),
+        )
+        self.made_refunds.setdefault(key, facts)
+        self.respond("refund", key)
+        return self.made_refunds[key]
+
     async def payment_methods(self, customer: str) -> tuple[PaymentMethod, ...]:
-        """Return none."""
-        return ()
+        """Return those that a test has added."""
+        self.check()
+        return tuple(self.methods.get(customer, ()))
 
     async def remove_payment_method(self, customer: str, reference: str, *, key: str) -> None:
-        """Do nothing."""
+        """Remove one."""
+        self.respond("remove_payment_method", key)
+        self.methods[customer] = [method for method in self.methods[customer] if method.reference != reference]

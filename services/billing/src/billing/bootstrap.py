@@ -14,8 +14,11 @@ from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
 from billing.application.jobs import REGISTRY, JobKind
+from billing.application.ledger.checking import EVERY_SECONDS, CheckLedger
+from billing.application.payments.methods import PaymentMethods
 from billing.application.payments.reading import ReadHistory
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
+from billing.application.payments.refunding import ExecuteRefund, RequestRefund
 from billing.application.plans.administration import ManagePlans, RegrantPlan
 from billing.application.plans.reading import PlanQueries
 from billing.application.providers.registry import Providers
@@ -29,6 +32,7 @@ from billing.application.subscriptions.executing import ExecuteChange
 from billing.application.subscriptions.reading import ReadSubscription
 from billing.application.syncing import Appliers, SyncObject
 from billing.infrastructure.housekeeping import PruneJobs
+from billing.infrastructure.ledger.metrics import LedgerMetrics
 from billing.infrastructure.tables import inbox, outbox
 from billing.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from billing.presentation.consumers import routes
@@ -69,6 +73,7 @@ class Container:
             self.runner,
             PeriodicTask(self.advance, name="subscriptions", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.follow_checkouts.expire, name="checkouts", seconds=ADVANCE_SECONDS),
+            PeriodicTask(self.application.check_ledger, name="ledger", seconds=EVERY_SECONDS),
             PeriodicTask(PruneJobs(self.units, self.clock), name="retention"),
         ]
 
@@ -100,20 +105,25 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         apply_checkout=ApplyCheckout(registry, apply, clock),
         apply_subscription=apply,
         history=ReadHistory(units),
+        request_refund=RequestRefund(units, clock),
+        payment_methods=PaymentMethods(units, registry),
+        check_ledger=CheckLedger(units, clock, LedgerMetrics()),
         seller=settings.seller,
     )
     record_payment = RecordPayment(clock, application.grant_purchases)
+    record_refunds = RecordRefunds(clock, application.grant_purchases)
     appliers = Appliers(
         checkout=application.apply_checkout,
         subscription=apply,
         invoice=RecordInvoice(clock, record_payment),
         payment=record_payment,
-        refunds=RecordRefunds(clock, application.grant_purchases),
+        refunds=record_refunds,
     )
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SYNC: SyncObject(units, registry, appliers),
         JobKind.CHANGE: ExecuteChange(units, registry, apply, clock),
         JobKind.COLLECT: CollectPayment(units, registry, apply, clock),
+        JobKind.REFUND: ExecuteRefund(units, registry, record_refunds),
         JobKind.REGRANT: RegrantPlan(units, clock),
     }
     runner = Runner(

@@ -8,7 +8,10 @@ from billing.application.checkouts.reading import FollowCheckouts
 from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
+from billing.application.ledger.checking import CheckLedger
+from billing.application.payments.methods import PaymentMethods
 from billing.application.payments.reading import ReadHistory
+from billing.application.payments.refunding import RequestRefund
 from billing.application.plans.administration import ManagePlans
 from billing.application.plans.reading import PlanQueries
 from billing.application.providers.registry import Providers
@@ -39,5 +42,8 @@ class Application:
     apply_checkout: ApplyCheckout
     apply_subscription: ApplySubscription
     history: ReadHistory
+    request_refund: RequestRefund
+    payment_methods: PaymentMethods
+    check_ledger: CheckLedger
     seller: str
     """Who sells, in lines, for documents."""

@@ -27,6 +27,8 @@ class JobKind(StrEnum):
     """Does at the provider what a user requested."""
     COLLECT = "collect-payment"
     """Tries again to take the money of an overdue invoice."""
+    REFUND = "return-payment"
+    """Returns a payment, or a part of it, at its provider."""
     REGRANT = "regrant-plan"
     """Publishes new limits of a plan to all who have it."""
 
@@ -90,6 +92,11 @@ def change_job(change_id: UUID, now: datetime) -> Job:
 def collect_job(subscription_id: UUID, now: datetime) -> Job:
     """Return the job that tries again to take the money of a subscription's overdue invoice."""
     return new_job(JobKind.COLLECT, str(subscription_id), now, {"subscription": str(subscription_id)})
+
+
+def refund_job(refund_id: UUID, now: datetime) -> Job:
+    """Return the job that returns money."""
+    return new_job(JobKind.REFUND, str(refund_id), now, {"refund": str(refund_id)}, priority=INTERACTIVE)
 
 
 def regrant_job(plan: str, now: datetime) -> Job:

@@ -22,12 +22,18 @@ from billing.domain.coupons.errors import (
     TooManyCouponAttempts,
 )
 from billing.domain.errors import KeyReused
+from billing.domain.money import Money
 from billing.domain.payments.errors import (
     InvoiceNotFound,
     PaymentMethodNotFound,
+    PaymentNotFound,
+    PaymentNotRefundable,
     PaymentRefused,
     ProviderFailed,
     ProviderRejected,
+    RefundNotFound,
+    RefundOfOtherCurrency,
+    RefundTooLarge,
     UnknownProvider,
 )
 from billing.domain.plans.errors import FreePlan, PlanChanged, PlanNotFound, PriceNotFound
@@ -66,6 +72,11 @@ ERRORS: Final[ErrorTable] = {
     ),
     PaymentRefused: ErrorSpec(402, "PAYMENT_REFUSED", PaymentRefused("insufficient_funds")),
     PaymentMethodNotFound: ErrorSpec(404, "PAYMENT_METHOD_NOT_FOUND", PaymentMethodNotFound()),
+    PaymentNotFound: ErrorSpec(404, "PAYMENT_NOT_FOUND", PaymentNotFound()),
+    PaymentNotRefundable: ErrorSpec(409, "PAYMENT_NOT_REFUNDABLE", PaymentNotRefundable("failed")),
+    RefundOfOtherCurrency: ErrorSpec(400, "REFUND_OF_OTHER_CURRENCY", RefundOfOtherCurrency("USD", "EUR")),
+    RefundTooLarge: ErrorSpec(409, "REFUND_TOO_LARGE", RefundTooLarge(Money(1999, "USD"))),
+    RefundNotFound: ErrorSpec(404, "REFUND_NOT_FOUND", RefundNotFound()),
     InvoiceNotFound: ErrorSpec(404, "INVOICE_NOT_FOUND", InvoiceNotFound()),
     InvalidSignature: ErrorSpec(400, "INVALID_SIGNATURE", InvalidSignature()),
     ExpiredSignature: ErrorSpec(400, "EXPIRED_SIGNATURE", ExpiredSignature()),

@@ -7,8 +7,11 @@ from billing.presentation.checkouts import routes as checkouts
 from billing.presentation.coupons import routes as coupons
 from billing.presentation.history import admin_routes as admin_history
 from billing.presentation.history import routes as history
+from billing.presentation.ledger import routes as ledger
+from billing.presentation.methods import routes as methods
 from billing.presentation.plans import routes as plans
 from billing.presentation.purchases import routes as purchases
+from billing.presentation.refunds import routes as refunds
 from billing.presentation.subscriptions import routes as subscriptions
 
 ROUTERS: Final = (
@@ -19,5 +22,8 @@ ROUTERS: Final = (
     purchases.router,
     history.router,
     admin_history.router,
+    methods.router,
+    refunds.router,
+    ledger.router,
     administration.router,
 )

@@ -9,6 +9,16 @@ from billing.domain.payments.facts import ObjectRef
 
 
 @dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """An account: what the ledger holds, and what invoices, payments and refunds amount to."""
+
+    account: str
+    currency: str
+    posted: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What was posted about one occurrence of an object: how many transactions, and what they amount to."""
 
@@ -33,6 +43,10 @@ class Ledger(Protocol):
 
     async def expected(self) -> Balances:
         """Return what the invoices, payments and refunds that are stored amount to, by account."""
+        ...
+
+    async def accounts(self) -> tuple[AccountBalance, ...]:
+        """Return every account with what is posted and what is expected, both of one instant."""
         ...
 
     async def unbalanced(self) -> int:

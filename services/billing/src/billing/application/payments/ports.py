@@ -11,8 +11,10 @@ from billing.application.payments.read_models import (
     StoredInvoice,
     StoredPayment,
 )
+from billing.domain.money import Money
 from billing.domain.payments.facts import InvoiceFacts, ObjectRef, PaymentFacts, RefundFacts
 from billing.domain.payments.own_invoices import Sale
+from billing.domain.payments.refund import Refund
 from chassis.core.lists.pages import Part, Slice
 
 
@@ -85,6 +87,30 @@ class Refunds(Protocol):
 
     async def of_payment(self, payment: ObjectRef) -> Sequence[RefundFacts]:
         """Return the refunds of a payment that the provider knows, the oldest first."""
+        ...
+
+    async def lock_payment(self, payment_id: UUID) -> PaymentFacts | None:
+        """Return a payment by billing's id of it; no one else changes it or its refunds until the end."""
+        ...
+
+    async def returned(self, payment: PaymentFacts) -> Money:
+        """Return how much of a locked payment was returned, or is about to be."""
+        ...
+
+    async def find(self, refund_id: UUID) -> Refund | None:
+        """Return a refund."""
+        ...
+
+    async def add(self, refund: Refund, actor: UUID) -> None:
+        """Add a refund that finance requests."""
+        ...
+
+    async def reject(self, refund_id: UUID, failure: str) -> None:
+        """Store that the provider refuses a refund."""
+        ...
+
+    async def assign(self, refund_id: UUID, reference: str) -> None:
+        """Store the provider's id of a refund; another one that was taken for it waits for its own again."""
         ...
 
     async def record(self, facts: RefundFacts) -> None:

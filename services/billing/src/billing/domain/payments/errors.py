@@ -6,10 +6,16 @@ BillingError
 ├── PaymentRefused
 ├── PaymentMethodNotFound
 ├── InvoiceNotFound
+├── PaymentNotFound
+├── PaymentNotRefundable
+├── RefundOfOtherCurrency
+├── RefundTooLarge
+├── RefundNotFound
 └── UnknownProvider
 """
 
 from billing.domain.errors import BillingError
+from billing.domain.money import Money
 
 
 class ProviderFailed(BillingError):
@@ -57,3 +63,38 @@ class InvoiceNotFound(BillingError):
 
     def __init__(self) -> None:
         super().__init__("No such invoice exists")
+
+
+class PaymentNotFound(BillingError):
+    """No payment has this id."""
+
+    def __init__(self) -> None:
+        super().__init__("No such payment exists")
+
+
+class PaymentNotRefundable(BillingError):
+    """A payment that took no money: there is nothing to return."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"Only a payment that succeeded can be returned; this one is {status}")
+
+
+class RefundOfOtherCurrency(BillingError):
+    """A refund in another currency than that of its payment."""
+
+    def __init__(self, expected: str, currency: str) -> None:
+        super().__init__(f"amount.currency must be {expected}, not {currency}")
+
+
+class RefundTooLarge(BillingError):
+    """A refund of more than what is left of its payment."""
+
+    def __init__(self, left: Money) -> None:
+        super().__init__(f"amount.amount must be at most {left.amount}, what is left of the payment")
+
+
+class RefundNotFound(BillingError):
+    """No refund has this id."""
+
+    def __init__(self) -> None:
+        super().__init__("No such refund exists")

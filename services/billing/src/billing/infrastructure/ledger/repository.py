@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from billing.application.ledger.ports import Posted
+from billing.application.ledger.ports import AccountBalance, Posted
 from billing.domain.ledger.entries import Balances, LedgerTransaction, Occurrence, without_nothing
 from billing.domain.payments.facts import ObjectRef
 from billing.infrastructure.ledger.tables import entries, transactions
@@ -23,12 +23,14 @@ _POSTED: Final = (
     .join(entries, entries.c.transaction_id == transactions.c.id)
     .group_by(transactions.c.occurrence, *_ACCOUNTS)
 )
-_BALANCES: Final = select(*_ACCOUNTS, func.sum(entries.c.amount).label("amount")).group_by(*_ACCOUNTS)
 _UNBALANCED: Final = text(
     "select count(distinct transaction_id) from ("
     "select transaction_id from ledger_entries group by transaction_id, currency having sum(amount) <> 0) as unbalanced"
 )
-_EXPECTED: Final = text("""
+# One statement sees one snapshot: otherwise what is recorded between two would be a difference.
+_ACCOUNT_BALANCES: Final = text("""
+with posted as (select account, currency, sum(amount)::bigint as amount from ledger_entries group by account, currency),
+stated as (
 select account, currency, sum(amount)::bigint as amount from (
   select m.account, i.currency, m.amount from (
     select currency, status, sum(total - credit_applied) as owed, sum(credit_applied) as credit_applied,
@@ -52,8 +54,12 @@ select account, currency, sum(amount)::bigint as amount from (
     select provider, currency, sum(amount) as amount from refunds where status = 'succeeded' group by provider, currency
   ) r cross join lateral (values ('refunds', r.amount), ('cash:' || r.provider, -r.amount)) m (account, amount)
 ) expected group by account, currency
+)
+select account, currency, coalesce(posted.amount, 0) as posted, coalesce(stated.amount, 0) as expected
+from posted full join stated using (account, currency)
+where coalesce(posted.amount, 0) <> 0 or coalesce(stated.amount, 0) <> 0 order by account, currency
 """)
-"""The sums of `billing.domain.ledger.postings` over all that is stored."""
+"""What is posted, and the sums of `billing.domain.ledger.postings` over all that is stored."""
 
 
 class SqlLedger:
@@ -102,13 +108,18 @@ class SqlLedger:
 
     async def balances(self) -> Balances:
         """Sum all entries."""
-        rows = await self._connection.execute(_BALANCES)
-        return without_nothing({(row.account, row.currency): int(row.amount) for row in rows})
+        accounts = await self.accounts()
+        return without_nothing({(account.account, account.currency): account.posted for account in accounts})
 
     async def expected(self) -> Balances:
         """Sum what is stored of invoices, payments and refunds."""
-        rows = await self._connection.execute(_EXPECTED)
-        return without_nothing({(row.account, row.currency): row.amount for row in rows})
+        accounts = await self.accounts()
+        return without_nothing({(account.account, account.currency): account.expected for account in accounts})
+
+    async def accounts(self) -> tuple[AccountBalance, ...]:
+        """Sum both sides in one statement."""
+        rows = await self._connection.execute(_ACCOUNT_BALANCES)
+        return tuple(AccountBalance(row.account, row.currency, row.posted, row.expected) for row in rows)
 
     async def unbalanced(self) -> int:
         """Count transactions."""

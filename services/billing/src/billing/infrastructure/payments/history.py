@@ -15,11 +15,10 @@ from billing.application.payments.read_models import (
     StoredPayment,
 )
 from billing.domain.money import Money
-from billing.domain.payments.facts import ObjectRef
 from billing.domain.payments.own_invoices import payment_of
-from billing.domain.payments.refund import Refund
 from billing.infrastructure.payments import invoices as invoice_rows
 from billing.infrastructure.payments import payments as payment_rows
+from billing.infrastructure.payments.refunds import RETURNED, refund_of
 from billing.infrastructure.payments.tables import invoices, payments, refunds
 from billing.infrastructure.subscriptions.tables import customers
 from chassis.core.lists.pages import Part, Slice
@@ -27,28 +26,13 @@ from chassis.storage.lists.keysets import By, Keyset
 
 _INVOICES: Final = Keyset(By(invoices.c.created_at), By(invoices.c.id))
 _PAYMENTS: Final = Keyset(By(payments.c.occurred_at), By(payments.c.id))
-_RETURNED: Final = ("requested", "pending", "succeeded")
 _REFUNDED: Final[Label[int]] = (
     select(func.coalesce(func.sum(refunds.c.amount), 0))
     .where(refunds.c.provider == payments.c.provider, refunds.c.payment == payments.c.reference)
-    .where(refunds.c.status.in_(_RETURNED))
+    .where(refunds.c.status.in_(RETURNED))
     .scalar_subquery()
     .label("refunded")
 )
-
-
-def refund_of(row: RowMapping) -> Refund:
-    """Return the refund of a row."""
-    return Refund(
-        id=row["id"],
-        payment=ObjectRef(row["provider"], "payment", row["payment"]),
-        amount=Money(row["amount"], row["currency"]),
-        status=row["status"],
-        reason=row["reason"],
-        reference=row["reference"],
-        failure=row["failure"],
-        created_at=row["created_at"],
-    )
 
 
 def _invoice(row: RowMapping) -> StoredInvoice:
