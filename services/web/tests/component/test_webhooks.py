@@ -41,7 +41,7 @@ def hooks(api: FakeApi) -> None:
 
 async def test_a_webhook_is_created_with_a_secret_that_is_shown_once(http: httpx2.AsyncClient, api: FakeApi) -> None:
     hooks(api)
-    assert "The owner watched something" in await page(http, HOOKS)
+    assert "You watched a movie or an episode" in await page(http, HOOKS)
     api.on("notifications/webhooks", Reply(201, {**HOOK, "secret": "whsec_x"}), "POST")
     fields = {"url": "https://hooks.example/a", "type": "play.recorded", "filter.kind": "movie, show,"}
     created = await post(http, HOOKS, **fields)

@@ -112,6 +112,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "whole_pages",
                 "whole_user_journeys",
                 "whole_visitor_journeys",
+                "whole_wording",
             )
         ),
         DEMO,

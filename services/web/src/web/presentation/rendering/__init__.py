@@ -12,8 +12,8 @@ from web.presentation.rendering import pictures
 from web.presentation.rendering.formats import Formats
 from web.presentation.rendering.links import with_query
 from web.presentation.rendering.scales import SCALES
-from web.presentation.rendering.texts import LANGUAGES, NAMES, translate
-from web.presentation.rendering.wording import code_text, field_label, reason_text, wording_of
+from web.presentation.rendering.texts import LANGUAGES, NAMES, load_texts, translate
+from web.presentation.rendering.wording import code_text, field_label, wording_of
 from web.presentation.viewers import Viewer
 
 FORMATS: Final = "formats"
@@ -62,7 +62,7 @@ class Renderer:
             "worded": _worded,
             "labelled": _labelled,
             "coded": _coded,
-            "reasoned": _reasoned,
+            "in_words": _in_words,
             **{name: _formatted(name) for name in _FORMATTING},
         }
 
@@ -117,9 +117,9 @@ def _coded(context: Context, error: Mapping[str, str]) -> str:
 
 
 @pass_context
-def _reasoned(context: Context, message: str, code: str | None) -> str:
-    """Return the words for the reason of an import; the message for a code without a text."""
-    return reason_text(context[FORMATS].language, code or "", message)
+def _in_words(context: Context, message: str, key: str) -> str:
+    """Return a text by its key, which a code of the API ends; the message of the API without such a text."""
+    return translate(context[FORMATS].language, key, {}) if key in load_texts() else message
 
 
 @pass_context

@@ -10,7 +10,6 @@ from web.presentation.rendering.texts import COUNT, load_texts, translate
 RULE: Final = "rules."
 CODE: Final = "codes."
 FIELD: Final = "fields."
-REASON: Final = "reasons."
 INVALID: Final = "VALIDATION_ERROR"
 """The code of errors whose fields say what is wrong."""
 
@@ -163,12 +162,6 @@ def code_text(language: str, code: str, message: str) -> str:
     """Return the words for the code of an error; its message for one without a text."""
     key = text_of_code(code)
     return message if key is None else translate(language, key, {})
-
-
-def reason_text(language: str, code: str, message: str) -> str:
-    """Return the words for why an import has left something out; its message for a code without a text."""
-    key = REASON + code
-    return translate(language, key, {}) if key in load_texts() else message
 
 
 def _values(formats: Formats, field: BrokenField) -> dict[str, object]:

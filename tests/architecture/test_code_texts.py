@@ -1,4 +1,4 @@
-"""Pages have a text, in every language, for each reason for which an import leaves something out."""
+"""Pages have a text, in every language, for each reason for which an import leaves rows out, and each type of event."""
 
 import re
 from pathlib import Path
@@ -8,11 +8,13 @@ import pytest
 
 from library.domain.imports.collector import NOT_A_TITLE, UNUSED_FILE
 from library.domain.imports.formats.marquee.export import DERIVED, ENDED, SMART_LIST
+from notifications.domain.webhooks.event_types import EVENT_TYPES
 from web.presentation.rendering.texts import load_texts
-from web.presentation.rendering.wording import REASON
 
 pytestmark = pytest.mark.unit
 
+REASON: Final = "reasons."
+EVENT: Final = "events."
 STATED: Final = re.compile(
     r'InvalidValue\(\s*"([a-z_]+)"|\.(?:notice|ignore)\([^,]+,\s*"([a-z_]+)"|"(dates_[a-z]+)",'
     r'|reason = "([a-z_]+)"',
@@ -47,3 +49,8 @@ def test_every_reason_has_a_text(root: Path) -> None:
     assert {"invalid_date", "column_missing", "followed", "dates_mixed", "counted_in_history"} <= codes
     texts = {key.removeprefix(REASON) for key in load_texts() if key.startswith(REASON)}
     assert sorted(codes ^ texts) == []
+
+
+def test_every_event_of_webhooks_has_a_text() -> None:
+    texts = {key.removeprefix(EVENT) for key in load_texts() if key.startswith(EVENT)}
+    assert sorted({name.replace(".", "_") for name in EVENT_TYPES} ^ texts) == []
