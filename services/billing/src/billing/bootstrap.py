@@ -9,11 +9,12 @@ from billing.application.checkouts.applying import ApplyCheckout
 from billing.application.checkouts.buying import BuyTitle
 from billing.application.checkouts.opening import CheckoutPages
 from billing.application.checkouts.reading import FollowCheckouts
+from billing.application.checkouts.returning import ReturnFromPage
 from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
-from billing.application.jobs import REGISTRY, JobKind
+from billing.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from billing.application.ledger.checking import EVERY_SECONDS, CheckLedger
 from billing.application.payments.methods import PaymentMethods
 from billing.application.payments.reading import ReadHistory
@@ -24,6 +25,8 @@ from billing.application.plans.reading import PlanQueries
 from billing.application.providers.registry import Providers
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
+from billing.application.reconciliation.comparing import CompareObject
+from billing.application.reconciliation.reconciling import Reconcile
 from billing.application.subscriptions.advancing import AdvanceSubscriptions
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.subscriptions.changing import ChangeSubscription
@@ -31,10 +34,18 @@ from billing.application.subscriptions.collecting import CollectPayment
 from billing.application.subscriptions.executing import ExecuteChange
 from billing.application.subscriptions.reading import ReadSubscription
 from billing.application.syncing import Appliers, SyncObject
+from billing.application.webhooks.dispatching import DispatchWebhooks
+from billing.application.webhooks.reading import Webhooks
+from billing.application.webhooks.receiving import ReceiveWebhook
+from billing.application.webhooks.settling import SettleWebhooks
+from billing.composition.providers import providers_of
 from billing.infrastructure.housekeeping import PruneJobs
 from billing.infrastructure.ledger.metrics import LedgerMetrics
+from billing.infrastructure.subscriptions.sold import SqlSoldCheckouts
 from billing.infrastructure.tables import inbox, outbox
 from billing.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
+from billing.infrastructure.webhooks.measuring import PaymentMeasures
+from billing.infrastructure.webhooks.repository import SqlWebhookStore
 from billing.presentation.consumers import routes
 from billing.settings import Settings
 from chassis.core.clock import Clock
@@ -47,10 +58,14 @@ from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler
 from jobs.worker.runner import Runner, RunnerSettings
+from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 
 ADVANCE_SECONDS: Final = 15.0
 """How often the worker looks for subscriptions and checkouts whose status changes by time."""
+
+DISPATCH_SECONDS: Final = 0.5
+"""How often the worker looks for messages that other processes have received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +77,29 @@ class Container:
     application: Application
     units: SqlUnits
     runner: Runner[Job]
+    scheduler: Scheduler[Job]
     advance: AdvanceSubscriptions
     clock: Clock
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
+        PaymentMeasures(self.runtime.transactions, self.clock).register(self.runtime.metrics_sources)
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
             self.runner,
+            self.scheduler,
             PeriodicTask(self.advance, name="subscriptions", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.follow_checkouts.expire, name="checkouts", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.check_ledger, name="ledger", seconds=EVERY_SECONDS),
+            PeriodicTask(
+                DispatchWebhooks(self.units, self.clock),
+                name="webhooks",
+                seconds=DISPATCH_SECONDS,
+                first_seconds=DISPATCH_SECONDS,
+            ),
+            PeriodicTask(self.application.webhooks.delete_expired, name="webhook-retention"),
+            PeriodicTask(self.application.reconcile.delete_expired, name="reconciliation-retention"),
             PeriodicTask(PruneJobs(self.units, self.clock), name="retention"),
         ]
 
@@ -83,7 +109,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
     runtime = ServiceRuntime("billing", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
-    registry = Providers() if providers is None else providers
+    registry = providers_of(settings, runtime.transactions, clock) if providers is None else providers
     runtime.close_later(registry.close)
     apply = ApplySubscription(clock)
     users = Users(clock)
@@ -109,6 +135,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         payment_methods=PaymentMethods(units, registry),
         check_ledger=CheckLedger(units, clock, LedgerMetrics()),
         seller=settings.seller,
+        receive_webhook=ReceiveWebhook(SqlWebhookStore(runtime.transactions), registry, clock),
+        webhooks=Webhooks(units, units, clock),
+        reconcile=Reconcile(units, units, registry, clock),
+        return_from_zarinpal=ReturnFromPage(units, SqlSoldCheckouts(runtime.transactions, "zarinpal"), clock),
     )
     record_payment = RecordPayment(clock, application.grant_purchases)
     record_refunds = RecordRefunds(clock, application.grant_purchases)
@@ -120,11 +150,12 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         refunds=record_refunds,
     )
     handlers: Mapping[str, Handler[Job]] = {
-        JobKind.SYNC: SyncObject(units, registry, appliers),
+        JobKind.SYNC: SyncObject(units, registry, appliers, SettleWebhooks(units, units, clock), CompareObject(clock)),
         JobKind.CHANGE: ExecuteChange(units, registry, apply, clock),
         JobKind.COLLECT: CollectPayment(units, registry, apply, clock),
         JobKind.REFUND: ExecuteRefund(units, registry, record_refunds),
         JobKind.REGRANT: RegrantPlan(units, clock),
+        JobKind.RECONCILE: application.reconcile,
     }
     runner = Runner(
         units,
@@ -136,4 +167,5 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         RunnerSettings(concurrency=settings.job_concurrency),
     )
     advance = AdvanceSubscriptions(units, registry, apply, clock)
-    return Container(settings, runtime, application, units, runner, advance, clock)
+    scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
+    return Container(settings, runtime, application, units, runner, scheduler, advance, clock)

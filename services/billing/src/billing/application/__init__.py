@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from billing.application.checkouts.applying import ApplyCheckout
 from billing.application.checkouts.buying import BuyTitle
 from billing.application.checkouts.reading import FollowCheckouts
+from billing.application.checkouts.returning import ReturnFromPage
 from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.entitlements.users import Users
@@ -17,9 +18,12 @@ from billing.application.plans.reading import PlanQueries
 from billing.application.providers.registry import Providers
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
+from billing.application.reconciliation.reconciling import Reconcile
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.subscriptions.changing import ChangeSubscription
 from billing.application.subscriptions.reading import ReadSubscription
+from billing.application.webhooks.reading import Webhooks
+from billing.application.webhooks.receiving import ReceiveWebhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,7 @@ class Application:
     check_ledger: CheckLedger
     seller: str
     """Who sells, in lines, for documents."""
+    receive_webhook: ReceiveWebhook
+    webhooks: Webhooks
+    reconcile: Reconcile
+    return_from_zarinpal: ReturnFromPage

@@ -12,10 +12,15 @@ from jobs import retries
 from jobs.model import INTERACTIVE, Job
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
+from jobs.schedules import Schedule
 
 REQUEST: Final = "request"
 """The payload entry that differs in every request: one that joins a running job makes it run once more."""
 BACKGROUND: Final = 1
+RECONCILING: Final = 3
+"""The priority of what no message was about: messages come first."""
+RECONCILIATION: Final = "reconciliation"
+"""The payload entry with the reconciliation that a job reports to."""
 
 
 class JobKind(StrEnum):
@@ -31,8 +36,11 @@ class JobKind(StrEnum):
     """Returns a payment, or a part of it, at its provider."""
     REGRANT = "regrant-plan"
     """Publishes new limits of a plan to all who have it."""
+    RECONCILE = "reconcile-providers"
+    """Compares billing with its providers."""
 
 
+_ALONE: Final = frozenset({JobKind.REGRANT, JobKind.RECONCILE})
 _OUTAGE: Final = RetryPolicy(tries=80, base=1, cap=600)
 """A provider that is down is tried for half a day; afterwards the reconciliation finds what is left."""
 
@@ -44,8 +52,8 @@ def _classify(failure: Exception, now: datetime) -> Verdict:
 
 
 REGISTRY: Final = JobRegistry(
-    specs=tuple(JobSpec(kind, 1 if kind is JobKind.REGRANT else 200) for kind in JobKind),
-    priorities=(INTERACTIVE, BACKGROUND),
+    specs=tuple(JobSpec(kind, 1 if kind in _ALONE else 200) for kind in JobKind),
+    priorities=(INTERACTIVE, BACKGROUND, RECONCILING),
     rerun_tokens=frozenset({REQUEST}),
     failures=FailureRules(classify=_classify),
 )
@@ -73,9 +81,13 @@ def new_job(
     )
 
 
-def sync_job(ref: ObjectRef, now: datetime, *, priority: int = BACKGROUND) -> Job:
+def sync_job(
+    ref: ObjectRef, now: datetime, *, priority: int = BACKGROUND, reconciliation_id: UUID | None = None
+) -> Job:
     """Return the job that fetches an object. When one is running already, it fetches the object once more."""
     payload = {"provider": ref.provider, "object": ref.kind, "reference": ref.reference, REQUEST: str(uuid4())}
+    if reconciliation_id is not None:
+        payload[RECONCILIATION] = str(reconciliation_id)
     return new_job(JobKind.SYNC, f"{ref.provider}:{ref.kind}:{ref.reference}", now, payload, priority=priority)
 
 
@@ -102,3 +114,31 @@ def refund_job(refund_id: UUID, now: datetime) -> Job:
 def regrant_job(plan: str, now: datetime) -> Job:
     """Return the job that publishes new limits of a plan."""
     return new_job(JobKind.REGRANT, plan, now, {"plan": plan, REQUEST: str(uuid4())})
+
+
+def reconciliation_of(payload: Mapping[str, Any]) -> UUID | None:
+    """Return the reconciliation that a sync job reports to, or null."""
+    written = payload.get(RECONCILIATION)
+    return None if written is None else UUID(written)
+
+
+def reconciliation_job(now: datetime) -> Job:
+    """Return the job of a reconciliation, whose id is that of the job. One runs at a time."""
+    return new_job(JobKind.RECONCILE, "all", now, {}, priority=RECONCILING)
+
+
+def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
+    """Return the job of a schedule: reconciliations have one."""
+    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
+
+
+SCHEDULES: Final = (
+    Schedule(
+        name="reconciliation",
+        kind=JobKind.RECONCILE,
+        cron="30 2 * * *",
+        description="Compare billing with its providers, and repair what differs",
+        priority=RECONCILING,
+    ),
+)
+"""The schedules that a new installation has."""

@@ -8,22 +8,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from billing.application.checkouts.applying import ApplyCheckout
-from billing.application.jobs import object_of
+from billing.application.jobs import object_of, reconciliation_of
 from billing.application.providers.registry import Providers
+from billing.application.reconciliation.comparing import CompareObject
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.unit_of_work import UnitOfWork, Units
+from billing.application.webhooks.settling import SettleWebhooks
 from billing.domain.payments.facts import InvoiceFacts, ObjectRef, PaymentFacts, RefundFacts
+from jobs.errors import LeaseLost
 from jobs.model import Job
 from jobs.run import Run
 
 Apply = Callable[[UnitOfWork], Awaitable[object]]
 """Applies facts that were fetched, within the caller's transaction."""
-Settled = Callable[[UnitOfWork, ObjectRef], Awaitable[None]]
-"""Marks the notices about an object as done, within the same transaction."""
-
-
-async def nothing_to_settle(_: UnitOfWork, __: ObjectRef) -> None:
-    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +38,33 @@ class SyncObject:
     """Fetches an object, and in one transaction applies it, settles the notices about it and ends the job."""
 
     def __init__(
-        self, units: Units, providers: Providers, appliers: Appliers, settled: Settled = nothing_to_settle
+        self, units: Units, providers: Providers, appliers: Appliers, webhooks: SettleWebhooks, compare: CompareObject
     ) -> None:
         self._units = units
         self._providers = providers
         self._appliers = appliers
-        self._settled = settled
+        self._webhooks = webhooks
+        self._compare = compare
 
     async def __call__(self, run: Run[Job]) -> None:
         """Synchronise the object of the job; raise ProviderFailed."""
-        ref = object_of(run.job.payload)
-        apply = await self._fetch(ref)
-        async with self._units.begin() as work:
-            if apply is not None:
-                await apply(work)
-            await self._settled(work, ref)
-            await run.finish(work)
+        ref, reconciliation_id = object_of(run.job.payload), reconciliation_of(run.job.payload)
+        # A message that arrives from here on may be about something later than what is fetched.
+        waiting = await self._webhooks.waiting(ref)
+        try:
+            apply = await self._fetch(ref)
+            async with self._units.begin() as work:
+                if reconciliation_id is not None:
+                    await self._compare(work, ref, apply, reconciliation_id, is_expected=bool(waiting))
+                elif apply is not None:
+                    await apply(work)
+                await self._webhooks.settle(work, waiting, ref)
+                await run.finish(work)
+        except LeaseLost:
+            raise
+        except Exception as failure:
+            await self._webhooks.failed(waiting, failure)
+            raise
 
     async def _fetch(self, ref: ObjectRef) -> Apply | None:
         """Return what applies the object as it is now; null for one that the provider does not know."""

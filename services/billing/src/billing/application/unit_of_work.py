@@ -12,7 +12,9 @@ from billing.application.ledger.ports import Ledger
 from billing.application.payments.ports import History, Invoices, Payments, Refunds
 from billing.application.plans.ports import Plans
 from billing.application.purchases.ports import Purchases
+from billing.application.reconciliation.ports import Reconciliations
 from billing.application.subscriptions.ports import Subscriptions
+from billing.application.webhooks.ports import Webhooks
 from billing.domain.entitlements.holder import Holder
 from billing.domain.purchases.purchase import Purchase
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -84,6 +86,16 @@ class UnitOfWork(Protocol):
     @property
     def checkouts(self) -> Checkouts:
         """Return checkouts and customers."""
+        ...
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Return messages of providers."""
+        ...
+
+    @property
+    def reconciliations(self) -> Reconciliations:
+        """Return reconciliations."""
         ...
 
     @property

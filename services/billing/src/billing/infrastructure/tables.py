@@ -9,7 +9,9 @@ from billing.infrastructure.metadata import metadata
 from billing.infrastructure.payments import tables as payment_tables
 from billing.infrastructure.plans import tables as plan_tables
 from billing.infrastructure.purchases import tables as purchase_tables
+from billing.infrastructure.reconciliation import tables as reconciliation_tables
 from billing.infrastructure.subscriptions import tables as subscription_tables
+from billing.infrastructure.webhooks import tables as webhook_tables
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
@@ -22,7 +24,9 @@ __all__ = [
     "payment_tables",
     "plan_tables",
     "purchase_tables",
+    "reconciliation_tables",
     "subscription_tables",
+    "webhook_tables",
 ]
 
 outbox: Final = outbox_table(metadata)

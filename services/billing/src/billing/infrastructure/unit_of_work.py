@@ -19,9 +19,11 @@ from billing.infrastructure.payments.refunds import SqlRefunds
 from billing.infrastructure.plans.repository import SqlPlans
 from billing.infrastructure.purchases import events as purchase_events
 from billing.infrastructure.purchases.repository import SqlPurchases
+from billing.infrastructure.reconciliation.repository import SqlReconciliations
 from billing.infrastructure.subscriptions.checkouts import SqlCheckouts
 from billing.infrastructure.subscriptions.repository import SqlSubscriptions
 from billing.infrastructure.tables import jobs, schedules
+from billing.infrastructure.webhooks.repository import SqlWebhooks
 from chassis.messaging.transaction import Transaction, Transactions
 from jobs.model import Job
 from jobs.ports import Wake
@@ -51,6 +53,8 @@ class SqlUnitOfWork:
         self.purchases = SqlPurchases(connection)
         self.subscriptions = SqlSubscriptions(connection)
         self.checkouts = SqlCheckouts(connection)
+        self.webhooks = SqlWebhooks(connection)
+        self.reconciliations = SqlReconciliations(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

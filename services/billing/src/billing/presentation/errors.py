@@ -38,6 +38,7 @@ from billing.domain.payments.errors import (
 )
 from billing.domain.plans.errors import FreePlan, PlanChanged, PlanNotFound, PriceNotFound
 from billing.domain.purchases.errors import AlreadyPurchased, TitleNotSold
+from billing.domain.reconciliation.errors import ReconciliationNotFound
 from billing.domain.subscriptions.errors import (
     ChangeNotFound,
     ChangeNotPossible,
@@ -81,6 +82,7 @@ ERRORS: Final[ErrorTable] = {
     InvalidSignature: ErrorSpec(400, "INVALID_SIGNATURE", InvalidSignature()),
     ExpiredSignature: ErrorSpec(400, "EXPIRED_SIGNATURE", ExpiredSignature()),
     InvalidNotice: ErrorSpec(400, "INVALID_NOTICE", InvalidNotice("it is no JSON")),
+    ReconciliationNotFound: ErrorSpec(404, "RECONCILIATION_NOT_FOUND", ReconciliationNotFound(UUID(int=1))),
     WebhookNotFound: ErrorSpec(404, "WEBHOOK_NOT_FOUND", WebhookNotFound(UUID(int=1))),
     PriceNotSold: ErrorSpec(400, "PRICE_NOT_SOLD", PriceNotSold()),
     CurrencyNotTaken: ErrorSpec(400, "CURRENCY_NOT_TAKEN", CurrencyNotTaken("zarinpal", "USD")),

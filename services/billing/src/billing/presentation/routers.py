@@ -11,8 +11,11 @@ from billing.presentation.ledger import routes as ledger
 from billing.presentation.methods import routes as methods
 from billing.presentation.plans import routes as plans
 from billing.presentation.purchases import routes as purchases
+from billing.presentation.reconciliation import routes as reconciliation
 from billing.presentation.refunds import routes as refunds
 from billing.presentation.subscriptions import routes as subscriptions
+from billing.presentation.webhooks import returns
+from billing.presentation.webhooks import routes as webhooks
 
 ROUTERS: Final = (
     plans.router,
@@ -26,4 +29,7 @@ ROUTERS: Final = (
     refunds.router,
     ledger.router,
     administration.router,
+    webhooks.router,
+    returns.router,
+    reconciliation.router,
 )

@@ -99,6 +99,8 @@ ROUTES: Final = (
     Route("/", "web", credentials="cookies", first_byte_seconds=15, max_body_bytes=26214400),
     Route("billing", "billing", first_byte_seconds=20),
     Route("admin/billing", "billing", first_byte_seconds=20),
+    Route("billing/webhooks", "billing", credentials="none", max_body_bytes=262144),
+    Route("billing/returns", "billing", credentials="none", max_body_bytes=262144),
     Route("plans", "billing", public_reads=True),
 )
 # end of generated region

@@ -76,14 +76,14 @@ class ZarinpalProvider:
 
     async def checkout(self, reference: str) -> CheckoutFacts | None:
         """Return what became of a payment, which is verified if it was made."""
-        sale = await self._checkouts.find(reference)
-        status = None if sale is None else await self._status(reference)
-        if sale is None or status is None:
+        sold = await self._checkouts.find(reference)
+        status = None if sold is None else await self._status(reference)
+        if sold is None or status is None:
             return None
-        verification = await self._verified(reference, sale, status)
+        verification = await self._verified(reference, sold, status)
         return CheckoutFacts(
             ref=_ref("checkout", reference),
-            checkout_id=sale.checkout_id,
+            checkout_id=sold.checkout_id,
             status=_checkout_status(status, verification),
             payment_method=verification.card if verification else "",
             payment=_ref("payment", reference) if verification else None,
@@ -91,22 +91,22 @@ class ZarinpalProvider:
 
     async def payment(self, reference: str) -> PaymentFacts | None:
         """Return a payment, which is verified if it was made."""
-        sale = await self._checkouts.find(reference)
-        status = None if sale is None else await self._status(reference)
-        if sale is None or status is None:
+        sold = await self._checkouts.find(reference)
+        status = None if sold is None else await self._status(reference)
+        if sold is None or status is None:
             return None
-        verification = await self._verified(reference, sale, status)
+        verification = await self._verified(reference, sold, status)
         fee = None if verification is None else Money(verification.fee * MINOR_UNITS, CURRENCY)
         return PaymentFacts(
             ref=_ref("payment", reference),
-            user_id=sale.user_id,
-            checkout_id=sale.checkout_id,
-            amount=sale.amount,
-            status=_payment_status(status, verification, sale),
+            user_id=sold.user_id,
+            checkout_id=sold.checkout_id,
+            amount=sold.amount,
+            status=_payment_status(status, verification, sold),
             fee=fee if verification and verification.is_paid_by_merchant else None,
             method=verification.card if verification else "",
             failure_code="failed" if status == "FAILED" else None,
-            occurred_at=sale.ended_at or self._clock.now(),
+            occurred_at=sold.ended_at or self._clock.now(),
         )
 
     async def refund(self, payment: PaymentFacts, amount: Money, reason: str, *, key: str) -> RefundFacts:  # noqa: ARG002
@@ -115,18 +115,19 @@ class ZarinpalProvider:
         Later refunds, and parts, need an approval in its panel.
         """
         reference = payment.ref.reference
-        if amount != payment.amount:
+        sold = await self._checkouts.find(reference)
+        if sold is None or amount != payment.amount:
             raise ProviderRejected("zarinpal", "partial_refund", "only a whole payment can be reversed")
         if await self._status(reference) != "REVERSED":
             await self._api.reverse(reference)
-        return self._refund_of(reference, amount, reason)
+        return self._refund_of(reference, sold, reason)
 
     async def refunds(self, payment_reference: str) -> tuple[RefundFacts, ...]:
         """Return the reversal of a payment that billing had received."""
-        sale = await self._checkouts.find(payment_reference)
-        if sale is None or sale.ended_at is None or await self._status(payment_reference) != "REVERSED":
+        sold = await self._checkouts.find(payment_reference)
+        if sold is None or sold.ended_at is None or await self._status(payment_reference) != "REVERSED":
             return ()
-        return (self._refund_of(payment_reference, sale.amount, ""),)
+        return (self._refund_of(payment_reference, sold, ""),)
 
     async def changed_since(self, since: datetime) -> AsyncIterator[ObjectRef]:  # noqa: ARG002
         """Return the payments that were made and not verified: all that Zarinpal lists."""
@@ -150,25 +151,26 @@ class ZarinpalProvider:
                 return None
             raise
 
-    async def _verified(self, reference: str, sale: Sold, status: str) -> Verification | None:
+    async def _verified(self, reference: str, sold: Sold, status: str) -> Verification | None:
         """Verify a payment that was made; null for one that was not, or that was returned in the meantime."""
         if status not in _PAID:
             return None
         try:
-            return await self._api.verify(reference, _rials(sale.amount))
+            return await self._api.verify(reference, _rials(sold.amount))
         except ProviderRejected as rejection:
             if int(rejection.code) == NOT_PAID:
                 return None
             raise
 
-    def _refund_of(self, reference: str, amount: Money, reason: str) -> RefundFacts:
+    def _refund_of(self, reference: str, sold: Sold, reason: str) -> RefundFacts:
+        """Return a reversal. Zarinpal does not state its time, which is within half an hour after the payment."""
         return RefundFacts(
             ref=_ref("refund", reference),
             payment=_ref("payment", reference),
-            amount=amount,
+            amount=sold.amount,
             status="succeeded",
             reason=reason,
-            occurred_at=self._clock.now(),
+            occurred_at=sold.ended_at or self._clock.now(),
         )
 
 
@@ -205,10 +207,10 @@ def _checkout_status(status: str, verification: Verification | None) -> Literal[
 
 
 def _payment_status(
-    status: str, verification: Verification | None, sale: Sold
+    status: str, verification: Verification | None, sold: Sold
 ) -> Literal["pending", "succeeded", "failed", "canceled"]:
     # What was received and returned later has succeeded, and has a refund.
-    if verification is not None or (status == "REVERSED" and sale.ended_at is not None):
+    if verification is not None or (status == "REVERSED" and sold.ended_at is not None):
         return "succeeded"
     if status == "FAILED":
         return "failed"

@@ -1,0 +1,1 @@
+"""Comparing billing with its providers every night, and on request."""

@@ -1,0 +1,1 @@
+"""Reconciliation: what billing has stored next to what providers state."""
