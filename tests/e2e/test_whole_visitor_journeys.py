@@ -205,3 +205,19 @@ def refresh(api: httpx2.Client, token: str, number: int = NUMBER) -> None:
     body = {"tmdbId": number, "type": "movie", "force": True}
     response = api.post("/ingestion/sync", json=body, headers={"Authorization": f"Bearer {token}"})
     assert response.is_success, response.text
+
+
+async def test_a_visitor_signs_in_with_a_provider(browser: Opener) -> None:
+    name = f"grace{uuid4().hex[:8]}"
+    opened = await visit(await browser(), "/sign-in?next=/my")
+    tab = opened.tab
+    await tab.get_by_role("link", name="Continue with Real provider").click()
+    await tab.locator('input[name="login"]').fill(name)
+    await tab.locator('input[name="password"]').fill("any")
+    await tab.get_by_role("button", name="Sign-in").click()
+    await tab.get_by_role("button", name="Continue").click()
+    await tab.wait_for_url("**/my")
+    await tab.goto("/account/profile")
+    await expect(tab.get_by_label("Username")).to_have_value(name)
+    await tab.goto("/account/security")
+    await expect(tab.get_by_text("Real provider").first).to_be_visible()

@@ -144,7 +144,8 @@ def _auth(plan: Plan, secrets: Secrets) -> dict[str, str]:
         "WEB_URL": site(plan),
         "BOOTSTRAP_ADMIN_EMAIL": ADMIN_EMAIL,
         "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
-        "PUBLIC_URL": plan.url(GATEWAY),
+        # A provider of identities sends the browser back to this host, whose cookies know that the browser has begun.
+        "PUBLIC_URL": site(plan),
         "STORAGE_ENDPOINT": plan.url(STORAGE),
         "STORAGE_BUCKET": BUCKET,
         "STORAGE_ACCESS_KEY": ACCESS_KEY,

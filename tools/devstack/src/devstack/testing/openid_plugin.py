@@ -25,7 +25,7 @@ _DISCOVERY: Final = "/.well-known/openid-configuration"
 
 @dataclass(frozen=True, slots=True)
 class OpenIdProvider:
-    """A running provider with one registered client, which may be redirected to any port of 127.0.0.1.
+    """A running provider with one registered client, which may be redirected to any port of this machine.
 
     Every name signs in. The address of `ada` is `ada@provider.example`; those of names that begin with `unverified`
     are not verified.

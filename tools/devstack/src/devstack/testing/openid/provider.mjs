@@ -32,6 +32,6 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
 });
 
 // The port of the system under test is unknown when the provider starts.
-provider.Client.prototype.redirectUriAllowed = (uri) => uri.startsWith("http://127.0.0.1:");
+provider.Client.prototype.redirectUriAllowed = (uri) => /^http:\/\/(127\.0\.0\.1|localhost):/.test(uri);
 
 provider.listen(port, "127.0.0.1");
