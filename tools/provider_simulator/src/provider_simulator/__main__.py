@@ -11,6 +11,7 @@ from provider_simulator.app import PROVIDERS, create_app
 from provider_simulator.effects.limits import Budget
 from provider_simulator.options import Options
 from provider_simulator.payments.providers import BUDGETS
+from provider_simulator.payments.state_file import BadStateFile
 from provider_simulator.recordings.archive import NoRecordings
 from provider_simulator.running import about_our_own_faults, server_config
 
@@ -26,11 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
         limits=not value.no_limits,
         budgets=dict(value.limit),
         public_url=value.public_url.rstrip("/"),
+        state_file=value.state,
         webhook_endpoints=dict(value.webhook_endpoint),
     )
     try:
         app = create_app(options)
-    except NoRecordings as error:
+    except (NoRecordings, BadStateFile) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     logging.getLogger("uvicorn.error").addFilter(about_our_own_faults)
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--public-url", default="", metavar="URL", help="how browsers reach the pages of the payment providers"
     )
+    parser.add_argument("--state", type=Path, metavar="FILE", help="keep what the payment providers store in this file")
     parser.add_argument(
         "--webhook-endpoint",
         type=_endpoint,

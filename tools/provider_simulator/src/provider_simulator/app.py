@@ -50,9 +50,8 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
     bare = [Route(app.mount, app) for app in every.values()]
     mounts = [Mount(app.mount, app=app) for app in every.values()]
     images = ImageHost(Subjects(CurrentCatalog(_catalogs(options), day), collection_name, service_name))
-    return Starlette(
-        routes=[*mounts, *bare, images.route(), *control_routes(every, sources), *payment_routes(payments)]
-    )
+    control = [*control_routes(every, sources, payments.begin), *payment_routes(payments)]
+    return Starlette(routes=[*mounts, *bare, images.route(), *control])
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:

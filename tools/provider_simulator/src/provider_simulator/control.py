@@ -1,6 +1,6 @@
 """The control routes: counters of requests, faults and edits in force, and health. Not part of any provider's API."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import orjson
 from starlette.requests import Request
@@ -14,9 +14,11 @@ from provider_simulator.provider_app import ProviderApp
 from provider_simulator.responses import Body, Source
 
 
-def control_routes(apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source]) -> list[Route]:
-    """Return the routes over these apps."""
-    control = _Control(apps, sources)
+def control_routes(
+    apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source], begin: Callable[[], None]
+) -> list[Route]:
+    """Return the routes over these apps; `begin` is called when the readiness is read."""
+    control = _Control(apps, sources, begin)
     return [
         Route("/health/live", control.live),
         Route("/health/ready", control.ready),
@@ -37,7 +39,10 @@ def control_routes(apps: Mapping[str, ProviderApp | PaymentApp], sources: list[S
 
 
 class _Control:
-    def __init__(self, apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source]) -> None:
+    def __init__(
+        self, apps: Mapping[str, ProviderApp | PaymentApp], sources: list[Source], begin: Callable[[], None]
+    ) -> None:
+        self._begin = begin
         self._apps = apps
         self._sources = sources
         self._editable = {name: app for name, app in apps.items() if isinstance(app, ProviderApp)}
@@ -46,6 +51,7 @@ class _Control:
         return _json({"status": "live"})
 
     async def ready(self, _request: Request) -> Response:
+        self._begin()
         return _json({"status": "ready", "checks": {}})
 
     async def overview(self, _request: Request) -> Response:

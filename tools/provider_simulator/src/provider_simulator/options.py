@@ -11,7 +11,7 @@ class Options:
     """Settings of one simulator. `budgets` replace the providers' own by name.
 
     `public_url` is how browsers reach the simulator, where that differs from how services do; `webhook_endpoints` are
-    URLs that receive every event of Stripe, with their secrets.
+    URLs that receive every event of Stripe, with their secrets. `state_file` keeps what payment providers store.
     """
 
     recordings: Path | None = None
@@ -22,3 +22,4 @@ class Options:
     budgets: dict[str, Budget] = field(default_factory=dict)
     public_url: str = ""
     webhook_endpoints: dict[str, str] = field(default_factory=dict)
+    state_file: Path | None = None

@@ -109,6 +109,8 @@ def test_idempotency_key_repeats_the_first_response(client: stripe.StripeClient,
     with pytest.raises(stripe.IdempotencyError):
         client.v1.customers.create({"email": "b@example.com"}, options)
     assert len(client.v1.customers.list().data) == 1
+    payments.advance(hours=25)
+    assert client.v1.customers.create({"email": "a@example.com"}, options).id != first.id
 
 
 def test_response_to_invalid_parameters_is_not_kept(client: stripe.StripeClient) -> None:

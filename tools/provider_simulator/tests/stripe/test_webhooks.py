@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+import httpx2
 import pytest
 import stripe
 
@@ -202,3 +204,19 @@ def test_endpoint_of_the_options_survives_a_reset(receiver: Receiver) -> None:
         client.v1.products.create({"name": "Plus"})
         [request] = receiver.wait_for(1)
         assert event_of(request, secret).type == "product.created"
+
+
+def test_delivery_continues_after_a_restart(receiver: Receiver, tmp_path: Path) -> None:
+    secret = "whsec_of_the_options"
+    file = tmp_path / "payments.json"
+    options = Options(limits=False, state_file=file, webhook_endpoints={receiver.url: secret})
+    receiver.statuses = [500]
+    with running(options) as url, SimulatedPayments(url) as own:
+        own.webhook_conditions(retryMs=600_000)
+        client = stripe.StripeClient("sk_test_key", base_addresses={"api": own.stripe_url})
+        client.v1.products.create({"name": "Plus"})
+        receiver.wait_for(1)
+    with running(options) as url:
+        assert httpx2.get(f"{url}/health/ready").status_code == 200
+        first, second = [event_of(request, secret) for request in receiver.wait_for(2)]
+        assert first.id == second.id

@@ -27,6 +27,10 @@ class SimulatedClock:
         for act in self._advanced:
             act()
 
+    def restore(self, offset: int) -> None:
+        """Continue as many seconds ahead of the real time as an earlier process was."""
+        self._offset = offset
+
     def when_advanced(self, act: Callable[[], None]) -> None:
         """Call this whenever the clock was advanced."""
         self._advanced.append(act)

@@ -17,9 +17,10 @@ from provider_simulator.stripe.requests.forms import decoded
 from provider_simulator.stripe.requests.idempotency import IdempotencyKeys, key_of
 from provider_simulator.stripe.requests.parameters import Items, Text
 from provider_simulator.stripe.state.account import VERSION, Account
+from provider_simulator.stripe.state.backup import exported, restore
 from provider_simulator.stripe.state.rendering import rendered
 from provider_simulator.stripe.state.store import token
-from provider_simulator.stripe.subscriptions import renewals
+from provider_simulator.stripe.subscriptions import lifecycle, renewals
 
 JSON: Final = b"application/json"
 _EXPAND: Final = Items(Text(), 20)
@@ -44,6 +45,21 @@ class StripeHandler:
             "subscription": lambda identifier: renewals.step(account, identifier),
             "session": lambda identifier: sessions.expire_when_due(account, identifier),
         }
+
+    def export(self) -> Document:
+        """Return the state as JSON."""
+        return {"objects": exported(self.account.store), "keys": self.keys.export()}
+
+    def restore(self, content: Document) -> None:
+        """Continue with an exported state: what became due in the meantime happens at once."""
+        account = self.account
+        restore(account, content["objects"])
+        self.keys.restore(content["keys"])
+        for subscription in account.store.of("subscription"):
+            subscription["_planned"] = None
+            lifecycle.plan(account, subscription)
+        for session in account.store.of(sessions.KIND):
+            sessions.plan(account, session)
 
     def _settle(self) -> None:
         self.account.settle()

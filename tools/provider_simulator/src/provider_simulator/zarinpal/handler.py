@@ -37,6 +37,14 @@ class ZarinpalHandler:
         """Forget every payment."""
         self._payments = Payments()
 
+    def export(self) -> list[Document]:
+        """Return every payment as JSON."""
+        return self._payments.export()
+
+    def restore(self, rows: list[Document]) -> None:
+        """Continue with exported payments."""
+        self._payments.restore(rows)
+
     def template(self, request: PaymentRequest) -> str:
         """Return the endpoint for the counters."""
         if self.is_page(request):

@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
+
+from provider_simulator.payments.requests import Document
 
 State = Literal["IN_BANK", "PAID", "VERIFIED", "FAILED", "REVERSED"]
 
@@ -70,6 +72,15 @@ class Payments:
         payment = Payment(authority, merchant, amount, rials, callback_url, now)
         self._payments[authority] = payment
         return payment
+
+    def export(self) -> list[Document]:
+        """Return the payments as JSON."""
+        return [asdict(payment) for payment in self._payments.values()]
+
+    def restore(self, rows: list[Document]) -> None:
+        """Store exported payments again."""
+        for row in rows:
+            self._payments[row["authority"]] = Payment(**row)
 
     def of_authority(self, authority: str, now: int) -> Payment:
         """Return a payment; raise ZarinpalError. One that was not verified in time is reversed."""

@@ -87,8 +87,14 @@ def _create(call: Call) -> Document:
     session["url"] = f"{call.base_url}/checkout/{session['id']}"
     session["_line_items"]["url"] = f"/v1/checkout/sessions/{session['id']}/line_items"
     set_totals(call.account, session, customer)
-    call.account.timeline.plan(clock, session["expires_at"], "session", session["id"])
+    plan(call.account, session)
     return session
+
+
+def plan(account: Account, session: Document) -> None:
+    """Plan the expiry of an open session."""
+    if session["status"] == "open":
+        account.timeline.plan(session["_test_clock"], session["expires_at"], "session", session["id"])
 
 
 def expire(account: Account, session: Document) -> None:

@@ -1,14 +1,14 @@
 """Idempotency keys: the first response is repeated for equal requests, and a different one is refused."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from provider_simulator.payments.requests import PaymentRequest
 from provider_simulator.responses import Response
 from provider_simulator.stripe.requests.errors import StripeError
 
-DAYS: Final = 30 * 86_400
-"""How long a key is remembered, in seconds."""
+KEPT_SECONDS: Final = 86_400
+"""How long a key is remembered."""
 _MOST_KEYS: Final = 100_000
 _LONGEST: Final = 255
 _IN_PROGRESS: Final = (
@@ -42,7 +42,7 @@ class IdempotencyKeys:
         if len(key) > _LONGEST:
             raise StripeError(f"Idempotency-Key must be at most {_LONGEST} characters", kind="idempotency_error")
         use = self._uses.get(key)
-        if use is None or now - use.at > DAYS:
+        if use is None or now - use.at > KEPT_SECONDS:
             self._uses[key] = _Use(_fingerprint(request), now)
             if len(self._uses) > _MOST_KEYS:
                 del self._uses[next(iter(self._uses))]
@@ -70,6 +70,21 @@ class IdempotencyKeys:
         else:
             del self._uses[key]
 
+    def export(self) -> list[list[Any]]:
+        """Return the keys that have a response, as JSON."""
+        return [
+            [key, use.at, *use.fingerprint[:2], use.fingerprint[2].decode("latin-1"), *_exported(use.response)]
+            for key, use in self._uses.items()
+            if use.response is not None
+        ]
+
+    def restore(self, rows: list[list[Any]]) -> None:
+        """Remember the exported keys again."""
+        for key, at, method, path, body, status, content, headers in rows:
+            pairs = tuple((name.encode(), value.encode("latin-1")) for name, value in headers)
+            response = Response(status, content.encode(), pairs)
+            self._uses[key] = _Use((method, path, body.encode("latin-1")), at, response)
+
     def release(self, request: PaymentRequest) -> None:
         """Forget a request that had no effect."""
         use = self._uses.get(key_of(request) or "")
@@ -80,6 +95,11 @@ class IdempotencyKeys:
 def key_of(request: PaymentRequest) -> str | None:
     """Return the idempotency key; reads and deletions have none."""
     return request.headers.get("idempotency-key") if request.method == "POST" else None
+
+
+def _exported(response: Response) -> tuple[int, str, list[tuple[str, str]]]:
+    headers = [(name.decode(), value.decode("latin-1")) for name, value in response.headers]
+    return response.status, response.body.decode(), headers
 
 
 def _fingerprint(request: PaymentRequest) -> tuple[str, str, bytes]:

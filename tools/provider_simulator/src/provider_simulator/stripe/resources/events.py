@@ -44,7 +44,7 @@ def _matches(pattern: str, kind: str) -> bool:
     return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), kind) is not None
 
 
-def add_endpoint(account: Account, fields: Document, secret: str) -> Document:
+def add_endpoint(account: Account, fields: Document, secret: str, identifier: str | None = None) -> Document:
     """Store a webhook endpoint and return it."""
     return account.add("webhook_endpoint", {
         "api_version": fields.get("api_version") or VERSION,
@@ -55,7 +55,7 @@ def add_endpoint(account: Account, fields: Document, secret: str) -> Document:
         "status": "enabled",
         "url": fields["url"],
         "_secrets": [secret],
-    })  # fmt: skip
+    }, identifier=identifier)  # fmt: skip
 
 
 def _create(call: Call) -> Document:

@@ -60,9 +60,13 @@ class Store:
         own = identifier or PREFIXES[kind] + token(24 if PREFIXES[kind] else 8)
         document = {"id": own, "object": kind, "created": created, "livemode": False, **fields}
         if kind not in _EMBEDDED:
-            self._kinds[kind][own] = document
-            self._all[own] = document
+            self.put(kind, document)
         return document
+
+    def put(self, kind: str, document: Document) -> None:
+        """Store an object that has an identifier, in place of the one that had it."""
+        self._kinds[kind][document["id"]] = document
+        self._all[document["id"]] = document
 
     def find(self, kind: str, identifier: str) -> Document | None:
         """Return an object."""

@@ -79,6 +79,22 @@ class Deliveries:
             self._start(delivery)
         return len(deliveries)
 
+    def undelivered(self) -> list[list[str]]:
+        """Return event and endpoint of the deliveries that are not complete."""
+        return [
+            [delivery.event["id"], delivery.endpoint["id"]] for delivery in self.kept if delivery.state == "pending"
+        ]
+
+    def resume(self, rows: list[list[str]]) -> None:
+        """Deliver what an earlier process did not."""
+        store = self._account.store
+        for event_name, endpoint_name in rows:
+            event, endpoint = store.find("event", event_name), store.find("webhook_endpoint", endpoint_name)
+            if event is not None and endpoint is not None:
+                delivery = Delivery(event, endpoint)
+                self.kept.append(delivery)
+                self._start(delivery)
+
     def roll_secret(self, endpoint: Document) -> str:
         """Create a new secret of an endpoint and return it; deliveries are signed with it and the one before it."""
         secret = f"whsec_{token(32)}"
