@@ -1,8 +1,9 @@
-"""The providers that ingestion calls: at the simulator, or the real ones. One line per provider."""
+"""The providers that services call: at the simulator, or the real ones. One line per provider of titles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ IMAGES: Final = "/t/p"
 KEYS: Final = tuple(provider.key for provider in PROVIDERS if provider.key is not None)
 
 
+WEBHOOK_SECRET: Final = "whsec_simulator"
+"""With which the simulator signs the messages of Stripe to the stack on this machine."""
+
+
 def real_settings(keys: Mapping[str, str]) -> dict[str, str]:
     """Return the settings of ingestion that lead to the real providers, with the given keys."""
     return {**{f"{provider.name}_BASE_URL": provider.address for provider in PROVIDERS}, **keys}
@@ -52,3 +57,19 @@ def simulator_limits() -> list[str]:
         for provider in PROVIDERS
         for part in ("--limit", f"{provider.name.lower()}={provider.requests}/{provider.seconds}")
     ]
+
+
+def payment_settings(url: str) -> dict[str, str]:
+    """Return the settings of billing that lead to the simulator at `url`."""
+    return {
+        "STRIPE_URL": f"{url}/stripe",
+        "STRIPE_SECRET_KEY": "sk_test_simulator",
+        "STRIPE_WEBHOOK_SECRETS": WEBHOOK_SECRET,
+        "ZARINPAL_URL": f"{url}/zarinpal",
+        "ZARINPAL_MERCHANT_ID": str(UUID(int=0)),
+    }
+
+
+def webhook_options(billing_url: str) -> list[str]:
+    """Return the options of the simulator that send the messages of Stripe to billing."""
+    return ["--webhook-endpoint", f"{billing_url}/api/v1/billing/webhooks/stripe={WEBHOOK_SECRET}"]

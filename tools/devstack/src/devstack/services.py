@@ -5,7 +5,14 @@ import sys
 from collections.abc import Callable, Mapping
 
 from devstack.options import Plan
-from devstack.providers import IMAGES, real_settings, simulator_limits, simulator_settings
+from devstack.providers import (
+    IMAGES,
+    payment_settings,
+    real_settings,
+    simulator_limits,
+    simulator_settings,
+    webhook_options,
+)
 from devstack.secret_files import ADMIN_EMAIL, Secrets
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 
@@ -198,9 +205,15 @@ def _ingestion(plan: Plan, _: Secrets) -> dict[str, str]:
     return simulator_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
 
 
+def _billing(plan: Plan, _: Secrets) -> dict[str, str]:
+    payments = {} if plan.real_providers else payment_settings(plan.url(SIMULATOR))
+    return {"WEB_URL": site(plan), **payments}
+
+
 _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     GATEWAY: _gateway,
     "auth": _auth,
+    "billing": _billing,
     "ingestion": _ingestion,
     "insights": _insights,
     "library": _library,
@@ -225,6 +238,7 @@ def service_command(name: str, mode: str = "all") -> tuple[str, ...]:
 def simulator_command(plan: Plan) -> tuple[str, ...]:
     """Return the command line of the provider simulator."""
     command = [sys.executable, "-m", SIMULATOR, "--host", "127.0.0.1", "--port", str(plan.ports[SIMULATOR])]
+    command += webhook_options(plan.url("billing"))
     if not plan.real_budgets:
         command += simulator_limits()
     if plan.recordings is not None:

@@ -29,6 +29,7 @@ SECRETS = Secrets(
     community_password="community",
 )
 PLAN = Plan(Path("/data"), 9000)
+MESSAGES = ("--webhook-endpoint", "http://127.0.0.1:9017/api/v1/billing/webhooks/stripe=whsec_simulator")
 
 
 def test_a_service_gets_its_own_role_and_not_the_owner() -> None:
@@ -143,14 +144,23 @@ def test_with_real_budgets_both_sides_keep_their_defaults() -> None:
     message = service_environment(plan, "ingestion", SECRETS)
     assert message["INGESTION_TMDB_BASE_URL"] == "http://127.0.0.1:9007/tmdb/3"
     assert [name for name in message if "_RATE" in name] == []
-    assert simulator_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007")
+    assert simulator_command(plan)[3:] == ("--host", "127.0.0.1", "--port", "9007", *MESSAGES)
+
+
+def test_billing_is_paid_at_the_simulator_unless_the_providers_are_real() -> None:
+    settings = service_environment(PLAN, "billing", SECRETS)
+    assert settings["BILLING_STRIPE_URL"] == "http://127.0.0.1:9007/stripe"
+    assert settings["BILLING_ZARINPAL_URL"] == "http://127.0.0.1:9007/zarinpal"
+    assert settings["BILLING_STRIPE_WEBHOOK_SECRETS"] in MESSAGES[1]
+    real = service_environment(Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "k"}), "billing", SECRETS)
+    assert not any("STRIPE" in name or "ZARINPAL" in name for name in real), "keys come from the environment"
 
 
 def test_command_lines() -> None:
     assert service_command("stats") == (sys.executable, "-m", "stats", "all")
     plan = Plan(Path("/data"), 9000, recordings=Path("/recordings"), scale=5000)
     assert simulator_command(plan)[3:] == (
-        *("--host", "127.0.0.1", "--port", "9007"),
+        *("--host", "127.0.0.1", "--port", "9007", *MESSAGES),
         *("--limit", "tmdb=400/1", "--limit", "trakt=20000/300"),
         *("--limit", "omdb=100000/86400", "--limit", "tvmaze=400/10"),
         *("--recordings", "/recordings", "--scale", "5000"),

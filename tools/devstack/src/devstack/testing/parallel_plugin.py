@@ -88,6 +88,7 @@ MODULES: Final[Mapping[str, str]] = {
             f"tests/e2e/test_{name}.py"
             for name in (
                 "accounts",
+                "billing_limits",
                 "cache",
                 "images",
                 "catalog_contract",
