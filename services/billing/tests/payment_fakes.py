@@ -86,6 +86,14 @@ class InMemoryWork:
         """Return the ledger, which is part of this."""
         return self
 
+    @property
+    def plans(self) -> "InMemoryWork":
+        """Return the plans, of which there are none."""
+        return self
+
+    async def price(self, _: UUID) -> None:
+        """Return no price."""
+
     def work(self) -> UnitOfWork:
         """Return this as the unit of work that the recording of facts needs."""
         return cast(UnitOfWork, self)

@@ -27,6 +27,7 @@ from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
 from billing.application.reconciliation.comparing import CompareObject
 from billing.application.reconciliation.reconciling import Reconcile
+from billing.application.reports.reporting import ReportMonths
 from billing.application.subscriptions.advancing import AdvanceSubscriptions
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.subscriptions.changing import ChangeSubscription
@@ -91,6 +92,7 @@ class Container:
             self.scheduler,
             PeriodicTask(self.advance, name="subscriptions", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.follow_checkouts.expire, name="checkouts", seconds=ADVANCE_SECONDS),
+            PeriodicTask(self.application.reports.close, name="reports"),
             PeriodicTask(self.application.check_ledger, name="ledger", seconds=EVERY_SECONDS),
             PeriodicTask(
                 DispatchWebhooks(self.units, self.clock),
@@ -133,6 +135,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), providers: Provid
         history=ReadHistory(units),
         request_refund=RequestRefund(units, clock),
         payment_methods=PaymentMethods(units, registry),
+        reports=ReportMonths(units, units, clock),
         check_ledger=CheckLedger(units, clock, LedgerMetrics()),
         seller=settings.seller,
         receive_webhook=ReceiveWebhook(SqlWebhookStore(runtime.transactions), registry, clock),

@@ -19,6 +19,7 @@ from billing.application.providers.registry import Providers
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.purchases.titles import Titles
 from billing.application.reconciliation.reconciling import Reconcile
+from billing.application.reports.reporting import ReportMonths
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.subscriptions.changing import ChangeSubscription
 from billing.application.subscriptions.reading import ReadSubscription
@@ -49,6 +50,7 @@ class Application:
     request_refund: RequestRefund
     payment_methods: PaymentMethods
     check_ledger: CheckLedger
+    reports: ReportMonths
     seller: str
     """Who sells, in lines, for documents."""
     receive_webhook: ReceiveWebhook

@@ -13,6 +13,7 @@ from billing.application.payments.ports import History, Invoices, Payments, Refu
 from billing.application.plans.ports import Plans
 from billing.application.purchases.ports import Purchases
 from billing.application.reconciliation.ports import Reconciliations
+from billing.application.reports.ports import Reports
 from billing.application.subscriptions.ports import Subscriptions
 from billing.application.webhooks.ports import Webhooks
 from billing.domain.entitlements.holder import Holder
@@ -68,6 +69,11 @@ class UnitOfWork(Protocol):
     @property
     def purchases(self) -> Purchases:
         """Return prices of titles, and what users have bought."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Return what subscriptions pay, and the reports of months."""
         ...
 
     async def publish_purchases(self, *purchases: Purchase) -> None:

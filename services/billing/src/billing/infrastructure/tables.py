@@ -10,6 +10,7 @@ from billing.infrastructure.payments import tables as payment_tables
 from billing.infrastructure.plans import tables as plan_tables
 from billing.infrastructure.purchases import tables as purchase_tables
 from billing.infrastructure.reconciliation import tables as reconciliation_tables
+from billing.infrastructure.reports import tables as report_tables
 from billing.infrastructure.subscriptions import tables as subscription_tables
 from billing.infrastructure.webhooks import tables as webhook_tables
 from chassis.messaging.inbox import inbox_table
@@ -25,6 +26,7 @@ __all__ = [
     "plan_tables",
     "purchase_tables",
     "reconciliation_tables",
+    "report_tables",
     "subscription_tables",
     "webhook_tables",
 ]

@@ -20,6 +20,7 @@ from billing.infrastructure.plans.repository import SqlPlans
 from billing.infrastructure.purchases import events as purchase_events
 from billing.infrastructure.purchases.repository import SqlPurchases
 from billing.infrastructure.reconciliation.repository import SqlReconciliations
+from billing.infrastructure.reports.repository import SqlReports
 from billing.infrastructure.subscriptions.checkouts import SqlCheckouts
 from billing.infrastructure.subscriptions.repository import SqlSubscriptions
 from billing.infrastructure.tables import jobs, schedules
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
         self.ledger = SqlLedger(connection)
         self.coupons = SqlCoupons(connection)
         self.purchases = SqlPurchases(connection)
+        self.reports = SqlReports(connection)
         self.subscriptions = SqlSubscriptions(connection)
         self.checkouts = SqlCheckouts(connection)
         self.webhooks = SqlWebhooks(connection)

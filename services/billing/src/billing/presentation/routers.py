@@ -13,6 +13,7 @@ from billing.presentation.plans import routes as plans
 from billing.presentation.purchases import routes as purchases
 from billing.presentation.reconciliation import routes as reconciliation
 from billing.presentation.refunds import routes as refunds
+from billing.presentation.reports import routes as reports
 from billing.presentation.subscriptions import routes as subscriptions
 from billing.presentation.webhooks import returns
 from billing.presentation.webhooks import routes as webhooks
@@ -28,6 +29,7 @@ ROUTERS: Final = (
     methods.router,
     refunds.router,
     ledger.router,
+    reports.router,
     administration.router,
     webhooks.router,
     returns.router,

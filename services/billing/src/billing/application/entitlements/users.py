@@ -55,4 +55,5 @@ class Users:
         await work.invoices.forget(users)
         await work.payments.forget(users)
         await work.coupons.forget(users)
+        await work.reports.forget(users)
         await work.publish_forgotten_purchases(*await work.purchases.forget(users))

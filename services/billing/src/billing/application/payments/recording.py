@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from billing.application.ledger.posting import post
 from billing.application.purchases.granting import GrantPurchases
+from billing.application.reports.reporting import record_revenue
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.ledger.postings import of_invoice, of_payment, of_refund
 from billing.domain.payments.facts import InvoiceFacts, PaymentFacts, RefundFacts
@@ -36,6 +37,7 @@ class RecordPayment:
         invoice = own_invoice(current, sale or UNKNOWN)
         if invoice is not None and await work.invoices.add(invoice):
             await post(work, invoice.ref, of_invoice(invoice), invoice.created_at, self._clock.now())
+            await record_revenue(work, invoice)
 
     @staticmethod
     async def _stored(work: UnitOfWork, facts: PaymentFacts) -> PaymentFacts:
@@ -59,6 +61,7 @@ class RecordInvoice:
         """Record one invoice and its payments."""
         current = await self._stored(work, facts)
         await post(work, facts.ref, of_invoice(current), current.created_at, self._clock.now())
+        await record_revenue(work, current)
         for payment in sorted(payments, key=lambda payment: payment.ref.reference):
             await self._record_payment(work, payment)
 
