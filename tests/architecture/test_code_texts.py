@@ -15,6 +15,10 @@ pytestmark = pytest.mark.unit
 
 REASON: Final = "reasons."
 EVENT: Final = "events."
+FAILURE: Final = "failures."
+FAILED: Final = re.compile(
+    r'(?:GuardedCallFailed|Refused)\("([a-z_]+)"|error_code ?= ?["\']([a-z_]+)["\']|code = "([a-z_]+)" if'
+)
 STATED: Final = re.compile(
     r'InvalidValue\(\s*"([a-z_]+)"|\.(?:notice|ignore)\([^,]+,\s*"([a-z_]+)"|"(dates_[a-z]+)",'
     r'|reason = "([a-z_]+)"',
@@ -54,3 +58,14 @@ def test_every_reason_has_a_text(root: Path) -> None:
 def test_every_event_of_webhooks_has_a_text() -> None:
     texts = {key.removeprefix(EVENT) for key in load_texts() if key.startswith(EVENT)}
     assert sorted({name.replace(".", "_") for name in EVENT_TYPES} ^ texts) == []
+
+
+def test_every_failure_of_a_webhook_has_a_text(root: Path) -> None:
+    folders = (root / "libs/chassis/src/chassis/http/outgoing", *root.glob("services/notifications/src/*/*/webhooks"))
+    assert len(folders) > 3
+    modules = [module for folder in folders for module in folder.glob("**/*.py")]
+    groups = [code for module in modules for code in FAILED.findall(module.read_text())]
+    codes = {code for group in groups for code in group if code} | {f"status_{hundred}xx" for hundred in (1, 4, 5)}
+    assert {"not_reachable", "unexpected", "webhook_disabled", "rate_limited"} <= codes
+    texts = {key.removeprefix(FAILURE) for key in load_texts() if key.startswith(FAILURE)}
+    assert sorted(codes ^ texts) == []
