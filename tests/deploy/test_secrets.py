@@ -36,7 +36,8 @@ def settings_classes() -> dict[str, type[BaseSettings]]:
     classes: list[type[BaseSettings]] = []
     for spec in services():
         classes.append(importlib.import_module(f"{spec.name}.settings").Settings)
-        if importlib.util.find_spec(f"{spec.name}.providers") is not None:
+        package = importlib.util.find_spec(f"{spec.name}.providers")
+        if package is not None and importlib.util.find_spec(f"{spec.name}.providers.registry") is not None:
             registry = importlib.import_module(f"{spec.name}.providers.registry")
             classes += [provider.settings for provider in registry.SPECS]
     return {str(settings.model_config.get("env_prefix")): settings for settings in classes}
