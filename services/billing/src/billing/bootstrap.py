@@ -16,6 +16,7 @@ from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
 from billing.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from billing.application.ledger.checking import EVERY_SECONDS, CheckLedger
+from billing.application.payments.housekeeping import ForgetErased
 from billing.application.payments.methods import PaymentMethods
 from billing.application.payments.reading import ReadHistory
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
@@ -93,6 +94,7 @@ class Container:
             PeriodicTask(self.advance, name="subscriptions", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.follow_checkouts.expire, name="checkouts", seconds=ADVANCE_SECONDS),
             PeriodicTask(self.application.reports.close, name="reports"),
+            PeriodicTask(ForgetErased(self.units), name="erasure"),
             PeriodicTask(self.application.check_ledger, name="ledger", seconds=EVERY_SECONDS),
             PeriodicTask(
                 DispatchWebhooks(self.units, self.clock),

@@ -15,6 +15,7 @@ from services.billing.tests.payment_fakes import InMemoryWork
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from billing.application.payments.housekeeping import ForgetErased
 from billing.application.payments.recording import RecordInvoice, RecordPayment, RecordRefunds
 from billing.application.purchases.granting import GrantPurchases
 from billing.bootstrap import Container
@@ -190,3 +191,15 @@ async def test_facts_about_a_deleted_user_are_stored_without_the_user(container:
         None,
         None,
     ]
+
+
+async def test_user_who_was_erased_while_an_invoice_was_recorded_is_removed(container: Container) -> None:
+    await record(container, invoice(1), payment(1, dollars(1000), of=invoice(1)))
+    async with unit_of_work(container) as work:
+        await work.holders.erase([USER], NOON)
+
+    assert await ForgetErased(container.units)() == 2
+    assert await ForgetErased(container.units)() == 0
+    users = "select user_id from invoices union all select user_id from payments"
+    assert await _scalars(container, users) == [None, None]
+    assert await _scalars(container, "select method from payments") == [""]

@@ -113,6 +113,11 @@ async def test_reference_that_was_taken_for_an_equal_refund_moves_to_its_own(bil
     )
 
     billing.stripe.failing = False
+    async with billing.container.units.begin() as work:
+        await work.refunds.assign(UUID(second), f"re_{second}")
+        refund_of_other = await work.refunds.find(UUID(first))
+    assert refund_of_other is not None
+    assert (refund_of_other.reference, refund_of_other.status) == (None, "requested")
     async with billing.container.runtime.engine.begin() as connection:
         await connection.execute(text("update jobs set run_at = now() where status = 'queued'"))
     await billing.run_jobs()

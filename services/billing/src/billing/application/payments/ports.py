@@ -37,6 +37,10 @@ class Invoices(Protocol):
         """Keep the invoices of users without them."""
         ...
 
+    async def forget_erased(self) -> int:
+        """Keep the invoices of erased users without them, and return how many there were."""
+        ...
+
 
 class Payments(Protocol):
     """Payments within one transaction. The user of a payment is not stored once the account is deleted."""
@@ -55,6 +59,10 @@ class Payments(Protocol):
 
     async def forget(self, user_ids: Collection[UUID]) -> None:
         """Keep the payments of users without them, and without the means of payment."""
+        ...
+
+    async def forget_erased(self) -> int:
+        """Keep the payments of erased users without them, and return how many there were."""
         ...
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from billing.domain.money import Money
 from billing.domain.payments.facts import InvoiceFacts, InvoiceLine, ObjectRef
-from billing.infrastructure.payments.owners import NO_USER, owner
+from billing.infrastructure.payments.owners import ERASED, NO_USER, owner
 from billing.infrastructure.payments.tables import invoices
 
 _NAMESPACE: Final = UUID("0a7d2a0e-4f0c-5b0e-9c60-2f5d3b1f9a10")
@@ -136,6 +136,11 @@ class SqlInvoices:
     async def forget(self, user_ids: Collection[UUID]) -> None:
         """Remove the users of rows."""
         await self._connection.execute(update(invoices).where(invoices.c.user_id.in_(user_ids)).values(user_id=None))
+
+    async def forget_erased(self) -> int:
+        """Remove the users of rows."""
+        statement = update(invoices).where(invoices.c.user_id.in_(ERASED)).values(user_id=None)
+        return len((await self._connection.execute(statement.returning(invoices.c.id))).all())
 
     async def _number(self, facts: InvoiceFacts) -> None:
         if facts.number is not None or facts.status == "draft":

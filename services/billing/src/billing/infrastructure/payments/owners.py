@@ -3,12 +3,15 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, exists, null
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, exists, null, select
 
 from billing.infrastructure.entitlements.tables import holders
 
 NO_USER: Final = UUID(int=0)
 """The user of facts whose account was deleted."""
+
+ERASED: Final = select(holders.c.user_id).where(holders.c.erased_at.is_not(None))
+"""The users whose accounts were deleted."""
 
 
 def owner(user_id: UUID) -> ColumnElement[UUID | None]:

@@ -13,7 +13,7 @@ from billing.domain.payments.facts import ObjectRef, PaymentFacts
 from billing.domain.payments.own_invoices import Sale
 from billing.infrastructure.metadata import INSTANT
 from billing.infrastructure.payments.invoices import id_of
-from billing.infrastructure.payments.owners import NO_USER, owner, unless_erased
+from billing.infrastructure.payments.owners import ERASED, NO_USER, owner, unless_erased
 from billing.infrastructure.payments.tables import payments
 from billing.infrastructure.plans.tables import plans, prices
 from billing.infrastructure.subscriptions.tables import checkouts
@@ -80,6 +80,11 @@ class SqlPayments:
         """Remove the users and means of payment of rows."""
         statement = update(payments).where(payments.c.user_id.in_(user_ids)).values(user_id=None, method="")
         await self._connection.execute(statement)
+
+    async def forget_erased(self) -> int:
+        """Remove the users and means of payment of rows."""
+        statement = update(payments).where(payments.c.user_id.in_(ERASED)).values(user_id=None, method="")
+        return len((await self._connection.execute(statement.returning(payments.c.id))).all())
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:
         """Read the checkout with its plan."""
