@@ -10,7 +10,6 @@ from typing import Final
 import pytest
 
 from chassis.http.validation.wording import WORDED_KINDS
-from gateway.domain.route_table import ROUTES
 from web.presentation.rendering.wording import NEVER_ON_PAGES, RULES, text_of_code, text_of_rule
 
 pytestmark = pytest.mark.unit
@@ -33,8 +32,6 @@ PLACES: Final[Mapping[str, int]] = {
 """What states rules, and which of its arguments is the code."""
 STATUSES: Final = frozenset({400, 401, 403, 409, 413, 429})
 """Errors whose reason a page shows; the others have pages of their own."""
-WITHOUT_PAGES: Final = frozenset({"billing"})
-"""Services that no page calls."""
 
 
 def rules_in(source: str) -> Iterator[str]:
@@ -77,7 +74,7 @@ def stated_rules(root: Path) -> frozenset[str]:
 
 
 def _services(root: Path) -> frozenset[str]:
-    return frozenset(package.parent.name for package in root.glob("services/*/src/*/__init__.py")) - WITHOUT_PAGES
+    return frozenset(package.parent.name for package in root.glob("services/*/src/*/__init__.py"))
 
 
 def codes_of_services(root: Path) -> frozenset[str]:
@@ -102,13 +99,6 @@ def test_every_code_that_a_page_can_get_has_a_text(root: Path) -> None:
     assert len(codes) > 60
     assert sorted(code for code in codes - NEVER_ON_PAGES if text_of_code(code) is None) == []
     assert sorted(code for code in NEVER_ON_PAGES if code not in codes or text_of_code(code) is not None) == []
-
-
-def test_no_page_calls_a_service_that_is_left_out(root: Path) -> None:
-    prefixes = [route.path for route in ROUTES if route.service in WITHOUT_PAGES]
-    assert prefixes != []
-    pages = "\n".join(page.read_text() for page in root.glob("services/web/src/web/presentation/pages/**/*.py"))
-    assert [prefix for prefix in prefixes if f'"{prefix}' in pages] == []
 
 
 @pytest.mark.parametrize(

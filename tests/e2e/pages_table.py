@@ -53,6 +53,13 @@ PAGES: Final[Sequence[Page]] = (
     Page("/account/notifications", "/account/notifications", "user"),
     Page("/account/notifications/deliveries", "/account/notifications/deliveries", "user"),
     Page("/account/notifications/webhooks", "/account/notifications/webhooks", "user"),
+    Page("/plans", "/plans"),
+    Page("/plans", "/plans?interval=year", "user"),
+    Page("/plans/{code}", "/plans/premium?currency=USD", "user"),
+    Page("/billing", "/billing", "user"),
+    Page("/billing/invoices", "/billing/invoices", "user"),
+    Page("/billing/payments", "/billing/payments", "user"),
+    Page("/billing/purchases", "/billing/purchases", "user"),
     Page("/device", "/device", "user"),
     Page("/inbox", "/inbox", "user"),
     Page("/account/notifications/webhooks/{webhook_id:uuid}", "/account/notifications/webhooks/{webhookId}", "user"),
@@ -123,6 +130,13 @@ FRAGMENTS: Final = frozenset(
         "/sign-in/providers/{provider}",
         "/sign-in/return",
         "/account/security/providers/{provider}",
+        "/billing/checkouts/{checkout_id:uuid}",
+        "/billing/return",
+        "/billing/change",
+        "/billing/cancel",
+        "/billing/pause",
+        "/billing/invoices/{invoice_id:uuid}",
+        "/billing/invoices/{invoice_id:uuid}/document",
         "/search/suggestions",
         "/search/beyond",
         "/import/{kind}/{tmdb_id}/progress",
@@ -137,4 +151,7 @@ FRAGMENTS: Final = frozenset(
         "/lists/shared/file",
     }
 )
-"""Routes below other addresses than `/parts/` that are parts of a page, or lead to another one at once."""
+"""Routes below other addresses than `/parts/` that are parts of a page, or lead to another one at once.
+
+Those of billing lead elsewhere for a user without a subscription.
+"""

@@ -1,13 +1,14 @@
 """Numbers of fields: what is none keeps its text, which the API rejects, and no text is an error of ours."""
 
 from typing import Final
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
-from web.presentation.fields import number_in, place_in, seen_version, whole_number
+from web.presentation.fields import number_in, place_in, request_key, seen_version, whole_number
 
 pytestmark = pytest.mark.unit
 
@@ -48,3 +49,14 @@ def test_a_place_has_both_parts() -> None:
 
 def test_a_change_states_the_version() -> None:
     assert seen_version(FormData({"version": "4"})) == {"If-Match": '"4"'}
+
+
+@pytest.mark.parametrize(("part", "key"), [("", "k-1"), ("pm_1", "k-1.pm_1")])
+def test_a_request_has_the_key_of_its_form(part: str, key: str) -> None:
+    assert request_key(FormData({"key": "k-1"}), part) == {"Idempotency-Key": key}
+
+
+@pytest.mark.parametrize("text", ["", "a b", "ключ", "a\r\nX: 1", "k" * 101])
+def test_a_text_that_cannot_be_a_key_is_replaced(text: str) -> None:
+    keys = [request_key(FormData({"key": text}))["Idempotency-Key"] for _ in range(2)]
+    assert len({UUID(key) for key in keys}) == 2

@@ -26,6 +26,11 @@ class TokenFacts:
         """Return whether the user sees the pages of operators and editors."""
         return bool(self.roles & {"admin", "editor", "viewer"})
 
+    @property
+    def is_finance(self) -> bool:
+        """Return whether the user sees the pages of finance."""
+        return bool(self.roles & {"admin", "finance"})
+
 
 def read_token(token: str) -> TokenFacts | None:
     """Return the facts of an access token, or null if it is not one."""

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from typing import Final
+from uuid import uuid4
 
 from starlette.datastructures import FormData
 
 DIGITS: Final = 9
 """Of the largest number that a form of ours sends."""
+_KEY: Final = re.compile(r"[!-~]{1,100}")
 _SIGNED: Final = re.compile(f"-?[0-9]{{1,{DIGITS}}}")
 
 
@@ -32,3 +34,13 @@ def place_in(form: FormData) -> dict[str, int | str] | None:
 def seen_version(form: FormData) -> Mapping[str, str]:
     """Return the header that changes the version which the editor has seen; any other is an error (412)."""
     return {"If-Match": f'"{form.get("version") or ""}"'}
+
+
+def request_key(form: FormData, part: str = "") -> Mapping[str, str]:
+    """Return the header with the key that a form was rendered with; a new key for a text that cannot be one.
+
+    Of several forms with one key, each adds its `part`.
+    """
+    sent = str(form.get("key") or "")
+    key = sent if _KEY.fullmatch(sent) else str(uuid4())
+    return {"Idempotency-Key": f"{key}.{part}" if part else key}

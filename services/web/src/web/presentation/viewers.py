@@ -18,6 +18,7 @@ THEME_COOKIE: Final = "__Host-marquee-theme"
 SPOILERS_COOKIE: Final = "__Host-marquee-spoilers"
 SCALE_COOKIE: Final = "__Host-marquee-scale"
 """Copies of what an account stores, so that a page needs no call to know it; set at every sign-in and change."""
+CURRENCY_COOKIE: Final = "__Host-marquee-currency"
 DIRECTION_COOKIE: Final = "__Host-marquee-direction"
 YEAR_SECONDS: Final = 31_536_000
 
@@ -55,6 +56,11 @@ class Viewer:
     def is_operator(self) -> bool:
         """Return whether the pages of operators and editors are shown."""
         return self.facts is not None and self.facts.is_operator
+
+    @property
+    def is_finance(self) -> bool:
+        """Return whether the pages of finance are shown."""
+        return self.facts is not None and self.facts.is_finance
 
 
 def viewer_of(

@@ -194,6 +194,17 @@ OperatorVisit = Annotated[Visit, Depends(require_operator)]
 """The parameter of a page for operators and editors."""
 
 
+async def require_finance(visit: AccountVisit) -> Visit:
+    """Return the visit of a user of finance; raise ApiError (403) for other users."""
+    if not visit.viewer.is_finance:
+        raise ApiError(403, "FORBIDDEN", "the page is for finance")
+    return visit
+
+
+FinanceVisit = Annotated[Visit, Depends(require_finance)]
+"""The parameter of a page for finance."""
+
+
 def is_same_origin(request: Request) -> bool:
     """Return whether a page of ours sends a request, as the browser states (Fetch Metadata, or the origin)."""
     site = request.headers.get("sec-fetch-site")

@@ -3,6 +3,7 @@
 from web.presentation.pages import (
     account,
     admin,
+    billing,
     display,
     home,
     library,
@@ -26,6 +27,7 @@ ROUTERS = (
     *account.ROUTERS,
     *notifications.ROUTERS,
     *admin.ROUTERS,
+    *billing.ROUTERS,
     *library.ROUTERS,
     *transfers.ROUTERS,
     *user_lists.ROUTERS,

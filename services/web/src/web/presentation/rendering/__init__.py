@@ -88,9 +88,12 @@ _FORMATTING: Final = (
     "signed",
     "compact",
     "percent",
+    "money",
+    "amount",
     "duration",
     "listed",
     "country",
+    "currency_name",
     "language_name",
 )
 """Methods of Formats that templates use as filters."""

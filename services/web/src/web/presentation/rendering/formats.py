@@ -1,18 +1,19 @@
 """Dates, times, numbers and names in the language, region and time zone of the visitor."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
+from web.domain.money import digits_of, major_units
 from web.presentation.rendering.texts import locale_of
 
 MINUTES_PER_HOUR: Final = 60
@@ -112,6 +113,15 @@ class Formats:
         """Return a share of 0 to 1 in percent."""
         return format_percent(round(value, digits + 2), locale=self.locale, decimal_quantization=False)
 
+    def money(self, value: Mapping[str, Any]) -> str:
+        """Return an amount of the API, in minor units, with its currency."""
+        amount = major_units(value["amount"], value["currency"])
+        return format_currency(amount, value["currency"], locale=self.locale, decimal_quantization=False)
+
+    def amount(self, value: Mapping[str, Any]) -> str:
+        """Return an amount of the API in major units as fields of forms hold it: `19.99`."""
+        return f"{major_units(value['amount'], value['currency']):.{digits_of(value['currency'])}f}"
+
     def duration(self, minutes: int) -> str:
         """Return a duration in hours and minutes."""
         hours, rest = divmod(int(minutes), MINUTES_PER_HOUR)
@@ -132,6 +142,10 @@ class Formats:
         codes = {"XK", *get_global("zone_territories").values()} & territories.keys() - {"001"}
         named = [(code, str(territories[code])) for code in codes]
         return sorted(named, key=lambda pair: _sortable(pair[1]))
+
+    def currency_name(self, code: str) -> str:
+        """Return the name of a currency by its code of ISO 4217."""
+        return str(self.locale.currencies.get(code, code))
 
     def language_name(self, code: str) -> str:
         """Return the name of a language by its tag."""
