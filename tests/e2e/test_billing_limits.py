@@ -9,7 +9,7 @@ import httpx2
 import jwt
 import pytest
 
-from processes import gateway_environment, process
+from service_processes import gateway_environment, process
 from stacks import Stack, eventually
 
 READS = 100

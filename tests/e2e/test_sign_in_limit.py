@@ -12,7 +12,7 @@ import pytest
 from devstack.options import Plan
 from devstack.secret_files import load_secrets
 from devstack.services import service_environment
-from processes import gateway_environment, process
+from service_processes import gateway_environment, process
 from stacks import Stack
 
 QUOTA = 10
