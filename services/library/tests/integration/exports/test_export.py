@@ -154,6 +154,13 @@ async def test_every_table_with_data_of_users_is_exported_or_left_out_with_a_rea
     assert LEFT_OUT.keys() <= of_users
 
 
+async def test_the_documented_json_is_an_object_and_other_formats_are_texts(client: httpx2.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    contents = document["paths"]["/api/v1/me/export"]["get"]["responses"]["200"]["content"]
+    types = {name: content["schema"]["type"] for name, content in contents.items()}
+    assert types == {"application/json": "object", "application/zip": "string", "text/csv": "string"}
+
+
 async def test_headers_and_an_empty_library(export: Export, client: httpx2.AsyncClient) -> None:
     for form, media_type in (
         ("json", "application/json"),

@@ -47,7 +47,7 @@ FILES: Final[Mapping[ExportFormat, ExportFile]] = {
     "imdb": ExportFile(_CSV, "imdb-{day}.csv", lambda snapshot, _, __: to_imdb(snapshot)),
 }
 _EXAMPLES: Final[dict[str, Any]] = {
-    "application/json": '{"format": "marquee", "version": 1, "titles": [], "plays": [], "marks": [], "lists": []}',
+    "application/json": {"format": "marquee", "version": 1, "titles": [], "plays": [], "marks": [], "lists": []},
     _ZIP: "an archive",
     "text/csv": "Const,Your Rating,Date Rated,Title\r\ntt0137523,9,2026-11-21,Fight Club\r\n",
 }
@@ -55,7 +55,10 @@ _FILE: Final[Responses] = {
     200: {
         "description": "Everything in the requested format",
         "headers": headers("Cache-Control", "Content-Disposition"),
-        "content": {name: {"schema": {"type": "string"}, "example": text} for name, text in _EXAMPLES.items()},
+        "content": {
+            name: {"schema": {"type": "string" if isinstance(example, str) else "object"}, "example": example}
+            for name, example in _EXAMPLES.items()
+        },
     }
 }
 
