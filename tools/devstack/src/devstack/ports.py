@@ -28,7 +28,7 @@ OFFSETS = {
     "gateway-management": 11,
     "object_storage": 13,
     "mail_catcher": 15,
-    "trace_viewer": 17,
+    "trace_viewer": 18,
 }
 HIGHEST_BASE = 65535 - max(OFFSETS.values())
 
