@@ -13,8 +13,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from billing_data import fill_billing
 from chassis.testing.kafka import read_all
 from contracts.event_catalog import DEAD_LETTER_TOPICS, EVENTS
+from contracts.identity import media_id
 from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
@@ -34,6 +36,17 @@ HELD_BEFORE: Final = {
     "auth.audit_entries.account_id",
     "auth.library_entries.account_id",
     "auth.library_counts.account_id",
+    "auth.entitlements.account_id",
+    "billing.holders.user_id",
+    "billing.customers.user_id",
+    "billing.checkouts.user_id",
+    "billing.subscriptions.user_id",
+    "billing.changes.user_id",
+    "billing.invoices.user_id",
+    "billing.payments.user_id",
+    "billing.purchases.user_id",
+    "billing.coupon_redemptions.user_id",
+    "billing.coupon_attempts.user_id",
     "library.entries.user_id",
     "library.plays.user_id",
     "library.marks.user_id",
@@ -67,6 +80,7 @@ HELD_BEFORE: Final = {
     "ingestion.jobs.requested_by",
     "stats.viewings.user_id",
     "insights.user_plays.user_id",
+    "notifications.user_plans.user_id",
     "notifications.webhook_events.user_id",
     "topic user.registered",
     "topic user.contact.changed",
@@ -74,6 +88,8 @@ HELD_BEFORE: Final = {
     "topic play.recorded",
     "topic user.services.changed",
     "topic subscription.triggered",
+    "topic subscription.changed",
+    "topic purchase.changed",
     "topic user.notice.requested",
     "objects",
 }
@@ -87,6 +103,14 @@ STAYS: Final = {
     "stats.erased_users.user_id",
     "insights.erased_users.user_id",
     "notifications.users.user_id",
+    "billing.holders.user_id",
+    # The id alone, by which what a provider still charges for is found and canceled; the provider states it, too.
+    "billing.customers.user_id",
+    "billing.checkouts.user_id",
+    "billing.subscriptions.user_id",
+    "billing.changes.user_id",
+    # Messages of providers with the id, for 90 days.
+    "billing.webhook_events.body",
     "topic user.deleted",
     # The id as a key without a value, for a day after the compaction.
     "tombstone user.registered",
@@ -95,6 +119,8 @@ STAYS: Final = {
     "tombstone library.entry.changed",
     "tombstone play.recorded",
     "tombstone user.services.changed",
+    "tombstone subscription.changed",
+    "tombstone purchase.changed",
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
@@ -104,12 +130,16 @@ STAYS: Final = {
     "topic delivery.completed",
     # Ids and the number of rows of imported files, for 30 days.
     "topic library.import.ended",
+    # Ids of those whose public pages have changed, for a day.
+    "topic library.changed",
     # Ids of those who wait for an import, for 7 days.
     "topic import.progressed",
 }
 WITHOUT_ROUTES: Final = {
     # Only where an episode airs within days.
     "library.announced_episodes.user_id",
+    # Only when a paid month is counted, in the night.
+    "billing.report_subjects.user_id",
 } | {
     f"notifications.{table}.user_id"
     for table in (
@@ -134,6 +164,8 @@ COMPACTED: Final = (
     "user.services.changed",
     "library.entry.changed",
     "play.recorded",
+    "subscription.changed",
+    "purchase.changed",
 )
 AT_ONCE: Final = {
     # All settings of a topic are replaced.
@@ -171,6 +203,7 @@ def test_nothing_of_a_deleted_user_stays_anywhere(filled: Stack, capsys: pytest.
         needles = (user_of(user), name)
         fill(filled, api, user, name)
         give_picture(filled, user, name)
+        fill_billing(filled, api, user, media_id("movie", MOVIE))
         filled.settle()
         before = asyncio.run(places(filled, needles))
         of_users = asyncio.run(columns_of_users(filled))

@@ -25,7 +25,7 @@ class SqlDevices:
         return (await self._connection.execute(query)).first() is not None
 
     async def of_account(self, account_id: UUID) -> Sequence[Device]:
-        """Return at most as many as a plan permits."""
+        """Return at most as many as any plan permits."""
         query = select(devices).where(devices.c.account_id == account_id).order_by(devices.c.created_at, devices.c.id)
         return [_device(row) for row in (await self._connection.execute(query)).mappings()]
 

@@ -26,7 +26,7 @@ DeviceId = Annotated[
 async def own_devices(use_cases: ApplicationDep, actor: ActorDep) -> Success[list[OwnDeviceResponse]]:
     """Return the registered devices of the user, the oldest first.
 
-    There are as many at most as the plan permits.
+    There may be more than the plan permits now: a smaller plan removes none.
     """
     shown = await use_cases.devices.registered.of_user(actor)
     return Success(data=[OwnDeviceResponse.of_shown(device) for device in shown])
@@ -44,7 +44,7 @@ async def register_device(
     """Register the device on which the session is used, and return its token, which is shown once.
 
     The device keeps the token also after a sign-out: with it, the next session on the device needs no registration.
-    When the limit of the plan is reached, remove another device first.
+    When the limit of the plan is reached, remove another device first: the response lists them.
     """
     result = await use_cases.devices.registered.register(actor, body.name, body.kind)
     return Success(data=DeviceWithTokenResponse.with_token(result))
@@ -107,7 +107,7 @@ async def devices_of_user(
 ) -> Success[list[DeviceResponse]]:
     """Return the registered devices of a user, the oldest first.
 
-    There are as many at most as the plan of the user permits.
+    There may be more than the plan of the user permits now.
     """
     devices = await use_cases.devices.registered.of_account(administrator, user_id)
     return Success(data=[DeviceResponse.of(device) for device in devices])
