@@ -79,6 +79,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
 	@MYPYPATH=benchmarks/library:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/library
 	@MYPYPATH=benchmarks/notifications:benchmarks/catalog $(BIN)/mypy benchmarks/notifications
+	@MYPYPATH=benchmarks/billing:benchmarks/catalog $(BIN)/mypy benchmarks/billing
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)
