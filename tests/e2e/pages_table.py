@@ -104,6 +104,14 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/dead-letters", "/admin/dead-letters?status=", "operator"),
     Page("/admin/dead-letters/{letter_id:uuid}", "/admin/dead-letters/{letter}", "operator"),
     Page("/admin/events", "/admin/events", "operator"),
+    Page("/admin/finance", "/admin/finance", "operator"),
+    Page("/admin/finance", "/admin/finance?forbidden", "user", status=403),
+    Page("/admin/finance/plans", "/admin/finance/plans", "operator"),
+    Page("/admin/finance/plans/{code}", "/admin/finance/plans/premium", "operator"),
+    Page("/admin/finance/coupons", "/admin/finance/coupons", "operator"),
+    Page("/admin/finance/payments", "/admin/finance/payments", "operator"),
+    Page("/admin/finance/webhooks", "/admin/finance/webhooks", "operator"),
+    Page("/admin/finance/reconciliations", "/admin/finance/reconciliations", "operator"),
     Page("/my", "/my", "user"),
     Page("/my", "/my?look=table", "user"),
     Page("/my/continue", "/my/continue", "user"),
@@ -137,6 +145,9 @@ FRAGMENTS: Final = frozenset(
         "/billing/pause",
         "/billing/invoices/{invoice_id:uuid}",
         "/billing/invoices/{invoice_id:uuid}/document",
+        "/admin/finance/report.csv",
+        "/admin/finance/invoices/{invoice_id:uuid}/document",
+        "/admin/finance/reconciliations/{run_id:uuid}",
         "/search/suggestions",
         "/search/beyond",
         "/import/{kind}/{tmdb_id}/progress",
@@ -153,5 +164,5 @@ FRAGMENTS: Final = frozenset(
 )
 """Routes below other addresses than `/parts/` that are parts of a page, or lead to another one at once.
 
-Those of billing lead elsewhere for a user without a subscription.
+Those of billing lead elsewhere for a user without a subscription. A reconciliation takes one that has run.
 """

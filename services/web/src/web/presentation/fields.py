@@ -33,7 +33,8 @@ def place_in(form: FormData) -> dict[str, int | str] | None:
 
 def seen_version(form: FormData) -> Mapping[str, str]:
     """Return the header that changes the version which the editor has seen; any other is an error (412)."""
-    return {"If-Match": f'"{form.get("version") or ""}"'}
+    version = str(form.get("version") or "")
+    return {"If-Match": f'"{version if _KEY.fullmatch(version) else ""}"'}
 
 
 def request_key(form: FormData, part: str = "") -> Mapping[str, str]:
