@@ -41,7 +41,10 @@ TABLES = (
       constraint fk_revenue_periods_subject_id foreign key(subject_id) references report_subjects (id)
     )
     """,
-    "create index ix_revenue_periods_starts_at on revenue_periods (currency, interval, starts_at)",
+    """
+    create index ix_revenue_periods_starts_at on revenue_periods (currency, interval, starts_at)
+      include (ends_at, subject_id, plan, monthly)
+    """,
     "create index ix_revenue_periods_subject_id on revenue_periods (subject_id, ends_at)",
 )
 NAMES = ("report_months", "revenue_periods", "report_subjects")

@@ -31,7 +31,14 @@ periods: Final = Table(
     Column("starts_at", INSTANT, nullable=False),
     Column("ends_at", INSTANT, nullable=False),
 )
-Index("ix_revenue_periods_starts_at", periods.c.currency, periods.c.interval, periods.c.starts_at)
+Index(
+    "ix_revenue_periods_starts_at",
+    periods.c.currency,
+    periods.c.interval,
+    periods.c.starts_at,
+    postgresql_include=["ends_at", "subject_id", "plan", "monthly"],
+)
+"""It holds all that a report of a month reads of a period."""
 Index("ix_revenue_periods_subject_id", periods.c.subject_id, periods.c.ends_at)
 
 reports: Final = Table(
