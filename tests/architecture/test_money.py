@@ -25,7 +25,7 @@ def mistakes(source: str) -> Iterator[str]:
             continue
         match node:
             case ast.Constant(value=float()):
-                yield f"line {node.lineno}: {node.value}"
+                yield f"line {node.lineno}: {node.value!r}"
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in NAMES:
                 yield f"line {node.lineno}: {name}"
             case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
