@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from chassis.http.validation.wording import WORDED_KINDS
-from web.presentation.rendering.wording import NEVER_ON_PAGES, RULES, text_of_code, text_of_rule
+from web.presentation.rendering.wording import NEVER_ON_PAGES, rules, text_of_code, text_of_rule
 
 pytestmark = pytest.mark.unit
 
@@ -91,7 +91,7 @@ def test_every_rule_has_a_text(root: Path) -> None:
 
 
 def test_every_text_of_a_rule_is_of_one_that_is_stated(root: Path) -> None:
-    assert sorted(RULES - stated_rules(root) - WORDED_KINDS) == []
+    assert sorted(rules() - stated_rules(root) - WORDED_KINDS) == []
 
 
 def test_every_code_that_a_page_can_get_has_a_text(root: Path) -> None:

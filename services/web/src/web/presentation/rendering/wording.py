@@ -1,6 +1,7 @@
 """The words for what the API rejects: a text for each rule and each code, in the language of the visitor."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from web.application.api import ApiError, BrokenField
@@ -110,18 +111,19 @@ NEVER_ON_PAGES: Final = frozenset(
 """Codes of errors that only other clients get, or that a page does not show."""
 
 _TEXTS: Final[Mapping[str, str]] = {rule: text for text, rules in SHARED.items() for rule in rules}
-_OTHERS: Final = frozenset(key.removeprefix(RULE) for key in load_texts() if key.startswith(RULE)) - {
-    *SHARED,
-    *OF_DAYS.values(),
-}
-RULES: Final = frozenset(_TEXTS) | _OTHERS
-"""Every rule with a text."""
+
+
+@cache
+def rules() -> frozenset[str]:
+    """Return every rule with a text."""
+    own = {key.removeprefix(RULE) for key in load_texts() if key.startswith(RULE)}
+    return frozenset(_TEXTS) | (own - {*SHARED, *OF_DAYS.values()})
 
 
 def text_of_rule(rule: str) -> str | None:
     """Return the key of the text of a rule, or null."""
     key = RULE + _TEXTS.get(rule, rule)
-    return key if rule in RULES and key in load_texts() else None
+    return key if rule in rules() and key in load_texts() else None
 
 
 def text_of_code(code: str) -> str | None:
