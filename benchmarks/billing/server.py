@@ -16,7 +16,7 @@ from billing.settings import Settings
 from chassis.cli import server_config
 
 CONNECTIONS = 10
-"""To the database, as the service has by default."""
+"""To the database. The service has five for messages."""
 
 
 class Floor:

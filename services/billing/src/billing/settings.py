@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pydantic import SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from chassis.settings import ServiceSettings, prefixed
 
@@ -15,6 +15,8 @@ class Settings(ServiceSettings):
 
     model_config = prefixed("BILLING")
 
+    database_read_pool_size: int = Field(default=5, ge=1)
+    """How many of the connections of `database_pool_size` store messages of providers."""
     web_url: str = "http://localhost:8000"
     """Address of the web application that providers send users back to."""
     job_concurrency: int = 16

@@ -13,8 +13,7 @@ from billing.application.webhooks.ports import WebhookFilter
 from billing.domain.payments.facts import Notice, ObjectKind, ObjectRef, ProviderName
 from billing.domain.webhooks.webhook import MOST_ATTEMPTS, Webhook, WebhookStatus, pause_after, webhook_id
 from billing.infrastructure.webhooks.tables import IS_DUE, IS_OPEN, webhook_events
-from chassis.messaging.transaction import Transactions
-from chassis.storage.statements import Statement
+from chassis.storage.reads import CompiledRead, ReadPool
 
 LONGEST_FAILURE: Final = 500
 _HEAD: Final = [column for column in webhook_events.c if column.name != "body"]
@@ -22,7 +21,7 @@ _COLUMNS: Final = (
     "id", "provider", "event_id", "type", "body", "objects", "open_objects", "occurred_at", "received_at", "status",
     "retry_at",
 )  # fmt: skip
-_ADD: Final = Statement(
+_ADD: Final = CompiledRead(
     insert(webhook_events)
     .values({name: bindparam(name) for name in _COLUMNS})
     .on_conflict_do_nothing(index_elements=["id"])
@@ -42,10 +41,13 @@ _SETTLE: Final = text(
 
 
 class SqlWebhookStore:
-    """Implements `WebhookStore`: one statement, which is a transaction of its own."""
+    """Implements `WebhookStore`: one statement, which is a transaction of its own.
 
-    def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
+    It uses the pool for single statements, which costs a third of a connection of SQLAlchemy.
+    """
+
+    def __init__(self, pool: ReadPool) -> None:
+        self._pool = pool
 
     async def add(self, provider: ProviderName, notice: Notice, body: bytes, now: datetime) -> bool:
         """Insert a row unless there is one of this message."""
@@ -63,8 +65,7 @@ class SqlWebhookStore:
             "status": WebhookStatus.RECEIVED if objects else WebhookStatus.IGNORED,
             "retry_at": now if objects else None,
         }
-        async with self._transactions.read() as connection:
-            return bool(await _ADD(connection, values))
+        return bool(await self._pool.fetch(_ADD, values))
 
 
 class SqlWebhooks:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from billing.domain.payments.errors import UnknownProvider
 from billing.domain.payments.facts import ProviderName
@@ -38,6 +38,10 @@ _BODY: Final[dict[str, Any]] = {
         "content": {JSON: {"schema": {"type": "object"}, "example": _EXAMPLE}},
     }
 }
+_RECEIPTS: Final = {
+    is_new: Success(data=WebhookReceipt(is_new=is_new)).model_dump_json(by_alias=True).encode()
+    for is_new in (True, False)
+}
 _OUTCOMES: Final[dict[type[Exception], str]] = {
     InvalidSignature: "invalid_signature",
     ExpiredSignature: "expired_signature",
@@ -48,10 +52,11 @@ _OUTCOMES: Final[dict[type[Exception], str]] = {
 @router.post(
     "/billing/webhooks/{provider}",
     summary="Receive a message of a provider of payments",
+    response_model=Success[WebhookReceipt],
     responses=refuses(UnknownProvider, InvalidSignature, ExpiredSignature, InvalidNotice),
     openapi_extra=_BODY,
 )
-async def receive_webhook(request: Request, use_cases: ApplicationDep, provider: Provider) -> Success[WebhookReceipt]:
+async def receive_webhook(request: Request, use_cases: ApplicationDep, provider: Provider) -> Response:
     """Store a message that its provider has signed within the last 5 minutes; no access token is needed.
 
     A message that was received before changes nothing. What it is about is fetched from the provider afterwards, so
@@ -67,7 +72,7 @@ async def receive_webhook(request: Request, use_cases: ApplicationDep, provider:
         WEBHOOKS.labels(provider, _OUTCOMES[type(refusal)]).inc()
         raise
     WEBHOOKS.labels(provider, "stored" if is_new else "repeated").inc()
-    return Success(data=WebhookReceipt(is_new=is_new))
+    return Response(_RECEIPTS[is_new], media_type=JSON)
 
 
 @router.get("/admin/billing/webhooks", summary="List messages of providers of payments")
