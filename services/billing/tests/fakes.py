@@ -138,6 +138,7 @@ class Subscriptions(SinglePayments):
         """The code with which it refuses refunds."""
         self.methods: dict[str, list[PaymentMethod]] = {}
         self.known_keys: set[str] = set()
+        self.known_prices: set[UUID] = set()
 
     @property
     def currencies(self) -> frozenset[str] | None:
@@ -195,16 +196,23 @@ class Subscriptions(SinglePayments):
         return None
 
     async def ensure_price(self, plan: Plan, price: Price) -> None:
-        """Do nothing."""
+        """Know the price from now on."""
+        self.known_prices.add(price.id)
+
+    def _require(self, price: Price) -> None:
+        if price.id not in self.known_prices:
+            raise ProviderRejected(self.name, "price_unknown", "no such price")
 
     async def preview_change(self, reference: str, price: Price) -> Money:
-        """Return what nothing costs."""
+        """Return what nothing costs, for a price that is known."""
+        self._require(price)
         return zero(price.money.currency)
 
     async def change_price(self, reference: str, price: Price, timing: Timing, *, key: str) -> None:
         """Change the price, unless the card is declined."""
         if timing == "now" and self.declines:
             raise PaymentRefused("card_declined")
+        self._require(price)
         name = "price_id" if timing == "now" else "next_price_id"
         self._change("change_price", reference, key, **{name: price.id})
 

@@ -114,6 +114,15 @@ async def test_checkout_of_another_user_is_not_found(billing: Billing) -> None:
     assert (response.status_code, response.json()["error"]["code"]) == (404, "CHECKOUT_NOT_FOUND")
 
 
+async def test_preview_is_of_a_price_that_the_provider_may_not_know_yet(billing: Billing) -> None:
+    await billing.subscribe("basic")
+    target = await billing.price("premium")
+    response = await billing.request("GET", f"billing/subscription/preview?priceId={target}")
+    assert response.status_code == 200, response.text
+    preview = response.json()["data"]
+    assert (preview["timing"], preview["plan"], preview["price"]["id"]) == ("now", "premium", target)
+
+
 async def test_upgrade_is_at_once_and_downgrade_at_the_end(billing: Billing) -> None:
     await billing.subscribe("basic")
     await billing.events()

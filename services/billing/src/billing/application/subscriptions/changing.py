@@ -116,6 +116,7 @@ class ChangeSubscription:
         at_once = timing == "now" and provider is not None
         cost = zero(price.money.currency)
         if at_once and provider is not None:
+            await provider.ensure_price(plan, price)
             cost = await provider.preview_change(subscription.facts.ref.reference, price)
         moment = self._clock.now() if at_once else subscription.facts.period_end
         return Preview(timing, cost, plan, price, moment)

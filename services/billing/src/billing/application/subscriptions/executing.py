@@ -10,7 +10,7 @@ from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.unit_of_work import Units
 from billing.domain.payments.errors import PaymentRefused, ProviderRejected
 from billing.domain.payments.facts import SubscriptionFacts
-from billing.domain.plans.plan import Price
+from billing.domain.plans.plan import Plan, Price
 from billing.domain.subscriptions.changes import Change, ChangeKind, ChangeStatus
 from billing.domain.subscriptions.subscription import Subscription
 from chassis.core.clock import Clock
@@ -33,21 +33,24 @@ class ExecuteChange:
             change = await work.subscriptions.change(UUID(run.job.payload["change"]))
             subscription = None if change is None else await work.subscriptions.find(change.subscription_id)
             price = None if change is None or change.price_id is None else await work.plans.price(change.price_id)
+            plan = None if price is None else await work.plans.find(price.plan)
         if change is None or subscription is None or change.status is not ChangeStatus.PENDING:
             return
         try:
-            facts = await self._do(change, subscription, price)
+            facts = await self._do(change, subscription, plan, price)
         except (PaymentRefused, ProviderRejected) as failure:
             await self._end(run, change, await self._latest(subscription), ChangeStatus.REFUSED, failure.code)
             return
         await self._end(run, change, facts, ChangeStatus.DONE, None)
 
-    async def _do(self, change: Change, subscription: Subscription, price: Price | None) -> SubscriptionFacts | None:
+    async def _do(
+        self, change: Change, subscription: Subscription, plan: Plan | None, price: Price | None
+    ) -> SubscriptionFacts | None:
         """Do the change and return what is true afterwards; null when the provider does not know the subscription."""
         provider = self._providers.recurring(subscription.facts.ref.provider)
         if provider is None:
             return _by_billing(change, subscription.facts, self._clock.now())
-        await _at_provider(provider, change, subscription, price)
+        await _at_provider(provider, change, subscription, plan, price)
         return await provider.subscription(subscription.facts.ref.reference)
 
     async def _latest(self, subscription: Subscription) -> SubscriptionFacts | None:
@@ -72,7 +75,7 @@ class ExecuteChange:
 
 
 async def _at_provider(
-    provider: RecurringProvider, change: Change, subscription: Subscription, price: Price | None
+    provider: RecurringProvider, change: Change, subscription: Subscription, plan: Plan | None, price: Price | None
 ) -> None:
     reference, key = subscription.facts.ref.reference, str(change.id)
     match change.kind:
@@ -83,8 +86,10 @@ async def _at_provider(
         case ChangeKind.PAUSE:
             await provider.pause(reference, change.until, key=key)
         case ChangeKind.CHANGE_PRICE:
-            if price is None:
+            if plan is None or price is None:
                 raise LookupError(f"change {change.id} has no price")
+            # Perhaps no user has paid this price before: then the provider does not know it.
+            await provider.ensure_price(plan, price)
             await provider.change_price(reference, price, change.timing, key=key)
         case ChangeKind.END_DUPLICATE:
             await provider.end_and_refund(reference, key=key)
