@@ -89,6 +89,7 @@ MODULES: Final[Mapping[str, str]] = {
             for name in (
                 "accounts",
                 "billing_limits",
+                "billing_pages",
                 "cache",
                 "images",
                 "catalog_contract",
