@@ -231,6 +231,7 @@ def test_every_error_of_a_service_is_documented_somewhere(api: DocumentReader) -
 
 
 INTERNAL = {
+    "PAYMENT_REFUSED",
     "SLUGS_EXHAUSTED",
     "INVALID_CRON",
     "JOB_KEY_TAKEN",

@@ -44,7 +44,11 @@ PUBLIC_CHANGES: Final = frozenset(
         "refresh",
         "register",
     )
-) | {"POST /api/v1/scrobble/{key}/{source}", "POST /api/v1/notifications/unsubscribe"}
+) | {
+    "POST /api/v1/billing/webhooks/{provider}",
+    "POST /api/v1/notifications/unsubscribe",
+    "POST /api/v1/scrobble/{key}/{source}",
+}
 """Operations that change something and need no token."""
 SECONDS: Final = 60.0
 """An event stream that should have been refused would not end."""

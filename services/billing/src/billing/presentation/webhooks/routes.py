@@ -51,12 +51,12 @@ _OUTCOMES: Final[dict[type[Exception], str]] = {
 
 @router.post(
     "/billing/webhooks/{provider}",
-    summary="Receive a message of a provider of payments",
+    summary="Receive a message of a provider",
     response_model=Success[WebhookReceipt],
     responses=refuses(UnknownProvider, InvalidSignature, ExpiredSignature, InvalidNotice),
     openapi_extra=_BODY,
 )
-async def receive_webhook(request: Request, use_cases: ApplicationDep, provider: Provider) -> Response:
+async def receive_provider_message(request: Request, use_cases: ApplicationDep, provider: Provider) -> Response:
     """Store a message that its provider has signed within the last 5 minutes; no access token is needed.
 
     A message that was received before changes nothing. What it is about is fetched from the provider afterwards, so
@@ -75,8 +75,8 @@ async def receive_webhook(request: Request, use_cases: ApplicationDep, provider:
     return Response(_RECEIPTS[is_new], media_type=JSON)
 
 
-@router.get("/admin/billing/webhooks", summary="List messages of providers of payments")
-async def list_webhooks(
+@router.get("/admin/billing/webhooks", summary="List messages of providers")
+async def list_provider_messages(
     use_cases: ApplicationDep, _: FinancePrincipal, params: Annotated[WebhooksParams, Query()]
 ) -> Page[WebhookResponse]:
     """Return a page of messages of the last 90 days, the newest first, with what became of each."""
@@ -89,10 +89,10 @@ async def list_webhooks(
 
 @router.post(
     "/admin/billing/webhooks/{webhookId}/replay",
-    summary="Replay a message of a provider of payments",
+    summary="Replay a message of a provider",
     responses=refuses(WebhookNotFound),
 )
-async def replay_webhook(
+async def replay_provider_message(
     use_cases: ApplicationDep, _: FinancePrincipal, webhook_id: WebhookId
 ) -> Success[WebhookResponse]:
     """Fetch what a message is about again, whatever became of the message."""
