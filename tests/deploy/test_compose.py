@@ -451,7 +451,8 @@ def test_settings_accept_the_variables_of_compose(
     assert accepted.http_port == 8080
     assert accepted.otlp_endpoint is None
     models = [settings]
-    if importlib.util.find_spec(f"{service}.providers") is not None:
+    package = importlib.util.find_spec(f"{service}.providers")
+    if package is not None and importlib.util.find_spec(f"{service}.providers.registry") is not None:
         models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
     assert set(variables) <= {
         f"{model.model_config['env_prefix']}{name}".upper()

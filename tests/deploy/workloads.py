@@ -29,6 +29,8 @@ SECRETS = {
     "auth-storage",
     "notifications-mail",
     "ingestion-providers",
+    "billing-stripe",
+    "billing-zarinpal",
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",
@@ -153,7 +155,8 @@ def _settings(service: str) -> dict[str, bool]:
     if importlib.util.find_spec(f"{service}.settings") is None:
         return {}
     models: list[type[BaseSettings]] = [importlib.import_module(f"{service}.settings").Settings]
-    if importlib.util.find_spec(f"{service}.providers") is not None:
+    package = importlib.util.find_spec(f"{service}.providers")
+    if package is not None and importlib.util.find_spec(f"{service}.providers.registry") is not None:
         models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
     fields = {name: field.is_required() for model in models for name, field in _named_fields(model)}
     # A secret can be read from a file as well.

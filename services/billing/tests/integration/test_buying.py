@@ -32,6 +32,7 @@ async def test_coupon_is_redeemed_once_and_released_when_nothing_is_paid(billing
     order = billing.stripe.orders[f"co_{first['id']}"]
     assert order.discount is not None
     assert order.discount.percent == 25
+    assert order.charged.amount == first["price"]["amount"] == 749
     assert await billing.scalar("select redemptions from coupons") == 1
     used = await billing.request("POST", "billing/checkouts", body)
     assert (used.status_code, used.json()["error"]["code"]) == (409, "COUPON_USED")

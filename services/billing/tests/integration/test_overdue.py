@@ -90,3 +90,19 @@ async def test_period_that_is_paid_by_hand_is_extended_and_expires(billing: Bill
     statuses += [event["status"] for event in await billing.events()]
     assert statuses == ["past_due", "unpaid", "expired"]
     assert await billing.scalar("select count(*) from subscriptions where user_id = :user", user=USER) == 1
+
+
+async def test_user_pays_at_once_after_entering_another_card(billing: Billing) -> None:
+    await _overdue(billing)
+    await billing.events()
+    refused = (await billing.request("POST", "billing/subscription/changes", {"kind": "pay"})).json()["data"]
+    await billing.run_jobs()
+    path = f"billing/subscription/changes/{refused['id']}"
+    assert (await billing.request("GET", path)).json()["data"]["reason"] == "card_declined"
+
+    billing.stripe.declines = False
+    await billing.request("POST", "billing/subscription/changes", {"kind": "pay"})
+    await billing.run_jobs()
+    assert [event["status"] for event in await billing.events()] == ["active"]
+    again = await billing.request("POST", "billing/subscription/changes", {"kind": "pay"})
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "CHANGE_NOT_POSSIBLE")

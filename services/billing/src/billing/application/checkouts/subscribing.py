@@ -1,11 +1,12 @@
 """Opening the checkout of a subscription."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from billing.application.checkouts.opening import CheckoutPages, Prepared
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
+from billing.application.providers.ports import Discount
 from billing.application.providers.registry import Providers
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.checkouts.checkout import LIFETIME, Checkout
@@ -60,19 +61,26 @@ class Subscribe:
         checkout_id = order.key.id_for(order.user_id)
         checkout = await work.checkouts.find(checkout_id, lock=True)
         former: tuple[Checkout, ...] = ()
+        discount = await self._discount(work, order, checkout, price)
         if checkout is None:
             checkout = await self._new(work, order, plan, price)
+            if discount is not None:
+                checkout = replace(checkout, money=discount.deducted(price.money))
             # Two pages that can be paid would be two subscriptions.
             former = tuple(other for other in await work.checkouts.waiting(order.user_id) if other.item is None)
             await work.checkouts.add(checkout)
         else:
             order.key.check(checkout.fingerprint)
-        discount = None
-        if order.coupon is not None and checkout.status == "opening":
-            discount = await self._redeem(
-                work, order.coupon, user_id=order.user_id, checkout_id=checkout_id, price=price
-            )
         return Prepared(checkout=checkout, plan=plan, price=price, discount=discount, replaced=former)
+
+    async def _discount(
+        self, work: UnitOfWork, order: SubscriptionOrder, checkout: Checkout | None, price: Price
+    ) -> Discount | None:
+        """Redeem the coupon of a checkout that is new, or whose page is not open yet."""
+        if order.coupon is None or (checkout is not None and checkout.status != "opening"):
+            return None
+        checkout_id = order.key.id_for(order.user_id)
+        return await self._redeem(work, order.coupon, user_id=order.user_id, checkout_id=checkout_id, price=price)
 
     async def _new(self, work: UnitOfWork, order: SubscriptionOrder, plan: Plan, price: Price) -> Checkout:
         subscriptions = await work.subscriptions.of_user(order.user_id)

@@ -38,6 +38,21 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """A coupon as it is applied: a part of the price in percent, or an amount."""
+
+    code: str
+    percent: int | None = None
+    amount: Money | None = None
+    months: int | None = None
+    """For how many months of a subscription; null for all."""
+
+    def deducted(self, price: Money) -> Money:
+        """Return what is left to pay of a price."""
+        return price - (self.amount if self.amount is not None else price.share(self.percent or 0, 100))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutOrder:
     """What a checkout sells: a subscription to a price, or a single item for an amount."""
 
@@ -51,21 +66,18 @@ class CheckoutOrder:
     """Name of the single item."""
     amount: Money | None = None
     """What the single item costs."""
-    discount: "Discount | None" = None
+    discount: Discount | None = None
     return_url: str
     """Where the provider sends the user after the payment, and also after a cancelation."""
     expires_at: datetime
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discount:
-    """A coupon as it is applied: a part of the price in percent, or an amount."""
-
-    code: str
-    percent: int | None = None
-    amount: Money | None = None
-    months: int | None = None
-    """For how many months of a subscription; null for all."""
+    @property
+    def charged(self) -> Money:
+        """What the user pays, without tax. Raise ValueError for an order of nothing."""
+        full = self.price.money if self.price is not None else self.amount
+        if full is None:
+            raise ValueError("an order has a price of a plan, or an amount")
+        return full if self.discount is None else self.discount.deducted(full)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,10 @@ class ChangeSubscription:
             if facts.cancels_at is None and facts.next_price_id is None and facts.paused_at is None:
                 raise ChangeNotPossible("Nothing is canceled, paused or about to change")
             return
+        if kind is ChangeKind.PAY:
+            if facts.open_invoice is None:
+                raise ChangeNotPossible("No payment is overdue")
+            return
         if status is Status.INCOMPLETE and not (kind is ChangeKind.CANCEL and timing == "now"):
             raise ChangeNotPossible("The first payment has not succeeded: a change is possible afterwards")
         if kind is ChangeKind.CANCEL:

@@ -91,6 +91,9 @@ async def _at_provider(
             # Perhaps no user has paid this price before: then the provider does not know it.
             await provider.ensure_price(plan, price)
             await provider.change_price(reference, price, change.timing, key=key)
+        case ChangeKind.PAY:
+            if subscription.facts.open_invoice is not None:
+                await provider.pay_invoice(subscription.facts.open_invoice, key=key)
         case ChangeKind.END_DUPLICATE:
             await provider.end_and_refund(reference, key=key)
 
@@ -106,5 +109,7 @@ def _by_billing(change: Change, facts: SubscriptionFacts, now: datetime) -> Subs
             return replace(facts, cancels_at=None, next_price_id=None)
         case ChangeKind.CHANGE_PRICE:
             return replace(facts, next_price_id=change.price_id)
-        case ChangeKind.PAUSE:
-            raise ProviderRejected(facts.ref.provider, "not_supported", "single payments cannot be paused")
+        case ChangeKind.PAUSE | ChangeKind.PAY:
+            raise ProviderRejected(
+                facts.ref.provider, "not_supported", "single payments can be neither paused nor repeated"
+            )

@@ -18,6 +18,8 @@ class ChangeKind(StrEnum):
     RESUME = "resume"
     PAUSE = "pause"
     CHANGE_PRICE = "change_price"
+    PAY = "pay"
+    """Tries the payment of an overdue renewal at once, for example after the user has entered another card."""
     END_DUPLICATE = "end_duplicate"
     """Ends a second subscription that a user has paid for by mistake, and returns the money. No user requests it."""
 

@@ -73,7 +73,7 @@ class CheckoutResponse(ResponseModel):
         description="The price of the plan; null for a single purchase",
         examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"],
     )
-    price: MoneyResponse = Field(description="Without tax and before any discount")
+    price: MoneyResponse = Field(description="What is paid, without tax; less the coupon")
     trial_days: int = Field(description="Days before the first payment", examples=[14])
     created_at: datetime = Field(description="When it was requested (UTC)", examples=["2026-11-30T12:00:00Z"])
     expires_at: datetime = Field(description="Until when the page can be paid (UTC)", examples=["2026-11-30T13:00:00Z"])

@@ -23,8 +23,8 @@ DOCUMENT: Final[Responses] = {
     200: {
         "description": "The document",
         "content": {
-            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-            "text/html": {"schema": {"type": "string"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.4 …"},
+            "text/html": {"schema": {"type": "string"}, "example": "<!doctype html>…"},
         },
     }
 }

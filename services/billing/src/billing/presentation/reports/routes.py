@@ -16,7 +16,12 @@ from chassis.http.tokens import FinancePrincipal
 
 router = APIRouter(prefix="/admin/billing/reports", tags=["billing"])
 
-_CSV: Final[Responses] = {200: {"description": "The report", "content": {"text/csv": {"schema": {"type": "string"}}}}}
+_CSV: Final[Responses] = {
+    200: {
+        "description": "The report",
+        "content": {"text/csv": {"schema": {"type": "string"}, "example": "month,plan,currency\n2026-11,,USD\n"}},
+    }
+}
 Params = Annotated[ReportParams, Query()]
 
 

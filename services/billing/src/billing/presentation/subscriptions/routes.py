@@ -84,7 +84,7 @@ async def preview_change(
 async def change_subscription(
     use_cases: ApplicationDep, principal: CurrentPrincipal, key: RequestKeyDep, body: ChangeBody
 ) -> Success[ChangeResponse]:
-    """Cancel, resume or pause the subscription, or change its plan; the change is done in the background.
+    """Cancel, resume or pause the subscription, change its plan, or pay what is overdue; it is done in the background.
 
     An upgrade is charged at once, with what is left of the period deducted; a downgrade takes effect at the end of the
     period. Read the change until it is no longer `pending`.

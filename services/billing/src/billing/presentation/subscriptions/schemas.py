@@ -53,7 +53,13 @@ class PriceChange(RequestModel):
     )
 
 
-ChangeBody = Annotated[Cancelation | Resumption | Pause | PriceChange, Field(discriminator="kind")]
+class Payment(RequestModel):
+    """Try the payment of an overdue renewal at once, beside the days on which it is tried anyway."""
+
+    kind: Literal["pay"] = Field(description="What to change", examples=["pay"])
+
+
+ChangeBody = Annotated[Cancelation | Resumption | Pause | PriceChange | Payment, Field(discriminator="kind")]
 
 
 class ChangeResponse(ResponseModel):

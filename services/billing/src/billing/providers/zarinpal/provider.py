@@ -61,7 +61,7 @@ class ZarinpalProvider:
 
     async def open_checkout(self, order: CheckoutOrder) -> OpenedCheckout:
         """Begin a payment. Repeated, it is another page; only the one whose reference is stored can be settled."""
-        amount = _charged(order)
+        amount = order.charged
         page = urlsplit(order.return_url)
         authority = await self._api.request(
             _rials(amount),
@@ -176,19 +176,6 @@ class ZarinpalProvider:
 
 def _ref(kind: ObjectKind, authority: str) -> ObjectRef:
     return ObjectRef("zarinpal", kind, authority)
-
-
-def _charged(order: CheckoutOrder) -> Money:
-    """Return what the user pays: Zarinpal knows no coupons."""
-    full = order.price.money if order.price is not None else order.amount
-    if full is None:
-        raise ValueError("an order has a price of a plan, or an amount")
-    discount = order.discount
-    if discount is None:
-        return full
-    if discount.amount is not None:
-        return full - discount.amount
-    return full - full.share(discount.percent or 0, 100)
 
 
 def _rials(amount: Money) -> int:

@@ -98,6 +98,16 @@ async def resume(visit: AccountVisit) -> Response:
         return await show_overview(visit, error.status, **rejection_of(error).shown())
 
 
+@router.post("/billing/pay")
+async def pay(visit: AccountVisit) -> Response:
+    """Try the payment of an overdue renewal at once."""
+    form = await visit.form()
+    try:
+        return await _request(visit, form, {"kind": "pay"})
+    except ApiError as error:
+        return await show_overview(visit, error.status, **rejection_of(error).shown())
+
+
 @router.post("/billing/portal")
 async def portal(visit: AccountVisit) -> Response:
     """Lead to the provider's page of payment methods."""
