@@ -9,6 +9,7 @@ from services.billing.tests.shop import Shop
 from billing.providers.calls import CallPolicy
 from billing.providers.stripe.provider import StripeAccount, StripeProvider
 from chassis.runtime.clock import SystemClock
+from devstack.testing.stripe_mock.contract_plugin import StripeContract
 from provider_simulator.options import Options
 from provider_simulator.payments.simulated import SimulatedPayments
 from provider_simulator.running import running
@@ -25,11 +26,15 @@ def simulator() -> Iterator[SimulatedPayments]:
 
 
 @pytest.fixture
-def payments(simulator: SimulatedPayments) -> Iterator[SimulatedPayments]:
-    """Yield the simulator without anything stored, and without faults afterwards."""
+def payments(simulator: SimulatedPayments, stripe_contract: StripeContract) -> Iterator[SimulatedPayments]:
+    """Yield the simulator without anything stored, and without faults afterwards.
+
+    Stripe's own description of its API has to accept every request that the adapter made with success.
+    """
     simulator.reset()
     yield simulator
     simulator.fault("stripe")
+    assert stripe_contract.rejected(simulator.journal()) == []
 
 
 @pytest_asyncio.fixture
