@@ -152,7 +152,6 @@ def test_gateway_reads_ended_sessions_changes_and_public_events(
 ) -> None:
     gateway = pick(rendered[combination], "KafkaUser", "gateway")
     public = {("topic", event.topic, "Read") for event in PUBLIC_EVENTS}
-    internal = {
-        ("topic", name, "Read") for name in ("session.revoked", *(event.topic for event in ANNOUNCEMENTS.values()))
-    }
+    announced = (event.topic for event in ANNOUNCEMENTS.values())
+    internal = {("topic", name, "Read") for name in ("session.revoked", "subscription.changed", *announced)}
     assert access_of(gateway) == internal | public

@@ -347,6 +347,19 @@ def _ingestion(marquee: Marquee) -> None:
     assert marquee.admin.ingestion.get_job(jobs[0].id).status == "ready"
 
 
+def _plans(marquee: Marquee) -> None:
+    plans = {plan.code: plan for plan in marquee.public.plans.list_plans()}
+    assert marquee.public.plans.get_plan("premium") == plans["premium"]
+
+
+def _payments(marquee: Marquee) -> None:
+    assert marquee.user.payments.get_subscription().plan == "free"
+
+
+def _finance(marquee: Marquee) -> None:
+    assert "free" in {plan.code for plan in marquee.admin.finance.list_all_plans()}
+
+
 JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Titles": _titles,
     "Images": _images,
@@ -371,10 +384,13 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Profiles": _profiles,
     "Notifications": _notifications,
     "Webhooks": _webhooks,
+    "Plans": _plans,
+    "Payments": _payments,
     "Users": _users,
     "Editing": _editing,
     "Catalog policies": _catalog_policies,
     "Lists of users": _lists_of_users,
+    "Finance": _finance,
     "Messages": _messages,
     "Ingestion": _ingestion,
 }

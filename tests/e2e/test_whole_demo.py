@@ -29,6 +29,7 @@ NOT_SAMPLED: Final = frozenset(
     {
         "/auth/oidc/{provider}/authorize",
         "/auth/oidc/{provider}/callback",
+        "/billing/returns/zarinpal",
         "/events",
         "/images/{size}/{file}",
         "/images/tvmaze/{size}/{folder}/{file}",
@@ -143,6 +144,7 @@ def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
         "showId": SHOW,
         "mediaId": SHOW,
         "mediaItemId": MOVIE,
+        "code": "premium",
         "movies": movie["slug"],
         "shows": show["slug"],
         "curated": demo.get("/catalog/curated?limit=1").json()["data"][0]["slug"],

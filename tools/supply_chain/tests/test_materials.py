@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from supply_chain import inventory
-from supply_chain.inventory import FONTS, JARS, REQUIREMENTS, ROOT, SCRIPTS, locked, parts
+from supply_chain.inventory import DOCUMENT_FONTS, FONTS, JARS, REQUIREMENTS, ROOT, SCRIPTS, locked, parts
 from supply_chain.materials import bill, problem
 
 pytestmark = pytest.mark.unit
@@ -55,11 +55,11 @@ def test_every_jar_is_in_it_with_its_hash(materials: dict[str, Any]) -> None:
 def test_every_file_of_others_is_in_it_with_its_hash(materials: dict[str, Any]) -> None:
     files = [
         path
-        for folder in (SCRIPTS, FONTS)
+        for folder in (SCRIPTS, FONTS, DOCUMENT_FONTS)
         for path in (ROOT / folder).iterdir()
-        if path.suffix in {".js", ".css", ".woff"}
+        if path.suffix in {".js", ".css", ".woff", ".ttf"}
     ]
-    components = {item["name"]: item for item in named(materials, "npm").values()}
+    components = {item["name"]: item for kind in ("npm", "github") for item in named(materials, kind).values()}
     assert components.keys() == {path.relative_to(ROOT).as_posix() for path in files}
     for path in files:
         [digest] = components[path.relative_to(ROOT).as_posix()]["hashes"]
@@ -71,7 +71,7 @@ def test_no_other_folder_holds_files_of_others() -> None:
     vendored |= {
         path.parent for suffix in ("woff", "woff2", "ttf", "otf") for path in ROOT.glob(f"*/*/src/**/*.{suffix}")
     }
-    assert vendored == {ROOT / SCRIPTS, ROOT / FONTS}
+    assert vendored == {ROOT / SCRIPTS, ROOT / FONTS, ROOT / DOCUMENT_FONTS}
 
 
 def test_every_component_has_a_licence_a_hash_and_an_image(materials: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ REQUIREMENTS: Final = "deploy/requirements"
 JARS: Final = "tools/devstack/src/devstack/artifacts.lock"
 SCRIPTS: Final = "services/web/src/web/presentation/static/vendor"
 FONTS: Final = "tools/provider_simulator/src/provider_simulator/images/fonts"
+DOCUMENT_FONTS: Final = "services/billing/src/billing/presentation/documents/fonts"
 DEMO: Final = "demo"
 
 _PACKAGE: Final = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+).*((?:\n    --hash=sha256:\w+ ?\\?)+)", re.MULTILINE)
@@ -90,6 +91,12 @@ def files(root: Path) -> Iterator[Part]:
         url = PackageURL("npm", "@fontsource", family, None, subpath=f"files/{path.name}")
         images = frozenset({"provider-simulator", DEMO})
         yield Part(url, "OFL-1.1", (digest,), images, f"{FONTS}/{path.name}")
+    for path in sorted((root / DOCUMENT_FONTS).glob("*.ttf")):
+        with path.open("rb") as font:
+            digest = file_digest(font, "sha256").hexdigest()
+        whole = path.name.replace("-subset", "")
+        url = PackageURL("github", "dejavu-fonts", "dejavu-fonts", None, subpath=f"ttf/{whole}")
+        yield Part(url, "Bitstream-Vera", (digest,), frozenset({"billing", DEMO}), f"{DOCUMENT_FONTS}/{path.name}")
 
 
 def parts(root: Path = ROOT, rules: Rules | None = None) -> list[Part]:

@@ -60,8 +60,10 @@ async def stripe_contract(devstack_folder: Path) -> AsyncIterator[StripeContract
     """Yield the contract; its program is built once, in seconds, and runs for this session."""
     modules = GoModules(_MODULES, cache_folder(os.environ))
     program, source = modules.program(MODULE), modules.source(MODULE)
-    [port] = free_ports(1)
-    command = Command((str(program), "-http-addr", f"127.0.0.1:{port}"), devstack_folder / "stripe-mock.log")
+    port, encrypted = free_ports(2)
+    # Without an address it listens to HTTPS as well, on a fixed port of every interface.
+    addresses = ("-http-addr", f"127.0.0.1:{port}", "-https-addr", f"127.0.0.1:{encrypted}")
+    command = Command((str(program), *addresses), devstack_folder / "stripe-mock.log")
 
     async def is_ready(_pid: int) -> bool:
         # Without a key it responds with 401.
