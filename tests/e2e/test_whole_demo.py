@@ -59,6 +59,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "/insights/providers/{providerId}/series/chart.png": "region=US",
     "/insights/providers/{providerId}/series/chart.svg": "region=US",
     "/lists/shared": "token={token}",
+    "/users": "ids={userId}",
     "/lists/shared/items": "token={token}",
     "/lists/shared/file": "token={token}",
     "/rankings/averages": "ids={movieId},{showId}",
@@ -156,6 +157,7 @@ def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
         "year": datetime.now(UTC).year,
         "tmdbId": STEADY,
         "username": "demo",
+        "userId": demo.get("/users/demo").json()["data"]["id"],
         "listId": demo.get("/lists/public?limit=1").json()["data"][0]["id"],
         "token": demo.post(f"/lists/{shared}/links/public", headers=visitor).json()["data"]["token"],
     }

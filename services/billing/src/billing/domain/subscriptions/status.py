@@ -42,7 +42,8 @@ RENEWAL: Final = timedelta(hours=6)
 
 def status_of(facts: SubscriptionFacts, dunning: Dunning | None, now: datetime) -> Status:
     """Return the status at an instant. `dunning` is null while nothing is overdue."""
-    if facts.ended_at is not None and facts.ended_at <= now:
+    # Whatever the clock of the provider shows, what has ended for it is over.
+    if facts.ended_at is not None:
         return Status.EXPIRED if facts.unpaid or facts.started_at is None else Status.CANCELED
     if facts.started_at is None:
         return Status.INCOMPLETE if now < facts.created_at + FIRST_PAYMENT else Status.EXPIRED
@@ -67,7 +68,7 @@ def _overdue(dunning: Dunning, now: datetime) -> Status:
 
 def changes_at(facts: SubscriptionFacts, dunning: Dunning | None, now: datetime) -> datetime | None:
     """Return when the status changes by time alone, or a retry is due; null when neither will happen."""
-    moments = [facts.trial_ends_at, facts.cancels_at, facts.ended_at, facts.paused_at]
+    moments = [facts.trial_ends_at, facts.cancels_at, facts.paused_at]
     if facts.ended_at is None:
         # A renewal, in case the provider's message about it is lost.
         moments += [facts.period_end, facts.period_end + RENEWAL]
