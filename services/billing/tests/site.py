@@ -160,4 +160,5 @@ async def open_site(create_database: CreateDatabase, payments: SimulatedPayments
     finally:
         await tasks.stop(5)
         await container.application.providers.close()
+        await container.runtime.reads.close()
         await container.runtime.engine.dispose()
