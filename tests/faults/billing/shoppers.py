@@ -56,18 +56,20 @@ class Shoppers:
         """Return the checkout; a request that fails is repeated with its key."""
         headers = {**self.tokens.bearer(user), "idempotency-key": str(user)}
         body = {"priceId": self.price_id, "provider": "stripe"}
+        last = ""
         for _ in range(ATTEMPTS):
             try:
                 response = await client.post(f"{self.gateway}/api/v1/billing/checkouts", json=body, headers=headers)
             except httpx2.HTTPError:
                 self._count(0)
             else:
+                last = response.text
                 self._count(response.status_code)
                 if response.status_code == 201 and response.json()["data"]["url"]:
                     data: dict[str, Any] = response.json()["data"]
                     return data
             await asyncio.sleep(RETRY_SECONDS)
-        raise AssertionError(f"user {user} gets no checkout")
+        raise AssertionError(f"user {user} gets no checkout: {last}")
 
     async def _pay(self, client: httpx2.AsyncClient, url: str) -> None:
         """Pay on the provider's page, again when the connection breaks; a second payment charges nothing."""

@@ -11,8 +11,8 @@ from billing.providers.stripe.sdk_client import SdkClient
 
 API_VERSION: Final = "2026-10-28.endive"
 """The version of the API whose objects this adapter reads."""
-KEYS: Final = 3
-"""Keys that a change is tried with; see `StripeApi.change`."""
+KEYS: Final = 8
+"""Keys that a change is tried with (`StripeApi.change`): when Stripe has stored a failure for each, it stays undone."""
 MISSING: Final = "resource_missing"
 
 T = TypeVar("T")
