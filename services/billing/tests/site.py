@@ -159,6 +159,4 @@ async def open_site(create_database: CreateDatabase, payments: SimulatedPayments
             yield Site(container, payments, client, tokens)
     finally:
         await tasks.stop(5)
-        await container.application.providers.close()
-        await container.runtime.reads.close()
-        await container.runtime.engine.dispose()
+        await container.runtime.close()

@@ -70,20 +70,20 @@ def lifespan(
             yield
         finally:
             await tasks.stop(seconds)
-            for close in closing:
-                await _close(close)
+            await _close_all(closing)
 
     return live
 
 
-async def _close(close: Callable[[], object]) -> None:
-    """Close one resource; a failure is logged, so that the next one is closed too."""
-    try:
-        result = close()
-        if inspect.isawaitable(result):
-            await result
-    except Exception:
-        logger.exception("cannot close a resource")
+async def _close_all(closing: Sequence[Callable[[], object]]) -> None:
+    """Close resources in order; a failure is logged, so that the next one is closed too."""
+    for close in closing:
+        try:
+            result = close()
+            if inspect.isawaitable(result):
+                await result
+        except Exception:
+            logger.exception("cannot close a resource")
 
 
 class ServiceRuntime:
@@ -191,11 +191,11 @@ class ServiceRuntime:
 
     def lifespan(self, backgrounds: Sequence[Background]) -> Lifespan:
         """Return the lifespan of the process that runs `backgrounds`."""
-        return lifespan(
-            backgrounds,
-            seconds=self.settings.shutdown_seconds,
-            closing=[*self._closing, self.reads.close, self.engine.dispose],
-        )
+        return lifespan(backgrounds, seconds=self.settings.shutdown_seconds, closing=[self.close])
+
+    async def close(self) -> None:
+        """Close what this process holds: what `close_later` was given, in order, the read pool, then the engine."""
+        await _close_all([*self._closing, self.reads.close, self.engine.dispose])
 
     def _relay(self) -> Relay:
         return Relay(

@@ -41,8 +41,7 @@ async def container(create_database: CreateDatabase) -> AsyncIterator[Container]
     urls = await create_database("billing")
     container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
     yield container
-    await container.runtime.reads.close()
-    await container.runtime.engine.dispose()
+    await container.runtime.close()
 
 
 @dataclass
@@ -142,5 +141,4 @@ async def billing(create_database: CreateDatabase) -> AsyncIterator[Billing]:
         tasks.start()
         yield billing
         await tasks.stop(5)
-    await container.runtime.reads.close()
-    await container.runtime.engine.dispose()
+    await container.runtime.close()

@@ -121,8 +121,7 @@ async def test_month_is_open_for_two_weeks(create_database: CreateDatabase) -> N
             await container.application.reports.close()
             assert [month["isFinal"] for month in await _report(api)] == [True, False]
     finally:
-        await container.runtime.reads.close()
-        await container.runtime.engine.dispose()
+        await container.runtime.close()
 
 
 async def test_deleted_user_stays_in_the_months_that_have_passed(container: Container) -> None:

@@ -30,7 +30,7 @@ async def compare(
         await service.settle(container)
         actual = await rows_of(service, container)
     finally:
-        await _close(container)
+        await container.runtime.close()
     expected = await expected_rows(service, events, create_database)
     for table, rows in expected.items():
         faults.expect(
@@ -69,7 +69,7 @@ async def expected_rows(service: Service, events: Sequence[Record], create_datab
         await service.settle(container)
         return await rows_of(service, container)
     finally:
-        await _close(container)
+        await container.runtime.close()
 
 
 async def rows_of(service: Service, container: Container) -> Rows:
@@ -86,8 +86,3 @@ def _difference(expected: Sequence[object], actual: Sequence[object]) -> str:
     same = sum(1 for _ in takewhile(lambda characters: characters[0] == characters[1], zip(one, other, strict=False)))
     start = max(0, same - 60)
     return f"{len(pairs)} differ, the first: expected …{one[start:][:200]}, is …{other[start:][:200]}"
-
-
-async def _close(container: Container) -> None:
-    await container.runtime.reads.close()
-    await container.runtime.engine.dispose()
