@@ -1,7 +1,7 @@
 """What the use cases of payments need from storage."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from billing.application.payments.read_models import (
@@ -17,53 +17,39 @@ from billing.domain.payments.own_invoices import Sale
 from billing.domain.payments.refund import Refund
 from chassis.core.lists.pages import Part, Slice
 
+FactsT = TypeVar("FactsT", InvoiceFacts, PaymentFacts)
 
-class Invoices(Protocol):
-    """Invoices within one transaction. The user of an invoice is not stored once the account is deleted."""
 
-    async def add(self, facts: InvoiceFacts) -> bool:
-        """Add an invoice that is not known, and return whether it was added."""
+class FactsStore(Protocol[FactsT]):
+    """Facts about objects of one kind within one transaction. Their user is not stored once the account is deleted."""
+
+    async def add(self, facts: FactsT) -> bool:
+        """Add an object that is not known, and return whether it was added."""
         ...
 
-    async def lock(self, ref: ObjectRef) -> InvoiceFacts | None:
-        """Return an invoice; no one else changes it until the transaction ends."""
+    async def lock(self, ref: ObjectRef) -> FactsT | None:
+        """Return an object; no one else changes it until the transaction ends."""
         ...
 
-    async def save(self, facts: InvoiceFacts) -> None:
-        """Replace a locked invoice."""
-        ...
-
-    async def forget(self, user_ids: Collection[UUID]) -> None:
-        """Keep the invoices of users without them."""
-        ...
-
-    async def forget_erased(self) -> int:
-        """Keep the invoices of erased users without them, and return how many there were."""
-        ...
-
-
-class Payments(Protocol):
-    """Payments within one transaction. The user of a payment is not stored once the account is deleted."""
-
-    async def add(self, facts: PaymentFacts) -> bool:
-        """Add a payment that is not known, and return whether it was added."""
-        ...
-
-    async def lock(self, ref: ObjectRef) -> PaymentFacts | None:
-        """Return a payment; no one else changes it or its refunds until the transaction ends."""
-        ...
-
-    async def save(self, facts: PaymentFacts) -> None:
-        """Replace a locked payment."""
+    async def save(self, facts: FactsT) -> None:
+        """Replace a locked object."""
         ...
 
     async def forget(self, user_ids: Collection[UUID]) -> None:
-        """Keep the payments of users without them, and without the means of payment."""
+        """Keep the objects of users without them."""
         ...
 
     async def forget_erased(self) -> int:
-        """Keep the payments of erased users without them, and return how many there were."""
+        """Keep the objects of erased users without them, and return how many there were."""
         ...
+
+
+Invoices = FactsStore[InvoiceFacts]
+"""Invoices."""
+
+
+class Payments(FactsStore[PaymentFacts], Protocol):
+    """Payments, which are kept without the means of payment of deleted users. Who locks one locks its refunds too."""
 
     async def sale(self, checkout_id: UUID, facts: PaymentFacts) -> Sale | None:
         """Return what the checkout of a payment has sold, or null for one that is not known."""

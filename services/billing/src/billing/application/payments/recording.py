@@ -3,9 +3,10 @@
 Each records within the caller's transaction, and does nothing for what is known already.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from billing.application.ledger.posting import post
+from billing.application.payments.ports import FactsStore, FactsT
 from billing.application.purchases.granting import GrantPurchases
 from billing.application.reports.reporting import record_revenue
 from billing.application.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ class RecordPayment:
 
     async def __call__(self, work: UnitOfWork, facts: PaymentFacts) -> None:
         """Record one payment, and grant the title that it is of."""
-        current = await self._stored(work, facts)
+        current = await _stored(work.payments, facts, later_payment)
         await post(work, facts.ref, of_payment(current), current.occurred_at, self._clock.now())
         if current.status != "succeeded":
             return
@@ -39,16 +40,6 @@ class RecordPayment:
             await post(work, invoice.ref, of_invoice(invoice), invoice.created_at, self._clock.now())
             await record_revenue(work, invoice)
 
-    @staticmethod
-    async def _stored(work: UnitOfWork, facts: PaymentFacts) -> PaymentFacts:
-        former = None if await work.payments.add(facts) else await work.payments.lock(facts.ref)
-        if former is None:
-            return facts
-        current = later_payment(former, facts)
-        if current != former:
-            await work.payments.save(current)
-        return current
-
 
 class RecordInvoice:
     """Records an invoice with the attempts to pay it."""
@@ -59,21 +50,11 @@ class RecordInvoice:
 
     async def __call__(self, work: UnitOfWork, facts: InvoiceFacts, payments: Sequence[PaymentFacts]) -> None:
         """Record one invoice and its payments."""
-        current = await self._stored(work, facts)
+        current = await _stored(work.invoices, facts, later_invoice)
         await post(work, facts.ref, of_invoice(current), current.created_at, self._clock.now())
         await record_revenue(work, current)
         for payment in sorted(payments, key=lambda payment: payment.ref.reference):
             await self._record_payment(work, payment)
-
-    @staticmethod
-    async def _stored(work: UnitOfWork, facts: InvoiceFacts) -> InvoiceFacts:
-        former = None if await work.invoices.add(facts) else await work.invoices.lock(facts.ref)
-        if former is None:
-            return facts
-        current = later_invoice(former, facts)
-        if current != former:
-            await work.invoices.save(current)
-        return current
 
 
 class RecordRefunds:
@@ -94,3 +75,14 @@ class RecordRefunds:
             await post(work, facts.ref, of_refund(current), current.occurred_at, self._clock.now())
             if payment is not None and payment.checkout_id is not None:
                 await self._purchases.refunds_changed(work, facts.payment, payment.checkout_id)
+
+
+async def _stored(store: FactsStore[FactsT], facts: FactsT, later: Callable[[FactsT, FactsT], FactsT]) -> FactsT:
+    """Store facts unless later ones about the object are known, and return those that are stored now."""
+    former = None if await store.add(facts) else await store.lock(facts.ref)
+    if former is None:
+        return facts
+    current = later(former, facts)
+    if current != former:
+        await store.save(current)
+    return current
