@@ -37,14 +37,6 @@ class Ledger(Protocol):
         """Post transactions."""
         ...
 
-    async def balances(self) -> Balances:
-        """Return the balance of every account."""
-        ...
-
-    async def expected(self) -> Balances:
-        """Return what the invoices, payments and refunds that are stored amount to, by account."""
-        ...
-
     async def accounts(self) -> tuple[AccountBalance, ...]:
         """Return every account with what is posted and what is expected, both of one instant."""
         ...

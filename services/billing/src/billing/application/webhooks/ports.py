@@ -12,10 +12,10 @@ from billing.domain.webhooks.webhook import Webhook, WebhookStatus
 
 @dataclass(frozen=True, slots=True)
 class WebhookFilter:
-    """Which messages a list contains; an empty value matches any."""
+    """Which messages a list contains; null matches any."""
 
     provider: str | None = None
-    statuses: tuple[WebhookStatus, ...] = ()
+    status: WebhookStatus | None = None
     type: str | None = None
     limit: int = 20
     offset: int = 0

@@ -58,11 +58,6 @@ def own_invoice(payment: PaymentFacts, sale: Sale) -> InvoiceFacts | None:
     )
 
 
-def invoice_of(payment: PaymentFacts) -> str:
-    """Return the reference of the invoice that a payment is about, the provider's or billing's own."""
-    return _PREFIX + payment.ref.reference if payment.invoice is None else payment.invoice.reference
-
-
 def payment_of(invoice: str) -> str | None:
     """Return the reference of the payment that one of billing's own invoices is for; null for another invoice."""
     return invoice.removeprefix(_PREFIX) if invoice.startswith(_PREFIX) else None

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from billing.application.ledger.ports import AccountBalance, Posted
-from billing.domain.ledger.entries import Balances, LedgerTransaction, Occurrence, without_nothing
+from billing.domain.ledger.entries import LedgerTransaction, Occurrence, without_nothing
 from billing.domain.payments.facts import ObjectRef
 from billing.infrastructure.ledger.tables import entries, transactions
 
@@ -105,16 +105,6 @@ class SqlLedger:
         ]
         await self._connection.execute(insert(transactions).values(heads))
         await self._connection.execute(insert(entries).values(rows))
-
-    async def balances(self) -> Balances:
-        """Sum all entries."""
-        accounts = await self.accounts()
-        return without_nothing({(account.account, account.currency): account.posted for account in accounts})
-
-    async def expected(self) -> Balances:
-        """Sum what is stored of invoices, payments and refunds."""
-        accounts = await self.accounts()
-        return without_nothing({(account.account, account.currency): account.expected for account in accounts})
 
     async def accounts(self) -> tuple[AccountBalance, ...]:
         """Sum both sides in one statement."""

@@ -180,8 +180,8 @@ def _condition(matching: WebhookFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if matching.provider is not None:
         conditions.append(table.c.provider == matching.provider)
-    if matching.statuses:
-        conditions.append(table.c.status.in_(matching.statuses))
+    if matching.status is not None:
+        conditions.append(table.c.status == matching.status)
     if matching.type is not None:
         conditions.append(table.c.type == matching.type)
     return and_(true(), *conditions)

@@ -88,5 +88,4 @@ class WebhooksParams(Parameters):
 
     def filter(self) -> WebhookFilter:
         """Return the filter."""
-        statuses = () if self.status is None else (self.status,)
-        return WebhookFilter(self.provider, statuses, self.type, self.limit, self.offset)
+        return WebhookFilter(self.provider, self.status, self.type, self.limit, self.offset)

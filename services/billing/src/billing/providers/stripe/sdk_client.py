@@ -31,7 +31,3 @@ class SdkClient(stripe.HTTPClient):
         body = post_data.encode() if isinstance(post_data, str) else post_data
         reply = await self._calls.send(method.upper(), url, {**own, "user-agent": USER_AGENT}, body, repeatable=True)
         return reply.body, reply.status, reply.headers
-
-    async def close_async(self) -> None:
-        """Close every connection."""
-        await self._calls.close()

@@ -18,12 +18,10 @@ Document = Mapping[str, Any]
 SUCCESS: Final = 100
 VERIFIED_BEFORE: Final = 101
 TOO_MANY: Final = -12
-AMOUNT_DIFFERS: Final = -50
 NOT_PAID: Final = -51
 SERVER_ERROR: Final = -52
 OTHER_MERCHANT: Final = -53
 UNKNOWN_AUTHORITY: Final = frozenset({-54, -55})
-TOO_LATE_TO_REVERSE: Final = -63
 _PASSING: Final = frozenset({TOO_MANY, SERVER_ERROR})
 
 
