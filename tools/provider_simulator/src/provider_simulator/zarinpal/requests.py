@@ -2,11 +2,11 @@
 
 import re
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import orjson
 
 from provider_simulator.payments.requests import Document
+from provider_simulator.payments.urls import is_web_url
 from provider_simulator.zarinpal.payments import ZarinpalError
 
 LEAST_RIALS: Final = 1_000
@@ -100,12 +100,7 @@ def _text_problem(value: Any, name: str) -> str | None:
 def _url_problem(value: Any) -> str | None:
     if not isinstance(value, str) or not value:
         return "The callback url field is required."
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return "The callback url format is invalid."
-    valid = parts.scheme in {"http", "https"} and parts.hostname and value.isprintable() and value.isascii()
-    return None if valid else "The callback url format is invalid."
+    return None if is_web_url(value) else "The callback url format is invalid."
 
 
 def _metadata_problem(value: Any) -> str | None:

@@ -16,6 +16,7 @@ MOST: Final = 99_999_999
 """The largest amount that Stripe takes."""
 _WHOLE: Final = re.compile(r"^-?\d{1,15}$")
 _METADATA_KEYS: Final = 50
+_LONGEST_POSITION: Final = 9
 
 
 class Kind(Protocol):
@@ -88,7 +89,7 @@ class Percent:
             value = Decimal(node if isinstance(node, str) else "x")
         except InvalidOperation as error:
             raise invalid(f"Invalid decimal: {at} must be a number", at, "parameter_invalid_string") from error
-        if not (0 < value <= 100) or value != value.quantize(Decimal("0.0001")):
+        if value.is_nan() or not (0 < value <= 100) or value != value.quantize(Decimal("0.0001")):
             raise invalid(f"Invalid {at}: must be greater than 0 and at most 100", at)
         return float(value)
 
@@ -154,7 +155,7 @@ class Items:
         """Return the values in the order of their positions."""
         if node == "":
             return []
-        if isinstance(node, str) or not all(name.isdecimal() for name in node):
+        if isinstance(node, str) or not all(name.isdecimal() and len(name) <= _LONGEST_POSITION for name in node):
             raise invalid(f"Invalid array: {at} must be a list", at, "parameter_invalid_array")
         if len(node) > self.most:
             raise invalid(f"Invalid array: {at} has at most {self.most} values", at)

@@ -47,6 +47,8 @@ def _create_product(call: Call) -> Document:
 
 def _update_product(call: Call) -> Document:
     product = call.subject("product")
+    if call.parameters.get("name", product["name"]) is None:
+        raise invalid("You passed an empty string for 'name': it cannot be unset.", "name", "parameter_invalid_empty")
     if name := call.parameters.get("default_price"):
         call.store.require("price", name, "default_price")
     with call.account.changing(product, "product.updated"):

@@ -1,9 +1,9 @@
 """Events of the last 30 days, and the webhook endpoints that receive them."""
 
 import re
-from urllib.parse import urlsplit
 
 from provider_simulator.payments.requests import Document
+from provider_simulator.payments.urls import is_web_url
 from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.requests.errors import invalid, missing
 from provider_simulator.stripe.requests.parameters import Fields, Flag, Items, Metadata, Text, group
@@ -89,8 +89,7 @@ def _delete(call: Call) -> Document:
 
 
 def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_web_url(url):
         raise invalid("Invalid URL: it must start with http:// or https://.", "url", "url_invalid")
     return url
 

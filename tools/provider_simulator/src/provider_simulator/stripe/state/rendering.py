@@ -60,7 +60,8 @@ def _expand(result: Any, source: Any, names: list[str], store: Store, path: str)
     if private is not None:
         result[name] = snapshot(private)
         source = {name: private}
-    elif name not in result:
+    elif name not in result or not isinstance(source, dict):
+        # The data of an event are kept as they are sent.
         raise invalid(f"This property cannot be expanded ({path}).", "expand")
     value = result[name]
     origin = source.get(name)

@@ -142,10 +142,11 @@ def keep_line(account: Account, subscription: Document, line: Document) -> None:
 
 
 def _set_fields(account: Account, subscription: Document, parameters: Document) -> None:
-    for name in ("default_payment_method", "description", "payment_settings", "trial_settings"):
-        if name in parameters:
-            new = parameters[name]
-            subscription[name] = {**subscription[name], **new} if isinstance(new, dict) else new
+    names = ("default_payment_method", "description")
+    subscription.update({name: parameters[name] for name in names if name in parameters})
+    for name in ("cancellation_details", "payment_settings", "trial_settings"):
+        if parameters.get(name):
+            subscription[name] = {**subscription[name], **parameters[name]}
     if "metadata" in parameters:
         subscription["metadata"] = merged(subscription["metadata"], parameters["metadata"])
     if "discounts" in parameters:
@@ -155,9 +156,6 @@ def _set_fields(account: Account, subscription: Document, parameters: Document) 
         subscription["canceled_at"] = account.now(subscription["test_clock"]) if parameters["cancel_at"] else None
     if parameters.get("cancel_at_period_end") is not None:
         lifecycle.cancel_at_period_end(account, subscription, cancel=parameters["cancel_at_period_end"])
-    if parameters.get("cancellation_details"):
-        details = subscription["cancellation_details"]
-        subscription["cancellation_details"] = {**details, **parameters["cancellation_details"]}
     if "pause_collection" in parameters:
         pause = parameters["pause_collection"]
         subscription["pause_collection"] = {"resumes_at": None, **pause} if pause else None

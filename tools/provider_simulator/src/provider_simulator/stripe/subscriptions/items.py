@@ -18,7 +18,7 @@ def recurring_price(account: Account, identifier: str, param: str) -> Document:
 
 
 def new_items(account: Account, choices: list[Document], subscription: str, start: int, end: int) -> list[Document]:
-    """Return the items of a new subscription or phase."""
+    """Return the items of a new subscription."""
     if not choices:
         raise invalid("Missing required param: items.", "items", "parameter_missing")
     items = []
@@ -30,6 +30,16 @@ def new_items(account: Account, choices: list[Document], subscription: str, star
         items.append(_item(account, price, quantity, subscription, start, end, choice.get("metadata")))
     check_equal([item["price"] for item in items])
     return items
+
+
+def items_of_phase(
+    account: Account, choices: list[Document], subscription: str, start: int, end: int
+) -> list[Document]:
+    """Return the items of a phase that begins: its prices were checked before, and may be inactive by now."""
+    return [
+        _item(account, account.store.require("price", item["price"]), item["quantity"], subscription, start, end, None)
+        for item in choices
+    ]
 
 
 def changed_items(account: Account, subscription: Document, choices: list[Document]) -> list[Document]:

@@ -5,7 +5,13 @@ from provider_simulator.stripe.invoicing.periods import later
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.subscriptions import lifecycle
-from provider_simulator.stripe.subscriptions.items import new_items, period, recurring_price, set_items
+from provider_simulator.stripe.subscriptions.items import (
+    check_equal,
+    items_of_phase,
+    period,
+    recurring_price,
+    set_items,
+)
 
 
 def of_subscription(account: Account, subscription: Document) -> Document:
@@ -65,6 +71,7 @@ def phases_of(account: Account, schedule: Document, choices: list[Document]) -> 
         if begin != start:
             raise invalid("Each phase must begin where the one before it ends.", f"{param}[start_date]")
         items = [_checked_item(account, item, f"{param}[items][{at}]") for at, item in enumerate(choice["items"])]
+        check_equal([account.store.require("price", item["price"]) for item in items])
         end = _end(account, choice, begin, items, param)
         phases.append(_phase(subscription["currency"], items, begin, end, choice.get("proration_behavior")))
         phases[-1]["metadata"] = choice.get("metadata") or {}
@@ -94,7 +101,7 @@ def advance(account: Account, subscription: Document, now: int) -> None:
         schedule["current_phase"] = {"start_date": following["start_date"], "end_date": following["end_date"]}
     with account.changing(subscription, "customer.subscription.updated"):
         start, end = period(subscription)
-        items = new_items(account, following["items"], subscription["id"], start, end)
+        items = items_of_phase(account, following["items"], subscription["id"], start, end)
         for old, new in zip(subscription["items"]["data"], items, strict=False):
             new["id"] = old["id"]
         set_items(subscription, items)

@@ -196,6 +196,6 @@ class Deliveries:
             self._client = httpx2.AsyncClient(timeout=DEADLINE_SECONDS, trust_env=False, follow_redirects=False)
         try:
             response = await self._client.post(url, content=body, headers=headers)
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             return None, type(error).__name__
         return response.status_code, None
