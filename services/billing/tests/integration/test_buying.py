@@ -68,3 +68,22 @@ async def test_title_is_sold_at_its_price_only(billing: Billing) -> None:
     assert (order.item, order.amount and order.amount.amount) == ("Inception", 399)
     other = await billing.request("POST", path, {**body, "currency": "EUR"})
     assert (other.status_code, other.json()["error"]["code"]) == (404, "TITLE_NOT_SOLD")
+
+
+async def test_coupon_of_more_than_the_price_leaves_nothing_to_pay(billing: Billing) -> None:
+    body = {"code": "GIFT", "amount": {"amount": 5000, "currency": "USD"}, "validFrom": billing.clock.now().isoformat()}
+    assert (await billing.request("POST", "admin/billing/coupons", body, roles=("finance",))).status_code == 201
+    order = {"priceId": await billing.price("basic"), "provider": "stripe", "coupon": "GIFT"}
+    response = await billing.request("POST", "billing/checkouts", order)
+    assert response.status_code == 201, response.text
+    assert response.json()["data"]["price"] == {"amount": 0, "currency": "USD"}
+
+
+async def test_repetition_gets_its_page_although_the_price_is_not_sold_any_more(billing: Billing) -> None:
+    order = {"priceId": await billing.price("basic"), "provider": "stripe"}
+    key = str(uuid4())
+    first = await billing.request("POST", "billing/checkouts", order, key=key)
+    await billing.request("DELETE", f"admin/billing/prices/{order['priceId']}", roles=("finance",))
+    assert (await billing.request("POST", "billing/checkouts", order, key=key)).json() == first.json()
+    other = await billing.request("POST", "billing/checkouts", order)
+    assert (other.status_code, other.json()["error"]["code"]) == (400, "PRICE_NOT_SOLD")

@@ -6,11 +6,12 @@ from uuid import UUID
 from billing.application.checkouts.opening import CheckoutPages, Prepared
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
+from billing.application.plans.lookup import sold_price, stored_price
 from billing.application.providers.ports import Discount
 from billing.application.providers.registry import Providers
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.checkouts.checkout import LIFETIME, Checkout
-from billing.domain.checkouts.errors import AlreadySubscribed, CheckoutRefused, CurrencyNotTaken, PriceNotSold
+from billing.domain.checkouts.errors import AlreadySubscribed, CheckoutRefused, CurrencyNotTaken
 from billing.domain.plans.plan import Plan, Price
 from billing.domain.requests import RequestKey
 from billing.domain.subscriptions.status import ENTITLED, Status
@@ -57,27 +58,29 @@ class Subscribe:
         """Store the checkout; the user's row is locked."""
         if not await self._users.known(work, order.user_id):
             raise CheckoutRefused("account_deleted")
+        checkout = await work.checkouts.find(order.key.id_for(order.user_id), lock=True)
+        if checkout is not None:
+            return await self._repeated(work, order, checkout)
         plan, price = await self._sold(work, order)
-        checkout_id = order.key.id_for(order.user_id)
-        checkout = await work.checkouts.find(checkout_id, lock=True)
-        former: tuple[Checkout, ...] = ()
-        discount = await self._discount(work, order, checkout, price)
-        if checkout is None:
-            checkout = await self._new(work, order, plan, price)
-            if discount is not None:
-                checkout = replace(checkout, money=discount.deducted(price.money))
-            # Two pages that can be paid would be two subscriptions.
-            former = tuple(other for other in await work.checkouts.waiting(order.user_id) if other.item is None)
-            await work.checkouts.add(checkout)
-        else:
-            order.key.check(checkout.fingerprint)
+        new = await self._new(work, order, plan, price)
+        # Two pages that can be paid would be two subscriptions.
+        former = tuple(other for other in await work.checkouts.waiting(order.user_id) if other.item is None)
+        discount = await self._discount(work, order, price)
+        checkout = new if discount is None else replace(new, money=discount.deducted(price.money))
+        await work.checkouts.add(checkout)
         return Prepared(checkout=checkout, plan=plan, price=price, discount=discount, replaced=former)
 
-    async def _discount(
-        self, work: UnitOfWork, order: SubscriptionOrder, checkout: Checkout | None, price: Price
-    ) -> Discount | None:
-        """Redeem the coupon of a checkout that is new, or whose page is not open yet."""
-        if order.coupon is None or (checkout is not None and checkout.status != "opening"):
+    async def _repeated(self, work: UnitOfWork, order: SubscriptionOrder, checkout: Checkout) -> Prepared:
+        """Return a checkout that was stored before, whether or not its price is still sold."""
+        order.key.check(checkout.fingerprint)
+        if checkout.status != "opening":
+            return Prepared(checkout=checkout)
+        plan, price = await stored_price(work, order.price_id)
+        return Prepared(checkout=checkout, plan=plan, price=price, discount=await self._discount(work, order, price))
+
+    async def _discount(self, work: UnitOfWork, order: SubscriptionOrder, price: Price) -> Discount | None:
+        """Redeem the coupon of a checkout, once."""
+        if order.coupon is None:
             return None
         checkout_id = order.key.id_for(order.user_id)
         return await self._redeem(work, order.coupon, user_id=order.user_id, checkout_id=checkout_id, price=price)
@@ -104,10 +107,7 @@ class Subscribe:
         )
 
     async def _sold(self, work: UnitOfWork, order: SubscriptionOrder) -> tuple[Plan, Price]:
-        price = await work.plans.price(order.price_id)
-        plan = None if price is None else await work.plans.find(price.plan)
-        if price is None or plan is None or price.archived_at is not None or plan.archived_at is not None:
-            raise PriceNotSold
+        plan, price = await sold_price(work, order.price_id)
         currencies = self._providers.get(order.provider).currencies
         if currencies is not None and price.money.currency not in currencies:
             raise CurrencyNotTaken(order.provider, price.money.currency)

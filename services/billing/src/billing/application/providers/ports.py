@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
+from billing.domain.coupons.coupon import deduction
 from billing.domain.money import Money
 from billing.domain.payments.facts import (
     CheckoutFacts,
@@ -49,7 +50,7 @@ class Discount:
 
     def deducted(self, price: Money) -> Money:
         """Return what is left to pay of a price."""
-        return price - (self.amount if self.amount is not None else price.share(self.percent or 0, 100))
+        return price - deduction(self, price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

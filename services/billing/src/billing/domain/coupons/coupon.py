@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from billing.domain.coupons.errors import (
     CouponExhausted,
@@ -69,7 +70,21 @@ class Coupon:
             raise CouponOfOtherCurrency(self.terms.amount.currency, currency)
 
 
-def deduction(terms: Terms, price: Money) -> Money:
+class Deducting(Protocol):
+    """What deducts a part of a price in percent, or an amount."""
+
+    @property
+    def percent(self) -> int | None:
+        """From 1 to 100; null when it deducts an amount."""
+        ...
+
+    @property
+    def amount(self) -> Money | None:
+        """The amount; null when it deducts a part."""
+        ...
+
+
+def deduction(terms: Deducting, price: Money) -> Money:
     """Return what a coupon deducts from a price: a part of it, rounded half up, or an amount up to the price."""
     if terms.percent is not None:
         return price.share(terms.percent, 100)
