@@ -1,11 +1,11 @@
 """The header `Idempotency-Key` of requests that move money; it is required."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
 from billing.domain.requests import RequestKey
+from chassis.http.follow_up.idempotency import KEY_EXAMPLE, KEY_PATTERN, fingerprint_of
 
 
 async def _request_key(
@@ -13,15 +13,14 @@ async def _request_key(
     idempotency_key: Annotated[
         str,
         Header(
-            pattern=r"^[\x21-\x7e]{1,255}$",
+            pattern=KEY_PATTERN,
             description="Key of the request, chosen by the client: a repetition with the same key changes nothing and"
             " gets the result of the first request",
-            examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"],
+            examples=[KEY_EXAMPLE],
         ),
     ],
 ) -> RequestKey:
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body())
-    return RequestKey(idempotency_key, digest.hexdigest())
+    return RequestKey(idempotency_key, await fingerprint_of(request))
 
 
 RequestKeyDep = Annotated[RequestKey, Depends(_request_key)]

@@ -3,7 +3,6 @@
 They are coroutines: FastAPI runs a plain function in a thread, which costs more than the whole rest of a request.
 """
 
-import hashlib
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 from chassis.http.dependencies import application
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
+from chassis.http.follow_up.idempotency import KEY_EXAMPLE, KEY_PATTERN, fingerprint_of
 from library.application import Application
 from library.application.idempotency import IdempotencyKey
 
@@ -35,16 +35,15 @@ async def _idempotency_key(
     idempotency_key: Annotated[
         str | None,
         Header(
-            pattern=r"^[\x21-\x7e]{1,255}$",
+            pattern=KEY_PATTERN,
             description="Key of the request: a repetition with the same key within 24 hours gets the first response",
-            examples=["0199a2f3-44c8-7a06-b1f2-6d5e4c3b2a19"],
+            examples=[KEY_EXAMPLE],
         ),
     ] = None,
 ) -> IdempotencyKey | None:
     if idempotency_key is None:
         return None
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode() + await request.body())
-    return IdempotencyKey(idempotency_key, digest.hexdigest())
+    return IdempotencyKey(idempotency_key, await fingerprint_of(request))
 
 
 IdempotencyKeyDep = Annotated[IdempotencyKey | None, Depends(_idempotency_key)]
