@@ -21,6 +21,7 @@ from billing.domain.payments.facts import (
 )
 from billing.domain.plans.plan import Plan, Price
 from billing.domain.subscriptions.periods import first_period
+from billing.domain.webhooks.errors import InvalidNotice
 from chassis.core.clock import Clock
 
 
@@ -105,8 +106,8 @@ class SinglePayments:
         return None
 
     async def refund(self, payment: PaymentFacts, amount: Money, reason: str, *, key: str) -> RefundFacts:
-        """Fail: nothing can be returned."""
-        raise NotImplementedError
+        """Refuse: nothing can be returned."""
+        raise ProviderRejected(self._name, "not_supported", "payments are final")
 
     async def refunds(self, _: str) -> tuple[RefundFacts, ...]:
         """Return no refund."""
@@ -118,8 +119,8 @@ class SinglePayments:
             yield self.ref("checkout", reference)
 
     def read_notice(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
-        """Fail: it sends no notices."""
-        raise NotImplementedError
+        """Refuse: it sends no notices."""
+        raise InvalidNotice("it sends no messages")
 
     async def close(self) -> None:
         """Do nothing."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.jobs import sync_job
+from billing.application.plans.lookup import stored_price
 from billing.application.providers.registry import Providers
 from billing.application.subscriptions.applying import ApplySubscription
 from billing.application.unit_of_work import UnitOfWork
@@ -48,9 +49,7 @@ class ApplyCheckout:
     async def _paid(self, work: UnitOfWork, checkout: Checkout) -> None:
         """Begin or extend a subscription that billing itself renews. What is bought once follows from its payment."""
         if checkout.price_id is not None and self._providers.recurring(checkout.provider) is None:
-            price = await work.plans.price(checkout.price_id)
-            if price is None:
-                raise LookupError(f"checkout {checkout.id} has a price that does not exist")
+            _, price = await stored_price(work, checkout.price_id)
             await self._extend(work, checkout, price)
 
     async def _extend(self, work: UnitOfWork, checkout: Checkout, price: Price) -> None:

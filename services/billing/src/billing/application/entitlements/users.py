@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from billing.application.plans.lookup import free_plan
 from billing.application.subscriptions.applying import cancel_all
 from billing.application.unit_of_work import UnitOfWork
 from billing.domain.entitlements.holder import Holder, grant_of
-from billing.domain.plans.errors import PlanNotFound
-from billing.domain.plans.plan import FREE
 from chassis.core.clock import Clock
 
 
@@ -29,11 +28,8 @@ class Users:
 
     async def register(self, work: UnitOfWork, users: Sequence[NewUser]) -> None:
         """Grant the free plan within the caller's transaction; a user who is known, or erased, keeps what there is."""
-        free = await work.plans.find(FREE)
-        if free is None:
-            raise PlanNotFound(FREE)
+        grant = grant_of(await free_plan(work))
         now = self._clock.now()
-        grant = grant_of(free)
         by_id = {user.user_id: Holder(user.user_id, grant, 1, now, user.registered_at) for user in users}
         added = await work.holders.add([by_id[user_id] for user_id in sorted(by_id)])
         await work.publish_holders(*added)

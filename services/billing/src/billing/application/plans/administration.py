@@ -5,11 +5,12 @@ from typing import Final
 from uuid import UUID
 
 from billing.application.jobs import regrant_job
+from billing.application.plans.lookup import plan_of
 from billing.application.unit_of_work import UnitOfWork, Units
 from billing.domain.entitlements.holder import Holder
 from billing.domain.money import Money
 from billing.domain.plans.entitlements import Entitlements
-from billing.domain.plans.errors import FreePlan, PlanChanged, PlanNotFound, PriceNotFound
+from billing.domain.plans.errors import FreePlan, PlanChanged, PriceNotFound
 from billing.domain.plans.plan import Interval, Plan, Price
 from billing.domain.requests import RequestKey
 from chassis.core.clock import Clock
@@ -71,11 +72,7 @@ class ManagePlans:
         """Withdraw a plan from sale, or sell it again; who has it keeps it. Raise PlanNotFound or FreePlan."""
         now = self._clock.now()
         async with self._units.begin() as work:
-            plan = await work.plans.find(code, lock=True)
-            if plan is None:
-                raise PlanNotFound(code)
-            if plan.is_free:
-                raise FreePlan
+            plan = await _paid_plan(work, code)
             if (plan.archived_at is not None) == archived:
                 return plan
             after = replace(plan, version=plan.version + 1, updated_at=now, archived_at=now if archived else None)
@@ -89,11 +86,7 @@ class ManagePlans:
         """
         now = self._clock.now()
         async with self._units.begin() as work:
-            plan = await work.plans.find(code, lock=True)
-            if plan is None:
-                raise PlanNotFound(code)
-            if plan.is_free:
-                raise FreePlan
+            await _paid_plan(work, code)
             price_id = key.id_for(actor)
             former = await work.plans.price(price_id)
             if former is not None:
@@ -114,6 +107,14 @@ class ManagePlans:
                 await work.plans.archive_price(price_id, now)
                 price = replace(price, archived_at=now)
             return price
+
+
+async def _paid_plan(work: UnitOfWork, code: str) -> Plan:
+    """Return a plan, locked; raise PlanNotFound, or FreePlan for the one that is neither sold nor archived."""
+    plan = await plan_of(work, code, lock=True)
+    if plan.is_free:
+        raise FreePlan
+    return plan
 
 
 class RegrantPlan:
@@ -137,9 +138,7 @@ class RegrantPlan:
                 await run.checkpoint(work, {"after": str(after)})
 
     async def _batch(self, work: UnitOfWork, code: str, after: UUID | None) -> list[Holder]:
-        plan = await work.plans.find(code)
-        if plan is None:
-            return []
+        plan = await plan_of(work, code)
         holders = await work.holders.of_plan(code, after, BATCH)
         now = self._clock.now()
         for holder in holders:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from billing.application.plans.lookup import plan_of
 from billing.application.unit_of_work import Readers
 from billing.domain.plans.errors import PlanNotFound
 from billing.domain.plans.plan import Plan, Price
@@ -43,9 +44,7 @@ class PlanQueries:
     async def one(self, code: str) -> PricedPlan:
         """Return a plan with all of its prices; raise PlanNotFound."""
         async with self._readers.read() as work:
-            plan = await work.plans.find(code)
-            if plan is None:
-                raise PlanNotFound(code)
+            plan = await plan_of(work, code)
             return PricedPlan(plan, tuple(await work.plans.prices([code])))
 
     async def one_sold(self, code: str) -> PricedPlan:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from billing.application.providers.ports import PaymentProvider, RecurringProvider
 from billing.domain.payments.errors import UnknownProvider
+from billing.domain.payments.facts import ObjectRef, SubscriptionFacts
 
 
 class Providers:
@@ -30,6 +31,14 @@ class Providers:
         """Return a provider that has subscriptions, or null for one that takes single payments only."""
         self.get(name)
         return self._recurring.get(name)
+
+    async def subscription(self, ref: ObjectRef) -> SubscriptionFacts | None:
+        """Return what a provider states about a subscription; null where billing itself renews it, or it is unknown.
+
+        Raise ProviderFailed.
+        """
+        provider = self.recurring(ref.provider)
+        return None if provider is None else await provider.subscription(ref.reference)
 
     async def close(self) -> None:
         """Close their connections."""

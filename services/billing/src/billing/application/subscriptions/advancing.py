@@ -27,11 +27,11 @@ class AdvanceSubscriptions:
         now = self._clock.now()
         async with self._units.begin() as work:
             overdue = await work.subscriptions.due(now, BATCH)
-            recurring = [one for one in overdue if self._providers.recurring(one.facts.ref.provider) is not None]
-            await work.queue(*(sync_job(one.facts.ref, now) for one in recurring))
-        for subscription in overdue:
-            if subscription not in recurring:
-                await self._advance(subscription)
+            own = [one for one in overdue if self._providers.recurring(one.facts.ref.provider) is None]
+            ids = {one.id for one in own}
+            await work.queue(*(sync_job(one.facts.ref, now) for one in overdue if one.id not in ids))
+        for subscription in own:
+            await self._advance(subscription)
 
     async def _advance(self, subscription: Subscription) -> None:
         async with self._units.begin() as work:

@@ -1,15 +1,15 @@
 """Applying what a provider states about a subscription: state, entitlements and event in one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
 from billing.application.jobs import change_job, collect_job
+from billing.application.plans.lookup import free_plan, stored_price
 from billing.application.unit_of_work import UnitOfWork
-from billing.domain.entitlements.holder import Grant, grant_of
+from billing.domain.entitlements.holder import Grant, Holder, grant_of
 from billing.domain.payments.facts import SubscriptionFacts
-from billing.domain.plans.errors import PlanNotFound
-from billing.domain.plans.plan import FREE, Plan
 from billing.domain.subscriptions.changes import Change, ChangeKind
 from billing.domain.subscriptions.status import ENTITLED, Status
 from billing.domain.subscriptions.subscription import Subscription, first_observed
@@ -28,46 +28,55 @@ class ApplySubscription:
         """Store the facts within the caller's transaction and return what follows; a repetition changes nothing."""
         now = self._clock.now()
         # The row of the user comes first in every transaction, so that two subscriptions of one user take turns.
-        holders = await work.holders.lock([facts.user_id])
+        holder = (await work.holders.lock([facts.user_id])).get(facts.user_id)
         before = await work.subscriptions.by_reference(facts.ref)
         after = first_observed(facts, now) if before is None else before.observed(facts, now)
         if after != before:
             await work.subscriptions.save(after)
-        await self.follow_up(work, after, now, is_known=facts.user_id in holders)
+        await _follow_up(work, after, holder, now)
         return after
 
     async def retried(self, work: UnitOfWork, subscription: Subscription) -> Subscription:
         """Store one more retry that failed, within the caller's transaction."""
         now = self._clock.now()
-        await work.holders.lock([subscription.facts.user_id])
+        user_id = subscription.facts.user_id
+        holder = (await work.holders.lock([user_id])).get(user_id)
         after = subscription.retried(now)
         await work.subscriptions.save(after)
-        await self.follow_up(work, after, now, is_known=True)
+        await _follow_up(work, after, holder, now)
         return after
 
-    async def follow_up(self, work: UnitOfWork, subscription: Subscription, now: datetime, *, is_known: bool) -> None:
-        """Queue what a status demands, and publish what its user is entitled to now."""
-        await self._demand(work, subscription, now, is_known=is_known)
-        if is_known:
-            await grant_best(work, subscription.facts.user_id, now)
 
-    async def _demand(self, work: UnitOfWork, subscription: Subscription, now: datetime, *, is_known: bool) -> None:
-        facts, dunning = subscription.facts, subscription.dunning
-        if facts.ended_at is not None:
-            return
-        if subscription.status is Status.EXPIRED or not is_known:
-            # The provider would go on charging a user who has gone, or who has nothing for it any more.
-            await _request(work, subscription, ChangeKind.CANCEL, now)
-            return
-        for duplicate in await _duplicates(work, facts.user_id):
-            await _request(work, duplicate, ChangeKind.END_DUPLICATE, now)
-        if dunning is not None and dunning.next_retry_at is not None and dunning.next_retry_at <= now:
-            await work.queue(collect_job(subscription.id, now))
+async def _follow_up(work: UnitOfWork, subscription: Subscription, holder: Holder | None, now: datetime) -> None:
+    """Request what a status demands, and publish what the user is entitled to now; an erased user has no `holder`."""
+    own = await work.subscriptions.of_user(subscription.facts.user_id)
+    if subscription.facts.ended_at is None:
+        await _demand(work, subscription, own, now, is_known=holder is not None)
+    if holder is None:
+        return
+    after = holder.granted(await _best_grant(work, own), now)
+    if after is not holder:
+        await work.holders.save(after)
+        await work.publish_holders(after)
 
 
-async def _duplicates(work: UnitOfWork, user_id: UUID) -> list[Subscription]:
+async def _demand(
+    work: UnitOfWork, subscription: Subscription, own: Sequence[Subscription], now: datetime, *, is_known: bool
+) -> None:
+    if subscription.status is Status.EXPIRED or not is_known:
+        # The provider would go on charging a user who has gone, or who has nothing for it any more.
+        await _request(work, subscription, ChangeKind.CANCEL, now)
+        return
+    for duplicate in _duplicates(own):
+        await _request(work, duplicate, ChangeKind.END_DUPLICATE, now)
+    dunning = subscription.dunning
+    if dunning is not None and dunning.next_retry_at is not None and dunning.next_retry_at <= now:
+        await work.queue(collect_job(subscription.id, now))
+
+
+def _duplicates(own: Sequence[Subscription]) -> list[Subscription]:
     """Return the subscriptions that began while the user had another one: who pays twice does so by mistake."""
-    entitled = [one for one in await work.subscriptions.of_user(user_id) if one.status in ENTITLED]
+    entitled = [one for one in own if one.status in ENTITLED]
     return sorted(entitled, key=lambda one: (one.facts.started_at or one.facts.created_at, one.id))[1:]
 
 
@@ -90,29 +99,15 @@ async def cancel_all(work: UnitOfWork, user_id: UUID, now: datetime) -> None:
             await _request(work, subscription, ChangeKind.CANCEL, now)
 
 
-async def grant_best(work: UnitOfWork, user_id: UUID, now: datetime) -> None:
-    """Grant a user, whose row is locked, what the best of their subscriptions allows, and publish it if it differs.
-
-    Nothing is done for a user who is not known or erased.
-    """
-    holder = (await work.holders.lock([user_id])).get(user_id)
-    if holder is None:
-        return
-    after = holder.granted(await _best_grant(work, user_id), now)
-    if after is not holder:
-        await work.holders.save(after)
-        await work.publish_holders(after)
-
-
-async def _best_grant(work: UnitOfWork, user_id: UUID) -> Grant:
-    subscriptions = await work.subscriptions.of_user(user_id)
+async def _best_grant(work: UnitOfWork, own: Sequence[Subscription]) -> Grant:
+    """Return what the best of a user's subscriptions, the newest first, allows."""
     entitled = [
-        (await _plan_of(work, subscription), subscription)
-        for subscription in subscriptions
+        (await stored_price(work, subscription.facts.price_id), subscription)
+        for subscription in own
         if subscription.status in ENTITLED
     ]
     if entitled:
-        plan, best = max(entitled, key=lambda pair: (pair[0].rank, pair[1].entitled_until))
+        (plan, _), best = max(entitled, key=lambda pair: (pair[0][0].rank, pair[1].entitled_until))
         return grant_of(
             plan,
             status=best.status.value,
@@ -120,22 +115,8 @@ async def _best_grant(work: UnitOfWork, user_id: UUID) -> Grant:
             valid_until=best.entitled_until,
             cancels_at=best.facts.cancels_at,
         )
-    free = await _plan(work, FREE)
-    if not subscriptions:
+    free = await free_plan(work)
+    if not own:
         return grant_of(free)
     # Its status is why the user has nothing of it any more.
-    return grant_of(free, status=subscriptions[0].status.value, subscription_id=subscriptions[0].id)
-
-
-async def _plan_of(work: UnitOfWork, subscription: Subscription) -> Plan:
-    price = await work.plans.price(subscription.facts.price_id)
-    if price is None:
-        raise LookupError(f"subscription {subscription.id} has a price that does not exist")
-    return await _plan(work, price.plan)
-
-
-async def _plan(work: UnitOfWork, code: str) -> Plan:
-    plan = await work.plans.find(code)
-    if plan is None:
-        raise PlanNotFound(code)
-    return plan
+    return grant_of(free, status=own[0].status.value, subscription_id=own[0].id)

@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from billing.application.jobs import change_job
+from billing.application.plans.lookup import sold_price, stored_price
 from billing.application.providers.registry import Providers
 from billing.application.unit_of_work import UnitOfWork, Units
-from billing.domain.checkouts.errors import CurrencyNotTaken, PriceNotSold
+from billing.domain.checkouts.errors import CurrencyNotTaken
 from billing.domain.money import Money, zero
 from billing.domain.plans.plan import Plan, Price
 from billing.domain.requests import RequestKey
@@ -125,14 +126,8 @@ class ChangeSubscription:
         self, work: UnitOfWork, subscription: Subscription, price_id: UUID | None
     ) -> tuple[Timing, Plan, Price]:
         """Return when a change of the price takes effect, the new plan and the new price."""
-        price = None if price_id is None else await work.plans.price(price_id)
-        plan = None if price is None else await work.plans.find(price.plan)
-        if price is None or plan is None or price.archived_at is not None or plan.archived_at is not None:
-            raise PriceNotSold
-        before = await work.plans.price(subscription.facts.price_id)
-        old = None if before is None else await work.plans.find(before.plan)
-        if before is None or old is None:
-            raise LookupError(f"subscription {subscription.id} has a price that does not exist")
+        plan, price = await sold_price(work, price_id)
+        old, before = await stored_price(work, subscription.facts.price_id)
         if price.id == (subscription.facts.next_price_id or before.id):
             raise SamePrice
         if price.money.currency != before.money.currency:

@@ -28,8 +28,7 @@ class CollectPayment:
         if subscription is None or not self._is_due(subscription):
             return
         paid = await self._pay(subscription)
-        provider = self._providers.recurring(subscription.facts.ref.provider)
-        facts = None if provider is None else await provider.subscription(subscription.facts.ref.reference)
+        facts = await self._providers.subscription(subscription.facts.ref)
         async with self._units.begin() as work:
             await work.holders.lock([subscription.facts.user_id])
             current = await work.subscriptions.find(subscription.id, lock=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from billing.application.plans.lookup import stored_price
 from billing.application.providers.ports import RecurringProvider
 from billing.application.providers.registry import Providers
 from billing.application.subscriptions.applying import ApplySubscription
@@ -16,6 +17,9 @@ from billing.domain.subscriptions.subscription import Subscription
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
+
+Target = tuple[Plan, Price] | None
+"""What a change of the price leads to."""
 
 
 class ExecuteChange:
@@ -32,30 +36,24 @@ class ExecuteChange:
         async with self._units.begin() as work:
             change = await work.subscriptions.change(UUID(run.job.payload["change"]))
             subscription = None if change is None else await work.subscriptions.find(change.subscription_id)
-            price = None if change is None or change.price_id is None else await work.plans.price(change.price_id)
-            plan = None if price is None else await work.plans.find(price.plan)
+            target = None if change is None or change.price_id is None else await stored_price(work, change.price_id)
         if change is None or subscription is None or change.status is not ChangeStatus.PENDING:
             return
         try:
-            facts = await self._do(change, subscription, plan, price)
+            facts = await self._do(change, subscription, target)
         except (PaymentRefused, ProviderRejected) as failure:
-            await self._end(run, change, await self._latest(subscription), ChangeStatus.REFUSED, failure.code)
+            latest = await self._providers.subscription(subscription.facts.ref)
+            await self._end(run, change, latest, ChangeStatus.REFUSED, failure.code)
             return
         await self._end(run, change, facts, ChangeStatus.DONE, None)
 
-    async def _do(
-        self, change: Change, subscription: Subscription, plan: Plan | None, price: Price | None
-    ) -> SubscriptionFacts | None:
+    async def _do(self, change: Change, subscription: Subscription, target: Target) -> SubscriptionFacts | None:
         """Do the change and return what is true afterwards; null when the provider does not know the subscription."""
         provider = self._providers.recurring(subscription.facts.ref.provider)
         if provider is None:
             return _by_billing(change, subscription.facts, self._clock.now())
-        await _at_provider(provider, change, subscription, plan, price)
+        await _at_provider(provider, change, subscription, target)
         return await provider.subscription(subscription.facts.ref.reference)
-
-    async def _latest(self, subscription: Subscription) -> SubscriptionFacts | None:
-        provider = self._providers.recurring(subscription.facts.ref.provider)
-        return None if provider is None else await provider.subscription(subscription.facts.ref.reference)
 
     async def _end(
         self,
@@ -66,7 +64,6 @@ class ExecuteChange:
         reason: str | None,
     ) -> None:
         async with self._units.begin() as work:
-            await work.holders.lock([change.user_id])
             if facts is not None:
                 await self._apply(work, facts)
             ended = replace(change, status=status, reason=reason, ended_at=self._clock.now())
@@ -74,9 +71,7 @@ class ExecuteChange:
             await run.finish(work)
 
 
-async def _at_provider(
-    provider: RecurringProvider, change: Change, subscription: Subscription, plan: Plan | None, price: Price | None
-) -> None:
+async def _at_provider(provider: RecurringProvider, change: Change, subscription: Subscription, target: Target) -> None:
     reference, key = subscription.facts.ref.reference, str(change.id)
     match change.kind:
         case ChangeKind.CANCEL:
@@ -86,8 +81,9 @@ async def _at_provider(
         case ChangeKind.PAUSE:
             await provider.pause(reference, change.until, key=key)
         case ChangeKind.CHANGE_PRICE:
-            if plan is None or price is None:
+            if target is None:
                 raise LookupError(f"change {change.id} has no price")
+            plan, price = target
             # Perhaps no user has paid this price before: then the provider does not know it.
             await provider.ensure_price(plan, price)
             await provider.change_price(reference, price, change.timing, key=key)

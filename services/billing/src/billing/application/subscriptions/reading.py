@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from billing.application.plans.lookup import free_plan
 from billing.application.providers.registry import Providers
 from billing.application.subscriptions.changing import current
 from billing.application.unit_of_work import Units
 from billing.domain.plans.entitlements import Entitlements
-from billing.domain.plans.errors import PlanNotFound
-from billing.domain.plans.plan import FREE, Price
+from billing.domain.plans.plan import Price
 from billing.domain.subscriptions.changes import Change
 from billing.domain.subscriptions.errors import ChangeNotPossible
 from billing.domain.subscriptions.subscription import Subscription
@@ -40,9 +40,7 @@ class ReadSubscription:
             holder = await work.holders.find(user_id)
             subscriptions = await work.subscriptions.of_user(user_id)
             if holder is None:
-                free = await work.plans.find(FREE)
-                if free is None:
-                    raise PlanNotFound(FREE)
+                free = await free_plan(work)
                 return Overview(free.code, free.entitlements)
             if not subscriptions:
                 return Overview(holder.grant.plan, holder.grant.entitlements)

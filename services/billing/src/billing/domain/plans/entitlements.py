@@ -1,10 +1,9 @@
 """What a plan allows."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 RateClass = Literal["free", "basic", "standard", "premium"]
-RATE_CLASSES: Final[tuple[RateClass, ...]] = ("free", "basic", "standard", "premium")
 
 
 @dataclass(frozen=True, slots=True)

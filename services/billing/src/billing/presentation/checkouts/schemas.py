@@ -9,52 +9,46 @@ from pydantic import Field
 from billing.domain.checkouts.checkout import Checkout
 from billing.domain.purchases.purchase import PurchaseKind
 from billing.presentation.coupons.schemas import CODE
+from billing.presentation.dependencies import RETURN_PATH
 from billing.presentation.money import Currency
 from billing.presentation.plans.schemas import MoneyResponse
 from chassis.http.schemas import RequestModel, ResponseModel
 from chassis.http.validation.inputs import Id
 
 
-class CheckoutRequest(RequestModel):
-    """What to subscribe to."""
+class PageRequest(RequestModel):
+    """Where the user pays, and where they go afterwards."""
 
-    price_id: Id = Field(description="Id of a price of `GET /plans`", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
     provider: str = Field(
         pattern=r"^[a-z]{2,20}$", description="A provider of `GET /billing/providers`", examples=["stripe"]
     )
     return_path: str = Field(
         default="/billing/return",
-        pattern=r"^/[A-Za-z0-9/_-]{0,100}$",
+        pattern=RETURN_PATH,
         description="Path of the web application that the user comes back to, with `?checkout=` and the id",
         examples=["/billing/return"],
     )
     language: str | None = Field(
         default=None, pattern=r"^[a-z]{2}$", description="Language of the provider's page", examples=["uk"]
     )
+
+
+class CheckoutRequest(PageRequest):
+    """What to subscribe to."""
+
+    price_id: Id = Field(description="Id of a price of `GET /plans`", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
     coupon: str | None = Field(
         default=None, pattern=CODE, description="Code of a coupon, in any case", examples=["WINTER25"]
     )
 
 
-class TitleCheckoutRequest(RequestModel):
+class TitleCheckoutRequest(PageRequest):
     """How to buy or rent a title."""
 
     kind: PurchaseKind = Field(
         description="`purchase`: for ever. `rental`: 48 hours from the first play, within 30 days", examples=["rental"]
     )
     currency: Currency = Field(description="A currency that the title is sold in", examples=["USD"])
-    provider: str = Field(
-        pattern=r"^[a-z]{2,20}$", description="A provider of `GET /billing/providers`", examples=["stripe"]
-    )
-    return_path: str = Field(
-        default="/billing/return",
-        pattern=r"^/[A-Za-z0-9/_-]{0,100}$",
-        description="Path of the web application that the user comes back to, with `?checkout=` and the id",
-        examples=["/billing/return"],
-    )
-    language: str | None = Field(
-        default=None, pattern=r"^[a-z]{2}$", description="Language of the provider's page", examples=["uk"]
-    )
 
 
 class CheckoutResponse(ResponseModel):

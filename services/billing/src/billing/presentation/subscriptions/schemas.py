@@ -10,6 +10,7 @@ from billing.application.subscriptions.changing import Preview
 from billing.application.subscriptions.reading import Overview
 from billing.domain.subscriptions.changes import Change, ChangeKind, Timing
 from billing.domain.subscriptions.status import Status
+from billing.presentation.dependencies import RETURN_PATH
 from billing.presentation.plans.schemas import EntitlementsResponse, MoneyResponse, PriceResponse
 from chassis.http.schemas import RequestModel, ResponseModel
 from chassis.http.validation.inputs import Id, Instant
@@ -182,7 +183,7 @@ class PortalRequest(RequestModel):
 
     return_path: str = Field(
         default="/billing",
-        pattern=r"^/[A-Za-z0-9/_-]{0,100}$",
+        pattern=RETURN_PATH,
         description="Path of the web application that the user comes back to",
         examples=["/billing"],
     )
