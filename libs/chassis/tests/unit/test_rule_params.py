@@ -51,6 +51,11 @@ def test_a_rule_of_our_own_has_its_values_as_they_are() -> None:
     assert params_of(error.type, error.context or {}) == {"minLength": 1, "maxLength": 9}
 
 
+def test_a_rule_of_our_own_of_a_kind_of_the_framework_has_its_values_as_they_are() -> None:
+    error = PydanticCustomError("greater_than_equal", "must not be before {minimum}", {"minimum": "2015-01-01"})
+    assert params_of(error.type, error.context or {}) == {"minimum": "2015-01-01"}
+
+
 def test_a_rule_of_the_domain_has_the_place_of_its_field() -> None:
     broken = BrokenRule("url_port", "must have one of the ports 80, 443", {"allowed": [80, 443]})
     assert Problem.of("url", broken).shown() == {

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from pydantic import Field, ValidationError, field_validator
 
 from chassis.http.schemas import RequestModel
+from chassis.http.validation.kinds import FRAMEWORK_KINDS
 from chassis.http.validation.problems import message_of, problems_of
-from chassis.http.validation.wording import FRAMEWORK_KINDS, predicate
+from chassis.http.validation.wording import predicate
 
 pytestmark = pytest.mark.unit
 
@@ -54,6 +55,7 @@ def test_every_kind_of_the_framework_has_a_wording(kind: str) -> None:
         ("model_type", {}, [], "must be an object, not an array"),
         ("value_error", {"error": ValueError("must be even")}, 3, "must be even"),
         ("our_own_kind", {}, 3, "must be prime"),
+        ("string_too_long", {"maxLength": 20}, "x" * 21, "must be prime"),
     ],
 )
 def test_message_names_the_rule_and_the_value(kind: str, context: dict[str, Any], value: object, expected: str) -> None:

@@ -5,22 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from chassis.http.validation.wording import FRAMEWORK_KINDS, day_of
+from chassis.http.validation.kinds import NAMES, is_own
+from chassis.http.validation.wording import day_of
 
-NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "greater_than": {"gt": "exclusiveMinimum"},
-    "greater_than_equal": {"ge": "minimum"},
-    "less_than": {"lt": "exclusiveMaximum"},
-    "less_than_equal": {"le": "maximum"},
-    "multiple_of": {"multiple_of": "multipleOf"},
-    "too_short": {"min_length": "minItems"},
-    "too_long": {"max_length": "maxItems"},
-    "string_too_short": {"min_length": "minLength"},
-    "string_too_long": {"max_length": "maxLength"},
-    "url_too_long": {"max_length": "maxLength"},
-    "string_pattern_mismatch": {"pattern": "pattern"},
-}
-"""The names of the framework's values, by the kind of error; values of other kinds are not shown."""
 CHOICES: Final[Mapping[str, str]] = {
     "enum": "expected",
     "literal_error": "expected",
@@ -36,9 +23,9 @@ def params_of(kind: str, context: Mapping[str, object]) -> dict[str, object]:
     """Return the values in the message of an error: of the framework's by `NAMES`, of our own as they are."""
     if kind in CHOICES:
         return {"allowed": _choices(str(context.get(CHOICES[kind], "")))}
-    if kind in NAMES:
-        return {name: _shown(context[key]) for key, name in NAMES[kind].items() if key in context}
-    return {} if kind in FRAMEWORK_KINDS else {name: _shown(value) for name, value in context.items()}
+    if is_own(kind, context):
+        return {name: _shown(value) for name, value in context.items()}
+    return {name: _shown(context[key]) for key, name in NAMES.get(kind, {}).items() if key in context}
 
 
 def _choices(expected: str) -> list[str]:

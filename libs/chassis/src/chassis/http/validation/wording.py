@@ -7,14 +7,13 @@ entry becomes "is not valid".
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Final, get_args
+from typing import Final
 
-from pydantic_core import core_schema
+from chassis.http.validation.kinds import is_own
 
 Context = Mapping[str, object]
 Predicate = Callable[[Context, object], str]
 
-FRAMEWORK_KINDS: Final = frozenset(get_args(core_schema.ErrorType))
 LONGEST_SHOWN: Final = 40
 
 _DAY_IN_CODE: Final = re.compile(r"datetime\.date(?:time)?\((\d+), (\d+), (\d+)")
@@ -32,11 +31,11 @@ _JSON_TYPES: Final[Mapping[type, str]] = {
 
 
 def predicate(kind: str, context: Context, value: object, text: str) -> str:
-    """Return the message about a field; `text` is used for kinds of our own, which need no other wording."""
+    """Return the message about a field; `text` is used for rules of our own, which need no other wording."""
     if kind in _OWN_MESSAGES:
         cause = context.get("error")
         return str(cause) if cause is not None else text.partition("error, ")[2] or text
-    if kind not in FRAMEWORK_KINDS:
+    if is_own(kind, context):
         return text
     wording = _PREDICATES.get(kind)
     return "is not valid" if wording is None else wording(context, value)
