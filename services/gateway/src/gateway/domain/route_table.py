@@ -7,7 +7,7 @@ Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "prox
 """What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
 this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored. A
 service of pages receives the cookies themselves and calls the API with what is in them."""
-RateClass = Literal["default", "sign-in", "search", "images", "exports"]
+RequestClass = Literal["default", "sign-in", "search", "images", "exports"]
 """The limit that requests count against besides reads and writes: POST where passwords can be guessed, or reads."""
 
 
@@ -23,7 +23,7 @@ class Route:
     public_reads: bool = False
     """Whether GET and HEAD need no token; an invalid one is then ignored."""
     credentials: Credentials = "token"
-    request_class: RateClass = "default"
+    request_class: RequestClass = "default"
     connect_seconds: float | None = None
     first_byte_seconds: float | None = None
     total_seconds: float | None = None
