@@ -9,6 +9,7 @@ from chassis.core.api_keys import with_checksum
 from chassis.testing.clock import FixedClock
 from gateway.application.admission import ANONYMOUS, UNMATCHED, Admission, Admit, Admitted, Credentials, RequestHead
 from gateway.application.ports import Principal
+from gateway.application.rate_classes import CurrentRateClasses
 from gateway.application.rate_limiter import RateLimiter
 from gateway.domain.errors import (
     BadHeaders,
@@ -32,9 +33,8 @@ NORMAL = RateLimits(dict.fromkeys(CLASSES, 600))
 
 
 def admit_with(rejection: GatewayError, limits: RateLimits) -> Admit:
-    return Admit(
-        KnownTokens(rejection, ada=ADA), KnownKeys(KEY, "ada"), RateLimiter(limits, ManualClock()), FixedClock()
-    )
+    limiter = RateLimiter(limits, ManualClock(), CurrentRateClasses().of)
+    return Admit(KnownTokens(rejection, ada=ADA), KnownKeys(KEY, "ada"), limiter, FixedClock())
 
 
 def head(path: str, *, method: str = "GET", token: str | None = None, address: str = "192.0.2.7") -> RequestHead:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.gateway.tests.fakes import ManualClock
 
 from gateway.application.ports import Principal
+from gateway.application.rate_classes import CurrentRateClasses
 from gateway.application.rate_limiter import SHARED_COUNTS, Counts, RateLimiter
 from gateway.domain.rate_limit import Limit, RateLimits, decide
 from gateway.domain.request_classes import CLASSES, READS, SIGN_IN, WRITES
@@ -17,10 +18,12 @@ from gateway.domain.request_classes import CLASSES, READS, SIGN_IN, WRITES
 pytestmark = pytest.mark.unit
 
 TWO = Limit(READS, 2)
+OF_TOKENS = CurrentRateClasses().of
+"""Before the log was read."""
 
 
 def limiter_of(quota: int, *, capacity: int = 1000, **factors: float) -> RateLimiter:
-    return RateLimiter(RateLimits(dict.fromkeys(CLASSES, quota), factors), ManualClock(), capacity=capacity)
+    return RateLimiter(RateLimits(dict.fromkeys(CLASSES, quota), factors), ManualClock(), OF_TOKENS, capacity=capacity)
 
 
 def allowed(limiter: RateLimiter, request_class: str, address: str, principal: Principal | None = None) -> bool:
@@ -156,7 +159,7 @@ def flood(addresses: int) -> Iterator[str]:
 
 def test_many_addresses_neither_grow_the_memory_nor_reset_a_count() -> None:
     clock = ManualClock()
-    limiter = RateLimiter(RateLimits({READS: 2, WRITES: 2, SIGN_IN: 2}), clock, capacity=500)
+    limiter = RateLimiter(RateLimits({READS: 2, WRITES: 2, SIGN_IN: 2}), clock, OF_TOKENS, capacity=500)
     ada = session()
     for _ in range(3):
         limiter.count(READS, "192.0.2.1")
@@ -178,7 +181,7 @@ def test_many_addresses_neither_grow_the_memory_nor_reset_a_count() -> None:
 
 
 def test_addresses_beyond_the_capacity_share_a_quota() -> None:
-    limiter = RateLimiter(RateLimits({READS: 1}), ManualClock(), capacity=10)
+    limiter = RateLimiter(RateLimits({READS: 1}), ManualClock(), OF_TOKENS, capacity=10)
 
     accepted = sum(allowed(limiter, READS, address) for address in flood(30_000))
 
@@ -187,7 +190,7 @@ def test_addresses_beyond_the_capacity_share_a_quota() -> None:
 
 def test_the_counts_of_a_flood_are_gone_after_two_windows() -> None:
     clock = ManualClock()
-    limiter = RateLimiter(RateLimits({READS: 1}), clock, capacity=10)
+    limiter = RateLimiter(RateLimits({READS: 1}), clock, OF_TOKENS, capacity=10)
     for address in flood(50):
         limiter.count(READS, address)
     clock.time += 121
@@ -196,16 +199,15 @@ def test_the_counts_of_a_flood_are_gone_after_two_windows() -> None:
     assert [allowed(limiter, READS, "192.0.2.1"), allowed(limiter, READS, "192.0.2.2")] == [False, True]
 
 
-def test_used_up_counts_nothing() -> None:
+def test_a_rejected_request_counts_nothing() -> None:
     counts = Counts()
     for time in (0.0, 0.0, 61.0, 61.0):
-        assert counts.is_used_up(TWO, (READS, "a"), time) is None
-        counts.count(TWO, (READS, "a"), time)
+        assert counts.count(TWO, (READS, "a"), time).allowed
 
-    rejection = counts.is_used_up(TWO, (READS, "a"), 61.0)
-
-    assert rejection is not None
-    assert rejection.retry_after == 30
+    for _ in range(2):
+        rejection = counts.count(TWO, (READS, "a"), 61.0)
+        assert not rejection.allowed
+        assert rejection.retry_after == 30
 
 
 @given(

@@ -41,12 +41,6 @@ class Counts:
         decision, counts[key] = decide(limit, full_at, now)
         return decision
 
-    def is_used_up(self, limit: Limit, client: Client, now: float) -> Decision | None:
-        """Return the rejection that the next request of a client would get, or null; count nothing."""
-        _, _, full_at = self._find(client, now)
-        decision, _ = decide(limit, full_at, now)
-        return None if decision.allowed else decision
-
     def _find(self, client: Client, now: float) -> tuple[dict[Client, float], Client, float]:
         """Return where the count of a client is, under which key, and its value."""
         if now >= self._next_turn:
@@ -70,11 +64,6 @@ class Counts:
         self._next_turn = now + WINDOW_SECONDS
 
 
-def class_of_token(principal: Principal) -> str:
-    """Return the rate class that has the name of the plan that a token states."""
-    return principal.plan
-
-
 class RateLimiter:
     """Counts the requests of addresses, users and API keys, by request class and rate class.
 
@@ -85,7 +74,7 @@ class RateLimiter:
         self,
         limits: RateLimits,
         clock: MonotonicClock,
-        rate_class_of: Callable[[Principal], str] = class_of_token,
+        rate_class_of: Callable[[Principal], str],
         *,
         capacity: int = CLIENTS,
     ) -> None:
