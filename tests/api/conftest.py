@@ -44,9 +44,13 @@ def own() -> FastAPI:
     held |= {"kafka_bootstrap": "127.0.0.1:1", "jwks_url": "http://127.0.0.1:1", "reads_per_minute": 0}
     held |= {"tmdb_images_url": "http://127.0.0.1:1", "tvmaze_images_url": "http://127.0.0.1:1", "images_per_minute": 0}
     container = build(Settings(**held))
-    lifespan = container.lifespan()
     return own_application(
-        container.application, container.health, lifespan, max_body_bytes=1_048_576, heartbeat_seconds=15
+        container.application,
+        container.health,
+        container.lifespan(),
+        container.stopping,
+        max_body_bytes=1_048_576,
+        heartbeat_seconds=15,
     )
 
 

@@ -17,6 +17,7 @@ def create_api(container: Container) -> ASGIApp:
         container.application,
         container.health,
         container.lifespan(),
+        container.stopping,
         max_body_bytes=settings.max_body_bytes,
         heartbeat_seconds=settings.heartbeat_seconds,
     )

@@ -129,7 +129,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     health.add("rate classes", limiting.feed.check, required=False)
     stopping = Stopping()
     stopping.add(application.streams.stop)
-    stopping.add(health.stop)
     return Container(
         settings,
         application,

@@ -98,6 +98,15 @@ async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gatewa
                 )
 
 
+async def test_a_gateway_that_stops_is_not_ready(echo: Echo, start_gateway: StartGateway) -> None:
+    gateway = await start_gateway(echo)
+    gateway.container.stopping.begin()
+    async with aiohttp.ClientSession() as http:
+        for url in (gateway.url, gateway.management_url):
+            async with http.get(f"{url}/health/ready") as response:
+                assert (response.status, (await response.json())["status"]) == (503, "stopping")
+
+
 async def test_health_of_services_is_cached(echo: Echo, start_gateway: StartGateway) -> None:
     probes = 0
 

@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from chassis.http.app import Lifespan, create_app
 from chassis.runtime.health import Health
+from chassis.runtime.stopping import Stopping
 from gateway.application import Application
 from gateway.domain.routes import OWN
 from gateway.presentation.documentation.assets import asset_routes
@@ -18,7 +19,13 @@ from gateway.presentation.page_limit import PageLimit
 
 
 def own_application(
-    application: Application, health: Health, lifespan: Lifespan, *, max_body_bytes: int, heartbeat_seconds: float
+    application: Application,
+    health: Health,
+    lifespan: Lifespan,
+    stopping: Stopping,
+    *,
+    max_body_bytes: int,
+    heartbeat_seconds: float,
 ) -> FastAPI:
     """Return the application; the document of its operations becomes part of that of the whole API."""
     pages = create_app(
@@ -30,6 +37,7 @@ def own_application(
         lifespan=lifespan,
         max_body_bytes=max_body_bytes,
         operations=public_health(health),
+        stopping=stopping,
         state={"application": application, "heartbeat_seconds": heartbeat_seconds},
     )
     # Appended last, they run within the request id middleware, so that their error responses have a request id.
