@@ -39,6 +39,8 @@ Status and code of each are in `auth.presentation.errors`; the first line of a d
 the OpenAPI document.
 """
 
+from chassis.core.rules.broken import BrokenRule
+
 
 class AuthError(Exception):
     """Base of all errors of auth."""
@@ -50,11 +52,7 @@ class InvalidInput(AuthError):
     def __init__(self, field: str, rule: str, message: str, **params: object) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
-        self.rule = rule
-        """Stable code of the rule."""
-        self.message = message
-        self.params = params
-        """The values in the message, with names like those of the API."""
+        self.broken = BrokenRule(rule, message, params)
 
 
 class EmailTaken(AuthError):

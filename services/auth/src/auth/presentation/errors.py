@@ -167,4 +167,4 @@ async def invalid_input(_: Request, error: Exception) -> JSONResponse:
     """Return the response to a rule that only the domain can check, in the form of every validation error."""
     if not isinstance(error, InvalidInput):
         raise error
-    return api_error_response(validation_error(Problem(error.field, "body", error.rule, error.message, error.params)))
+    return api_error_response(validation_error(Problem.of(error.field, error.broken)))

@@ -17,7 +17,7 @@ PASSWORD_INPUT_CHARS: Final = 512
 
 def custom_error(invalid: InvalidInput) -> PydanticCustomError:
     """Return a broken rule of the domain as the error of a field."""
-    return PydanticCustomError(invalid.rule, invalid.message, invalid.params)
+    return PydanticCustomError(invalid.broken.rule, invalid.broken.message, dict(invalid.broken.params))
 
 
 def checked_by(rule: Callable[[str], str]) -> AfterValidator:

@@ -7,6 +7,8 @@ InsightsError
 └── ProviderNotFound
 """
 
+from chassis.core.rules.broken import BrokenRule
+
 
 class InsightsError(Exception):
     """Base of every error that a client of this service can get."""
@@ -34,11 +36,7 @@ class TrendsError(ValueError):
     def __init__(self, parameter: str, rule: str, message: str, **params: object) -> None:
         super().__init__(f"{parameter} {message}")
         self.parameter = parameter
-        self.message = message
-        self.rule = rule
-        """Stable code of the rule."""
-        self.params = params
-        """The values in the message by name."""
+        self.broken = BrokenRule(rule, message, params)
 
 
 class DayOutOfRange(ValueError):

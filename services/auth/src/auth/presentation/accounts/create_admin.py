@@ -27,7 +27,7 @@ async def create_admin(ensure: EnsureAdministrator, options: argparse.Namespace,
         command = RegisterAccount(options.email, options.username, parse_new_password(password))
         created = await ensure(command)
     except InvalidInput as invalid:
-        raise SystemExit(f"{invalid.field} {invalid.message}") from invalid
+        raise SystemExit(f"{invalid.field} {invalid.broken}") from invalid
     if not created:
         raise SystemExit("an account has this e-mail address: give it the role as another administrator")
     sys.stdout.write("administrator created\n")

@@ -97,4 +97,4 @@ class SeriesSparklineParams(SparklineParams, RangeParams):
 
 def refusal(error: TrendsError) -> ApiError:
     """Return the validation error of a rule that no model checks."""
-    return validation_error(Problem(error.parameter, "query", error.rule, error.message, error.params))
+    return validation_error(Problem.of(error.parameter, error.broken, "query"))

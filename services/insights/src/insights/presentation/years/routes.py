@@ -30,4 +30,4 @@ async def year_review(use_cases: ApplicationDep, year: Year) -> Success[YearRevi
     try:
         return Success(data=YearReviewResponse.of(await use_cases.years.review(year)))
     except FutureYear as error:
-        raise validation_error(Problem(error.parameter, "path", error.rule, error.message, error.params)) from error
+        raise validation_error(Problem.of(error.parameter, error.broken, "path")) from error
