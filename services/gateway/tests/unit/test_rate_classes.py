@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.messaging.records import LARGEST_VERSION
 from gateway.application.ports import Principal
 from gateway.application.rate_classes import (
-    LARGEST_VERSION,
     SHARDS,
     Change,
     CurrentRateClasses,

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 M = TypeVar("M", bound=BaseModel)
 
 MAX_BODY_BYTES: Final = 1_048_576
+LARGEST_VERSION: Final = 2**63 - 1
+"""What a bigint of Postgres holds; the contract has no bound."""
 
 
 class InvalidEvent(ValueError):
@@ -28,6 +30,12 @@ class InvalidEvent(ValueError):
 
 class BadRecord(InvalidEvent):
     """A record that is not an event: headers or body break the rules of the contract."""
+
+
+def check_version(version: int) -> None:
+    """Raise InvalidEvent for the version of an event that cannot be stored."""
+    if not 0 <= version <= LARGEST_VERSION:
+        raise InvalidEvent("version", f"version must be between 0 and {LARGEST_VERSION}")
 
 
 @dataclass(frozen=True, slots=True)

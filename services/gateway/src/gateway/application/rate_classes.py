@@ -12,7 +12,6 @@ from gateway.application.ports import Principal
 from gateway.domain.rate_limit import FREE_CLASS
 
 SHARDS: Final = 1024
-LARGEST_VERSION: Final = 2**63 - 1
 _NO_END: Final = 2**32 - 1
 """In the year 2106."""
 

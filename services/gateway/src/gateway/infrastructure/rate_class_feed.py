@@ -13,11 +13,10 @@ from uuid import UUID
 from chassis.messaging.envelope import check_type
 from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from chassis.messaging.log_reader import LogReader, lag, read_again, read_valid
-from chassis.messaging.records import BadRecord, Record, read_event
+from chassis.messaging.records import LARGEST_VERSION, BadRecord, Record, read_event
 from chassis.runtime.health import CheckResult
 from contracts.billing import SubscriptionChangedV1
 from gateway.application.rate_classes import (
-    LARGEST_VERSION,
     Change,
     CurrentRateClasses,
     RateClassChange,

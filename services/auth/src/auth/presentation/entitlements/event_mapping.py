@@ -3,19 +3,17 @@
 from typing import Final
 
 from auth.domain.entitlements.entitlement import Entitlement
-from chassis.messaging.records import InvalidEvent
+from chassis.messaging.records import InvalidEvent, check_version
 from contracts.billing import SubscriptionChangedV1
 
 MOST_DEVICES: Final = 1000
-LARGEST_VERSION: Final = 2**63 - 1
 
 
 def entitlement(event: SubscriptionChangedV1) -> Entitlement:
     """Return what counts here of a subscription; raise InvalidEvent."""
     if event.entitlements.device_limit > MOST_DEVICES:
         raise InvalidEvent("device_limit", f"entitlements.deviceLimit must be at most {MOST_DEVICES}")
-    if not 0 <= event.version <= LARGEST_VERSION:
-        raise InvalidEvent("version", f"version must be between 0 and {LARGEST_VERSION}")
+    check_version(event.version)
     return Entitlement(
         account_id=event.user_id,
         version=event.version,

@@ -1,18 +1,13 @@
 """Mapping from events of billing to the plans of users."""
 
-from typing import Final
-
-from chassis.messaging.records import InvalidEvent
+from chassis.messaging.records import check_version
 from contracts.billing import SubscriptionChangedV1
 from notifications.domain.plans.changes import UserPlan
-
-LARGEST_VERSION: Final = 2**63 - 1
 
 
 def user_plan(event: SubscriptionChangedV1) -> UserPlan:
     """Return the state of a plan; raise InvalidEvent."""
-    if not 0 <= event.version <= LARGEST_VERSION:
-        raise InvalidEvent("version", f"version must be between 0 and {LARGEST_VERSION}")
+    check_version(event.version)
     return UserPlan(
         user_id=event.user_id,
         version=event.version,
