@@ -26,7 +26,7 @@ class Titles:
         """Sell a title at these prices and no others; users who have bought it keep it."""
         async with self._units.begin() as work:
             await work.purchases.replace_prices(media_id, prices, actor, self._clock.now())
-        return await self.prices(media_id)
+            return await work.purchases.prices(media_id)
 
     async def of_user(self, user_id: UUID) -> list[tuple[Purchase, PurchaseStatus]]:
         """Return what a user has bought, the newest first, with its status."""

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, delete, exists, func, select, update
+from sqlalchemy import RowMapping, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from billing.domain.money import Money
 from billing.domain.payments.facts import ObjectRef
 from billing.domain.purchases.purchase import Purchase, PurchaseKind, TitlePrice
-from billing.infrastructure.entitlements.tables import holders
+from billing.infrastructure.payments.owners import is_erased
 from billing.infrastructure.payments.tables import payments, refunds
 from billing.infrastructure.purchases.tables import purchases, title_prices
 from billing.infrastructure.subscriptions.tables import checkouts
@@ -105,8 +105,7 @@ class SqlPurchases:
 
     async def add(self, purchase: Purchase) -> bool:
         """Insert a row where none exists and the user was not erased."""
-        erased = exists().where(holders.c.user_id == purchase.user_id, holders.c.erased_at.is_not(None))
-        if (await self._connection.execute(select(erased))).scalar_one():
+        if (await self._connection.execute(select(is_erased(purchase.user_id)))).scalar_one():
             return False
         statement = insert(purchases).values(_columns(purchase)).on_conflict_do_nothing()
         return (await self._connection.execute(statement.returning(purchases.c.id))).first() is not None

@@ -8,7 +8,7 @@ import orjson
 from billing.domain.payments.facts import Notice, ObjectRef
 from billing.domain.webhooks.errors import InvalidNotice
 from billing.providers.stripe.mapping.invoices import subscription_of
-from billing.providers.stripe.reading import Document, at, id_of, ref, ref_or_none
+from billing.providers.stripe.reading import Document, at, ref, ref_or_none
 
 _LONGEST_NAME: Final = 200
 
@@ -65,7 +65,7 @@ def _of_schedule(schedule: Any) -> tuple[ObjectRef, ...]:
 
 def _of_payment(money_object: Any) -> tuple[ObjectRef, ...]:
     """Return the payment that a charge, a refund or a dispute is a part of."""
-    return _present(ref_or_none("payment", id_of(money_object.get("payment_intent"))))
+    return _present(ref_or_none("payment", money_object.get("payment_intent")))
 
 
 _READERS: Final[dict[str, Callable[[Any], tuple[ObjectRef, ...]]]] = {

@@ -101,10 +101,8 @@ class StripeProvider:
 
     async def subscription(self, reference: str) -> SubscriptionFacts | None:
         """Return a subscription."""
-        subscription = await self._api.find(
-            self._api.v1.subscriptions.retrieve_async(reference, {"expand": mapping.EXPAND})
-        )
-        return None if subscription is None else await self._facts_of(subscription.to_dict())
+        subscription = await self._subscriptions.find(reference)
+        return None if subscription is None else await self._facts_of(subscription)
 
     async def subscriptions_of(self, customer: str) -> tuple[SubscriptionFacts, ...]:
         """Return the subscriptions of a customer."""

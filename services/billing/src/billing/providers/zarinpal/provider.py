@@ -35,7 +35,7 @@ MINOR_UNITS: Final[int] = 10 ** EXPONENTS[CURRENCY]
 """Minor units of a rial. Zarinpal takes whole rials."""
 RETURN_PATH: Final = "/api/v1/billing/returns/zarinpal"
 _PAID: Final = frozenset({"PAID", "VERIFIED"})
-_OTHERS: Final = frozenset({*UNKNOWN_AUTHORITY, OTHER_MERCHANT})
+_OTHERS: Final = frozenset(str(code) for code in (*UNKNOWN_AUTHORITY, OTHER_MERCHANT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,10 @@ class ZarinpalProvider:
 
     async def checkout(self, reference: str) -> CheckoutFacts | None:
         """Return what became of a payment, which is verified if it was made."""
-        sold = await self._checkouts.find(reference)
-        status = None if sold is None else await self._status(reference)
-        if sold is None or status is None:
+        read = await self._read(reference)
+        if read is None:
             return None
-        verification = await self._verified(reference, sold, status)
+        sold, status, verification = read
         return CheckoutFacts(
             ref=_ref("checkout", reference),
             checkout_id=sold.checkout_id,
@@ -91,19 +90,17 @@ class ZarinpalProvider:
 
     async def payment(self, reference: str) -> PaymentFacts | None:
         """Return a payment, which is verified if it was made."""
-        sold = await self._checkouts.find(reference)
-        status = None if sold is None else await self._status(reference)
-        if sold is None or status is None:
+        read = await self._read(reference)
+        if read is None:
             return None
-        verification = await self._verified(reference, sold, status)
-        fee = None if verification is None else Money(verification.fee * MINOR_UNITS, CURRENCY)
+        sold, status, verification = read
         return PaymentFacts(
             ref=_ref("payment", reference),
             user_id=sold.user_id,
             checkout_id=sold.checkout_id,
             amount=sold.amount,
             status=_payment_status(status, verification, sold),
-            fee=fee if verification and verification.is_paid_by_merchant else None,
+            fee=_fee(verification),
             method=verification.card if verification else "",
             failure_code="failed" if status == "FAILED" else None,
             occurred_at=sold.ended_at or self._clock.now(),
@@ -142,12 +139,20 @@ class ZarinpalProvider:
         """Close every connection."""
         await self._calls.close()
 
+    async def _read(self, reference: str) -> tuple[Sold, str, Verification | None] | None:
+        """Return what a payment is of and its state, verified if it was made; null for one that is not billing's."""
+        sold = await self._checkouts.find(reference)
+        status = None if sold is None else await self._status(reference)
+        if sold is None or status is None:
+            return None
+        return sold, status, await self._verified(reference, sold, status)
+
     async def _status(self, reference: str) -> str | None:
         """Return the state of a payment, or null for one that is unknown or of another merchant."""
         try:
             return await self._api.status(reference)
         except ProviderRejected as rejection:
-            if int(rejection.code) in _OTHERS:
+            if rejection.code in _OTHERS:
                 return None
             raise
 
@@ -158,7 +163,7 @@ class ZarinpalProvider:
         try:
             return await self._api.verify(reference, _rials(sold.amount))
         except ProviderRejected as rejection:
-            if int(rejection.code) == NOT_PAID:
+            if rejection.code == str(NOT_PAID):
                 return None
             raise
 
@@ -183,6 +188,13 @@ def _rials(amount: Money) -> int:
     if amount.currency != CURRENCY or amount.amount <= 0 or amount.amount % MINOR_UNITS:
         raise ProviderRejected("zarinpal", "invalid_amount", "only whole rials can be paid")
     return amount.amount // MINOR_UNITS
+
+
+def _fee(verification: Verification | None) -> Money | None:
+    """Return what Zarinpal keeps of a payment; null for a fee that the payer has paid in addition."""
+    if verification is None or not verification.is_paid_by_merchant:
+        return None
+    return Money(verification.fee * MINOR_UNITS, CURRENCY)
 
 
 def _checkout_status(status: str, verification: Verification | None) -> Literal["open", "paid", "expired", "canceled"]:

@@ -77,7 +77,7 @@ class Payments:
         async def create(options: stripe.RequestOptions) -> RefundFacts:
             if options.get("idempotency_key") != key:
                 for made in await self._refunds(intent):
-                    if (made.get("metadata") or {}).get(mapping.REFUND_KEY) == key:
+                    if mapping.refund_key_of(made) == key:
                         return mapping.refund_of(made, intent)
             refund = await self._api.v1.refunds.create_async(
                 {
@@ -108,7 +108,7 @@ class Payments:
     async def _refund_rest(self, payment: PaymentFacts, key: str) -> None:
         own = f"{key}-{payment.ref.reference}"
         made = await self._refunds(payment.ref.reference)
-        if any((refund.get("metadata") or {}).get(mapping.REFUND_KEY) == own for refund in made):
+        if any(mapping.refund_key_of(refund) == own for refund in made):
             return
         returned = sum(refund["amount"] for refund in made if refund["status"] not in _WITHOUT_EFFECT)
         left = payment.amount.amount - returned

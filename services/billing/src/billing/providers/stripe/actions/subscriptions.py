@@ -31,6 +31,11 @@ class Subscriptions:
         self._catalog = catalog
         self._clock = clock
 
+    async def find(self, reference: str) -> Subscription | None:
+        """Return a subscription with all that its facts are read from, or null."""
+        subscription = await self._api.find(self._api.v1.subscriptions.retrieve_async(reference, {"expand": EXPAND}))
+        return None if subscription is None else subscription.to_dict()
+
     async def preview(self, reference: str, price: Price) -> Money:
         """Return what a change of the price would cost now."""
         subscription = await self._get(reference)
@@ -70,7 +75,7 @@ class Subscriptions:
 
     async def cancel(self, reference: str, timing: Timing, key: str) -> None:
         """End a subscription, now or with its period."""
-        subscription = await self._find(reference)
+        subscription = await self.find(reference)
         if subscription is None or subscription["ended_at"] is not None:
             return
         if timing == "period_end":
@@ -81,7 +86,7 @@ class Subscriptions:
         try:
             await self._api.read(self._api.v1.subscriptions.cancel_async(reference))
         except ProviderRejected as rejection:
-            again = await self._find(reference)
+            again = await self.find(reference)
             if rejection.code != MISSING and (again is None or again["ended_at"] is None):
                 raise
 
@@ -178,7 +183,3 @@ class Subscriptions:
     async def _get(self, reference: str) -> Subscription:
         subscription = await self._api.read(self._api.v1.subscriptions.retrieve_async(reference, {"expand": EXPAND}))
         return subscription.to_dict()
-
-    async def _find(self, reference: str) -> Subscription | None:
-        subscription = await self._api.find(self._api.v1.subscriptions.retrieve_async(reference, {"expand": EXPAND}))
-        return None if subscription is None else subscription.to_dict()

@@ -54,6 +54,12 @@ def refund_of(refund: Document, payment: str) -> RefundFacts:
     )
 
 
+def refund_key_of(refund: Document) -> str | None:
+    """Return the key of the call that made a refund; null for one that billing has not made."""
+    key: str | None = (refund.get("metadata") or {}).get(REFUND_KEY)
+    return key
+
+
 def _fee(charge: Document, currency: str) -> Money | None:
     """Return what Stripe keeps of a payment; null when it keeps it in another currency, as the ledger has no rates."""
     balance = expanded(charge.get("balance_transaction"))
