@@ -152,11 +152,12 @@ async def open_site(create_database: CreateDatabase, payments: SimulatedPayments
     )
     container = build(settings)
     container.runtime.verifier = tokens.verifier()
-    tasks = Tasks([container.runner])
-    tasks.start()
-    try:
-        async with client_for(create_api(container)) as client:
+    # The end of the client ends the process of the API, which closes what the runner uses, too.
+    async with client_for(create_api(container)) as client:
+        tasks = Tasks([container.runner])
+        tasks.start()
+        try:
             yield Site(container, payments, client, tokens)
-    finally:
-        await tasks.stop(5)
-        await container.runtime.close()
+        finally:
+            await tasks.stop(5)
+    await container.runtime.close()
