@@ -10,7 +10,6 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import count
 
 from simulator import GENEROUS, WINDOWS, responses
 
@@ -18,7 +17,7 @@ from devstack.errors import NotReady, ProcessFailed
 from devstack.folders import cache_folder, temporary_data_folder
 from devstack.gateway_client import GatewayClient
 from devstack.options import DATABASE, Plan
-from devstack.ports import OFFSETS, taken
+from devstack.ports import free_base
 from devstack.processes.process import Child, start_ready
 from devstack.processes.process_monitor import ProcessSpec
 from devstack.processes.stack import build, service_process
@@ -34,7 +33,6 @@ from devstack.services import SERVICES, SIMULATOR, roles_of, service_environment
 INGESTION = "ingestion"
 START_SECONDS = 600.0
 PREPARE_ATTEMPTS = 4
-FIRST_BASE = 12_000
 """Below the ports that the system gives to outgoing connections, and apart from those of the tests' stacks."""
 # Requests of the benchmark are not limited, and no schedule imports titles of its own.
 SETTINGS = {
@@ -98,7 +96,7 @@ class RunningStack:
 async def started(*, scale: int) -> AsyncIterator[RunningStack]:
     """Start everything but ingestion, the simulator with `scale` generated titles; stop all at the end."""
     data = temporary_data_folder()
-    plan = Plan(data, _free_base(), scale=scale)
+    plan = Plan(data, free_base(), scale=scale)
     installed = await asyncio.to_thread(install, cache_folder(os.environ), download)
     secrets = load_secrets(data, [role for service in SERVICES for role in roles_of(service)])
     make_private_folder(plan.log("marquee").parent)
@@ -150,10 +148,3 @@ async def _repeated(prepare: Callable[[], Awaitable[None]]) -> None:
         except ProcessFailed as failure:
             logger.warning("preparing again", exc_info=failure)
     return await prepare()
-
-
-def _free_base() -> int:
-    width = max(OFFSETS.values()) + 1
-    return next(
-        base for base in count(FIRST_BASE + os.getpid() % 400 * 20, width) if not taken(range(base, base + width))
-    )

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,11 @@ import httpx2
 from devstack.folders import temporary_data_folder
 from devstack.gateway_client import GatewayClient
 from devstack.mail.mailbox import Caught, Mailbox
-from devstack.ports import OFFSETS, taken
+from devstack.ports import free_base
 from devstack.secret_files import ADMIN_EMAIL, load_secrets
 from devstack.services import CATCHER
 
 MARQUEE = Path(sys.executable).with_name("marquee")
-FIRST_BASE, LAST_BASE = 21_000, 29_000
 
 # A journey sends requests faster than a user does.
 LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS")
@@ -113,7 +111,7 @@ def running(*options: str, **environment: str) -> Iterator[Stack]:
 def running_on(prepare: Callable[[Stack], None], *options: str, **environment: str) -> Iterator[Stack]:
     """Start a stack whose data folder `prepare` fills before, and end it."""
     data = temporary_data_folder(in_memory=True)
-    stack = Stack(data, _free_base())
+    stack = Stack(data, free_base())
     command: list[str] = [str(MARQUEE), "up", "--detach", "--data", str(data), "--port-base", str(stack.base), *options]
     try:
         prepare(stack)
@@ -141,15 +139,6 @@ def eventually(read: Callable[[], Any], holds: Callable[[Any], bool], *, seconds
             return response
         assert time.monotonic() < deadline, f"still {response!r}"
         time.sleep(0.2)
-
-
-def _free_base() -> int:
-    width = max(OFFSETS.values()) + 1
-    start = FIRST_BASE + os.getpid() % 400 * 20
-    for base in chain(range(start, LAST_BASE, width), range(FIRST_BASE, start, width)):
-        if not taken(range(base, base + width)):
-            return base
-    raise AssertionError("no run of free ports")
 
 
 def _logs(data: Path) -> str:

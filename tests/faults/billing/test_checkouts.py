@@ -14,7 +14,6 @@ from tests.faults.issuers import auth_issuer
 
 from chassis.testing.kafka import read_all, wait_until
 from contracts.billing import SubscriptionChangedV1
-from devstack.errors import NotReady, ProcessFailed
 from devstack.faults.log import Anomaly, FaultLog
 from devstack.faults.stack import FaultStack, Process, running
 from devstack.servers.artifacts import Installed
@@ -73,25 +72,13 @@ async def _kill_in_turn(faults: FaultLog, stack: FaultStack, shopping: "asyncio.
             case "Postgres":
                 faults.injected("kill Postgres")
                 await stack.postgres.kill()
-                await _start_postgres(stack)
+                await stack.start_postgres()
             case _:
                 faults.injected("kill Kafka")
                 await stack.kafka.kill()
                 await asyncio.sleep(faults.random.uniform(0, 2))
                 await stack.kafka.start()
         await asyncio.wait([shopping], timeout=faults.random.uniform(0.5, PAUSE_SECONDS))
-
-
-async def _start_postgres(stack: FaultStack) -> None:
-    """Start it again; sessions of a crashed server may take a moment to notice that it has gone."""
-    for _ in range(20):
-        try:
-            await stack.postgres.start()
-        except (ProcessFailed, NotReady):
-            await asyncio.sleep(0.2)
-        else:
-            return
-    raise AssertionError("Postgres does not start")
 
 
 async def _settle(faults: FaultLog, stack: FaultStack, users: int) -> None:

@@ -19,7 +19,6 @@ from tests.faults.pipeline.harness.plays import (
 )
 
 from chassis.testing.kafka import wait_until
-from devstack.errors import NotReady, ProcessFailed
 from devstack.faults.log import Anomaly, FaultLog
 from devstack.faults.stack import FaultStack
 from devstack.processes import http_probe
@@ -46,7 +45,7 @@ async def test_restarts_of_postgres_lose_no_acknowledged_write(
             await _end_postgres(served, SIGNALS[how])
             faults.injected(f"{how} restart of Postgres")
             await asyncio.sleep(faults.random.uniform(0, 1.5))
-            await _start_postgres(served)
+            await served.start_postgres()
             ready = clock()
             limit = FIRST_SUCCESS_SECONDS * FAR_OUTSIDE
             before = len(players.acknowledged)
@@ -69,18 +68,6 @@ async def _end_postgres(stack: FaultStack, requested: signal.Signals) -> None:
     assert child is not None
     child.process.send_signal(requested)
     await child.wait()
-
-
-async def _start_postgres(stack: FaultStack) -> None:
-    """Start it again; sessions of a crashed server may take a moment to notice that it has gone."""
-    for _ in range(20):
-        try:
-            await stack.postgres.start()
-        except (ProcessFailed, NotReady):
-            await asyncio.sleep(0.2)
-        else:
-            return
-    raise AssertionError("Postgres does not start")
 
 
 @pytest.mark.parametrize(

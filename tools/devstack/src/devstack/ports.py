@@ -1,8 +1,10 @@
 """The port of each process: fixed offsets from one base, so two stacks need two bases."""
 
 import asyncio
+import random
 import socket
 from collections.abc import Iterable
+from itertools import islice
 
 DEFAULT_BASE = 8000
 # Below it a port needs privileges, which Postgres never has.
@@ -31,6 +33,11 @@ OFFSETS = {
     "trace_viewer": 18,
 }
 HIGHEST_BASE = 65535 - max(OFFSETS.values())
+
+# Below those that the system gives to outgoing connections, from 32,768: such a connection would take the port of a
+# server that a test starts again.
+_SINGLE = range(10_000, 21_000)
+_BASES = range(21_000, 32_000, max(OFFSETS.values()) + 1)
 
 
 def plan(base: int = DEFAULT_BASE) -> dict[str, int]:
@@ -65,12 +72,17 @@ def taken(ports: Iterable[int]) -> list[int]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return free ports, all different."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for item in sockets:
-            item.bind(("127.0.0.1", 0))
-        return [item.getsockname()[1] for item in sockets]
-    finally:
-        for item in sockets:
-            item.close()
+    """Return free ports, all different, at random: programs that choose at the same time hardly choose the same."""
+    candidates = random.SystemRandom().sample(_SINGLE, len(_SINGLE))
+    free = list(islice(filter(is_free, candidates), count))
+    if len(free) < count:
+        raise RuntimeError(f"no {count} free ports from {_SINGLE.start} to {_SINGLE.stop - 1}")
+    return free
+
+
+def free_base() -> int:
+    """Return a base, at random, all ports of which are free."""
+    for base in random.SystemRandom().sample(_BASES, len(_BASES)):
+        if not taken(plan(base).values()):
+            return base
+    raise RuntimeError(f"no base with free ports from {_BASES.start} to {_BASES.stop - 1}")

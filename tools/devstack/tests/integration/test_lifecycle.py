@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from devstack import ports
 from devstack.commands import lifecycle, logs, status
 from devstack.commands.supervise import supervise, watched_command
 from devstack.errors import AlreadyRunning, NotRunning, PortTaken, ProcessFailed, UnknownService
 from devstack.folders import temporary_data_folder
 from devstack.options import Plan
+from devstack.ports import free_base
 from devstack.processes import http_probe
 from devstack.processes.state import Identity, StackState, exclusive, read_state
 from devstack.secret_files import load_secrets
@@ -35,10 +35,8 @@ SHOWN = ("name", "status", "port", "lag", "outbox", "outboxSeconds", "restarts",
 def plan(monkeypatch: pytest.MonkeyPatch) -> Iterator[Plan]:
     """Yield a plan on free ports, supervised over the fake stack; whatever runs at the end is ended."""
     monkeypatch.setattr(lifecycle, "command", lambda plan: [sys.executable, str(FAKE), *plan.arguments])
-    bases = (ports.free_ports(1)[0] for _ in range(1000))
-    base = next(base for base in bases if base < 60_000 and not ports.taken(ports.plan(base).values()))
     data = temporary_data_folder()
-    yield Plan(data, base)
+    yield Plan(data, free_base())
     lifecycle.down(data, lambda _: None)
     shutil.rmtree(data)
 

@@ -42,5 +42,13 @@ def test_a_port_in_use_is_reported() -> None:
         assert ports.taken([used, unused]) == [used]
 
 
-def test_free_ports_differ() -> None:
-    assert len(set(ports.free_ports(5))) == 5
+def test_free_ports_differ_and_are_below_those_of_outgoing_connections() -> None:
+    free = ports.free_ports(500)
+    assert len(set(free)) == 500
+    assert max(free) < 32_768
+
+
+def test_free_base_has_every_port_below_those_of_outgoing_connections() -> None:
+    ports_of_stack = ports.plan(ports.free_base()).values()
+    assert ports.taken(ports_of_stack) == []
+    assert max(ports_of_stack) < 32_768

@@ -13,17 +13,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 import psutil
 
+from devstack.errors import NotReady, ProcessFailed
 from devstack.faults.tcp_proxy import TcpProxy
 from devstack.folders import temporary_data_folder
 from devstack.options import DATABASE, Plan
-from devstack.ports import OFFSETS, free_ports, taken
+from devstack.ports import free_base, free_ports
 from devstack.processes import http_probe
 from devstack.processes.process import Child, Command, run, start_ready
 from devstack.processes.stack import prepare_command, service_process
@@ -33,9 +33,9 @@ from devstack.servers.kafka import Kafka
 from devstack.servers.postgres import SUPERUSER, Postgres
 from devstack.services import SERVICES, SIMULATOR, roles_of, service_environment, simulator_command
 
-_FIRST_BASE: Final = 30_000
-_LAST_BASE: Final = 32_000
 _READY_SECONDS: Final = 60.0
+_POSTGRES_ATTEMPTS: Final = 20
+_POSTGRES_PAUSE_SECONDS: Final = 0.2
 _QUIET: Final[Mapping[str, str]] = {
     # A schedule that comes due would import titles of its own.
     "INGESTION_SCHEDULER_ENABLED": "false",
@@ -119,6 +119,14 @@ class FaultStack:
         """Return the resident memory of a process in bytes."""
         return int(psutil.Process(self.pid(process)).memory_info().rss)
 
+    async def start_postgres(self) -> None:
+        """Start Postgres again; sessions of a crashed server may take a moment to notice that it has gone."""
+        for _ in range(_POSTGRES_ATTEMPTS - 1):
+            with contextlib.suppress(ProcessFailed, NotReady):
+                return await self.postgres.start()
+            await asyncio.sleep(_POSTGRES_PAUSE_SECONDS)
+        return await self.postgres.start()
+
     async def start(self, process: Process, environment: Mapping[str, str] | None = None) -> None:
         """Start a process and wait until it is ready, which takes Postgres; settings replace those of the stack."""
         port = self.port(process)
@@ -182,7 +190,7 @@ async def running(
 ) -> AsyncIterator[FaultStack]:
     """Yield a stack with these processes, prepared and ready; nothing of it remains afterwards."""
     data = temporary_data_folder(in_memory=True)
-    plan = Plan(data, _free_base())
+    plan = Plan(data, free_base())
     async with AsyncExitStack() as exits:
         exits.callback(partial(shutil.rmtree, data, ignore_errors=True))
         secrets = load_secrets(data, [role for service in SERVICES for role in roles_of(service)])
@@ -227,12 +235,3 @@ async def _start_simulator(plan: Plan) -> Child:
 
     command = Command(simulator_command(plan), plan.log(SIMULATOR), dict(os.environ))
     return await start_ready(SIMULATOR, command, responds, _READY_SECONDS)
-
-
-def _free_base() -> int:
-    width = max(OFFSETS.values()) + 1
-    start = _FIRST_BASE + os.getpid() % 50 * width
-    for base in chain(range(start, _LAST_BASE, width), range(_FIRST_BASE, start, width)):
-        if not taken(range(base, base + width)):
-            return base
-    raise RuntimeError(f"no {width} free ports from {_FIRST_BASE} to {_LAST_BASE}")
