@@ -371,13 +371,5 @@ class ReadablePasswords:
 class ReadableAccessTokens:
     """Access tokens that contain account, session and roles."""
 
-    def sign(
-        self,
-        session: Session,
-        roles: Sequence[Role],
-        now: datetime,
-        device_id: UUID | None = None,
-        *,
-        plan: str = "free",
-    ) -> str:
+    def sign(self, session: Session, roles: Sequence[Role], plan: str, now: datetime, device_id: UUID | None) -> str:
         return f"{session.account_id} {session.id} {','.join(roles)}"

@@ -65,7 +65,7 @@ def test_further_keys_are_published_and_do_not_sign(tmp_path: Path) -> None:
 def test_token_contains_account_and_session(tmp_path: Path) -> None:
     keys = read_keys(private_pem(tmp_path, "key.pem"))
     token = JwtAccessTokens(keys, issuer="marquee", seconds=600).sign(
-        Session.open(SESSION, ACCOUNT, ISSUED, RULES), ("user", "admin"), ISSUED
+        Session.open(SESSION, ACCOUNT, ISSUED, RULES), ("user", "admin"), "free", ISSUED, None
     )
 
     assert jwt.get_unverified_header(token) == {"alg": "EdDSA", "typ": "at+jwt", "kid": keys.key_id}

@@ -39,5 +39,5 @@ class ExchangeApiKey:
                 return None
             await work.api_keys.save_use(usable.key.id, now, now - USE_RESOLUTION)
             plan = plan_of(await work.entitlements.of(usable.key.account_id), now)
-        token = self._tokens.sign_for_key(usable.key, usable.roles, now, plan=plan)
+        token = self._tokens.sign_for_key(usable.key, usable.roles, plan, now)
         return KeyToken(token, int(usable.key.token_life(now).total_seconds()))

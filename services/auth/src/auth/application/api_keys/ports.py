@@ -8,7 +8,6 @@ from uuid import UUID
 
 from auth.domain.accounts.account import Role
 from auth.domain.api_keys.key import ApiKey
-from auth.domain.entitlements.entitlement import FREE_PLAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,6 @@ class ApiKeyStore(Protocol):
 class ApiKeyTokens(Protocol):
     """Signing of the access tokens of API keys."""
 
-    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], now: datetime, *, plan: str = FREE_PLAN) -> str:
+    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], plan: str, now: datetime) -> str:
         """Return an access token with the scopes of a key, whose session id is the id of the key."""
         ...

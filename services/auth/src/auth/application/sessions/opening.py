@@ -39,7 +39,7 @@ class SessionOpener:
             AuditEntry(AuditKind.SIGNED_IN, now, account_id, account_id, client, session.id, details)
         )
         plan = plan_of(await work.entitlements.of(account_id), now)
-        return OpenSession(session, roles, now, token, plan=plan)
+        return OpenSession(session, roles, plan, now, token)
 
 
 async def _notify(work: UnitOfWork, session: Session) -> None:

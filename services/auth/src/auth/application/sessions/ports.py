@@ -7,7 +7,6 @@ from typing import Protocol
 from uuid import UUID
 
 from auth.domain.accounts.account import Role
-from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.events import RevocationReason
 from auth.domain.sessions.client import Client
 from auth.domain.sessions.places import Location
@@ -40,18 +39,10 @@ class TokenPair:
 class AccessTokens(Protocol):
     """Signing of access tokens."""
 
-    def sign(
-        self,
-        session: Session,
-        roles: Sequence[Role],
-        now: datetime,
-        device_id: UUID | None = None,
-        *,
-        plan: str = FREE_PLAN,
-    ) -> str:
+    def sign(self, session: Session, roles: Sequence[Role], plan: str, now: datetime, device_id: UUID | None) -> str:
         """Return an access token for a session of an account with these roles and this plan, issued at `now`.
 
-        `device_id` is the registered device on which the session is used.
+        `device_id` is the registered device on which the session is used, or null.
         """
         ...
 
@@ -124,9 +115,9 @@ class Rotated:
 
     session: Session
     roles: tuple[Role, ...]
+    plan: str
     at: datetime
     device_id: UUID | None = None
-    plan: str = FREE_PLAN
 
 
 class Rotations(Protocol):

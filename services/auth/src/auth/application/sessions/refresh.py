@@ -40,7 +40,7 @@ class Refresh:
             rotated = await self._rotations.rotate(rotation)
             if rotated is not None:
                 at, device_id = rotated.at, rotated.device_id
-                opened = OpenSession(rotated.session, rotated.roles, at, successor, device_id, rotated.plan)
+                opened = OpenSession(rotated.session, rotated.roles, rotated.plan, at, successor, device_id)
                 return self._tokens.pair(opened)
         return await self._decide(token, client)
 
@@ -56,7 +56,7 @@ class Refresh:
         if successor is None:
             raise InvalidRefreshToken
         device_id = presented.device_id
-        return self._tokens.pair(OpenSession(presented.session, presented.roles, now, successor, device_id, plan))
+        return self._tokens.pair(OpenSession(presented.session, presented.roles, plan, now, successor, device_id))
 
     async def _successor(
         self, work: UnitOfWork, token: RefreshToken, presented: PresentedToken, now: datetime, client: Client

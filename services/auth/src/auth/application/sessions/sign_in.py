@@ -95,7 +95,7 @@ class LogIn:
             return None
         token = RefreshToken.new()
         opened = await self._sign_ins.open(Opening(uuid4(), account_id, key, token.digest, client, METHODS))
-        return None if opened is None else OpenSession(opened.session, opened.roles, opened.at, token, plan=opened.plan)
+        return None if opened is None else OpenSession(opened.session, opened.roles, opened.plan, opened.at, token)
 
     async def _record_failure(self, credentials: Credentials | None, client: Client) -> None:
         """Record a failed sign-in. That of an unknown account is recorded too, so that it takes the same time."""

@@ -6,22 +6,24 @@ from uuid import UUID
 
 from auth.application.sessions.ports import AccessTokens, TokenPair
 from auth.domain.accounts.account import Role
-from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.sessions.refresh_tokens import RefreshToken
 from auth.domain.sessions.session import Session, SessionRules
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session with the roles of its account and its valid refresh token; `at` is when its access token is issued."""
+    """A session with the roles and plan of its account, and its valid refresh token.
+
+    `at` is when its access token is issued.
+    """
 
     session: Session
     roles: tuple[Role, ...]
+    plan: str
     at: datetime
     refresh_token: RefreshToken = field(repr=False)
     device_id: UUID | None = None
     """The registered device on which the session is used."""
-    plan: str = FREE_PLAN
 
     @property
     def account_id(self) -> UUID:
@@ -45,7 +47,7 @@ class TokenIssuer:
         """Return the tokens of a session; call it after the commit."""
         return TokenPair(
             access_token=self._access_tokens.sign(
-                opened.session, opened.roles, opened.at, opened.device_id, plan=opened.plan
+                opened.session, opened.roles, opened.plan, opened.at, opened.device_id
             ),
             refresh_token=opened.refresh_token.text,
             expires_in=int(self._rules.access.total_seconds()),

@@ -8,7 +8,6 @@ import jwt
 
 from auth.domain.accounts.account import Role
 from auth.domain.api_keys.key import ApiKey
-from auth.domain.entitlements.entitlement import FREE_PLAN
 from auth.domain.sessions.session import Session
 from auth.infrastructure.sessions.keys import Keys
 from contracts.claims import ALGORITHM, TOKEN_TYPE, AccessClaims
@@ -22,15 +21,7 @@ class JwtAccessTokens:
         self._issuer = issuer
         self._seconds = seconds
 
-    def sign(
-        self,
-        session: Session,
-        roles: Sequence[Role],
-        now: datetime,
-        device_id: UUID | None = None,
-        *,
-        plan: str = FREE_PLAN,
-    ) -> str:
+    def sign(self, session: Session, roles: Sequence[Role], plan: str, now: datetime, device_id: UUID | None) -> str:
         """Return the access token of a session, on a registered device or without, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(
@@ -49,7 +40,7 @@ class JwtAccessTokens:
         )
         return self._encode(claims)
 
-    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], now: datetime, *, plan: str = FREE_PLAN) -> str:
+    def sign_for_key(self, key: ApiKey, roles: Sequence[Role], plan: str, now: datetime) -> str:
         """Return the access token of an API key, issued at `now`."""
         issued_at = int(now.timestamp())
         claims = AccessClaims(

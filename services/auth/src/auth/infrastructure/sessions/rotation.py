@@ -87,4 +87,4 @@ class SqlRotations:
         )
         if row is None:
             return None
-        return Rotated(to_session(row), tuple(row["roles"]), row["at"], row["device_id"], row["plan"])
+        return Rotated(to_session(row), tuple(row["roles"]), row["plan"], row["at"], row["device_id"])

@@ -194,7 +194,7 @@ class SqlPasswordSignIns:
             return None
         AUDIT_ENTRIES.labels(AuditKind.SIGNED_IN.value).inc()
         session = to_session(row)
-        return Rotated(session, tuple(row["roles"]), session.created_at, plan=row["plan"])
+        return Rotated(session, tuple(row["roles"]), row["plan"], session.created_at)
 
     def _now(self) -> object:
         return self._clock.now() if self._clock else None
