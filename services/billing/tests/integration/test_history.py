@@ -131,6 +131,15 @@ async def test_pdf_has_the_texts_and_embeds_its_font(container: Container) -> No
     assert set("РахунокіквитанціяПреміум−USD0123456789") <= characters
 
 
+async def test_name_of_a_document_is_ascii(container: Container) -> None:
+    await record(container, replace(MADE, number="Рах-٣/7"))
+    async with api_of(container) as api:
+        [listed] = (await api.user("GET", "/billing/invoices")).json()["data"]
+        response = await api.user("GET", f"/billing/invoices/{listed['id']}/document?format=html")
+    assert response.status_code == 200
+    assert response.headers["content-disposition"] == 'inline; filename="------7.html"'
+
+
 def _unicode_of(content: bytes) -> set[str]:
     """Return the characters to which the embedded fonts map their glyphs."""
     characters: set[str] = set()

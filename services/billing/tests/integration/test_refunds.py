@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from billing.domain.money import Money
 from billing.domain.payments.facts import PaymentMethod
+from billing.domain.requests import RequestKey
 from chassis.testing.kafka import wait_until
 
 pytestmark = pytest.mark.integration
@@ -84,6 +85,31 @@ async def test_no_more_than_what_is_left_is_returned(billing: Billing) -> None:
     await _ended(billing, rest.json()["data"]["id"])
     await billing.run_jobs()
     assert sum(facts.amount.amount for facts in billing.stripe.made_refunds.values()) == 1000
+
+
+async def test_key_that_another_refund_takes_at_the_same_time_is_refused(billing: Billing) -> None:
+    other = replace(payment(2, Money(700, "USD")), user_id=USER)
+    await record(billing.container, PAID, other)
+    refund_id = RequestKey("key-1", "").id_for(FINANCE)
+    async with billing.container.runtime.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "insert into refunds (id, provider, payment, currency, amount, status, reason, occurred_at)"
+                " values (:id, 'stripe', 'payment_2', 'USD', 700, 'requested', 'duplicate', now())"
+            ),
+            {"id": refund_id},
+        )
+        late = asyncio.create_task(_return(billing, 300, "key-1"))
+        waiting = (
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'INSERT INTO ref%'"
+        )
+
+        async def waits() -> bool:
+            return bool(await billing.scalar(waiting) == 1)
+
+        await wait_until(waits, what="that the request waits for the other one")
+    assert outcome(await late) == (409, "IDEMPOTENCY_KEY_REUSED")
+    assert await billing.scalar("select count(*) from refunds") == 1
 
 
 async def test_equal_refunds_that_a_sync_reads_first_end_alike(billing: Billing) -> None:

@@ -95,8 +95,8 @@ class Refunds(Protocol):
         """Return a refund."""
         ...
 
-    async def add(self, refund: Refund, actor: UUID) -> None:
-        """Add a refund that finance requests."""
+    async def add(self, refund: Refund, actor: UUID) -> bool:
+        """Add a refund that finance requests, and return whether its id was free."""
         ...
 
     async def reject(self, refund_id: UUID, failure: str) -> None:

@@ -66,7 +66,8 @@ class RequestRefund:
                 reason=reason,
                 created_at=now,
             )
-            await work.refunds.add(refund, actor)
+            # With the key taken at the same time, the other refund is of another payment: this one is locked.
+            key.check_same(await work.refunds.add(refund, actor))
             await work.queue(refund_job(refund_id, now))
             return refund
 

@@ -82,8 +82,8 @@ class SqlRefunds:
         row = (await self._connection.execute(select(refunds).where(refunds.c.id == refund_id))).mappings().first()
         return None if row is None else refund_of(row)
 
-    async def add(self, refund: Refund, actor: UUID) -> None:
-        """Insert one row."""
+    async def add(self, refund: Refund, actor: UUID) -> bool:
+        """Insert a row where none exists."""
         row = {
             "id": refund.id,
             "provider": refund.payment.provider,
@@ -96,7 +96,8 @@ class SqlRefunds:
             "occurred_at": refund.created_at,
             "created_at": refund.created_at,
         }
-        await self._connection.execute(insert(refunds).values(row))
+        statement = insert(refunds).values(row).on_conflict_do_nothing(index_elements=["id"])
+        return (await self._connection.execute(statement.returning(refunds.c.id))).first() is not None
 
     async def reject(self, refund_id: UUID, failure: str) -> None:
         """End a row that has no reference."""

@@ -30,8 +30,9 @@ class Content:
 
     @property
     def file_name(self) -> str:
-        """Return the name of the file without its ending."""
-        return "".join(character if character.isalnum() else "-" for character in self.heads[0][1])
+        """Return the name of the file without its ending, in ASCII: headers cannot have other characters."""
+        number = self.heads[0][1]
+        return "".join(character if character.isascii() and character.isalnum() else "-" for character in number)
 
 
 def content_of(account: InvoiceAccount, seller: str, language: Language) -> Content:
