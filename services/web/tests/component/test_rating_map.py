@@ -81,3 +81,13 @@ def test_a_long_season_is_cut_and_says_so() -> None:
     assert table is not None
     assert [(len(row["cells"]), row["more"]) for row in table["rows"]] == [(MOST_COLUMNS, 5), (1, 0)]
     assert table["columns"] == range(1, MOST_COLUMNS + 1)
+
+
+async def test_a_season_is_a_map_that_is_rated_only_behind_its_last_column(
+    http: httpx2.AsyncClient, api: FakeApi
+) -> None:
+    text = await shown(http, api, season(1, *[None] * MOST_COLUMNS, 8.0, 9.0, 7.0))
+    best, _, worst = text.partition("Weakest:")
+    assert f"#episode-{MOST_COLUMNS + 2}" in best
+    assert f"#episode-{MOST_COLUMNS + 3}" in worst.partition("</p>")[0]
+    assert re.findall(r'<td class="rating-mean">(.*?)</td>', text) == ["8.0"]

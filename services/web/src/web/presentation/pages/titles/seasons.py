@@ -62,29 +62,34 @@ def rating_of(episode: dict[str, Any]) -> tuple[str, float, int | None] | None:
 def rating_map(seasons: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the ratings of all episodes as a table, or null with too few of them.
 
-    All are of one source, so that they can be compared: the one that has rated the most episodes.
+    All are of one source, so that they can be compared: the one that has rated the most episodes. The best and the
+    worst of them may be behind the last column.
     """
-    count = {name: sum(bool(_value(one, name)) for season in seasons for one in season["episodes"]) for name in SOURCES}
-    source = max(SOURCES, key=lambda name: count[name])
-    if count[source] < FEWEST_RATED:
+    rated = {name: [place for season in seasons for place in _rated(season, name)] for name in SOURCES}
+    source, places = max(rated.items(), key=lambda pair: len(pair[1]))
+    if len(places) < FEWEST_RATED:
         return None
+    best, worst = max(places, key=lambda place: place[0]), min(places, key=lambda place: place[0])
     rows = [_row(season, source) for season in seasons if season["episodes"]]
-    cells = [(cell["value"], row["number"], cell["number"]) for row in rows for cell in row["cells"] if cell["value"]]
-    best, worst = max(cells, key=lambda cell: cell[0]), min(cells, key=lambda cell: cell[0])
     columns = max(len(row["cells"]) for row in rows)
     return {"source": source, "rows": rows, "columns": range(1, columns + 1), "best": best, "worst": worst}
 
 
 def _row(season: dict[str, Any], source: str) -> dict[str, Any]:
     shown = season["episodes"][:MOST_COLUMNS]
-    cells = [{"number": one["number"], "value": _value(one, source)} for one in shown]
-    values = [value for one in season["episodes"] if (value := _value(one, source))]
+    values = [value for value, _, _ in _rated(season, source)]
     return {
         "number": season["number"],
-        "cells": cells,
+        "cells": [{"number": one["number"], "value": _value(one, source)} for one in shown],
         "mean": sum(values) / len(values) if values else None,
         "more": len(season["episodes"]) - len(shown),
     }
+
+
+def _rated(season: dict[str, Any], source: str) -> list[tuple[float, int, int]]:
+    """Return the rating, season and number of each episode that a source has rated."""
+    episodes = season["episodes"]
+    return [(value, season["number"], one["number"]) for one in episodes if (value := _value(one, source))]
 
 
 def _value(episode: dict[str, Any], source: str) -> float | None:
