@@ -274,6 +274,9 @@ async def test_wrong_rules_say_what_is_wrong(http: httpx2.AsyncClient, lists: Fa
     assert "Number of titles: Must be a whole number." in (await post(http, "/my/lists/smart/preview", limit="x")).text
     rejected = await post(http, "/my/lists/smart", name="A", json="{")
     assert (rejected.status_code, "JSON:" in rejected.text) == (400, True)
+    for depth in (254, 1_000):
+        rejected = await post(http, "/my/lists/smart", name="A", json="[" * depth + "]" * depth)
+        assert (rejected.status_code, "Rules: Is nested too deeply." in rejected.text) == (400, True)
     assert (await post(http, "/my/lists/smart", id="x", name="A")).status_code == 400
     errors = {"errors": [{"field": "rules.match.all[0].gte", "message": "a number"}]}
     lists.on("me/lists", ApiError(400, "LIST_RULE_INVALID", "no", errors), "POST")

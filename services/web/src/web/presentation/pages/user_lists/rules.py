@@ -29,10 +29,7 @@ MOST_TITLES: Final = 100
 def rules_of(single: Mapping[str, str], many: Mapping[str, list[str]]) -> Json:
     """Return the rules that the fields of a form state; raise ApiError (400) for JSON that is none."""
     if single.get("json", "").strip():
-        try:
-            return orjson.loads(single["json"])
-        except orjson.JSONDecodeError as error:
-            raise invalid_field("json", "json_invalid", line=error.lineno, column=error.colno) from error
+        return _document(single["json"])
     conditions = [*_of_values(single), *_of_choices(many), *_of_others(single)]
     return {
         "match": {"all": conditions},
@@ -101,6 +98,18 @@ def _field_of(condition: Mapping[str, Any]) -> tuple[str, Any] | None:
     if stated == ("tags", "any"):
         return "tags", ", ".join(value)
     return ("within", value) if stated == ("watched", "within") and isinstance(value, int) else None
+
+
+def _document(text: str) -> Json:
+    try:
+        document = orjson.loads(text)
+        # What is read may be nested deeper than what can be sent.
+        orjson.dumps({"rules": document})
+    except orjson.JSONDecodeError as error:
+        raise invalid_field("json", "json_invalid", line=error.lineno, column=error.colno) from error
+    except orjson.JSONEncodeError as error:
+        raise invalid_field("json", "recursion_depth_exceeded") from error
+    return document
 
 
 def _number(name: str, text: str) -> int:
