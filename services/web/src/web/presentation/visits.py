@@ -23,6 +23,8 @@ from web.presentation.viewers import Viewer, viewer_of
 
 logger = logging.getLogger(__name__)
 
+FILE_HEADERS: Final = frozenset({"content-type", "content-disposition"})
+"""What a file of the API states of itself."""
 NOTICE_COOKIE: Final = "__Host-marquee-notice"
 """The key of the text that the next page shows once."""
 CSRF_FIELD: Final = "csrf"
@@ -135,6 +137,11 @@ class Visit:
     def json(self, data: Json, status: int = 200) -> Response:
         """Return JSON for a script of the page."""
         return self.respond(JSONResponse(data, status, {"Cache-Control": "private, no-store"}))
+
+    def file(self, reply: Reply, *others: str) -> Response:
+        """Return a file of the API with what the API states of it: its type, its name, and the `others`."""
+        kept = {name: value for name, value in reply.headers.items() if name.lower() in FILE_HEADERS.union(others)}
+        return self.respond(Response(reply.body, 200, {**kept, "Cache-Control": "private, no-store"}))
 
     def begin_session(self, cookies: tuple[str, ...]) -> None:
         """Continue as the user whose session these cookies of the API begin or end."""

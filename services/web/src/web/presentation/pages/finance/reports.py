@@ -14,7 +14,6 @@ router = APIRouter()
 
 MONTHS: Final = 12
 """Months that are shown unless others are chosen."""
-_KEPT: Final = ("content-type", "content-disposition")
 
 
 @router.get("/admin/finance")
@@ -36,9 +35,7 @@ async def reports(visit: FinanceVisit) -> Response:
 @router.get("/admin/finance/report.csv")
 async def report_file(visit: FinanceVisit) -> Response:
     """Return the same report as a table."""
-    reply = await visit.call("GET", "admin/billing/reports/csv", query=chosen_report(visit))
-    kept = {name: value for name, value in reply.headers.items() if name.lower() in _KEPT}
-    return visit.respond(Response(reply.body, 200, {**kept, "Cache-Control": "private, no-store"}))
+    return visit.file(await visit.call("GET", "admin/billing/reports/csv", query=chosen_report(visit)))
 
 
 def chosen_report(visit: Visit) -> dict[str, str]:

@@ -11,7 +11,6 @@ from web.presentation.visits import AccountVisit
 router = APIRouter(prefix="/my/exports")
 
 FORMATS: Final = ("json", "csv", "letterboxd", "imdb")
-_KEPT: Final = ("content-type", "content-disposition")
 
 
 @router.get("")
@@ -26,5 +25,4 @@ async def file(visit: AccountVisit, name: str) -> Response:
     if name not in FORMATS:
         raise ApiError(404, "RESOURCE_NOT_FOUND")
     reply = await visit.call("GET", "me/export", query={"format": name, "timeZone": visit.viewer.zone.key})
-    kept = {key: value for key, value in reply.headers.items() if key.lower() in _KEPT}
-    return visit.respond(Response(reply.body, 200, {**kept, "Cache-Control": "private, no-store"}))
+    return visit.file(reply)

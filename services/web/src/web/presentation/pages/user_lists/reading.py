@@ -15,7 +15,6 @@ router = APIRouter()
 PAGE: Final = 60
 SORTS: Final = ("position", "added", "title", "releaseDate", "score")
 FILES: Final = ("csv", "json", "rss", "feed")
-_KEPT: Final = ("content-type", "content-disposition")
 
 
 @router.get("/lists/shared")
@@ -129,6 +128,4 @@ def _query(visit: Visit) -> dict[str, Any]:
 async def _file(visit: Visit, path: str, **query: str) -> Response:
     if query["format"] not in FILES:
         raise ApiError(404, "RESOURCE_NOT_FOUND")
-    reply = await visit.call("GET", path, query=query)
-    kept = {key: value for key, value in reply.headers.items() if key.lower() in _KEPT}
-    return visit.respond(Response(reply.body, 200, {**kept, "Cache-Control": "private, no-store"}))
+    return visit.file(await visit.call("GET", path, query=query))
