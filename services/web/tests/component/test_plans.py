@@ -101,6 +101,7 @@ async def test_a_form_offers_the_providers_that_take_the_currency(http: httpx2.A
     sell(api)
     providers = re.compile('name="provider" value="([a-z]*)"')
     assert providers.findall(await page(http, FORM)) == ["stripe"]
+    assert sorted(call.path for call in api.calls) == ["billing/providers", "billing/subscription", "plans/premium"]
     assert providers.findall(await page(http, "/plans/premium?currency=IRR")) == ["stripe", "zarinpal"]
     assert (await http.get("/plans/free", headers=cookies())).headers["location"] == "/plans"
     assert (await http.get("/plans/gold", headers=cookies())).status_code == 404

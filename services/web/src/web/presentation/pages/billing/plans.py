@@ -11,6 +11,7 @@ from web.application.api import ApiError, Json
 from web.presentation.fields import request_key
 from web.presentation.pages.billing.offers import (
     INTERVALS,
+    Holding,
     choose_currency,
     choose_interval,
     currencies_of,
@@ -56,7 +57,7 @@ async def plan_page(visit: AccountVisit, code: str) -> Response:
     price = price_in(plan, choose_interval(visit), currency)
     if price is None:
         return visit.redirect("/plans")
-    return await _show(visit, plan, price, 200)
+    return _show(visit, plan, price, holding, 200)
 
 
 @router.post("/plans/{code}")
@@ -69,7 +70,7 @@ async def subscribe(visit: AccountVisit, code: str) -> Response:
     try:
         if form.get("action") == "coupon":
             discount = await _discount(visit, coupon, price["id"])
-            return await _show(visit, plan, price, 200, sent=form, discount=discount)
+            return _show(visit, plan, price, await holding_of(visit), 200, sent=form, discount=discount)
         body = {
             "priceId": price["id"],
             "provider": str(form.get("provider") or ""),
@@ -80,9 +81,8 @@ async def subscribe(visit: AccountVisit, code: str) -> Response:
     except ApiError as error:
         rejection = rejection_of(error)
         # What the provider may have begun is repeated with the same key; anything else is another request.
-        return await _show(
-            visit, plan, price, rejection.status, sent=form, keeps=error.status >= 500, **rejection.shown()
-        )
+        holding, keeps = await holding_of(visit), error.status >= 500
+        return _show(visit, plan, price, holding, rejection.status, sent=form, keeps=keeps, **rejection.shown())
     return visit.redirect(f"/billing/checkouts/{checkout['id']}")
 
 
@@ -92,17 +92,17 @@ async def _discount(visit: Visit, code: str, price_id: str) -> Json:
     return (await visit.call("POST", "billing/coupons/validate", json={"code": code, "priceId": price_id})).data
 
 
-async def _show(
+def _show(
     visit: Visit,
     plan: Json,
     price: Json,
+    holding: Holding,
     status: int,
     *,
     sent: FormData | None = None,
     keeps: bool = True,
     **values: Any,
 ) -> Response:
-    holding = await holding_of(visit)
     fields = sent or FormData()
     key = str(fields.get("key") or "") if keeps else ""
     fixed = {"discount": None, **NONE}
