@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import Part
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.visits import AccountVisit, Visit
 
 router = APIRouter(prefix="/billing")
@@ -52,14 +52,8 @@ async def payments(visit: AccountVisit) -> Response:
 async def purchases(visit: AccountVisit) -> Response:
     """Return the titles that the user has bought or rented."""
     bought = await visit.get("billing/purchases")
-    return visit.render("billing/purchases.html", purchases=bought, titles=await _titles(visit, bought))
-
-
-async def _titles(visit: Visit, purchases: list[dict[str, str]]) -> dict[str, dict[str, str]]:
-    """Return the titles of purchases by their ids; those of the newest hundred."""
-    ids = list(dict.fromkeys(one["mediaId"] for one in purchases))[:100]
-    part = await visit.part("catalog/titles", ids=",".join(ids), language=visit.viewer.language) if ids else Part()
-    return {title["mediaItemId"]: title for title in part.data or []}
+    titles = await titles_by_id(visit, (one["mediaId"] for one in bought), language=visit.viewer.language)
+    return visit.render("billing/purchases.html", purchases=bought, titles=titles)
 
 
 def _cursor(visit: Visit) -> str | None:

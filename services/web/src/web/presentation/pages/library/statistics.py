@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import ApiError
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.rendering.links import with_query
 from web.presentation.visits import AccountVisit, Visit
 
@@ -56,13 +57,12 @@ async def year_in_review(visit: AccountVisit, year: int) -> Response:
     shown = review["statistics"]
     ids = [show["mediaItemId"] for show in shown["shows"][:6]]
     ids += [play["mediaItemId"] for play in (shown["firstPlay"], shown["lastPlay"]) if play]
-    titles = await visit.part("catalog/titles", ids=",".join(dict.fromkeys(ids))) if ids else None
     return visit.render(
         "library/year.html",
         review=review,
         statistics=shown,
         weeks=_weeks(shown["days"], date(year, 12, 31)),
-        titles={title["mediaItemId"]: title for title in (titles.data if titles else None) or []},
+        titles=await titles_by_id(visit, ids),
         months=_chart(visit, f"me/statistics/years/{year}/months", query),
         genres=_chart(visit, f"me/statistics/years/{year}/genres", query),
         this_year=visit.clock.now().astimezone(visit.viewer.zone).year,

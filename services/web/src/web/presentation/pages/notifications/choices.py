@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from web.application.api import ApiError, Part
+from web.application.api import ApiError
 from web.presentation.fields import number_in
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import AccountVisit, Visit
 
@@ -54,9 +55,8 @@ async def show_notifications(visit: Visit, status: int, **values: Any) -> Respon
         muted=("notifications/muted-titles", {"limit": 50}),
         push_key=("notifications/push-key", {}),
     )
-    muted = [one["mediaItemId"] for one in parts["muted"].data or []]
-    reply = await visit.part("catalog/titles", ids=",".join(muted), language=visit.viewer.language) if muted else Part()
-    titles = {title["mediaItemId"]: title for title in reply.data or []}
+    muted = (one["mediaItemId"] for one in parts["muted"].data or [])
+    titles = await titles_by_id(visit, muted, language=visit.viewer.language)
     fixed = {"titles": titles, "categories": CATEGORIES, "form": "", "channels": CHANNELS, "weekdays": WEEKDAYS, **NONE}
     return visit.render_status(status if status < 500 else 503, PAGE, **{**fixed, **values}, **parts)
 

@@ -1,12 +1,13 @@
 """The public year in review: what rose, fell, was watched and was liked most."""
 
+from itertools import islice
 from typing import Any, Final
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import Part
 from web.presentation.pages.titles.addresses import small_number, texts_of
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.visits import OpenVisit, Visit
 
 router = APIRouter()
@@ -30,8 +31,5 @@ async def year(visit: OpenVisit, year: str) -> Response:
 
 async def _titles(visit: Visit, review: dict[str, Any]) -> dict[str, Any]:
     """Return the titles of a year by id, for their pictures; without them the page shows names only."""
-    ids = list(dict.fromkeys(item["mediaItemId"] for part in PARTS for item in review[part]))
-    if not ids:
-        return {}
-    part: Part = await visit.part("catalog/titles", ids=",".join(ids[:TITLES_PER_CALL]), **texts_of(visit))
-    return {title["mediaItemId"]: title for title in part.data or []}
+    ids = dict.fromkeys(item["mediaItemId"] for part in PARTS for item in review[part])
+    return await titles_by_id(visit, islice(ids, TITLES_PER_CALL), **texts_of(visit))
