@@ -91,21 +91,13 @@ async def pause(visit: AccountVisit) -> Response:
 @router.post("/billing/resume")
 async def resume(visit: AccountVisit) -> Response:
     """Withdraw a cancelation or a change that waits, or end a pause."""
-    form = await visit.form()
-    try:
-        return await _request(visit, form, {"kind": "resume"})
-    except ApiError as error:
-        return await show_overview(visit, error.status, **rejection_of(error).shown())
+    return await _request_from_overview(visit, "resume")
 
 
 @router.post("/billing/pay")
 async def pay(visit: AccountVisit) -> Response:
     """Try the payment of an overdue renewal at once."""
-    form = await visit.form()
-    try:
-        return await _request(visit, form, {"kind": "pay"})
-    except ApiError as error:
-        return await show_overview(visit, error.status, **rejection_of(error).shown())
+    return await _request_from_overview(visit, "pay")
 
 
 @router.post("/billing/portal")
@@ -146,6 +138,15 @@ async def _request(visit: Visit, form: FormData, body: Json) -> Response:
     headers = request_key(form)
     change = (await visit.call("POST", "billing/subscription/changes", json=body, headers=headers)).data
     return visit.redirect(f"/billing?change={change['id']}")
+
+
+async def _request_from_overview(visit: Visit, kind: str) -> Response:
+    """Request a change that has no form of its own."""
+    form = await visit.form()
+    try:
+        return await _request(visit, form, {"kind": kind})
+    except ApiError as error:
+        return await show_overview(visit, error.status, **rejection_of(error).shown())
 
 
 async def _show_change(visit: Visit, status: int, price_id: str, previewed: Json, **values: Any) -> Response:
