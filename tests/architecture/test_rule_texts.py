@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from chassis.http.validation.wording import WORDED_KINDS
-from web.presentation.rendering.wording import NEVER_ON_PAGES, rules, text_of_code, text_of_rule
+from web.presentation.rendering.wording import rules, text_of_code, text_of_rule
 
 pytestmark = pytest.mark.unit
 
@@ -32,6 +32,38 @@ PLACES: Final[Mapping[str, int]] = {
 """What states rules, and which of its arguments is the code."""
 STATUSES: Final = frozenset({400, 401, 403, 409, 413, 429})
 """Errors whose reason a page shows; the others have pages of their own."""
+NEVER_ON_PAGES: Final = frozenset(
+    {
+        "AUTHORIZATION_PENDING",
+        "BAD_PATH",
+        "CSRF_TOKEN_INVALID",
+        "DAY_OUT_OF_RANGE",
+        "EXPIRED_SIGNATURE",
+        "EXPIRED_TOKEN",
+        "IMPORT_PART_MISSING",
+        "INVALID_DEVICE_TOKEN",
+        "INVALID_GRANT",
+        "INVALID_NOTICE",
+        "INVALID_PROXY_USER",
+        "INVALID_REFRESH_TOKEN",
+        "INVALID_ROWS",
+        "INVALID_SIGNATURE",
+        "JOB_KEY_TAKEN",
+        "JOB_LEASE_LOST",
+        "RANKED_IN_FUTURE",
+        "RANKING_FORBIDDEN",
+        "RANKING_KIND_MISMATCH",
+        "SECOND_FACTOR_REQUIRED",
+        "SLOW_DOWN",
+        "SLUGS_EXHAUSTED",
+        "TITLE_CHANGED",
+        "TOKEN_EXPIRED",
+        "TOO_MANY_STREAMS",
+        "UNAUTHORIZED",
+        "UNKNOWN_FORMULA",
+    }
+)
+"""Codes of errors that only other clients get, or that a page does not show."""
 
 
 def rules_in(source: str) -> Iterator[str]:

@@ -77,38 +77,6 @@ OF_DAYS: Final[Mapping[str, str]] = {
     "below": "before",
 }
 """The texts of bounds that are a day or an instant."""
-NEVER_ON_PAGES: Final = frozenset(
-    {
-        "AUTHORIZATION_PENDING",
-        "BAD_PATH",
-        "CSRF_TOKEN_INVALID",
-        "DAY_OUT_OF_RANGE",
-        "EXPIRED_SIGNATURE",
-        "EXPIRED_TOKEN",
-        "IMPORT_PART_MISSING",
-        "INVALID_DEVICE_TOKEN",
-        "INVALID_GRANT",
-        "INVALID_NOTICE",
-        "INVALID_PROXY_USER",
-        "INVALID_REFRESH_TOKEN",
-        "INVALID_ROWS",
-        "INVALID_SIGNATURE",
-        "JOB_KEY_TAKEN",
-        "JOB_LEASE_LOST",
-        "RANKED_IN_FUTURE",
-        "RANKING_FORBIDDEN",
-        "RANKING_KIND_MISMATCH",
-        "SECOND_FACTOR_REQUIRED",
-        "SLOW_DOWN",
-        "SLUGS_EXHAUSTED",
-        "TITLE_CHANGED",
-        "TOKEN_EXPIRED",
-        "TOO_MANY_STREAMS",
-        "UNAUTHORIZED",
-        "UNKNOWN_FORMULA",
-    }
-)
-"""Codes of errors that only other clients get, or that a page does not show."""
 
 _TEXTS: Final[Mapping[str, str]] = {rule: text for text, rules in SHARED.items() for rule in rules}
 
