@@ -18,7 +18,7 @@ from library.domain.lists.rules.document import (
     SmartRules,
 )
 from library.domain.lists.rules.fields import FIELDS, OPERATORS
-from library.domain.lists.rules.values import CHOICE, read_value
+from library.domain.lists.rules.values import read_value, wrong_choice, wrong_integer
 
 MOST_DEPTH: Final = 5
 MOST_CONDITIONS: Final = 50
@@ -85,12 +85,12 @@ class _Reader:
         name = document["field"]
         field = FIELDS.get(name) if isinstance(name, str) else None
         if field is None:
-            raise ListRuleInvalid(f"{path}.field", CHOICE, f"must be one of {', '.join(FIELDS)}", allowed=list(FIELDS))
+            raise wrong_choice(f"{path}.field", FIELDS)
         operators = [operator for operator in document if operator != "field"]
+        possible = list(OPERATORS[field.kind])
         if not operators:
-            operators_of = list(OPERATORS[field.kind])
             raise ListRuleInvalid(
-                path, "operator_missing", f"must have an operator: {', '.join(operators_of)}", allowed=operators_of
+                path, "operator_missing", f"must have an operator: {', '.join(possible)}", allowed=possible
             )
         # Several operators are kept as a group of conditions, which are one level below.
         if len(operators) > 1 and depth == MOST_DEPTH:
@@ -103,13 +103,9 @@ class _Reader:
         conditions: list[Rule] = []
         for operator in operators:
             here = f"{path}.{_shown(operator)}"
-            if operator not in OPERATORS[field.kind]:
-                raise ListRuleInvalid(
-                    here,
-                    "operator_unknown",
-                    f"is no operator of {name}: it has {', '.join(OPERATORS[field.kind])}",
-                    allowed=list(OPERATORS[field.kind]),
-                )
+            if operator not in possible:
+                rule = f"is no operator of {name}: it has {', '.join(possible)}"
+                raise ListRuleInvalid(here, "operator_unknown", rule, allowed=possible)
             conditions.append(Condition(name, operator, read_value(field, operator, document[operator], here)))
         self._conditions += len(conditions)
         if self._conditions > MOST_CONDITIONS:
@@ -124,19 +120,13 @@ class _Reader:
 
 def _choice(value: Any, choices: Sequence[str], path: str) -> Any:
     if not isinstance(value, str) or value not in choices:
-        raise ListRuleInvalid(path, CHOICE, f"must be one of {', '.join(choices)}", allowed=list(choices))
+        raise wrong_choice(path, choices)
     return value
 
 
 def _limit(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= ITEMS_PER_LIST:
-        raise ListRuleInvalid(
-            path,
-            "integer_range",
-            f"must be an integer between 1 and {ITEMS_PER_LIST}",
-            minimum=1,
-            maximum=ITEMS_PER_LIST,
-        )
+        raise wrong_integer(path, ITEMS_PER_LIST)
     return value
 
 

@@ -1,7 +1,7 @@
 """Reading the values of conditions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -10,9 +10,6 @@ from library.domain.lists.rules.document import MINE, Streaming, Value
 from library.domain.lists.rules.fields import MOST_DAYS, RuleField
 
 MOST_VALUES: Final = 50
-CHOICE: Final = "literal_error"
-FORM: Final = "string_pattern_mismatch"
-"""Codes that the rules of types have too."""
 
 _DAYS: Final = RuleField("number", least=1, most=MOST_DAYS)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -32,6 +29,18 @@ def read_value(field: RuleField, operator: str, value: Any, path: str) -> Value:
     if field.kind == "streaming":
         return _streaming(field, value, path)
     return _texts(field, value, path) if field.choices or field.pattern else _ids(field, value, path)
+
+
+def wrong_choice(path: str, choices: Iterable[str]) -> ListRuleInvalid:
+    """Return the error of a value that is none of those that are allowed."""
+    allowed = list(choices)
+    return ListRuleInvalid(path, "literal_error", f"must be one of {', '.join(allowed)}", allowed=allowed)
+
+
+def wrong_integer(path: str, most: int) -> ListRuleInvalid:
+    """Return the error of a value that is no integer from 1 to `most`."""
+    rule = f"must be an integer between 1 and {most}"
+    return ListRuleInvalid(path, "integer_range", rule, minimum=1, maximum=most)
 
 
 def _number(field: RuleField, value: Any, path: str) -> int | float:
@@ -74,9 +83,7 @@ def _streaming(field: RuleField, value: Any, path: str) -> Streaming:
         return Streaming(services)
     region = value["region"]
     if not isinstance(region, str) or not _has_form(field.pattern, region):
-        raise ListRuleInvalid(
-            f"{path}.region", FORM, f"must be a text of the form {field.pattern}", pattern=field.pattern
-        )
+        raise _wrong_text(field, f"{path}.region")
     return Streaming(services, region)
 
 
@@ -90,8 +97,9 @@ def _texts(field: RuleField, value: Any, path: str) -> tuple[str, ...]:
 
 def _wrong_text(field: RuleField, path: str) -> ListRuleInvalid:
     if field.choices:
-        return ListRuleInvalid(path, CHOICE, f"must be one of {', '.join(field.choices)}", allowed=list(field.choices))
-    return ListRuleInvalid(path, FORM, f"must be a text of the form {field.pattern}", pattern=field.pattern)
+        return wrong_choice(path, field.choices)
+    rule = f"must be a text of the form {field.pattern}"
+    return ListRuleInvalid(path, "string_pattern_mismatch", rule, pattern=field.pattern)
 
 
 def _has_form(pattern: str, text: str) -> bool:
@@ -102,13 +110,7 @@ def _has_form(pattern: str, text: str) -> bool:
 def _ids(field: RuleField, value: Any, path: str) -> tuple[int, ...]:
     for index, item in enumerate(_items(value, path)):
         if not isinstance(item, int) or isinstance(item, bool) or not field.least <= item <= field.most:
-            raise ListRuleInvalid(
-                f"{path}[{index}]",
-                "integer_range",
-                f"must be an integer between 1 and {int(field.most)}",
-                minimum=1,
-                maximum=int(field.most),
-            )
+            raise wrong_integer(f"{path}[{index}]", int(field.most))
     return tuple(value)
 
 
