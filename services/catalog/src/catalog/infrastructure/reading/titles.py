@@ -215,10 +215,10 @@ class SqlTitles:
     async def synced_seasons(self, slug: str) -> Sequence[bytes] | Redirect | None:
         """Return the details of the regular seasons of a listed show that were synced, by number."""
         row = await self._reads.fetch_row(_SYNCED_SEASONS, {"slug": slug})
-        if row is None or row["slug"] != slug:
-            return None if row is None else Redirect(row["slug"])
+        if row is None:
+            return None
         details: Sequence[bytes] = row["details"]
-        return details
+        return details if row["slug"] == slug else Redirect(row["slug"])
 
     async def merge_chain(self, kind: Kind, slug: str) -> Sequence[MergeChainEntry]:
         """Return a deleted title and the titles that it was merged into, by their keys."""

@@ -106,7 +106,7 @@ class OverridesRequest(RequestModel):
             raise PydanticCustomError(
                 "date_range",
                 "must be between {minimum} and {maximum}",
-                {"minimum": "1870-01-01", "maximum": "2200-12-31"},
+                {"minimum": FIRST_DAY.isoformat(), "maximum": LAST_DAY.isoformat()},
             )
         return day
 
