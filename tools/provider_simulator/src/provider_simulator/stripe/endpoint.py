@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.requests.parameters import Group
+from provider_simulator.stripe.resources.metadata import apply
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.store import Store
 
@@ -34,6 +35,18 @@ class Endpoint:
 
     parameters: Group
     respond: Callable[[Call], Document]
+
+
+def updating(kind: str, event: str) -> Callable[[Call], Document]:
+    """Return what sets the parameters of a request in the object of its path, and emits the event of that."""
+
+    def respond(call: Call) -> Document:
+        document = call.subject(kind)
+        with call.account.changing(document, event):
+            apply(document, call.parameters)
+        return document
+
+    return respond
 
 
 Endpoints = dict[tuple[str, str], Endpoint]

@@ -10,7 +10,7 @@ from provider_simulator.stripe.invoicing.taxes import automatic_tax
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import TIME, Flag, Items, Metadata, Text, Whole, group
 from provider_simulator.stripe.resources.catalog import PRICE_DATA
-from provider_simulator.stripe.resources.metadata import merged
+from provider_simulator.stripe.resources.metadata import apply
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.listing import PAGE, page, whole_list
 from provider_simulator.stripe.subscriptions.endpoints import TRIAL_END, TRIAL_SETTINGS
@@ -120,8 +120,7 @@ def _expire(call: Call) -> Document:
 
 def _update(call: Call) -> Document:
     session = call.subject(KIND)
-    if "metadata" in call.parameters:
-        session["metadata"] = merged(session["metadata"], call.parameters["metadata"])
+    apply(session, call.parameters)
     return session
 
 

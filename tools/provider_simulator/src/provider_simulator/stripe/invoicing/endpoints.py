@@ -3,14 +3,13 @@
 from typing import Final
 
 from provider_simulator.payments.requests import Document
-from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
+from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints, updating
 from provider_simulator.stripe.invoicing import invoices
 from provider_simulator.stripe.invoicing.pending import wait_for_invoice
 from provider_simulator.stripe.invoicing.standing import subscription_of
 from provider_simulator.stripe.requests.errors import StripeError, invalid
 from provider_simulator.stripe.requests.parameters import MOST, Flag, Metadata, Text, Whole, group
 from provider_simulator.stripe.resources.catalog import CURRENCY
-from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.resources.payment_methods import method_named
 from provider_simulator.stripe.state.listing import PAGE, page
 from provider_simulator.stripe.subscriptions import lifecycle
@@ -34,16 +33,6 @@ def _list(call: Call) -> Document:
 def _is_of(invoice: Document, subscription: str) -> bool:
     parent = invoice["parent"]
     return parent is not None and parent["subscription_details"]["subscription"] == subscription
-
-
-def _update(call: Call) -> Document:
-    invoice = call.subject("invoice")
-    with call.account.changing(invoice, "invoice.updated"):
-        if "metadata" in call.parameters:
-            invoice["metadata"] = merged(invoice["metadata"], call.parameters["metadata"])
-        if "description" in call.parameters:
-            invoice["description"] = call.parameters["description"]
-    return invoice
 
 
 def _lines(call: Call) -> Document:
@@ -134,7 +123,9 @@ ENDPOINTS: Endpoints = {
         group(customer=Text(), status=Text(_STATUSES), subscription=Text(), **PAGE), _list
     ),
     ("GET", "/v1/invoices/{id}"): Endpoint(group(), lambda call: call.subject("invoice")),
-    ("POST", "/v1/invoices/{id}"): Endpoint(group(description=Text(), metadata=Metadata()), _update),
+    ("POST", "/v1/invoices/{id}"): Endpoint(
+        group(description=Text(), metadata=Metadata()), updating("invoice", "invoice.updated")
+    ),
     ("GET", "/v1/invoices/{id}/lines"): Endpoint(group(**PAGE), _lines),
     ("POST", "/v1/invoices/{id}/pay"): Endpoint(
         group(off_session=Flag(), paid_out_of_band=Flag(), payment_method=Text()), _pay

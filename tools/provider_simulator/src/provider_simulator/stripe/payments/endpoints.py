@@ -3,7 +3,7 @@
 from typing import Final
 
 from provider_simulator.payments.requests import Document
-from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
+from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints, updating
 from provider_simulator.stripe.invoicing import invoices
 from provider_simulator.stripe.payments import intents
 from provider_simulator.stripe.requests.errors import invalid
@@ -86,16 +86,6 @@ def _list(kind: str, url: str, names: tuple[str, ...]) -> Endpoint:
     return Endpoint(group(**fields, **PAGE), respond)
 
 
-def _update_charge(call: Call) -> Document:
-    charge = call.subject("charge")
-    with call.account.changing(charge, "charge.updated"):
-        if "metadata" in call.parameters:
-            charge["metadata"] = merged(charge["metadata"], call.parameters["metadata"])
-        if "description" in call.parameters:
-            charge["description"] = call.parameters["description"]
-    return charge
-
-
 _INTENTS: Final = "/v1/payment_intents"
 _BALANCE: Final = "/v1/balance_transactions"
 
@@ -115,7 +105,9 @@ ENDPOINTS: Endpoints = {
     ("POST", f"{_INTENTS}/{{id}}/cancel"): Endpoint(group(cancellation_reason=Text(_CANCELLATIONS)), _cancel),
     ("GET", "/v1/charges"): _list("charge", "/v1/charges", ("customer", "payment_intent")),
     ("GET", "/v1/charges/{id}"): Endpoint(group(), lambda call: call.subject("charge")),
-    ("POST", "/v1/charges/{id}"): Endpoint(group(description=Text(), metadata=Metadata()), _update_charge),
+    ("POST", "/v1/charges/{id}"): Endpoint(
+        group(description=Text(), metadata=Metadata()), updating("charge", "charge.updated")
+    ),
     ("GET", _BALANCE): _list("balance_transaction", _BALANCE, ("currency", "source", "type")),
     ("GET", f"{_BALANCE}/{{id}}"): Endpoint(group(), lambda call: call.subject("balance_transaction")),
 }  # fmt: skip

@@ -3,11 +3,10 @@
 from typing import Final
 
 from provider_simulator.payments.requests import Document
-from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
+from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints, updating
 from provider_simulator.stripe.payments.balance import balance_transaction
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import Metadata, Text, Whole, group
-from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.listing import PAGE, page
 
@@ -74,13 +73,6 @@ def _create(call: Call) -> Document:
     return refund(call.account, charge, fields.get("amount"), fields.get("reason"), fields.get("metadata") or {})
 
 
-def _update(call: Call) -> Document:
-    document = call.subject("refund")
-    with call.account.changing(document, "refund.updated"):
-        document["metadata"] = merged(document["metadata"], call.parameters.get("metadata"))
-    return document
-
-
 def _list(call: Call) -> Document:
     charge, intent = call.parameters.get("charge"), call.parameters.get("payment_intent")
     matching = [
@@ -98,5 +90,7 @@ ENDPOINTS: Endpoints = {
     ),
     ("GET", "/v1/refunds"): Endpoint(group(charge=Text(), payment_intent=Text(), **PAGE), _list),
     ("GET", "/v1/refunds/{id}"): Endpoint(group(), lambda call: call.subject("refund")),
-    ("POST", "/v1/refunds/{id}"): Endpoint(group("metadata", metadata=Metadata()), _update),
+    ("POST", "/v1/refunds/{id}"): Endpoint(
+        group("metadata", metadata=Metadata()), updating("refund", "refund.updated")
+    ),
 }

@@ -4,7 +4,7 @@ from provider_simulator.payments.requests import Document
 from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import Fields, Flag, Items, Metadata, Text, Whole, group
-from provider_simulator.stripe.resources.metadata import merged
+from provider_simulator.stripe.resources.metadata import apply
 from provider_simulator.stripe.state.listing import PAGE, page
 
 CURRENCY = Text((
@@ -52,7 +52,7 @@ def _update_product(call: Call) -> Document:
     if name := call.parameters.get("default_price"):
         call.store.require("price", name, "default_price")
     with call.account.changing(product, "product.updated"):
-        _apply(product, call.parameters)
+        apply(product, call.parameters)
         product["updated"] = call.account.now()
     return product
 
@@ -117,7 +117,7 @@ def _update_price(call: Call) -> Document:
     if key != price["lookup_key"]:
         _require_free_key(call, key, transfer=call.parameters.get("transfer_lookup_key", False))
     with call.account.changing(price, "price.updated"):
-        _apply(price, {name: value for name, value in call.parameters.items() if name != "transfer_lookup_key"})
+        apply(price, {name: value for name, value in call.parameters.items() if name != "transfer_lookup_key"})
     return price
 
 
@@ -157,11 +157,6 @@ def _recurring(fields: Document) -> Document:
         "interval": fields["interval"], "interval_count": fields.get("interval_count") or 1, "meter": None,
         "trial_period_days": None, "usage_type": "licensed",
     }  # fmt: skip
-
-
-def _apply(document: Document, parameters: Document) -> None:
-    for name, value in parameters.items():
-        document[name] = merged(document["metadata"], value) if name == "metadata" else value
 
 
 def _price_fields() -> Fields:

@@ -1,12 +1,11 @@
 """Coupons and promotion codes."""
 
 from provider_simulator.payments.requests import Document
-from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
+from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints, updating
 from provider_simulator.stripe.invoicing.discounts import refresh
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import TIME, Flag, Metadata, Percent, Text, Whole, group
 from provider_simulator.stripe.resources.catalog import CURRENCY
-from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.state.listing import PAGE, page
 from provider_simulator.stripe.state.store import token
 
@@ -48,16 +47,6 @@ def _coupon(call: Call) -> Document:
     return coupon
 
 
-def _update_coupon(call: Call) -> Document:
-    coupon = call.subject("coupon")
-    with call.account.changing(coupon, "coupon.updated"):
-        if "metadata" in call.parameters:
-            coupon["metadata"] = merged(coupon["metadata"], call.parameters["metadata"])
-        if "name" in call.parameters:
-            coupon["name"] = call.parameters["name"]
-    return coupon
-
-
 def _delete_coupon(call: Call) -> Document:
     coupon = call.subject("coupon")
     call.store.remove("coupon", coupon["id"])
@@ -91,16 +80,6 @@ def _create_code(call: Call) -> Document:
     return promotion
 
 
-def _update_code(call: Call) -> Document:
-    promotion = call.subject("promotion_code")
-    with call.account.changing(promotion, "promotion_code.updated"):
-        if "active" in call.parameters:
-            promotion["active"] = call.parameters["active"]
-        if "metadata" in call.parameters:
-            promotion["metadata"] = merged(promotion["metadata"], call.parameters["metadata"])
-    return promotion
-
-
 def _list_codes(call: Call) -> Document:
     criteria = {name: call.parameters[name] for name in ("active", "code", "customer") if name in call.parameters}
     coupon = call.parameters.get("coupon")
@@ -126,7 +105,9 @@ ENDPOINTS: Endpoints = {
         group(**PAGE), lambda call: page(call.store.of("coupon"), call.parameters, "/v1/coupons")
     ),
     ("GET", "/v1/coupons/{id}"): Endpoint(group(), _coupon),
-    ("POST", "/v1/coupons/{id}"): Endpoint(group(metadata=Metadata(), name=Text(most=40)), _update_coupon),
+    ("POST", "/v1/coupons/{id}"): Endpoint(
+        group(metadata=Metadata(), name=Text(most=40)), updating("coupon", "coupon.updated")
+    ),
     ("DELETE", "/v1/coupons/{id}"): Endpoint(group(), _delete_coupon),
     ("POST", "/v1/promotion_codes"): Endpoint(
         group(
@@ -139,5 +120,7 @@ ENDPOINTS: Endpoints = {
         group(active=Flag(), code=Text(), coupon=Text(), customer=Text(), **PAGE), _list_codes
     ),
     ("GET", "/v1/promotion_codes/{id}"): Endpoint(group(), lambda call: call.subject("promotion_code")),
-    ("POST", "/v1/promotion_codes/{id}"): Endpoint(group(active=Flag(), metadata=Metadata()), _update_code),
+    ("POST", "/v1/promotion_codes/{id}"): Endpoint(
+        group(active=Flag(), metadata=Metadata()), updating("promotion_code", "promotion_code.updated")
+    ),
 }  # fmt: skip

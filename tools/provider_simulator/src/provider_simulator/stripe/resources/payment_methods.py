@@ -1,11 +1,10 @@
 """Payment methods: test cards by number or token, attached to customers."""
 
 from provider_simulator.payments.requests import Document
-from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
+from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints, updating
 from provider_simulator.stripe.payments.cards import TOKENS, card_of
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import Metadata, Text, Whole, group
-from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.listing import PAGE, page
 
@@ -100,14 +99,6 @@ def _create(call: Call) -> Document:
     return new_method(call.account, card["number"], call.parameters)
 
 
-def _update(call: Call) -> Document:
-    method = call.subject("payment_method")
-    with call.account.changing(method, "payment_method.updated"):
-        if "metadata" in call.parameters:
-            method["metadata"] = merged(method["metadata"], call.parameters["metadata"])
-    return method
-
-
 def _attach(call: Call) -> Document:
     method = method_named(call.account, call.path["id"], "payment_method")
     attach(call.account, method, call.store.require("customer", call.parameters["customer"], "customer"))
@@ -145,7 +136,9 @@ ENDPOINTS: Endpoints = {
     ("POST", "/v1/payment_methods"): Endpoint(group("type", type=_TYPE, card=_CARD, metadata=Metadata()), _create),
     ("GET", "/v1/payment_methods"): Endpoint(group(customer=Text(), type=_TYPE, **PAGE), _list),
     ("GET", "/v1/payment_methods/{id}"): Endpoint(group(), lambda call: call.subject("payment_method")),
-    ("POST", "/v1/payment_methods/{id}"): Endpoint(group(metadata=Metadata()), _update),
+    ("POST", "/v1/payment_methods/{id}"): Endpoint(
+        group(metadata=Metadata()), updating("payment_method", "payment_method.updated")
+    ),
     ("POST", "/v1/payment_methods/{id}/attach"): Endpoint(group("customer", customer=Text()), _attach),
     ("POST", "/v1/payment_methods/{id}/detach"): Endpoint(group(), _detach),
     ("GET", "/v1/customers/{id}/payment_methods"): Endpoint(group(type=_TYPE, **PAGE), _list),
