@@ -23,25 +23,19 @@ JOURNAL_SIZE: Final = 5_000
 """Requests that are kept per provider."""
 
 
-def _ignore() -> None:
-    """Do nothing."""
-
-
 class PaymentApp:
     """One payment provider as an ASGI application."""
 
     def __init__(
         self,
-        name: str,
         mount: str,
         handler: PaymentHandler,
         *,
         limiter: Limiter,
-        latency_ms: int = 0,
-        public_url: str = "",
-        started: Callable[[], None] = _ignore,
+        latency_ms: int,
+        public_url: str,
+        started: Callable[[], None],
     ) -> None:
-        self.name = name
         self.mount = mount
         self.limiter = limiter
         self.counter = RequestCounter()

@@ -34,7 +34,6 @@ class PaymentProviders:
         handlers: dict[str, PaymentHandler] = {"stripe": self.stripe, "zarinpal": self.zarinpal}
         self.apps = {
             name: PaymentApp(
-                name,
                 f"/{name}",
                 handler,
                 limiter=Limiter(options.budgets.get(name, BUDGETS[name]), enforced=options.limits),
@@ -84,10 +83,12 @@ class PaymentProviders:
 
     def _save(self) -> None:
         """Write the state to its file, where there is one and the state has changed."""
+        if self._file is None:
+            return
         counts = [app.counter.total for app in self.apps.values()]
         undelivered = self.deliveries.undelivered()
         state = (*counts, self.stripe.account.store.count("event"), self.clock.offset, len(undelivered))
-        if self._file is None or state == self._saved:
+        if state == self._saved:
             return
         content = {
             "aheadSeconds": self.clock.offset,

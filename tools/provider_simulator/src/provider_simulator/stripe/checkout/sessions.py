@@ -12,7 +12,7 @@ from provider_simulator.stripe.requests.parameters import TIME, Flag, Items, Met
 from provider_simulator.stripe.resources.catalog import PRICE_DATA
 from provider_simulator.stripe.resources.metadata import apply
 from provider_simulator.stripe.state.account import Account
-from provider_simulator.stripe.state.listing import PAGE, page, whole_list
+from provider_simulator.stripe.state.listing import PAGE, having, page, whole_list
 from provider_simulator.stripe.subscriptions.endpoints import TRIAL_END, TRIAL_SETTINGS
 
 KIND: Final = "checkout.session"
@@ -126,11 +126,7 @@ def _update(call: Call) -> Document:
 
 def _list(call: Call) -> Document:
     names = ("customer", "status", "subscription", "payment_intent")
-    criteria = {name: call.parameters[name] for name in names if name in call.parameters}
-    matching = [
-        session for session in call.store.of(KIND) if all(session[name] == value for name, value in criteria.items())
-    ]
-    return page(matching, call.parameters, "/v1/checkout/sessions")
+    return page(having(call.store.of(KIND), call.parameters, names), call.parameters, "/v1/checkout/sessions")
 
 
 def _items(call: Call) -> Document:

@@ -6,7 +6,7 @@ from provider_simulator.stripe.invoicing.lines import amount_line, complete, tot
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.resources.catalog import price_of_data
 from provider_simulator.stripe.state.account import Account
-from provider_simulator.stripe.subscriptions.items import check_equal
+from provider_simulator.stripe.subscriptions.items import active_price, check_equal
 
 
 def line_items(call: Call, choices: list[Document], mode: str) -> list[Document]:
@@ -61,11 +61,7 @@ def _price(call: Call, choice: Document, param: str) -> Document:
         return price_of_data(call, choice["price_data"])
     if not choice.get("price"):
         raise invalid(f"Missing required param: {param}[price].", f"{param}[price]", "parameter_missing")
-    price = call.store.require("price", choice["price"], f"{param}[price]")
-    if not price["active"]:
-        message = f"The price specified is inactive. This field only accepts active prices: {price['id']}"
-        raise invalid(message, f"{param}[price]", "price_inactive")
-    return price
+    return active_price(call.account, choice["price"], f"{param}[price]")
 
 
 def _item(call: Call, price: Document, choice: Document) -> Document:

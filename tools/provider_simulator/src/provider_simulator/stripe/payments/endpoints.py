@@ -11,7 +11,7 @@ from provider_simulator.stripe.requests.parameters import Fields, Flag, Items, M
 from provider_simulator.stripe.resources.catalog import CURRENCY
 from provider_simulator.stripe.resources.metadata import merged
 from provider_simulator.stripe.resources.payment_methods import method_named
-from provider_simulator.stripe.state.listing import PAGE, page
+from provider_simulator.stripe.state.listing import PAGE, having, page
 
 _CANCELLATIONS: Final = ("abandoned", "duplicate", "fraudulent", "requested_by_customer")
 _CONFIRMATION: Final[Fields] = {"off_session": Flag(), "payment_method": Text(), "return_url": Text()}
@@ -74,13 +74,7 @@ def _cancel(call: Call) -> Document:
 
 def _list(kind: str, url: str, names: tuple[str, ...]) -> Endpoint:
     def respond(call: Call) -> Document:
-        criteria = {name: call.parameters[name] for name in names if name in call.parameters}
-        matching = [
-            document
-            for document in call.store.of(kind)
-            if all(document[name] == value for name, value in criteria.items())
-        ]
-        return page(matching, call.parameters, url)
+        return page(having(call.store.of(kind), call.parameters, names), call.parameters, url)
 
     fields: Fields = {name: Text() for name in names}
     return Endpoint(group(**fields, **PAGE), respond)

@@ -139,24 +139,22 @@ def _needs_authentication(card: Card, method: Document) -> bool:
 
 def _failed(account: Account, intent: Document, method: Document, error: StripeError) -> StripeError:
     charge = _charge(account, intent, method, error)
-    fields = {**error.body()["error"], "charge": charge["id"], "payment_method": snapshot(method)}
+    fields = error.body()["error"]
+    more = {"charge": charge["id"], "payment_method": snapshot(method)}
     intent.update(
-        status="requires_payment_method", last_payment_error=fields, latest_charge=charge["id"], next_action=None,
-        payment_method=None,
+        status="requires_payment_method", last_payment_error={**fields, **more}, latest_charge=charge["id"],
+        next_action=None, payment_method=None,
     )  # fmt: skip
     account.emit("charge.failed", charge)
     account.emit("payment_intent.payment_failed", intent)
-    result = error.body()["error"]
-    more = {"charge": charge["id"], "payment_intent": snapshot(intent), "payment_method": snapshot(method)}
     return StripeError(
-        result["message"], status=402, kind="card_error", reason=result["code"],
-        **{"decline_code": result.get("decline_code"), **more},
+        fields["message"], status=402, kind="card_error", reason=fields["code"],
+        decline_code=fields.get("decline_code"), payment_intent=snapshot(intent), **more,
     )  # fmt: skip
 
 
 def _charge(account: Account, intent: Document, method: Document, error: StripeError | None) -> Document:
     fields = error.body()["error"] if error else {}
-    card = dict(method["card"])
     outcome = {
         "advice_code": None,
         "network_advice_code": None,
@@ -190,7 +188,7 @@ def _charge(account: Account, intent: Document, method: Document, error: StripeE
         "paid": not error,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": {"type": "card", "card": _paid_card(card, intent["amount"])},
+        "payment_method_details": {"type": "card", "card": _paid_card(method["card"], intent["amount"])},
         "receipt_email": intent["receipt_email"],
         "receipt_number": None,
         "receipt_url": None,

@@ -5,7 +5,7 @@ from provider_simulator.stripe.endpoint import Call, Endpoint, Endpoints
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import Fields, Flag, Items, Metadata, Text, Whole, group
 from provider_simulator.stripe.resources.metadata import apply
-from provider_simulator.stripe.state.listing import PAGE, page
+from provider_simulator.stripe.state.listing import PAGE, having, page
 
 CURRENCY = Text((
     "aed", "aud", "brl", "cad", "chf", "czk", "dkk", "eur", "gbp", "hkd", "huf", "inr", "jpy", "mxn", "nok", "nzd",
@@ -122,15 +122,9 @@ def _update_price(call: Call) -> Document:
 
 
 def _list_prices(call: Call) -> Document:
-    criteria = {
-        name: call.parameters[name] for name in ("active", "currency", "product", "type") if name in call.parameters
-    }
+    prices = having(call.store.of("price"), call.parameters, ("active", "currency", "product", "type"))
     keys = call.parameters.get("lookup_keys")
-    matching = [
-        price
-        for price in call.store.of("price")
-        if all(price[name] == value for name, value in criteria.items()) and (not keys or price["lookup_key"] in keys)
-    ]
+    matching = [price for price in prices if not keys or price["lookup_key"] in keys]
     return page(matching, call.parameters, "/v1/prices")
 
 

@@ -6,7 +6,7 @@ from provider_simulator.stripe.invoicing.discounts import refresh
 from provider_simulator.stripe.requests.errors import invalid
 from provider_simulator.stripe.requests.parameters import TIME, Flag, Metadata, Percent, Text, Whole, group
 from provider_simulator.stripe.resources.catalog import CURRENCY
-from provider_simulator.stripe.state.listing import PAGE, page
+from provider_simulator.stripe.state.listing import PAGE, having, page
 from provider_simulator.stripe.state.store import token
 
 
@@ -81,14 +81,9 @@ def _create_code(call: Call) -> Document:
 
 
 def _list_codes(call: Call) -> Document:
-    criteria = {name: call.parameters[name] for name in ("active", "code", "customer") if name in call.parameters}
+    promotions = having(call.store.of("promotion_code"), call.parameters, ("active", "code", "customer"))
     coupon = call.parameters.get("coupon")
-    matching = [
-        promotion
-        for promotion in call.store.of("promotion_code")
-        if all(promotion[name] == value for name, value in criteria.items())
-        and (coupon is None or promotion["promotion"]["coupon"] == coupon)
-    ]
+    matching = [promotion for promotion in promotions if coupon is None or promotion["promotion"]["coupon"] == coupon]
     return page(matching, call.parameters, "/v1/promotion_codes")
 
 

@@ -56,12 +56,11 @@ class Account:
         data: Document = {"object": public(document)}
         if previous is not None:
             data["previous_attributes"] = previous
-        endpoints = [endpoint for endpoint in self.store.of("webhook_endpoint") if receives(endpoint, kind)]
         fields = {
             "api_version": VERSION,
             # As it will be sent: a tenth of the memory of the objects.
             "data": orjson.Fragment(orjson.dumps(data)),
-            "pending_webhooks": len(endpoints),
+            "pending_webhooks": len(self.receivers(kind)),
             "request": dict(self.request),
             "type": kind,
         }
@@ -71,6 +70,14 @@ class Account:
         self.deliver(event)
         return event
 
+    def receivers(self, kind: str) -> list[Document]:
+        """Return the webhook endpoints that receive events of a type."""
+        return [
+            endpoint
+            for endpoint in self.store.of("webhook_endpoint")
+            if endpoint["status"] == "enabled" and not {"*", kind}.isdisjoint(endpoint["enabled_events"])
+        ]
+
     @contextmanager
     def changing(self, document: Document, kind: str) -> Iterator[None]:
         """Emit an event with the former values, if the block changes the object."""
@@ -78,12 +85,6 @@ class Account:
         yield
         if previous := difference(before, snapshot(document)):
             self.emit(kind, document, previous)
-
-
-def receives(endpoint: Document, kind: str) -> bool:
-    """Return whether a webhook endpoint receives events of a type."""
-    enabled: list[str] = endpoint["enabled_events"]
-    return endpoint["status"] == "enabled" and ("*" in enabled or kind in enabled)
 
 
 def _deliver_to_none(_event: Document) -> None:

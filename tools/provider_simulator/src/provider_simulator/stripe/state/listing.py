@@ -37,6 +37,12 @@ def page(documents: Iterable[Document], parameters: Document, url: str) -> Docum
     return {"object": "list", "data": data, "has_more": len(matching) > len(data), "url": url}
 
 
+def having(documents: Iterable[Document], parameters: Document, names: Iterable[str]) -> list[Document]:
+    """Return the objects in which these names have the values of the parameters that were sent."""
+    criteria = {name: parameters[name] for name in names if name in parameters}
+    return [document for document in documents if all(document[name] == value for name, value in criteria.items())]
+
+
 def in_range(moment: int, within: Any) -> bool:
     """Return whether a time is the given one, or within bounds."""
     if within is None:

@@ -13,6 +13,7 @@ from provider_simulator.stripe.subscriptions import lifecycle
 from provider_simulator.stripe.subscriptions.items import (
     changed_items,
     interval_of,
+    interval_of_price,
     period,
     set_items,
     set_period,
@@ -74,8 +75,7 @@ def credits_of(subscription: Document, items: list[Document], at: int) -> list[D
 
 def begins_period(subscription: Document, items: list[Document], parameters: Document) -> bool:
     """Return whether a change of items begins a new period: with another interval, or on request."""
-    recurring = items[0]["price"]["recurring"]
-    other = (recurring["interval"], recurring["interval_count"]) != interval_of(subscription)
+    other = interval_of_price(items[0]["price"]) != interval_of(subscription)
     return other or parameters.get("billing_cycle_anchor") == "now"
 
 

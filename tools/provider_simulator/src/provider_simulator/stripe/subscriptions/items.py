@@ -6,12 +6,18 @@ from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.listing import whole_list
 
 
-def recurring_price(account: Account, identifier: str, param: str) -> Document:
-    """Return a price that can be subscribed to; raise StripeError for any other."""
+def active_price(account: Account, identifier: str, param: str) -> Document:
+    """Return a price that is sold; raise StripeError for any other."""
     price = account.store.require("price", identifier, param)
     if not price["active"]:
         message = f"The price specified is inactive. This field only accepts active prices: {identifier}"
         raise invalid(message, param, "price_inactive")
+    return price
+
+
+def recurring_price(account: Account, identifier: str, param: str) -> Document:
+    """Return a price that can be subscribed to; raise StripeError for any other."""
+    price = active_price(account, identifier, param)
     if price["recurring"] is None:
         raise invalid(f"The price {identifier} is of type one_time: a subscription needs type=recurring.", param)
     return price
@@ -77,7 +83,7 @@ def check_equal(prices: list[Document]) -> None:
     """Raise StripeError where prices have different currencies or intervals."""
     if len({price["currency"] for price in prices}) > 1:
         raise invalid("All prices on a subscription must have the same currency.", "items")
-    if len({_interval(price) for price in prices}) > 1:
+    if len({interval_of_price(price) for price in prices}) > 1:
         raise invalid("All prices on a subscription must have the same billing interval.", "items")
 
 
@@ -101,10 +107,11 @@ def period(subscription: Document) -> tuple[int, int]:
 
 def interval_of(subscription: Document) -> tuple[str, int]:
     """Return the billing interval and how many of them a period has."""
-    return _interval(subscription["items"]["data"][0]["price"])
+    return interval_of_price(subscription["items"]["data"][0]["price"])
 
 
-def _interval(price: Document) -> tuple[str, int]:
+def interval_of_price(price: Document) -> tuple[str, int]:
+    """Return the interval of a recurring price and how many of them a period has."""
     return price["recurring"]["interval"], price["recurring"]["interval_count"]
 
 

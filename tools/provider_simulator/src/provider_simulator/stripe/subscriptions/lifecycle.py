@@ -16,9 +16,9 @@ from provider_simulator.stripe.subscriptions.items import interval_of, new_items
 
 ENDED: Final = frozenset({"canceled", "incomplete_expired"})
 DAY: Final = 86_400
-_INCOMPLETE_SECONDS: Final = 23 * 3_600
-_TRIAL_WARNING: Final = 3 * DAY
-_UPCOMING_WARNING: Final = 7 * DAY
+INCOMPLETE_SECONDS: Final = 23 * 3_600
+TRIAL_WARNING: Final = 3 * DAY
+UPCOMING_WARNING: Final = 7 * DAY
 
 
 def create(account: Account, customer: Document, parameters: Document, once: Sequence[Document] = ()) -> Document:
@@ -133,11 +133,11 @@ def next_due(account: Account, subscription: Document) -> int | None:
     if subscription["cancel_at"] is not None:
         times.append(subscription["cancel_at"])
     if subscription["status"] == "incomplete":
-        times.append(subscription["created"] + _INCOMPLETE_SECONDS)
+        times.append(subscription["created"] + INCOMPLETE_SECONDS)
     if subscription["status"] == "trialing" and subscription["_warned"] != subscription["trial_end"]:
-        times.append(max(start, subscription["trial_end"] - _TRIAL_WARNING))
-    if subscription["_upcoming"] != end and end - _UPCOMING_WARNING > start and subscription["status"] == "active":
-        times.append(end - _UPCOMING_WARNING)
+        times.append(max(start, subscription["trial_end"] - TRIAL_WARNING))
+    if subscription["_upcoming"] != end and end - UPCOMING_WARNING > start and subscription["status"] == "active":
+        times.append(end - UPCOMING_WARNING)
     pause = subscription["pause_collection"]
     if pause is not None and pause["resumes_at"] is not None:
         times.append(pause["resumes_at"])

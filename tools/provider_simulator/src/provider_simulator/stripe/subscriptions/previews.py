@@ -15,7 +15,7 @@ from provider_simulator.stripe.requests.parameters import TIME, Either, Flag, Te
 from provider_simulator.stripe.state.store import token
 from provider_simulator.stripe.subscriptions import changes, lifecycle
 from provider_simulator.stripe.subscriptions.endpoints import ITEMS, PRORATION, TRIAL_END, with_prices
-from provider_simulator.stripe.subscriptions.items import changed_items, new_items, period
+from provider_simulator.stripe.subscriptions.items import changed_items, interval_of_price, new_items, period
 
 _DETAILS: Final = group(
     billing_cycle_anchor=Either((Text(("now", "unchanged")), TIME)), cancel_at_period_end=Flag(), items=ITEMS,
@@ -50,8 +50,7 @@ def _of_change(call: Call, subscription: Document, details: Document) -> Documen
         return _invoice(call, subscription, lines)
     start = at if whole else period(subscription)[1]
     billed = {**subscription, "status": "active"}
-    recurring = items[0]["price"]["recurring"]
-    end = end_after(start, recurring["interval"], recurring["interval_count"], start)
+    end = end_after(start, *interval_of_price(items[0]["price"]), start)
     lines += [period_line(billed, item, start, end) for item in items]
     return _invoice(call, subscription, lines)
 
@@ -60,8 +59,7 @@ def _of_new(call: Call, details: Document) -> Document:
     customer = call.store.require("customer", call.parameters.get("customer") or "", "customer")
     now = call.account.now(customer["test_clock"])
     items = new_items(call.account, with_prices(call, details.get("items")), f"sub_{token()}", now, now)
-    recurring = items[0]["price"]["recurring"]
-    end = end_after(now, recurring["interval"], recurring["interval_count"], now)
+    end = end_after(now, *interval_of_price(items[0]["price"]), now)
     subscription = {
         "id": items[0]["subscription"], "customer": customer["id"], "metadata": {}, "discounts": [], "status": "active",
         "automatic_tax": {"enabled": False}, "currency": items[0]["price"]["currency"],

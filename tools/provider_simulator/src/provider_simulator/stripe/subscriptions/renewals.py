@@ -8,9 +8,7 @@ from provider_simulator.stripe.invoicing.periods import end_after
 from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.subscriptions import lifecycle, schedules
 from provider_simulator.stripe.subscriptions.items import interval_of, period, set_period
-from provider_simulator.stripe.subscriptions.lifecycle import DAY, ENDED
-
-_INCOMPLETE_SECONDS = 23 * 3_600
+from provider_simulator.stripe.subscriptions.lifecycle import ENDED, INCOMPLETE_SECONDS, TRIAL_WARNING, UPCOMING_WARNING
 
 
 def step(account: Account, identifier: str) -> None:
@@ -28,7 +26,7 @@ def step(account: Account, identifier: str) -> None:
         return
     _warn(account, subscription, now)
     _resume_collection(account, subscription, now)
-    if subscription["status"] == "incomplete" and now >= subscription["created"] + _INCOMPLETE_SECONDS:
+    if subscription["status"] == "incomplete" and now >= subscription["created"] + INCOMPLETE_SECONDS:
         _expire(account, subscription)
     elif subscription["cancel_at"] is not None and now >= subscription["cancel_at"]:
         lifecycle.end_now(account, subscription, "canceled", "cancellation_requested")
@@ -88,10 +86,14 @@ def _without_method(account: Account, subscription: Document) -> bool:
 def _warn(account: Account, subscription: Document, now: int) -> None:
     end = period(subscription)[1]
     trial_end = subscription["trial_end"]
-    if subscription["status"] == "trialing" and subscription["_warned"] != trial_end and now >= trial_end - 3 * DAY:
+    if (
+        subscription["status"] == "trialing"
+        and subscription["_warned"] != trial_end
+        and now >= trial_end - TRIAL_WARNING
+    ):
         subscription["_warned"] = trial_end
         account.emit("customer.subscription.trial_will_end", subscription)
-    if subscription["status"] == "active" and subscription["_upcoming"] != end and end > now >= end - 7 * DAY:
+    if subscription["status"] == "active" and subscription["_upcoming"] != end and end > now >= end - UPCOMING_WARNING:
         subscription["_upcoming"] = end
         if not subscription["cancel_at_period_end"]:
             account.emit("invoice.upcoming", upcoming(account, subscription))

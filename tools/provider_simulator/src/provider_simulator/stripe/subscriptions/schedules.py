@@ -7,6 +7,7 @@ from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.subscriptions import lifecycle
 from provider_simulator.stripe.subscriptions.items import (
     check_equal,
+    interval_of_price,
     items_of_phase,
     period,
     recurring_price,
@@ -147,8 +148,7 @@ def _end(account: Account, choice: Document, start: int, items: list[Document], 
     if duration is not None:
         end = later(start, duration["interval"], duration.get("interval_count") or 1)
     if end is None:
-        recurring = account.store.require("price", items[0]["price"])["recurring"]
-        end = later(start, recurring["interval"], recurring["interval_count"] * (choice.get("iterations") or 1))
+        end = later(start, *interval_of_price(account.store.require("price", items[0]["price"])))
     if end <= start:
         raise invalid("A phase must end after it begins.", f"{param}[end_date]")
     return end

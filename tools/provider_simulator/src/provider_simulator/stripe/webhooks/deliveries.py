@@ -11,7 +11,7 @@ import orjson
 
 from provider_simulator.payments.requests import Document
 from provider_simulator.responses import Body
-from provider_simulator.stripe.state.account import Account, receives
+from provider_simulator.stripe.state.account import Account
 from provider_simulator.stripe.state.rendering import snapshot
 from provider_simulator.stripe.state.store import token
 from provider_simulator.stripe.webhooks.conditions import Conditions
@@ -63,21 +63,15 @@ class Deliveries:
 
     def deliver(self, event: Document) -> None:
         """Deliver an event to every endpoint that receives its type."""
-        for endpoint in self._account.store.of("webhook_endpoint"):
-            if receives(endpoint, event["type"]):
-                self._accept(Delivery(event, endpoint))
+        for endpoint in self._account.receivers(event["type"]):
+            self._accept(Delivery(event, endpoint))
 
     def resend(self, event: Document) -> int:
         """Deliver an event once more, whatever the conditions, and return to how many endpoints."""
-        deliveries = [
-            Delivery(event, endpoint)
-            for endpoint in self._account.store.of("webhook_endpoint")
-            if receives(endpoint, event["type"])
-        ]
-        for delivery in deliveries:
-            self.kept.append(delivery)
-            self._start(delivery)
-        return len(deliveries)
+        endpoints = self._account.receivers(event["type"])
+        for endpoint in endpoints:
+            self._start(Delivery(event, endpoint))
+        return len(endpoints)
 
     def undelivered(self) -> list[list[str]]:
         """Return event and endpoint of the deliveries that are not complete."""
@@ -91,9 +85,7 @@ class Deliveries:
         for event_name, endpoint_name in rows:
             event, endpoint = store.find("event", event_name), store.find("webhook_endpoint", endpoint_name)
             if event is not None and endpoint is not None:
-                delivery = Delivery(event, endpoint)
-                self.kept.append(delivery)
-                self._start(delivery)
+                self._start(Delivery(event, endpoint))
 
     def roll_secret(self, endpoint: Document) -> str:
         """Create a new secret of an endpoint and return it; deliveries are signed with it and the one before it."""
@@ -117,7 +109,6 @@ class Deliveries:
             return
         for _ in range(self.conditions.copies(kind)):
             copy = Delivery(delivery.event, delivery.endpoint)
-            self.kept.append(copy)
             if self.conditions.reorder and self.conditions.concern(kind):
                 self._hold(copy)
             else:
@@ -125,6 +116,7 @@ class Deliveries:
 
     def _hold(self, delivery: Delivery) -> None:
         """Hold a delivery back until enough of them wait, or no other one comes for a moment."""
+        self.kept.append(delivery)
         self._waiting.append(delivery)
         if self._release is not None:
             self._release.cancel()
@@ -145,6 +137,7 @@ class Deliveries:
                 self._track(self._retry(delivery))
 
     def _start(self, delivery: Delivery) -> None:
+        self.kept.append(delivery)
         self._track(self._run(delivery))
 
     def _track(self, work: Coroutine[object, object, None]) -> None:
