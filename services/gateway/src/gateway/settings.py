@@ -46,6 +46,7 @@ class Settings(HttpSettings, KafkaSettings):
     notifications_url: str
     web_url: str
     billing_url: str
+    playback_url: str
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 means no limit. Each replica allows its part."""

@@ -30,6 +30,7 @@ BACKENDS = (
     "notifications",
     "web",
     "billing",
+    "playback",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -43,6 +44,7 @@ ROUTED = (
     "notifications",
     "web",
     "billing",
+    "playback",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -54,6 +56,7 @@ SERVICES = (
     "library",
     "notifications",
     "billing",
+    "playback",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {

@@ -102,5 +102,7 @@ ROUTES: Final = (
     Route("billing/webhooks", "billing", credentials="none", max_body_bytes=262144),
     Route("billing/returns", "billing", credentials="none", max_body_bytes=262144),
     Route("plans", "billing", public_reads=True),
+    Route("playback", "playback"),
+    Route("admin/playback", "playback"),
 )
 # end of generated region

@@ -1,0 +1,1 @@
+"""Assets: administration and reading."""

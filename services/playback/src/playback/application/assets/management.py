@@ -1,0 +1,63 @@
+"""Creating and reading assets."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from chassis.core.clock import Clock
+from playback.application.unit_of_work import Readers, Units
+from playback.domain.assets.asset import Access, Asset, Availability, Version
+from playback.domain.assets.errors import AssetExists, AssetNotFound
+from playback.domain.assets.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """An asset that an editor adds."""
+
+    subject: Subject
+    access: Access
+    availability: Availability
+    actor: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssetVersions:
+    """An asset with its versions, the newest first."""
+
+    asset: Asset
+    versions: tuple[Version, ...]
+
+
+class ManageAssets:
+    """Creates and reads assets."""
+
+    def __init__(self, units: Units, readers: Readers, clock: Clock) -> None:
+        self._units = units
+        self._readers = readers
+        self._clock = clock
+
+    async def create(self, new: NewAsset) -> Asset:
+        """Add an asset without a version; raise AssetExists when the subject has one."""
+        now = self._clock.now()
+        asset = Asset(
+            id=uuid4(),
+            subject=new.subject,
+            access=new.access,
+            availability=new.availability,
+            created_by=new.actor,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self._units.begin() as work:
+            if await work.assets.of_subject(new.subject) is not None:
+                raise AssetExists(new.subject)
+            await work.assets.save(asset)
+        return asset
+
+    async def get(self, asset_id: UUID) -> AssetVersions:
+        """Return an asset; raise AssetNotFound."""
+        async with self._readers.read() as work:
+            asset = await work.assets.find(asset_id)
+            if asset is None:
+                raise AssetNotFound(asset_id)
+            return AssetVersions(asset, tuple(await work.assets.versions(asset_id)))

@@ -1,0 +1,56 @@
+"""Port of assets in the caller's transaction."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from playback.domain.assets.asset import Asset, PlayableAsset, Rendition, Subtitle, Version
+from playback.domain.assets.subject import Subject
+
+
+class Assets(Protocol):
+    """Reads and writes assets."""
+
+    async def find(self, asset_id: UUID, *, lock: bool = False) -> Asset | None:
+        """Return an asset, locked until the end of the transaction if requested."""
+        ...
+
+    async def of_subject(self, subject: Subject) -> Asset | None:
+        """Return the asset of a subject."""
+        ...
+
+    async def playable(self, subject: Subject) -> PlayableAsset | None:
+        """Return the asset of a subject with its current version, or null when nothing can be played."""
+        ...
+
+    async def save(self, asset: Asset) -> None:
+        """Add an asset, or replace its state."""
+        ...
+
+    async def versions(self, asset_id: UUID) -> Sequence[Version]:
+        """Return the versions of an asset, the newest first."""
+        ...
+
+    async def version(self, asset_id: UUID, number: int, *, lock: bool = False) -> Version | None:
+        """Return a version, locked until the end of the transaction if requested."""
+        ...
+
+    async def save_version(self, version: Version) -> None:
+        """Add a version, or replace its state."""
+        ...
+
+    async def renditions(self, asset_id: UUID, number: int) -> Sequence[Rendition]:
+        """Return the renditions of a version by their names."""
+        ...
+
+    async def save_renditions(self, *renditions: Rendition) -> None:
+        """Add renditions, or replace their state."""
+        ...
+
+    async def subtitles(self, asset_id: UUID) -> Sequence[Subtitle]:
+        """Return the subtitles of an asset by language."""
+        ...
+
+    async def save_subtitle(self, subtitle: Subtitle) -> None:
+        """Add a subtitle file, or replace its state."""
+        ...

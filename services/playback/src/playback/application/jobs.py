@@ -1,0 +1,67 @@
+"""The jobs of playback. Each is idempotent: killed at any moment, it is run again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from jobs.model import INTERACTIVE, Job
+from jobs.registry import JobRegistry, JobSpec
+from jobs.schedules import Schedule
+
+NEW: Final = 1
+"""The priority of what was uploaded; lower numbers come first."""
+AGAIN: Final = 2
+"""The priority of versions that are encoded again."""
+CLEANING: Final = 3
+
+
+class JobKind(StrEnum):
+    """What a job does. The values are stored."""
+
+    CLEAN = "clean-storage"
+    """Deletes what nothing refers to."""
+
+
+REGISTRY: Final = JobRegistry(specs=(JobSpec(JobKind.CLEAN),), priorities=(INTERACTIVE, NEW, AGAIN, CLEANING))
+
+
+def new_job(
+    kind: JobKind,
+    key: str,
+    now: datetime,
+    payload: Mapping[str, Any],
+    *,
+    priority: int = NEW,
+    parent: UUID | None = None,
+) -> Job:
+    """Return a job that can be queued. One of a key is active at a time."""
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        priority=priority,
+        dedup_key=f"{kind}:{key}",
+        created_at=now,
+        updated_at=now,
+        run_at=now,
+        payload=payload,
+        parent=parent,
+    )
+
+
+def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
+    """Return the job of a schedule."""
+    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
+
+
+SCHEDULES: Final = (
+    Schedule(
+        name="cleaning",
+        kind=JobKind.CLEAN,
+        cron="15 3 * * *",
+        description="Delete unfinished uploads and files that nothing refers to",
+        priority=CLEANING,
+    ),
+)
+"""The schedules that a new installation has."""

@@ -1,0 +1,53 @@
+"""What can be read and written within one transaction."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from chassis.core.unit_of_work import UnitOfWorkFactory
+from jobs.model import Job
+from jobs.ports import JobStore, ScheduleStore
+from playback.application.assets.ports import Assets
+
+
+class UnitOfWork(Protocol):
+    """The stores of all subjects in one transaction, and the events that it publishes."""
+
+    @property
+    def assets(self) -> Assets:
+        """Return assets."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore[Job]:
+        """Return the queue."""
+        ...
+
+    @property
+    def schedules(self) -> ScheduleStore:
+        """Return the schedules of the queue."""
+        ...
+
+    async def queue(self, *jobs: Job) -> None:
+        """Queue jobs, and notify the worker of this process when this transaction has committed."""
+        ...
+
+    async def job_changed(self, *jobs: Job) -> None:
+        """Do nothing: no event is about jobs."""
+        ...
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit has succeeded, and only then."""
+        ...
+
+
+class Readers(Protocol):
+    """Opens connections for queries."""
+
+    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Return a context in which each query is a transaction of its own."""
+        ...
+
+
+Units = UnitOfWorkFactory[UnitOfWork]
+"""Opens units of work."""

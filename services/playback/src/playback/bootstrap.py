@@ -1,0 +1,65 @@
+"""The composition root."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
+from jobs.model import Job
+from jobs.postgres.measuring import QueueMeasures
+from jobs.run import Handler, Run
+from jobs.worker.runner import Runner, RunnerSettings
+from jobs.worker.scheduler import Scheduler
+from jobs.worker.wakeup import Wakeup
+from playback.application import Application
+from playback.application.assets.management import ManageAssets
+from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
+from playback.infrastructure.tables import inbox, outbox
+from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
+from playback.presentation.consumers import routes
+from playback.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The service with its use cases."""
+
+    settings: Settings
+    runtime: ServiceRuntime
+    application: Application
+    units: SqlUnits
+    runner: Runner[Job]
+    scheduler: Scheduler[Job]
+    clock: Clock
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks of the worker role."""
+        QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
+        return [*self.runtime.worker(routes(self.application, SqlUnitOfWork)), self.runner, self.scheduler]
+
+
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
+    runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
+    wakeup = Wakeup()
+    units = SqlUnits(runtime.transactions, wakeup.notify)
+    application = Application(manage_assets=ManageAssets(units, units, clock))
+
+    async def clean(_: Run[Job]) -> None:
+        """Delete nothing yet."""
+
+    handlers: Mapping[str, Handler[Job]] = {JobKind.CLEAN: clean}
+    runner = Runner(
+        units,
+        REGISTRY,
+        handlers,
+        clock,
+        is_infrastructure_failure,
+        wakeup,
+        RunnerSettings(concurrency=settings.job_concurrency),
+    )
+    scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
+    return Container(settings, runtime, application, units, runner, scheduler, clock)

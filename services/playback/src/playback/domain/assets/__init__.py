@@ -1,0 +1,1 @@
+"""Assets: what can be played of a title."""

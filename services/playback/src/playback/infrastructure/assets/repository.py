@@ -1,0 +1,143 @@
+"""Assets in Postgres, in the caller's transaction."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.storage.rows import upsert
+from playback.domain.assets.asset import (
+    Access,
+    Asset,
+    Availability,
+    PlayableAsset,
+    Rendition,
+    Subtitle,
+    Version,
+    VersionStatus,
+)
+from playback.domain.assets.subject import Subject
+from playback.infrastructure.assets.tables import asset_versions, assets, renditions, subtitles
+
+
+def asset_of(row: RowMapping) -> Asset:
+    """Return the asset of a row."""
+    return Asset(
+        id=row["id"],
+        subject=Subject(row["media_id"], row["season"], row["episode"], row["trailer"]),
+        access=Access(row["access"]),
+        availability=Availability(
+            None if row["regions"] is None else frozenset(row["regions"]), row["begins_at"], row["ends_at"]
+        ),
+        current_version=row["current_version"],
+        revision=row["revision"],
+        created_by=row["created_by"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        unpublished_at=row["unpublished_at"],
+    )
+
+
+def version_of(row: RowMapping) -> Version:
+    """Return the version of a row."""
+    return Version(**{**row, "status": VersionStatus(row["status"])})
+
+
+class SqlAssets:
+    """Reads and writes assets."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, asset_id: UUID, *, lock: bool = False) -> Asset | None:
+        """Return one row."""
+        row = await self._first(assets.select().where(assets.c.id == asset_id), lock=lock)
+        return None if row is None else asset_of(row)
+
+    async def of_subject(self, subject: Subject) -> Asset | None:
+        """Return one row by the unique index."""
+        row = await self._first(
+            assets.select().where(
+                assets.c.media_id == subject.media_id,
+                assets.c.season.is_not_distinct_from(subject.season),
+                assets.c.episode.is_not_distinct_from(subject.episode),
+                assets.c.trailer == subject.trailer,
+            )
+        )
+        return None if row is None else asset_of(row)
+
+    async def playable(self, subject: Subject) -> PlayableAsset | None:
+        """Return an asset and what belongs to its current version."""
+        asset = await self.of_subject(subject)
+        if asset is None or asset.current_version is None:
+            return None
+        version = await self.version(asset.id, asset.current_version)
+        if version is None or version.status is not VersionStatus.READY:
+            return None
+        return PlayableAsset(
+            asset, version, await self.renditions(asset.id, version.number), await self.subtitles(asset.id)
+        )
+
+    async def save(self, asset: Asset) -> None:
+        """Insert or replace one row."""
+        availability, subject = asset.availability, asset.subject
+        row = {
+            "id": asset.id,
+            "media_id": subject.media_id,
+            "season": subject.season,
+            "episode": subject.episode,
+            "trailer": subject.trailer,
+            "access": asset.access,
+            "regions": None if availability.regions is None else sorted(availability.regions),
+            "begins_at": availability.begins_at,
+            "ends_at": availability.ends_at,
+            "current_version": asset.current_version,
+            "revision": asset.revision,
+            "created_by": asset.created_by,
+            "created_at": asset.created_at,
+            "updated_at": asset.updated_at,
+            "unpublished_at": asset.unpublished_at,
+        }
+        await self._connection.execute(upsert(assets), row)
+
+    async def versions(self, asset_id: UUID) -> list[Version]:
+        """Return the rows of an asset."""
+        query = asset_versions.select().where(asset_versions.c.asset_id == asset_id)
+        rows = await self._connection.execute(query.order_by(asset_versions.c.number.desc()))
+        return [version_of(row) for row in rows.mappings()]
+
+    async def version(self, asset_id: UUID, number: int, *, lock: bool = False) -> Version | None:
+        """Return one row."""
+        query = asset_versions.select().where(asset_versions.c.asset_id == asset_id, asset_versions.c.number == number)
+        row = await self._first(query, lock=lock)
+        return None if row is None else version_of(row)
+
+    async def save_version(self, version: Version) -> None:
+        """Insert or replace one row."""
+        await self._connection.execute(upsert(asset_versions), asdict(version))
+
+    async def renditions(self, asset_id: UUID, number: int) -> list[Rendition]:
+        """Return the rows of a version."""
+        query = renditions.select().where(renditions.c.asset_id == asset_id, renditions.c.number == number)
+        rows = await self._connection.execute(query.order_by(renditions.c.name))
+        return [Rendition(**{**row, "status": VersionStatus(row["status"])}) for row in rows.mappings()]
+
+    async def save_renditions(self, *changed: Rendition) -> None:
+        """Insert or replace rows."""
+        if changed:
+            await self._connection.execute(upsert(renditions), [asdict(rendition) for rendition in changed])
+
+    async def subtitles(self, asset_id: UUID) -> list[Subtitle]:
+        """Return the rows of an asset."""
+        query = subtitles.select().where(subtitles.c.asset_id == asset_id)
+        rows = await self._connection.execute(query.order_by(subtitles.c.language, subtitles.c.kind))
+        return [Subtitle(**row) for row in rows.mappings()]
+
+    async def save_subtitle(self, subtitle: Subtitle) -> None:
+        """Insert or replace one row."""
+        await self._connection.execute(upsert(subtitles), asdict(subtitle))
+
+    async def _first(self, query: Any, *, lock: bool = False) -> RowMapping | None:
+        return (await self._connection.execute(query.with_for_update() if lock else query)).mappings().first()

@@ -1,0 +1,73 @@
+"""The unit of work of playback in one database transaction."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from chassis.messaging.transaction import Transaction, Transactions
+from jobs.model import Job
+from jobs.ports import Wake
+from jobs.postgres.rows import Queue
+from jobs.postgres.schedules import PostgresSchedules
+from jobs.postgres.store import PostgresJobs
+from jobs.queue import enqueue
+from playback.application.jobs import REGISTRY
+from playback.infrastructure.assets.repository import SqlAssets
+from playback.infrastructure.tables import jobs, schedules
+
+QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
+
+
+class SqlUnitOfWork:
+    """The stores of all subjects in one transaction."""
+
+    def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
+        self._transaction = transaction
+        self._wake = wake
+        connection = transaction.connection
+        self.assets = SqlAssets(connection)
+        self.jobs = PostgresJobs(connection, QUEUE)
+        self.schedules = PostgresSchedules(connection, schedules)
+        self.callbacks: list[Callable[[], None]] = []
+
+    async def queue(self, *added: Job) -> None:
+        """Queue jobs in this transaction."""
+        if added:
+            await enqueue(self, added)
+            self.after_commit(self._wake)
+
+    async def job_changed(self, *_: Job) -> None:
+        """Do nothing."""
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after the commit."""
+        self.callbacks.append(callback)
+
+
+class SqlUnits:
+    """Opens units of work, and connections for queries."""
+
+    def __init__(self, transactions: Transactions, wake: Wake = lambda: None) -> None:
+        """`wake` notifies the worker of this process that jobs were queued."""
+        self._transactions = transactions
+        self._wake = wake
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a transaction that commits when the block ends, and rolls back when it raises."""
+        async with self._transactions.committed() as transaction:
+            work = SqlUnitOfWork(transaction, self._wake)
+            yield work
+        for callback in work.callbacks:
+            callback()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a connection on which each statement is a transaction of its own."""
+        async with self._transactions.read() as connection:
+            yield SqlUnitOfWork(Transaction(connection, self._transactions))
+
+    async def jobs_are_due(self) -> bool:
+        """Return whether a claim may find jobs."""
+        async with self._transactions.read() as connection:
+            return await PostgresJobs(connection, QUEUE).are_due()

@@ -1,0 +1,38 @@
+"""Routes of assets for editors."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path
+
+from chassis.http.schemas import Success
+from chassis.http.tokens import EditorPrincipal
+from playback.application.assets.management import NewAsset
+from playback.domain.assets.asset import Access
+from playback.domain.assets.errors import AssetExists, AssetNotFound
+from playback.domain.assets.subject import Subject
+from playback.presentation.assets.schemas import AssetRequest, AssetResponse
+from playback.presentation.dependencies import ApplicationDep
+from playback.presentation.errors import refuses
+
+router = APIRouter(prefix="/admin/playback", tags=["playback: administration"])
+
+AssetId = Annotated[
+    UUID, Path(alias="assetId", description="Id of the asset", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
+]
+
+
+@router.post("/assets", status_code=201, summary="Add an asset", responses=refuses(AssetExists))
+async def create_asset(
+    use_cases: ApplicationDep, principal: EditorPrincipal, body: AssetRequest
+) -> Success[AssetResponse]:
+    """Add an asset of a movie, an episode or a trailer. A version follows from an upload."""
+    subject = Subject.parse(body.subject)
+    new = NewAsset(subject, Access(body.access), body.availability(), principal.user_id)
+    return Success(data=AssetResponse.of(await use_cases.manage_assets.create(new)))
+
+
+@router.get("/assets/{assetId}", summary="Get an asset", responses=refuses(AssetNotFound))
+async def get_asset(use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId) -> Success[AssetResponse]:
+    """Return an asset with its versions."""
+    return Success(data=AssetResponse.of_versions(await use_cases.manage_assets.get(asset_id)))

@@ -1,0 +1,15 @@
+"""Settings of playback, from the environment."""
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings, prefixed
+from objects.settings import StorageSettings
+
+
+class Settings(StorageSettings, ServiceSettings):
+    """Settings of playback: `PLAYBACK_…`."""
+
+    model_config = prefixed("PLAYBACK")
+
+    job_concurrency: int = Field(default=2, ge=1)
+    """Jobs that a worker runs at once."""
