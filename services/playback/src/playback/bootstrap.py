@@ -16,6 +16,7 @@ from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from playback.application import Application
 from playback.application.assets.management import ManageAssets
+from playback.application.assets.playable import ReadPlayable
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from playback.infrastructure.tables import inbox, outbox
 from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
@@ -46,7 +47,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
-    application = Application(manage_assets=ManageAssets(units, units, clock))
+    application = Application(
+        manage_assets=ManageAssets(units, units, clock),
+        read_playable=ReadPlayable(units, clock),
+    )
 
     async def clean(_: Run[Job]) -> None:
         """Delete nothing yet."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from playback.application.assets.management import ManageAssets
+from playback.application.assets.playable import ReadPlayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +11,4 @@ class Application:
     """Every use case of the service."""
 
     manage_assets: ManageAssets
+    read_playable: ReadPlayable

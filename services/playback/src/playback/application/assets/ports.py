@@ -1,10 +1,11 @@
 """Port of assets in the caller's transaction."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from playback.domain.assets.asset import Asset, PlayableAsset, Rendition, Subtitle, Version
+from playback.domain.assets.asset import Asset, PlayableAsset, PlayableSubject, Rendition, Subtitle, Version
 from playback.domain.assets.subject import Subject
 
 
@@ -21,6 +22,10 @@ class Assets(Protocol):
 
     async def playable(self, subject: Subject) -> PlayableAsset | None:
         """Return the asset of a subject with its current version, or null when nothing can be played."""
+        ...
+
+    async def playable_of_title(self, media_id: UUID, now: datetime) -> Sequence[PlayableSubject]:
+        """Return what can be played of a title: its movie or episodes in their order, then its trailer."""
         ...
 
     async def save(self, asset: Asset) -> None:

@@ -139,6 +139,15 @@ class PlayableAsset:
     subtitles: Sequence[Subtitle]
 
 
+@dataclass(frozen=True, slots=True)
+class PlayableSubject:
+    """A subject that can be played at present, and by whom. Regions are left to the session."""
+
+    subject: Subject
+    access: Access
+    duration_ms: int | None
+
+
 def version_prefix(asset_id: UUID, number: int) -> str:
     """Return where the files of a version are."""
     return f"vod/{asset_id}/{number}/"

@@ -1,10 +1,11 @@
 """Assets in Postgres, in the caller's transaction."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import upsert
@@ -13,6 +14,7 @@ from playback.domain.assets.asset import (
     Asset,
     Availability,
     PlayableAsset,
+    PlayableSubject,
     Rendition,
     Subtitle,
     Version,
@@ -79,6 +81,28 @@ class SqlAssets:
         return PlayableAsset(
             asset, version, await self.renditions(asset.id, version.number), await self.subtitles(asset.id)
         )
+
+    async def playable_of_title(self, media_id: UUID, now: datetime) -> list[PlayableSubject]:
+        """Return the assets of a title by the unique index, joined with their current versions."""
+        current = and_(asset_versions.c.asset_id == assets.c.id, asset_versions.c.number == assets.c.current_version)
+        query = (
+            select(assets.c.season, assets.c.episode, assets.c.trailer, assets.c.access, asset_versions.c.duration_ms)
+            .join(asset_versions, current)
+            .where(
+                assets.c.media_id == media_id,
+                asset_versions.c.status == VersionStatus.READY,
+                or_(assets.c.begins_at.is_(None), assets.c.begins_at <= now),
+                or_(assets.c.ends_at.is_(None), assets.c.ends_at > now),
+            )
+            .order_by(assets.c.trailer, assets.c.season, assets.c.episode)
+        )
+        rows = await self._connection.execute(query)
+        return [
+            PlayableSubject(
+                Subject(media_id, row.season, row.episode, row.trailer), Access(row.access), row.duration_ms
+            )
+            for row in rows
+        ]
 
     async def save(self, asset: Asset) -> None:
         """Insert or replace one row."""

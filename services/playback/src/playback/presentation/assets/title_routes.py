@@ -1,0 +1,36 @@
+"""What can be played of a title, for everyone."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from chassis.http.document.openapi import headers
+from chassis.http.routing.shared_reads import PUBLIC
+from chassis.http.schemas import Success
+from playback.presentation.assets.title_schemas import PlayableResponse
+from playback.presentation.dependencies import ApplicationDep
+
+router = APIRouter(prefix="/playback", tags=["playback"])
+
+MediaId = Annotated[
+    UUID, Path(alias="mediaItemId", description="Id of the title", examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9"])
+]
+
+
+@router.get(
+    "/titles/{mediaItemId}",
+    summary="List what can be played of a title",
+    responses={200: {"headers": headers("Cache-Control")}},
+)
+async def list_playable(
+    use_cases: ApplicationDep, media_id: MediaId, response: Response
+) -> Success[list[PlayableResponse]]:
+    """Return what can be played of a title at present: the movie or its episodes in order, then the trailer.
+
+    A title that nothing can be played of has an empty list. Whether a user may play it from where they are is decided
+    when a session begins.
+    """
+    response.headers["Cache-Control"] = PUBLIC
+    playable = await use_cases.read_playable.of_title(media_id)
+    return Success(data=[PlayableResponse.of(one) for one in playable])
