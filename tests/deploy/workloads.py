@@ -22,6 +22,7 @@ SECRETS = {
     "auth-signing-key",
     "auth-encryption-keys",
     "notifications-encryption-keys",
+    "playback-encryption-keys",
     "notifications-push",
     "notifications-sms",
     "notice-keys",

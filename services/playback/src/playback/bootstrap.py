@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.job import Reencrypt
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler, Run
@@ -18,6 +21,8 @@ from playback.application import Application
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
+from playback.application.keys.creating import CreateContentKeys
+from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.tables import inbox, outbox
 from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from playback.presentation.consumers import routes
@@ -35,6 +40,7 @@ class Container:
     runner: Runner[Job]
     scheduler: Scheduler[Job]
     clock: Clock
+    reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -44,12 +50,14 @@ class Container:
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
+    keyring = settings.read_keyring()
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
     application = Application(
         manage_assets=ManageAssets(units, units, clock),
         read_playable=ReadPlayable(units, clock),
+        create_content_keys=CreateContentKeys(KeyringWrapping(keyring), clock),
     )
 
     async def clean(_: Run[Job]) -> None:
@@ -66,4 +74,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         RunnerSettings(concurrency=settings.job_concurrency),
     )
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
-    return Container(settings, runtime, application, units, runner, scheduler, clock)
+    reencrypt = Reencrypt(
+        UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+    )
+    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from chassis.settings import ServiceSettings, prefixed
+from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
 
 
-class Settings(StorageSettings, ServiceSettings):
+class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of playback: `PLAYBACK_…`."""
 
     model_config = prefixed("PLAYBACK")

@@ -1,11 +1,14 @@
 """Playback on a real Postgres, with a client for every user."""
 
+import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import httpx2
+import pytest
 import pytest_asyncio
 
 from chassis.testing.clients import client_for
@@ -20,11 +23,20 @@ EDITOR, USER, OTHER = UUID(int=9), UUID(int=1), UUID(int=2)
 EDITING: Final[dict[str, Any]] = {"user": EDITOR, "roles": ["editor"]}
 
 
+@pytest.fixture(scope="session")
+def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the key that wraps content keys."""
+    path = tmp_path_factory.mktemp("keys") / "encryption"
+    path.write_bytes(base64.b64encode(bytes(32)))
+    return path
+
+
 @pytest_asyncio.fixture
-async def container(create_database: CreateDatabase) -> AsyncIterator[Container]:
+async def container(create_database: CreateDatabase, encryption_key: Path) -> AsyncIterator[Container]:
     """Return the service on a schema of its own, at a fixed time."""
     urls = await create_database("playback")
-    container = build(Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1"), clock=FixedClock())
+    settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", encryption_key_files=(encryption_key,))
+    container = build(settings, clock=FixedClock())
     yield container
     await container.runtime.close()
 

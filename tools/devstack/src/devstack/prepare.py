@@ -32,7 +32,16 @@ from devstack.servers import schemas
 from devstack.servers.kafka import responds
 from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
-from devstack.services import ENCRYPTION_KEY, NOTICE_KEY, NOTIFICATIONS_KEY, SERVICES, SIGNING_KEY, owner_of, roles_of
+from devstack.services import (
+    ENCRYPTION_KEY,
+    NOTICE_KEY,
+    NOTIFICATIONS_KEY,
+    PLAYBACK_KEY,
+    SERVICES,
+    SIGNING_KEY,
+    owner_of,
+    roles_of,
+)
 
 _TIMEOUT_SECONDS = 110.0
 
@@ -76,7 +85,7 @@ def _is_signing_key(content: bytes) -> bool:
 async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
-    for name in (ENCRYPTION_KEY, NOTIFICATIONS_KEY, NOTICE_KEY):
+    for name in (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, NOTICE_KEY):
         ensure_encryption_key(plan.data, name)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):

@@ -76,6 +76,7 @@ CATCHER = "mail_catcher"
 SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 NOTIFICATIONS_KEY = "notifications-encryption-key"
+PLAYBACK_KEY = "playback-encryption-key"
 NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
@@ -185,6 +186,10 @@ def _notifications(plan: Plan, secrets: Secrets) -> dict[str, str]:
     }
 
 
+def _playback(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {"ENCRYPTION_KEY_FILES": str(plan.data / PLAYBACK_KEY)}
+
+
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:
     # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
     return {
@@ -221,6 +226,7 @@ _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     "insights": _insights,
     "library": _library,
     "notifications": _notifications,
+    "playback": _playback,
     "web": _web,
 }
 """The settings that only one service has."""

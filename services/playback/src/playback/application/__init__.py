@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
+from playback.application.keys.creating import CreateContentKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Application:
 
     manage_assets: ManageAssets
     read_playable: ReadPlayable
+    create_content_keys: CreateContentKeys

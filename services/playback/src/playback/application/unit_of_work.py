@@ -8,6 +8,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from playback.application.assets.ports import Assets
+from playback.application.keys.ports import WrappedKeys
 
 
 class UnitOfWork(Protocol):
@@ -16,6 +17,11 @@ class UnitOfWork(Protocol):
     @property
     def assets(self) -> Assets:
         """Return assets."""
+        ...
+
+    @property
+    def content_keys(self) -> WrappedKeys:
+        """Return content keys."""
         ...
 
     @property

@@ -6,9 +6,10 @@ from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 from playback.infrastructure.assets import tables as asset_tables
+from playback.infrastructure.keys import tables as key_tables
 from playback.infrastructure.metadata import metadata
 
-__all__ = ["asset_tables", "metadata"]
+__all__ = ["asset_tables", "key_tables", "metadata"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

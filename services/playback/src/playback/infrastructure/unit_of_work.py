@@ -13,6 +13,7 @@ from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from playback.application.jobs import REGISTRY
 from playback.infrastructure.assets.repository import SqlAssets
+from playback.infrastructure.keys.repository import SqlWrappedKeys
 from playback.infrastructure.tables import jobs, schedules
 
 QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
@@ -26,6 +27,7 @@ class SqlUnitOfWork:
         self._wake = wake
         connection = transaction.connection
         self.assets = SqlAssets(connection)
+        self.content_keys = SqlWrappedKeys(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

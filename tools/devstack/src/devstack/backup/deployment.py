@@ -18,12 +18,13 @@ from devstack.services import (
     ENCRYPTION_KEY,
     NOTICE_KEY,
     NOTIFICATIONS_KEY,
+    PLAYBACK_KEY,
     SERVICES,
     SIGNING_KEY,
     STORAGE,
 )
 
-KEYS: Final = (SIGNING_KEY, ENCRYPTION_KEY, NOTIFICATIONS_KEY, NOTICE_KEY)
+KEYS: Final = (SIGNING_KEY, ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, NOTICE_KEY)
 GROUPS: Final = frozenset(name for event in EVENTS for name in event.spec.consumers if name in SERVICES)
 """The consumer groups: one for each service with a schema that reads events."""
 

@@ -1,0 +1,1 @@
+"""Creating content keys and releasing them."""

@@ -1,0 +1,1 @@
+"""Content keys: what encrypts segments, and who gets it."""

@@ -1,0 +1,1 @@
+"""Content keys in Postgres, wrapped."""
