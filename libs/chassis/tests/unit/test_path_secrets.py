@@ -5,7 +5,7 @@ import logging
 import pytest
 from fastapi import APIRouter
 
-from chassis.core.path_secrets import MASK, WEBHOOK_PREFIX, shown_path
+from chassis.core.path_secrets import MASK, MEDIA_PREFIX, WEBHOOK_PREFIX, shown_path
 from chassis.http.app import create_app
 from chassis.runtime.health import Health
 from chassis.runtime.observability.masking import mask
@@ -23,6 +23,7 @@ KEY = f"{WEBHOOK_PREFIX}wS0Gm3m4L5d1qLwZ8r2bq0H3lJ4cVt9kYx6nPzEoQaU"
         ("/api/v1/scrobble/plex", "/api/v1/scrobble/plex"),
         (f"/api/v1/scrobble/{KEY}/plex", f"/api/v1/scrobble/{MASK}/plex"),
         (f"/{KEY}", f"/{MASK}"),
+        (f"/media/{MEDIA_PREFIX}AQJr-_M/vod/a/1/master.m3u8", f"/media/{MASK}/vod/a/1/master.m3u8"),
         (f"/{WEBHOOK_PREFIX}/{KEY}", f"/{MASK}/{MASK}"),
     ],
 )

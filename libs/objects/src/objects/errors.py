@@ -1,8 +1,10 @@
-"""Reasons why a storage does not do what was requested.
+"""Reasons why a storage does not do what was requested, and why a token is refused.
 
 StorageError
 ├── StorageUnavailable
 └── ObjectTooLarge
+TokenInvalid
+└── TokenExpired
 """
 
 
@@ -19,3 +21,11 @@ class ObjectTooLarge(StorageError):
 
     def __init__(self, key: str, limit: int) -> None:
         super().__init__(f"{key} is larger than {limit} bytes")
+
+
+class TokenInvalid(Exception):
+    """The token has another form, or no known key has signed it."""
+
+
+class TokenExpired(TokenInvalid):
+    """The token was valid and has expired."""

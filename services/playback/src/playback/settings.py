@@ -4,9 +4,10 @@ from pydantic import Field
 
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
+from playback.delivery_settings import DeliverySettings
 
 
-class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
+class Settings(DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of playback: `PLAYBACK_…`."""
 
     model_config = prefixed("PLAYBACK")
