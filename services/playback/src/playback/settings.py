@@ -4,7 +4,7 @@ from pydantic import Field
 
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
-from playback.delivery_settings import DeliverySettings
+from playback.infrastructure.delivery.settings import DeliverySettings
 
 
 class Settings(DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):

@@ -9,8 +9,8 @@ from pydantic import SecretStr, ValidationError
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
 from playback.application.delivery.ports import Viewer
 from playback.composition.delivery import delivery
-from playback.delivery_settings import DeliverySettings
 from playback.domain.delivery.errors import DeliveryUnavailable
+from playback.infrastructure.delivery.settings import DeliverySettings
 
 pytestmark = pytest.mark.unit
 

@@ -2,8 +2,8 @@
 
 from objects.prefix_tokens import PrefixTokenKeys
 from playback.application.delivery.ports import CachePurge, Delivery
-from playback.delivery_settings import DeliverySettings
 from playback.infrastructure.delivery.edge import EdgeDelivery, NothingCached
+from playback.infrastructure.delivery.settings import DeliverySettings
 from playback.infrastructure.delivery.unavailable import NoDelivery
 
 
