@@ -22,6 +22,7 @@ from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from playback.application.keys.creating import CreateContentKeys
+from playback.domain.media.errors import ToolsMissing
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.tables import inbox, outbox
 from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
@@ -63,7 +64,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     async def clean(_: Run[Job]) -> None:
         """Delete nothing yet."""
 
-    handlers: Mapping[str, Handler[Job]] = {JobKind.CLEAN: clean}
+    async def wait(_: Run[Job]) -> None:
+        raise ToolsMissing
+
+    handlers: Mapping[str, Handler[Job]] = {JobKind.CLEAN: clean, JobKind.PROCESS: wait, JobKind.ENCODE: wait}
     runner = Runner(
         units,
         REGISTRY,

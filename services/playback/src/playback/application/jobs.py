@@ -1,14 +1,16 @@
 """The jobs of playback. Each is idempotent: killed at any moment, it is run again."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from jobs.model import INTERACTIVE, Job
 from jobs.registry import JobRegistry, JobSpec
+from jobs.retries import FailureRules
 from jobs.schedules import Schedule
+from playback.domain.media.failures import classify
 
 NEW: Final = 1
 """The priority of what was uploaded; lower numbers come first."""
@@ -20,11 +22,26 @@ CLEANING: Final = 3
 class JobKind(StrEnum):
     """What a job does. The values are stored."""
 
+    PROCESS = "process-version"
+    """Probes the source of a version, waits for its renditions, packages and publishes them."""
+    ENCODE = "encode-rendition"
+    """Encodes one rendition of a version."""
     CLEAN = "clean-storage"
     """Deletes what nothing refers to."""
 
 
-REGISTRY: Final = JobRegistry(specs=(JobSpec(JobKind.CLEAN),), priorities=(INTERACTIVE, NEW, AGAIN, CLEANING))
+MOST_AT_ONCE: Final = 1000
+"""Jobs of a kind over all workers: how many a worker runs is its own setting."""
+
+REGISTRY: Final = JobRegistry(
+    specs=(
+        JobSpec(JobKind.PROCESS, MOST_AT_ONCE, composite=True),
+        JobSpec(JobKind.ENCODE, MOST_AT_ONCE),
+        JobSpec(JobKind.CLEAN),
+    ),
+    priorities=(INTERACTIVE, NEW, AGAIN, CLEANING),
+    failures=FailureRules(classify, longest_deferral=timedelta(days=7)),
+)
 
 
 def new_job(

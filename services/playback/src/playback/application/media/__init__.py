@@ -1,0 +1,1 @@
+"""Ports of the programs that probe, encode and package."""

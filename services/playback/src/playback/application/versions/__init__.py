@@ -1,0 +1,1 @@
+"""Versions of assets, from the source to what is played."""

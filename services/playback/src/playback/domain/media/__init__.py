@@ -1,0 +1,1 @@
+"""What a file of media is: its streams, and why it cannot be played."""

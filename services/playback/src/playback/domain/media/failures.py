@@ -1,0 +1,50 @@
+"""What follows a failure of the work on a version, by its cause."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from jobs.retries import Defer, Retry, RetryPolicy, Verdict
+from jobs.retries import classify as unknown
+from objects.errors import StorageUnavailable
+from playback.domain.media.errors import (
+    MediaRejected,
+    OutputIncomplete,
+    RenditionFailed,
+    ScratchFull,
+    ToolFailed,
+    ToolsMissing,
+)
+
+TOOLS_MISSING: Final = "tools_missing"
+SCRATCH_FULL: Final = "scratch_full"
+STORAGE_UNAVAILABLE: Final = "storage_unavailable"
+TOOL_FAILED: Final = "tool_failed"
+RENDITION_FAILED: Final = "rendition_failed"
+OUTPUT_INCOMPLETE: Final = "output_incomplete"
+
+WAIT: Final = timedelta(seconds=30)
+ONCE: Final = RetryPolicy(tries=1, base=1, cap=1)
+"""For what another attempt cannot change."""
+TWICE: Final = RetryPolicy(tries=2, base=1, cap=10)
+"""For a program that fails with the same input: once more, because memory may have been short."""
+
+
+def classify(failure: Exception, now: datetime) -> Verdict:
+    """Return what follows an exception: what the machine lacks is waited for, what the source causes is final."""
+    match failure:
+        case MediaRejected():
+            return Retry(failure.code, ONCE)
+        case RenditionFailed():
+            return Retry(RENDITION_FAILED, ONCE)
+        case ToolsMissing():
+            return Defer(TOOLS_MISSING, now + WAIT)
+        case ScratchFull():
+            return Defer(SCRATCH_FULL, now + WAIT)
+        case StorageUnavailable():
+            return Defer(STORAGE_UNAVAILABLE, now + WAIT)
+        case ToolFailed():
+            return Retry(TOOL_FAILED, TWICE)
+        case OutputIncomplete():
+            return Retry(OUTPUT_INCOMPLETE, TWICE)
+        case _:
+            return unknown(failure, now)

@@ -1,0 +1,1 @@
+"""How encoded files become what players read: segments, playlists, pictures."""
