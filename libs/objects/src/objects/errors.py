@@ -2,7 +2,10 @@
 
 StorageError
 ├── StorageUnavailable
-└── ObjectTooLarge
+├── ObjectTooLarge
+├── ObjectMissing
+├── UploadMissing
+└── PartsRejected
 TokenInvalid
 └── TokenExpired
 """
@@ -21,6 +24,28 @@ class ObjectTooLarge(StorageError):
 
     def __init__(self, key: str, limit: int) -> None:
         super().__init__(f"{key} is larger than {limit} bytes")
+
+
+class ObjectMissing(StorageError):
+    """There is no object of this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"there is no object {key}")
+
+
+class UploadMissing(StorageError):
+    """The multipart upload has been completed or aborted, or never began."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no such multipart upload of {key} is open")
+
+
+class PartsRejected(StorageError):
+    """The storage does not make an object of these parts: one is missing, changed or too small."""
+
+    def __init__(self, key: str, code: str) -> None:
+        super().__init__(f"the parts of {key} are rejected: {code}")
+        self.code = code
 
 
 class TokenInvalid(Exception):

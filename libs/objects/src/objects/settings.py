@@ -4,7 +4,8 @@ from pydantic import Field, SecretStr, field_validator
 
 from chassis.core.clock import Clock
 from chassis.settings import EnvironmentSettings
-from objects.s3 import Bucket, S3Objects
+from objects.calls import Bucket
+from objects.s3 import S3Objects
 from objects.signing import Credentials
 
 

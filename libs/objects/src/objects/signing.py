@@ -38,17 +38,26 @@ class Credentials:
 
 
 def presigned_url(
-    method: str, url: str, credentials: Credentials, *, now: datetime, seconds: int, headers: Mapping[str, str]
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    now: datetime,
+    seconds: int,
+    headers: Mapping[str, str],
+    query: Mapping[str, str] | None = None,
 ) -> str:
     """Return the address with a signature in its query; a request with other values of `headers` does not match it.
 
-    `url` has no query, and its path is encoded already. The names of `headers` are in lower case.
+    `url` has no query of its own, and its path is encoded already: `query` is added and covered by the signature. The
+    names of `headers` are in lower case.
     """
     parts = urlsplit(url)
     signed = {"host": parts.netloc, **headers}
     names = ";".join(sorted(signed))
-    query = _query(
+    parameters = _query(
         {
+            **(query or {}),
             "X-Amz-Algorithm": _ALGORITHM,
             "X-Amz-Credential": f"{credentials.access_key}/{credentials.scope(now)}",
             "X-Amz-Date": _instant(now),
@@ -57,10 +66,10 @@ def presigned_url(
         }
     )
     lines = [f"{name}:{signed[name].strip()}\n" for name in sorted(signed)]
-    request = "\n".join((method, parts.path or "/", query, "".join(lines), names, "UNSIGNED-PAYLOAD"))
+    request = "\n".join((method, parts.path or "/", parameters, "".join(lines), names, "UNSIGNED-PAYLOAD"))
     digest = hashlib.sha256(request.encode()).hexdigest()
     text = "\n".join((_ALGORITHM, _instant(now), credentials.scope(now), digest))
-    return f"{url}?{query}&X-Amz-Signature={credentials.sign(now, text)}"
+    return f"{url}?{parameters}&X-Amz-Signature={credentials.sign(now, text)}"
 
 
 def post_fields(

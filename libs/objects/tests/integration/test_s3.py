@@ -12,9 +12,10 @@ import pytest
 from chassis.runtime.clock import SystemClock
 from devstack.ports import free_ports
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET, ObjectStorage
+from objects.calls import Bucket
 from objects.errors import ObjectTooLarge, StorageUnavailable
 from objects.ports import ObjectStore, PresignedUpload, StoredObject, UploadRules
-from objects.s3 import Bucket, S3Objects
+from objects.s3 import S3Objects
 from objects.signing import Credentials
 from objects.testing.memory import MemoryObjects
 
