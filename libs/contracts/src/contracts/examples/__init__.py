@@ -4,7 +4,18 @@ from typing import Final
 from uuid import uuid5
 
 from contracts.event import Event, WireMessage, encode
-from contracts.examples import auth, billing, catalog, ingestion, insights, library, notifications, search, stats
+from contracts.examples import (
+    auth,
+    billing,
+    catalog,
+    ingestion,
+    insights,
+    library,
+    notifications,
+    playback,
+    search,
+    stats,
+)
 from contracts.examples.subjects import NOON
 from contracts.identity import NAMESPACE
 
@@ -18,6 +29,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     *notifications.EXAMPLES,
     *search.EXAMPLES,
     *billing.EXAMPLES,
+    *playback.EXAMPLES,
 )
 
 

@@ -9,6 +9,7 @@ from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from playback.application.assets.ports import Assets
 from playback.application.keys.ports import WrappedKeys
+from playback.application.sessions.ports import Sessions
 
 
 class UnitOfWork(Protocol):
@@ -22,6 +23,11 @@ class UnitOfWork(Protocol):
     @property
     def content_keys(self) -> WrappedKeys:
         """Return content keys."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Return playback sessions."""
         ...
 
     @property

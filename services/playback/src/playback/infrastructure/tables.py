@@ -8,8 +8,9 @@ from jobs.postgres.tables import job_table, lock_table, schedule_table
 from playback.infrastructure.assets import tables as asset_tables
 from playback.infrastructure.keys import tables as key_tables
 from playback.infrastructure.metadata import metadata
+from playback.infrastructure.sessions import tables as session_tables
 
-__all__ = ["asset_tables", "key_tables", "metadata"]
+__all__ = ["asset_tables", "key_tables", "metadata", "session_tables"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

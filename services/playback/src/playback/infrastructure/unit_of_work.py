@@ -14,6 +14,7 @@ from jobs.queue import enqueue
 from playback.application.jobs import REGISTRY
 from playback.infrastructure.assets.repository import SqlAssets
 from playback.infrastructure.keys.repository import SqlWrappedKeys
+from playback.infrastructure.sessions.repository import SqlSessions
 from playback.infrastructure.tables import jobs, schedules
 
 QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
@@ -28,6 +29,7 @@ class SqlUnitOfWork:
         connection = transaction.connection
         self.assets = SqlAssets(connection)
         self.content_keys = SqlWrappedKeys(connection)
+        self.sessions = SqlSessions(transaction)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

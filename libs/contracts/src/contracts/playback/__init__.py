@@ -1,0 +1,5 @@
+"""Events that playback publishes."""
+
+from contracts.playback.sessions import EndReason, PlaybackProgressedV1, PlaybackSessionEndedV1, PlayState
+
+__all__ = ["EndReason", "PlayState", "PlaybackProgressedV1", "PlaybackSessionEndedV1"]

@@ -1,0 +1,1 @@
+"""Playback sessions: who plays what, where, and until when."""
