@@ -198,8 +198,8 @@ SEEDED: Mapping[str, tuple[Rule, Callable[[Files], object], str]] = {
     ),
     "a process that is not read": (
         every_process_is_read,
-        lambda files: files["prometheus"]["scrape_configs"][0]["static_configs"].pop(),
-        "prometheus: billing-worker:8080",
+        lambda files: files["prometheus"]["scrape_configs"][0]["static_configs"].pop(0),
+        "prometheus: gateway:8081",
     ),
     "blocks outside of the volume": (
         paths_are_mounted,

@@ -83,14 +83,14 @@ class RefundOfOtherCurrency(BillingError):
     """A refund in another currency than that of its payment."""
 
     def __init__(self, expected: str, currency: str) -> None:
-        super().__init__(f"amount.currency must be {expected}, not {currency}")
+        super().__init__(f"amount.currency: must be {expected}, not {currency}")
 
 
 class RefundTooLarge(BillingError):
     """A refund of more than what is left of its payment."""
 
     def __init__(self, left: Money) -> None:
-        super().__init__(f"amount.amount must be at most {left.amount}, what is left of the payment")
+        super().__init__(f"amount.amount: must be at most {left.amount}, what is left of the payment")
 
 
 class RefundNotFound(BillingError):

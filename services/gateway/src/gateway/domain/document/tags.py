@@ -83,6 +83,13 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             ("me/imports", "me/export", "me/watched-export"),
         ),
     ),
+    "Playback": (
+        Tag(
+            "Playback",
+            "What can be played, sessions of players, licences, and how playback went.",
+            ("playback",),
+        ),
+    ),
     "Account": (
         Tag(
             "Sign-in",
@@ -119,6 +126,11 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             ("admin/catalog",),
         ),
         Tag("Catalog policies", "Rules that decide which titles are shown.", ("admin/catalog-policies",)),
+        Tag(
+            "Videos",
+            "Videos of titles: uploads, versions, availability, sessions, keys, storage and quality.",
+            ("admin/playback",),
+        ),
         Tag("Lists of users", "Lists of all users.", ("admin/lists",)),
         Tag("Finance", "Plans, prices, coupons, refunds and reports.", ("admin/billing",)),
         Tag("Messages", "Deliveries of all users, and previews of messages.", ("admin/notifications",)),
