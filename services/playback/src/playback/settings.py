@@ -5,9 +5,10 @@ from pydantic import Field
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
 from playback.infrastructure.delivery.settings import DeliverySettings
+from playback.infrastructure.media.settings import MediaSettings
 
 
-class Settings(DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
+class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of playback: `PLAYBACK_…`."""
 
     model_config = prefixed("PLAYBACK")

@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from devstack.folders import cache_folder
+from devstack.media.tools import tools_folder
 from devstack.options import Plan
 from devstack.providers import (
     IMAGES,
@@ -187,7 +189,11 @@ def _notifications(plan: Plan, secrets: Secrets) -> dict[str, str]:
 
 
 def _playback(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"ENCRYPTION_KEY_FILES": str(plan.data / PLAYBACK_KEY)}
+    return {
+        "ENCRYPTION_KEY_FILES": str(plan.data / PLAYBACK_KEY),
+        "TOOLS_FOLDER": str(tools_folder(cache_folder(os.environ))),
+        "SCRATCH_FOLDER": str(plan.data / "playback" / "scratch"),
+    }
 
 
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:

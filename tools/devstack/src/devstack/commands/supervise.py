@@ -12,6 +12,7 @@ import sys
 from devstack.commands.messages import sign_in, summary
 from devstack.errors import ArtifactUnavailable, PortTaken
 from devstack.folders import cache_folder, postgres_data_folder
+from devstack.media.tools import tools_folder
 from devstack.options import Plan, add_options, plan_of
 from devstack.ports import taken
 from devstack.processes.orphans import sweep
@@ -84,6 +85,9 @@ def _install(say: Say, *, observe: bool) -> artifacts.Installed:
         done = subprocess.run([sys.executable, "-m", "devstack.servers.fetch", *options], check=False)
         if done.returncode != 0:
             raise ArtifactUnavailable("fetching failed; `marquee doctor` says what is missing")
+    if not tools_folder(cache).exists():
+        # Nothing waits for it but the first video that is uploaded, which waits until they are there.
+        subprocess.Popen([sys.executable, "-m", "devstack.media.tools"], stdout=subprocess.DEVNULL)
     return artifacts.install(cache, artifacts.refuse_download, observe=observe)
 
 

@@ -19,6 +19,7 @@ import pytest_asyncio
 from contracts.event_catalog import TOPICS
 from contracts.topics import TopicSpec
 from devstack.folders import cache_folder, temporary_data_folder
+from devstack.media import tools
 from devstack.ports import free_ports
 from devstack.servers import class_cache
 from devstack.servers.artifacts import Installed, install
@@ -93,6 +94,12 @@ def devstack_folder() -> Iterator[Path]:
 def devstack_parts() -> Installed:
     """Provide PostgreSQL and Kafka, fetched into the cache when missing."""
     return install(cache_folder(os.environ), download)
+
+
+@pytest.fixture(scope="session")
+def media_tools() -> Path:
+    """Provide the folder of ffmpeg, ffprobe and packager, fetched into the cache when missing."""
+    return tools.install(cache_folder(os.environ))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

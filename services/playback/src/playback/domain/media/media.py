@@ -20,8 +20,7 @@ class VideoStream:
     """Frames per second as a fraction, such as `24000/1001`."""
     rotation: int = 0
     """Degrees by which the stored picture is turned clockwise: 0, 90, 180 or 270."""
-    hdr: bool = False
-    """Whether its transfer function is PQ or HLG."""
+    interlaced: bool = False
 
     @property
     def frames_per_second(self) -> Fraction:

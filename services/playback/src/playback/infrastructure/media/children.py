@@ -1,0 +1,134 @@
+"""Child processes with limits: of processor time, memory, files, output and the time on the wall.
+
+Each is the leader of a session and a process group of its own and inherits no environment. When its call is cancelled,
+the group ends.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playback.domain.media.errors import ToolFailed
+
+_LAUNCHER: Final = Path(__file__).with_name("launcher.py")
+_TAIL: Final = 2000
+"""Bytes of messages that are kept for the reason of a failure."""
+_GRACE: Final = 2.0
+"""Seconds for an orderly end."""
+_CHUNK: Final = 65536
+
+Take = Callable[[bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use."""
+
+    processor_seconds: int
+    wall_seconds: float
+    memory_bytes: int
+    """Address space, which is several times the memory that it uses."""
+    file_bytes: int
+    """The largest file that it writes."""
+    output_bytes: int = 2**20
+    """What it may print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended."""
+
+    status: int
+    """As a shell has it; negative for a signal."""
+    messages: str
+    """The end of what it has reported."""
+
+
+async def output_of(command: Sequence[str], limits: Limits) -> tuple[bytes, Ended]:
+    """Return what a program prints and how it ended; raise ToolFailed when it breaks a limit."""
+    parts: list[bytes] = []
+
+    async def keep(chunk: bytes) -> None:
+        parts.append(chunk)
+
+    ended = await run(command, limits, keep)
+    return b"".join(parts), ended
+
+
+async def run(command: Sequence[str], limits: Limits, take: Take | None = None) -> Ended:
+    """Run a program, pass on what it prints, and return how it ended; raise ToolFailed when it breaks a limit."""
+    name = Path(command[0]).name
+    try:
+        async with asyncio.timeout(limits.wall_seconds), _child(command, limits) as process:
+            messages, _ = await asyncio.gather(_tail(process.stderr), _pass_on(process.stdout, limits, take, name))
+            status = await process.wait()
+    except TimeoutError:
+        raise ToolFailed(name, f"it took more than {limits.wall_seconds:g} s", limited=True) from None
+    if status in (-signal.SIGXCPU, -signal.SIGXFSZ):
+        broken = "processor time" if status == -signal.SIGXCPU else "a file"
+        raise ToolFailed(name, f"it broke the limit of {broken}", limited=True)
+    return Ended(status, messages)
+
+
+async def check(command: Sequence[str], limits: Limits, take: Take | None = None) -> str:
+    """Run a program and return its messages; raise ToolFailed unless it ends well."""
+    ended = await run(command, limits, take)
+    if ended.status != 0:
+        raise ToolFailed(Path(command[0]).name, ended.messages or f"it ended with status {ended.status}")
+    return ended.messages
+
+
+@asynccontextmanager
+async def _child(command: Sequence[str], limits: Limits) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start a program; end its whole group when the block is left before it has ended."""
+    numbers = (os.getpid(), limits.processor_seconds, limits.memory_bytes, limits.file_bytes)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-S", str(_LAUNCHER), *map(str, numbers), *command),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+        env={},
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            await asyncio.shield(_end(process))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    _signal(process.pid, signal.SIGTERM)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), _GRACE)
+    _signal(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _signal(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, number)
+
+
+async def _tail(stream: asyncio.StreamReader | None) -> str:
+    kept = b""
+    while stream is not None and (chunk := await stream.read(_CHUNK)):
+        kept = (kept + chunk)[-_TAIL:]
+    return kept.decode("utf-8", "replace").strip()
+
+
+async def _pass_on(stream: asyncio.StreamReader | None, limits: Limits, take: Take | None, name: str) -> None:
+    size = 0
+    while stream is not None and (chunk := await stream.read(_CHUNK)):
+        size += len(chunk)
+        if size > limits.output_bytes:
+            raise ToolFailed(name, f"it printed more than {limits.output_bytes} bytes", limited=True)
+        if take is not None:
+            await take(chunk)

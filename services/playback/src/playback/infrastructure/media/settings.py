@@ -1,0 +1,33 @@
+"""Settings of the programs that probe, encode and package: `PLAYBACK_…`."""
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from chassis.settings import EnvironmentSettings
+
+Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower"]
+
+
+class MediaSettings(EnvironmentSettings):
+    """Where the programs are, and what they may use."""
+
+    tools_folder: Path | None = None
+    """The folder of `ffmpeg`, `ffprobe` and `packager`. Without it versions wait."""
+    scratch_folder: Path = Path(tempfile.gettempdir()) / "marquee-playback"
+    """Where the worker has its temporary files; it is emptied when the worker starts."""
+    scratch_bytes: int = Field(default=50 * 2**30, ge=2**20)
+    """How much the temporary files of a worker take at most. A version needs about three times its source."""
+    encode_preset: Preset = "veryfast"
+    """How much time x264 spends on a smaller file."""
+    encode_threads: int = Field(default=0, ge=0, le=64)
+    """Threads of one encoder; 0 for one and a half per processor."""
+    encode_memory_bytes: int = Field(default=8 * 2**30, ge=2**29)
+    """The address space of one program, which is several times the memory that it uses."""
+
+    @field_validator("tools_folder", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value

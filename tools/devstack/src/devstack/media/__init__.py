@@ -1,0 +1,1 @@
+"""The programs that probe, encode and package videos."""
