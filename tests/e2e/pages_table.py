@@ -77,6 +77,15 @@ PAGES: Final[Sequence[Page]] = (
     Page("/movies/{slug}", "/movies/{movie}"),
     Page("/shows/{slug}", "/shows/{show}"),
     Page("/shows/{slug}/seasons/{number}", "/shows/{show}/seasons/1"),
+    # The demo has no videos; test_playback_pages.py has one, and opens these pages with it.
+    Page("/watch/movies/{slug}", "/watch/movies/{movie}", "user", status=404),
+    Page("/watch/{folder}/{slug}/trailer", "/watch/movies/{movie}/trailer", "user", status=404),
+    Page(
+        "/watch/shows/{slug}/seasons/{number}/episodes/{episode}",
+        "/watch/shows/{show}/seasons/1/episodes/1",
+        "user",
+        status=404,
+    ),
     Page("/people/{person}", "/people/{person}"),
     Page("/collections/{collection}", "/collections/{collection}"),
     Page("/curated", "/curated"),

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from chassis.core.browser_sessions import CSRF_HEADER
 from chassis.runtime.logs import request_id
 from web.application.api import ApiError
 from web.application.sessions import Session
@@ -53,7 +54,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _forged_form(request: Request, _: Exception) -> Response:
-    return _page(request, 403, kind="form")
+    response = _page(request, 403, kind="form")
+    # Scripts send the request again with the present value, which is in a cookie of this response.
+    response.headers[CSRF_HEADER] = "required"
+    return response
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

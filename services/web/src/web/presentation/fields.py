@@ -37,6 +37,11 @@ def seen_version(form: FormData) -> Mapping[str, str]:
     return {"If-Match": f'"{version if _KEY.fullmatch(version) else ""}"'}
 
 
+def key_header(text: str) -> Mapping[str, str]:
+    """Return the header with a key that a script has made; a new key for a text that cannot be one."""
+    return {"Idempotency-Key": text if _KEY.fullmatch(text) else str(uuid4())}
+
+
 def request_key(form: FormData, part: str = "") -> Mapping[str, str]:
     """Return the header with the key that a form was rendered with; a new key for a text that cannot be one.
 

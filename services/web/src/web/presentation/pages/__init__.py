@@ -13,6 +13,7 @@ from web.presentation.pages import (
     titles,
     transfers,
     user_lists,
+    watch,
 )
 from web.presentation.pages.browse import calendar, lists, search, trends
 
@@ -33,4 +34,5 @@ ROUTERS = (
     *library.ROUTERS,
     *transfers.ROUTERS,
     *user_lists.ROUTERS,
+    *watch.ROUTERS,
 )

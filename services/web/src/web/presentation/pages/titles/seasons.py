@@ -31,7 +31,10 @@ async def season(visit: OpenVisit, slug: str, number: str) -> Response:
     if show.data is None:
         raise show.error or ApiError(503, "SERVICE_UNAVAILABLE")
     media_id = show.data["mediaItemId"]
-    paths: dict[str, tuple[str, dict[str, Any]]] = {"drop_off": (f"stats/drop-off/media/{media_id}", {})}
+    paths: dict[str, tuple[str, dict[str, Any]]] = {
+        "drop_off": (f"stats/drop-off/media/{media_id}", {}),
+        "playable": (f"playback/titles/{media_id}", {}),
+    }
     if visit.viewer.is_signed_in:
         paths["entry"] = (f"user-media/{media_id}", {})
     parts = await visit.parts(**paths)
@@ -45,6 +48,7 @@ async def season(visit: OpenVisit, slug: str, number: str) -> Response:
         ratings=[rating_of(episode) for episode in reply.data["episodes"]],
         seen=progress["seasons"].get(str(index), 0),
         retention=_retention(parts["drop_off"], index),
+        playable={one["episode"] for one in parts["playable"].data or [] if one["season"] == index},
         previous=max((number for number in numbers if number < index), default=None),
         following=min((number for number in numbers if number > index), default=None),
     )

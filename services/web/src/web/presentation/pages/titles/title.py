@@ -9,6 +9,7 @@ from web.application.api import ApiError, Part, Reply
 from web.presentation.pages.titles.addresses import KINDS, moved, region_of, segment, texts_of
 from web.presentation.pages.titles.facts import crew_by_job, offers_of, ratings_of, structured
 from web.presentation.pages.titles.terms import terms_of
+from web.presentation.pages.titles.watching import first_of, trailer_of, watch_path
 from web.presentation.visits import OpenVisit, Visit
 
 router = APIRouter()
@@ -45,6 +46,7 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
     paths: dict[str, tuple[str, dict[str, Any]]] = {
         "explanation": (f"stats/media/{media_id}/explanation", {}),
         "average": (f"rankings/averages/{media_id}", {}),
+        "playable": (f"playback/titles/{media_id}", {}),
     }
     region = region_of(visit)
     if region != visit.viewer.region:
@@ -54,6 +56,9 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
     parts = await visit.parts(**paths)
     entry = parts.get("entry", Part()).data
     offers = parts["offers"].data if "offers" in parts else None
+    seen = (entry or {}).get("progress") or {}
+    listed = parts["playable"].data or []
+    playable, trailer = first_of(listed, seen.get("seasons", {})), trailer_of(listed)
     return visit.render(
         "titles/page.html",
         title=title,
@@ -65,7 +70,10 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
         crew=crew_by_job(title["credits"]["crew"]),
         region=region,
         offers=offers_of(title["availability"] if offers is None else offers, region),
-        seen=(entry or {}).get("progress") or {},
+        seen=seen,
+        playable=playable,
+        playable_path=watch_path(folder, title["slug"], playable) if playable else "",
+        trailer_path=watch_path(folder, title["slug"], trailer) if trailer else "",
         structured=structured(title, folder, visit.renderer.public_url),
     )
 

@@ -1,0 +1,84 @@
+// The player library: loading, tracks, and what goes wrong.
+const PLAYER_CATEGORIES = { 1: "network", 6: "protection" };
+
+class PlayerEngine extends EventTarget {
+  static isSupported() {
+    shaka.polyfill.installAll();
+    return shaka.Player.isBrowserSupported() && "requestMediaKeySystemAccess" in navigator;
+  }
+
+  constructor(video, calls) {
+    super();
+    this.video = video;
+    this.calls = calls;
+    this.shaka = new shaka.Player();
+    this.shaka.addEventListener("error", (event) => this.fail(event.detail));
+    this.shaka.addEventListener("adaptation", () => this.changed());
+    this.shaka.addEventListener("variantchanged", () => this.changed());
+    this.shaka.addEventListener("trackschanged", () => this.dispatchEvent(new Event("tracks")));
+    this.shaka.addEventListener("buffering", (event) => this.dispatchEvent(new CustomEvent("buffering", { detail: event.buffering })));
+  }
+
+  async load(session, startSeconds) {
+    await this.shaka.attach(this.video);
+    this.shaka.configure({
+      drm: { servers: { "org.w3.clearkey": this.calls.licences } },
+      streaming: { bufferingGoal: 30, rebufferingGoal: 1, retryParameters: { maxAttempts: 4, timeout: 20_000 } },
+      preferredText: [{ language: document.documentElement.lang }],
+    });
+    const { LICENSE } = shaka.net.NetworkingEngine.RequestType;
+    this.shaka.getNetworkingEngine().registerRequestFilter((type, request) => {
+      if (type === LICENSE) Object.assign(request.headers, PlayerCalls.headers());
+    });
+    try {
+      await this.shaka.load(session.manifests.dash, startSeconds);
+      await Promise.all(session.subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label)));
+      if (session.thumbnailsUrl) this.thumbnails = await this.shaka.addThumbnailsTrack(session.thumbnailsUrl, "text/vtt");
+      this.shaka.selectTextTrack(null);
+      this.dispatchEvent(new Event("tracks"));
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  fail(error) {
+    const fatal = error.severity !== shaka.util.Error.Severity.RECOVERABLE;
+    const kind = PLAYER_CATEGORIES[error.category] ?? "media";
+    this.dispatchEvent(new CustomEvent("problem", { detail: { code: `${error.code ?? "UNKNOWN"}`, kind, fatal } }));
+  }
+
+  changed() {
+    const track = this.shaka.getVariantTracks().find((one) => one.active);
+    if (track) this.dispatchEvent(new CustomEvent("quality", { detail: { height: track.height, bitsPerSecond: track.bandwidth } }));
+  }
+
+  stop() {
+    return this.shaka.unload();
+  }
+
+  // Heights from the largest, each once.
+  heights() {
+    return [...new Set(this.shaka.getVariantTracks().map((one) => one.height))].filter(Boolean).sort((a, b) => b - a);
+  }
+
+  // The browser chooses again with each segment, unless a height was chosen.
+  selectHeight(height) {
+    this.shaka.configure("abr.enabled", !height);
+    const track = this.shaka.getVideoTracks().find((one) => one.height === height);
+    if (track) this.shaka.selectVideoTrack(track, true);
+  }
+
+  selectAudio(index) {
+    const track = this.shaka.getAudioTracks()[index];
+    if (track) this.shaka.selectAudioTrack(track);
+  }
+
+  selectText(index) {
+    this.shaka.selectTextTrack(index < 0 ? null : this.shaka.getTextTracks()[index]);
+  }
+
+  thumbnailAt(seconds) {
+    return this.thumbnails ? this.shaka.getThumbnails(this.thumbnails.id, seconds) : Promise.resolve(null);
+  }
+}
