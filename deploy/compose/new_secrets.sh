@@ -45,3 +45,4 @@ done
 setting MARQUEE_SECRETS "$folder"
 setting AUTH_BOOTSTRAP_ADMIN_EMAIL admin@marquee.example
 setting AUTH_STORAGE_SECRET_KEY "$(openssl rand -hex 24)"
+setting PLAYBACK_STORAGE_SECRET_KEY "$(sed -n "s/^AUTH_STORAGE_SECRET_KEY=//p" "$folder/compose.env")"

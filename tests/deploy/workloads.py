@@ -28,6 +28,7 @@ SECRETS = {
     "notice-keys",
     "auth-bootstrap-admin",
     "auth-storage",
+    "playback-storage",
     "notifications-mail",
     "ingestion-providers",
     "billing-stripe",

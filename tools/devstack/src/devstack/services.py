@@ -159,11 +159,17 @@ def _auth(plan: Plan, secrets: Secrets) -> dict[str, str]:
         "BOOTSTRAP_ADMIN_PASSWORD": secrets.admin_password,
         # A provider of identities sends the browser back to this host, whose cookies know that the browser has begun.
         "PUBLIC_URL": site(plan),
+        **_storage(plan, secrets),
+        **_sign_ins("auth"),
+    }
+
+
+def _storage(plan: Plan, secrets: Secrets) -> dict[str, str]:
+    return {
         "STORAGE_ENDPOINT": plan.url(STORAGE),
         "STORAGE_BUCKET": BUCKET,
         "STORAGE_ACCESS_KEY": ACCESS_KEY,
         "STORAGE_SECRET_KEY": secrets.storage,
-        **_sign_ins("auth"),
     }
 
 
@@ -188,11 +194,12 @@ def _notifications(plan: Plan, secrets: Secrets) -> dict[str, str]:
     }
 
 
-def _playback(plan: Plan, _: Secrets) -> dict[str, str]:
+def _playback(plan: Plan, secrets: Secrets) -> dict[str, str]:
     return {
         "ENCRYPTION_KEY_FILES": str(plan.data / PLAYBACK_KEY),
         "TOOLS_FOLDER": str(tools_folder(cache_folder(os.environ))),
         "SCRATCH_FOLDER": str(plan.data / "playback" / "scratch"),
+        **_storage(plan, secrets),
     }
 
 

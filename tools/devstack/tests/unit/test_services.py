@@ -103,15 +103,21 @@ def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:
     assert environment["NOTIFICATIONS_PUBLIC_URL"] == PLAN.url("gateway")
 
 
-def test_only_auth_gets_the_key_of_the_object_storage() -> None:
-    storage = {name: value for name, value in service_environment(PLAN, "auth", SECRETS).items() if "STORAGE" in name}
+@pytest.mark.parametrize("service", ["auth", "playback"])
+def test_services_that_store_files_get_the_key_of_the_object_storage(service: str) -> None:
+    environment = service_environment(PLAN, service, SECRETS)
+    storage = {name: value for name, value in environment.items() if "STORAGE" in name}
+    prefix = f"{service.upper()}_STORAGE"
     assert storage == {
-        "AUTH_STORAGE_ENDPOINT": "http://127.0.0.1:9013",
-        "AUTH_STORAGE_BUCKET": "marquee",
-        "AUTH_STORAGE_ACCESS_KEY": "marquee",
-        "AUTH_STORAGE_SECRET_KEY": "s3",
+        f"{prefix}_ENDPOINT": "http://127.0.0.1:9013",
+        f"{prefix}_BUCKET": "marquee",
+        f"{prefix}_ACCESS_KEY": "marquee",
+        f"{prefix}_SECRET_KEY": "s3",
     }
-    others = ("gateway", *(service for service in SERVICES if service != "auth"))
+
+
+def test_no_other_service_gets_the_key_of_the_object_storage() -> None:
+    others = ("gateway", *(service for service in SERVICES if service not in ("auth", "playback")))
     assert not any("STORAGE" in name for other in others for name in service_environment(PLAN, other, SECRETS))
 
 

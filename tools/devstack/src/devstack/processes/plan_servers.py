@@ -7,7 +7,7 @@ from devstack.servers.artifacts import Installed
 from devstack.servers.kafka import Kafka
 from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import Postgres
-from devstack.services import STORAGE, browser_origins
+from devstack.services import STORAGE, browser_origins, site
 
 
 def postgres_of(plan: Plan, installed: Installed, secrets: Secrets) -> Postgres:
@@ -24,7 +24,7 @@ def kafka_of(plan: Plan, installed: Installed) -> Kafka:
 
 
 def storage_of(plan: Plan, installed: Installed, secrets: Secrets) -> ObjectStorage:
-    """Return the object storage, which admits web clients in development."""
-    origins = [origin.strip() for origin in browser_origins().split(",")]
+    """Return the object storage, which admits our own pages and web clients in development."""
+    origins = [site(plan), *(origin.strip() for origin in browser_origins().split(","))]
     data, log = plan.data / STORAGE, plan.log(STORAGE)
     return ObjectStorage(installed.storage_jar, data, log, plan.ports[STORAGE], secrets.storage, origins)
