@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
@@ -21,7 +22,11 @@ from playback.application import Application
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
+from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
+from playback.application.keys.releasing import ReleaseKeys
+from playback.application.keys.rotating import RotateKeys
+from playback.application.versions.adding import AddVersion
 from playback.domain.media.errors import ToolsMissing
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.tables import inbox, outbox
@@ -52,22 +57,34 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     """Create the service; open no connection."""
     keyring = settings.read_keyring()
+    wrapping = KeyringWrapping(keyring)
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
     application = Application(
         manage_assets=ManageAssets(units, units, clock),
         read_playable=ReadPlayable(units, clock),
-        create_content_keys=CreateContentKeys(KeyringWrapping(keyring), clock),
+        create_content_keys=CreateContentKeys(wrapping, clock),
+        release_keys=ReleaseKeys(units, wrapping, clock),
+        rotate_keys=RotateKeys(units, AddVersion(clock)),
+        audit_keys=AuditKeys(units, units, clock, timedelta(days=settings.key_release_days)),
     )
 
     async def clean(_: Run[Job]) -> None:
         """Delete nothing yet."""
 
+    async def prune_releases(_: Run[Job]) -> None:
+        await application.audit_keys.prune()
+
     async def wait(_: Run[Job]) -> None:
         raise ToolsMissing
 
-    handlers: Mapping[str, Handler[Job]] = {JobKind.CLEAN: clean, JobKind.PROCESS: wait, JobKind.ENCODE: wait}
+    handlers: Mapping[str, Handler[Job]] = {
+        JobKind.CLEAN: clean,
+        JobKind.PRUNE_RELEASES: prune_releases,
+        JobKind.PROCESS: wait,
+        JobKind.ENCODE: wait,
+    }
     runner = Runner(
         units,
         REGISTRY,

@@ -15,3 +15,5 @@ class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSetti
 
     job_concurrency: int = Field(default=2, ge=1)
     """Jobs that a worker runs at once."""
+    key_release_days: int = Field(default=400, ge=1)
+    """How long decisions about content keys are kept."""

@@ -4,87 +4,59 @@ import asyncio
 import base64
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID, uuid4
 
 import pytest
-from services.playback.tests.integration.conftest import EDITOR
+from services.playback.tests.integration.played import add_version, create_keys
 
 from chassis.storage.encryption import Keyring, read_keyring
-from playback.application.assets.management import NewAsset
 from playback.bootstrap import Container, build
-from playback.domain.assets.asset import Access, Availability, Version, VersionStatus, version_prefix
-from playback.domain.assets.subject import Subject
-from playback.domain.keys.content_key import ContentKeys, WrappedKey
+from playback.domain.assets.asset import Version
+from playback.domain.keys.content_key import WrappedKey
 from playback.domain.keys.errors import ContentKeyUnavailable
 from playback.infrastructure.keys.wrapping import KeyringWrapping
 
 pytestmark = pytest.mark.integration
 
 
-async def add_version(container: Container, asset_id: UUID | None = None, number: int = 1) -> UUID:
-    """Add a version, by default of a new asset, and return the id of the asset."""
-    if asset_id is None:
-        new = NewAsset(Subject(uuid4()), Access.FREE, Availability(), EDITOR)
-        asset_id = (await container.application.manage_assets.create(new)).id
-    version = Version(
-        asset_id=asset_id,
-        number=number,
-        source="uploads/1/source",
-        source_bytes=1,
-        encryption="cbcs",
-        status=VersionStatus.PROCESSING,
-        prefix=version_prefix(asset_id, number),
-        created_by=EDITOR,
-        created_at=container.clock.now(),
-    )
-    async with container.units.begin() as work:
-        await work.assets.save_version(version)
-    return asset_id
-
-
-async def create(container: Container, asset_id: UUID, number: int = 1) -> ContentKeys:
-    async with container.units.begin() as work:
-        return await container.application.create_content_keys(work, asset_id, number)
-
-
-async def stored(container: Container, asset_id: UUID, number: int = 1) -> list[WrappedKey]:
+async def stored(container: Container, version: Version) -> list[WrappedKey]:
     async with container.units.read() as work:
-        return await work.content_keys.of_version(asset_id, number)
+        return await work.content_keys.of_version(version.asset_id, version.number)
 
 
 async def test_version_has_one_key_per_label_however_often_they_are_created(container: Container) -> None:
-    asset_id = await add_version(container)
-    first, *others = await asyncio.gather(*(create(container, asset_id) for _ in range(4)))
+    version = await add_version(container)
+    first, *others = await asyncio.gather(*(create_keys(container, version) for _ in range(4)))
     assert others == [first] * 3
-    assert await create(container, asset_id) == first
+    assert await create_keys(container, version) == first
     keys = [first.video, first.audio]
     assert [len(key.key) for key in keys] == [16, 16]
     assert first.video.key != first.audio.key
-    rows = await stored(container, asset_id)
+    rows = await stored(container, version)
     assert {row.label: row.id for row in rows} == {"video": first.video.id, "audio": first.audio.id}
     assert not any(key.key in row.wrapped for key in keys for row in rows)
 
 
 async def test_new_version_has_new_keys(container: Container) -> None:
-    asset_id = await add_version(container)
-    await add_version(container, asset_id, 2)
-    first, second = await create(container, asset_id, 1), await create(container, asset_id, 2)
+    version = await add_version(container)
+    async with container.units.read() as work:
+        following = await add_version(container, await work.assets.find(version.asset_id), 2)
+    first, second = await create_keys(container, version), await create_keys(container, following)
     keys = [first.video, first.audio, second.video, second.audio]
     assert len({key.id for key in keys}) == len({key.key for key in keys}) == 4
 
 
 async def test_key_that_was_moved_or_changed_is_not_opened(container: Container, encryption_key: Path) -> None:
     wrapping = KeyringWrapping(read_keyring([encryption_key]))
-    asset_id, other = await add_version(container), await add_version(container)
-    keys = await create(container, asset_id)
-    await create(container, other)
-    audio, video = await stored(container, asset_id)
+    version, other = await add_version(container), await add_version(container)
+    keys = await create_keys(container, version)
+    await create_keys(container, other)
+    audio, video = await stored(container, version)
     assert wrapping.unwrap(video) == keys.video.key
     tampered = video.wrapped[:-1] + bytes([video.wrapped[-1] ^ 1])
     for wrong in (
         replace(video, wrapped=tampered),
         replace(video, wrapped=audio.wrapped),
-        replace(video, asset_id=other),
+        replace(video, asset_id=other.asset_id),
         replace(video, number=2),
         replace(video, id=audio.id),
         replace(video, wrapped=(await stored(container, other))[1].wrapped),
@@ -97,8 +69,8 @@ async def test_key_that_was_moved_or_changed_is_not_opened(container: Container,
 async def test_wrapping_key_is_rotated_while_content_keys_stay(
     container: Container, encryption_key: Path, tmp_path: Path
 ) -> None:
-    asset_id = await add_version(container)
-    keys = await create(container, asset_id)
+    version = await add_version(container)
+    keys = await create_keys(container, version)
     new = tmp_path / "new"
     new.write_bytes(base64.b64encode(b"n" * 32))
     rotated = build(container.settings.model_copy(update={"encryption_key_files": (new, encryption_key)}))
@@ -108,7 +80,7 @@ async def test_wrapping_key_is_rotated_while_content_keys_stay(
         }
     finally:
         await rotated.runtime.close()
-    audio, video = await stored(container, asset_id)
+    audio, video = await stored(container, version)
     assert KeyringWrapping(Keyring([b"n" * 32])).unwrap(video) == keys.video.key
     with pytest.raises(ContentKeyUnavailable):
         KeyringWrapping(read_keyring([encryption_key])).unwrap(audio)

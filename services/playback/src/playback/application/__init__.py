@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
+from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
+from playback.application.keys.releasing import ReleaseKeys
+from playback.application.keys.rotating import RotateKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +17,6 @@ class Application:
     manage_assets: ManageAssets
     read_playable: ReadPlayable
     create_content_keys: CreateContentKeys
+    release_keys: ReleaseKeys
+    rotate_keys: RotateKeys
+    audit_keys: AuditKeys

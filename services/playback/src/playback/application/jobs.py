@@ -28,6 +28,8 @@ class JobKind(StrEnum):
     """Encodes one rendition of a version."""
     CLEAN = "clean-storage"
     """Deletes what nothing refers to."""
+    PRUNE_RELEASES = "prune-key-releases"
+    """Deletes old decisions about content keys."""
 
 
 MOST_AT_ONCE: Final = 1000
@@ -38,6 +40,7 @@ REGISTRY: Final = JobRegistry(
         JobSpec(JobKind.PROCESS, MOST_AT_ONCE, composite=True),
         JobSpec(JobKind.ENCODE, MOST_AT_ONCE),
         JobSpec(JobKind.CLEAN),
+        JobSpec(JobKind.PRUNE_RELEASES),
     ),
     priorities=(INTERACTIVE, NEW, AGAIN, CLEANING),
     failures=FailureRules(classify, longest_deferral=timedelta(days=7)),
@@ -78,6 +81,13 @@ SCHEDULES: Final = (
         kind=JobKind.CLEAN,
         cron="15 3 * * *",
         description="Delete unfinished uploads and files that nothing refers to",
+        priority=CLEANING,
+    ),
+    Schedule(
+        name="pruning-key-releases",
+        kind=JobKind.PRUNE_RELEASES,
+        cron="45 3 * * *",
+        description="Delete decisions about content keys that are kept no longer",
         priority=CLEANING,
     ),
 )

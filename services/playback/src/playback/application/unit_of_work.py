@@ -8,7 +8,7 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from playback.application.assets.ports import Assets
-from playback.application.keys.ports import WrappedKeys
+from playback.application.keys.ports import KeyReleases, WrappedKeys
 from playback.application.sessions.ports import Sessions
 
 
@@ -23,6 +23,11 @@ class UnitOfWork(Protocol):
     @property
     def content_keys(self) -> WrappedKeys:
         """Return content keys."""
+        ...
+
+    @property
+    def key_releases(self) -> KeyReleases:
+        """Return what was decided about content keys."""
         ...
 
     @property

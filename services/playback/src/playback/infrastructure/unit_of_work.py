@@ -13,6 +13,7 @@ from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from playback.application.jobs import REGISTRY
 from playback.infrastructure.assets.repository import SqlAssets
+from playback.infrastructure.keys.releases import SqlKeyReleases
 from playback.infrastructure.keys.repository import SqlWrappedKeys
 from playback.infrastructure.sessions.repository import SqlSessions
 from playback.infrastructure.tables import jobs, schedules
@@ -29,6 +30,7 @@ class SqlUnitOfWork:
         connection = transaction.connection
         self.assets = SqlAssets(connection)
         self.content_keys = SqlWrappedKeys(connection)
+        self.key_releases = SqlKeyReleases(connection)
         self.sessions = SqlSessions(transaction)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)

@@ -9,6 +9,18 @@ from chassis.http.errors import ErrorSpec, ErrorTable
 from playback.domain.assets.errors import AssetExists, AssetNotFound
 from playback.domain.assets.subject import Subject
 from playback.domain.delivery.errors import DeliveryUnavailable
+from playback.domain.keys.errors import (
+    ContentKeyUnavailable,
+    InvalidLicenseRequest,
+    KeyNotOfSession,
+    LicenseServerRefused,
+    LicenseServerUnavailable,
+    LicenseSessionEnded,
+    LicenseSessionNotFound,
+    LicensesWithdrawn,
+    NothingToRotate,
+    SystemNotConfigured,
+)
 
 _ID: Final = UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
 _EPISODE: Final = Subject(UUID("bdf784d0-c2eb-5939-9d13-a7324e63a0e9"), 2, 5)
@@ -17,6 +29,18 @@ ERRORS: Final[ErrorTable] = {
     AssetNotFound: ErrorSpec(404, "ASSET_NOT_FOUND", AssetNotFound(_ID)),
     AssetExists: ErrorSpec(409, "ASSET_EXISTS", AssetExists(_EPISODE)),
     DeliveryUnavailable: ErrorSpec(503, "DELIVERY_UNAVAILABLE", DeliveryUnavailable()),
+    ContentKeyUnavailable: ErrorSpec(503, "CONTENT_KEY_UNAVAILABLE", ContentKeyUnavailable(_ID)),
+    LicenseSessionNotFound: ErrorSpec(404, "LICENSE_SESSION_NOT_FOUND", LicenseSessionNotFound(_ID)),
+    LicenseSessionEnded: ErrorSpec(403, "LICENSE_SESSION_ENDED", LicenseSessionEnded(_ID)),
+    LicensesWithdrawn: ErrorSpec(403, "LICENSES_WITHDRAWN", LicensesWithdrawn(_ID)),
+    KeyNotOfSession: ErrorSpec(403, "KEY_NOT_OF_SESSION", KeyNotOfSession(_ID)),
+    NothingToRotate: ErrorSpec(409, "NOTHING_TO_ROTATE", NothingToRotate(_ID)),
+    SystemNotConfigured: ErrorSpec(404, "DRM_SYSTEM_NOT_CONFIGURED", SystemNotConfigured("widevine")),
+    InvalidLicenseRequest: ErrorSpec(400, "INVALID_LICENSE_REQUEST", InvalidLicenseRequest("it is empty")),
+    LicenseServerRefused: ErrorSpec(403, "LICENSE_SERVER_REFUSED", LicenseServerRefused("widevine")),
+    LicenseServerUnavailable: ErrorSpec(
+        503, "LICENSE_SERVER_UNAVAILABLE", LicenseServerUnavailable("widevine", "timeout")
+    ),
 }
 
 refuses = partial(refusals, ERRORS)

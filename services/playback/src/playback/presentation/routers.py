@@ -4,5 +4,7 @@ from typing import Final
 
 from playback.presentation.assets import routes as assets
 from playback.presentation.assets import title_routes as titles
+from playback.presentation.keys import admin_routes as admin_keys
+from playback.presentation.keys import routes as licenses
 
-ROUTERS: Final = (assets.router, titles.router)
+ROUTERS: Final = (licenses.router, admin_keys.router, assets.router, titles.router)

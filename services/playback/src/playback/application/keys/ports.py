@@ -1,10 +1,14 @@
 """Ports of content keys."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from playback.domain.keys.content_key import WrappedKey
+from playback.domain.keys.release import KeyRelease, Outcome, System
 
 
 class WrappedKeys(Protocol):
@@ -32,4 +36,37 @@ class KeyWrapping(Protocol):
 
     def unwrap(self, wrapped: WrappedKey) -> bytes:
         """Return the key of 16 bytes; raise ContentKeyUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFilter:
+    """Which decisions to read: those for which everything that is stated holds."""
+
+    user_id: UUID | None = None
+    session_id: UUID | None = None
+    key_id: UUID | None = None
+    system: System | None = None
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class KeyReleases(Protocol):
+    """Stores decisions about keys, in the caller's transaction."""
+
+    async def add(self, releases: Sequence[KeyRelease]) -> None:
+        """Add decisions."""
+        ...
+
+    async def part(self, chosen: ReleaseFilter, part: Slice) -> Part[KeyRelease]:
+        """Return a part of the decisions, the newest first."""
+        ...
+
+    async def delete_before(self, instant: datetime, limit: int) -> int:
+        """Delete at most `limit` old decisions, and return how many there were."""
+        ...
+
+    async def forget_users(self, user_ids: Collection[UUID]) -> None:
+        """Keep the decisions without the users whose accounts were deleted."""
         ...

@@ -1,7 +1,16 @@
-"""Errors of content keys.
+"""Errors of content keys and licences.
 
 PlaybackError
-└── ContentKeyUnavailable
+├── ContentKeyUnavailable
+├── LicenseSessionNotFound
+├── LicenseSessionEnded
+├── LicensesWithdrawn
+├── KeyNotOfSession
+├── NothingToRotate
+├── SystemNotConfigured
+├── InvalidLicenseRequest
+├── LicenseServerRefused
+└── LicenseServerUnavailable
 """
 
 from uuid import UUID
@@ -14,3 +23,68 @@ class ContentKeyUnavailable(PlaybackError):
 
     def __init__(self, key_id: UUID) -> None:
         super().__init__(f"The content key {key_id} cannot be read: an operator has to repair it")
+        self.key_id = key_id
+
+
+class LicenseSessionNotFound(PlaybackError):
+    """No playback session has this id, or it is not one of this user and this sign-in session."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(f"This sign-in has no playback session {session_id}")
+
+
+class LicenseSessionEnded(PlaybackError):
+    """The playback session has ended, or has had no heartbeat for too long."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(f"The playback session {session_id} has ended: start a new one")
+
+
+class LicensesWithdrawn(PlaybackError):
+    """What the session plays was unpublished."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(f"What the playback session {session_id} plays is not published any more")
+
+
+class KeyNotOfSession(PlaybackError):
+    """A key that is requested does not exist, or is not one of what the session plays: both look the same."""
+
+    def __init__(self, session_id: UUID) -> None:
+        super().__init__(f"kids must be keys of what the playback session {session_id} plays")
+
+
+class NothingToRotate(PlaybackError):
+    """The asset has no version whose source could be encrypted again."""
+
+    def __init__(self, asset_id: UUID) -> None:
+        super().__init__(f"The asset {asset_id} is not played with content keys: its current version is not encrypted")
+
+
+class SystemNotConfigured(PlaybackError):
+    """This installation has no credentials for the system."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(f"{system} is not configured here: play with another system")
+
+
+class InvalidLicenseRequest(PlaybackError):
+    """The body is not what a player sends to a licence server."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"body must be the licence request of the device: {rule}")
+
+
+class LicenseServerRefused(PlaybackError):
+    """The licence server of the system does not accept the request of the device."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(f"The licence server of {system} refused the request of this device")
+
+
+class LicenseServerUnavailable(PlaybackError):
+    """The licence server of the system does not respond, or not as documented. `cause` is a stable word."""
+
+    def __init__(self, system: str, cause: str) -> None:
+        super().__init__(f"The licence server of {system} is unavailable: {cause}")
+        self.cause = cause

@@ -1,0 +1,1 @@
+"""Licences for players; decisions about keys for administrators."""
