@@ -28,8 +28,8 @@ JOBS = tuple(
         "schedules",
     )
 )
-# The port of the object storage, without its adapter.
-OBJECTS = ("objects.errors", "objects.ports")
+# The port of the object storage, without its adapter, and the tokens for its files.
+OBJECTS = ("objects.errors", "objects.ports", "objects.prefix_tokens")
 # Libraries without I/O, and the part of the chassis that has none.
 PURE = (
     "anyascii",

@@ -11,7 +11,7 @@ from gateway.presentation.security_headers import SecurityHeaders
 
 
 def create_api(container: Container) -> ASGIApp:
-    """Return the application: the cached proxy and the pages, with CORS and security headers around both."""
+    """Return the application: cached proxy, pages and media files, with CORS and security headers around them."""
     settings = container.settings
     pages = own_application(
         container.application,
@@ -22,6 +22,6 @@ def create_api(container: Container) -> ASGIApp:
         heartbeat_seconds=settings.heartbeat_seconds,
     )
     proxy = RequestMiddleware(container.cache.layer(container.proxy))
-    dispatcher = Dispatcher(proxy, pages, container.sockets)
+    dispatcher = Dispatcher(proxy, pages, container.sockets, RequestMiddleware(container.media.application))
     app = SecurityHeaders(Cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
     return container.cache.hits(app)

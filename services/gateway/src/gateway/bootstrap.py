@@ -30,6 +30,7 @@ from gateway.application.ports import MonotonicClock
 from gateway.application.revocations import RevokedSessions, RevokeSession
 from gateway.composition.cache import CACHE_REMOVALS, Cache, response_cache
 from gateway.composition.images import image_hosts, show_image
+from gateway.composition.media import Media, MediaClocks, media_files
 from gateway.composition.rate_limits import RateLimiting, rate_limiting
 from gateway.domain.errors import GatewayError
 from gateway.domain.route_limits import Limits, LimitsByRoute
@@ -80,6 +81,7 @@ class Container:
     upstreams: HttpUpstreams
     history: KafkaHistory
     images: ImageHosts
+    media: Media
     service_sockets: HttpSockets
     sockets: WebSockets
     stopping: Stopping
@@ -94,6 +96,7 @@ class Container:
             closing=[
                 self.application.show_image.close,
                 self.images.close,
+                self.media.upstreams.close,
                 self.history.close,
                 self.service_sockets.close,
                 self.upstreams.close,
@@ -102,6 +105,7 @@ class Container:
 
     def _open(self) -> None:
         self.upstreams.open()
+        self.media.upstreams.open()
         self.service_sockets.open()
 
 
@@ -120,13 +124,15 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     tokens = _tokens(settings, revoked)
     images = image_hosts(settings)
     limiting = rate_limiting(settings, monotonic, now)
-    application = _application(settings, upstreams, revoked, tokens, monotonic, events, images, limiting)
+    media = media_files(settings, revoked, MediaClocks(clock, monotonic), _count_failure)
+    application = _application(settings, upstreams, revoked, tokens, monotonic, events, images, limiting, media)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys, application.forward)
     cache = response_cache(settings, application, monotonic)
     health = Health()
     health.add("rate classes", limiting.feed.check, required=False)
+    health.add("ended playback sessions", media.feed.check, required=False)
     stopping = Stopping()
     stopping.add(application.streams.stop)
     return Container(
@@ -138,12 +144,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
         upstreams,
         history,
         images,
+        media,
         service_sockets,
         _sockets(settings, application, service_sockets, now),
         stopping,
         [
             *_backgrounds(settings, application, upstreams, revoked, health, monotonic, cache.store),
             limiting.feed,
+            media.feed,
             PeriodicTask(tokens.keys.keep_fresh, name="token keys", seconds=KEYS_EVERY_SECONDS, first_seconds=0),
         ],
     )
@@ -167,6 +175,7 @@ def _application(
     events: PublicEvents,
     images: ImageHosts,
     limiting: RateLimiting,
+    media: Media,
 ) -> Application:
     api_keys = ApiKeyTokens(HttpKeyExchange(upstreams), monotonic)
     stream_limits = StreamLimits(settings.streams_per_user, settings.streams_per_address, settings.max_streams)
@@ -181,7 +190,7 @@ def _application(
         limiter=limiting.limiter,
         streams=streams,
         events=events,
-        revoke_session=RevokeSession(revoked, streams),
+        revoke_session=RevokeSession(revoked, streams, media.sessions.end),
         document=ApiDocument((*API_SERVICES, OWN), additions()),
         show_image=show_image(settings, images, monotonic, _count_failure),
     )
@@ -238,7 +247,10 @@ def _backgrounds(
 ) -> list[Background]:
     document = application.document
     feed = RevocationFeed(
-        settings.kafka_bootstrap, application.revoke_session, revoked.__len__, security=settings.kafka_security
+        settings.kafka_bootstrap,
+        application.revoke_session,
+        revoked.__len__,
+        security=settings.kafka_security,
     )
     health.add("revocations", feed.check, required=False)
     subscribers: list[EventSubscriber] = [application.events.log]

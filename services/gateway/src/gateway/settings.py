@@ -12,6 +12,8 @@ from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 from gateway.domain.rate_limit import FREE_CLASS, RateLimits
 from gateway.domain.request_classes import CHARTS, EXPORTS, IMAGES, READS, SEARCH, SIGN_IN, WRITES
 from gateway.domain.routes import SERVICES
+from objects.prefix_tokens import PrefixTokenKeys
+from objects.settings import StorageSettings
 
 _CLASS_FACTOR: Final = re.compile(r"\s*([a-z0-9-]{1,32})\s*=\s*([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*")
 
@@ -30,7 +32,7 @@ def _class_factors(value: object) -> object:
 ClassFactors = Annotated[dict[str, float], NoDecode, BeforeValidator(_class_factors)]
 
 
-class Settings(HttpSettings, KafkaSettings):
+class Settings(StorageSettings, HttpSettings, KafkaSettings):
     """Settings of the gateway: `GATEWAY_…`."""
 
     model_config = prefixed("GATEWAY")
@@ -100,6 +102,17 @@ class Settings(HttpSettings, KafkaSettings):
     """Largest number of bytes of one image."""
     image_cache_bytes: int = Field(default=67_108_864, ge=0)
     """Largest number of bytes of stored images; 0 stores none. Each replica has a cache of its own."""
+    delivery_keys: SecretStr = SecretStr("")
+    """Keys of the tokens in addresses of media files, the same as `PLAYBACK_DELIVERY_KEYS`. Without keys and a storage
+    no file is served."""
+    media_seconds: float = Field(default=300, gt=0)
+    """For a client to read a media file."""
+    media_per_session: int = Field(default=16, gt=0)
+    """Media files that one playback session may read at once."""
+    media_at_once: int = Field(default=512, gt=0)
+    """Media files that the storage may send at once; a further request gets a 503."""
+    media_cache_bytes: int = Field(default=67_108_864, ge=0)
+    """Largest number of bytes of stored media files; 0 stores none. Each replica has a cache of its own."""
     breaker_failures: int = Field(default=5, gt=0)
     cors_origins: CommaList[str] = ()
     """Allowed CORS origins, comma-separated."""
@@ -138,6 +151,13 @@ class Settings(HttpSettings, KafkaSettings):
         if "*" in origins:
             raise ValueError("cors_origins must list each origin: `*` does not allow credentials")
         return origins
+
+    @field_validator("delivery_keys")
+    @classmethod
+    def _can_be_read(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            PrefixTokenKeys.parse(keys.get_secret_value())
+        return keys
 
     @property
     def rate_limits(self) -> RateLimits:

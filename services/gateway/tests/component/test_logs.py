@@ -9,7 +9,7 @@ from services.gateway.tests.component.harness import Echo, StartGateway, status_
 
 from chassis.core.api_keys import with_checksum
 from chassis.core.browser_sessions import ACCESS_COOKIE, REFRESH_COOKIE
-from chassis.core.path_secrets import WEBHOOK_PREFIX
+from chassis.core.path_secrets import MEDIA_PREFIX, WEBHOOK_PREFIX
 from chassis.testing.logs import leaks
 from devstack.ports import free_ports
 
@@ -19,6 +19,7 @@ MARKER = "lost-marker-secret"
 ADDRESS = "ada-marker@example.org"
 QUERY = f"code={MARKER}&state={MARKER}&query={quote(ADDRESS)}&email={ADDRESS}"
 WEBHOOK_KEY = f"{WEBHOOK_PREFIX}{'w' * 43}"
+MEDIA_TOKEN = f"{MEDIA_PREFIX}{'t' * 190}"
 PATHS = (
     "/api/v1/auth/oidc/real/callback",
     "/api/v1/auth/status/401",
@@ -27,6 +28,8 @@ PATHS = (
     "/api/v1/nowhere",
     f"/api/v1/auth/{WEBHOOK_KEY}/plex",
     f"/api/nowhere/{WEBHOOK_KEY}",
+    f"/media/{MEDIA_TOKEN}/vod/a/1/master.m3u8",
+    f"/media/{MEDIA_TOKEN}/../a",
 )
 
 
@@ -38,7 +41,7 @@ async def test_no_record_holds_a_secret(
     unknown, usable = with_checksum("k" * 40), with_checksum("m" * 40)
     echo.api_keys[usable] = token
     secrets = {"marker": MARKER, "address": ADDRESS, "quoted address": quote(ADDRESS), "token": token}
-    secrets["webhook key"] = WEBHOOK_KEY
+    secrets |= {"webhook key": WEBHOOK_KEY, "media token": MEDIA_TOKEN}
     secrets |= {"expired token": expired, "unknown key": unknown, "key": usable}
     credentials = [
         {"Authorization": f"Bearer {value}"} for value in (token, expired, f"{token}x", MARKER, unknown, usable)

@@ -21,7 +21,7 @@ EndReason = Literal[
 ]
 
 
-@event("playback.session.ended.v1", publisher="playback", keep_days=2, compact=True)
+@event("playback.session.ended.v1", publisher="playback", consumers=("gateway",), keep_days=2, compact=True)
 class PlaybackSessionEndedV1(Event):
     """A playback session has ended: its URLs and licences are refused from now on."""
 

@@ -1,4 +1,4 @@
-"""Revoked sessions: their access tokens are rejected although they have not expired, and their event streams end."""
+"""Revoked sessions: their access tokens are rejected although they have not expired, and their open responses end."""
 
 from collections.abc import Callable
 from typing import Final
@@ -46,13 +46,17 @@ class RevokedSessions:
 
 
 class RevokeSession:
-    """Rejects the tokens of a revoked session and ends its event streams."""
+    """Rejects the tokens of a revoked session, and ends its event streams and the files that it reads."""
 
-    def __init__(self, revoked: RevokedSessions, streams: EventStreams) -> None:
+    def __init__(
+        self, revoked: RevokedSessions, streams: EventStreams, end_files: Callable[[UUID], None] = lambda _: None
+    ) -> None:
         self._revoked = revoked
         self._streams = streams
+        self._end_files = end_files
 
     def __call__(self, session_id: UUID, until: float) -> None:
         """Revoke a session; `until` is when its last access token expires, in seconds since the epoch."""
         self._revoked.add(session_id, until)
         self._streams.end_session(session_id)
+        self._end_files(session_id)

@@ -5,6 +5,11 @@ GatewayError
 ├── BadHeaders
 ├── RouteNotFound
 ├── ImageNotFound
+├── MediaNotFound
+├── RangeNotSatisfiable
+├── MediaForbidden
+│   ├── MediaTokenExpired
+│   └── PlaybackEnded
 ├── MethodNotAllowed
 ├── InvalidAccessToken
 │   └── ExpiredToken
@@ -14,8 +19,10 @@ GatewayError
 ├── TooManyRequests
 ├── TooManyKeys
 ├── TooManyStreams
+├── TooManyMediaResponses
 └── Unavailable
     ├── KeysUnavailable
+    ├── MediaUnavailable
     ├── Overloaded
     ├── UpstreamUnreachable
     ├── CircuitOpen
@@ -25,6 +32,8 @@ GatewayError
 Status, code and standard message of each are in `gateway.presentation.errors`; the first line of a docstring here is
 also its description in the OpenAPI document.
 """
+
+from collections.abc import Collection
 
 
 class GatewayError(Exception):
@@ -52,8 +61,50 @@ class ImageNotFound(GatewayError):
         super().__init__("Image not found")
 
 
+class MediaNotFound(GatewayError):
+    """No file of a video has this path."""
+
+    def __init__(self) -> None:
+        super().__init__("File not found")
+
+
+class RangeNotSatisfiable(GatewayError):
+    """The requested range is behind the end of the file."""
+
+    def __init__(self, size: int | None = None) -> None:
+        """`size` is that of the file, or null when it is not known."""
+        super().__init__("Range Not Satisfiable: the range must begin within the file")
+        self.size = size
+
+
+class MediaForbidden(GatewayError):
+    """The token in the address is not valid, or is not for this file. The response does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__("Forbidden: the address of the file is not valid")
+
+
+class MediaTokenExpired(MediaForbidden):
+    """The token in the address has expired. The player requests a new playback session."""
+
+    def __init__(self) -> None:
+        GatewayError.__init__(self, "Forbidden: the address of the file has expired")
+
+
+class PlaybackEnded(MediaForbidden):
+    """The playback session of the address has ended, or its user is signed out."""
+
+    def __init__(self) -> None:
+        GatewayError.__init__(self, "Forbidden: the playback session has ended")
+
+
 class MethodNotAllowed(GatewayError):
     """The method is not supported by any resource."""
+
+    def __init__(self, allowed: Collection[str] = ()) -> None:
+        """Name the methods of the resource, or none for those of every resource."""
+        super().__init__()
+        self.allowed = allowed
 
 
 class InvalidAccessToken(GatewayError):
@@ -109,6 +160,15 @@ class TooManyStreams(GatewayError):
         )
 
 
+class TooManyMediaResponses(GatewayError):
+    """The playback session reads too many files at once."""
+
+    retry_after = 1
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"Too Many Requests: a playback session may read at most {limit} files at once")
+
+
 class Unavailable(GatewayError):
     """The service or the gateway is unavailable or overloaded."""
 
@@ -117,6 +177,12 @@ class Unavailable(GatewayError):
 
 class KeysUnavailable(Unavailable):
     """No verification key has been fetched yet, so no token can be accepted or rejected."""
+
+
+class MediaUnavailable(Unavailable):
+    """No storage of videos is configured, or no key of their addresses."""
+
+    retry_after = None
 
 
 class Overloaded(Unavailable):

@@ -20,7 +20,9 @@ ALLOWED_HEADERS: Final = (
     "Idempotency-Key",
     "If-Match",
     "If-None-Match",
+    "If-Range",
     "Last-Event-ID",
+    "Range",
     "X-Api-Key",
     "X-Request-Id",
     CSRF_HEADER,
@@ -28,8 +30,10 @@ ALLOWED_HEADERS: Final = (
 )
 EXPOSED_HEADERS: Final = (
     "X-Request-Id",
+    "Accept-Ranges",
     "Age",
     "Cache-Status",
+    "Content-Range",
     "ETag",
     "Location",
     "Retry-After",

@@ -1,4 +1,4 @@
-"""One application out of two: the proxy for the services, and the gateway's own pages and operations."""
+"""One application out of three: the proxy for the services, the gateway's own pages and operations, and media files."""
 
 from typing import Final
 
@@ -6,25 +6,30 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.http.compatibility.responses import NESTING
 from gateway.domain.errors import BadPath, RouteNotFound
+from gateway.domain.media.files import FOLDER
 from gateway.domain.paths import split_path
 from gateway.domain.routes import API, OWN, OWN_PAGES, OWN_ROUTES, VERSION, Target, find_target
 
 _API: Final = f"/{API}/".encode()
+_MEDIA: Final = f"/{FOLDER}/".encode()
 _OWN: Final = tuple(f"/{API}/{version}{route.path}".encode() for route in OWN_ROUTES for version in (f"{VERSION}/", ""))
 
 
 class Dispatcher:
-    """Passes each request to the proxy or to the pages, and WebSockets on. The proxy also rejects malformed paths."""
+    """Passes each request to its application, and WebSockets on. The proxy also rejects malformed paths."""
 
-    def __init__(self, proxy: ASGIApp, pages: ASGIApp, sockets: ASGIApp) -> None:
+    def __init__(self, proxy: ASGIApp, pages: ASGIApp, sockets: ASGIApp, media: ASGIApp) -> None:
         self._proxy = proxy
         self._pages = pages
         self._sockets = sockets
+        self._media = media
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection. Lifespan events go to the pages."""
         if scope["type"] == "websocket":
             await self._sockets(scope, receive, send)
+        elif scope["type"] == "http" and scope["raw_path"].startswith(_MEDIA):
+            await self._media(scope, receive, send)
         elif scope["type"] != "http" or _is_own_page(scope):
             await self._pages(scope, receive, send)
         elif (target := _own_target(scope["raw_path"])) is not None:

@@ -20,11 +20,18 @@ from gateway.domain.errors import (
     ImageNotFound,
     InvalidAccessToken,
     KeysUnavailable,
+    MediaForbidden,
+    MediaNotFound,
+    MediaTokenExpired,
+    MediaUnavailable,
     MethodNotAllowed,
     OriginForbidden,
     Overloaded,
+    PlaybackEnded,
+    RangeNotSatisfiable,
     RouteNotFound,
     TooManyKeys,
+    TooManyMediaResponses,
     TooManyRequests,
     TooManyStreams,
     Unavailable,
@@ -46,16 +53,23 @@ ERRORS: Final[ErrorTable] = {
     ExpiredToken: ErrorSpec(401, "TOKEN_EXPIRED", message=EXPIRED),
     CsrfTokenInvalid: ErrorSpec(403, "CSRF_TOKEN_INVALID", CsrfTokenInvalid()),
     OriginForbidden: ErrorSpec(403, "FORBIDDEN", OriginForbidden()),
+    MediaForbidden: ErrorSpec(403, "MEDIA_TOKEN_INVALID", MediaForbidden()),
+    MediaTokenExpired: ErrorSpec(403, "MEDIA_TOKEN_EXPIRED", MediaTokenExpired()),
+    PlaybackEnded: ErrorSpec(403, "PLAYBACK_ENDED", PlaybackEnded()),
     RouteNotFound: ErrorSpec(404, "RESOURCE_NOT_FOUND"),
     ImageNotFound: ErrorSpec(404, "IMAGE_NOT_FOUND", ImageNotFound()),
+    MediaNotFound: ErrorSpec(404, "MEDIA_NOT_FOUND", MediaNotFound()),
     MethodNotAllowed: ErrorSpec(405, "METHOD_NOT_ALLOWED"),
     BodyTooLarge: ErrorSpec(413, "PAYLOAD_TOO_LARGE", BodyTooLarge()),
+    RangeNotSatisfiable: ErrorSpec(416, "RANGE_NOT_SATISFIABLE", RangeNotSatisfiable()),
     TooManyRequests: ErrorSpec(429, "RATE_LIMITED", TooManyRequests(12), headers=RETRY),
     TooManyKeys: ErrorSpec(429, "RATE_LIMITED", TooManyKeys(1), headers=RETRY),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams(10, "user"), headers=RETRY),
+    TooManyMediaResponses: ErrorSpec(429, "TOO_MANY_MEDIA_RESPONSES", TooManyMediaResponses(16), headers=RETRY),
     UpstreamFailed: ErrorSpec(502, "BAD_GATEWAY", UpstreamFailed(), headers=RETRY),
     Unavailable: UNAVAILABLE,
     KeysUnavailable: UNAVAILABLE,
+    MediaUnavailable: ErrorSpec(503, "MEDIA_UNAVAILABLE", MediaUnavailable()),
     Overloaded: UNAVAILABLE,
     UpstreamUnreachable: UNAVAILABLE,
     CircuitOpen: UNAVAILABLE,
@@ -78,7 +92,9 @@ async def send_error(
     if isinstance(error, InvalidAccessToken):
         headers.append((b"www-authenticate", b'Bearer error="invalid_token"'))
     if isinstance(error, MethodNotAllowed):
-        headers.append((b"allow", _ALLOW))
+        headers.append((b"allow", ", ".join(sorted(error.allowed)).encode() if error.allowed else _ALLOW))
+    if isinstance(error, RangeNotSatisfiable) and error.size is not None:
+        headers.append((b"content-range", b"bytes */%d" % error.size))
     message = message_for(error, spec)
     if as_page:
         body = error_page(spec.status, message, request_id.get() or "")

@@ -5,7 +5,6 @@ client reads the response. The service receives the first one, and stops its wor
 has no deadline: it ends when either side closes it, its token expires or its session ends.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, MutableMapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -28,7 +27,7 @@ from gateway.application.event_streams import EventStreams, StreamEnd
 from gateway.application.forwarding import Forward
 from gateway.application.ports import Principal, UpstreamRequest, UpstreamResponse
 from gateway.domain.compatibility import is_compatible
-from gateway.domain.errors import BodyTooLarge, GatewayError, UpstreamTimeout
+from gateway.domain.errors import BodyTooLarge, GatewayError
 from gateway.domain.headers import (
     Header,
     accepts_event_stream,
@@ -46,12 +45,8 @@ from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.exchanges.event_streams import forward_events
 from gateway.presentation.exchanges.exchange import Exchange
 from gateway.presentation.exchanges.forwarded_headers import own_headers
-from gateway.presentation.exchanges.request_body import (
-    ClientDisconnected,
-    RequestBodies,
-    StreamedBody,
-    announced_length,
-)
+from gateway.presentation.exchanges.request_body import RequestBodies, StreamedBody, announced_length
+from gateway.presentation.exchanges.running import run
 
 logger = logging.getLogger(__name__)
 
@@ -104,25 +99,9 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        exchange = Exchange(scope, receive, send, self._limits.default)
-        try:
-            async with exchange.deadline:
-                await self._handle(exchange)
-        except TimeoutError:
-            await self._fail(exchange, UpstreamTimeout())
-        except GatewayError as error:
-            await self._fail(exchange, error)
-        except ClientDisconnected:
-            await exchange.record_disconnect()
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if not exchange.watch.has_disconnected or task is None or task.uncancel():
-                raise
-            await exchange.record_disconnect()
-        finally:
-            exchange.watch.stop()
+        await run(Exchange(scope, receive, send, self._limits.default), self)
 
-    async def _fail(self, exchange: Exchange, error: GatewayError) -> None:
+    async def fail(self, exchange: Exchange, error: GatewayError) -> None:
         """Send an error; a response that has begun stays incomplete, and the server closes its connection."""
         if exchange.started:
             code = ERRORS[type(error)].code
@@ -137,7 +116,8 @@ class Proxy:
             as_page=is_shown(path, headers),
         )
 
-    async def _handle(self, exchange: Exchange) -> None:
+    async def handle(self, exchange: Exchange) -> None:
+        """Admit a request and forward it."""
         scope = exchange.scope
         head = request_head(scope)
         admission = await self._admit(head)

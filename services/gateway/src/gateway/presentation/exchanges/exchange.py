@@ -58,7 +58,7 @@ class Exchange:
         self.status = message.get("status", self.status)
         await self.send(message)
 
-    async def emit_body(self, body: bytes, more: bool) -> None:
+    async def emit_body(self, body: bytes | memoryview, more: bool) -> None:
         """Send a part of the response's body; behind the last one, the end of the connection says nothing."""
         if not more:
             self.watch.stop()

@@ -1,0 +1,1 @@
+"""Adapters of media files: tokens, and signed requests to the storage."""

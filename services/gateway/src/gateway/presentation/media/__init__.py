@@ -1,0 +1,1 @@
+"""The edge of media files: an ASGI application beside the proxy."""
