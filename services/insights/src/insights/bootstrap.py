@@ -12,6 +12,7 @@ from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.partitions.months import Months
 from insights.application import Application
+from insights.application.audiences.retention import RetentionQueries
 from insights.application.groups.queries import GroupQueries
 from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
@@ -31,6 +32,8 @@ from insights.application.trends.distributions import DistributionQueries
 from insights.application.trends.queries import SeriesQueries
 from insights.application.years.reviews import RefreshYears, YearQueries
 from insights.domain.signals.retention import Retention
+from insights.infrastructure.audiences.reading import SqlAudienceReader
+from insights.infrastructure.audiences.writing import SqlAudienceWork
 from insights.infrastructure.groups.names import SqlServiceNameWork
 from insights.infrastructure.groups.reading import SqlGroupReader
 from insights.infrastructure.groups.refreshing import SqlGroupWork
@@ -75,7 +78,15 @@ class Container:
         signals = partial(SqlSignalWork, months=self.months)
         return routes(
             self.application,
-            Works(SqlTitleWork, signals, SqlListWork, SqlReasonWork, SqlPlayWork, SqlServiceNameWork),
+            Works(
+                SqlTitleWork,
+                signals,
+                SqlListWork,
+                SqlReasonWork,
+                SqlPlayWork,
+                SqlServiceNameWork,
+                SqlAudienceWork,
+            ),
         )
 
     def backgrounds(self) -> list[Background]:
@@ -137,5 +148,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         groups=GroupQueries(SqlGroupReader(runtime.reads), clock),
         refresh_years=RefreshYears(UnitsOfWork(runtime.transactions, SqlYearWork), clock, retention),
         years=YearQueries(SqlYearReader(runtime.reads), clock),
+        retention=RetentionQueries(SqlAudienceReader(runtime.reads)),
     )
     return Container(runtime, application, settings, clock, months)

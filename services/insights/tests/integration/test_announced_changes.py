@@ -8,6 +8,7 @@ from services.insights.tests.conftest import Deliver, Observe
 from services.insights.tests.integration.play_events import group
 from services.insights.tests.integration.test_api import scored
 from services.insights.tests.integration.test_lists import refreshed
+from services.insights.tests.integration.test_retention import measured
 
 from chassis.testing.clients import client_for
 from chassis.testing.responses.shared_pages import SharedPages, announced
@@ -26,6 +27,7 @@ COMPARISON = f"/api/v1/insights/compare?ids={DUNE},{ALIEN}"
 MOVEMENTS, MOVERS = "/api/v1/insights/movements", "/api/v1/insights/movers"
 LIST = "/api/v1/insights/lists/trending.movie.day/history"
 GENRE, SERVICE = "/api/v1/insights/genres/18/series", "/api/v1/insights/providers/8/series?region=US"
+RETENTION = f"/api/v1/insights/titles/{DUNE}/retention"
 YEAR = "/api/v1/insights/years/2026"
 PATHS = (
     SERIES,
@@ -34,6 +36,7 @@ PATHS = (
     f"{SERIES}?signal=plays",
     f"/api/v1/insights/titles/{DUNE}/history",
     f"/api/v1/insights/titles/{DUNE}/lists",
+    RETENTION,
     f"/api/v1/insights/titles/{ALIEN}/series",
     COMPARISON,
     MOVEMENTS,
@@ -92,6 +95,8 @@ async def test_no_page_changes_without_an_announcement(
     assert {MOVEMENTS, LIST} <= await delivered(published(1, "dune"))
     assert MOVEMENTS in await delivered(scored(1, 3, 70.0, Ratings(tmdb=Rating(rating=8.2, votes=26_000))))
     assert {SERVICE, LIST} <= await delivered(offered(imported(1, version=2, title="Dune"), "Netflix Basic"))
+    assert RETENTION in await delivered(measured())
+    assert RETENTION in await delivered(measured(version=2, users=0))
     await delivered(*group())
     assert f"{SERIES}?signal=plays" in await after(application.count_plays())
 

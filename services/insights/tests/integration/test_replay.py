@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from services.insights.tests.integration.play_events import deleted, group, play
 from services.insights.tests.integration.reason_events import season_parts
+from services.insights.tests.integration.test_retention import measured
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.events import stats_updated
@@ -68,6 +69,7 @@ async def test_a_replay_rebuilds_every_table(
             observed(number, days_ago, 1000 + number % 7 * (60 - days_ago), live=number % 9) for days_ago in (60, 30, 0)
         ]
     events += [*group(22, tmdb_id=NUMBERS[0]), play(1, number=10, tmdb_id=NUMBERS[0], retracted=True), deleted(2)]
+    events += [measured(NUMBERS[0]), measured(NUMBERS[0], version=2, users=30)]
     settings = Settings(database_url=(await create_database("insights")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(

@@ -8,6 +8,7 @@ from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
@@ -21,14 +22,19 @@ from jobs.worker.wakeup import Wakeup
 from playback.application import Application
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
+from playback.application.audience.measuring import EVERY_SECONDS, MeasureAudiences
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
+from playback.application.quality.reading import ReadQuality
+from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
 from playback.domain.media.errors import ToolsMissing
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
+from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
+from playback.infrastructure.quality.pruning import PruneQuality
 from playback.infrastructure.tables import inbox, outbox
 from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from playback.presentation.consumers import routes
@@ -51,7 +57,20 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
-        return [*self.runtime.worker(routes(self.application, SqlUnitOfWork)), self.runner, self.scheduler]
+        StreamMeasures(self.runtime.transactions, self.clock).register(self.runtime.metrics_sources)
+        return [
+            *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
+            self.runner,
+            self.scheduler,
+            PeriodicTask(self.application.measure_audiences, name="audiences", seconds=EVERY_SECONDS),
+            PeriodicTask(self.prune_quality(), name="quality-retention"),
+        ]
+
+    def prune_quality(self) -> PruneQuality:
+        """Return what deletes old measurements."""
+        settings = self.settings
+        engine = self.runtime.transactions.engine
+        return PruneQuality(engine, self.clock, settings.quality_session_days, settings.quality_days)
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
@@ -68,6 +87,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         release_keys=ReleaseKeys(units, wrapping, clock),
         rotate_keys=RotateKeys(units, AddVersion(clock)),
         audit_keys=AuditKeys(units, units, clock, timedelta(days=settings.key_release_days)),
+        record_events=RecordEvents(units, clock, QualityMeters()),
+        read_quality=ReadQuality(units, clock),
+        measure_audiences=MeasureAudiences(units, clock, settings.retention_smallest_group),
     )
 
     async def clean(_: Run[Job]) -> None:

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
+from playback.domain.audience.curve import SMALLEST_GROUP
 from playback.infrastructure.delivery.settings import DeliverySettings
 from playback.infrastructure.media.settings import MediaSettings
 
@@ -17,3 +18,9 @@ class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSetti
     """Jobs that a worker runs at once."""
     key_release_days: int = Field(default=400, ge=1)
     """How long decisions about content keys are kept."""
+    quality_session_days: int = Field(default=14, ge=8, le=90)
+    """For how many days it is kept which events of a session have counted; they are accepted for 7 days at most."""
+    quality_days: int = Field(default=800, ge=31)
+    """For how many days figures of quality are kept."""
+    retention_smallest_group: int = Field(default=SMALLEST_GROUP, ge=5)
+    """How many users must have watched an asset before its retention is published."""

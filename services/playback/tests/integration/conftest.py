@@ -31,12 +31,20 @@ def encryption_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def clock() -> FixedClock:
+    """Return the clock of the service."""
+    return FixedClock()
+
+
 @pytest_asyncio.fixture
-async def container(create_database: CreateDatabase, encryption_key: Path) -> AsyncIterator[Container]:
+async def container(
+    create_database: CreateDatabase, encryption_key: Path, clock: FixedClock
+) -> AsyncIterator[Container]:
     """Return the service on a schema of its own, at a fixed time."""
     urls = await create_database("playback")
     settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", encryption_key_files=(encryption_key,))
-    container = build(settings, clock=FixedClock())
+    container = build(settings, clock=clock)
     yield container
     await container.runtime.close()
 

@@ -1,5 +1,13 @@
 """Events that playback publishes."""
 
+from contracts.playback.retention import RetentionMeasuredV1, WatchedPart
 from contracts.playback.sessions import EndReason, PlaybackProgressedV1, PlaybackSessionEndedV1, PlayState
 
-__all__ = ["EndReason", "PlayState", "PlaybackProgressedV1", "PlaybackSessionEndedV1"]
+__all__ = [
+    "EndReason",
+    "PlayState",
+    "PlaybackProgressedV1",
+    "PlaybackSessionEndedV1",
+    "RetentionMeasuredV1",
+    "WatchedPart",
+]

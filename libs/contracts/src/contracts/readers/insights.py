@@ -31,6 +31,7 @@ from contracts.ingestion import (
 from contracts.ingestion.changes import OfferWay
 from contracts.ingestion.facts import Source
 from contracts.library import PlayRecordedV1
+from contracts.playback import RetentionMeasuredV1, WatchedPart
 from contracts.readers import titles
 from contracts.readers.reader import Reader
 from contracts.readers.titles import MediaPublished
@@ -41,6 +42,7 @@ __all__ = [
     "MediaImported",
     "MediaPublished",
     "PlayRecorded",
+    "RetentionMeasured",
     "SeasonSynced",
     "SignalsCollected",
     "SourceDegraded",
@@ -256,3 +258,21 @@ class UserDeleted(Reader):
     contract: ClassVar[type[Contract]] = UserDeletedV1
 
     user_id: UUID
+
+
+class RetentionMeasured(Reader):
+    """The retention of a version of a video."""
+
+    contract: ClassVar[type[Contract]] = RetentionMeasuredV1
+
+    version: int
+    asset_id: UUID
+    asset_version: int = Field(gt=0)
+    media_id: UUID
+    season: int | None = Field(default=None, ge=0)
+    episode: int | None = Field(default=None, ge=0)
+    trailer: bool = False
+    duration_ms: int = Field(ge=0)
+    users: int = Field(ge=0)
+    parts: tuple[WatchedPart, ...] = ()
+    measured_at: AwareDatetime

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from insights.application.audiences.retention import RetentionQueries
 from insights.application.groups.queries import GroupQueries
 from insights.application.groups.refresh import RefreshGroups
 from insights.application.lists.projections import RecordLists
@@ -47,3 +48,4 @@ class Application:
     groups: GroupQueries
     refresh_years: RefreshYears
     years: YearQueries
+    retention: RetentionQueries

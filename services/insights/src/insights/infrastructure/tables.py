@@ -4,6 +4,7 @@ from typing import Final
 
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
+from insights.infrastructure.audiences.tables import audience_retention
 from insights.infrastructure.groups.tables import group_days, group_months, service_names, stale_group_days
 from insights.infrastructure.lists.tables import list_days, list_ranks
 from insights.infrastructure.movements.tables import movement_windows, movements, signal_changes, stale_changes, trends
@@ -36,6 +37,7 @@ READ_MODEL: Final = (
     *PLAYS,
     titles,
     title_facts,
+    audience_retention,
     inbox,
 )
 """The tables that a replay rebuilds.

@@ -29,6 +29,7 @@ from contracts.readers.insights import (
 )
 from contracts.stats import StatsUpdatedV1
 from insights.application import Application
+from insights.application.audiences.ports import AudienceWork
 from insights.application.groups.names import record_service_names
 from insights.application.groups.ports import ServiceNameWork
 from insights.application.lists.ports import ListWork
@@ -38,6 +39,7 @@ from insights.application.reasons.projections import record_arrivals, record_fac
 from insights.application.signals.ports import SignalWork
 from insights.application.titles.ports import TitleWork
 from insights.domain.errors import DayOutOfRange
+from insights.presentation.audiences import consumers as audiences
 from insights.presentation.groups.event_mapping import to_service_names
 from insights.presentation.lists.event_mapping import to_list
 from insights.presentation.plays import consumers as plays
@@ -56,6 +58,7 @@ TOPICS: Final = (
     SourceDegradedV1.topic,
     SourceRecoveredV1.topic,
     *plays.TOPICS,
+    *audiences.TOPICS,
 )
 
 
@@ -69,6 +72,7 @@ class Works:
     reasons: Callable[[Transaction], ReasonWork]
     plays: Callable[[Transaction], PlayWork]
     services: Callable[[Transaction], ServiceNameWork]
+    audiences: Callable[[Transaction], AudienceWork]
 
 
 def routes(application: Application, works: Works) -> list[AnyRoute]:
@@ -121,4 +125,5 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegraded, interrupted),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecovered, interrupted),
         *plays.routes(application.record_plays, works.plays),
+        *audiences.routes(works.audiences),
     ]

@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from insights.presentation.audiences import routes as audiences
 from insights.presentation.groups import routes as groups
 from insights.presentation.lists import routes as lists
 from insights.presentation.movements import badges, pictures
@@ -25,4 +26,5 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     groups.router,
     years.router,
     lists.router,
+    audiences.router,
 )

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
+from playback.application.audience.measuring import MeasureAudiences
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
+from playback.application.quality.reading import ReadQuality
+from playback.application.quality.recording import RecordEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,6 @@ class Application:
     release_keys: ReleaseKeys
     rotate_keys: RotateKeys
     audit_keys: AuditKeys
+    record_events: RecordEvents
+    read_quality: ReadQuality
+    measure_audiences: MeasureAudiences

@@ -8,7 +8,9 @@ from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from playback.application.assets.ports import Assets
+from playback.application.audience.ports import Audiences
 from playback.application.keys.ports import KeyReleases, WrappedKeys
+from playback.application.quality.ports import Quality
 from playback.application.sessions.ports import Sessions
 
 
@@ -33,6 +35,16 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Return playback sessions."""
+        ...
+
+    @property
+    def quality(self) -> Quality:
+        """Return measurements of sessions."""
+        ...
+
+    @property
+    def audiences(self) -> Audiences:
+        """Return which parts users have watched."""
         ...
 
     @property

@@ -6,11 +6,13 @@ from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 from playback.infrastructure.assets import tables as asset_tables
+from playback.infrastructure.audience import tables as audience_tables
 from playback.infrastructure.keys import tables as key_tables
 from playback.infrastructure.metadata import metadata
+from playback.infrastructure.quality import tables as quality_tables
 from playback.infrastructure.sessions import tables as session_tables
 
-__all__ = ["asset_tables", "key_tables", "metadata", "session_tables"]
+__all__ = ["asset_tables", "audience_tables", "key_tables", "metadata", "quality_tables", "session_tables"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

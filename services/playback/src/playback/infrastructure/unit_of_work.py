@@ -13,8 +13,10 @@ from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from playback.application.jobs import REGISTRY
 from playback.infrastructure.assets.repository import SqlAssets
+from playback.infrastructure.audience.repository import SqlAudiences
 from playback.infrastructure.keys.releases import SqlKeyReleases
 from playback.infrastructure.keys.repository import SqlWrappedKeys
+from playback.infrastructure.quality.repository import SqlQuality
 from playback.infrastructure.sessions.repository import SqlSessions
 from playback.infrastructure.tables import jobs, schedules
 
@@ -32,6 +34,8 @@ class SqlUnitOfWork:
         self.content_keys = SqlWrappedKeys(connection)
         self.key_releases = SqlKeyReleases(connection)
         self.sessions = SqlSessions(transaction)
+        self.quality = SqlQuality(connection)
+        self.audiences = SqlAudiences(transaction)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

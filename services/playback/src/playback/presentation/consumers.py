@@ -1,15 +1,22 @@
 """Event consumers: each maps a contract to the input of one use case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from chassis.messaging.consumer import AnyRoute
+from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
+from contracts.auth import UserDeletedV1
 from playback.application import Application
+from playback.application.quality.erasing import erase_measurements
 from playback.application.unit_of_work import UnitOfWork
 
-TOPICS: tuple[str, ...] = ()
+TOPICS: Final = (UserDeletedV1.topic,)
 
 
-def routes(_: Application, __: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
+def routes(_: Application, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
     """Return the consumer of each topic."""
-    return []
+
+    async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
+        await erase_measurements(work_in(transaction), {delivery.event.user_id for delivery in deliveries})
+
+    return [Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted)]

@@ -1,9 +1,11 @@
 """HTTP status and error code of each error."""
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
 
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from playback.domain.assets.errors import AssetExists, AssetNotFound
@@ -21,13 +23,20 @@ from playback.domain.keys.errors import (
     NothingToRotate,
     SystemNotConfigured,
 )
+from playback.domain.quality.errors import EventInvalid, EventsTooLate
+from playback.domain.sessions.errors import SessionNotFound
 
 _ID: Final = UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
+_SESSION: Final = UUID("0b6f6f43-9a1e-4f0a-8a55-2f1c7f0c9d10")
+_LATEST: Final = BrokenRule("less_than_equal", "must be at most 2885000, not 9999999", {"maximum": 2_885_000})
 _EPISODE: Final = Subject(UUID("bdf784d0-c2eb-5939-9d13-a7324e63a0e9"), 2, 5)
 
 ERRORS: Final[ErrorTable] = {
     AssetNotFound: ErrorSpec(404, "ASSET_NOT_FOUND", AssetNotFound(_ID)),
     AssetExists: ErrorSpec(409, "ASSET_EXISTS", AssetExists(_EPISODE)),
+    SessionNotFound: ErrorSpec(404, "PLAYBACK_SESSION_NOT_FOUND", SessionNotFound(_SESSION)),
+    EventInvalid: ErrorSpec(400, "VALIDATION_ERROR", EventInvalid(0, "endMs", _LATEST)),
+    EventsTooLate: ErrorSpec(410, "EVENTS_TOO_LATE", EventsTooLate(datetime(2026, 12, 2, 12, tzinfo=UTC))),
     DeliveryUnavailable: ErrorSpec(503, "DELIVERY_UNAVAILABLE", DeliveryUnavailable()),
     ContentKeyUnavailable: ErrorSpec(503, "CONTENT_KEY_UNAVAILABLE", ContentKeyUnavailable(_ID)),
     LicenseSessionNotFound: ErrorSpec(404, "LICENSE_SESSION_NOT_FOUND", LicenseSessionNotFound(_ID)),

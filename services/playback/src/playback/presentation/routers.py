@@ -6,5 +6,13 @@ from playback.presentation.assets import routes as assets
 from playback.presentation.assets import title_routes as titles
 from playback.presentation.keys import admin_routes as admin_keys
 from playback.presentation.keys import routes as licenses
+from playback.presentation.quality import routes as quality
 
-ROUTERS: Final = (licenses.router, admin_keys.router, assets.router, titles.router)
+ROUTERS: Final = (
+    licenses.router,
+    admin_keys.router,
+    assets.router,
+    titles.router,
+    quality.router,
+    quality.admin_router,
+)

@@ -1,0 +1,1 @@
+"""How much of their videos users watch."""

@@ -1,0 +1,1 @@
+"""Consumed events about audience retention, and its routes."""

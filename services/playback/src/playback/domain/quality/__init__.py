@@ -1,0 +1,1 @@
+"""Quality of experience, and what measures it."""
