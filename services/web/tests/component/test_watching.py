@@ -84,7 +84,9 @@ async def test_the_page_of_a_trailer_permits_videos_of_the_player_and_nothing_of
     assert f'data-subject="{MOVIE_ID}:trailer"' in response.text
     assert "Orchard: trailer" in response.text
     policy = response.headers["content-security-policy"].split("; ")
-    assert {"media-src 'self' blob:", "worker-src 'self' blob:", "connect-src 'self'", "script-src 'self'"} <= {*policy}
+    assert {"media-src 'self' blob: data:", "worker-src 'self' blob:", "connect-src 'self'", "script-src 'self'"} <= {
+        *policy
+    }
 
 
 async def test_watching_needs_an_account_and_something_to_play(http: httpx2.AsyncClient, api: FakeApi) -> None:
@@ -166,7 +168,14 @@ async def test_heartbeats_and_measures_are_passed_on(http: httpx2.AsyncClient, a
         assert (response.status_code, response.json()) == (200, {"done": name})
         assert api.calls[-1].json == body
     api.on(session, Reply(200, {"id": SESSION_ID}), "DELETE")
-    assert (await send(http, f"sessions/{SESSION_ID}/stop", {})).status_code == 200
+    assert (await send(http, f"sessions/{SESSION_ID}/stop", sent["heartbeats"])).status_code == 200
+    last, ended = api.calls[-2:]
+    assert (last.path, last.json, ended.method, ended.path) == (
+        f"{session}/heartbeats",
+        sent["heartbeats"],
+        "DELETE",
+        session,
+    )
     api.on(f"{session}/events", ApiError(429, "RATE_LIMITED"), "POST")
     refused = await send(http, f"sessions/{SESSION_ID}/events", {})
     assert (refused.status_code, refused.json()) == (429, {"code": "RATE_LIMITED"})

@@ -47,9 +47,10 @@ async def events(visit: OpenVisit, session_id: UUID) -> Response:
 
 @router.post("/watch/sessions/{session_id:uuid}/stop")
 async def stop(visit: OpenVisit, session_id: UUID) -> Response:
-    """End the session of a page that closes."""
-    await _sent(visit)
-    return await _passed(visit, "DELETE", f"playback/sessions/{session_id}", None)
+    """Keep the last position of a page that closes, and end its session."""
+    path, body = f"playback/sessions/{session_id}", await _sent(visit)
+    await _passed(visit, "POST", f"{path}/heartbeats", body)
+    return await _passed(visit, "DELETE", path, None)
 
 
 @router.post("/watch/sessions/{session_id:uuid}/end")

@@ -15,8 +15,8 @@ from web.presentation.visits import POLICY, AccountVisit, Visit
 
 router = APIRouter()
 
-PLAYER_POLICY: Final = POLICY.replace("worker-src 'self'", "worker-src 'self' blob:; media-src 'self' blob:")
-"""The library hands the video to the browser as an object URL."""
+PLAYER_POLICY: Final = POLICY.replace("worker-src 'self'", "worker-src 'self' blob:; media-src 'self' blob: data:")
+"""The library hands the video to the browser as an object URL, and subtitles as an empty track that it fills."""
 REASONS: Final = (
     "user",
     "replaced",

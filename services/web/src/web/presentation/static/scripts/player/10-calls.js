@@ -36,7 +36,7 @@ class PlayerCalls {
 
   // The page may be closing: the browser sends the request on its own.
   end(positionMs) {
-    return this.send(`sessions/${this.session.id}/stop`, { positionMs }, { keepalive: true }).catch(() => null);
+    return this.send(`sessions/${this.session.id}/stop`, { positionMs, state: "paused" }, { keepalive: true }).catch(() => null);
   }
 
   get licences() {

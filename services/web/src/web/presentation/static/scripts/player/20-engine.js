@@ -32,14 +32,22 @@ class PlayerEngine extends EventTarget {
     });
     try {
       await this.shaka.load(session.manifests.dash, startSeconds);
-      await Promise.all(session.subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label)));
-      if (session.thumbnailsUrl) this.thumbnails = await this.shaka.addThumbnailsTrack(session.thumbnailsUrl, "text/vtt");
-      this.shaka.selectTextTrack(null);
-      this.dispatchEvent(new Event("tracks"));
     } catch (error) {
       this.fail(error);
       throw error;
     }
+    await this.addTracks(session);
+  }
+
+  // Without its subtitles or pictures a video is still played.
+  async addTracks({ subtitles, thumbnailsUrl }) {
+    const added = subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label));
+    await Promise.allSettled(added);
+    // The library resolves the pictures against the address of the list, which has to be absolute.
+    const list = thumbnailsUrl && new URL(thumbnailsUrl, location.href).href;
+    if (list) this.thumbnails = await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null);
+    this.shaka.selectTextTrack(null);
+    this.dispatchEvent(new Event("tracks"));
   }
 
   fail(error) {

@@ -50,6 +50,7 @@ class PlayerPage {
     this.engine.addEventListener("buffering", ({ detail }) => root.toggleAttribute("data-buffering", detail));
     this.heartbeats.addEventListener("over", ({ detail }) => this.stop(detail));
     video.addEventListener("ended", () => {
+      this.measures.end();
       this.heartbeats.end();
       this.questions.offerNext();
     });
@@ -74,6 +75,7 @@ class PlayerPage {
   }
 
   stop(kind, code) {
+    this.measures?.end();
     this.heartbeats.end();
     this.explain(kind, code);
     return this.engine.stop();
@@ -82,5 +84,9 @@ class PlayerPage {
 
 document.addEventListener("DOMContentLoaded", () => {
   const root = document.getElementById("player");
-  if (root) new PlayerPage(root).open().catch(() => {});
+  if (!root) return;
+  const page = new PlayerPage(root);
+  page.open().catch((error) => {
+    if (root.dataset.state !== "failed") page.explain("media", error.code ?? error.name);
+  });
 });
