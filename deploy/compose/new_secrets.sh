@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes what docker compose needs and nobody should type, in .marquee/: passwords, the key that signs tokens, those of
-# encrypted columns and of notices, one file each, and compose.env, which names the folder.
+# encrypted columns, of notices and of media files, one file each, and compose.env, which names the folder.
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
@@ -29,6 +29,7 @@ fi
 for key in auth-encryption-key notifications-encryption-key playback-encryption-key notice-key; do
   [ -e "$folder/$key" ] || openssl rand -base64 32 | store "$key"
 done
+[ -e "$folder/delivery-keys" ] || echo "first:$(openssl rand -hex 32)" | store delivery-keys
 [ -e "$folder/postgres-password" ] || password POSTGRES_PASSWORD | store postgres-password
 [ -e "$folder/auth-admin-password" ] || password AUTH_BOOTSTRAP_ADMIN_PASSWORD | store auth-admin-password
 [ -e "$folder/grafana-password" ] || openssl rand -hex 24 | store grafana-password
@@ -45,4 +46,6 @@ done
 setting MARQUEE_SECRETS "$folder"
 setting AUTH_BOOTSTRAP_ADMIN_EMAIL admin@marquee.example
 setting AUTH_STORAGE_SECRET_KEY "$(openssl rand -hex 24)"
-setting PLAYBACK_STORAGE_SECRET_KEY "$(sed -n "s/^AUTH_STORAGE_SECRET_KEY=//p" "$folder/compose.env")"
+for user in PLAYBACK GATEWAY; do
+  setting "${user}_STORAGE_SECRET_KEY" "$(sed -n "s/^AUTH_STORAGE_SECRET_KEY=//p" "$folder/compose.env")"
+done

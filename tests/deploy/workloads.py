@@ -28,6 +28,8 @@ SECRETS = {
     "notice-keys",
     "auth-bootstrap-admin",
     "auth-storage",
+    "delivery-keys",
+    "gateway-storage",
     "playback-storage",
     "notifications-mail",
     "ingestion-providers",

@@ -17,6 +17,7 @@ VISITOR_EMAIL, EDITOR_EMAIL = "demo@marquee.example", "editor@marquee.example"
 _FILE = "secrets.json"
 _POSTGRES, _ADMIN, _STORAGE, _ROLE = "postgres", "administrator", "object_storage", "role:"
 _VAPID = "vapid"
+_DELIVERY = "delivery"
 _DEMO, _EDITOR, _COMMUNITY = "demo", "demo_editor", "demo_community"
 
 
@@ -30,6 +31,8 @@ class Secrets:
     storage: str = field(repr=False)
     vapid: str = field(repr=False)
     """The private key of web push: any 32 bytes, in base64url."""
+    delivery: str = field(repr=False)
+    """The key of tokens for media files: any 32 bytes, in base64url."""
     demo_password: str = field(repr=False)
     editor_password: str = field(repr=False)
     community_password: str = field(repr=False)
@@ -43,7 +46,7 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
     """
     path = data / _FILE
     members = read_secrets(path) if path.exists() else {}
-    single = (_POSTGRES, _ADMIN, _STORAGE, _VAPID, _DEMO, _EDITOR, _COMMUNITY)
+    single = (_POSTGRES, _ADMIN, _STORAGE, _VAPID, _DELIVERY, _DEMO, _EDITOR, _COMMUNITY)
     target = [*single, *(f"{_ROLE}{role}" for role in roles)]
     complete = {**{name: secrets.token_urlsafe(32) for name in target}, **members}
     if complete != members:
@@ -55,6 +58,7 @@ def load_secrets(data: Path, roles: Iterable[str]) -> Secrets:
         roles=by_role,
         storage=complete[_STORAGE],
         vapid=complete[_VAPID],
+        delivery=complete[_DELIVERY],
         demo_password=complete[_DEMO],
         editor_password=complete[_EDITOR],
         community_password=complete[_COMMUNITY],

@@ -1,5 +1,6 @@
 """The environment and the command line of each service's process on one machine."""
 
+import base64
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -129,7 +130,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
     return {f"{name.upper()}_{key}": value for key, value in settings.items()}
 
 
-def _gateway(plan: Plan, _: Secrets) -> dict[str, str]:
+def _gateway(plan: Plan, secrets: Secrets) -> dict[str, str]:
     return {
         **{f"{service.upper()}_URL": plan.url(service) for service in ROUTED},
         # In a container clients come from outside; on a laptop only its own user is served.
@@ -140,7 +141,14 @@ def _gateway(plan: Plan, _: Secrets) -> dict[str, str]:
         "TRUSTED_PROXIES": "127.0.0.1",
         **_sign_ins(GATEWAY),
         **_image_host(plan),
+        **_storage(plan, secrets),
+        **_delivery(secrets),
     }
+
+
+def _delivery(secrets: Secrets) -> dict[str, str]:
+    key = base64.urlsafe_b64decode(secrets.delivery + "=" * (-len(secrets.delivery) % 4))
+    return {"DELIVERY_KEYS": f"first:{key.hex()}"}
 
 
 def _image_host(plan: Plan) -> dict[str, str]:
@@ -200,6 +208,7 @@ def _playback(plan: Plan, secrets: Secrets) -> dict[str, str]:
         "TOOLS_FOLDER": str(tools_folder(cache_folder(os.environ))),
         "SCRATCH_FOLDER": str(plan.data / "playback" / "scratch"),
         **_storage(plan, secrets),
+        **_delivery(secrets),
     }
 
 

@@ -22,8 +22,8 @@ def test_secrets_stay_the_same_and_differ_from_each_other(tmp_path: Path) -> Non
     first = load_secrets(tmp_path, ["auth", "auth_owner"])
     assert load_secrets(tmp_path, ["auth", "auth_owner"]) == first
     users = [first.demo_password, first.editor_password, first.community_password]
-    every = [first.postgres, first.admin_password, first.storage, *users, *first.roles.values()]
-    assert len(set(every)) == 8
+    every = [first.postgres, first.admin_password, first.storage, first.delivery, *users, *first.roles.values()]
+    assert len(set(every)) == 9
     assert min(map(len, every)) >= 24
     assert mode(tmp_path / "secrets.json") == 0o600
 
@@ -40,6 +40,7 @@ def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:
     assert result.postgres not in repr(result)
     assert result.roles["auth"] not in repr(result)
     assert result.storage not in repr(result)
+    assert result.delivery not in repr(result)
     assert result.demo_password not in repr(result)
 
 

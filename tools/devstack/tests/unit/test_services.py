@@ -24,6 +24,7 @@ SECRETS = Secrets(
     roles={role: f"pw-{role}" for service in SERVICES for role in roles_of(service)},
     storage="s3",
     vapid="vapid",
+    delivery="A" * 43,
     demo_password="visitor",
     editor_password="editor",
     community_password="community",
@@ -103,7 +104,7 @@ def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:
     assert environment["NOTIFICATIONS_PUBLIC_URL"] == PLAN.url("gateway")
 
 
-@pytest.mark.parametrize("service", ["auth", "playback"])
+@pytest.mark.parametrize("service", ["auth", "playback", "gateway"])
 def test_services_that_store_files_get_the_key_of_the_object_storage(service: str) -> None:
     environment = service_environment(PLAN, service, SECRETS)
     storage = {name: value for name, value in environment.items() if "STORAGE" in name}
@@ -117,8 +118,14 @@ def test_services_that_store_files_get_the_key_of_the_object_storage(service: st
 
 
 def test_no_other_service_gets_the_key_of_the_object_storage() -> None:
-    others = ("gateway", *(service for service in SERVICES if service not in ("auth", "playback")))
+    others = [service for service in SERVICES if service not in ("auth", "playback")]
     assert not any("STORAGE" in name for other in others for name in service_environment(PLAN, other, SECRETS))
+
+
+def test_playback_and_the_gateway_share_the_key_of_media_files() -> None:
+    for service in ("playback", "gateway"):
+        environment = service_environment(PLAN, service, SECRETS)
+        assert environment[f"{service.upper()}_DELIVERY_KEYS"] == f"first:{'00' * 32}"
 
 
 def test_without_keys_ingestion_uses_the_simulator() -> None:
