@@ -34,6 +34,8 @@ INSIGHTS_OPERATIONS: Final[Sequence[Operation]] = (
     *_charts("titles/{movieId}/series", errors=_TITLE),
     Operation("GET", "/insights/titles/{movieId}/series/sparkline.svg", "none", shape="text", errors=_TITLE),
     _get("titles/{listedId}/lists", errors=_TITLE, shape="array"),
+    _get("titles/{movieId}/retention", errors=_TITLE, of="mediaItemId title video reason version users parts"),
+    *_charts("titles/{movieId}/retention", errors=_TITLE),
     _get("compare", "ids={movieId},{showId}", _TITLE, of="signal source unit interval from to index titles"),
     *_charts("compare", "ids={movieId},{showId}", _TITLE),
     _get("distributions", "by=genre"),

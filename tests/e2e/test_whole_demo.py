@@ -42,6 +42,7 @@ NOT_SAMPLED: Final = frozenset(
 MAY_BE_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "/catalog/search": frozenset({"tmdb"}),
     "/catalog/movies/{slug}": frozenset({"badges"}),
+    "/insights/titles/{mediaId}/retention": frozenset({"parts"}),
 }
 """Lists inside a response that are empty for good titles too."""
 

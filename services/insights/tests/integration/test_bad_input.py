@@ -87,6 +87,8 @@ INVALID = [
     ("lists/a_b/history", "listId"),
     ("badges?ids=nonsense", "ids"),
     ("compare?ids=", "ids"),
+    (f"titles/{UNKNOWN}/retention?video=2", "video"),
+    (f"titles/{UNKNOWN}/retention/chart.svg?video=teaser", "video"),
 ]
 MISSING = [
     (f"titles/{UNKNOWN}/history", "MEDIA_NOT_FOUND", str(UNKNOWN)),
@@ -94,6 +96,8 @@ MISSING = [
     (f"{SERIES}/chart.png", "MEDIA_NOT_FOUND", str(UNKNOWN)),
     (f"{SERIES}/sparkline.svg", "MEDIA_NOT_FOUND", str(UNKNOWN)),
     (f"titles/{UNKNOWN}/lists", "MEDIA_NOT_FOUND", str(UNKNOWN)),
+    (f"titles/{UNKNOWN}/retention", "MEDIA_NOT_FOUND", str(UNKNOWN)),
+    (f"titles/{UNKNOWN}/retention/chart.png", "MEDIA_NOT_FOUND", str(UNKNOWN)),
     (COMPARED, "MEDIA_NOT_FOUND", str(UNKNOWN)),
     ("genres/5/series", "GENRE_NOT_FOUND", "5"),
     (OF_SERVICE, "PROVIDER_NOT_FOUND", "8 in US"),

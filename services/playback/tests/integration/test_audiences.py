@@ -15,13 +15,16 @@ from services.playback.tests.playing import MEDIA, MINUTES_48
 from sqlalchemy import select, text
 
 from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.records import feed_events
+from contracts.auth import UserDeletedV1
 from contracts.playback import RetentionMeasuredV1
-from playback.application.quality.erasing import erase_measurements
 from playback.bootstrap import Container
 from playback.domain.assets.asset import Asset
 from playback.domain.quality.events import Watched
 from playback.domain.quality.session import MeasuredSession
 from playback.infrastructure.tables import outbox
+from playback.infrastructure.unit_of_work import SqlUnitOfWork
+from playback.presentation.consumers import routes
 
 pytestmark = pytest.mark.integration
 
@@ -127,8 +130,9 @@ async def test_erased_users_leave_no_trace_and_a_group_that_became_small_is_with
     await watch(container, asset, range(100, 119), 0b1)
     await container.application.measure_audiences()
     assert [event["users"] for event in await published(container)] == [20]
-    async with container.units.begin() as work:
-        await erase_measurements(work, [USER, UUID(int=999)])
+    gone = [UserDeletedV1(version=2, user_id=user, deleted_at=NOON) for user in (USER, UUID(int=999), USER)]
+    consumers = routes(container.application, SqlUnitOfWork)
+    assert await feed_events(consumers, container.runtime.transactions, *gone) == []
     clock.instant += MINUTE
     assert await container.application.measure_audiences() == 1
     assert [(event["version"], event["users"], event["parts"]) for event in await published(container)][1:] == [
