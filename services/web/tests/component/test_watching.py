@@ -115,12 +115,13 @@ async def send(http: httpx2.AsyncClient, path: str, body: Any, headers: dict[str
 
 
 async def test_a_session_begins_once_per_page(http: httpx2.AsyncClient, api: FakeApi) -> None:
-    started = {"id": SESSION_ID, "heartbeatSeconds": 10}
+    started = {"sessionId": SESSION_ID, "heartbeatSeconds": 10}
     api.on(f"playback/{SHOW_ID}:1x02/session", Reply(201, started), "POST")
-    response = await send(http, "sessions", {"subject": f"{SHOW_ID}:1x02", "key": "k-1"})
+    response = await send(http, "sessions", {"subject": f"{SHOW_ID}:1x02", "key": "k-1", "replaces": OTHER_ID})
     assert (response.status_code, response.json()) == (200, started)
     assert response.headers["cache-control"] == "private, no-store"
     assert api.calls[-1].headers["Idempotency-Key"] == "k-1"
+    assert api.calls[-1].json == {"deviceName": None, "replaces": OTHER_ID}
     assert (await send(http, "sessions", {"subject": "../users", "key": "k"})).status_code == 404
 
 
@@ -168,14 +169,8 @@ async def test_heartbeats_and_measures_are_passed_on(http: httpx2.AsyncClient, a
         assert (response.status_code, response.json()) == (200, {"done": name})
         assert api.calls[-1].json == body
     api.on(session, Reply(200, {"id": SESSION_ID}), "DELETE")
-    assert (await send(http, f"sessions/{SESSION_ID}/stop", sent["heartbeats"])).status_code == 200
-    last, ended = api.calls[-2:]
-    assert (last.path, last.json, ended.method, ended.path) == (
-        f"{session}/heartbeats",
-        sent["heartbeats"],
-        "DELETE",
-        session,
-    )
+    assert (await send(http, f"sessions/{SESSION_ID}/stop", {"positionMs": 9_000})).status_code == 200
+    assert (api.calls[-1].method, api.calls[-1].path, api.calls[-1].query) == ("DELETE", session, {"positionMs": 9_000})
     api.on(f"{session}/events", ApiError(429, "RATE_LIMITED"), "POST")
     refused = await send(http, f"sessions/{SESSION_ID}/events", {})
     assert (refused.status_code, refused.json()) == (429, {"code": "RATE_LIMITED"})

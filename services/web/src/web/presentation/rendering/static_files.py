@@ -1,6 +1,7 @@
 """Static files: read once, named by their content, compressed once, and kept by browsers for a year."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -45,9 +46,10 @@ class StaticFiles:
             self._files[address] = file
             self._addresses[name] = f"{PREFIX}/{address}"
 
-    @classmethod
-    def read(cls) -> "StaticFiles":
-        """Return the files of this package."""
+    @staticmethod
+    @cache
+    def read() -> "StaticFiles":
+        """Return the files of this package; they are compressed once per process."""
         root = files("web.presentation").joinpath("static")
         contents: dict[str, bytes] = {}
         for name, sources in BUNDLES.items():
@@ -60,7 +62,7 @@ class StaticFiles:
         for folder in SINGLE_FOLDERS:
             directory = root.joinpath(folder)
             contents |= {one.name: one.read_bytes() for one in directory.iterdir() if one.is_file()}
-        return cls(contents)
+        return StaticFiles(contents)
 
     def address(self, name: str) -> str:
         """Return the address of a file; raise KeyError for an unknown one."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from chassis.core.browser_sessions import CSRF_HEADER
-from web.application.api import ApiError, Json
+from web.application.api import ApiError
 from web.presentation.fields import key_header
 from web.presentation.pages.titles.addresses import segment
 from web.presentation.visits import ForgedForm, OpenVisit, Visit
@@ -24,7 +24,12 @@ async def start(visit: OpenVisit) -> Response:
     body = await _sent(visit)
     path = f"playback/{segment(str(body.get('subject')))}/session"
     try:
-        reply = await visit.call("POST", path, json={}, headers=key_header(str(body.get("key"))))
+        reply = await visit.call(
+            "POST",
+            path,
+            json={name: body.get(name) for name in ("deviceName", "replaces")},
+            headers=key_header(str(body.get("key"))),
+        )
     except ApiError as error:
         status = error.status if error.status < 500 else 503
         return visit.render_status(status, "watch/refused.html", error=error, reason=visit.reason(error))
@@ -35,22 +40,23 @@ async def start(visit: OpenVisit) -> Response:
 async def heartbeat(visit: OpenVisit, session_id: UUID) -> Response:
     """Keep a session, and the position."""
     body = await _sent(visit)
-    return await _passed(visit, "POST", f"playback/sessions/{session_id}/heartbeats", body)
+    return await _passed(visit, "POST", f"playback/sessions/{session_id}/heartbeats", json=body)
 
 
 @router.post("/watch/sessions/{session_id:uuid}/events")
 async def events(visit: OpenVisit, session_id: UUID) -> Response:
     """Pass on what the player has measured."""
     body = await _sent(visit)
-    return await _passed(visit, "POST", f"playback/sessions/{session_id}/events", body)
+    return await _passed(visit, "POST", f"playback/sessions/{session_id}/events", json=body)
 
 
 @router.post("/watch/sessions/{session_id:uuid}/stop")
 async def stop(visit: OpenVisit, session_id: UUID) -> Response:
-    """Keep the last position of a page that closes, and end its session."""
-    path, body = f"playback/sessions/{session_id}", await _sent(visit)
-    await _passed(visit, "POST", f"{path}/heartbeats", body)
-    return await _passed(visit, "DELETE", path, None)
+    """End the session of a page that closes, with its last position."""
+    body = await _sent(visit)
+    return await _passed(
+        visit, "DELETE", f"playback/sessions/{session_id}", query={"positionMs": body.get("positionMs")}
+    )
 
 
 @router.post("/watch/sessions/{session_id:uuid}/end")
@@ -73,9 +79,9 @@ async def licence(visit: OpenVisit) -> Response:
     return visit.respond(Response(reply.body, 200, {"Cache-Control": "no-store"}, "application/json"))
 
 
-async def _passed(visit: Visit, method: str, path: str, body: Json) -> Response:
+async def _passed(visit: Visit, method: str, path: str, **options: Any) -> Response:
     try:
-        reply = await visit.call(method, path, json=body)
+        reply = await visit.call(method, path, **options)
     except ApiError as error:
         return visit.json({"code": error.code}, error.status)
     return visit.json(reply.data)

@@ -4,7 +4,11 @@ const PLAYER_CATEGORIES = { 1: "network", 6: "protection" };
 class PlayerEngine extends EventTarget {
   static isSupported() {
     shaka.polyfill.installAll();
-    return shaka.Player.isBrowserSupported() && "requestMediaKeySystemAccess" in navigator;
+    return shaka.Player.isBrowserSupported();
+  }
+
+  static canDecrypt() {
+    return "requestMediaKeySystemAccess" in navigator;
   }
 
   constructor(video, calls) {
@@ -40,12 +44,12 @@ class PlayerEngine extends EventTarget {
   }
 
   // Without its subtitles or pictures a video is still played.
-  async addTracks({ subtitles, thumbnailsUrl }) {
+  async addTracks({ subtitles, thumbnails }) {
     const added = subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label));
     await Promise.allSettled(added);
     // The library resolves the pictures against the address of the list, which has to be absolute.
-    const list = thumbnailsUrl && new URL(thumbnailsUrl, location.href).href;
-    if (list) this.thumbnails = await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null);
+    const list = new URL(thumbnails, location.href).href;
+    this.thumbnails = await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null);
     this.shaka.selectTextTrack(null);
     this.dispatchEvent(new Event("tracks"));
   }

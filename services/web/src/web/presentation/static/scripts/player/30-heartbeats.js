@@ -26,9 +26,9 @@ class PlayerHeartbeats extends EventTarget {
     this.isSending = true;
     try {
       const state = await this.calls.heartbeat(this.positionMs, this.video.paused ? "paused" : "playing");
-      if (state?.endedAt && !this.isOver) {
+      if (state?.ended && !this.isOver) {
         this.close();
-        this.dispatchEvent(new CustomEvent("over", { detail: state.endReason }));
+        this.dispatchEvent(new CustomEvent("over", { detail: state.reason }));
       }
     } catch {
       // The next one is due soon, and the service waits for several.

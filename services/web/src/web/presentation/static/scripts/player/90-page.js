@@ -33,7 +33,8 @@ class PlayerPage {
       return;
     }
     this.prepare();
-    await this.play(session);
+    if (session.licenseUrl && !PlayerEngine.canDecrypt()) this.stop("unsupported");
+    else await this.play(session);
   }
 
   prepare() {
