@@ -19,6 +19,7 @@ from jobs.run import Handler, Run
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
+from objects.ports import ObjectStore
 from playback.application import Application
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
@@ -31,6 +32,7 @@ from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
+from playback.composition.files import files
 from playback.domain.media.errors import ToolsMissing
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
@@ -73,13 +75,14 @@ class Container:
         return PruneQuality(engine, self.clock, settings.quality_session_days, settings.quality_days)
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
-    """Create the service; open no connection."""
+def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectStore | None = None) -> Container:
+    """Create the service; open no connection. `objects` replaces the storage that the settings name."""
     keyring = settings.read_keyring()
     wrapping = KeyringWrapping(keyring)
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
+    composed = files(settings, units, settings.open_storage(SystemClock()) if objects is None else objects, clock)
     application = Application(
         manage_assets=ManageAssets(units, units, clock),
         read_playable=ReadPlayable(units, clock),
@@ -90,10 +93,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         record_events=RecordEvents(units, clock, QualityMeters()),
         read_quality=ReadQuality(units, clock),
         measure_audiences=MeasureAudiences(units, clock, settings.retention_smallest_group),
+        files=composed.use_cases,
     )
-
-    async def clean(_: Run[Job]) -> None:
-        """Delete nothing yet."""
 
     async def prune_releases(_: Run[Job]) -> None:
         await application.audit_keys.prune()
@@ -102,7 +103,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         raise ToolsMissing
 
     handlers: Mapping[str, Handler[Job]] = {
-        JobKind.CLEAN: clean,
+        **composed.handlers,
         JobKind.PRUNE_RELEASES: prune_releases,
         JobKind.PROCESS: wait,
         JobKind.ENCODE: wait,

@@ -1,5 +1,7 @@
 """Settings of playback, from the environment."""
 
+from typing import Final
+
 from pydantic import Field
 
 from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
@@ -7,6 +9,8 @@ from objects.settings import StorageSettings
 from playback.domain.audience.curve import SMALLEST_GROUP
 from playback.infrastructure.delivery.settings import DeliverySettings
 from playback.infrastructure.media.settings import MediaSettings
+
+GIBIBYTE: Final = 1024**3
 
 
 class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
@@ -16,6 +20,10 @@ class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSetti
 
     job_concurrency: int = Field(default=2, ge=1)
     """Jobs that a worker runs at once."""
+    upload_editor_bytes: int = Field(default=100 * GIBIBYTE, ge=1, le=5 * 1024 * GIBIBYTE)
+    """The largest file that an editor may upload."""
+    upload_admin_bytes: int = Field(default=1024 * GIBIBYTE, ge=1, le=5 * 1024 * GIBIBYTE)
+    """The largest file that an administrator may upload."""
     key_release_days: int = Field(default=400, ge=1)
     """How long decisions about content keys are kept."""
     quality_session_days: int = Field(default=14, ge=8, le=90)

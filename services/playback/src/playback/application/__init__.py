@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
 from playback.application.audience.measuring import MeasureAudiences
+from playback.application.files import Files
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
 from playback.application.keys.releasing import ReleaseKeys
@@ -26,3 +27,4 @@ class Application:
     record_events: RecordEvents
     read_quality: ReadQuality
     measure_audiences: MeasureAudiences
+    files: Files

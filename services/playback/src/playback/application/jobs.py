@@ -26,6 +26,10 @@ class JobKind(StrEnum):
     """Probes the source of a version, waits for its renditions, packages and publishes them."""
     ENCODE = "encode-rendition"
     """Encodes one rendition of a version."""
+    FINISH_UPLOAD = "finish-upload"
+    """Makes a file of the parts of an upload, checks it and hands it on."""
+    EXPIRE_UPLOADS = "expire-uploads"
+    """Ends uploads that are not completed in time."""
     CLEAN = "clean-storage"
     """Deletes what nothing refers to."""
     PRUNE_RELEASES = "prune-key-releases"
@@ -39,6 +43,8 @@ REGISTRY: Final = JobRegistry(
     specs=(
         JobSpec(JobKind.PROCESS, MOST_AT_ONCE, composite=True),
         JobSpec(JobKind.ENCODE, MOST_AT_ONCE),
+        JobSpec(JobKind.FINISH_UPLOAD, MOST_AT_ONCE),
+        JobSpec(JobKind.EXPIRE_UPLOADS),
         JobSpec(JobKind.CLEAN),
         JobSpec(JobKind.PRUNE_RELEASES),
     ),
@@ -80,7 +86,14 @@ SCHEDULES: Final = (
         name="cleaning",
         kind=JobKind.CLEAN,
         cron="15 3 * * *",
-        description="Delete unfinished uploads and files that nothing refers to",
+        description="Delete what is kept no longer, and files that nothing refers to",
+        priority=CLEANING,
+    ),
+    Schedule(
+        name="uploads",
+        kind=JobKind.EXPIRE_UPLOADS,
+        cron="25 * * * *",
+        description="End uploads that are not completed in time",
         priority=CLEANING,
     ),
     Schedule(

@@ -12,6 +12,7 @@ from playback.application.audience.ports import Audiences
 from playback.application.keys.ports import KeyReleases, WrappedKeys
 from playback.application.quality.ports import Quality
 from playback.application.sessions.ports import Sessions
+from playback.application.uploads.ports import Uploads
 
 
 class UnitOfWork(Protocol):
@@ -45,6 +46,11 @@ class UnitOfWork(Protocol):
     @property
     def audiences(self) -> Audiences:
         """Return which parts users have watched."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Return uploads."""
         ...
 
     @property

@@ -11,8 +11,17 @@ from playback.infrastructure.keys import tables as key_tables
 from playback.infrastructure.metadata import metadata
 from playback.infrastructure.quality import tables as quality_tables
 from playback.infrastructure.sessions import tables as session_tables
+from playback.infrastructure.uploads import tables as upload_tables
 
-__all__ = ["asset_tables", "audience_tables", "key_tables", "metadata", "quality_tables", "session_tables"]
+__all__ = [
+    "asset_tables",
+    "audience_tables",
+    "key_tables",
+    "metadata",
+    "quality_tables",
+    "session_tables",
+    "upload_tables",
+]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

@@ -19,6 +19,7 @@ from playback.infrastructure.keys.repository import SqlWrappedKeys
 from playback.infrastructure.quality.repository import SqlQuality
 from playback.infrastructure.sessions.repository import SqlSessions
 from playback.infrastructure.tables import jobs, schedules
+from playback.infrastructure.uploads.repository import SqlUploads
 
 QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
 
@@ -36,6 +37,7 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(transaction)
         self.quality = SqlQuality(connection)
         self.audiences = SqlAudiences(transaction)
+        self.uploads = SqlUploads(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

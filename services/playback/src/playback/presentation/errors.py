@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from playback.domain.assets.errors import AssetExists, AssetNotFound
+from playback.domain.assets.errors import AssetExists, AssetNotFound, SubtitleNotFound
 from playback.domain.assets.subject import Subject
 from playback.domain.delivery.errors import DeliveryUnavailable
 from playback.domain.keys.errors import (
@@ -25,6 +25,17 @@ from playback.domain.keys.errors import (
 )
 from playback.domain.quality.errors import EventInvalid, EventsTooLate
 from playback.domain.sessions.errors import SessionNotFound
+from playback.domain.storage.errors import FilesUnavailable
+from playback.domain.uploads.errors import (
+    TooManyUploads,
+    UploadEnded,
+    UploadIncomplete,
+    UploadNotFound,
+    UploadPartUnknown,
+    UploadRepeated,
+    UploadTooLarge,
+)
+from playback.domain.uploads.upload import MOST_OPEN
 
 _ID: Final = UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
 _SESSION: Final = UUID("0b6f6f43-9a1e-4f0a-8a55-2f1c7f0c9d10")
@@ -37,6 +48,15 @@ ERRORS: Final[ErrorTable] = {
     SessionNotFound: ErrorSpec(404, "PLAYBACK_SESSION_NOT_FOUND", SessionNotFound(_SESSION)),
     EventInvalid: ErrorSpec(400, "VALIDATION_ERROR", EventInvalid(0, "endMs", _LATEST)),
     EventsTooLate: ErrorSpec(410, "EVENTS_TOO_LATE", EventsTooLate(datetime(2026, 12, 2, 12, tzinfo=UTC))),
+    SubtitleNotFound: ErrorSpec(404, "SUBTITLE_NOT_FOUND", SubtitleNotFound(_ID)),
+    FilesUnavailable: ErrorSpec(503, "FILES_UNAVAILABLE", FilesUnavailable()),
+    UploadNotFound: ErrorSpec(404, "UPLOAD_NOT_FOUND", UploadNotFound(_ID)),
+    UploadEnded: ErrorSpec(409, "UPLOAD_ENDED", UploadEnded("aborted")),
+    UploadIncomplete: ErrorSpec(409, "UPLOAD_INCOMPLETE", UploadIncomplete([3])),
+    UploadTooLarge: ErrorSpec(413, "UPLOAD_TOO_LARGE", UploadTooLarge(107374182400)),
+    UploadPartUnknown: ErrorSpec(400, "UPLOAD_PART_UNKNOWN", UploadPartUnknown(7, 4)),
+    UploadRepeated: ErrorSpec(409, "IDEMPOTENCY_KEY_REUSED", UploadRepeated()),
+    TooManyUploads: ErrorSpec(409, "TOO_MANY_UPLOADS", TooManyUploads(MOST_OPEN)),
     DeliveryUnavailable: ErrorSpec(503, "DELIVERY_UNAVAILABLE", DeliveryUnavailable()),
     ContentKeyUnavailable: ErrorSpec(503, "CONTENT_KEY_UNAVAILABLE", ContentKeyUnavailable(_ID)),
     LicenseSessionNotFound: ErrorSpec(404, "LICENSE_SESSION_NOT_FOUND", LicenseSessionNotFound(_ID)),

@@ -7,6 +7,8 @@ from playback.presentation.assets import title_routes as titles
 from playback.presentation.keys import admin_routes as admin_keys
 from playback.presentation.keys import routes as licenses
 from playback.presentation.quality import routes as quality
+from playback.presentation.subtitles import routes as subtitles
+from playback.presentation.uploads import routes as uploads
 
 ROUTERS: Final = (
     licenses.router,
@@ -15,4 +17,6 @@ ROUTERS: Final = (
     titles.router,
     quality.router,
     quality.admin_router,
+    uploads.router,
+    subtitles.router,
 )

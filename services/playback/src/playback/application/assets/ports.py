@@ -56,6 +56,10 @@ class Assets(Protocol):
         """Return the subtitles of an asset by language."""
         ...
 
+    async def delete_subtitle(self, subtitle_id: UUID) -> None:
+        """Delete a subtitle file."""
+        ...
+
     async def save_subtitle(self, subtitle: Subtitle) -> None:
         """Add a subtitle file, or replace its state."""
         ...

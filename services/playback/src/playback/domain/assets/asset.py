@@ -34,6 +34,7 @@ class VersionStatus(StrEnum):
     """Its output is deleted."""
 
 
+SubtitleKind = Literal["subtitles", "captions", "forced"]
 Encryption = Literal["none", "cbcs"]
 
 
@@ -122,7 +123,7 @@ class Subtitle:
     asset_id: UUID
     language: str
     label: str
-    kind: Literal["subtitles", "captions", "forced"]
+    kind: SubtitleKind
     file: str
     """The key of the WebVTT file."""
     bytes: int

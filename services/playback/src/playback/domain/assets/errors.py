@@ -4,6 +4,7 @@ PlaybackError
 ├── AssetNotFound
 ├── AssetExists
 ├── AssetChanged
+├── SubtitleNotFound
 └── AssetNotPlayable
 """
 
@@ -32,6 +33,13 @@ class AssetChanged(PlaybackError):
 
     def __init__(self, asset_id: UUID) -> None:
         super().__init__(f"The asset {asset_id} has been changed: read it again")
+
+
+class SubtitleNotFound(PlaybackError):
+    """The asset has no subtitles of this id."""
+
+    def __init__(self, subtitle_id: UUID) -> None:
+        super().__init__(f"The asset has no subtitles with the id {subtitle_id}")
 
 
 class AssetNotPlayable(PlaybackError):

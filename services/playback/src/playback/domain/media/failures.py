@@ -14,6 +14,7 @@ from playback.domain.media.errors import (
     ToolFailed,
     ToolsMissing,
 )
+from playback.domain.storage.errors import FilesUnavailable
 
 TOOLS_MISSING: Final = "tools_missing"
 SCRATCH_FULL: Final = "scratch_full"
@@ -40,7 +41,7 @@ def classify(failure: Exception, now: datetime) -> Verdict:
             return Defer(TOOLS_MISSING, now + WAIT)
         case ScratchFull():
             return Defer(SCRATCH_FULL, now + WAIT)
-        case StorageUnavailable():
+        case StorageUnavailable() | FilesUnavailable():
             return Defer(STORAGE_UNAVAILABLE, now + WAIT)
         case ToolFailed():
             return Retry(TOOL_FAILED, TWICE)

@@ -159,6 +159,10 @@ class SqlAssets:
         rows = await self._connection.execute(query.order_by(subtitles.c.language, subtitles.c.kind))
         return [Subtitle(**row) for row in rows.mappings()]
 
+    async def delete_subtitle(self, subtitle_id: UUID) -> None:
+        """Delete one row."""
+        await self._connection.execute(subtitles.delete().where(subtitles.c.id == subtitle_id))
+
     async def save_subtitle(self, subtitle: Subtitle) -> None:
         """Insert or replace one row."""
         await self._connection.execute(upsert(subtitles), asdict(subtitle))

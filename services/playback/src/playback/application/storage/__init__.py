@@ -1,0 +1,1 @@
+"""The object storage: access, use and cleaning."""

@@ -1,0 +1,1 @@
+"""Subtitles of assets."""

@@ -1,0 +1,56 @@
+"""Composition of what works on files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from jobs.model import Job
+from jobs.run import Handler, Run
+from objects.ports import ObjectStore
+from playback.application.files import Files
+from playback.application.jobs import JobKind
+from playback.application.storage.access import Storage
+from playback.application.subtitles.storing import ManageSubtitles, StoreSubtitles
+from playback.application.uploads.expiring import ExpireUploads
+from playback.application.uploads.finishing import FinishUpload
+from playback.application.uploads.sending import SendUpload
+from playback.application.uploads.starting import StartUpload, UploadLimits
+from playback.application.uploads.using import UseUpload
+from playback.application.versions.adding import AddVersion
+from playback.infrastructure.unit_of_work import SqlUnits
+from playback.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedFiles:
+    """The use cases of files, and the handlers of their jobs."""
+
+    use_cases: Files
+    handlers: Mapping[str, Handler[Job]]
+
+
+def files(settings: Settings, units: SqlUnits, objects: ObjectStore | None, clock: Clock) -> ComposedFiles:
+    """Return what works on the files of a storage, or of none."""
+    storage = Storage(objects)
+    limits = UploadLimits(editor=settings.upload_editor_bytes, admin=settings.upload_admin_bytes)
+    use = UseUpload(AddVersion(clock), StoreSubtitles(clock), clock)
+    expire = ExpireUploads(units, storage, clock)
+
+    async def expire_uploads(_: Run[Job]) -> None:
+        await expire()
+
+    async def clean(_: Run[Job]) -> None:
+        """Delete nothing yet."""
+
+    return ComposedFiles(
+        Files(
+            start_upload=StartUpload(units, storage, limits, clock),
+            send_upload=SendUpload(units, units, storage, clock),
+            subtitles=ManageSubtitles(units, units, storage),
+        ),
+        {
+            JobKind.FINISH_UPLOAD: FinishUpload(units, storage, use, clock),
+            JobKind.EXPIRE_UPLOADS: expire_uploads,
+            JobKind.CLEAN: clean,
+        },
+    )

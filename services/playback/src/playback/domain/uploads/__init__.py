@@ -1,0 +1,1 @@
+"""Uploads: files that editors send to the storage in parts."""

@@ -1,0 +1,1 @@
+"""Subtitles for editors."""
