@@ -69,6 +69,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/gateway/tests/integration/events/test_missing_topic.py",
             "services/gateway/tests/integration/events/test_stopping.py",
             "services/gateway/tests/integration/events/test_stream.py",
+            "services/gateway/tests/integration/media/test_endings.py",
             "services/gateway/tests/integration/test_rate_class_feed.py",
             "services/gateway/tests/integration/test_revocation_feed.py",
             "services/ingestion/tests/integration/test_process.py",
