@@ -33,7 +33,7 @@ from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
 from playback.composition.files import files
-from playback.domain.media.errors import ToolsMissing
+from playback.composition.media import MediaWork, media_work
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
@@ -55,9 +55,11 @@ class Container:
     scheduler: Scheduler[Job]
     clock: Clock
     reencrypt: Reencrypt
+    media: MediaWork
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
+        self.media.scratch.open()
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
         StreamMeasures(self.runtime.transactions, self.clock).register(self.runtime.metrics_sources)
         return [
@@ -82,7 +84,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
-    composed = files(settings, units, settings.open_storage(SystemClock()) if objects is None else objects, clock)
+    storage = settings.open_storage(SystemClock()) if objects is None else objects
+    composed = files(settings, units, storage, clock)
     application = Application(
         manage_assets=ManageAssets(units, units, clock),
         read_playable=ReadPlayable(units, clock),
@@ -99,14 +102,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     async def prune_releases(_: Run[Job]) -> None:
         await application.audit_keys.prune()
 
-    async def wait(_: Run[Job]) -> None:
-        raise ToolsMissing
-
+    media = media_work(settings, units, storage, application.create_content_keys, clock)
     handlers: Mapping[str, Handler[Job]] = {
         **composed.handlers,
         JobKind.PRUNE_RELEASES: prune_releases,
-        JobKind.PROCESS: wait,
-        JobKind.ENCODE: wait,
+        **media.handlers,
     }
     runner = Runner(
         units,
@@ -121,4 +121,4 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
-    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)
+    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt, media)

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from contracts.event import Event
 from contracts.examples.subjects import NOON, USER
-from contracts.playback import PlaybackProgressedV1, PlaybackSessionEndedV1, RetentionMeasuredV1, WatchedPart
+from contracts.playback import (
+    AssetReadyV1,
+    PlaybackProgressedV1,
+    PlaybackSessionEndedV1,
+    RetentionMeasuredV1,
+    WatchedPart,
+)
 
 _SESSION: Final = UUID("0b6f6f43-9a1e-4f0a-8a55-2f1c7f0c9d10")
 
@@ -18,6 +24,15 @@ _PARTS: Final = tuple(
 )
 
 EXAMPLES: Final[tuple[Event, ...]] = (
+    AssetReadyV1(
+        asset_id=UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
+        media_id=UUID("bdf784d0-c2eb-5939-9d13-a7324e63a0e9"),
+        season=2,
+        episode=5,
+        number=1,
+        duration_ms=2_880_000,
+        ready_at=NOON,
+    ),
     PlaybackSessionEndedV1(
         session_id=_SESSION, user_id=USER, reason="user", ended_at=NOON, expires_at=NOON + timedelta(hours=6)
     ),

@@ -1,9 +1,11 @@
 """Events that playback publishes."""
 
+from contracts.playback.assets import AssetReadyV1
 from contracts.playback.retention import RetentionMeasuredV1, WatchedPart
 from contracts.playback.sessions import EndReason, PlaybackProgressedV1, PlaybackSessionEndedV1, PlayState
 
 __all__ = [
+    "AssetReadyV1",
     "EndReason",
     "PlayState",
     "PlaybackProgressedV1",

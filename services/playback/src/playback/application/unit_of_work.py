@@ -13,6 +13,7 @@ from playback.application.keys.ports import KeyReleases, WrappedKeys
 from playback.application.quality.ports import Quality
 from playback.application.sessions.ports import Sessions
 from playback.application.uploads.ports import Uploads
+from playback.domain.assets.asset import Asset, Version
 
 
 class UnitOfWork(Protocol):
@@ -63,12 +64,16 @@ class UnitOfWork(Protocol):
         """Return the schedules of the queue."""
         ...
 
+    async def publish_ready(self, asset: Asset, version: Version) -> None:
+        """Publish that a version is what is played of its asset from now on."""
+        ...
+
     async def queue(self, *jobs: Job) -> None:
         """Queue jobs, and notify the worker of this process when this transaction has committed."""
         ...
 
     async def job_changed(self, *jobs: Job) -> None:
-        """Do nothing: no event is about jobs."""
+        """Let versions follow their jobs: one whose job ended without a result fails."""
         ...
 
     def after_commit(self, callback: Callable[[], None]) -> None:

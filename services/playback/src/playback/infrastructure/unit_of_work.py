@@ -12,6 +12,9 @@ from jobs.postgres.schedules import PostgresSchedules
 from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from playback.application.jobs import REGISTRY
+from playback.application.versions.ending import end_versions
+from playback.domain.assets.asset import Asset, Version
+from playback.infrastructure.assets import events
 from playback.infrastructure.assets.repository import SqlAssets
 from playback.infrastructure.audience.repository import SqlAudiences
 from playback.infrastructure.keys.releases import SqlKeyReleases
@@ -48,8 +51,13 @@ class SqlUnitOfWork:
             await enqueue(self, added)
             self.after_commit(self._wake)
 
-    async def job_changed(self, *_: Job) -> None:
-        """Do nothing."""
+    async def job_changed(self, *changed: Job) -> None:
+        """End the versions of jobs that ended without a result."""
+        await end_versions(self, *changed)
+
+    async def publish_ready(self, asset: Asset, version: Version) -> None:
+        """Write the event into the outbox."""
+        await self._transaction.publish(events.ready(asset, version))
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` after the commit."""

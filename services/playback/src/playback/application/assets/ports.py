@@ -48,6 +48,10 @@ class Assets(Protocol):
         """Return the renditions of a version by their names."""
         ...
 
+    async def rendition(self, asset_id: UUID, number: int, name: str) -> Rendition | None:
+        """Return a rendition of a version."""
+        ...
+
     async def save_renditions(self, *renditions: Rendition) -> None:
         """Add renditions, or replace their state."""
         ...

@@ -1,12 +1,14 @@
 """Ports of the programs that probe, encode and package. Files are local; each call ends its program when cancelled."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from playback.domain.keys.content_key import ContentKeys
 from playback.domain.media.media import Media
-from playback.domain.packaging.command import KeyPair, Track
+from playback.domain.packaging.command import Track
 from playback.domain.transcoding.renditions import AudioRendition, VideoRendition
 
 Progress = Callable[[int], Awaitable[None]]
@@ -14,11 +16,12 @@ Progress = Callable[[int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the video: a poster, or a sheet of thumbnails."""
+class OutputFile:
+    """A file of the output: its name below the prefix of the version, and its size."""
 
     name: str
     path: Path
+    size: int
 
 
 class Prober(Protocol):
@@ -44,22 +47,34 @@ class Encoder(Protocol):
         """Encode a sound track with a loudness of -16 LUFS."""
         ...
 
-    async def pictures(self, source: Path, media: Media, folder: Path) -> Sequence[Picture]:
-        """Make posters and sheets of thumbnails from an encoded video."""
-        ...
-
     async def texts(self, source: Path, media: Media, folder: Path) -> Sequence[Track]:
-        """Extract the subtitles of the source as WebVTT."""
+        """Extract the subtitles of the source as WebVTT; those without a cue are left out."""
         ...
 
 
 class Packager(Protocol):
-    """Makes segments, playlists and a manifest. Every method raises ToolFailed and ToolsMissing."""
+    """Makes what is played. Every method raises ToolFailed and ToolsMissing."""
 
-    async def package(self, tracks: Sequence[Track], keys: KeyPair | None, folder: Path) -> None:
-        """Write segments, `master.m3u8` and `manifest.mpd`; encrypted by `cbcs` with keys."""
+    async def package(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> None:
+        """Write segments, playlists and a manifest into a folder; encrypted by `cbcs` with keys."""
         ...
 
-    async def verify(self, folder: Path, keys: KeyPair | None) -> None:
-        """Decode each track from its segments; raise OutputIncomplete."""
+    async def pictures(self, source: Path, media: Media, folder: Path) -> None:
+        """Write posters, thumbnails and chapters, from an encoded video."""
+        ...
+
+    async def verify(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> Sequence[OutputFile]:
+        """Return every file; raise OutputIncomplete when one that is named is missing, or a track does not decode."""
+        ...
+
+
+class Scratch(Protocol):
+    """Temporary files, bounded. Every method raises ScratchFull."""
+
+    def source(self, key: str, size: int) -> AbstractAsyncContextManager[Path]:
+        """Return a context with the local copy of a stored file; who needs it at the same time shares it."""
+        ...
+
+    def folder(self, size: int) -> AbstractAsyncContextManager[Path]:
+        """Return a context with an empty folder for files of `size` bytes, deleted at its end."""
         ...

@@ -5,7 +5,7 @@ from typing import Final
 
 from jobs.retries import Defer, Retry, RetryPolicy, Verdict
 from jobs.retries import classify as unknown
-from objects.errors import StorageUnavailable
+from objects.errors import ObjectMissing, StorageUnavailable
 from playback.domain.media.errors import (
     MediaRejected,
     OutputIncomplete,
@@ -18,6 +18,7 @@ from playback.domain.storage.errors import FilesUnavailable
 
 TOOLS_MISSING: Final = "tools_missing"
 SCRATCH_FULL: Final = "scratch_full"
+SOURCE_MISSING: Final = "source_missing"
 STORAGE_UNAVAILABLE: Final = "storage_unavailable"
 TOOL_FAILED: Final = "tool_failed"
 RENDITION_FAILED: Final = "rendition_failed"
@@ -41,6 +42,8 @@ def classify(failure: Exception, now: datetime) -> Verdict:
             return Defer(TOOLS_MISSING, now + WAIT)
         case ScratchFull():
             return Defer(SCRATCH_FULL, now + WAIT)
+        case ObjectMissing():
+            return Retry(SOURCE_MISSING, ONCE)
         case StorageUnavailable() | FilesUnavailable():
             return Defer(STORAGE_UNAVAILABLE, now + WAIT)
         case ToolFailed():

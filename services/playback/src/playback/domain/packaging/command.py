@@ -1,30 +1,18 @@
 """The command line of Shaka Packager."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
+
+from playback.domain.keys.content_key import ContentKey, ContentKeys, Label
 
 MASTER: Final = "master.m3u8"
 MANIFEST: Final = "manifest.mpd"
 SEGMENT_SECONDS: Final = 4
 """Two groups of pictures."""
 
-
-@dataclass(frozen=True, slots=True)
-class TrackKey:
-    """The key of a kind of tracks, and the id that players request it by. Both have 16 bytes."""
-
-    key_id: bytes
-    key: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPair:
-    """The keys of a version: one for the picture, one for the sound."""
-
-    video: TrackKey
-    audio: TrackKey
+Decoded = Literal["video", "audio"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +21,7 @@ class Track:
 
     name: str
     """Unique in the version; the folder of its segments."""
-    kind: Literal["video", "audio", "text"]
+    kind: Decoded | Literal["text"]
     path: Path
     language: str | None = None
     """BCP 47."""
@@ -67,16 +55,21 @@ def arguments(tracks: Sequence[Track], folder: Path, *, encrypted: bool, flags: 
     return [*(_stream(track, folder) for track in tracks), *common]
 
 
-def key_flags(keys: KeyPair) -> str:
+def key_flags(keys: ContentKeys) -> str:
     """Return the content of the file of flags with the keys."""
-    pairs = (("video", keys.video), ("audio", keys.audio))
-    listed = ",".join(f"label={label}:key_id={one.key_id.hex()}:key={one.key.hex()}" for label, one in pairs)
+    pairs = ((Label.VIDEO, keys.video), (Label.AUDIO, keys.audio))
+    listed = ",".join(f"label={label}:key_id={one.id.hex}:key={one.key.hex()}" for label, one in pairs)
     return f"--enable_raw_key_encryption\n--keys={listed}\n"
 
 
-def decryption_flags(key: TrackKey) -> str:
+def decryption_flags(key: ContentKey) -> str:
     """Return the content of the file of flags that decrypts one track."""
-    return f"--enable_raw_key_decryption\n--keys=label=:key_id={key.key_id.hex()}:key={key.key.hex()}\n"
+    return f"--enable_raw_key_decryption\n--keys=label=:key_id={key.id.hex}:key={key.key.hex()}\n"
+
+
+def decryption_arguments(source: Path, kind: Decoded, target: Path, flags: Path) -> list[str]:
+    """Return the arguments that decrypt one track into one file."""
+    return [f"in={source},stream={kind},output={target}", f"--flagfile={flags}", "--quiet"]
 
 
 def _stream(track: Track, folder: Path) -> str:

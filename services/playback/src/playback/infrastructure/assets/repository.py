@@ -47,6 +47,11 @@ def version_of(row: RowMapping) -> Version:
     return Version(**{**row, "status": VersionStatus(row["status"])})
 
 
+def rendition_of(row: RowMapping) -> Rendition:
+    """Return the rendition of a row."""
+    return Rendition(**{**row, "status": VersionStatus(row["status"])})
+
+
 class SqlAssets:
     """Reads and writes assets."""
 
@@ -146,7 +151,13 @@ class SqlAssets:
         """Return the rows of a version."""
         query = renditions.select().where(renditions.c.asset_id == asset_id, renditions.c.number == number)
         rows = await self._connection.execute(query.order_by(renditions.c.name))
-        return [Rendition(**{**row, "status": VersionStatus(row["status"])}) for row in rows.mappings()]
+        return [rendition_of(row) for row in rows.mappings()]
+
+    async def rendition(self, asset_id: UUID, number: int, name: str) -> Rendition | None:
+        """Return one row."""
+        of_version = (renditions.c.asset_id == asset_id, renditions.c.number == number)
+        row = await self._first(renditions.select().where(*of_version, renditions.c.name == name))
+        return None if row is None else rendition_of(row)
 
     async def save_renditions(self, *changed: Rendition) -> None:
         """Insert or replace rows."""

@@ -1,0 +1,80 @@
+"""The packager: Shaka Packager and ffmpeg as bounded children."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from playback.application.media.ports import OutputFile
+from playback.domain.keys.content_key import ContentKey, ContentKeys
+from playback.domain.media.errors import OutputIncomplete, ToolFailed
+from playback.domain.media.media import Media
+from playback.domain.packaging import command, pictures
+from playback.domain.packaging.command import Track
+from playback.domain.transcoding import commands
+from playback.infrastructure.media.children import Limits, check
+from playback.infrastructure.media.output import files_of, join_track, names_in, private_folder, rewrite_key_lines
+from playback.infrastructure.media.tools import Tools
+
+CHAPTERS: Final = "chapters.vtt"
+
+
+class ShakaPackager:
+    """Packages into a local folder, and verifies it from there. Keys are never on a command line, which others see."""
+
+    def __init__(self, tools: Tools, limits: Limits) -> None:
+        self._tools = tools
+        self._limits = limits
+
+    async def package(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> None:
+        """Write segments, playlists and the manifest."""
+        with private_folder(folder) as private:
+            flags = private / "flags"
+            flags.write_text(command.key_flags(keys) if keys else "", "utf-8")
+            await self._packager(*command.arguments(tracks, folder, encrypted=keys is not None, flags=flags))
+        if keys is not None:
+            rewrite_key_lines(folder, keys)
+
+    async def pictures(self, source: Path, media: Media, folder: Path) -> None:
+        """Write posters, sheets of thumbnails with their track, and chapters if there are any."""
+        for name, at in pictures.poster_times(media.duration_ms):
+            await self._ffmpeg(*commands.poster(source, at, folder / name))
+        thumbnails = pictures.Thumbnails.of(media.video.width, media.video.height, media.duration_ms)
+        await self._ffmpeg(*commands.thumbnails(source, thumbnails.width, thumbnails.height, folder / pictures.PATTERN))
+        (folder / pictures.TRACK).write_text(thumbnails.track(media.duration_ms), "utf-8")
+        if media.chapters:
+            (folder / CHAPTERS).write_text(pictures.chapter_track(media.chapters), "utf-8")
+
+    async def verify(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> Sequence[OutputFile]:
+        """Check every file that is named, and decode each track from its segments."""
+        files = files_of(folder)
+        sizes = {file.name: file.size for file in files}
+        for name in names_in(folder):
+            if not sizes.get(name):
+                raise OutputIncomplete(f"{name} is missing or empty")
+        for track in tracks:
+            try:
+                if track.kind == "video":
+                    await self._decode(folder, track.name, "video", None if keys is None else keys.video)
+                elif track.kind == "audio":
+                    await self._decode(folder, track.name, "audio", None if keys is None else keys.audio)
+            except ToolFailed as failure:
+                raise OutputIncomplete(f"{track.name} does not decode: {failure}") from failure
+        return files
+
+    async def _decode(self, folder: Path, name: str, kind: command.Decoded, key: ContentKey | None) -> None:
+        with private_folder(folder) as private:
+            whole, flags, clear = private / "whole.mp4", private / "flags", private / "clear.mp4"
+            await asyncio.to_thread(join_track, folder, name, whole)
+            if key is not None:
+                flags.write_text(command.decryption_flags(key), "utf-8")
+                await self._packager(*command.decryption_arguments(whole, kind, clear, flags))
+            messages = await self._ffmpeg(*commands.decoding(whole if key is None else clear))
+        if messages:
+            raise OutputIncomplete(f"{name} does not decode: {messages[-500:]}")
+
+    async def _packager(self, *arguments: str) -> str:
+        return await check((self._tools.path("packager"), *arguments), self._limits)
+
+    async def _ffmpeg(self, *arguments: str) -> str:
+        return await check((self._tools.path("ffmpeg"), *arguments), self._limits)
