@@ -72,7 +72,7 @@ from auth.infrastructure.security.sealed_columns import SEALED
 from auth.infrastructure.security.sign_in_rates import SqlSignInRates
 from auth.infrastructure.sessions.access_tokens import JwtAccessTokens
 from auth.infrastructure.sessions.keys import Keys, read_keys
-from auth.infrastructure.sessions.locations import LocationFile, NoLocations
+from auth.infrastructure.sessions.locations import KnownLocations, NoLocations
 from auth.infrastructure.sessions.reader import SqlSessionReader
 from auth.infrastructure.sessions.rotation import SqlRotations
 from auth.infrastructure.sessions.sign_ins import SqlPasswordSignIns
@@ -188,7 +188,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     first_step = FirstStep(opener, tokens)
     accounts = SqlAccountReader(runtime.transactions, runtime.reads, clock)
     providers = _providers(settings, runtime, clock or SystemClock())
-    locations: Locations = LocationFile(settings.location_file) if settings.location_file else NoLocations()
+    locations: Locations = KnownLocations(settings.location_file) if settings.location_file else NoLocations()
     directory = Directory(accounts, identifiers)
     application = Application(
         accounts=AccountUseCases(

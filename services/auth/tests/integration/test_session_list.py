@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import httpx2
 import jwt
 import pytest
-from services.auth.tests.location_files import location_file
 from sqlalchemy import select, text
 
 from auth.bootstrap import Container
 from auth.infrastructure.tables import audit_entries, outbox
 from chassis.core.browser_sessions import COOKIE_SESSION_HEADER
+from chassis.testing.locations.files import location_file
 from contracts.auth import SessionRevokedV1
 
 pytestmark = pytest.mark.integration

@@ -1,4 +1,5 @@
-"""Notes of users about titles. Replace the example by the subject of this service.
+"""Videos of titles: upload, transcoding, protection and streaming.
 
-Consumes `user.deleted`; publishes nothing yet.
+Consumes `subscription.changed`, `purchase.changed`, `session.revoked` and `user.deleted`; publishes
+`playback.progressed` and `playback.session.ended`.
 """

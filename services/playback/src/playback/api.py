@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.runtime.background import Background
 from playback.bootstrap import Container
@@ -12,7 +13,7 @@ from playback.presentation.routers import ROUTERS
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
-    return container.runtime.create_app(
+    app = container.runtime.create_app(
         title="Marquee playback",
         description="Videos of titles: upload, transcoding, protection and streaming.",
         routers=ROUTERS if routes else (),
@@ -20,3 +21,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         application=container.application,
         backgrounds=backgrounds,
     )
+    if routes:
+        # The region of a session is the country of the client, whose address the gateway states.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(container.settings.trusted_proxies))
+    return app

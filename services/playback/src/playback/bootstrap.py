@@ -34,6 +34,7 @@ from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
 from playback.composition.files import files
 from playback.composition.media import MediaWork, media_work
+from playback.composition.sessions import build_sessions, session_tasks
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
@@ -68,6 +69,7 @@ class Container:
             self.scheduler,
             PeriodicTask(self.application.measure_audiences, name="audiences", seconds=EVERY_SECONDS),
             PeriodicTask(self.prune_quality(), name="quality-retention"),
+            *session_tasks(self.settings, self.runtime, self.units, self.application.sessions, self.clock),
         ]
 
     def prune_quality(self) -> PruneQuality:
@@ -97,6 +99,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         read_quality=ReadQuality(units, clock),
         measure_audiences=MeasureAudiences(units, clock, settings.retention_smallest_group),
         files=composed.use_cases,
+        sessions=build_sessions(settings, runtime, units, clock),
     )
 
     async def prune_releases(_: Run[Job]) -> None:

@@ -9,15 +9,17 @@ from objects.settings import StorageSettings
 from playback.domain.audience.curve import SMALLEST_GROUP
 from playback.infrastructure.delivery.settings import DeliverySettings
 from playback.infrastructure.media.settings import MediaSettings
+from playback.infrastructure.sessions.settings import SessionSettings
 
 GIBIBYTE: Final = 1024**3
 
 
-class Settings(MediaSettings, DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
+class Settings(SessionSettings, MediaSettings, DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of playback: `PLAYBACK_…`."""
 
     model_config = prefixed("PLAYBACK")
 
+    database_read_pool_size: int = Field(default=4, gt=0)
     job_concurrency: int = Field(default=2, ge=1)
     """Jobs that a worker runs at once."""
     upload_editor_bytes: int = Field(default=100 * GIBIBYTE, ge=1, le=5 * 1024 * GIBIBYTE)

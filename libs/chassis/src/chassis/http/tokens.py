@@ -70,6 +70,8 @@ class Principal:
     expires_at: int
     scopes: frozenset[str] = ALL_SCOPES
     plan: str = FREE_PLAN
+    device_id: UUID | None = None
+    """The registered device on which the session is used; null where there is none."""
 
     def has_role(self, role: str) -> bool:
         """Return whether the user has a role."""
@@ -239,6 +241,7 @@ class TokenVerifier:
                 expires_at=int(claims["exp"]),
                 scopes=_scopes(claims.get("scope", EVERY_SCOPE)),
                 plan=_plan(claims.get("plan", FREE_PLAN)),
+                device_id=None if claims.get("device_id") is None else _id(claims["device_id"]),
             )
         except jwt.ExpiredSignatureError as expired:
             raise InvalidToken("the token has expired", expired=True) from expired

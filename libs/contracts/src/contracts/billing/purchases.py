@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from contracts.event import StateEvent, event
 
 
-@event("purchase.changed.v1", publisher="billing")
+@event("purchase.changed.v1", publisher="billing", consumers=("playback",))
 class PurchaseChangedV1(StateEvent):
     """A user bought or rented a title, started a rental, or was refunded; carries the full state of the purchase."""
 

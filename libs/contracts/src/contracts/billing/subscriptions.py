@@ -24,7 +24,7 @@ class Entitlements(Contract):
     """The class of the gateway's limits of requests."""
 
 
-@event("subscription.changed.v1", publisher="billing", consumers=("auth", "gateway", "notifications"))
+@event("subscription.changed.v1", publisher="billing", consumers=("auth", "gateway", "notifications", "playback"))
 class SubscriptionChangedV1(StateEvent):
     """The subscription or the entitlements of a user changed, or the user registered; carries the full state."""
 

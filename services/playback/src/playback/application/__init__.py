@@ -12,6 +12,7 @@ from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
+from playback.application.sessions.use_cases import SessionUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,4 @@ class Application:
     read_quality: ReadQuality
     measure_audiences: MeasureAudiences
     files: Files
+    sessions: SessionUseCases

@@ -9,6 +9,7 @@ from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from playback.application.assets.ports import Assets
 from playback.application.audience.ports import Audiences
+from playback.application.entitlements.ports import Entitlements
 from playback.application.keys.ports import KeyReleases, WrappedKeys
 from playback.application.quality.ports import Quality
 from playback.application.sessions.ports import Sessions
@@ -52,6 +53,11 @@ class UnitOfWork(Protocol):
     @property
     def uploads(self) -> Uploads:
         """Return uploads."""
+        ...
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """Return what users are entitled to."""
         ...
 
     @property

@@ -7,6 +7,8 @@ from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 from playback.infrastructure.assets import tables as asset_tables
 from playback.infrastructure.audience import tables as audience_tables
+from playback.infrastructure.audience.tables import erased_users
+from playback.infrastructure.entitlements.tables import entitlements, purchases, signed_out
 from playback.infrastructure.keys import tables as key_tables
 from playback.infrastructure.metadata import metadata
 from playback.infrastructure.quality import tables as quality_tables
@@ -29,5 +31,5 @@ jobs: Final = job_table(metadata)
 schedules: Final = schedule_table(metadata)
 locks: Final = lock_table(metadata)
 
-READ_MODEL: Final = (inbox,)
+READ_MODEL: Final = (entitlements, purchases, signed_out, erased_users, inbox)
 """What `replay` empties before it reads the log again."""

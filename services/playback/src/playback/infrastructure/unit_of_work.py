@@ -17,6 +17,7 @@ from playback.domain.assets.asset import Asset, Version
 from playback.infrastructure.assets import events
 from playback.infrastructure.assets.repository import SqlAssets
 from playback.infrastructure.audience.repository import SqlAudiences
+from playback.infrastructure.entitlements.repository import SqlEntitlements
 from playback.infrastructure.keys.releases import SqlKeyReleases
 from playback.infrastructure.keys.repository import SqlWrappedKeys
 from playback.infrastructure.quality.repository import SqlQuality
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.quality = SqlQuality(connection)
         self.audiences = SqlAudiences(transaction)
         self.uploads = SqlUploads(connection)
+        self.entitlements = SqlEntitlements(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

@@ -1,6 +1,6 @@
 """What the routes of playback depend on."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Depends
 
@@ -8,3 +8,5 @@ from chassis.http.dependencies import application
 from playback.application import Application
 
 ApplicationDep = Annotated[Application, Depends(application)]
+PRIVATE: Final = {"Cache-Control": "private, no-store"}
+"""Headers of a response that belongs to one user."""

@@ -8,9 +8,11 @@ from uuid import UUID
 from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from playback.domain.assets.errors import AssetExists, AssetNotFound, SubtitleNotFound
+from playback.domain.assets.asset import Access
+from playback.domain.assets.errors import AssetExists, AssetNotFound, AssetNotPlayable, SubtitleNotFound
 from playback.domain.assets.subject import Subject
 from playback.domain.delivery.errors import DeliveryUnavailable
+from playback.domain.entitlements.errors import AccountErased, PlanRequired, PurchaseRequired
 from playback.domain.keys.errors import (
     ContentKeyUnavailable,
     InvalidLicenseRequest,
@@ -24,7 +26,18 @@ from playback.domain.keys.errors import (
     SystemNotConfigured,
 )
 from playback.domain.quality.errors import EventInvalid, EventsTooLate
-from playback.domain.sessions.errors import SessionNotFound
+from playback.domain.sessions.errors import (
+    AvailabilityEnded,
+    DeviceRequired,
+    KeyReused,
+    NotAvailableYet,
+    RegionNotAvailable,
+    SessionEnded,
+    SessionNotFound,
+    SignedOutMeanwhile,
+    StreamLimitReached,
+)
+from playback.domain.sessions.session import Session
 from playback.domain.storage.errors import FilesUnavailable
 from playback.domain.uploads.errors import (
     TooManyUploads,
@@ -41,6 +54,22 @@ _ID: Final = UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11")
 _SESSION: Final = UUID("0b6f6f43-9a1e-4f0a-8a55-2f1c7f0c9d10")
 _LATEST: Final = BrokenRule("less_than_equal", "must be at most 2885000, not 9999999", {"maximum": 2_885_000})
 _EPISODE: Final = Subject(UUID("bdf784d0-c2eb-5939-9d13-a7324e63a0e9"), 2, 5)
+_NOON: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
+_STREAM: Final = Session(
+    id=_ID,
+    user_id=_ID,
+    auth_session_id=_ID,
+    device_id=None,
+    device_name="Living Room",
+    asset_id=_ID,
+    version=1,
+    subject=_EPISODE,
+    duration_ms=None,
+    access=Access.PLAN,
+    started_at=_NOON,
+    last_seen_at=_NOON,
+    expires_at=_NOON,
+)
 
 ERRORS: Final[ErrorTable] = {
     AssetNotFound: ErrorSpec(404, "ASSET_NOT_FOUND", AssetNotFound(_ID)),
@@ -57,6 +86,18 @@ ERRORS: Final[ErrorTable] = {
     UploadPartUnknown: ErrorSpec(400, "UPLOAD_PART_UNKNOWN", UploadPartUnknown(7, 4)),
     UploadRepeated: ErrorSpec(409, "IDEMPOTENCY_KEY_REUSED", UploadRepeated()),
     TooManyUploads: ErrorSpec(409, "TOO_MANY_UPLOADS", TooManyUploads(MOST_OPEN)),
+    AssetNotPlayable: ErrorSpec(404, "NOT_PLAYABLE", AssetNotPlayable(_EPISODE)),
+    NotAvailableYet: ErrorSpec(403, "NOT_AVAILABLE_YET", NotAvailableYet(_NOON)),
+    AvailabilityEnded: ErrorSpec(403, "AVAILABILITY_ENDED", AvailabilityEnded(_NOON)),
+    RegionNotAvailable: ErrorSpec(403, "REGION_NOT_AVAILABLE", RegionNotAvailable("DE")),
+    DeviceRequired: ErrorSpec(403, "DEVICE_REQUIRED", DeviceRequired()),
+    PlanRequired: ErrorSpec(403, "PLAN_REQUIRED", PlanRequired(_EPISODE.media_id)),
+    PurchaseRequired: ErrorSpec(403, "PURCHASE_REQUIRED", PurchaseRequired(_EPISODE.media_id)),
+    AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased()),
+    StreamLimitReached: ErrorSpec(409, "STREAM_LIMIT_REACHED", StreamLimitReached(1, [_STREAM])),
+    SignedOutMeanwhile: ErrorSpec(401, "UNAUTHORIZED", SignedOutMeanwhile()),
+    SessionEnded: ErrorSpec(409, "PLAYBACK_SESSION_ENDED", SessionEnded("user")),
+    KeyReused: ErrorSpec(409, "IDEMPOTENCY_KEY_REUSED", KeyReused()),
     DeliveryUnavailable: ErrorSpec(503, "DELIVERY_UNAVAILABLE", DeliveryUnavailable()),
     ContentKeyUnavailable: ErrorSpec(503, "CONTENT_KEY_UNAVAILABLE", ContentKeyUnavailable(_ID)),
     LicenseSessionNotFound: ErrorSpec(404, "LICENSE_SESSION_NOT_FOUND", LicenseSessionNotFound(_ID)),

@@ -7,6 +7,8 @@ from playback.presentation.assets import title_routes as titles
 from playback.presentation.keys import admin_routes as admin_keys
 from playback.presentation.keys import routes as licenses
 from playback.presentation.quality import routes as quality
+from playback.presentation.sessions import admin_routes as session_administration
+from playback.presentation.sessions import routes as sessions
 from playback.presentation.subtitles import routes as subtitles
 from playback.presentation.uploads import routes as uploads
 
@@ -19,4 +21,6 @@ ROUTERS: Final = (
     quality.admin_router,
     uploads.router,
     subtitles.router,
+    sessions.router,
+    session_administration.router,
 )

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from playback.application.sessions.requests import Playable
 from playback.domain.assets.asset import Access
+from playback.domain.assets.subject import Subject
 from playback.domain.sessions.session import EndReason, Heartbeat, Session
 
 
@@ -63,4 +65,24 @@ class Sessions(Protocol):
 
     async def end_stale(self, now: datetime, limit: int) -> Sequence[Session]:
         """End a batch of sessions that are lost, have expired, or whose assets cannot be played any more; the same."""
+        ...
+
+    async def erase(self, user_ids: Collection[UUID]) -> None:
+        """Delete the sessions of users."""
+        ...
+
+
+class Playables(Protocol):
+    """Reads what can be played."""
+
+    async def of(self, subject: Subject) -> Playable | None:
+        """Return a subject with the current version of its asset, or null when nothing can be played of it."""
+        ...
+
+
+class Locations(Protocol):
+    """Approximate locations of network addresses."""
+
+    def country(self, address: str) -> str | None:
+        """Return the country of an address (ISO 3166-1 alpha-2), or null if it is not known."""
         ...

@@ -152,3 +152,8 @@ class PlayableSubject:
 def version_prefix(asset_id: UUID, number: int) -> str:
     """Return where the files of a version are."""
     return f"vod/{asset_id}/{number}/"
+
+
+def subtitles_prefix(asset_id: UUID) -> str:
+    """Return where the subtitles that were uploaded for an asset are."""
+    return f"vod/{asset_id}/subtitles/"

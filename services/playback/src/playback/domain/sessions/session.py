@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
-from playback.domain.assets.asset import Access
+from playback.domain.assets.asset import Access, version_prefix
 from playback.domain.assets.subject import Subject
 
 PlayState = Literal["started", "playing", "paused", "ended"]
@@ -66,6 +66,11 @@ class Session:
     def device(self) -> UUID:
         """Return the registered device, or the sign-in session where it is not registered."""
         return self.device_id or self.auth_session_id
+
+    @property
+    def prefix(self) -> str:
+        """Return where the files of the version are that it plays, also after another one has become current."""
+        return version_prefix(self.asset_id, self.version)
 
     def holds_stream(self, now: datetime) -> bool:
         """Return whether it counts among the streams of its user."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, update
 
 from chassis.messaging.transaction import Transaction
 from playback.application.sessions.ports import Which
@@ -89,6 +89,10 @@ class SqlSessions:
         """Update the rows of a batch, and insert the events."""
         rows = await END_STALE(self._connection, {"now": now, "most": limit})
         return await self._published([session_of(row) for row in rows])
+
+    async def erase(self, user_ids: Collection[UUID]) -> None:
+        """Delete the rows of users."""
+        await self._connection.execute(delete(sessions).where(sessions.c.user_id.in_(user_ids)))
 
     async def _published(self, ended: Sequence[Session]) -> Sequence[Session]:
         await self._transaction.publish(*(message for session in ended for message in events.ended(session)))

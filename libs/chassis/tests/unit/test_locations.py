@@ -6,10 +6,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from services.auth.tests.location_files import location_file
 
-from auth.domain.sessions.places import Location
-from auth.infrastructure.sessions.locations import BadLocationFile, LocationFile
+from chassis.storage.locations.file import BadLocationFile, LocationFile, Place
+from chassis.testing.locations.files import location_file
 
 pytestmark = pytest.mark.unit
 
@@ -32,10 +31,10 @@ def path(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("address", "location"),
     [
-        ("203.0.113.77", Location("UA", "Kyiv")),
-        ("::ffff:203.0.113.77", Location("UA", "Kyiv")),
-        ("198.51.100.1", Location("PL")),
-        ("2001:db8::1", Location("DE")),
+        ("203.0.113.77", Place("UA", "Kyiv")),
+        ("::ffff:203.0.113.77", Place("UA", "Kyiv")),
+        ("198.51.100.1", Place("PL")),
+        ("2001:db8::1", Place("DE")),
         ("192.0.2.1", None),
         ("8.8.8.8", None),
         ("2001:db9::1", None),
@@ -44,19 +43,19 @@ def path(tmp_path: Path) -> Path:
         ("203.0.113.77\0", None),
     ],
 )
-def test_addresses_have_the_location_of_their_network(path: Path, address: str, location: Location | None) -> None:
+def test_addresses_have_the_location_of_their_network(path: Path, address: str, location: Place | None) -> None:
     assert LocationFile(path).of(address) == location
 
 
 def test_changed_file_is_read_again(path: Path, tmp_path: Path) -> None:
     locations = LocationFile(path)
-    assert locations.of("203.0.113.1") == Location("UA", "Kyiv")
+    assert locations.of("203.0.113.1") == Place("UA", "Kyiv")
 
     new = tmp_path / "new"
     new.write_bytes(location_file({"203.0.113.0/24": {"country": {"iso_code": "PL"}}}))
     new.replace(path)
 
-    assert locations.of("203.0.113.1") == Location("PL")
+    assert locations.of("203.0.113.1") == Place("PL")
 
 
 def test_file_that_becomes_unreadable_leaves_the_locations(path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -64,11 +63,11 @@ def test_file_that_becomes_unreadable_leaves_the_locations(path: Path, caplog: p
     content = path.read_bytes()
     with caplog.at_level(logging.WARNING):
         path.unlink()
-        assert [locations.of("203.0.113.1") for _ in range(3)] == [Location("UA", "Kyiv")] * 3
+        assert [locations.of("203.0.113.1") for _ in range(3)] == [Place("UA", "Kyiv")] * 3
     assert len(caplog.records) == 1
 
     path.write_bytes(content.replace(b"Kyiv", b"Lviv"))
-    assert locations.of("203.0.113.1") == Location("UA", "Lviv")
+    assert locations.of("203.0.113.1") == Place("UA", "Lviv")
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", location_file(NETWORKS)[:-40]])

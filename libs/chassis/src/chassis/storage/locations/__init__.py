@@ -1,0 +1,1 @@
+"""Approximate locations of network addresses."""

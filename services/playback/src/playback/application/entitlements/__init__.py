@@ -1,0 +1,1 @@
+"""What users are entitled to: storing what billing and auth publish."""

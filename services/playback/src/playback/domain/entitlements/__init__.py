@@ -1,0 +1,1 @@
+"""What users are entitled to play, as billing states it."""

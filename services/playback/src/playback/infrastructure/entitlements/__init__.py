@@ -1,0 +1,1 @@
+"""Plans and purchases of users in Postgres."""
