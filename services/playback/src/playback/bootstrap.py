@@ -27,12 +27,14 @@ from playback.application.audience.measuring import EVERY_SECONDS, MeasureAudien
 from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
+from playback.application.keys.licensing import IssueLicense
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
 from playback.composition.files import files
+from playback.composition.licensing import license_systems
 from playback.composition.media import MediaWork, media_work
 from playback.composition.sessions import build_sessions, session_tasks
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
@@ -88,11 +90,16 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     units = SqlUnits(runtime.transactions, wakeup.notify)
     storage = settings.open_storage(SystemClock()) if objects is None else objects
     composed = files(settings, units, storage, clock)
+    systems = license_systems(settings, clock)
+    runtime.close_later(systems.close)
+    release_keys = ReleaseKeys(units, wrapping, clock)
     application = Application(
         manage_assets=ManageAssets(units, units, clock),
         read_playable=ReadPlayable(units, clock),
         create_content_keys=CreateContentKeys(wrapping, clock),
-        release_keys=ReleaseKeys(units, wrapping, clock),
+        release_keys=release_keys,
+        license_systems=systems,
+        issue_license=IssueLicense(systems, release_keys, clock),
         rotate_keys=RotateKeys(units, AddVersion(clock)),
         audit_keys=AuditKeys(units, units, clock, timedelta(days=settings.key_release_days)),
         record_events=RecordEvents(units, clock, QualityMeters()),

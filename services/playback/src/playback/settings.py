@@ -8,13 +8,22 @@ from chassis.settings import EncryptionSettings, ServiceSettings, prefixed
 from objects.settings import StorageSettings
 from playback.domain.audience.curve import SMALLEST_GROUP
 from playback.infrastructure.delivery.settings import DeliverySettings
+from playback.infrastructure.licensing.settings import LicensingSettings
 from playback.infrastructure.media.settings import MediaSettings
 from playback.infrastructure.sessions.settings import SessionSettings
 
 GIBIBYTE: Final = 1024**3
 
 
-class Settings(SessionSettings, MediaSettings, DeliverySettings, EncryptionSettings, StorageSettings, ServiceSettings):
+class Settings(
+    SessionSettings,
+    MediaSettings,
+    DeliverySettings,
+    EncryptionSettings,
+    LicensingSettings,
+    StorageSettings,
+    ServiceSettings,
+):
     """Settings of playback: `PLAYBACK_…`."""
 
     model_config = prefixed("PLAYBACK")

@@ -8,6 +8,8 @@ from playback.application.audience.measuring import MeasureAudiences
 from playback.application.files import Files
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
+from playback.application.keys.drm import LicenseSystems
+from playback.application.keys.licensing import IssueLicense
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
@@ -23,6 +25,8 @@ class Application:
     read_playable: ReadPlayable
     create_content_keys: CreateContentKeys
     release_keys: ReleaseKeys
+    license_systems: LicenseSystems
+    issue_license: IssueLicense
     rotate_keys: RotateKeys
     audit_keys: AuditKeys
     record_events: RecordEvents

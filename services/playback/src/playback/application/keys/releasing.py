@@ -103,6 +103,8 @@ class ReleaseKeys:
     def _open(self, request: KeyRequest, session: Session, stored: Sequence[WrappedKey]) -> _Decision:
         key_ids = [key.id for key in stored] if request.key_ids is None else list(dict.fromkeys(request.key_ids))
         outcomes: dict[UUID | None, Outcome] = dict(key_outcomes(session, key_ids, stored).items())
+        if request.key_ids is None and not stored:
+            outcomes = {None: Outcome.UNKNOWN_KEY}
         if set(outcomes.values()) - {Outcome.RELEASED}:
             return _Decision(outcomes, session, error=KeyNotOfSession(session.id))
         keys = {key.id: key for key in stored}

@@ -1,9 +1,9 @@
 """Licences for players."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
@@ -11,10 +11,14 @@ from chassis.http.tokens import CurrentPrincipal, Principal
 from playback.application.keys.releasing import KeyRequest
 from playback.domain.keys.errors import (
     ContentKeyUnavailable,
+    InvalidLicenseRequest,
     KeyNotOfSession,
+    LicenseServerRefused,
+    LicenseServerUnavailable,
     LicenseSessionEnded,
     LicenseSessionNotFound,
     LicensesWithdrawn,
+    SystemNotConfigured,
 )
 from playback.domain.keys.release import Requester, System
 from playback.presentation.dependencies import ApplicationDep
@@ -24,10 +28,32 @@ from playback.presentation.keys.schemas import ClearKeyLicense, ClearKeyRequest
 router = APIRouter(prefix="/playback/licenses", tags=["playback: licences"])
 
 NOT_STORED: Final = {"Cache-Control": "private, no-store"}
+_CACHED: Final = {"Cache-Control": "private, max-age=3600"}
 _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The request of the device, byte for byte",
+        "content": {"application/octet-stream": _BYTES},
+    }
+}
+_LICENSE: Final[Responses] = {
+    200: {
+        "description": "What the licence server responds to the device",
+        "headers": headers("Cache-Control"),
+        "content": {"application/octet-stream": _BYTES, "text/xml": _BYTES},
+    }
+}
+_CERTIFICATE: Final[Responses] = {
+    200: {"description": "The certificate (DER)", "content": {"application/octet-stream": _BYTES}}
+}
 SessionId = Annotated[
     UUID,
     Query(alias="session", description="Id of the playback session", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]),
+]
+VendorSystem = Annotated[
+    Literal["widevine", "playready", "fairplay"], Path(description="The system of the device", examples=["widevine"])
 ]
 
 
@@ -62,3 +88,50 @@ async def issue_clearkey_license(
     released = await use_cases.release_keys(request)
     response.headers.update(NOT_STORED)
     return ClearKeyLicense.of(released.keys)
+
+
+@router.get(
+    "/fairplay/certificate",
+    summary="Get the certificate for FairPlay",
+    response_class=Response,
+    responses={**_CERTIFICATE, **refuses(SystemNotConfigured)},
+)
+async def get_fairplay_certificate(use_cases: ApplicationDep, _: CurrentPrincipal) -> Response:
+    """Return the certificate of the application, with which devices of Apple encrypt their licence requests."""
+    content = use_cases.license_systems.fairplay_certificate
+    return Response(content, media_type="application/octet-stream", headers=_CACHED)
+
+
+@router.post(
+    "/{system}",
+    summary="Get a licence for Widevine, PlayReady or FairPlay",
+    response_class=Response,
+    responses={
+        **_LICENSE,
+        **refuses(
+            SystemNotConfigured,
+            InvalidLicenseRequest,
+            LicenseSessionNotFound,
+            LicenseSessionEnded,
+            LicensesWithdrawn,
+            KeyNotOfSession,
+            ContentKeyUnavailable,
+            LicenseServerRefused,
+            LicenseServerUnavailable,
+        ),
+    },
+    openapi_extra=_BODY,
+)
+async def issue_license(
+    request: Request,
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    system: VendorSystem,
+    session_id: SessionId,
+) -> Response:
+    """Return what the licence server of the system responds to a device, with the keys of what the session plays.
+
+    Keys are released as for ClearKey. Only the device and the licence server can read the request and the licence.
+    """
+    issued = await use_cases.issue_license(System(system), session_id, requester_of(principal), await request.body())
+    return Response(issued.content, media_type=issued.media_type, headers=NOT_STORED)

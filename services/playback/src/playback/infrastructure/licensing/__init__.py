@@ -1,0 +1,1 @@
+"""Licence servers of vendors: Widevine by Google, PlayReady and FairPlay by Axinom."""
