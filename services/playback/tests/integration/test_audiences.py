@@ -105,7 +105,7 @@ async def test_a_mark_that_is_set_while_a_curve_is_counted_is_not_lost(container
                 await work.audiences.watched(session, 0b1)
 
         watching = asyncio.create_task(watched_meanwhile())
-        await _waiting(container)
+        await _waiting(container, watching)
         await counting.audiences.published(audience, None, NOON)
     await watching
     clock.instant += MINUTE
@@ -113,10 +113,10 @@ async def test_a_mark_that_is_set_while_a_curve_is_counted_is_not_lost(container
     assert [event["users"] for event in await published(container)] == [21]
 
 
-async def _waiting(container: Container) -> None:
-    """Wait until a transaction waits for a lock of another."""
+async def _waiting(container: Container, task: asyncio.Task[None]) -> None:
+    """Wait until the transaction of a task waits for a lock of another; one that waits for none ends."""
     query = text("select count(*) from pg_locks where not granted")
-    while True:
+    while not task.done():
         async with container.runtime.engine.connect() as connection:
             if (await connection.execute(query)).scalar_one():
                 return

@@ -20,6 +20,7 @@ from playback.domain.assets.subject import Subject
 from playback.domain.quality.events import ClientEvent, Failed, QualityChanged, Rebuffered, Sought, Started, Watched
 from playback.domain.quality.session import record
 from playback.domain.quality.summary import Period, Summary, total
+from playback.infrastructure.audience.repository import SqlAudiences
 
 pytestmark = pytest.mark.integration
 
@@ -103,6 +104,24 @@ async def test_any_order_repetition_and_concurrency_ends_with_the_same_figures(c
         (audience,) = await work.audiences.claim(NOON, 10)
     assert audience.users == 2
     assert [watched > 0 for watched in audience.watched] == [bool(parts >> part & 1) for part in range(20)]
+
+
+async def test_a_batch_that_fails_halfway_leaves_nothing_and_counts_when_it_is_sent_again(
+    container: Container, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset, path = await playing(container)
+
+    async def lost(*_: object) -> None:
+        raise ConnectionError("the process was killed")
+
+    long = [*EVENTS, Watched(7, 0, 0, 144_000)]
+    with monkeypatch.context() as failing:
+        failing.setattr(SqlAudiences, "watched", lost)
+        assert (await api.request("POST", path, body_of(*long))).status_code == 503
+    assert (await summary_of(container, asset)).sessions == 0
+    response = await api.request("POST", path, body_of(*long))
+    assert response.json()["data"] == {"accepted": 8, "repeated": 0}
+    assert (await summary_of(container, asset)).watched_seconds == 264.0
 
 
 async def test_events_of_another_user_and_of_no_session_are_refused(container: Container, api: Api) -> None:

@@ -70,10 +70,20 @@ def test_a_wide_picture_has_the_rung_of_its_width() -> None:
 
 def test_a_part_was_watched_when_its_middle_was() -> None:
     assert parts_of(0, HOUR, HOUR) == ALL
-    assert parts_of(0, HOUR // 40, HOUR) == 0
-    assert parts_of(0, HOUR // 40 + 1, HOUR) == 1
-    assert parts_of(HOUR // 40 + 1, HOUR // 20, HOUR) == 0
-    assert parts_of(HOUR - HOUR // 20, HOUR, HOUR) == 1 << (PARTS - 1)
+    middle = HOUR // 40
+    assert [parts_of(0, middle + off, HOUR) for off in (-500, -499, 0)] == [0, 1, 1]
+    assert [parts_of(middle + off, 2 * middle, HOUR) for off in (0, 499, 500)] == [1, 1, 0]
+    assert parts_of(HOUR - 2 * middle, HOUR, HOUR) == 1 << (PARTS - 1)
+
+
+def test_a_gap_of_a_second_between_two_ranges_loses_no_part() -> None:
+    for begin in range(HOUR // 40 - 1_500, HOUR // 40 + 1_500, 100):
+        assert parts_of(0, begin, HOUR) | parts_of(begin + 999, HOUR // 20, HOUR) == 1
+
+
+def test_parts_of_a_video_of_two_seconds_are_apart() -> None:
+    assert [parts_of(position, position + 50, 2_000) for position in (0, 100, 1_900)] == [1, 2, 1 << (PARTS - 1)]
+    assert parts_of(75, 125, 2_000) == 0
 
 
 def test_a_range_in_pieces_has_the_same_parts() -> None:
