@@ -135,7 +135,7 @@ async def test_nothing_is_sent_for_a_session_of_another_user(
     played = await play(container)
     for session_id, user_id in ((played.session.id, OTHER), (uuid4(), played.session.user_id)):
         response = await send(api, path_of(system, session_id), content=b"device", user_id=user_id)
-        assert outcome(response) == (404, "LICENSE_SESSION_NOT_FOUND")
+        assert outcome(response) == (404, "PLAYBACK_SESSION_NOT_FOUND")
     assert server.requests == 0
     assert await outcomes(api, system) == ["other_user", "unknown_session"]
 

@@ -41,6 +41,7 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         work, user_ids = work_in(transaction), {delivery.event.user_id for delivery in deliveries}
         await entitlements.erased(work, user_ids)
         await erase_measurements(work, user_ids)
+        await work.key_releases.forget_users(user_ids)
 
     return [
         Route(SubscriptionChangedV1.topic, SubscriptionChangedV1.type, SubscriptionChangedV1, subscribed),

@@ -27,7 +27,9 @@ class AuditKeys:
             return await work.key_releases.part(chosen, part)
 
     async def prune(self) -> None:
-        """Delete old decisions in batches, each in a transaction of its own."""
+        """Delete old decisions in batches, each in a transaction of its own, and forget deleted users."""
+        async with self._units.begin() as work:
+            await work.key_releases.forget_erased()
         deleted = BATCH_ROWS
         while deleted == BATCH_ROWS:
             async with self._units.begin() as work:

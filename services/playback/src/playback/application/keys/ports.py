@@ -70,3 +70,7 @@ class KeyReleases(Protocol):
     async def forget_users(self, user_ids: Collection[UUID]) -> None:
         """Keep the decisions without the users whose accounts were deleted."""
         ...
+
+    async def forget_erased(self) -> None:
+        """Do the same for what was decided after their deletion, while their access tokens were still valid."""
+        ...

@@ -72,7 +72,7 @@ class ReleaseKeys:
     async def __call__(self, request: KeyRequest) -> ReleasedKeys:
         """Return the keys of a request: all of them, or none.
 
-        Raise LicenseSessionNotFound, LicenseSessionEnded, LicensesWithdrawn, KeyNotOfSession or ContentKeyUnavailable.
+        Raise SessionNotFound, SessionEnded, LicensesWithdrawn, KeyNotOfSession or ContentKeyUnavailable.
         """
         now = self._clock.now()
         async with self._units.begin() as work:
@@ -93,11 +93,11 @@ class ReleaseKeys:
         session = await work.sessions.find(request.session_id)
         refusal = session_refusal(session, request.requester, now)
         if session is None or refusal is not None:
-            return _refused(request, session, refusal or Outcome.UNKNOWN_SESSION)
+            return _refused(request, session, refusal or Outcome.UNKNOWN_SESSION, now)
         asset = await work.assets.find(session.asset_id)
         refusal = asset_refusal(asset, await work.assets.version(session.asset_id, session.version))
         if refusal is not None:
-            return _refused(request, session, refusal)
+            return _refused(request, session, refusal, now)
         return self._open(request, session, await _stored(work, request, session))
 
     def _open(self, request: KeyRequest, session: Session, stored: Sequence[WrappedKey]) -> _Decision:
@@ -125,10 +125,10 @@ async def _stored(work: UnitOfWork, request: KeyRequest, session: Session) -> Se
     return await work.content_keys.find(request.key_ids) if request.key_ids else ()
 
 
-def _refused(request: KeyRequest, session: Session | None, refusal: Outcome) -> _Decision:
+def _refused(request: KeyRequest, session: Session | None, refusal: Outcome, now: datetime) -> _Decision:
     key_ids: Sequence[UUID | None] = request.key_ids or (None,)
     outcomes = dict.fromkeys(key_ids, refusal)
-    return _Decision(outcomes, session, error=refusal_error(refusal, request.session_id))
+    return _Decision(outcomes, session, error=refusal_error(refusal, request.session_id, session, now))
 
 
 def _rows(request: KeyRequest, decision: _Decision, now: datetime) -> list[KeyRelease]:

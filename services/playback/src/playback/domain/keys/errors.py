@@ -2,8 +2,6 @@
 
 PlaybackError
 ├── ContentKeyUnavailable
-├── LicenseSessionNotFound
-├── LicenseSessionEnded
 ├── LicensesWithdrawn
 ├── KeyNotOfSession
 ├── NothingToRotate
@@ -24,20 +22,6 @@ class ContentKeyUnavailable(PlaybackError):
     def __init__(self, key_id: UUID) -> None:
         super().__init__(f"The content key {key_id} cannot be read: an operator has to repair it")
         self.key_id = key_id
-
-
-class LicenseSessionNotFound(PlaybackError):
-    """No playback session has this id, or it is not one of this user and this sign-in session."""
-
-    def __init__(self, session_id: UUID) -> None:
-        super().__init__(f"This sign-in has no playback session {session_id}")
-
-
-class LicenseSessionEnded(PlaybackError):
-    """The playback session has ended, or has had no heartbeat for too long."""
-
-    def __init__(self, session_id: UUID) -> None:
-        super().__init__(f"The playback session {session_id} has ended: start a new one")
 
 
 class LicensesWithdrawn(PlaybackError):

@@ -1,6 +1,6 @@
 """Who may have a content key, and what was decided."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,8 @@ from uuid import UUID
 from playback.domain.assets.asset import Asset, Version, VersionStatus
 from playback.domain.errors import PlaybackError
 from playback.domain.keys.content_key import WrappedKey
-from playback.domain.keys.errors import LicenseSessionEnded, LicenseSessionNotFound, LicensesWithdrawn
+from playback.domain.keys.errors import LicensesWithdrawn
+from playback.domain.sessions.errors import SessionEnded, SessionNotFound
 from playback.domain.sessions.session import Session
 
 
@@ -72,14 +73,6 @@ class KeyRelease:
     outcome: Outcome
 
 
-_SESSION_ERRORS: Final[Mapping[Outcome, Callable[[UUID], PlaybackError]]] = {
-    Outcome.UNKNOWN_SESSION: LicenseSessionNotFound,
-    Outcome.OTHER_USER: LicenseSessionNotFound,
-    Outcome.OTHER_SIGN_IN: LicenseSessionNotFound,
-    Outcome.ENDED_SESSION: LicenseSessionEnded,
-    Outcome.UNPUBLISHED: LicensesWithdrawn,
-}
-"""What a client learns: not whether another user has a session of this id."""
 _WITH_FILES: Final = frozenset({VersionStatus.READY, VersionStatus.RETIRED})
 """A version that another one has replaced is played to the end by those who have begun."""
 
@@ -117,6 +110,13 @@ def _key_refusal(session: Session, key: WrappedKey | None) -> Outcome | None:
     return None if is_own else Outcome.OTHER_VERSION
 
 
-def refusal_error(refusal: Outcome, session_id: UUID) -> PlaybackError:
-    """Return the error of a refusal that concerns the whole session."""
-    return _SESSION_ERRORS[refusal](session_id)
+def refusal_error(refusal: Outcome, session_id: UUID, session: Session | None, now: datetime) -> PlaybackError:
+    """Return the error of a refusal that concerns the whole session.
+
+    A client does not learn whether another user, or another sign-in, has a session of this id.
+    """
+    if refusal is Outcome.UNPUBLISHED:
+        return LicensesWithdrawn(session_id)
+    if refusal is Outcome.ENDED_SESSION and session is not None:
+        return SessionEnded(session.end_reason or ("expired" if session.expires_at <= now else "lost"))
+    return SessionNotFound(session_id)

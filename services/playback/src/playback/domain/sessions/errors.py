@@ -75,7 +75,7 @@ class SessionNotFound(PlaybackError):
 
 
 class SessionEnded(PlaybackError):
-    """The playback session of an idempotency key has ended."""
+    """The playback session of a licence, or of an idempotency key, has ended."""
 
     def __init__(self, reason: EndReason) -> None:
         super().__init__("The playback session has ended: start another one")

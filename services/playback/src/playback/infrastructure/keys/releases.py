@@ -13,6 +13,7 @@ from chassis.core.lists.pages import Part, Slice
 from chassis.storage.lists.keysets import By, Keyset
 from playback.application.keys.ports import ReleaseFilter
 from playback.domain.keys.release import KeyRelease, Outcome, System
+from playback.infrastructure.audience.tables import erased_users
 from playback.infrastructure.keys.tables import key_releases
 
 _NEWEST_FIRST: Final = Keyset(By(key_releases.c.at), By(key_releases.c.id))
@@ -44,8 +45,15 @@ class SqlKeyReleases:
 
     async def forget_users(self, user_ids: Collection[UUID]) -> None:
         """Remove the users and their sign-in sessions from rows."""
-        theirs = update(key_releases).where(key_releases.c.user_id.in_(user_ids))
-        await self._connection.execute(theirs.values(user_id=None, auth_session_id=None))
+        await self._forget(key_releases.c.user_id.in_(user_ids))
+
+    async def forget_erased(self) -> None:
+        """Remove users that are known to be deleted."""
+        await self._forget(key_releases.c.user_id.in_(select(erased_users.c.user_id)))
+
+    async def _forget(self, theirs: ColumnElement[bool]) -> None:
+        without = {"user_id": None, "auth_session_id": None}
+        await self._connection.execute(update(key_releases).where(theirs).values(without))
 
 
 def _conditions(chosen: ReleaseFilter) -> Iterable[ColumnElement[bool]]:

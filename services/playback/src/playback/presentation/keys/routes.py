@@ -15,12 +15,11 @@ from playback.domain.keys.errors import (
     KeyNotOfSession,
     LicenseServerRefused,
     LicenseServerUnavailable,
-    LicenseSessionEnded,
-    LicenseSessionNotFound,
     LicensesWithdrawn,
     SystemNotConfigured,
 )
 from playback.domain.keys.release import Requester, System
+from playback.domain.sessions.errors import SessionEnded, SessionNotFound
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
 from playback.presentation.keys.schemas import ClearKeyLicense, ClearKeyRequest
@@ -67,9 +66,7 @@ def requester_of(principal: Principal) -> Requester:
     summary="Get keys for ClearKey",
     responses={
         **_READS,
-        **refuses(
-            LicenseSessionNotFound, LicenseSessionEnded, LicensesWithdrawn, KeyNotOfSession, ContentKeyUnavailable
-        ),
+        **refuses(SessionNotFound, SessionEnded, LicensesWithdrawn, KeyNotOfSession, ContentKeyUnavailable),
     },
 )
 async def issue_clearkey_license(
@@ -111,8 +108,8 @@ async def get_fairplay_certificate(use_cases: ApplicationDep, _: CurrentPrincipa
         **refuses(
             SystemNotConfigured,
             InvalidLicenseRequest,
-            LicenseSessionNotFound,
-            LicenseSessionEnded,
+            SessionNotFound,
+            SessionEnded,
             LicensesWithdrawn,
             KeyNotOfSession,
             ContentKeyUnavailable,
