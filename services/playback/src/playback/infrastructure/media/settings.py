@@ -16,7 +16,7 @@ class MediaSettings(EnvironmentSettings):
 
     tools_folder: Path | None = None
     """The folder of `ffmpeg`, `ffprobe` and `packager`. Without it versions wait."""
-    scratch_folder: Path = Path(tempfile.gettempdir()) / "marquee-playback"
+    scratch_folder: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "marquee-playback")
     """Where the worker has its temporary files; it is emptied when the worker starts."""
     scratch_bytes: int = Field(default=50 * 2**30, ge=2**20)
     """How much the temporary files of a worker take at most. A version needs about three times its source."""
