@@ -33,6 +33,7 @@ from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
+from playback.application.versions.cancelling import CancelVersion
 from playback.composition.files import files
 from playback.composition.licensing import license_systems
 from playback.composition.media import MediaWork, media_work
@@ -107,6 +108,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         measure_audiences=MeasureAudiences(units, clock, settings.retention_smallest_group),
         files=composed.use_cases,
         sessions=build_sessions(settings, runtime, units, clock),
+        cancel_version=CancelVersion(units, clock),
     )
 
     async def prune_releases(_: Run[Job]) -> None:

@@ -15,6 +15,7 @@ from playback.application.keys.rotating import RotateKeys
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.sessions.use_cases import SessionUseCases
+from playback.application.versions.cancelling import CancelVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,4 @@ class Application:
     measure_audiences: MeasureAudiences
     files: Files
     sessions: SessionUseCases
+    cancel_version: CancelVersion

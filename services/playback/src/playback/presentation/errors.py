@@ -9,7 +9,14 @@ from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from playback.domain.assets.asset import Access
-from playback.domain.assets.errors import AssetExists, AssetNotFound, AssetNotPlayable, SubtitleNotFound
+from playback.domain.assets.errors import (
+    AssetExists,
+    AssetNotFound,
+    AssetNotPlayable,
+    SubtitleNotFound,
+    VersionNotFound,
+    VersionNotProcessing,
+)
 from playback.domain.assets.subject import Subject
 from playback.domain.delivery.errors import DeliveryUnavailable
 from playback.domain.entitlements.errors import AccountErased, PlanRequired, PurchaseRequired
@@ -71,6 +78,8 @@ _STREAM: Final = Session(
 
 ERRORS: Final[ErrorTable] = {
     AssetNotFound: ErrorSpec(404, "ASSET_NOT_FOUND", AssetNotFound(_ID)),
+    VersionNotFound: ErrorSpec(404, "VERSION_NOT_FOUND", VersionNotFound(_ID, 2)),
+    VersionNotProcessing: ErrorSpec(409, "VERSION_NOT_PROCESSING", VersionNotProcessing(_ID, 2)),
     AssetExists: ErrorSpec(409, "ASSET_EXISTS", AssetExists(_EPISODE)),
     SessionNotFound: ErrorSpec(404, "PLAYBACK_SESSION_NOT_FOUND", SessionNotFound(_SESSION)),
     EventInvalid: ErrorSpec(400, "VALIDATION_ERROR", EventInvalid(0, "endMs", _LATEST)),

@@ -67,20 +67,22 @@ async def versions(
     object_storage: ObjectStorage,
     media_tools: Path,
     tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Versions]:
-    """Return playback with everything that the work on versions needs."""
+    """Return playback with everything that the work on versions needs; a parameter of the test has other settings."""
     urls = await create_database("playback")
-    settings = Settings(
-        database_url=urls.app,
-        kafka_bootstrap="127.0.0.1:1",
-        encryption_key_files=(encryption_key,),
-        storage_endpoint=object_storage.url,
-        storage_access_key=ACCESS_KEY,
-        storage_secret_key=object_storage.secret_key,
-        tools_folder=media_tools,
-        scratch_folder=tmp_path / "scratch",
-        encode_preset="ultrafast",
-    )
-    container = build(settings)
-    yield Versions(container, object_storage, media_tools)
+    values = {
+        "database_url": urls.app,
+        "kafka_bootstrap": "127.0.0.1:1",
+        "encryption_key_files": [str(encryption_key)],
+        "storage_endpoint": object_storage.url,
+        "storage_access_key": ACCESS_KEY,
+        "storage_secret_key": object_storage.secret_key,
+        "tools_folder": str(media_tools),
+        "scratch_folder": str(tmp_path / "scratch"),
+        "encode_preset": "ultrafast",
+        **getattr(request, "param", {}),
+    }
+    container = build(Settings.model_validate(values))
+    yield Versions(container, object_storage, media_tools, values)
     await container.runtime.close()

@@ -1,26 +1,32 @@
 """Adding versions of sources and working on them, as tests do it."""
 
 import asyncio
+import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from services.playback.tests.integration.conftest import EDITOR
+from services.playback.tests.integration.conftest import EDITOR, Api
+from sqlalchemy import text, update
 
 from chassis.runtime.clock import SystemClock
+from chassis.testing.clients import client_for
+from chassis.testing.tokens import Tokens
 from devstack.servers.object_storage import ObjectStorage
 from jobs.model import Job
 from jobs.ports import JobFilter
 from objects.ports import ObjectStore
+from playback.api import create_api
 from playback.application.assets.management import NewAsset
 from playback.application.versions.adding import AddVersion
 from playback.bootstrap import Container
 from playback.domain.assets.asset import Access, Asset, Availability, Encryption, Rendition, Version, VersionStatus
 from playback.domain.assets.subject import Subject
+from playback.infrastructure.tables import jobs
 
 SECONDS: Final = 120
 
@@ -32,6 +38,8 @@ class Versions:
     container: Container
     server: ObjectStorage
     tools: Path
+    values: Mapping[str, Any]
+    """The settings, for another process."""
 
     @property
     def storage(self) -> ObjectStore:
@@ -105,6 +113,25 @@ class Versions:
             while not holds(now := await self.read(version.asset_id, version.number)):
                 await asyncio.to_thread(time.sleep, 0.05)
         return now
+
+    def plain_settings(self) -> str:
+        """Return the settings as JSON."""
+        return json.dumps(dict(self.values))
+
+    async def expire_leases(self) -> None:
+        """Let time pass for the leases of jobs."""
+        async with self.container.runtime.transactions.committed() as transaction:
+            await transaction.connection.execute(
+                update(jobs).where(jobs.c.lease.is_not(None)).values(leased_until=text("now() - interval '1 s'"))
+            )
+
+    @asynccontextmanager
+    async def api(self) -> AsyncIterator[Api]:
+        """Yield the service over HTTP."""
+        tokens = Tokens()
+        self.container.runtime.verifier = tokens.verifier()
+        async with client_for(create_api(self.container)) as client:
+            yield Api(client, tokens)
 
     async def unpublish(self, asset: Asset) -> None:
         """Mark an asset as unpublished."""

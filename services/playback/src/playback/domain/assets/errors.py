@@ -5,6 +5,8 @@ PlaybackError
 ├── AssetExists
 ├── AssetChanged
 ├── SubtitleNotFound
+├── VersionNotFound
+├── VersionNotProcessing
 └── AssetNotPlayable
 """
 
@@ -40,6 +42,20 @@ class SubtitleNotFound(PlaybackError):
 
     def __init__(self, subtitle_id: UUID) -> None:
         super().__init__(f"The asset has no subtitles with the id {subtitle_id}")
+
+
+class VersionNotFound(PlaybackError):
+    """The asset has no version of this number."""
+
+    def __init__(self, asset_id: UUID, number: int) -> None:
+        super().__init__(f"The asset {asset_id} has no version {number}")
+
+
+class VersionNotProcessing(PlaybackError):
+    """The work on the version has ended already."""
+
+    def __init__(self, asset_id: UUID, number: int) -> None:
+        super().__init__(f"The work on version {number} of the asset {asset_id} has ended")
 
 
 class AssetNotPlayable(PlaybackError):

@@ -15,6 +15,8 @@ from playback.infrastructure.media.tools import Tools
 LIMITS: Final = Limits(
     processor_seconds=60, wall_seconds=120, memory_bytes=2 * 2**30, file_bytes=0, output_bytes=8 * 2**20
 )
+_PIXELS: Final = "max pixel count"
+"""What ffmpeg reports of a picture that is larger than it may decode."""
 _TAIL_MS: Final = 10_000
 """How much of the end is read."""
 _MISSING_MS: Final = 2_000
@@ -85,6 +87,8 @@ class FfmpegProber:
             output, ended = await output_of((self._tools.path(program), *command), self._limits)
         except ToolFailed as failure:
             raise _expensive() from failure
+        if _PIXELS in ended.messages:
+            raise MediaRejected(Rejection.TOO_LARGE, "The picture has more pixels than 8192x4320")
         if ended.status < 0 or "Cannot allocate memory" in ended.messages:
             raise _expensive()
         return output, ended.status, ended.messages

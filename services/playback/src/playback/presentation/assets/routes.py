@@ -9,9 +9,9 @@ from chassis.http.schemas import Success
 from chassis.http.tokens import EditorPrincipal
 from playback.application.assets.management import NewAsset
 from playback.domain.assets.asset import Access
-from playback.domain.assets.errors import AssetExists, AssetNotFound
+from playback.domain.assets.errors import AssetExists, AssetNotFound, VersionNotFound, VersionNotProcessing
 from playback.domain.assets.subject import Subject
-from playback.presentation.assets.schemas import AssetRequest, AssetResponse
+from playback.presentation.assets.schemas import AssetRequest, AssetResponse, VersionResponse
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
 
@@ -20,6 +20,8 @@ router = APIRouter(prefix="/admin/playback", tags=["playback: administration"])
 AssetId = Annotated[
     UUID, Path(alias="assetId", description="Id of the asset", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
 ]
+
+VersionNumber = Annotated[int, Path(ge=1, le=2_147_483_647, description="The number of the version", examples=[1])]
 
 
 @router.post("/assets", status_code=201, summary="Add an asset", responses=refuses(AssetExists))
@@ -36,3 +38,15 @@ async def create_asset(
 async def get_asset(use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId) -> Success[AssetResponse]:
     """Return an asset with its versions."""
     return Success(data=AssetResponse.of_versions(await use_cases.manage_assets.get(asset_id)))
+
+
+@router.post(
+    "/assets/{assetId}/versions/{number}/cancel",
+    summary="End the work on a version",
+    responses=refuses(VersionNotFound, VersionNotProcessing),
+)
+async def cancel_version(
+    use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId, number: VersionNumber
+) -> Success[VersionResponse]:
+    """Cancel the encoding of a version, which then has failed. What is played of the asset stays."""
+    return Success(data=VersionResponse.of(await use_cases.cancel_version(asset_id, number)))
