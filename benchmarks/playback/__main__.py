@@ -1,0 +1,28 @@
+"""Parts of playback, each next to a floor of the same run. Compare ratios, not rates.
+
+    python benchmarks/playback segments [--rounds 3] [--megabytes 400] [--connections 16]
+
+`segments`: files per second through the gateway next to nginx on the same files.
+"""
+
+import asyncio
+import importlib
+import sys
+from pathlib import Path
+from typing import Final
+
+# The load and the figures are those of the benchmark of the request path.
+sys.path.append(str(Path(__file__).resolve().parent.with_name("http")))
+
+PARTS: Final = ("segments",)
+
+
+def main() -> None:
+    """Run the part that the first argument names."""
+    if len(sys.argv) < 2 or sys.argv[1] not in PARTS:
+        sys.exit(__doc__)
+    asyncio.run(importlib.import_module(sys.argv[1]).main(sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    main()
