@@ -58,6 +58,10 @@ class PrefixToken:
     auth_session_id: UUID
     """The session in which the user is signed in."""
 
+    def has_expired(self, now: float) -> bool:
+        """Return whether the token counts no more; `now` is in seconds since the epoch."""
+        return now > self.expires_at + SKEW_SECONDS
+
     def covers(self, key: str) -> bool:
         """Return whether an object may be read."""
         return key.startswith(tuple(self.prefixes))
@@ -102,7 +106,7 @@ class PrefixTokenKeys:
         if not hmac.compare_digest(hmac.digest(self._key_of(data), data, "sha256"), mac):
             raise TokenInvalid
         token = _read(data)
-        if now > token.expires_at + SKEW_SECONDS:
+        if token.has_expired(now):
             raise TokenExpired
         return token
 

@@ -109,7 +109,7 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
     """For a client to read a media file."""
     media_per_session: int = Field(default=16, gt=0)
     """Media files that one playback session may read at once."""
-    media_at_once: int = Field(default=512, gt=0)
+    media_at_once: int = Field(default=256, gt=0)
     """Media files that the storage may send at once; a further request gets a 503."""
     media_cache_bytes: int = Field(default=67_108_864, ge=0)
     """Largest number of bytes of stored media files; 0 stores none. Each replica has a cache of its own."""

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection to a service, with one exchange at a time.
 
-The bytes of a response reach their reader as they arrive. Reading stops while more than `HIGH_WATER` bytes wait for
-the reader. What a service sends unasked, behind a response or in place of one, makes the connection unusable.
+The bytes of a response reach their reader as they arrive. Reading stops while more bytes than one read has wait for the
+reader. What a service sends unasked, behind a response or in place of one, makes the connection unusable.
 """
 
 import asyncio
@@ -13,9 +13,8 @@ import httptools
 from gateway.domain.errors import UpstreamFailed
 from gateway.domain.headers import Header
 
-HIGH_WATER: Final = 32_768
 READ_BYTES: Final = 32_768
-"""Bytes of one read: with those that wait, at most 64 KiB of a response are in memory."""
+"""Bytes of one read, and of those that wait: at most 64 KiB of a response are in memory."""
 HEAD_BYTES: Final = 65_536
 """Largest head of a response."""
 _NO_BODY: Final = frozenset({204, 304})
@@ -221,7 +220,7 @@ class Connection(asyncio.BufferedProtocol):
             raise ValueError("bytes behind the response")
         self._pieces.append(body)
         self._waiting_bytes += len(body)
-        if self._waiting_bytes > HIGH_WATER and not self._is_paused:
+        if self._waiting_bytes > len(self._buffer) and not self._is_paused:
             self._is_paused = True
             self._transport.pause_reading()
         self._wake()

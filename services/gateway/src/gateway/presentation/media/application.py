@@ -32,7 +32,7 @@ from gateway.presentation.media.measuring import MediaMetrics, Source, Transfer
 
 logger = logging.getLogger(__name__)
 
-SENT_AT_ONCE: Final = 131_072
+SENT_AT_ONCE: Final = 262_144
 """Bytes of a file in memory between two looks at whether the client reads and the session goes on."""
 
 

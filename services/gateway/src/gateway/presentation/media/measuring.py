@@ -28,10 +28,18 @@ class Transfer:
 
 
 class MediaMetrics:
-    """Counts responses."""
+    """Counts responses; what has been counted once is found without a lock."""
+
+    def __init__(self) -> None:
+        self._bytes = {source: BYTES.labels(source) for source in ("memory", "storage", "none")}
+        self._responses: dict[tuple[Kind, Source, int], Counter] = {}
 
     def count(self, transfer: Transfer) -> None:
         """Count a response that has ended; zero stands for a client that was gone before it began."""
         if transfer.bytes:
-            BYTES.labels(transfer.source).inc(transfer.bytes)
-        RESPONSES.labels(transfer.kind, transfer.source, f"{transfer.status // 100}xx").inc()
+            self._bytes[transfer.source].inc(transfer.bytes)
+        kind = (transfer.kind, transfer.source, transfer.status // 100)
+        counter = self._responses.get(kind)
+        if counter is None:
+            counter = self._responses[kind] = RESPONSES.labels(transfer.kind, transfer.source, f"{kind[2]}xx")
+        counter.inc()
