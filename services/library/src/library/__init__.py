@@ -1,5 +1,5 @@
 """A user's entries: what they plan, watch, rate and note, one entry per user and title.
 
-Consumes `media.imported`, `media.published`, `season.synced`, `stats.updated` and `user.deleted`; publishes
-`library.entry.changed`.
+Consumes `media.imported`, `media.published`, `season.synced`, `stats.updated`, `playback.progressed` and
+`user.deleted`; publishes `library.entry.changed`.
 """

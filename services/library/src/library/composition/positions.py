@@ -12,6 +12,7 @@ from library.application.plays.journal import append
 from library.application.positions.continuing import ReadContinuations
 from library.application.positions.heartbeats import DeletePositions, ReportPosition
 from library.application.positions.playback import ApplyPlayback
+from library.application.positions.progress import ApplyProgress
 from library.application.positions.use_cases import DeleteExpiredViewings, LivePositions, PositionUseCases
 from library.application.scrobbling.keys import CreateKey, DeleteKey
 from library.application.scrobbling.receiving import ReceiveReports
@@ -42,6 +43,7 @@ def build_positions(
     reader = SqlPositionReader(transactions)
     return PositionUseCases(
         report=ReportPosition(units, ApplyPlayback(rule, _append), clock),
+        progress=ApplyProgress(ApplyPlayback(rule, _append), clock),
         delete=DeletePositions(units),
         live=LivePositions(reader, clock),
         reader=reader,

@@ -12,6 +12,8 @@ from contracts.readers.library import MediaImported, MediaPublished, SeasonSynce
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
 from library.application.unit_of_work import UnitOfWork
+from library.presentation.positions.consumers import TOPICS as POSITION_TOPICS
+from library.presentation.positions.consumers import position_routes
 from library.presentation.subscriptions.consumers import TOPICS as SUBSCRIPTION_TOPICS
 from library.presentation.subscriptions.consumers import subscription_routes
 from library.presentation.subscriptions.event_mapping import upcoming_airings, upcoming_releases
@@ -27,6 +29,7 @@ TOPICS: Final = (
     UserServicesChangedV1.topic,
     UserDeletedV1.topic,
     *SUBSCRIPTION_TOPICS,
+    *POSITION_TOPICS,
 )
 
 
@@ -72,4 +75,5 @@ def routes(
         Route(UserServicesChangedV1.topic, UserServicesChangedV1.type, UserServicesChangedV1, subscribed),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
         *subscription_routes(application, work_in),
+        *position_routes(application, work_in),
     ]

@@ -34,18 +34,7 @@ class ReportPosition:
         async with self._units.begin() as work:
             playables = await playables_of(work, command.media_id, command.season, command.episodes)
             await work.users.lock(command.user_id)
-            playback = Playback(
-                user_id=command.user_id,
-                playables=playables,
-                action=ACTIONS[command.state],
-                device=command.device,
-                origin=ORIGIN,
-                position_seconds=command.position_seconds,
-                duration_seconds=command.duration_seconds,
-                at=command.at,
-                causation=_causation(command),
-            )
-            return await self._apply(work, playback, self._clock.now())
+            return await self._apply(work, playback_of(command, playables, ORIGIN), self._clock.now())
 
 
 class DeletePositions:
@@ -80,6 +69,21 @@ async def playables_of(
         raise EpisodeRequired("season and episode are required for a show")
     (await work.titles.seasons(title)).check({season: max(episodes)})
     return tuple(Playable(title.media_id, season, episode) for episode in episodes)
+
+
+def playback_of(command: Heartbeat, playables: tuple[Playable, ...], origin: str) -> Playback:
+    """Return a heartbeat in a title that is known as what the device does."""
+    return Playback(
+        user_id=command.user_id,
+        playables=playables,
+        action=ACTIONS[command.state],
+        device=command.device,
+        origin=origin,
+        position_seconds=command.position_seconds,
+        duration_seconds=command.duration_seconds,
+        at=command.at,
+        causation=_causation(command),
+    )
 
 
 def _causation(command: Heartbeat) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from chassis.core.clock import Clock
 from library.application.positions.continuing import ReadContinuations
 from library.application.positions.heartbeats import DeletePositions, ReportPosition
 from library.application.positions.ports import PositionReader, Viewings
+from library.application.positions.progress import ApplyProgress
 from library.application.positions.read_models import PositionItem
 
 
@@ -39,6 +40,7 @@ class PositionUseCases:
     """Reporting, reading and deleting positions; `reader` reads without further rules."""
 
     report: ReportPosition
+    progress: ApplyProgress
     delete: DeletePositions
     live: LivePositions
     reader: PositionReader
