@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from playback.domain.keys.content_key import ContentKey, ContentKeys, Label
+from playback.domain.media.languages import UNKNOWN
 
 MASTER: Final = "master.m3u8"
 MANIFEST: Final = "manifest.mpd"
@@ -42,7 +43,7 @@ def arguments(tracks: Sequence[Track], folder: Path, *, encrypted: bool, flags: 
         "--generate_static_live_mpd",
         "--quiet",
     ]
-    if default is not None:
+    if _is_known(default):
         common.append(f"--default_language={default}")
     if encrypted:
         common += [
@@ -84,8 +85,13 @@ def _stream(track: Track, folder: Path) -> str:
         parts += [f"hls_group_id={track.kind}", f"hls_name={track.label or track.name}"]
     if track.kind == "video":
         parts.append(f"iframe_playlist_name={track.name}-iframes.m3u8")
-    if track.language is not None:
+    if _is_known(track.language):
         parts.append(f"language={track.language}")
     if track.forced:
         parts.append("forced_subtitle=1")
     return ",".join(parts)
+
+
+def _is_known(language: str | None) -> bool:
+    """Return whether a language can be stated: the packager rejects the tag of an unknown one."""
+    return language not in (None, UNKNOWN)
