@@ -19,7 +19,13 @@ SECRET: Final = re.compile(
 )
 """Names of fields; an id of a session opens nothing."""
 REASONS: Final = frozenset(
-    {"DeadLetterResponse.code", "DeadLetterDetailsResponse.code", "AdminPlanResponse.code", "CouponResponse.code"}
+    {
+        "DeadLetterResponse.code",
+        "DeadLetterDetailsResponse.code",
+        "AdminPlanResponse.code",
+        "CouponResponse.code",
+        "ErrorCountResponse.code",
+    }
 )
 """Codes of reasons, plans and coupons, which open nothing either."""
 IMPERSONATION: Final = re.compile(r"impersonat|act.?as|on.?behalf|assume|switch.?user|sudo|become", re.IGNORECASE)

@@ -104,5 +104,6 @@ ROUTES: Final = (
     Route("plans", "billing", public_reads=True),
     Route("playback", "playback"),
     Route("admin/playback", "playback"),
+    Route("playback/titles", "playback", public_reads=True),
 )
 # end of generated region

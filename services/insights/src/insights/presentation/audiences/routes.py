@@ -48,7 +48,7 @@ async def title_retention(
     return Success(data=RetentionResponse.of(await use_cases.retention.of_title(media_id, Video.parse(params.video))))
 
 
-@chart_routes(router, _PATH, summary="Draw the audience retention of a video", errors=refuses(MediaNotFound))
+@chart_routes(router, _PATH, summary="Draw the audience retention", errors=refuses(MediaNotFound))
 async def retention_picture(
     request: Request, use_cases: ApplicationDep, media_id: MediaId, params: Annotated[RetentionChartParams, Query()]
 ) -> Response:

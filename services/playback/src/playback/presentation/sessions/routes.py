@@ -115,7 +115,7 @@ async def send_heartbeat(
 @router.delete(
     "/sessions/{sessionId}", status_code=204, summary="End a playback session", responses=refuses(SessionNotFound)
 )
-async def end_session(
+async def end_playback_session(
     use_cases: ApplicationDep, principal: CurrentPrincipal, session_id: SessionId, params: Annotated[EndParams, Query()]
 ) -> None:
     """End an own session: its stream is free, and its addresses are refused. A repetition changes nothing."""
@@ -127,7 +127,7 @@ async def end_session(
     summary="List own active playback sessions",
     responses={200: {"headers": headers("Cache-Control")}},
 )
-async def list_sessions(
+async def list_playback_sessions(
     use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
 ) -> Success[list[SessionResponse]]:
     """Return the sessions that count among the streams of the user, the oldest first."""

@@ -134,7 +134,7 @@ async def sign_parts(
     summary="Complete an upload",
     responses=refuses(UploadNotFound, UploadEnded, UploadIncomplete, FilesUnavailable),
 )
-async def complete_upload(
+async def complete_video_upload(
     use_cases: ApplicationDep, _: EditorPrincipal, upload_id: UploadId
 ) -> Success[UploadResponse]:
     """Make a file of the parts, and check what it is by its content; idempotent.
