@@ -111,6 +111,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         cancel_version=CancelVersion(units, clock),
     )
 
+    runtime.stopping.add(application.files.asset_jobs.end)
+    runtime.close_later(application.files.asset_jobs.close)
+
     async def prune_releases(_: Run[Job]) -> None:
         await application.audit_keys.prune()
 

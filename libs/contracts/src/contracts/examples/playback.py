@@ -8,6 +8,7 @@ from contracts.event import Event
 from contracts.examples.subjects import NOON, USER
 from contracts.playback import (
     AssetReadyV1,
+    AssetUnpublishedV1,
     PlaybackProgressedV1,
     PlaybackSessionEndedV1,
     RetentionMeasuredV1,
@@ -32,6 +33,13 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         number=1,
         duration_ms=2_880_000,
         ready_at=NOON,
+    ),
+    AssetUnpublishedV1(
+        asset_id=UUID("6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"),
+        media_id=UUID("bdf784d0-c2eb-5939-9d13-a7324e63a0e9"),
+        season=2,
+        episode=5,
+        unpublished_at=NOON,
     ),
     PlaybackSessionEndedV1(
         session_id=_SESSION, user_id=USER, reason="user", ended_at=NOON, expires_at=NOON + timedelta(hours=6)

@@ -24,3 +24,19 @@ class AssetReadyV1(Event):
     def key(self) -> str:
         """Keyed by asset: its versions stay in order."""
         return str(self.asset_id)
+
+
+@event("asset.unpublished.v1", publisher="playback", keep_days=30)
+class AssetUnpublishedV1(Event):
+    """Nothing is played of a subject any more, until it is published again: `asset.ready.v1` follows then."""
+
+    asset_id: UUID
+    media_id: UUID
+    season: int | None = Field(default=None, ge=0)
+    episode: int | None = Field(default=None, ge=0)
+    trailer: bool = False
+    unpublished_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by asset."""
+        return str(self.asset_id)

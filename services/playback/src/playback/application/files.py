@@ -1,7 +1,9 @@
-"""The use cases of files: uploads, subtitles."""
+"""What editors and administrators do with assets and their files."""
 
 from dataclasses import dataclass
 
+from playback.application.assets.changing import ChangeAssets
+from playback.application.assets.jobs import AssetJobService
 from playback.application.subtitles.storing import ManageSubtitles
 from playback.application.uploads.sending import SendUpload
 from playback.application.uploads.starting import StartUpload
@@ -9,8 +11,10 @@ from playback.application.uploads.starting import StartUpload
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What editors do with files."""
+    """The use cases."""
 
     start_upload: StartUpload
     send_upload: SendUpload
     subtitles: ManageSubtitles
+    change_assets: ChangeAssets
+    asset_jobs: AssetJobService

@@ -30,6 +30,8 @@ class JobKind(StrEnum):
     """Makes a file of the parts of an upload, checks it and hands it on."""
     EXPIRE_UPLOADS = "expire-uploads"
     """Ends uploads that are not completed in time."""
+    PURGE_CACHES = "purge-caches"
+    """Has caches forget the files of versions that are not played any more."""
     CLEAN = "clean-storage"
     """Deletes what nothing refers to."""
     PRUNE_RELEASES = "prune-key-releases"
@@ -45,6 +47,7 @@ REGISTRY: Final = JobRegistry(
         JobSpec(JobKind.ENCODE, MOST_AT_ONCE),
         JobSpec(JobKind.FINISH_UPLOAD, MOST_AT_ONCE),
         JobSpec(JobKind.EXPIRE_UPLOADS),
+        JobSpec(JobKind.PURGE_CACHES, MOST_AT_ONCE),
         JobSpec(JobKind.CLEAN),
         JobSpec(JobKind.PRUNE_RELEASES),
     ),

@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
-from playback.application.assets.ports import Assets
+from playback.application.assets.ports import AssetJobs, Assets
 from playback.application.audience.ports import Audiences
 from playback.application.entitlements.ports import Entitlements
 from playback.application.keys.ports import KeyReleases, WrappedKeys
@@ -61,6 +61,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def asset_jobs(self) -> AssetJobs:
+        """Return which jobs belong to which assets."""
+        ...
+
+    @property
     def jobs(self) -> JobStore[Job]:
         """Return the queue."""
         ...
@@ -72,6 +77,10 @@ class UnitOfWork(Protocol):
 
     async def publish_ready(self, asset: Asset, version: Version) -> None:
         """Publish that a version is what is played of its asset from now on."""
+        ...
+
+    async def publish_unpublished(self, asset: Asset) -> None:
+        """Announce that nothing is played of an asset any more."""
         ...
 
     async def queue(self, *jobs: Job) -> None:

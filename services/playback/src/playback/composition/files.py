@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
+from chassis.storage.database import is_infrastructure_failure
 from jobs.model import Job
 from jobs.run import Handler, Run
 from objects.ports import ObjectStore
+from playback.application.assets.changing import ChangeAssets
+from playback.application.assets.jobs import AssetJobService
+from playback.application.delivery.purging import PurgeCaches
 from playback.application.files import Files
 from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage
@@ -17,6 +21,7 @@ from playback.application.uploads.sending import SendUpload
 from playback.application.uploads.starting import StartUpload, UploadLimits
 from playback.application.uploads.using import UseUpload
 from playback.application.versions.adding import AddVersion
+from playback.composition.delivery import cache_purge
 from playback.infrastructure.unit_of_work import SqlUnits
 from playback.settings import Settings
 
@@ -47,10 +52,13 @@ def files(settings: Settings, units: SqlUnits, objects: ObjectStore | None, cloc
             start_upload=StartUpload(units, storage, limits, clock),
             send_upload=SendUpload(units, units, storage, clock),
             subtitles=ManageSubtitles(units, units, storage),
+            change_assets=ChangeAssets(units, storage, AddVersion(clock), clock),
+            asset_jobs=AssetJobService(units, clock, is_infrastructure_failure),
         ),
         {
             JobKind.FINISH_UPLOAD: FinishUpload(units, storage, use, clock),
             JobKind.EXPIRE_UPLOADS: expire_uploads,
+            JobKind.PURGE_CACHES: PurgeCaches(cache_purge(settings), clock),
             JobKind.CLEAN: clean,
         },
     )

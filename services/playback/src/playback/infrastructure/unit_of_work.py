@@ -15,6 +15,7 @@ from playback.application.jobs import REGISTRY
 from playback.application.versions.ending import end_versions
 from playback.domain.assets.asset import Asset, Version
 from playback.infrastructure.assets import events
+from playback.infrastructure.assets.jobs import SqlAssetJobs
 from playback.infrastructure.assets.repository import SqlAssets
 from playback.infrastructure.audience.repository import SqlAudiences
 from playback.infrastructure.entitlements.repository import SqlEntitlements
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
         self.audiences = SqlAudiences(transaction)
         self.uploads = SqlUploads(connection)
         self.entitlements = SqlEntitlements(connection)
+        self.asset_jobs = SqlAssetJobs(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []
@@ -60,6 +62,10 @@ class SqlUnitOfWork:
     async def publish_ready(self, asset: Asset, version: Version) -> None:
         """Write the event into the outbox."""
         await self._transaction.publish(events.ready(asset, version))
+
+    async def publish_unpublished(self, asset: Asset) -> None:
+        """Write the event into the outbox."""
+        await self._transaction.publish(events.unpublished(asset))
 
     def after_commit(self, callback: Callable[[], None]) -> None:
         """Call `callback` after the commit."""

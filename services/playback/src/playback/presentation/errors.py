@@ -10,12 +10,17 @@ from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from playback.domain.assets.asset import Access
 from playback.domain.assets.errors import (
+    AssetChanged,
     AssetExists,
     AssetNotFound,
     AssetNotPlayable,
+    SourceDeleted,
     SubtitleNotFound,
+    TooManyStreams,
     VersionNotFound,
+    VersionNotPlayable,
     VersionNotProcessing,
+    WindowInvalid,
 )
 from playback.domain.assets.subject import Subject
 from playback.domain.delivery.errors import DeliveryUnavailable
@@ -84,6 +89,11 @@ ERRORS: Final[ErrorTable] = {
     SessionNotFound: ErrorSpec(404, "PLAYBACK_SESSION_NOT_FOUND", SessionNotFound(_SESSION)),
     EventInvalid: ErrorSpec(400, "VALIDATION_ERROR", EventInvalid(0, "endMs", _LATEST)),
     EventsTooLate: ErrorSpec(410, "EVENTS_TOO_LATE", EventsTooLate(datetime(2026, 12, 2, 12, tzinfo=UTC))),
+    AssetChanged: ErrorSpec(412, "PRECONDITION_FAILED", AssetChanged(_ID)),
+    WindowInvalid: ErrorSpec(400, "WINDOW_INVALID", WindowInvalid()),
+    VersionNotPlayable: ErrorSpec(409, "VERSION_NOT_PLAYABLE", VersionNotPlayable(3, "failed")),
+    SourceDeleted: ErrorSpec(409, "SOURCE_DELETED", SourceDeleted(3)),
+    TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
     SubtitleNotFound: ErrorSpec(404, "SUBTITLE_NOT_FOUND", SubtitleNotFound(_ID)),
     FilesUnavailable: ErrorSpec(503, "FILES_UNAVAILABLE", FilesUnavailable()),
     UploadNotFound: ErrorSpec(404, "UPLOAD_NOT_FOUND", UploadNotFound(_ID)),

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from playback.presentation.assets import change_routes as asset_changes
+from playback.presentation.assets import job_routes as asset_jobs
 from playback.presentation.assets import routes as assets
 from playback.presentation.assets import title_routes as titles
 from playback.presentation.keys import admin_routes as admin_keys
@@ -16,6 +18,8 @@ ROUTERS: Final = (
     licenses.router,
     admin_keys.router,
     assets.router,
+    asset_changes.router,
+    asset_jobs.router,
     titles.router,
     quality.router,
     quality.admin_router,

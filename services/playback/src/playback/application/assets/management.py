@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
+from chassis.core.lists.pages import Part, Slice
+from playback.application.assets.ports import AssetFilter, ListedAsset
 from playback.application.unit_of_work import Readers, Units
 from playback.domain.assets.asset import Access, Asset, Availability, Version
 from playback.domain.assets.errors import AssetExists, AssetNotFound
@@ -37,7 +39,8 @@ class ManageAssets:
         self._clock = clock
 
     async def create(self, new: NewAsset) -> Asset:
-        """Add an asset without a version; raise AssetExists when the subject has one."""
+        """Add an asset without a version; raise AssetExists when the subject has one, WindowInvalid."""
+        new.availability.check()
         now = self._clock.now()
         asset = Asset(
             id=uuid4(),
@@ -49,9 +52,8 @@ class ManageAssets:
             updated_at=now,
         )
         async with self._units.begin() as work:
-            if await work.assets.of_subject(new.subject) is not None:
+            if not await work.assets.add(asset):
                 raise AssetExists(new.subject)
-            await work.assets.save(asset)
         return asset
 
     async def get(self, asset_id: UUID) -> AssetVersions:
@@ -61,3 +63,8 @@ class ManageAssets:
             if asset is None:
                 raise AssetNotFound(asset_id)
             return AssetVersions(asset, tuple(await work.assets.versions(asset_id)))
+
+    async def page(self, chosen: AssetFilter, part: Slice) -> Part[ListedAsset]:
+        """Return a part of the assets, those that were changed last first."""
+        async with self._readers.read() as work:
+            return await work.assets.page(chosen, part)

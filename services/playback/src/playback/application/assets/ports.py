@@ -1,16 +1,65 @@
 """Port of assets in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from playback.domain.assets.asset import Asset, PlayableAsset, PlayableSubject, Rendition, Subtitle, Version
 from playback.domain.assets.subject import Subject
 
 
+class AssetStatus(StrEnum):
+    """What editors see of an asset."""
+
+    EMPTY = "empty"
+    """It has no version."""
+    PROCESSING = "processing"
+    """Nothing is played yet, and a version is in progress."""
+    FAILED = "failed"
+    """Nothing is played, and no version is complete or in progress."""
+    READY = "ready"
+    """It is played."""
+    UNPUBLISHED = "unpublished"
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFilter:
+    """Which assets a list contains; null matches any."""
+
+    status: AssetStatus | None = None
+    media_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAsset:
+    """An asset in a list."""
+
+    asset: Asset
+    status: AssetStatus
+
+
+class AssetJobs(Protocol):
+    """Finds the jobs of assets."""
+
+    async def newest(self, asset_ids: Collection[UUID], limit: int) -> Mapping[UUID, Sequence[UUID]]:
+        """Return by asset the ids of its jobs, the newest first."""
+        ...
+
+
 class Assets(Protocol):
     """Reads and writes assets."""
+
+    async def add(self, asset: Asset) -> bool:
+        """Add an asset; return whether its subject had none."""
+        ...
+
+    async def page(self, chosen: AssetFilter, part: Slice) -> Part[ListedAsset]:
+        """Return a part of the assets, those that were changed last first."""
+        ...
 
     async def find(self, asset_id: UUID, *, lock: bool = False) -> Asset | None:
         """Return an asset, locked until the end of the transaction if requested."""

@@ -84,7 +84,7 @@ class SendUpload:
                 current = current.with_status(UploadStatus.COMPLETING, now)
                 await work.uploads.save(current)
             if current.status is UploadStatus.COMPLETING:
-                payload = {"upload_id": str(upload_id)}
+                payload = {"upload_id": str(upload_id), "asset_id": str(current.asset_id)}
                 await work.queue(new_job(JobKind.FINISH_UPLOAD, str(upload_id), now, payload))
         return current
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
+from playback.domain.assets.errors import WindowInvalid
 from playback.domain.assets.subject import Subject
 
 
@@ -46,6 +47,11 @@ class Availability:
     """Countries in ISO 3166-1 alpha-2; null for all."""
     begins_at: datetime | None = None
     ends_at: datetime | None = None
+
+    def check(self) -> None:
+        """Raise WindowInvalid when it ends before it begins."""
+        if self.begins_at is not None and self.ends_at is not None and self.ends_at <= self.begins_at:
+            raise WindowInvalid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

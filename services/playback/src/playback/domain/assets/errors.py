@@ -7,6 +7,10 @@ PlaybackError
 ├── SubtitleNotFound
 ├── VersionNotFound
 ├── VersionNotProcessing
+├── VersionNotPlayable
+├── WindowInvalid
+├── SourceDeleted
+├── TooManyStreams
 └── AssetNotPlayable
 """
 
@@ -63,3 +67,34 @@ class AssetNotPlayable(PlaybackError):
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(f"Nothing can be played of {subject}")
+
+
+class WindowInvalid(PlaybackError):
+    """The asset would not be playable at any time."""
+
+    def __init__(self) -> None:
+        super().__init__("endsAt must be later than beginsAt")
+
+
+class VersionNotPlayable(PlaybackError):
+    """The version is not complete, or its output is deleted."""
+
+    def __init__(self, number: int, status: str) -> None:
+        super().__init__(f"The version {number} cannot be played: it is {status}")
+        self.details = {"status": str(status)}
+
+
+class SourceDeleted(PlaybackError):
+    """The original file of the version is not stored any more."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The original of the version {number} is deleted: upload it again")
+
+
+class TooManyStreams(PlaybackError):
+    """The user, or all users together, have as many event streams open as one process serves."""
+
+    retry_after = 5
+
+    def __init__(self, rule: str, limit: int) -> None:
+        super().__init__(f"At most {limit} event streams {rule}: close one, or try again in {self.retry_after} s")

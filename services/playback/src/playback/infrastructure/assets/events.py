@@ -1,7 +1,7 @@
 """Events about assets, as other services receive them."""
 
 from contracts.event import WireMessage, encode
-from contracts.playback import AssetReadyV1
+from contracts.playback import AssetReadyV1, AssetUnpublishedV1
 from playback.domain.assets.asset import Asset, Version
 
 SOURCE = "playback"
@@ -22,6 +22,24 @@ def ready(asset: Asset, version: Version) -> WireMessage:
             number=version.number,
             duration_ms=version.duration_ms,
             ready_at=version.ready_at,
+        ),
+        SOURCE,
+    )
+
+
+def unpublished(asset: Asset) -> WireMessage:
+    """Return the event of an asset of which nothing is played any more."""
+    if asset.unpublished_at is None:
+        raise ValueError(f"{asset.id} is published")
+    subject = asset.subject
+    return encode(
+        AssetUnpublishedV1(
+            asset_id=asset.id,
+            media_id=subject.media_id,
+            season=subject.season,
+            episode=subject.episode,
+            trailer=subject.trailer,
+            unpublished_at=asset.unpublished_at,
         ),
         SOURCE,
     )

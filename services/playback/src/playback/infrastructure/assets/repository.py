@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, and_, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.storage.rows import upsert
+from playback.application.assets.ports import AssetFilter, ListedAsset
 from playback.domain.assets.asset import (
     Access,
     Asset,
-    Availability,
     PlayableAsset,
     PlayableSubject,
     Rendition,
@@ -21,35 +23,9 @@ from playback.domain.assets.asset import (
     VersionStatus,
 )
 from playback.domain.assets.subject import Subject
+from playback.infrastructure.assets.listing import read_page
+from playback.infrastructure.assets.rows import asset_of, rendition_of, row_of, version_of
 from playback.infrastructure.assets.tables import asset_versions, assets, renditions, subtitles
-
-
-def asset_of(row: RowMapping) -> Asset:
-    """Return the asset of a row."""
-    return Asset(
-        id=row["id"],
-        subject=Subject(row["media_id"], row["season"], row["episode"], row["trailer"]),
-        access=Access(row["access"]),
-        availability=Availability(
-            None if row["regions"] is None else frozenset(row["regions"]), row["begins_at"], row["ends_at"]
-        ),
-        current_version=row["current_version"],
-        revision=row["revision"],
-        created_by=row["created_by"],
-        created_at=row["created_at"],
-        updated_at=row["updated_at"],
-        unpublished_at=row["unpublished_at"],
-    )
-
-
-def version_of(row: RowMapping) -> Version:
-    """Return the version of a row."""
-    return Version(**{**row, "status": VersionStatus(row["status"])})
-
-
-def rendition_of(row: RowMapping) -> Rendition:
-    """Return the rendition of a row."""
-    return Rendition(**{**row, "status": VersionStatus(row["status"])})
 
 
 class SqlAssets:
@@ -109,27 +85,18 @@ class SqlAssets:
             for row in rows
         ]
 
+    async def add(self, asset: Asset) -> bool:
+        """Insert one row, unless the unique index has its subject."""
+        statement = insert(assets).on_conflict_do_nothing().returning(assets.c.id)
+        return (await self._connection.execute(statement, row_of(asset))).first() is not None
+
+    async def page(self, chosen: AssetFilter, part: Slice) -> Part[ListedAsset]:
+        """Read a part of the rows."""
+        return await read_page(self._connection, chosen, part)
+
     async def save(self, asset: Asset) -> None:
         """Insert or replace one row."""
-        availability, subject = asset.availability, asset.subject
-        row = {
-            "id": asset.id,
-            "media_id": subject.media_id,
-            "season": subject.season,
-            "episode": subject.episode,
-            "trailer": subject.trailer,
-            "access": asset.access,
-            "regions": None if availability.regions is None else sorted(availability.regions),
-            "begins_at": availability.begins_at,
-            "ends_at": availability.ends_at,
-            "current_version": asset.current_version,
-            "revision": asset.revision,
-            "created_by": asset.created_by,
-            "created_at": asset.created_at,
-            "updated_at": asset.updated_at,
-            "unpublished_at": asset.unpublished_at,
-        }
-        await self._connection.execute(upsert(assets), row)
+        await self._connection.execute(upsert(assets), row_of(asset))
 
     async def versions(self, asset_id: UUID) -> list[Version]:
         """Return the rows of an asset."""

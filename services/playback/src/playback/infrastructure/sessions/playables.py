@@ -11,7 +11,7 @@ from chassis.storage.reads import CompiledRead, ReadPool
 from playback.application.sessions.requests import Playable
 from playback.domain.assets.asset import Subtitle, Version, VersionStatus
 from playback.domain.assets.subject import Subject
-from playback.infrastructure.assets.repository import asset_of
+from playback.infrastructure.assets.rows import asset_of
 
 _READ: Final = CompiledRead(
     text("""

@@ -3,14 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 
 from chassis.http.schemas import Success
 from chassis.http.tokens import EditorPrincipal
 from playback.application.assets.management import NewAsset
 from playback.domain.assets.asset import Access
-from playback.domain.assets.errors import AssetExists, AssetNotFound, VersionNotFound, VersionNotProcessing
+from playback.domain.assets.errors import (
+    AssetExists,
+    AssetNotFound,
+    VersionNotFound,
+    VersionNotProcessing,
+    WindowInvalid,
+)
 from playback.domain.assets.subject import Subject
+from playback.presentation.assets.preconditions import TAGGED, tag
 from playback.presentation.assets.schemas import AssetRequest, AssetResponse, VersionResponse
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
@@ -24,7 +31,7 @@ AssetId = Annotated[
 VersionNumber = Annotated[int, Path(ge=1, le=2_147_483_647, description="The number of the version", examples=[1])]
 
 
-@router.post("/assets", status_code=201, summary="Add an asset", responses=refuses(AssetExists))
+@router.post("/assets", status_code=201, summary="Add an asset", responses=refuses(AssetExists, WindowInvalid))
 async def create_asset(
     use_cases: ApplicationDep, principal: EditorPrincipal, body: AssetRequest
 ) -> Success[AssetResponse]:
@@ -34,10 +41,14 @@ async def create_asset(
     return Success(data=AssetResponse.of(await use_cases.manage_assets.create(new)))
 
 
-@router.get("/assets/{assetId}", summary="Get an asset", responses=refuses(AssetNotFound))
-async def get_asset(use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId) -> Success[AssetResponse]:
-    """Return an asset with its versions."""
-    return Success(data=AssetResponse.of_versions(await use_cases.manage_assets.get(asset_id)))
+@router.get("/assets/{assetId}", summary="Get an asset", responses={**TAGGED, **refuses(AssetNotFound)})
+async def get_asset(
+    use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId, response: Response
+) -> Success[AssetResponse]:
+    """Return an asset with its versions. Send the ETag as `If-Match` of a change."""
+    whole = await use_cases.manage_assets.get(asset_id)
+    tag(response, whole.asset.revision)
+    return Success(data=AssetResponse.of_versions(whole))
 
 
 @router.post(

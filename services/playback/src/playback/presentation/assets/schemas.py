@@ -4,14 +4,28 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from chassis.http.schemas import RequestModel, ResponseModel
+from chassis.http.validation.inputs import Instant
 from playback.application.assets.management import AssetVersions
 from playback.domain.assets.asset import Access, Asset, Availability, Encryption, Version, VersionStatus
 from playback.domain.assets.subject import FORM
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+
 Region = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+
+
+def _planned(value: datetime) -> datetime:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise PydanticCustomError("year_range", "must be between the years 2000 and 2200")
+    return value
+
+
+PlannedInstant = Annotated[Instant, AfterValidator(_planned)]
+"""When something can be played: others mean nothing, and some no table can store."""
 
 
 class AssetRequest(RequestModel):
@@ -32,10 +46,10 @@ class AssetRequest(RequestModel):
         description="Where it can be played (ISO 3166-1 alpha-2); null for everywhere",
         examples=[["UA", "PL"]],
     )
-    begins_at: datetime | None = Field(
+    begins_at: PlannedInstant | None = Field(
         default=None, description="When it can be played first (UTC)", examples=["2026-12-01T00:00:00Z"]
     )
-    ends_at: datetime | None = Field(
+    ends_at: PlannedInstant | None = Field(
         default=None, description="When it cannot be played any more (UTC)", examples=["2027-12-01T00:00:00Z"]
     )
 

@@ -1,0 +1,55 @@
+"""Response bodies about the jobs of assets."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http.schemas import ResponseModel
+from jobs.model import Job, Status
+from playback.application.jobs import REGISTRY
+
+_AT = "2026-11-21T12:00:00Z"
+
+
+class AssetJobResponse(ResponseModel):
+    """A job of an asset."""
+
+    id: UUID = Field(description="Id of the job", examples=["5c1f6f3e-2c55-4a52-9d5f-0c2f6b6f2b11"])
+    kind: str = Field(
+        description="`finish-upload` checks an upload, `process-version` makes a version, `encode-rendition` encodes"
+        " one of its streams",
+        examples=["process-version"],
+    )
+    status: Status = Field(description="State of the job", examples=["processing"])
+    done: int | None = Field(
+        description="How far it is, in milliseconds of video or bytes of an upload; null when unknown",
+        examples=[610000],
+    )
+    total: int | None = Field(description="What `done` will be at the end; null when unknown", examples=[5400000])
+    attempts: int = Field(description="Number of runs that failed", examples=[0])
+    reason_code: str | None = Field(description="Code of why it failed, waits or was cancelled", examples=[None])
+    reason: str | None = Field(description="The same in a sentence", examples=[None])
+    parent: UUID | None = Field(description="Id of the job that queued it", examples=[None])
+    created_at: datetime = Field(description="When it was queued (UTC)", examples=[_AT])
+    updated_at: datetime = Field(description="When it last changed (UTC)", examples=[_AT])
+    finished_at: datetime | None = Field(description="When it ended (UTC)", examples=[None])
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Return the response of a job."""
+        return cls(
+            id=job.id,
+            kind=job.kind,
+            status=REGISTRY.phase(job),
+            done=job.done,
+            total=job.total,
+            attempts=job.attempts,
+            reason_code=job.reason_code,
+            reason=job.reason,
+            parent=job.parent,
+            created_at=job.created_at,
+            updated_at=job.updated_at,
+            finished_at=job.finished_at,
+        )

@@ -1,0 +1,181 @@
+"""Editors list, change, publish and unpublish assets, and follow their jobs."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from services.playback.tests.integration.conftest import EDITING, Api, outcome
+from services.playback.tests.integration.files.conftest import VIDEO, Editing
+from services.playback.tests.integration.played import add_version, play
+from sqlalchemy import select
+
+from playback.bootstrap import Container
+from playback.domain.assets.asset import VersionStatus
+from playback.domain.assets.subject import Subject
+from playback.infrastructure.tables import outbox
+
+pytestmark = pytest.mark.integration
+
+ASSETS = "admin/playback/assets"
+
+
+async def read(api: Api, asset_id: object) -> dict[str, Any]:
+    data: dict[str, Any] = (await api.request("GET", f"{ASSETS}/{asset_id}", **EDITING)).json()["data"]
+    return data
+
+
+async def patch(api: Api, asset_id: object, body: Any, revision: str | None = "*") -> Any:
+    headers = api.tokens.bearer(EDITING["user"], roles=["editor"])
+    if revision is not None:
+        headers["If-Match"] = revision
+    return await api.client.patch(f"/api/v1/{ASSETS}/{asset_id}", json=body, headers=headers)
+
+
+async def test_assets_are_listed_by_state_and_title(container: Container, api: Api) -> None:
+    ready = (await play(container)).session.asset_id
+    await api.request("POST", f"{ASSETS}/{ready}/publish", **EDITING)
+    failed = (await add_version(container, status=VersionStatus.FAILED)).asset_id
+    processing = (await add_version(container)).asset_id
+    empty = (await api.request("POST", ASSETS, {"subject": str(Subject(uuid4()))}, **EDITING)).json()["data"]
+    unpublished = (await play(container)).session.asset_id
+    await api.request("POST", f"{ASSETS}/{unpublished}/unpublish", **EDITING)
+    expected = {
+        "ready": ready,
+        "failed": failed,
+        "processing": processing,
+        "empty": UUID(empty["id"]),
+        "unpublished": unpublished,
+    }
+    for status, asset_id in expected.items():
+        [listed] = (await api.request("GET", f"{ASSETS}?status={status}", **EDITING)).json()["data"]
+        assert (listed["id"], listed["status"]) == (str(asset_id), status)
+    of_title = await api.request("GET", f"{ASSETS}?mediaId={empty['mediaItemId']}", **EDITING)
+    assert [asset["id"] for asset in of_title.json()["data"]] == [empty["id"]]
+
+    pages: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = (await api.request("GET", f"{ASSETS}?limit=2{cursor and f'&cursor={cursor}'}", **EDITING)).json()
+        pages += [asset["id"] for asset in page["data"]]
+        cursor = page["meta"]["nextCursor"]
+    assert sorted(pages) == sorted(map(str, expected.values()))
+
+
+async def test_a_change_needs_the_revision_that_was_read(container: Container, api: Api) -> None:
+    asset_id = (await add_version(container)).asset_id
+    tag = (await api.request("GET", f"{ASSETS}/{asset_id}", **EDITING)).headers["ETag"]
+    body = {"access": "purchase", "regions": ["UA"], "endsAt": "2027-01-01T00:00:00Z"}
+    assert outcome(await patch(api, asset_id, body, None)) == (428, "PRECONDITION_REQUIRED")
+    changed = await patch(api, asset_id, body, tag)
+    assert changed.status_code == 200, changed.text
+    asset = changed.json()["data"]
+    assert (asset["access"], asset["regions"], asset["endsAt"]) == ("purchase", ["UA"], "2027-01-01T00:00:00Z")
+    assert outcome(await patch(api, asset_id, {"access": "free"}, tag)) == (412, "PRECONDITION_FAILED")
+
+    other = await patch(api, asset_id, {"regions": None}, changed.headers["ETag"])
+    asset = other.json()["data"]
+    assert (asset["access"], asset["regions"], asset["endsAt"]) == ("purchase", None, "2027-01-01T00:00:00Z")
+    assert outcome(await patch(api, asset_id, {"beginsAt": "2027-01-01T00:00:00Z"})) == (400, "WINDOW_INVALID")
+    for invalid in (
+        {"regions": ["ua"]},
+        {"access": "none"},
+        {"beginsAt": "0001-01-01T00:00:00+14:00"},
+        {"endsAt": "9999-12-31T23:59:59-14:00"},
+        {"title": "x"},
+    ):
+        assert outcome(await patch(api, asset_id, invalid)) == (400, "VALIDATION_ERROR")
+
+
+async def test_assets_of_one_subject_at_the_same_time_are_one(api: Api) -> None:
+    body = {"subject": str(Subject(uuid4()))}
+    responses = await asyncio.gather(*(api.request("POST", ASSETS, body, **EDITING) for _ in range(5)))
+    assert sorted(response.status_code for response in responses) == [201, 409, 409, 409, 409]
+
+
+async def test_unpublishing_ends_sessions_and_publishing_restores(container: Container, api: Api) -> None:
+    session = (await play(container)).session
+    asset_id = session.asset_id
+    for _ in range(2):
+        response = await api.request("POST", f"{ASSETS}/{asset_id}/unpublish", **EDITING)
+        assert response.status_code == 200
+    asset = await read(api, asset_id)
+    assert (asset["currentVersion"], asset["versions"][0]["status"]) == (None, "retired")
+    async with container.units.begin() as work:
+        ended = await work.sessions.find(session.id)
+        [purge] = await work.jobs.claim(5, timedelta(minutes=1))
+    assert ended is not None
+    assert ended.end_reason == "unpublished"
+    assert (purge.kind, purge.payload["prefixes"]) == ("purge-caches", [f"vod/{asset_id}/1/"])
+    assert (await types(container))["asset.unpublished"] == 1
+
+    # A version that was published once has these.
+    async with container.units.begin() as work:
+        version = await work.assets.version(asset_id, 1)
+        assert version is not None
+        await work.assets.save_version(replace(version, duration_ms=6000, ready_at=container.clock.now()))
+    asset = (await api.request("POST", f"{ASSETS}/{asset_id}/publish", {"version": 1}, **EDITING)).json()["data"]
+    assert (asset["currentVersion"], asset["versions"][0]["status"]) == (1, "ready")
+
+
+async def test_only_a_complete_version_is_published(container: Container, api: Api) -> None:
+    first = await add_version(container, status=VersionStatus.RETIRED, duration_ms=6000, ready_at=container.clock.now())
+    async with container.units.begin() as work:
+        asset = await work.assets.find(first.asset_id)
+    await add_version(container, asset, 2, status=VersionStatus.FAILED)
+    path = f"{ASSETS}/{first.asset_id}/publish"
+    assert outcome(await api.request("POST", path, {"version": 2}, **EDITING)) == (409, "VERSION_NOT_PLAYABLE")
+    assert outcome(await api.request("POST", path, {"version": 3}, **EDITING)) == (404, "VERSION_NOT_FOUND")
+    assert outcome(await api.request("POST", f"{ASSETS}/{uuid4()}/publish", **EDITING)) == (404, "ASSET_NOT_FOUND")
+    published = (await api.request("POST", path, **EDITING)).json()["data"]
+    assert published["currentVersion"] == 1
+    assert (await types(container))["asset.ready"] == 1
+
+
+async def test_a_version_is_made_again_while_its_original_is_stored(editing: Editing) -> None:
+    await editing.upload(VIDEO)
+    path = f"{ASSETS}/{editing.asset_id}/versions/1/reprocess"
+    again = await editing.request("POST", path, {"encryption": "none"})
+    assert again.status_code == 201, again.text
+    assert (again.json()["data"]["number"], again.json()["data"]["encryption"]) == (2, "none")
+    assert [version["number"] for version in await editing.versions()] == [2, 1]
+    missing = path.replace("versions/1", "versions/7")
+    assert outcome(await editing.request("POST", missing)) == (404, "VERSION_NOT_FOUND")
+    uploads = await editing.objects.list("uploads/", limit=1000)
+    await editing.objects.delete(uploads)
+    assert outcome(await editing.request("POST", path)) == (409, "SOURCE_DELETED")
+
+
+async def test_a_job_is_followed_and_cancelled(memory_editing: Editing) -> None:
+    editing = memory_editing
+    await editing.upload(VIDEO)
+    path = f"{ASSETS}/{editing.asset_id}/jobs"
+    jobs = (await editing.request("GET", path)).json()["data"]
+    finish, process = sorted(jobs, key=lambda job: job["kind"])
+    assert (finish["kind"], finish["status"]) == ("finish-upload", "ready")
+    assert (process["kind"], process["status"]) == ("process-version", "queued")
+
+    service = editing.container.application.files.asset_jobs
+    follower = service.join(EDITING["user"], UUID(editing.asset_id))
+    changes = follower.changes()
+    seen = [await anext(changes), await anext(changes)]
+    assert {(job.kind, job.status.value) for job in seen if job} == {
+        ("process-version", "queued"),
+        ("finish-upload", "ready"),
+    }
+    cancelled = await editing.request("POST", f"{ASSETS}/{editing.asset_id}/versions/1/cancel")
+    assert (cancelled.json()["data"]["status"], cancelled.json()["data"]["reasonCode"]) == ("failed", "cancelled")
+    change = await anext(changes)
+    assert change is not None
+    assert (str(change.id), change.status.value) == (process["id"], "cancelled")
+    service.leave(follower)
+    await service.close()
+
+
+async def types(container: Container) -> Counter[str]:
+    """Return how many events of each type are published."""
+    async with container.runtime.transactions.read() as connection:
+        return Counter((await connection.execute(select(outbox.c.topic))).scalars())
