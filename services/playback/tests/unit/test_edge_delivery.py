@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from chassis.testing.clock import FixedClock
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
 from playback.application.delivery.ports import Viewer
 from playback.composition.delivery import delivery
@@ -24,7 +25,7 @@ def settings(keys: str = KEYS, url: str = "") -> DeliverySettings:
 
 
 def test_an_address_has_a_token_for_the_prefixes_and_the_viewer() -> None:
-    grant = delivery(settings()).grant(["vod/a/3/", "vod/a/subtitles/"], VIEWER, EXPIRY)
+    grant = delivery(settings(), FixedClock()).grant(["vod/a/3/", "vod/a/subtitles/"], VIEWER, EXPIRY)
     address = grant.url_of("vod/a/3/master.m3u8")
     begin, part, token, key = address.split("/", 3)
     assert (begin, part, key) == ("", "media", "vod/a/3/master.m3u8")
@@ -38,24 +39,24 @@ def test_an_address_has_a_token_for_the_prefixes_and_the_viewer() -> None:
 
 
 def test_the_first_key_signs() -> None:
-    token = delivery(settings()).grant(["vod/a/3/"], VIEWER, EXPIRY).url_of("vod/a/3/x").split("/")[2]
+    token = delivery(settings(), FixedClock()).grant(["vod/a/3/"], VIEWER, EXPIRY).url_of("vod/a/3/x").split("/")[2]
     assert PrefixTokenKeys.parse(f"k2:{'22' * 32}").verify(token, 0).session_id == UUID(int=2)
 
 
 def test_addresses_begin_with_the_configured_one() -> None:
-    grant = delivery(settings(url="https://media.example.org/")).grant(["vod/a/3/"], VIEWER, EXPIRY)
+    grant = delivery(settings(url="https://media.example.org/"), FixedClock()).grant(["vod/a/3/"], VIEWER, EXPIRY)
     assert grant.url_of("vod/a/3/x").startswith("https://media.example.org/media/mqm_")
 
 
 @pytest.mark.parametrize("key", ["vod/a/31/x", "uploads/a/source", "vod/a/3"])
 def test_no_other_file_has_an_address(key: str) -> None:
     with pytest.raises(ValueError, match="below none"):
-        delivery(settings()).grant(["vod/a/3/"], VIEWER, EXPIRY).url_of(key)
+        delivery(settings(), FixedClock()).grant(["vod/a/3/"], VIEWER, EXPIRY).url_of(key)
 
 
 def test_without_keys_nothing_is_granted() -> None:
     with pytest.raises(DeliveryUnavailable):
-        delivery(settings("")).grant(["vod/a/3/"], VIEWER, EXPIRY)
+        delivery(settings(""), FixedClock()).grant(["vod/a/3/"], VIEWER, EXPIRY)
 
 
 def test_unreadable_keys_are_refused_and_not_shown() -> None:

@@ -1,18 +1,46 @@
 """Composition of delivery."""
 
+from chassis.core.clock import Clock
 from objects.prefix_tokens import PrefixTokenKeys
 from playback.application.delivery.ports import CachePurge, Delivery
+from playback.infrastructure.delivery.aws_requests import AwsCredentials
+from playback.infrastructure.delivery.cloudflare import CloudflareDelivery
+from playback.infrastructure.delivery.cloudfront import CloudFrontDelivery, private_key
 from playback.infrastructure.delivery.edge import EdgeDelivery, NothingCached
+from playback.infrastructure.delivery.nginx import NginxDelivery
+from playback.infrastructure.delivery.purging import CloudflarePurge, CloudFrontPurge
 from playback.infrastructure.delivery.settings import DeliverySettings
 from playback.infrastructure.delivery.unavailable import NoDelivery
 
+CLOUDFRONT_REGION = "us-east-1"
+"""The API of CloudFront is global, and signed as one of this region."""
 
-def delivery(settings: DeliverySettings) -> Delivery:
+
+def delivery(settings: DeliverySettings, clock: Clock) -> Delivery:
     """Return how files are delivered."""
+    url, secret = settings.delivery_url, settings.delivery_secret.get_secret_value()
+    if settings.delivery == "cloudfront":
+        key = private_key(settings.cloudfront_private_key.get_secret_value())
+        return CloudFrontDelivery(url, settings.cloudfront_key_pair, key, settings.delivery_cookie_domain)
+    if settings.delivery == "cloudflare":
+        return CloudflareDelivery(url, secret, settings.cloudflare_token_seconds, clock)
+    if settings.delivery == "nginx":
+        return NginxDelivery(url, secret)
     keys = settings.delivery_keys.get_secret_value()
-    return EdgeDelivery(PrefixTokenKeys.parse(keys), settings.delivery_url) if keys else NoDelivery()
+    return EdgeDelivery(PrefixTokenKeys.parse(keys), url) if keys else NoDelivery()
 
 
-def cache_purge(_: DeliverySettings) -> CachePurge:
-    """Return how files are removed from caches."""
+def cache_purge(settings: DeliverySettings, clock: Clock) -> CachePurge:
+    """Return how files are removed from caches. nginx has no such call: its files leave by their own age."""
+    if settings.delivery == "cloudfront" and settings.cloudfront_distribution:
+        credentials = AwsCredentials(
+            settings.cloudfront_access_key,
+            settings.cloudfront_secret_key.get_secret_value(),
+            CLOUDFRONT_REGION,
+            "cloudfront",
+        )
+        return CloudFrontPurge(settings.cloudfront_api_url, settings.cloudfront_distribution, credentials, clock)
+    if settings.delivery == "cloudflare" and settings.cloudflare_zone:
+        token = settings.cloudflare_api_token.get_secret_value()
+        return CloudflarePurge(settings.cloudflare_api_url, settings.cloudflare_zone, token, settings.delivery_url)
     return NothingCached()

@@ -6,14 +6,11 @@ from chassis.core.clock import Clock
 from chassis.runtime.background import Background
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
-from objects.prefix_tokens import PrefixTokenKeys
-from playback.application.delivery.ports import Delivery
 from playback.application.entitlements.applying import ApplyEntitlements
 from playback.application.sessions.keeping import EndStaleSessions, KeepSessions
 from playback.application.sessions.starting import StartRules, StartSession
 from playback.application.sessions.use_cases import SessionUseCases
-from playback.infrastructure.delivery.edge import EdgeDelivery
-from playback.infrastructure.delivery.unavailable import NoDelivery
+from playback.composition.delivery import delivery
 from playback.infrastructure.sessions.housekeeping import DeleteOldSessions
 from playback.infrastructure.sessions.locations import KnownLocations, NoLocations
 from playback.infrastructure.sessions.playables import SqlPlayables
@@ -21,12 +18,6 @@ from playback.infrastructure.unit_of_work import SqlUnits
 from playback.settings import Settings
 
 SWEEP_SECONDS = 10.0
-
-
-def build_delivery(settings: Settings) -> Delivery:
-    """Return how players get files."""
-    keys = settings.delivery_keys.get_secret_value()
-    return EdgeDelivery(PrefixTokenKeys.parse(keys), settings.delivery_url) if keys else NoDelivery()
 
 
 def build_sessions(settings: Settings, runtime: ServiceRuntime, units: SqlUnits, clock: Clock) -> SessionUseCases:
@@ -38,7 +29,7 @@ def build_sessions(settings: Settings, runtime: ServiceRuntime, units: SqlUnits,
         device_required=settings.device_required,
     )
     return SessionUseCases(
-        start=StartSession(units, SqlPlayables(runtime.reads), build_delivery(settings), locations, rules, clock),
+        start=StartSession(units, SqlPlayables(runtime.reads), delivery(settings, clock), locations, rules, clock),
         keep=KeepSessions(units, units, clock),
         end_stale=EndStaleSessions(units, clock),
         entitlements=ApplyEntitlements(clock),
