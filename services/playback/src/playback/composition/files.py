@@ -58,7 +58,7 @@ def files(settings: Settings, units: SqlUnits, objects: ObjectStore | None, cloc
         {
             JobKind.FINISH_UPLOAD: FinishUpload(units, storage, use, clock),
             JobKind.EXPIRE_UPLOADS: expire_uploads,
-            JobKind.PURGE_CACHES: PurgeCaches(cache_purge(settings), clock),
+            JobKind.PURGE_CACHES: PurgeCaches(cache_purge(settings, clock), clock),
             JobKind.CLEAN: clean,
         },
     )
