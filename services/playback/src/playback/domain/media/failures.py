@@ -47,7 +47,7 @@ def classify(failure: Exception, now: datetime) -> Verdict:
         case StorageUnavailable() | FilesUnavailable():
             return Defer(STORAGE_UNAVAILABLE, now + WAIT)
         case ToolFailed():
-            return Retry(TOOL_FAILED, TWICE)
+            return Retry(TOOL_FAILED, ONCE if failure.limited else TWICE)
         case OutputIncomplete():
             return Retry(OUTPUT_INCOMPLETE, TWICE)
         case _:

@@ -110,8 +110,8 @@ def thumbnails(source: Path, width: int, height: int, pattern: Path) -> list[str
 def decoding(source: Path) -> list[str]:
     """Return how a whole file is decoded, ending with an error at the first one."""
     return [
-        *("-v", "error", "-xerror", "-nostdin", "-protocol_whitelist", "file", "-i", f"file:{source}"),
-        *("-map", "0", "-f", "null", "-"),
+        *("-v", "error", "-xerror", "-err_detect", "explode", "-nostdin", "-protocol_whitelist", "file"),
+        *("-i", f"file:{source}", "-map", "0", "-f", "null", "-"),
     ]
 
 

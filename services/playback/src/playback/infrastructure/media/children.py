@@ -20,6 +20,9 @@ from playback.domain.media.errors import ToolFailed
 _LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 _TAIL: Final = 2000
 """Bytes of messages that are kept for the reason of a failure."""
+_SIGNALLED: Final = 255
+"""How ffmpeg ends after a signal, which can only be that of a limit: it is otherwise ended by this module."""
+_FILE_LIMIT: Final = "File too large"
 _GRACE: Final = 2.0
 """Seconds for an orderly end."""
 _CHUNK: Final = 65536
@@ -71,9 +74,10 @@ async def run(command: Sequence[str], limits: Limits, take: Take | None = None) 
             status = await process.wait()
     except TimeoutError:
         raise ToolFailed(name, f"it took more than {limits.wall_seconds:g} s", limited=True) from None
-    if status in (-signal.SIGXCPU, -signal.SIGXFSZ):
-        broken = "processor time" if status == -signal.SIGXCPU else "a file"
-        raise ToolFailed(name, f"it broke the limit of {broken}", limited=True)
+    if status == -signal.SIGXCPU or (status == _SIGNALLED and not messages):
+        raise ToolFailed(name, f"it needed more than {limits.processor_seconds} s of processor time", limited=True)
+    if status == -signal.SIGXFSZ or _FILE_LIMIT in messages:
+        raise ToolFailed(name, f"it wrote more than {limits.file_bytes} bytes", limited=True)
     return Ended(status, messages)
 
 

@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> None:
     for kind, value in limits:
         _, most = resource.getrlimit(kind)
         allowed = value if most == resource.RLIM_INFINITY else min(value, most)
-        resource.setrlimit(kind, (allowed, allowed))
+        # At the lower limit of processor time the signal names the cause, at the higher one it cannot.
+        higher = allowed + 1 if kind == resource.RLIMIT_CPU and most == resource.RLIM_INFINITY else allowed
+        resource.setrlimit(kind, (allowed, higher))
     os.execve(command[0], command, {})  # noqa: S606 - becoming the program without a shell is the purpose
 
 
