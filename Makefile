@@ -80,7 +80,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/library:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/library
 	@MYPYPATH=benchmarks/notifications:benchmarks/catalog $(BIN)/mypy benchmarks/notifications
 	@MYPYPATH=benchmarks/billing:benchmarks/catalog $(BIN)/mypy benchmarks/billing
-	@MYPYPATH=benchmarks/playback:benchmarks/http $(BIN)/mypy benchmarks/playback
+	@MYPYPATH=benchmarks/playback:benchmarks/http:benchmarks/catalog $(BIN)/mypy benchmarks/playback
 
 rules: $(READY)
 	@$(BIN)/python -m pytest -q $(RULES)

@@ -1,8 +1,10 @@
 """Parts of playback, each next to a floor of the same run. Compare ratios, not rates.
 
     python benchmarks/playback segments [--rounds 3] [--megabytes 400] [--connections 16]
+    python benchmarks/playback quality [--rounds 3] [--sessions 32] [--batches 40] [--events 20]
 
 `segments`: files per second through the gateway next to nginx on the same files.
+`quality`: events of players per second of processor time next to a handler that inserts each batch as one row.
 """
 
 import asyncio
@@ -14,7 +16,7 @@ from typing import Final
 # The load and the figures are those of the benchmark of the request path.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("http")))
 
-PARTS: Final = ("segments",)
+PARTS: Final = ("segments", "quality")
 
 
 def main() -> None:

@@ -41,6 +41,7 @@ from playback.composition.sessions import build_sessions, session_tasks
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
+from playback.infrastructure.quality.units import ShortUnits
 from playback.infrastructure.tables import inbox, outbox
 from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from playback.presentation.consumers import routes
@@ -103,7 +104,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         issue_license=IssueLicense(systems, release_keys, clock),
         rotate_keys=RotateKeys(units, AddVersion(clock)),
         audit_keys=AuditKeys(units, units, clock, timedelta(days=settings.key_release_days)),
-        record_events=RecordEvents(units, clock, QualityMeters()),
+        record_events=RecordEvents(ShortUnits(runtime.transactions), clock, QualityMeters()),
         read_quality=ReadQuality(units, clock),
         measure_audiences=MeasureAudiences(units, clock, settings.retention_smallest_group),
         files=composed.use_cases,

@@ -12,10 +12,6 @@ from playback.domain.quality.session import MeasuredSession
 class Audiences(Protocol):
     """Which parts of which versions users have watched."""
 
-    async def is_erased(self, user_id: UUID) -> bool:
-        """Return whether the account of a user was deleted; if not, it is not before the end of the transaction."""
-        ...
-
     async def watched(self, session: MeasuredSession, parts: int) -> None:
         """Add parts to those that the user of a session has watched, and mark the curve if any of them is new."""
         ...

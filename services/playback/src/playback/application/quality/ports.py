@@ -7,15 +7,19 @@ from uuid import UUID
 
 from playback.domain.quality.counts import Counts
 from playback.domain.quality.events import ClientEvent
-from playback.domain.quality.session import MeasuredSession, Recorded
+from playback.domain.quality.session import OpenSession, Recorded
 from playback.domain.quality.summary import Order, Period
 
 
 class Quality(Protocol):
     """Writes and reads measurements."""
 
-    async def lock(self, session: MeasuredSession, now: datetime) -> MeasuredSession:
-        """Return what is kept of a session, adding it when it is new; no one else changes it until the end."""
+    async def open(self, session_id: UUID, user_id: UUID, now: datetime) -> OpenSession | None:
+        """Return a playback session with what is kept of it; no one else changes that until the end.
+
+        Null for an unknown session, for one of another user, and for one of a deleted user; an account that exists is
+        not erased before the end.
+        """
         ...
 
     async def save(self, recorded: Recorded) -> None:

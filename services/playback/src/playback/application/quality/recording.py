@@ -7,7 +7,7 @@ process that dies leaves all of a batch or nothing of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,9 +17,8 @@ from playback.application.quality.ports import Meters
 from playback.application.unit_of_work import Units
 from playback.domain.quality.errors import EventInvalid, EventsTooLate
 from playback.domain.quality.events import LONGEST_RANGE_MS, ClientEvent, Sought, Watched
-from playback.domain.quality.session import MeasuredSession, record
+from playback.domain.quality.session import OpenSession, record
 from playback.domain.sessions.errors import SessionNotFound
-from playback.domain.sessions.session import Session
 
 LATE: Final = timedelta(hours=48)
 """How long after the end of its session an event is accepted: a device may have been offline."""
@@ -55,27 +54,21 @@ class RecordEvents:
         """
         now = self._clock.now()
         async with self._units.begin() as work:
-            session = await work.sessions.find(session_id)
-            if session is None or session.user_id != user_id or await work.audiences.is_erased(user_id):
+            session = await work.quality.open(session_id, user_id, now)
+            if session is None:
                 raise SessionNotFound(session_id)
             _check_time(session, now)
             _check(events, now - session.started_at, session.duration_ms)
-            measured = await work.quality.lock(_measured(session), now)
-            recorded = record(measured, events, session.duration_ms)
+            recorded = record(session.measured, events, session.duration_ms)
             if recorded.new:
                 await work.quality.save(recorded)
                 if recorded.new_parts:
-                    await work.audiences.watched(measured, recorded.new_parts)
+                    await work.audiences.watched(session.measured, recorded.new_parts)
                 work.after_commit(lambda: self._meters.recorded(recorded.new))
         return Accepted(len(recorded.new), len(events) - len(recorded.new))
 
 
-def _measured(session: Session) -> MeasuredSession:
-    day = session.started_at.astimezone(UTC).date()
-    return MeasuredSession(session.id, session.user_id, session.asset_id, session.version, day)
-
-
-def _check_time(session: Session, now: datetime) -> None:
+def _check_time(session: OpenSession, now: datetime) -> None:
     until = session.started_at + LONGEST
     if session.ended_at is not None:
         until = min(until, session.ended_at + LATE)

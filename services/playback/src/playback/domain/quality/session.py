@@ -6,7 +6,7 @@ at most 2.5 KB: no event is stored, and any order and repetition of batches give
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from playback.domain.audience.parts import parts_of
@@ -28,6 +28,17 @@ class MeasuredSession:
     """The bit of each number is set when its event has counted."""
     parts: int = 0
     """The parts that were watched in this session."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session that is measured, with what decides which events it can have."""
+
+    measured: MeasuredSession
+    duration_ms: int | None
+    """Of the version that it plays; null is unknown."""
+    started_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

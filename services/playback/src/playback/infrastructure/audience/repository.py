@@ -67,10 +67,6 @@ class SqlAudiences:
         self._transaction = transaction
         self._connection = transaction.connection
 
-    async def is_erased(self, user_id: UUID) -> bool:
-        """Read the row of the user; an erasure waits for this transaction."""
-        return bool(await _ERASED.among(self._connection, {user_id}))
-
     async def watched(self, session: MeasuredSession, parts: int) -> None:
         """Merge the bits, and mark the audience when one of them is new."""
         row = {"asset_id": session.asset_id, "version": session.version, "user_id": session.user_id, "parts": parts}

@@ -11,27 +11,44 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.statements import Row, Statement
 from playback.domain.quality.counts import Counts, Measure
-from playback.domain.quality.session import MeasuredSession, Recorded
+from playback.domain.quality.session import MeasuredSession, OpenSession, Recorded
 from playback.domain.quality.summary import Order, Period
 from playback.infrastructure.quality.tables import quality_counts, quality_sessions
 from playback.infrastructure.quality.worst import worst_assets
 
 SHARDS: Final = 8
-_LOCK: Final = Statement(
-    "insert into quality_sessions (session_id, user_id, asset_id, version, day, seen, parts, received_at)"
-    " values (:session_id, :user_id, :asset_id, :version, :day, '', 0, :now)"
-    " on conflict (session_id) do update set received_at = excluded.received_at returning seen, parts"
+# The row of what is kept is added, or locked as it is now, in the statement that finds the session.
+_OPEN: Final = Statement(
+    """
+    with found as (
+      select id, user_id, asset_id, version, duration_ms, started_at, ended_at,
+        cast(started_at at time zone 'UTC' as date) as day
+      from sessions s where id = :session_id and user_id = :user_id
+        and not exists (select from erased_users e where e.user_id = s.user_id)
+    ),
+    kept as (
+      insert into quality_sessions (session_id, user_id, asset_id, version, day, seen, parts, received_at)
+      select id, user_id, asset_id, version, day, '', 0, cast(:now as timestamptz) from found
+      on conflict (session_id) do update set received_at = excluded.received_at returning seen, parts
+    )
+    select * from found, kept
+    """
 )
-_SAVE: Final = Statement("update quality_sessions set seen = :seen, parts = :parts where session_id = :session_id")
 # In the order of the key, so that two transactions that add to the same rows have no deadlock.
-_ADD: Final = Statement(
-    "insert into quality_counts as counts (asset_id, version, day, measure, label, shard, amount)"
-    " select cast(:asset_id as uuid), cast(:version as integer), cast(:day as date), measure, label,"
-    " cast(:shard as smallint), amount"
-    " from unnest(cast(:measures as text[]), cast(:labels as text[]), cast(:amounts as bigint[]))"
-    " as added (measure, label, amount) order by measure, label"
-    " on conflict (asset_id, version, day, measure, label, shard)"
-    " do update set amount = counts.amount + excluded.amount"
+_SAVE: Final = Statement(
+    """
+    with session as (
+      update quality_sessions set seen = :seen, parts = :parts where session_id = :session_id
+      returning asset_id, version, day
+    )
+    insert into quality_counts as counts (asset_id, version, day, measure, label, shard, amount)
+    select asset_id, version, day, measure, label, cast(:shard as smallint), amount
+    from session, unnest(cast(:measures as text[]), cast(:labels as text[]), cast(:amounts as bigint[]))
+      as added (measure, label, amount)
+    order by measure, label
+    on conflict (asset_id, version, day, measure, label, shard)
+    do update set amount = counts.amount + excluded.amount
+    """
 )
 _C: Final = quality_counts.c
 _SUM: Final = func.sum(_C.amount).label("amount")
@@ -43,38 +60,32 @@ class SqlQuality:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def lock(self, session: MeasuredSession, now: datetime) -> MeasuredSession:
-        """Insert or touch the row of a session, which locks it."""
-        values = {
-            "session_id": session.id,
-            "user_id": session.user_id,
-            "asset_id": session.asset_id,
-            "version": session.version,
-            "day": session.day,
-            "now": now,
-        }
-        row = (await _LOCK(self._connection, values))[0]
+    async def open(self, session_id: UUID, user_id: UUID, now: datetime) -> OpenSession | None:
+        """Find a session, and insert or touch the row of what is kept of it, which locks that row."""
+        rows = await _OPEN(self._connection, {"session_id": session_id, "user_id": user_id, "now": now})
+        if not rows:
+            return None
+        row = rows[0]
         seen = int.from_bytes(row["seen"], "little")
-        return MeasuredSession(
-            session.id, session.user_id, session.asset_id, session.version, session.day, seen, row["parts"]
+        kept = MeasuredSession(
+            row["id"], row["user_id"], row["asset_id"], row["version"], row["day"], seen, row["parts"]
         )
+        return OpenSession(kept, row["duration_ms"], row["started_at"], row["ended_at"])
 
     async def save(self, recorded: Recorded) -> None:
-        """Update the row of the session, and add the counts in one statement."""
+        """Update the row of the session and add the counts, in one statement."""
         session = recorded.session
-        seen = session.seen.to_bytes((session.seen.bit_length() + 7) // 8, "little")
-        await _SAVE(self._connection, {"seen": seen, "parts": session.parts, "session_id": session.id})
         keys = sorted(recorded.counts)
         values = {
-            "asset_id": session.asset_id,
-            "version": session.version,
-            "day": session.day,
+            "session_id": session.id,
+            "seen": session.seen.to_bytes((session.seen.bit_length() + 7) // 8, "little"),
+            "parts": session.parts,
             "shard": session.id.int % SHARDS,
             "measures": [measure.value for measure, _ in keys],
             "labels": [label for _, label in keys],
             "amounts": [recorded.counts[key] for key in keys],
         }
-        await _ADD(self._connection, values)
+        await _SAVE(self._connection, values)
 
     async def days(
         self, asset_id: UUID, period: Period, version: int | None = None
