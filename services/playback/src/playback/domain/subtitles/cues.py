@@ -12,7 +12,8 @@ MOST_CHARACTERS: Final = 2_000
 _HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _OVERRIDE: Final = re.compile(r"\{\\[^}]*\}")
 """Positions and effects of ASS, which many SRT files contain."""
-_TAG: Final = re.compile(r"<(/?)([A-Za-z]*)([^<>]*)>")
+_TAG: Final = re.compile(r"<(/?)(?:([A-Za-z]+)([^<>]*)|[\d:.]+)>")
+"""Tags, and the times of words."""
 _KEPT: Final = frozenset({"b", "i", "u", "ruby", "rt"})
 _SETTING: Final = re.compile(
     r"vertical:(rl|lr)"
@@ -56,7 +57,7 @@ def clean_settings(text: str) -> str:
 
 
 def _kept(tag: re.Match[str]) -> str:
-    closing, name, rest = tag.group(1), tag.group(2).lower(), tag.group(3)
+    closing, name, rest = tag.group(1), (tag.group(2) or "").lower(), tag.group(3) or ""
     if name in _KEPT:
         return f"<{closing}{name}>"
     if name != "v":
