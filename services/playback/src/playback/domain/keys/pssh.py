@@ -1,7 +1,6 @@
 """Boxes that name the keys of a stream for systems of protection: `pssh` of ISO/IEC 23001-7.
 
-For packaging: `clear_key_box` goes into HLS as a data URI with `KEYFORMAT="org.w3.clearkey"`, and all three go into the
-`cenc:pssh` elements of DASH. None of them is a secret.
+For packaging: all three go into the `cenc:pssh` elements of DASH. None of them is a secret.
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,6 @@ from typing import Final
 from xml.etree import ElementTree
 
 from playback.domain.keys.content_key import ContentKey, ContentKeys
-from playback.domain.keys.pssh import clear_key_box
 
 _KEY_LINE: Final = re.compile(
     r'^#EXT-X-(?:SESSION-)?KEY:METHOD=SAMPLE-AES,URI="data:text/plain;base64,([^"]+)".*$', re.MULTILINE
@@ -17,9 +16,10 @@ _DASH: Final = "{urn:mpeg:dash:schema:mpd:2011}"
 
 
 def with_clear_key(playlist: str, keys: ContentKeys) -> str:
-    """Return a playlist whose key lines name W3C ClearKey, by which hls.js and shaka-player request a licence.
+    """Return a playlist whose key lines name W3C ClearKey, by which players request a licence.
 
-    The packager writes `identity` with the id of the key, by which neither finds one.
+    The packager writes `identity`, by which none finds one. The URI stays the id of the key: hls.js takes the first 16
+    bytes of a URI of ClearKey as the id, and stops after one segment when no key of a licence has it.
     """
     keys_by_name = {base64.b64encode(one.id.bytes).decode(): one for one in (keys.video, keys.audio)}
 
@@ -54,11 +54,11 @@ def named_by_manifest(manifest: str) -> list[str]:
 
 
 def _key_line(line: str, key: ContentKey) -> str:
-    box = base64.b64encode(bytes(clear_key_box([key.id]))).decode()
+    key_id = base64.b64encode(key.id.bytes).decode()
     tag = line.split(":", 1)[0]
     attributes = [
         "METHOD=SAMPLE-AES",
-        f'URI="data:text/plain;base64,{box}"',
+        f'URI="data:text/plain;base64,{key_id}"',
         f"KEYID=0x{key.id.hex}",
         *(f"IV={iv}" for iv in _IV.findall(line)),
         'KEYFORMAT="org.w3.clearkey"',
