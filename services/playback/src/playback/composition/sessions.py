@@ -14,7 +14,7 @@ from playback.composition.delivery import delivery
 from playback.infrastructure.sessions.housekeeping import DeleteOldSessions
 from playback.infrastructure.sessions.locations import KnownLocations, NoLocations
 from playback.infrastructure.sessions.playables import SqlPlayables
-from playback.infrastructure.unit_of_work import SqlUnits
+from playback.infrastructure.unit_of_work import ShortUnits, SqlUnits
 from playback.settings import Settings
 
 SWEEP_SECONDS = 10.0
@@ -28,9 +28,10 @@ def build_sessions(settings: Settings, runtime: ServiceRuntime, units: SqlUnits,
         unknown_country_allowed=settings.unknown_country == "allow",
         device_required=settings.device_required,
     )
+    short = ShortUnits(runtime.transactions)
     return SessionUseCases(
-        start=StartSession(units, SqlPlayables(runtime.reads), delivery(settings, clock), locations, rules, clock),
-        keep=KeepSessions(units, units, clock),
+        start=StartSession(short, SqlPlayables(runtime.reads), delivery(settings, clock), locations, rules, clock),
+        keep=KeepSessions(short, units, clock),
         end_stale=EndStaleSessions(units, clock),
         entitlements=ApplyEntitlements(clock),
     )

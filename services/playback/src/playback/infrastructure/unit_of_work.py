@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from chassis.messaging.transaction import Transaction, Transactions
+from chassis.runtime.abandonment import keep_request
 from jobs.model import Job
 from jobs.ports import Wake
 from jobs.postgres.rows import Queue
@@ -99,3 +100,20 @@ class SqlUnits:
         """Return whether a claim may find jobs."""
         async with self._transactions.read() as connection:
             return await PostgresJobs(connection, QUEUE).are_due()
+
+
+class ShortUnits:
+    """Opens units of work for hot paths: their statements are few, and none ends or nests the transaction."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a transaction on the driver's connection; it commits or rolls back as that of `SqlUnits`."""
+        keep_request()
+        async with self._transactions.batch() as transaction:
+            work = SqlUnitOfWork(transaction)
+            yield work
+        for callback in work.callbacks:
+            callback()

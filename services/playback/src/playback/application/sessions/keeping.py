@@ -38,7 +38,7 @@ class KeepSessions:
         async with self._units.begin() as work:
             if position_ms is not None:
                 await work.sessions.beat(Heartbeat(session_id, user_id, position_ms, "playing", now))
-            if not await work.sessions.end(Which(sessions=[session_id], users=[user_id]), "user", now):
+            if not await work.sessions.end_one(session_id, user_id, "user", now):
                 await self._owned(work, user_id, session_id)
 
     async def of_user(self, user_id: UUID) -> Sequence[Session]:
@@ -54,7 +54,7 @@ class KeepSessions:
     async def end_any(self, session_id: UUID) -> None:
         """End a session for an administrator; an ended one stays as it is. Raise SessionNotFound."""
         async with self._units.begin() as work:
-            ended = await work.sessions.end(Which(sessions=[session_id]), "administrator", self._clock.now())
+            ended = await work.sessions.end_one(session_id, None, "administrator", self._clock.now())
             if not ended and await work.sessions.find(session_id) is None:
                 raise SessionNotFound(session_id)
 
@@ -64,7 +64,7 @@ class KeepSessions:
         if session.ended_at is not None:
             return session
         reason: EndReason = "expired" if session.expires_at <= now else "lost"
-        ended = await work.sessions.end(Which(sessions=[session_id]), reason, now)
+        ended = await work.sessions.end_one(session_id, user_id, reason, now)
         return ended[0] if ended else await self._owned(work, user_id, session_id)
 
     @staticmethod

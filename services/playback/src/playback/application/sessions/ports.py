@@ -63,6 +63,12 @@ class Sessions(Protocol):
         """End sessions that have not ended, publish it, and return them."""
         ...
 
+    async def end_one(
+        self, session_id: UUID, user_id: UUID | None, reason: EndReason, now: datetime
+    ) -> Sequence[Session]:
+        """Do the same for one session, of this user if one is stated."""
+        ...
+
     async def end_stale(self, now: datetime, limit: int) -> Sequence[Session]:
         """End a batch of sessions that are lost, have expired, or whose assets cannot be played any more; the same."""
         ...

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 
 from chassis.core.clock import Clock
 from playback.application.delivery.ports import Delivery, Viewer
-from playback.application.sessions.ports import Locations, Playables, Which
+from playback.application.sessions.ports import Locations, Playables
 from playback.application.sessions.requests import Playable, SessionRequest, StartedSession
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.domain.assets.asset import subtitles_prefix
@@ -115,8 +115,7 @@ class StartSession:
         self, work: UnitOfWork, request: SessionRequest, entitlement: Entitlement | None, now: datetime
     ) -> None:
         if request.replaces is not None:
-            replaced = Which(sessions=[request.replaces], users=[request.user_id])
-            await work.sessions.end(replaced, "replaced", now)
+            await work.sessions.end_one(request.replaces, request.user_id, "replaced", now)
         streams = await work.sessions.streams(request.user_id, now)
         limit = streams_of(entitlement, now, self._rules.streams_without_plan)
         if len(streams) >= limit:

@@ -1,5 +1,6 @@
 """Plans and purchases of users in Postgres, in the caller's transaction."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -24,12 +25,11 @@ _SAVE_SIGN_INS: Final = Statement(insert_arrays(signed_out, _SIGN_IN_COLUMNS).on
 _STANDING: Final = Statement(
     "select e.user_id, e.version, e.plan, e.concurrent_streams, e.valid_until, e.changed_at,"
     " exists(select from signed_out s where s.session_id = u.sign_in) as is_signed_out,"
-    " exists(select from erased_users x where x.user_id = u.id) as is_erased"
-    " from (select cast(:user_id as uuid) as id, cast(:sign_in as uuid) as sign_in) as u"
+    " exists(select from erased_users x where x.user_id = u.id) as is_erased,"
+    " (select json_agg(p)::text from purchases p where p.user_id = u.id and p.media_id = u.media_id) as purchases"
+    " from (select cast(:user_id as uuid) as id, cast(:media_id as uuid) as media_id,"
+    " cast(:sign_in as uuid) as sign_in) as u"
     " left join entitlements e on e.user_id = u.id"
-)
-_PURCHASES: Final = Statement(
-    "select * from purchases where user_id = cast(:user_id as uuid) and media_id = cast(:media_id as uuid)"
 )
 
 VersionedT = TypeVar("VersionedT", Entitlement, Purchase)
@@ -42,12 +42,12 @@ class SqlEntitlements:
         self._connection = connection
 
     async def standing(self, user_id: UUID, media_id: UUID, auth_session_id: UUID) -> Standing:
-        """Read the rows of a user in two statements."""
-        [user] = await _STANDING(self._connection, {"user_id": user_id, "sign_in": auth_session_id})
-        bought = await _PURCHASES(self._connection, {"user_id": user_id, "media_id": media_id})
+        """Read the rows of a user in one statement."""
+        values = {"user_id": user_id, "media_id": media_id, "sign_in": auth_session_id}
+        [user] = await _STANDING(self._connection, values)
         return Standing(
             None if user["user_id"] is None else _entitlement_of(user),
-            [Purchase(**dict(row)) for row in bought],
+            [_purchase_of(row) for row in json.loads(user["purchases"] or "[]")],
             user["is_signed_out"],
             user["is_erased"],
         )
@@ -103,3 +103,17 @@ def newest(rows: Iterable[Mapping[str, Any]], key: str) -> list[Mapping[str, Any
 def _entitlement_of(row: Row) -> Entitlement:
     names = ("user_id", "version", "plan", "concurrent_streams", "valid_until", "changed_at")
     return Entitlement(**{name: row[name] for name in names})
+
+
+def _purchase_of(row: Mapping[str, Any]) -> Purchase:
+    until = row["valid_until"]
+    return Purchase(
+        id=UUID(row["id"]),
+        user_id=UUID(row["user_id"]),
+        media_id=UUID(row["media_id"]),
+        version=row["version"],
+        is_started=row["is_started"],
+        valid_until=None if until is None else datetime.fromisoformat(until),
+        is_revoked=row["is_revoked"],
+        changed_at=datetime.fromisoformat(row["changed_at"]),
+    )

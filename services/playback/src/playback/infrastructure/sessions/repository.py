@@ -14,6 +14,7 @@ from playback.infrastructure.sessions.rows import row_of, session_of
 from playback.infrastructure.sessions.statements import (
     ADD,
     BEAT,
+    END,
     END_STALE,
     LAST_POSITION,
     LOCK_USERS,
@@ -84,6 +85,13 @@ class SqlSessions:
         values = statement.values(ended_at=now, end_reason=reason, state="ended").returning(sessions)
         rows = (await self._connection.execute(values)).mappings()
         return await self._published([session_of(row) for row in rows])
+
+    async def end_one(
+        self, session_id: UUID, user_id: UUID | None, reason: EndReason, now: datetime
+    ) -> Sequence[Session]:
+        """Update the row, and insert the events."""
+        values = {"session_id": session_id, "owner": user_id, "reason": reason, "now": now}
+        return await self._published([session_of(row) for row in await END(self._connection, values)])
 
     async def end_stale(self, now: datetime, limit: int) -> Sequence[Session]:
         """Update the rows of a batch, and insert the events."""

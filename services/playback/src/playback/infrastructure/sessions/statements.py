@@ -51,6 +51,17 @@ BEAT: Final = Statement(
     )
     .returning(sessions)
 )
+END: Final = Statement(
+    update(sessions)
+    .where(
+        _C.id == bindparam("session_id", type_=UuidType),
+        or_(bindparam("owner", type_=UuidType).is_(None), _C.user_id == bindparam("owner", type_=UuidType)),
+        _C.ended_at.is_(None),
+    )
+    .values(ended_at=_NOW, end_reason=bindparam("reason", type_=_C.end_reason.type), state="ended")
+    .returning(sessions)
+)
+"""Ends one session, of one user if `owner` is stated."""
 _IS_GONE: Final = ~(
     select(assets.c.id)
     .where(assets.c.id == _C.asset_id, assets.c.current_version.is_not(None), assets.c.unpublished_at.is_(None))
