@@ -41,9 +41,8 @@ from playback.composition.sessions import build_sessions, session_tasks
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
-from playback.infrastructure.quality.units import ShortUnits
 from playback.infrastructure.tables import inbox, outbox
-from playback.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
+from playback.infrastructure.unit_of_work import ShortUnits, SqlUnitOfWork, SqlUnits
 from playback.presentation.consumers import routes
 from playback.settings import Settings
 
