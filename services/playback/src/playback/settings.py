@@ -31,6 +31,10 @@ class Settings(
     database_read_pool_size: int = Field(default=4, gt=0)
     job_concurrency: int = Field(default=2, ge=1)
     """Jobs that a worker runs at once."""
+    output_days: int = Field(default=7, ge=1)
+    """How long the files of a version that was replaced or unpublished are kept."""
+    original_days: int = Field(default=365, ge=1)
+    """How long an original is kept once none of its versions is played."""
     upload_editor_bytes: int = Field(default=100 * GIBIBYTE, ge=1, le=5 * 1024 * GIBIBYTE)
     """The largest file that an editor may upload."""
     upload_admin_bytes: int = Field(default=1024 * GIBIBYTE, ge=1, le=5 * 1024 * GIBIBYTE)

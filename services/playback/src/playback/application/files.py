@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playback.application.assets.changing import ChangeAssets
 from playback.application.assets.jobs import AssetJobService
+from playback.application.storage.administration import AdministerStorage
 from playback.application.subtitles.storing import ManageSubtitles
 from playback.application.uploads.sending import SendUpload
 from playback.application.uploads.starting import StartUpload
@@ -18,3 +19,4 @@ class Files:
     subtitles: ManageSubtitles
     change_assets: ChangeAssets
     asset_jobs: AssetJobService
+    storage: AdministerStorage

@@ -13,6 +13,7 @@ from playback.application.entitlements.ports import Entitlements
 from playback.application.keys.ports import KeyReleases, WrappedKeys
 from playback.application.quality.ports import Quality
 from playback.application.sessions.ports import Sessions
+from playback.application.storage.ports import StoredFiles
 from playback.application.uploads.ports import Uploads
 from playback.domain.assets.asset import Asset, Version
 
@@ -63,6 +64,11 @@ class UnitOfWork(Protocol):
     @property
     def asset_jobs(self) -> AssetJobs:
         """Return which jobs belong to which assets."""
+        ...
+
+    @property
+    def stored_files(self) -> StoredFiles:
+        """Return which files are referred to."""
         ...
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chassis.core.clock import Clock
 from chassis.storage.database import is_infrastructure_failure
@@ -14,6 +15,9 @@ from playback.application.delivery.purging import PurgeCaches
 from playback.application.files import Files
 from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage
+from playback.application.storage.administration import AdministerStorage
+from playback.application.storage.cleaning import CleanStorage, KeptFor
+from playback.application.storage.orphans import FindOrphans
 from playback.application.subtitles.storing import ManageSubtitles, StoreSubtitles
 from playback.application.uploads.expiring import ExpireUploads
 from playback.application.uploads.finishing import FinishUpload
@@ -44,8 +48,8 @@ def files(settings: Settings, units: SqlUnits, objects: ObjectStore | None, cloc
     async def expire_uploads(_: Run[Job]) -> None:
         await expire()
 
-    async def clean(_: Run[Job]) -> None:
-        """Delete nothing yet."""
+    orphans = FindOrphans(units, storage, clock)
+    kept = KeptFor(timedelta(days=settings.output_days), timedelta(days=settings.original_days))
 
     return ComposedFiles(
         Files(
@@ -53,12 +57,13 @@ def files(settings: Settings, units: SqlUnits, objects: ObjectStore | None, cloc
             send_upload=SendUpload(units, units, storage, clock),
             subtitles=ManageSubtitles(units, units, storage),
             change_assets=ChangeAssets(units, storage, AddVersion(clock), clock),
+            storage=AdministerStorage(units, units, orphans, clock),
             asset_jobs=AssetJobService(units, clock, is_infrastructure_failure),
         ),
         {
             JobKind.FINISH_UPLOAD: FinishUpload(units, storage, use, clock),
             JobKind.EXPIRE_UPLOADS: expire_uploads,
             JobKind.PURGE_CACHES: PurgeCaches(cache_purge(settings, clock), clock),
-            JobKind.CLEAN: clean,
+            JobKind.CLEAN: CleanStorage(units, storage, orphans, kept, clock),
         },
     )

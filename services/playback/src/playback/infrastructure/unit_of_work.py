@@ -24,6 +24,7 @@ from playback.infrastructure.keys.releases import SqlKeyReleases
 from playback.infrastructure.keys.repository import SqlWrappedKeys
 from playback.infrastructure.quality.repository import SqlQuality
 from playback.infrastructure.sessions.repository import SqlSessions
+from playback.infrastructure.storage.repository import SqlStoredFiles
 from playback.infrastructure.tables import jobs, schedules
 from playback.infrastructure.uploads.repository import SqlUploads
 
@@ -46,6 +47,7 @@ class SqlUnitOfWork:
         self.uploads = SqlUploads(connection)
         self.entitlements = SqlEntitlements(connection)
         self.asset_jobs = SqlAssetJobs(connection)
+        self.stored_files = SqlStoredFiles(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

@@ -11,6 +11,7 @@ from playback.presentation.keys import routes as licenses
 from playback.presentation.quality import routes as quality
 from playback.presentation.sessions import admin_routes as session_administration
 from playback.presentation.sessions import routes as sessions
+from playback.presentation.storage import routes as storage
 from playback.presentation.subtitles import routes as subtitles
 from playback.presentation.uploads import routes as uploads
 
@@ -25,6 +26,7 @@ ROUTERS: Final = (
     quality.admin_router,
     uploads.router,
     subtitles.router,
+    storage.router,
     sessions.router,
     session_administration.router,
 )

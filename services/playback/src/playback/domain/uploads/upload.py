@@ -78,6 +78,8 @@ class Upload:
     created_at: datetime
     updated_at: datetime
     expires_at: datetime
+    deleted_at: datetime | None = None
+    """When the original was deleted after its retention."""
 
     @property
     def key(self) -> str:

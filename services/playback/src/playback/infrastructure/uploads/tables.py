@@ -33,6 +33,7 @@ uploads: Final = Table(
     created_at_column(),
     Column("updated_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False),
+    Column("deleted_at", INSTANT),
 )
 Index("ix_uploads_created", uploads.c.created_at, uploads.c.id)
 Index("ix_uploads_asset", uploads.c.asset_id)
