@@ -65,15 +65,23 @@ async def create_keys(container: Container, version: Version) -> ContentKeys:
         return await container.application.create_content_keys(work, version.asset_id, version.number)
 
 
+async def publish(container: Container, version: Version) -> Asset:
+    """Make a version the current one of its asset, and return the asset."""
+    async with container.units.begin() as work:
+        asset = await work.assets.find(version.asset_id)
+        assert asset is not None
+        published = replace(asset, current_version=version.number)
+        await work.assets.save(published)
+    return published
+
+
 async def play(container: Container, *, user_id: UUID = USER, sign_in: UUID = SIGN_IN) -> Played:
     """Publish a version, and let a user play it."""
     version = await add_version(container, status=VersionStatus.READY)
     keys = await create_keys(container, version)
     now = container.clock.now()
+    asset = await publish(container, version)
     async with container.units.begin() as work:
-        asset = await work.assets.find(version.asset_id)
-        assert asset is not None
-        await work.assets.save(replace(asset, current_version=version.number))
         session = Session(
             id=uuid4(),
             user_id=user_id,

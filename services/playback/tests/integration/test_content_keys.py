@@ -4,6 +4,7 @@ import asyncio
 import base64
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from services.playback.tests.integration.played import add_version, create_keys
@@ -34,6 +35,15 @@ async def test_version_has_one_key_per_label_however_often_they_are_created(cont
     rows = await stored(container, version)
     assert {row.label: row.id for row in rows} == {"video": first.video.id, "audio": first.audio.id}
     assert not any(key.key in row.wrapped for key in keys for row in rows)
+
+
+async def test_label_that_has_a_key_keeps_it(container: Container) -> None:
+    version = await add_version(container)
+    await create_keys(container, version)
+    before = await stored(container, version)
+    async with container.units.begin() as work:
+        await work.content_keys.add([replace(key, id=uuid4()) for key in before])
+    assert await stored(container, version) == before
 
 
 async def test_new_version_has_new_keys(container: Container) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from services.playback.tests.integration.conftest import EDITING, Api, outcome
-from services.playback.tests.integration.played import add_version, create_keys, play
+from services.playback.tests.integration.played import add_version, create_keys, play, publish
 
 from playback.bootstrap import Container
 from playback.domain.assets.asset import VersionStatus
@@ -39,6 +39,10 @@ async def test_only_encrypted_assets_are_rotated_and_only_by_administrators(cont
     version = await add_version(container)
     path = f"admin/playback/assets/{version.asset_id}/rotate-keys"
     assert outcome(await api.request("POST", path, **ADMIN)) == (409, "NOTHING_TO_ROTATE")
+    plain = await add_version(container, encryption="none", status=VersionStatus.READY)
+    await publish(container, plain)
+    response = await api.request("POST", f"admin/playback/assets/{plain.asset_id}/rotate-keys", **ADMIN)
+    assert outcome(response) == (409, "NOTHING_TO_ROTATE")
     assert outcome(await api.request("POST", path, **EDITING)) == (403, "FORBIDDEN")
     unknown = f"admin/playback/assets/{uuid4()}/rotate-keys"
     assert outcome(await api.request("POST", unknown, **ADMIN)) == (404, "ASSET_NOT_FOUND")
