@@ -53,7 +53,9 @@ class FakeApi:
 @asynccontextmanager
 async def browser(api: FakeApi, clock: FixedClock) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of the application over this API, which sends what a browser sends."""
-    container = build(Settings(gateway_url="http://127.0.0.1:1"), clock=clock)
+    container = build(
+        Settings(gateway_url="http://127.0.0.1:1", storage_url="https://storage.example:9000"), clock=clock
+    )
     own = replace(container, application=Application(api, OpenSession(api, clock), api.uploads))
     transport = httpx2.ASGITransport(create_api(own))
     headers = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin", "Accept-Language": "en-GB,en;q=0.9"}

@@ -26,5 +26,6 @@ def create_api(container: Container) -> FastAPI:
     app.state.static = container.static
     app.state.clock = container.clock
     app.state.default_region = settings.default_region
+    app.state.storage_url = settings.storage_url
     install_site(app, container.static, container.health, max_body_bytes=settings.max_body_bytes)
     return app

@@ -226,7 +226,7 @@ def _library(_: Plan, __: Secrets) -> dict[str, str]:
 
 
 def _web(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"PUBLIC_URL": site(plan)}
+    return {"PUBLIC_URL": site(plan), "STORAGE_URL": plan.url(STORAGE)}
 
 
 def _ingestion(plan: Plan, _: Secrets) -> dict[str, str]:

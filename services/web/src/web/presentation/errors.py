@@ -8,14 +8,13 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from chassis.core.browser_sessions import CSRF_HEADER
 from chassis.runtime.logs import request_id
 from web.application.api import ApiError
 from web.application.sessions import Session
 from web.presentation.pages.account.proof import needs_proof, request_proof
 from web.presentation.rendering.links import with_query
 from web.presentation.viewers import viewer_of
-from web.presentation.visits import SAFE, ForgedForm, Visit
+from web.presentation.visits import SAFE, SCRIPT_HEADER, ForgedForm, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 async def _forged_form(request: Request, _: Exception) -> Response:
     response = _page(request, 403, kind="form")
     # Scripts send the request again with the present value, which is in a cookie of this response.
-    response.headers[CSRF_HEADER] = "required"
+    response.headers[SCRIPT_HEADER] = "required"
     return response
 
 

@@ -28,6 +28,8 @@ FILE_HEADERS: Final = frozenset({"content-type", "content-disposition"})
 NOTICE_COOKIE: Final = "__Host-marquee-notice"
 """The key of the text that the next page shows once."""
 CSRF_FIELD: Final = "csrf"
+SCRIPT_HEADER: Final = "X-Page-CSRF"
+"""The same of scripts, whose value is that of the cookie. The gateway keeps the header of the API to itself."""
 SAFE: Final = frozenset({"GET", "HEAD"})
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

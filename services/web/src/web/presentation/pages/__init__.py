@@ -9,6 +9,7 @@ from web.presentation.pages import (
     home,
     library,
     notifications,
+    playback,
     sign_in,
     titles,
     transfers,
@@ -34,5 +35,6 @@ ROUTERS = (
     *library.ROUTERS,
     *transfers.ROUTERS,
     *user_lists.ROUTERS,
+    *playback.ROUTERS,
     *watch.ROUTERS,
 )

@@ -5,14 +5,14 @@ class PlayerCalls {
   // The value against forged requests changes with each renewal of the session; the cookie has the present one.
   static headers() {
     const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("__Host-marquee-csrf="));
-    return { "Content-Type": "application/json", "X-CSRF-Token": cookie ? cookie.slice(cookie.indexOf("=") + 1) : "" };
+    return { "Content-Type": "application/json", "X-Page-CSRF": cookie ? cookie.slice(cookie.indexOf("=") + 1) : "" };
   }
 
   // A request that renews the session is refused once, because it carries the former value.
   async send(path, body, { keepalive = false } = {}) {
     const request = () => fetch(`/watch/${path}`, { method: "POST", headers: PlayerCalls.headers(), body: JSON.stringify(body), keepalive });
     const response = await request();
-    return response.headers.get("X-CSRF-Token") === "required" ? request() : response;
+    return response.headers.get("X-Page-CSRF") === "required" ? request() : response;
   }
 
   // What the user recognizes this browser by in the list of streams.
