@@ -31,7 +31,7 @@ class AssetExists(PlaybackError):
     """The subject has an asset already."""
 
     def __init__(self, subject: Subject) -> None:
-        super().__init__(f"{subject} has an asset: add a version to it")
+        super().__init__(f"The subject {subject} has an asset: add a version to it")
 
 
 class AssetChanged(PlaybackError):

@@ -7,8 +7,9 @@ PlaybackError
 ├── UploadTooLarge
 ├── UploadPartUnknown
 ├── UploadRepeated
-├── TooManyUploads
-└── FileRejected
+└── TooManyUploads
+
+FileRejected is none of them: it ends the job of an upload, and the upload states it.
 """
 
 from collections.abc import Sequence
@@ -49,7 +50,7 @@ class UploadTooLarge(PlaybackError):
     """The file is larger than the user may upload."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"size must be at most {limit} bytes")
+        super().__init__(f"size: must be at most {limit} bytes")
         self.details = {"limit": limit}
 
 
@@ -57,7 +58,7 @@ class UploadPartUnknown(PlaybackError):
     """The upload has no part of this number."""
 
     def __init__(self, number: int, parts: int) -> None:
-        super().__init__(f"number must be between 1 and {parts}, not {number}")
+        super().__init__(f"number: must be between 1 and {parts}, not {number}")
 
 
 class UploadRepeated(PlaybackError):
@@ -74,7 +75,7 @@ class TooManyUploads(PlaybackError):
         super().__init__(f"At most {limit} uploads may be open: complete or abort one first")
 
 
-class FileRejected(PlaybackError):
+class FileRejected(Exception):
     """The file is not what it was uploaded as."""
 
     def __init__(self, code: str, reason: str) -> None:
