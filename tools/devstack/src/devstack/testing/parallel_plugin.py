@@ -75,6 +75,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/ingestion/tests/integration/test_process.py",
             "services/insights/tests/integration/test_replay.py",
             "services/library/tests/integration/test_replay.py",
+            "services/playback/tests/integration/test_replay.py",
             "services/search/tests/integration/test_indexing.py",
             "services/search/tests/integration/test_process.py",
             "services/stats/tests/integration/test_replay.py",
