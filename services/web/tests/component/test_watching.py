@@ -148,7 +148,7 @@ async def test_a_user_with_too_many_streams_may_end_one(http: httpx2.AsyncClient
     ("error", "status", "shown"),
     [
         (ApiError(403, "PLAN_REQUIRED"), 403, 'href="/plans"'),
-        (ApiError(403, "REGION_NOT_AVAILABLE", "This video cannot be played in your country"), 403, "country"),
+        (ApiError(403, "REGION_NOT_AVAILABLE", "This video cannot be played in your country"), 403, "where you are"),
         (ApiError(502, "BAD_GATEWAY", "secret"), 503, "Playback is not possible at the moment."),
         (ApiError(401, "UNAUTHORIZED"), 401, ""),
     ],
