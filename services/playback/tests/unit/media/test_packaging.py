@@ -41,9 +41,8 @@ MANIFEST = """<?xml version="1.0"?>
 def test_key_lines_name_clear_key_and_no_key() -> None:
     rewritten = with_clear_key(PLAYLIST, KEYS)
     [line] = [line for line in rewritten.splitlines() if line.startswith("#EXT-X-KEY")]
-    box = "AAAANHBzc2gBAAAAEHfv7MCyTQKs4zweUuL7SwAAAAEAESIzRFVmd4iZqrvM3e7/AAAAAA=="
     assert line == (
-        f'#EXT-X-KEY:METHOD=SAMPLE-AES,URI="data:text/plain;base64,{box}",'
+        '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="data:text/plain;base64,ABEiM0RVZneImaq7zN3u/w==",'
         'KEYID=0x00112233445566778899aabbccddeeff,IV=0xe5b3,KEYFORMAT="org.w3.clearkey",KEYFORMATVERSIONS="1"'
     )
     assert rewritten.replace(line, "") == PLAYLIST.replace(PLAYLIST.splitlines()[2], "")
