@@ -26,7 +26,8 @@ class StorageSettings(EnvironmentSettings):
 
     @field_validator("storage_endpoint", "storage_public_endpoint", mode="before")
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
+    def _empty_storage_is_none(cls, value: object) -> object:
+        # A class that derives from several would replace a validator of the same name.
         return None if value == "" else value
 
     def open_storage(self, clock: Clock) -> S3Objects | None:

@@ -16,7 +16,6 @@ from chassis.storage.reencryption.job import Reencrypt
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler, Run
-from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from objects.ports import ObjectStore
@@ -38,6 +37,7 @@ from playback.composition.files import files
 from playback.composition.licensing import license_systems
 from playback.composition.media import MediaWork, media_work
 from playback.composition.sessions import build_sessions, session_tasks
+from playback.composition.working import Runners, Wakeups, runners
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
@@ -55,7 +55,7 @@ class Container:
     runtime: ServiceRuntime
     application: Application
     units: SqlUnits
-    runner: Runner[Job]
+    runners: Runners
     scheduler: Scheduler[Job]
     clock: Clock
     reencrypt: Reencrypt
@@ -68,7 +68,8 @@ class Container:
         StreamMeasures(self.runtime.transactions, self.clock).register(self.runtime.metrics_sources)
         return [
             *self.runtime.worker(routes(self.application, SqlUnitOfWork)),
-            self.runner,
+            self.runners.encoding,
+            self.runners.others,
             self.scheduler,
             PeriodicTask(self.application.measure_audiences, name="audiences", seconds=EVERY_SECONDS),
             PeriodicTask(self.prune_quality(), name="quality-retention"),
@@ -87,8 +88,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     keyring = settings.read_keyring()
     wrapping = KeyringWrapping(keyring)
     runtime = ServiceRuntime("playback", settings, outbox_table=outbox, inbox_table=inbox)
-    wakeup = Wakeup()
-    units = SqlUnits(runtime.transactions, wakeup.notify)
+    wakeups = Wakeups(Wakeup(), Wakeup())
+    units = SqlUnits(runtime.transactions, wakeups.notify)
     storage = settings.open_storage(SystemClock()) if objects is None else objects
     composed = files(settings, units, storage, clock)
     systems = license_systems(settings, clock)
@@ -123,17 +124,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         JobKind.PRUNE_RELEASES: prune_releases,
         **media.handlers,
     }
-    runner = Runner(
-        units,
-        REGISTRY,
-        handlers,
-        clock,
-        is_infrastructure_failure,
-        wakeup,
-        RunnerSettings(concurrency=settings.job_concurrency),
-    )
-    scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
+    both = runners(runtime.transactions, handlers, settings, wakeups, clock)
+    scheduler = Scheduler(units, clock, wakeups.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
-    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt, media)
+    return Container(settings, runtime, application, units, both, scheduler, clock, reencrypt, media)

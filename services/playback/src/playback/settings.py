@@ -30,7 +30,7 @@ class Settings(
 
     database_read_pool_size: int = Field(default=4, gt=0)
     job_concurrency: int = Field(default=2, ge=1)
-    """Jobs that a worker runs at once."""
+    """Jobs that a worker runs at once, besides those that encode."""
     output_days: int = Field(default=7, ge=1)
     """How long the files of a version that was replaced or unpublished are kept."""
     original_days: int = Field(default=365, ge=1)

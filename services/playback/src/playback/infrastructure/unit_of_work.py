@@ -34,7 +34,7 @@ QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
 class SqlUnitOfWork:
     """The stores of all subjects in one transaction."""
 
-    def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
+    def __init__(self, transaction: Transaction, wake: Wake = lambda: None, queue: Queue[Job] = QUEUE) -> None:
         self._transaction = transaction
         self._wake = wake
         connection = transaction.connection
@@ -48,7 +48,7 @@ class SqlUnitOfWork:
         self.entitlements = SqlEntitlements(connection)
         self.asset_jobs = SqlAssetJobs(connection)
         self.stored_files = SqlStoredFiles(connection)
-        self.jobs = PostgresJobs(connection, QUEUE)
+        self.jobs = PostgresJobs(connection, queue)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []
 
@@ -78,16 +78,17 @@ class SqlUnitOfWork:
 class SqlUnits:
     """Opens units of work, and connections for queries."""
 
-    def __init__(self, transactions: Transactions, wake: Wake = lambda: None) -> None:
-        """`wake` notifies the worker of this process that jobs were queued."""
+    def __init__(self, transactions: Transactions, wake: Wake = lambda: None, queue: Queue[Job] = QUEUE) -> None:
+        """`wake` notifies the workers of this process that jobs were queued; `queue` has the kinds that are claimed."""
         self._transactions = transactions
         self._wake = wake
+        self._queue = queue
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
         """Open a transaction that commits when the block ends, and rolls back when it raises."""
         async with self._transactions.committed() as transaction:
-            work = SqlUnitOfWork(transaction, self._wake)
+            work = SqlUnitOfWork(transaction, self._wake, self._queue)
             yield work
         for callback in work.callbacks:
             callback()
@@ -101,7 +102,7 @@ class SqlUnits:
     async def jobs_are_due(self) -> bool:
         """Return whether a claim may find jobs."""
         async with self._transactions.read() as connection:
-            return await PostgresJobs(connection, QUEUE).are_due()
+            return await PostgresJobs(connection, self._queue).are_due()
 
 
 class ShortUnits:

@@ -32,7 +32,7 @@ import asyncio, sys
 from playback.bootstrap import build
 from playback.settings import Settings
 
-asyncio.run(build(Settings.model_validate_json(sys.stdin.read())).runner.run())
+asyncio.run(build(Settings.model_validate_json(sys.stdin.read())).runners.encoding.run())
 """
 
 
@@ -82,7 +82,7 @@ async def recovered(versions: Versions) -> None:
     await heartbeat.recover_stalled()
 
 
-@pytest.mark.parametrize("versions", [{"job_concurrency": 1, "encode_preset": "slower"}], indirect=True)
+@pytest.mark.parametrize("versions", [{"encode_concurrency": 1, "encode_preset": "slower"}], indirect=True)
 async def test_a_killed_worker_repeats_no_rendition_that_is_ready(versions: Versions, movie: Path) -> None:
     version = await versions.add(await versions.asset(), movie)
     process = await worker(versions)

@@ -59,10 +59,16 @@ class Versions:
         await self.storage.upload_file(source, key, content_type="video/x-matroska")
         head = await self.storage.head(key)
         assert head is not None
+        return await self.add_row(asset, key, head.size, encryption)
+
+    async def add_row(
+        self, asset: Asset, key: str = "uploads/none/source", size: int = 1, encryption: Encryption = "none"
+    ) -> Version:
+        """Add a version of a stored source."""
         async with self.container.units.begin() as work:
             current = await work.assets.find(asset.id)
             assert current is not None
-            return await AddVersion(SystemClock())(work, current, key, head.size, encryption, EDITOR)
+            return await AddVersion(SystemClock())(work, current, key, size, encryption, EDITOR)
 
     async def read(self, asset_id: UUID, number: int = 1) -> Version:
         """Return a version."""
@@ -92,7 +98,7 @@ class Versions:
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[None]:
         """Run jobs meanwhile."""
-        running = asyncio.create_task(self.container.runner.run())
+        running = asyncio.create_task(self.container.runners.encoding.run())
         try:
             yield
         finally:

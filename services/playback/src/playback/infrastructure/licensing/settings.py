@@ -50,7 +50,7 @@ class LicensingSettings(EnvironmentSettings):
         mode="before",
     )
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
+    def _empty_account_is_none(cls, value: object) -> object:
         return None if value == "" else value
 
     @field_validator("widevine_url", "playready_url", "fairplay_url")

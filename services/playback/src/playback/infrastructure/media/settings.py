@@ -20,6 +20,8 @@ class MediaSettings(EnvironmentSettings):
     """Where the worker has its temporary files; it is emptied when the worker starts."""
     scratch_bytes: int = Field(default=50 * 2**30, ge=2**20)
     """How much the temporary files of a worker take at most. A version needs about three times its source."""
+    encode_concurrency: int = Field(default=2, ge=1, le=64)
+    """Jobs of versions that a worker runs at once: each is one encoder, or packages one version."""
     encode_preset: Preset = "veryfast"
     """How much time x264 spends on a smaller file."""
     encode_threads: int = Field(default=0, ge=0, le=64)
@@ -29,5 +31,5 @@ class MediaSettings(EnvironmentSettings):
 
     @field_validator("tools_folder", mode="before")
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
+    def _no_folder_is_none(cls, value: object) -> object:
         return None if value == "" else value

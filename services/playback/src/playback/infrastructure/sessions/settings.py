@@ -27,5 +27,5 @@ class SessionSettings(EnvironmentSettings):
 
     @field_validator("location_file", mode="before")
     @classmethod
-    def _empty_is_none(cls, value: object) -> object:
+    def _empty_location_is_none(cls, value: object) -> object:
         return None if value == "" else value
