@@ -124,6 +124,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/playback", "/admin/playback", "operator"),
     Page("/admin/playback/uploads", "/admin/playback/uploads", "operator"),
     Page("/admin/playback/sessions", "/admin/playback/sessions", "operator"),
+    Page("/admin/playback/storage", "/admin/playback/storage", "operator"),
     Page("/admin/playback/assets/{asset_id:uuid}", "/admin/playback/assets/{webhookId}", "operator", status=404),
     Page(
         "/admin/playback/assets/{asset_id:uuid}/upload",

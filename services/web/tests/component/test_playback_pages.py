@@ -60,7 +60,9 @@ async def send(http: httpx2.AsyncClient, path: str, body: Any) -> httpx2.Respons
     return await http.post(f"/admin/playback/uploads{path}", content=json.dumps(body), headers=headers)
 
 
-@pytest.mark.parametrize("path", ["", PAGE, f"{PAGE}/upload", "/uploads", f"/uploads/{UPLOAD_ID}", "/sessions"])
+@pytest.mark.parametrize(
+    "path", ["", PAGE, f"{PAGE}/upload", "/uploads", f"/uploads/{UPLOAD_ID}", "/sessions", "/storage"]
+)
 async def test_only_operators_see_the_pages(http: httpx2.AsyncClient, api: FakeApi, path: str) -> None:
     assert (await http.get(f"/admin/playback{path}")).headers["location"].startswith("/sign-in")
     assert (await http.get(f"/admin/playback{path}", headers=cookies())).status_code == 403
@@ -241,3 +243,22 @@ async def test_administrators_end_sessions(http: httpx2.AsyncClient, api: FakeAp
     api.on(f"admin/playback/sessions/{SESSION_ID}", Reply(204), "DELETE")
     assert (await post(http, f"/sessions/{SESSION_ID}/end")).status_code == 303
     assert (api.calls[-1].method, api.calls[-1].path) == ("DELETE", f"admin/playback/sessions/{SESSION_ID}")
+
+
+async def test_the_storage_shows_what_is_large_and_what_nothing_refers_to(
+    http: httpx2.AsyncClient, api: FakeApi
+) -> None:
+    largest = {"assetId": ASSET_ID, "subject": f"{MOVIE_ID}:trailer", "total": 2_147_483_648, "bytes": {}}
+    use = {"total": 3_221_225_472, "bytes": {"original": 1_048_576}, "unfinished": 0, "assets": [largest]}
+    orphan = {"key": "work/a/1/b", "kind": "work", "size": 2_048, "changedAt": AT}
+    api.on("admin/playback/storage", Reply(200, use))
+    assert "This part is not available right now." in await page(http, "/storage")
+    orphans = {"scanned": 9, "total": 2_048, "files": [orphan], "next": None}
+    api.on("admin/playback/storage/orphans", Reply(200, orphans))
+    text = await page(http, "/storage")
+    for shown in ("3 GiB", "2 GiB", "1 MiB", "Originals", "Orchard", "trailer", "work/a/1/b", "2 KiB"):
+        assert shown in text
+    api.on("admin/playback/storage/clean", Reply(202, {}), "POST")
+    response = await post(http, "/storage/clean")
+    assert (response.status_code, response.headers["location"]) == (303, "/admin/playback/storage")
+    assert api.calls[-1].path == "admin/playback/storage/clean"

@@ -1,5 +1,5 @@
-"""Pages of editors about videos: assets, uploads and active sessions."""
+"""Pages of editors about videos: assets, uploads, active sessions and the storage."""
 
-from web.presentation.pages.playback import assets, editing, sessions, upload_calls, uploads
+from web.presentation.pages.playback import assets, editing, sessions, storage, upload_calls, uploads
 
-ROUTERS = (assets.router, editing.router, uploads.router, upload_calls.router, sessions.router)
+ROUTERS = (assets.router, editing.router, uploads.router, upload_calls.router, sessions.router, storage.router)
