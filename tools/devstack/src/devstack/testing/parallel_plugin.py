@@ -102,6 +102,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "journey",
                 "notifications",
                 "pictures",
+                "playback_pages",
                 "privacy",
                 "provider_sign_in",
                 "replay",

@@ -1,0 +1,215 @@
+"""A movie is uploaded with an interruption, encoded, and played in a real browser by two players."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx2
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Route, expect
+from playwright.async_api import Page as Tab
+
+from browser_journeys import LONGEST_WAIT, press, read, token_of
+from contracts.identity import media_id
+from devstack.testing.browser_plugin import RealBrowser
+from page_visits import sign_in, site, visit
+from stacks import Stack, eventually
+from videos import FRAMES_PER_SECOND, SECONDS, decoded, movie, open_with_hls, with_wrong_keys
+
+pytestmark = pytest.mark.e2e
+
+NUMBER: Final = 693134
+MOVIE: Final = media_id("movie", NUMBER)
+PASSWORD: Final = "Correct-horse-7-battery"
+WATCH: Final = "/watch/movies/{slug}"
+ENCODING_SECONDS: Final = 90.0
+POLL_MS: Final = 100
+
+
+@pytest.fixture(scope="module")
+def api(stack: Stack) -> Iterator[httpx2.Client]:
+    """Yield a client of the API."""
+    with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def slug(stack: Stack, api: httpx2.Client) -> str:
+    """Return the slug of the movie, which is imported unless the catalog has it."""
+    token = token_of(api, stack.admin_email, stack.admin_password)
+    api.post("/ingestion/sync", json={"tmdbId": NUMBER, "type": "movie"}, headers=bearer(token)).raise_for_status()
+    title = eventually(lambda: api.get(f"/catalog/titles/{MOVIE}"), lambda response: response.status_code == 200)
+    slug: str = title.json()["data"]["slug"]
+    return slug
+
+
+def bearer(token: str) -> dict[str, str]:
+    """Return the header of a user."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def register(api: httpx2.Client) -> tuple[str, str]:
+    """Return the address of a new user, and a token of a device of theirs."""
+    name = f"viewer_{uuid4().hex[:8]}"
+    account = {"username": name, "email": f"{name}@marquee.example", "password": PASSWORD}
+    response = api.post("/auth/register", json=account)
+    assert response.status_code == 201, response.text
+    return account["email"], response.json()["data"]["accessToken"]
+
+
+def start(api: httpx2.Client, token: str, device: str = "") -> httpx2.Response:
+    """Start a session of the movie on another device than the browser."""
+    return api.post(f"/playback/{MOVIE}/session", json={"deviceName": device or None}, headers=bearer(token))
+
+
+async def until(read_value: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+    """Return the first value for which `holds`; fails with the last one."""
+    for _ in range(LONGEST_WAIT // POLL_MS):
+        value = await read_value()
+        if holds(value):
+            return value
+        await asyncio.sleep(POLL_MS / 1000)
+    raise AssertionError(f"still {value}")
+
+
+async def play(tab: Tab) -> None:
+    """Press play unless the browser has begun by itself."""
+    await expect(tab.locator("#player")).to_have_attribute("data-state", "ready")
+    button = tab.get_by_role("button", name=re.compile("^(Play|Pause)$"))
+    if await button.get_attribute("aria-label") == "Play":
+        await button.click()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def asset(
+    real_browser: RealBrowser, stack: Stack, origin: str, api: httpx2.Client, slug: str, media_tools: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the movie's asset, which was uploaded through the pages: interrupted, and continued after a reload."""
+    source = tmp_path_factory.mktemp("video") / "movie.mp4"
+    await asyncio.to_thread(movie, media_tools, source)
+    sent: list[str] = []
+
+    async def lose_second(route: Route) -> None:
+        if "partNumber=2" in route.request.url:
+            await route.abort()
+        else:
+            await route.continue_()
+
+    async with site(real_browser, origin, "dark") as context:
+        context.set_default_timeout(LONGEST_WAIT)
+        await sign_in(context, stack.admin_email, stack.admin_password)
+        tab = (await visit(context, f"/admin/playback?mediaId={MOVIE}")).tab
+        await tab.get_by_label("Access").select_option("free")
+        await press(tab, "Add")
+        await tab.get_by_role("link", name="Upload", exact=True).click()
+        await tab.route("**/*partNumber=*", lose_second)
+        await tab.get_by_label("File", exact=True).set_input_files(source)
+        await tab.get_by_role("button", name="Start", exact=True).click()
+        await expect(tab).to_have_url(re.compile("/admin/playback/uploads/[0-9a-f-]+$"))
+        upload = tab.url.rpartition("/")[2]
+        admin = token_of(api, stack.admin_email, stack.admin_password)
+
+        async def stored() -> list[int]:
+            return [part["number"] for part in read(api, f"/admin/playback/uploads/{upload}", admin)["stored"]]
+
+        assert await until(stored, bool) == [1]
+        await tab.unroute("**/*partNumber=*")
+        await tab.reload()
+        tab.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+        await expect(tab.get_by_text("1 of 2 parts are stored.")).to_be_visible()
+        await tab.get_by_label(re.compile(r"^movie\.mp4")).set_input_files(source)
+        await expect(tab.get_by_text("The file was accepted.")).to_be_visible()
+        assert [url for url in sent if "partNumber=2" not in url] == []
+        assert len(sent) == 1
+        await tab.get_by_role("link", name="Continue with the video").click()
+        await expect(tab.get_by_text("is played")).to_be_visible(timeout=ENCODING_SECONDS * 1000)
+        title: dict[str, Any] = read(api, f"/admin/playback/assets/{tab.url.rpartition('/')[2]}", admin)
+    [version] = title["versions"]
+    assert (version["status"], version["encryption"], title["currentVersion"]) == ("ready", "cbcs", 1)
+    assert abs(version["durationMs"] - 1000 * SECONDS) < 100
+    return title
+
+
+async def browser_of(context: BrowserContext, email: str) -> BrowserContext:
+    """Return the browser of a user who has signed in."""
+    context.set_default_timeout(LONGEST_WAIT)
+    await sign_in(context, email, PASSWORD)
+    return context
+
+
+async def test_the_page_plays_an_encrypted_movie_and_resumes(
+    real_browser: RealBrowser, origin: str, api: httpx2.Client, slug: str, asset: dict[str, Any]
+) -> None:
+    email, _ = register(api)
+    async with site(real_browser, origin, "dark") as context:
+        await browser_of(context, email)
+        tab = (await visit(context, f"/movies/{slug}")).tab
+        await tab.get_by_role("link", name="Watch", exact=True).click()
+        await play(tab)
+        position, frames, corrupt = await until(lambda: decoded(tab), lambda value: value[0] > 4)
+        assert frames > 3 * FRAMES_PER_SECOND
+        assert corrupt == 0
+        await tab.get_by_role("button", name="Pause", exact=True).click()
+        await tab.close()
+
+        again = await visit(context, WATCH.format(slug=slug))
+        await again.tab.get_by_role("button", name="Continue", exact=True).click()
+        await play(again.tab)
+        resumed, frames, corrupt = await until(lambda: decoded(again.tab), lambda value: value[1] > FRAMES_PER_SECOND)
+        assert (resumed > position - 1, corrupt) == (True, 0)
+        assert again.problems == []
+        assert await again.violations(real_browser.axe) == {}
+        assert asset["currentVersion"] == 1
+
+
+async def test_no_frame_is_decoded_with_wrong_keys(
+    real_browser: RealBrowser, origin: str, api: httpx2.Client, slug: str, asset: dict[str, Any]
+) -> None:
+    email, _ = register(api)
+    async with site(real_browser, origin, "light") as context:
+        await browser_of(context, email)
+        await context.route("**/watch/licences/**", with_wrong_keys)
+        tab = (await visit(context, WATCH.format(slug=slug))).tab
+        await expect(tab.locator("#player")).to_have_attribute("data-state", "failed")
+        await expect(tab.get_by_role("alert")).to_contain_text("Code:")
+        assert await decoded(tab) == (0, 0, 0)
+
+
+async def test_hls_js_plays_the_same_movie(
+    real_browser: RealBrowser, origin: str, api: httpx2.Client, asset: dict[str, Any]
+) -> None:
+    _, token = register(api)
+    started = start(api, token)
+    assert started.status_code == 201, started.text
+    async with site(real_browser, origin, "dark") as context:
+        tab = await open_with_hls(context, origin, started.json()["data"], token)
+        _, frames, corrupt = await until(lambda: decoded(tab), lambda value: value[0] > 4)
+        assert frames > 3 * FRAMES_PER_SECOND
+        assert corrupt == 0
+
+
+async def test_a_user_ends_another_stream_in_order_to_watch(
+    real_browser: RealBrowser, origin: str, api: httpx2.Client, slug: str, asset: dict[str, Any]
+) -> None:
+    email, _ = register(api)
+    for number in range(1, 10):
+        started = start(api, token_of(api, email, PASSWORD), f"Screen {number}")
+        if started.status_code == 409:
+            break
+    assert started.json()["error"]["code"] == "STREAM_LIMIT_REACHED"
+    limit = started.json()["error"]["details"]["limit"]
+    async with site(real_browser, origin, "light") as context:
+        await browser_of(context, email)
+        opened = await visit(context, WATCH.format(slug=slug))
+        tab = opened.tab
+        await expect(tab.get_by_role("listitem").filter(has_text="Screen")).to_have_count(limit)
+        assert await opened.violations(real_browser.axe) == {}
+        await press(tab, "End the playback on Screen 1")
+        await play(tab)
+        decoding = await until(lambda: decoded(tab), lambda value: value[1] > FRAMES_PER_SECOND)
+        assert decoding[2] == 0

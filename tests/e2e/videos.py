@@ -1,0 +1,80 @@
+"""Videos for journeys: a generated movie, what a browser has decoded of it, and a page that plays it with hls.js."""
+
+import json
+import os
+import struct
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import BrowserContext, Route
+from playwright.async_api import Page as Tab
+
+from devstack.folders import cache_folder
+from devstack.testing.players.install import hls_script
+
+SECONDS: Final = 12
+FRAMES_PER_SECOND: Final = 24
+PADDING: Final = 17 * 1024 * 1024
+"""Bytes that a file has more than its video, so that it is uploaded in two parts."""
+HLS_PAGE: Final = "/hls-player-of-the-tests"
+_QUALITY: Final = """() => {
+  const video = document.querySelector("video");
+  const { totalVideoFrames, corruptedVideoFrames } = video.getVideoPlaybackQuality();
+  return [video.currentTime, totalVideoFrames, corruptedVideoFrames];
+}"""
+_HLS: Final = """
+const { manifest, licence, token } = __SETTINGS__;
+const video = document.querySelector("video");
+const hls = new Hls({
+  emeEnabled: true,
+  drmSystems: { "org.w3.clearkey": { licenseUrl: licence } },
+  licenseXhrSetup: (request, url) => {
+    request.open("POST", url, true);
+    request.setRequestHeader("Authorization", `Bearer ${token}`);
+    request.setRequestHeader("Content-Type", "application/json");
+  },
+});
+hls.on(Hls.Events.MANIFEST_PARSED, () => video.play());
+hls.loadSource(manifest);
+hls.attachMedia(video);
+"""
+
+
+def movie(tools: Path, target: Path) -> None:
+    """Write a movie with a moving test picture and a tone, and a box of nothing behind it."""
+    picture = f"testsrc2=size=320x180:rate={FRAMES_PER_SECOND}:duration={SECONDS}"
+    tone = f"sine=frequency=440:duration={SECONDS}"
+    inputs = ("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone)
+    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    subprocess.run([tools / "ffmpeg", "-v", "error", *inputs, *codecs, target], check=True, timeout=60)
+    with target.open("ab") as file:
+        file.write(struct.pack(">I4s", PADDING, b"free") + os.urandom(PADDING - 8))
+
+
+async def decoded(tab: Tab) -> tuple[float, int, int]:
+    """Return the position of the video of a page, and how many frames were decoded and how many of them are corrupt."""
+    position, frames, corrupt = await tab.evaluate(f"({_QUALITY})()")
+    return position, frames, corrupt
+
+
+async def with_wrong_keys(route: Route) -> None:
+    """Respond to a request for a licence with other keys than those of the video."""
+    response = await route.fetch()
+    licence: dict[str, Any] = await response.json()
+    keys = [{**key, "k": "AAAAAAAAAAAAAAAAAAAAAA"} for key in licence["keys"]]
+    await route.fulfill(response=response, json={**licence, "keys": keys})
+
+
+async def open_with_hls(context: BrowserContext, origin: str, session: dict[str, Any], token: str) -> Tab:
+    """Return a page of the origin on which hls.js plays a session; the stack has no such page."""
+    settings = {"manifest": session["manifests"]["hls"], "licence": session["licenseUrl"], "token": token}
+    script = hls_script(cache_folder(os.environ)) + _HLS.replace("__SETTINGS__", json.dumps(settings))
+    page = "<!doctype html><title>hls.js</title><video muted></video><script src='/hls-script-of-the-tests'></script>"
+    tab = await context.new_page()
+    await tab.route(f"{origin}{HLS_PAGE}", lambda route: route.fulfill(body=page, content_type="text/html"))
+    await tab.route(
+        f"{origin}/hls-script-of-the-tests", lambda route: route.fulfill(body=script, content_type="text/javascript")
+    )
+    await tab.goto(f"{origin}{HLS_PAGE}")
+    return tab

@@ -1,0 +1,1 @@
+"""A second player of videos for tests, besides the one of the pages."""
