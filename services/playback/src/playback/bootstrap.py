@@ -118,7 +118,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     async def prune_releases(_: Run[Job]) -> None:
         await application.audit_keys.prune()
 
-    media = media_work(settings, units, storage, application.create_content_keys, clock)
+    media = media_work(settings, units, storage, application.create_content_keys, systems.names, clock)
     handlers: Mapping[str, Handler[Job]] = {
         **composed.handlers,
         JobKind.PRUNE_RELEASES: prune_releases,

@@ -1,6 +1,6 @@
 """The work on versions, put together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ from playback.application.unit_of_work import Units
 from playback.application.versions.encoding import EncodeRendition
 from playback.application.versions.processing import ProcessVersion
 from playback.application.versions.publishing import PublishVersion
+from playback.domain.keys.release import System
 from playback.domain.transcoding.commands import Effort
 from playback.infrastructure.media.children import Limits
 from playback.infrastructure.media.encoder import FfmpegEncoder
@@ -36,15 +37,21 @@ class MediaWork:
 
 
 def media_work(
-    settings: MediaSettings, units: Units, storage: ObjectStore | None, create_keys: CreateContentKeys, clock: Clock
+    settings: MediaSettings,
+    units: Units,
+    storage: ObjectStore | None,
+    create_keys: CreateContentKeys,
+    systems: Collection[System],
+    clock: Clock,
 ) -> MediaWork:
-    """Return the work on versions; start no program."""
+    """Return the work on versions; start no program. Keys are named for `systems` beside ClearKey."""
     tools = Tools(settings.tools_folder)
     scratch = ScratchFolder(settings.scratch_folder, settings.scratch_bytes, storage)
     effort = Effort(settings.encode_preset, settings.encode_threads)
     encoder = FfmpegEncoder(tools, effort, settings.encode_memory_bytes)
     limits = Limits(_PACKAGING_SECONDS, _PACKAGING_SECONDS, settings.encode_memory_bytes, _LARGEST_FILE)
-    publish = PublishVersion(units, storage, scratch, encoder, ShakaPackager(tools, limits), create_keys, clock)
+    packager = ShakaPackager(tools, limits, systems)
+    publish = PublishVersion(units, storage, scratch, encoder, packager, create_keys, clock)
     return MediaWork(
         {
             JobKind.PROCESS: ProcessVersion(units, scratch, FfmpegProber(tools), publish, clock),

@@ -66,6 +66,11 @@ class LicenseSystems:
         return system
 
     @property
+    def names(self) -> Collection[System]:
+        """Return the systems with credentials."""
+        return self._systems.keys()
+
+    @property
     def fairplay_certificate(self) -> bytes:
         """Return the certificate; raise SystemNotConfigured."""
         if self._certificate is None:

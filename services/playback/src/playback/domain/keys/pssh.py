@@ -1,6 +1,7 @@
 """Boxes that name the keys of a stream for systems of protection: `pssh` of ISO/IEC 23001-7.
 
-For packaging: all three go into the `cenc:pssh` elements of DASH. None of them is a secret.
+The packager writes those of the common system. Those of the other systems go into key lines of HLS and `cenc:pssh`
+elements of DASH (`domain/packaging/systems.py`). None is a secret.
 """
 
 from collections.abc import Sequence

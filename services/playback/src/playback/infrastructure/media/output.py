@@ -1,7 +1,7 @@
 """The local folder of the output: its playlists, and its files as they are."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,17 +9,22 @@ from typing import Final
 
 from playback.application.media.ports import OutputFile
 from playback.domain.keys.content_key import ContentKeys
+from playback.domain.keys.release import System
 from playback.domain.packaging import pictures
 from playback.domain.packaging.command import MANIFEST, MASTER
 from playback.domain.packaging.playlists import named_by_manifest, named_by_playlist, with_clear_key
+from playback.domain.packaging.systems import manifest_with_systems, playlist_with_systems
 
 PLAYLIST: Final = ".m3u8"
 
 
-def rewrite_key_lines(folder: Path, keys: ContentKeys) -> None:
-    """Let the playlists name keys as players request them."""
+def name_keys(folder: Path, keys: ContentKeys, systems: Collection[System]) -> None:
+    """Let the playlists and the manifest name keys as players request them, for ClearKey and further systems."""
     for playlist in folder.glob(f"*{PLAYLIST}"):
-        playlist.write_text(with_clear_key(playlist.read_text("utf-8"), keys), "utf-8")
+        for_clear_key = with_clear_key(playlist.read_text("utf-8"), keys)
+        playlist.write_text(playlist_with_systems(for_clear_key, systems), "utf-8")
+    manifest = folder / MANIFEST
+    manifest.write_text(manifest_with_systems(manifest.read_text("utf-8"), systems), "utf-8")
 
 
 def files_of(folder: Path) -> list[OutputFile]:

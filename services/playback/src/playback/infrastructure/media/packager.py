@@ -1,19 +1,20 @@
 """The packager: Shaka Packager and ffmpeg as bounded children."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 from playback.application.media.ports import OutputFile
 from playback.domain.keys.content_key import ContentKey, ContentKeys
+from playback.domain.keys.release import System
 from playback.domain.media.errors import OutputIncomplete, ToolFailed
 from playback.domain.media.media import Media
 from playback.domain.packaging import command, pictures
 from playback.domain.packaging.command import Track
 from playback.domain.transcoding import commands
 from playback.infrastructure.media.children import Limits, check
-from playback.infrastructure.media.output import files_of, join_track, names_in, private_folder, rewrite_key_lines
+from playback.infrastructure.media.output import files_of, join_track, name_keys, names_in, private_folder
 from playback.infrastructure.media.tools import Tools
 
 CHAPTERS: Final = "chapters.vtt"
@@ -22,9 +23,11 @@ CHAPTERS: Final = "chapters.vtt"
 class ShakaPackager:
     """Packages into a local folder, and verifies it from there. Keys are never on a command line, which others see."""
 
-    def __init__(self, tools: Tools, limits: Limits) -> None:
+    def __init__(self, tools: Tools, limits: Limits, systems: Collection[System] = ()) -> None:
+        """`systems` are those that keys are named for, beside ClearKey."""
         self._tools = tools
         self._limits = limits
+        self._systems = systems
 
     async def package(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> None:
         """Write segments, playlists and the manifest."""
@@ -33,7 +36,7 @@ class ShakaPackager:
             flags.write_text(command.key_flags(keys) if keys else "", "utf-8")
             await self._packager(*command.arguments(tracks, folder, encrypted=keys is not None, flags=flags))
         if keys is not None:
-            rewrite_key_lines(folder, keys)
+            name_keys(folder, keys, self._systems)
 
     async def pictures(self, source: Path, media: Media, folder: Path) -> None:
         """Write posters, sheets of thumbnails with their track, and chapters if there are any."""
