@@ -61,6 +61,7 @@ NEVER_ON_PAGES: Final = frozenset(
         "TOO_MANY_STREAMS",
         "UNAUTHORIZED",
         "UNKNOWN_FORMULA",
+        "UPLOAD_PART_UNKNOWN",
     }
 )
 """Codes of errors that only other clients get, or that a page does not show."""
