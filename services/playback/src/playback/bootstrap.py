@@ -39,6 +39,7 @@ from playback.composition.media import MediaWork, media_work
 from playback.composition.sessions import build_sessions, session_tasks
 from playback.composition.working import Runners, Wakeups, runners
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
+from playback.infrastructure.quality.folding import FoldShards
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
 from playback.infrastructure.quality.pruning import PruneQuality
 from playback.infrastructure.tables import inbox, outbox
@@ -73,8 +74,13 @@ class Container:
             self.scheduler,
             PeriodicTask(self.application.measure_audiences, name="audiences", seconds=EVERY_SECONDS),
             PeriodicTask(self.prune_quality(), name="quality-retention"),
+            PeriodicTask(self.fold_shards(), name="quality-shards"),
             *session_tasks(self.settings, self.runtime, self.units, self.application.sessions, self.clock),
         ]
+
+    def fold_shards(self) -> FoldShards:
+        """Return what folds the measurements of closed days."""
+        return FoldShards(self.runtime.transactions.engine, self.clock)
 
     def prune_quality(self) -> PruneQuality:
         """Return what deletes old measurements."""

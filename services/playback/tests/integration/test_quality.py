@@ -241,6 +241,30 @@ async def test_figures_are_for_editors_and_of_known_assets(api: Api) -> None:
     assert outcome(unknown) == (404, "ASSET_NOT_FOUND")
 
 
+async def test_shards_of_closed_days_are_folded_and_their_sums_stay(
+    container: Container, api: Api, clock: FixedClock
+) -> None:
+    asset, _ = await playing(container)
+    for number in range(3):
+        _, path = await playing(container, id=UUID(int=9_000 + number))
+        assert (await api.request("POST", path, body_of(*EVENTS))).status_code == 200
+    before = await summary_of(container, asset)
+    query = text("select array_agg(distinct shard order by shard) from quality_counts")
+
+    async def folded(days: int) -> list[int]:
+        clock.instant = NOON + timedelta(days=days)
+        await container.fold_shards()()
+        assert await summary_of(container, asset) == before
+        async with container.runtime.engine.connect() as connection:
+            shards: list[int] = (await connection.execute(query)).scalar_one()
+        return shards
+
+    assert await folded(8) == [0, 1, 2]
+    assert await folded(9) == [0]
+    assert await folded(9) == [0]
+    assert (before.sessions, before.watched_seconds) == (3, 360.0)
+
+
 async def test_what_is_kept_no_longer_is_deleted(container: Container, api: Api, clock: FixedClock) -> None:
     _, path = await playing(container)
     await api.request("POST", path, body_of(*EVENTS))

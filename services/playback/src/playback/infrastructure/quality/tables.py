@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, LargeBinary, SmallInteger, Table, Text, text
 from sqlalchemy import Uuid as UuidType
 
 from playback.infrastructure.metadata import INSTANT, metadata
@@ -36,3 +36,9 @@ quality_counts: Final = Table(
 )
 """Sums by asset, version and day. Sessions add to one of several shards, so that they seldom wait for each other."""
 Index("ix_quality_counts_day", quality_counts.c.day)
+Index(
+    "ix_quality_counts_shards",
+    quality_counts.c.day,
+    quality_counts.c.asset_id,
+    postgresql_where=text("shard > 0"),
+)
