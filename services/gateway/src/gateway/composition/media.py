@@ -19,7 +19,7 @@ from gateway.infrastructure.media.storage import STORAGE, SignedStorage
 from gateway.infrastructure.media.tokens import SharedKeyTokens
 from gateway.infrastructure.revocation_feed import PlaybackEndFeed
 from gateway.infrastructure.upstreams import HttpUpstreams
-from gateway.presentation.media.application import MediaFiles
+from gateway.presentation.media.application import CountRequest, MediaFiles
 from gateway.presentation.media.measuring import MediaMetrics
 from gateway.settings import Settings
 from objects.prefix_tokens import PrefixTokenKeys
@@ -54,7 +54,9 @@ class MediaClocks:
         return self.clock.now().timestamp()
 
 
-def media_files(settings: Settings, revoked: RevokedSessions, clocks: MediaClocks, on_failure: OnFailure) -> Media:
+def media_files(
+    settings: Settings, revoked: RevokedSessions, clocks: MediaClocks, on_failure: OnFailure, count: CountRequest
+) -> Media:
     """Return the edge of media files; it opens no connection before the first request."""
     ended = RevokedSessions(clocks.now)
     ENDED_PLAYBACKS.set_function(ended.__len__)
@@ -69,7 +71,7 @@ def media_files(settings: Settings, revoked: RevokedSessions, clocks: MediaClock
         security=settings.kafka_security,
     )
     serve = _serve(settings, sessions, upstreams, clocks, on_failure)
-    return Media(MediaFiles(serve, limits, MediaMetrics()), sessions, feed, upstreams)
+    return Media(MediaFiles(serve, limits, MediaMetrics(), count), sessions, feed, upstreams)
 
 
 def _serve(

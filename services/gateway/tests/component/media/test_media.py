@@ -252,6 +252,19 @@ async def test_only_a_valid_token_for_the_file_opens_it(http: Http, gateway: Gat
         assert response.status == 200, "clocks differ"
 
 
+async def test_guesses_count_against_the_limit_of_their_address_and_files_do_not(
+    echo: Echo, stored: ObjectStorage, start_gateway: StartGateway
+) -> None:
+    gateway = await start_gateway(echo, **storage_settings(stored), reads_per_minute=3)
+    path = f"{PREFIX}720p/1.m4s"
+    async with aiohttp.ClientSession(gateway.url) as http:
+        codes = [(await refusal(http, f"/media/x/{path}"))[1] for _ in range(5)]
+        assert codes == ["MEDIA_TOKEN_INVALID"] * 3 + ["RATE_LIMITED"] * 2
+        for _ in range(5):
+            async with http.get(f"/media/{token()}/{path}") as response:
+                assert response.status == 200
+
+
 @pytest.mark.parametrize(
     ("rest", "status", "code"),
     [

@@ -7,6 +7,7 @@ connection is closed, since the rest of the file is missing.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from starlette.types import Receive, Scope, Send
@@ -18,12 +19,22 @@ from gateway.application.media.ports import FileRequest
 from gateway.application.media.segments import Segment
 from gateway.application.media.serving import ServeMedia
 from gateway.application.ports import UpstreamResponse
-from gateway.domain.errors import GatewayError, MediaUnavailable, MethodNotAllowed, PlaybackEnded
+from gateway.domain.errors import (
+    GatewayError,
+    MediaForbidden,
+    MediaUnavailable,
+    MethodNotAllowed,
+    PlaybackEnded,
+    TooManyRequests,
+)
 from gateway.domain.headers import first_value
 from gateway.domain.media.files import MediaFile, media_file
 from gateway.domain.media.ranges import requested_part
+from gateway.domain.rate_limit import Decision
+from gateway.domain.request_classes import READS as GUESSES
 from gateway.domain.route_limits import Limits
 from gateway.domain.routes import READS, SAFE
+from gateway.presentation.client_networks import client_address
 from gateway.presentation.errors import ERRORS, send_error
 from gateway.presentation.exchanges.exchange import Exchange
 from gateway.presentation.exchanges.running import run
@@ -32,6 +43,9 @@ from gateway.presentation.media.measuring import MediaMetrics, Source, Transfer
 
 logger = logging.getLogger(__name__)
 
+CountRequest = Callable[[str, str], Decision | None]
+"""Counts a request of an address against the limit of a class."""
+
 SENT_AT_ONCE: Final = 262_144
 """Bytes of a file in memory between two looks at whether the client reads and the session goes on."""
 
@@ -39,17 +53,18 @@ SENT_AT_ONCE: Final = 262_144
 class MediaFiles:
     """Handles every path below `/media`."""
 
-    def __init__(self, serve: ServeMedia | None, limits: Limits, metrics: MediaMetrics) -> None:
-        """Without `serve`, no storage or key is configured."""
+    def __init__(self, serve: ServeMedia | None, limits: Limits, metrics: MediaMetrics, count: CountRequest) -> None:
+        """Without `serve`, no storage or key is configured. Refused requests count against the limits by `count`."""
         self._serve = serve
         self._limits = limits
         self._metrics = metrics
+        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         transfer = Transfer()
         try:
-            await run(Exchange(scope, receive, send, self._limits), _Response(self._serve, transfer))
+            await run(Exchange(scope, receive, send, self._limits), _Response(self._serve, transfer, self._count))
         finally:
             self._metrics.count(transfer)
 
@@ -57,9 +72,10 @@ class MediaFiles:
 class _Response:
     """The response to one request."""
 
-    __slots__ = ("_has_ended", "_serve", "_transfer")
+    __slots__ = ("_count", "_has_ended", "_serve", "_transfer")
 
-    def __init__(self, serve: ServeMedia | None, transfer: Transfer) -> None:
+    def __init__(self, serve: ServeMedia | None, transfer: Transfer, count: CountRequest) -> None:
+        self._count = count
         self._serve = serve
         self._transfer = transfer
         self._has_ended = False
@@ -74,7 +90,11 @@ class _Response:
         self._transfer.kind = "manifest" if file.is_manifest else "file"
         if self._serve is None:
             raise MediaUnavailable
-        token = self._serve.admit(file)
+        try:
+            token = self._serve.admit(file)
+        except MediaForbidden:
+            self._count_refused(scope)
+            raise
         add_log_field("user_id", str(token.user_id))
         request = file_request(scope["method"], scope["headers"])
 
@@ -88,6 +108,15 @@ class _Response:
                 await self._send_stored(exchange, file, request, segment)
             else:
                 await self._fetch(exchange, self._serve, file, request)
+
+    def _count_refused(self, scope: Scope) -> None:
+        """Count a request without a valid token, so that guessing costs as much as elsewhere.
+
+        Raise TooManyRequests beyond the limit of its address.
+        """
+        decision = self._count(GUESSES, client_address(scope))
+        if decision is not None and not decision.allowed:
+            raise TooManyRequests(decision.retry_after)
 
     async def fail(self, exchange: Exchange, error: GatewayError) -> None:
         """Send an error; a response that has begun stays incomplete, and the server closes its connection."""
