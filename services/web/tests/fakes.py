@@ -54,7 +54,12 @@ class FakeApi:
 async def browser(api: FakeApi, clock: FixedClock) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of the application over this API, which sends what a browser sends."""
     container = build(
-        Settings(gateway_url="http://127.0.0.1:1", storage_url="https://storage.example:9000"), clock=clock
+        Settings(
+            gateway_url="http://127.0.0.1:1",
+            storage_url="https://storage.example:9000",
+            media_url="https://cdn.example/",
+        ),
+        clock=clock,
     )
     own = replace(container, application=Application(api, OpenSession(api, clock), api.uploads))
     transport = httpx2.ASGITransport(create_api(own))

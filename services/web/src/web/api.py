@@ -6,6 +6,7 @@ from chassis.runtime.stopping import Stopping
 from chassis.service_runtime import lifespan
 from web.bootstrap import Container
 from web.presentation.site import install_site
+from web.presentation.visits import origin_of
 
 
 def create_api(container: Container) -> FastAPI:
@@ -26,6 +27,7 @@ def create_api(container: Container) -> FastAPI:
     app.state.static = container.static
     app.state.clock = container.clock
     app.state.default_region = settings.default_region
-    app.state.storage_url = settings.storage_url
+    app.state.storage_origin = origin_of(settings.storage_url)
+    app.state.media_origin = origin_of(settings.media_url)
     install_site(app, container.static, container.health, max_body_bytes=settings.max_body_bytes)
     return app

@@ -85,9 +85,12 @@ async def test_the_page_of_a_trailer_permits_videos_of_the_player_and_nothing_of
     assert f'data-subject="{MOVIE_ID}:trailer"' in response.text
     assert "Orchard: trailer" in response.text
     policy = response.headers["content-security-policy"].split("; ")
-    assert {"media-src 'self' blob: data:", "worker-src 'self' blob:", "connect-src 'self'", "script-src 'self'"} <= {
-        *policy
-    }
+    assert {
+        "media-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "connect-src 'self' https://cdn.example",
+        "script-src 'self'",
+    } <= {*policy}
 
 
 async def test_watching_needs_an_account_and_something_to_play(http: httpx2.AsyncClient, api: FakeApi) -> None:
@@ -119,11 +122,15 @@ async def test_a_session_begins_once_per_page(http: httpx2.AsyncClient, api: Fak
     started = {"sessionId": SESSION_ID, "heartbeatSeconds": 10}
     api.on(f"playback/{SHOW_ID}:1x02/session", Reply(201, started), "POST")
     response = await send(http, "sessions", {"subject": f"{SHOW_ID}:1x02", "key": "k-1", "replaces": OTHER_ID})
-    assert (response.status_code, response.json()) == (200, started)
+    assert (response.status_code, response.json()) == (200, {**started, "withCredentials": False})
     assert response.headers["cache-control"] == "private, no-store"
     assert api.calls[-1].headers["Idempotency-Key"] == "k-1"
     assert api.calls[-1].json == {"deviceName": None, "replaces": OTHER_ID}
     assert (await send(http, "sessions", {"subject": "../users", "key": "k"})).status_code == 404
+    permission = "CloudFront-Policy=p; Domain=cdn.example; Secure"
+    api.on(f"playback/{SHOW_ID}:1x02/session", Reply(201, started, cookies=(permission,)), "POST")
+    with_cdn = await send(http, "sessions", {"subject": f"{SHOW_ID}:1x02", "key": "k-2"})
+    assert (with_cdn.json()["withCredentials"], with_cdn.headers["set-cookie"]) == (True, permission)
 
 
 async def test_a_user_with_too_many_streams_may_end_one(http: httpx2.AsyncClient, api: FakeApi) -> None:

@@ -224,6 +224,17 @@ def is_same_origin(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == host
 
 
+def origin_of(address: str) -> str:
+    """Return the origin of an address as policies name it, or an empty text for an address that has none."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def with_source(policy: str, directive: str, origin: str) -> str:
+    """Return a policy whose directive permits another origin; an empty one changes nothing."""
+    return policy.replace(f"{directive} 'self'", f"{directive} 'self' {origin}") if origin else policy
+
+
 def own_path(address: str, fallback: str) -> str:
     """Return the path and query of an address of ours, or the fallback; another site is never the target."""
     try:

@@ -1,14 +1,13 @@
 """The pages of uploads: a new one for an asset, one that is going on, and all of them."""
 
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import Json
-from web.presentation.visits import POLICY, OperatorVisit, Visit
+from web.presentation.visits import POLICY, OperatorVisit, Visit, with_source
 
 router = APIRouter()
 
@@ -46,9 +45,7 @@ async def upload(visit: OperatorVisit, upload_id: UUID) -> Response:
 
 def _page(visit: Visit, asset: Json, state: Json | None) -> Response:
     response = visit.render("playback/upload.html", asset=asset, upload=state, kinds=KINDS)
-    storage = urlsplit(visit.request.app.state.storage_url)
-    if storage.netloc:
-        # The browser sends the parts to the storage itself, which no other page may do.
-        permitted = f"connect-src 'self' {storage.scheme}://{storage.netloc}"
-        response.headers["Content-Security-Policy"] = POLICY.replace("connect-src 'self'", permitted)
+    # The browser sends the parts to the storage itself, which no other page may do.
+    policy = with_source(POLICY, "connect-src", visit.request.app.state.storage_origin)
+    response.headers["Content-Security-Policy"] = policy
     return response

@@ -29,7 +29,9 @@ async def start(visit: OpenVisit) -> Response:
     except ApiError as error:
         status = error.status if error.status < 500 else 503
         return visit.render_status(status, "watch/refused.html", error=error, reason=visit.reason(error))
-    return visit.json(reply.data)
+    # Cookies of a session are those of a CDN, which permit its files.
+    visit.cookies += reply.cookies
+    return visit.json({**reply.data, "withCredentials": bool(reply.cookies)})
 
 
 @router.post("/watch/sessions/{session_id:uuid}/heartbeats")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from web.application.api import ApiError, Json, Part
 from web.presentation.pages.titles.addresses import KINDS, PERMANENT, segment, small_number, texts_of
 from web.presentation.pages.titles.watching import Playable, following, watch_path
-from web.presentation.visits import POLICY, AccountVisit, Visit
+from web.presentation.visits import POLICY, AccountVisit, Visit, with_source
 
 router = APIRouter()
 
@@ -83,7 +83,10 @@ async def _page(visit: Visit, folder: str, slug: str, part: str, place: tuple[in
         reasons=REASONS,
         problems=PROBLEMS,
     )
-    response.headers["Content-Security-Policy"] = PLAYER_POLICY
+    policy = PLAYER_POLICY
+    for directive in ("connect-src", "img-src"):
+        policy = with_source(policy, directive, visit.request.app.state.media_origin)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
