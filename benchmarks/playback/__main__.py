@@ -1,6 +1,6 @@
 """Parts of playback, each next to a floor of the same run. Compare ratios, not rates.
 
-    python benchmarks/playback transcoding [--rounds 3] [--seconds 10] [--size 1280x720]
+    python benchmarks/playback transcoding [--rounds 3] [--seconds 20] [--size 1280x720]
     python benchmarks/playback segments [--rounds 3] [--megabytes 400] [--connections 16]
     python benchmarks/playback nginx_links
     python benchmarks/playback quality [--rounds 3] [--sessions 32] [--batches 40] [--events 20]

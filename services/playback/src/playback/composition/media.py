@@ -24,7 +24,7 @@ from playback.infrastructure.media.scratch import ScratchFolder
 from playback.infrastructure.media.settings import MediaSettings
 from playback.infrastructure.media.tools import Tools
 
-_PACKAGING_SECONDS: Final = 6 * 3600
+_PACKAGING_SECONDS: Final = 48 * 3600
 _LARGEST_FILE: Final = 2**40
 
 

@@ -169,7 +169,7 @@ def cut(name: str) -> Callable[[Path], None]:
     return change
 
 
-@pytest.mark.parametrize("keys", [None, KEYS], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("keys", [pytest.param(None, marks=pytest.mark.slow), KEYS], ids=["plain", "encrypted"])
 async def test_output_is_complete_until_a_file_is_missing_or_damaged(
     encoded: Encoded, output: Path, keys: ContentKeys | None, tmp_path: Path
 ) -> None:

@@ -112,9 +112,8 @@ async def test_a_killed_worker_repeats_no_rendition_that_is_ready(versions: Vers
         "audio-en": (Status.READY, 0),
         "audio-uk": (Status.READY, 0),
     }
-    # The folder of the killed worker is deleted, and nothing is left in that of this one but the copy of the source.
-    left = [path.name.split("-")[0] for path in folder.glob("worker-*/*")]
-    assert sorted(left) == ["lock", "source"]
+    # The folder of the killed worker is deleted, and nothing is left in that of this one.
+    assert [path.name for path in folder.glob("worker-*/*")] == ["lock"]
 
 
 @pytest.mark.slow

@@ -69,10 +69,14 @@ class Packager(Protocol):
 
 
 class Scratch(Protocol):
-    """Temporary files, bounded. Every method raises ScratchFull."""
+    """Temporary files, bounded: contexts raise ScratchFull when they are entered."""
 
     def source(self, key: str, size: int) -> AbstractAsyncContextManager[Path]:
         """Return a context with the local copy of a stored file; who needs it at the same time shares it."""
+        ...
+
+    def release(self, key: str) -> None:
+        """Delete the local copy of a stored file, if it is not used now: it will not be needed again."""
         ...
 
     def folder(self, size: int) -> AbstractAsyncContextManager[Path]:

@@ -61,6 +61,7 @@ class PublishVersion:
             output = await self._package(version, media, renditions, keys, folder, files)
             await files.store(version.prefix, output)
         await self._switch(run, version, sum(file.size for file in output))
+        self._scratch.release(version.source)
         await files.delete([rendition.file for rendition in renditions if rendition.file is not None])
 
     async def _keys(self, version: Version) -> ContentKeys | None:

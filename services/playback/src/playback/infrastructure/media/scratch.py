@@ -10,10 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from objects.errors import StorageUnavailable
 from objects.ports import ObjectStore
 from playback.domain.media.errors import ScratchFull
+
+_SPARE: Final = 2**28
+"""What is left to others on the disk."""
 
 
 @dataclass(slots=True)
@@ -42,12 +46,22 @@ class ScratchFolder:
         """Return the folder of this process; at the first call those of ended processes are deleted."""
         if self._own is None:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for left in self._root.glob("worker-*"):
-                _remove_if_left(left)
-            self._own = Path(tempfile.mkdtemp(prefix="worker-", dir=self._root))
-            # Never closed: the lock ends with the process.
-            fcntl.flock(os.open(self._own / "lock", os.O_CREAT | os.O_WRONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with (self._root / "lock").open("wb") as starting:
+                # Another worker that starts must not find the folder before it is locked.
+                fcntl.flock(starting, fcntl.LOCK_EX)
+                for left in self._root.glob("worker-*"):
+                    _remove_if_left(left)
+                self._own = Path(tempfile.mkdtemp(prefix="worker-", dir=self._root))
+                # Never closed: the lock ends with the process.
+                fcntl.flock(os.open(self._own / "lock", os.O_CREAT | os.O_WRONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
         return self._own
+
+    def release(self, key: str) -> None:
+        """Delete the copy of a source that is not used any more."""
+        copy = self._copies.get(key)
+        if copy is not None and copy.users == 0:
+            copy.path.unlink(missing_ok=True)
+            self._forget(key)
 
     @asynccontextmanager
     async def source(self, key: str, size: int) -> AsyncIterator[Path]:
@@ -94,8 +108,7 @@ class ScratchFolder:
         for key in [key for key, copy in self._copies.items() if copy.users == 0]:
             if self._reserved + size <= self._limit and self._free() >= size:
                 break
-            self._copies[key].path.unlink(missing_ok=True)
-            self._forget(key)
+            self.release(key)
         if self._reserved + size > self._limit or self._free() < size:
             raise ScratchFull(size)
         self._reserved += size
@@ -105,7 +118,7 @@ class ScratchFolder:
             self._reserved -= copy.size
 
     def _free(self) -> int:
-        return shutil.disk_usage(self.open()).free
+        return shutil.disk_usage(self.open()).free - _SPARE
 
 
 def _remove_if_left(folder: Path) -> None:

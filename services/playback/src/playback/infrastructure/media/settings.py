@@ -18,7 +18,7 @@ class MediaSettings(EnvironmentSettings):
     """The folder of `ffmpeg`, `ffprobe` and `packager`. Without it versions wait."""
     scratch_folder: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "marquee-playback")
     """Where the worker has its temporary files; it is emptied when the worker starts."""
-    scratch_bytes: int = Field(default=50 * 2**30, ge=2**20)
+    scratch_bytes: int = Field(default=500 * 2**30, ge=2**20)
     """How much the temporary files of a worker take at most. A version needs about three times its source."""
     encode_concurrency: int = Field(default=2, ge=1, le=64)
     """Jobs of versions that a worker runs at once: each is one encoder, or packages one version."""

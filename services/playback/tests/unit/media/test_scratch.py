@@ -1,0 +1,102 @@
+"""Temporary files: shared, bounded, and deleted with what is left of workers that have ended."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from objects.errors import ObjectMissing, StorageUnavailable
+from objects.testing.memory import MemoryObjects
+from playback.domain.media.errors import ScratchFull
+from playback.infrastructure.media.scratch import ScratchFolder
+
+pytestmark = pytest.mark.unit
+
+KEY = "uploads/one/source"
+
+
+class CountingObjects(MemoryObjects):
+    """A storage that counts downloads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.downloads = 0
+
+    async def download(self, key: str, path: Path) -> int:
+        """Count, and let others run meanwhile."""
+        self.downloads += 1
+        await asyncio.sleep(0)
+        return await super().download(key, path)
+
+
+@pytest.fixture
+async def storage() -> CountingObjects:
+    objects = CountingObjects()
+    for key in (KEY, "uploads/two/source"):
+        await objects.put(key, key.encode(), content_type="video/mp4")
+    return objects
+
+
+def names(root: Path) -> list[str]:
+    return sorted(path.name.split("-")[0] for path in root.glob("worker-*/*"))
+
+
+async def test_a_copy_is_shared_and_stays_for_the_next_user(storage: CountingObjects, tmp_path: Path) -> None:
+    scratch = ScratchFolder(tmp_path, 1000, storage)
+
+    async def use() -> bytes:
+        async with scratch.source(KEY, 20) as path:
+            return path.read_bytes()
+
+    assert await asyncio.gather(*(use() for _ in range(3))) == [KEY.encode()] * 3
+    assert (await use(), storage.downloads) == (KEY.encode(), 1)
+    scratch.release(KEY)
+    assert names(tmp_path) == ["lock"]
+    assert (await use(), storage.downloads) == (KEY.encode(), 2)
+
+
+async def test_a_copy_that_is_used_is_not_deleted(storage: CountingObjects, tmp_path: Path) -> None:
+    scratch = ScratchFolder(tmp_path, 30, storage)
+    async with scratch.source(KEY, 20) as path:
+        scratch.release(KEY)
+        with pytest.raises(ScratchFull):
+            async with scratch.source("uploads/two/source", 20):
+                pytest.fail("there is no room")
+        assert path.exists()
+    # Now it gives way.
+    async with scratch.source("uploads/two/source", 20):
+        assert not path.exists()
+
+
+async def test_room_is_bounded_and_given_back(storage: CountingObjects, tmp_path: Path) -> None:
+    scratch = ScratchFolder(tmp_path, 100, storage)
+    async with scratch.folder(60) as path:
+        (path / "file").write_bytes(b"1")
+        with pytest.raises(ScratchFull):
+            async with scratch.folder(60):
+                pytest.fail("there is no room")
+    assert names(tmp_path) == ["lock"]
+    async with scratch.folder(100):
+        assert names(tmp_path) == ["lock", "work"]
+
+
+async def test_room_is_given_back_after_a_failure(storage: CountingObjects, tmp_path: Path) -> None:
+    scratch = ScratchFolder(tmp_path, 100, storage)
+    for failure in (ObjectMissing, StorageUnavailable, ObjectMissing):
+        storage.available = failure is ObjectMissing
+        with pytest.raises(failure):
+            async with scratch.source("uploads/none/source", 90):
+                pytest.fail("there is no source")
+    assert names(tmp_path) == ["lock"]
+
+
+def test_folders_of_ended_workers_are_deleted_and_those_of_others_stay(tmp_path: Path) -> None:
+    ended = tmp_path / "worker-ended"
+    ended.mkdir()
+    (ended / "lock").touch()
+    (ended / "work-1").mkdir()
+    unlocked = tmp_path / "worker-unlocked"
+    unlocked.mkdir()
+    first = ScratchFolder(tmp_path, 100, None).open()
+    second = ScratchFolder(tmp_path, 100, None).open()
+    assert set(tmp_path.glob("worker-*")) == {first, second}
