@@ -82,7 +82,7 @@ async def recovered(versions: Versions) -> None:
     await heartbeat.recover_stalled()
 
 
-@pytest.mark.parametrize("versions", [{"encode_concurrency": 1, "encode_preset": "slower"}], indirect=True)
+@pytest.mark.parametrize("versions", [{"encode_concurrency": 1, "encode_preset": "slow"}], indirect=True)
 async def test_a_killed_worker_repeats_no_rendition_that_is_ready(versions: Versions, movie: Path) -> None:
     version = await versions.add(await versions.asset(), movie)
     process = await worker(versions)
@@ -117,7 +117,7 @@ async def test_a_killed_worker_repeats_no_rendition_that_is_ready(versions: Vers
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("versions", [{"encode_preset": "slower"}], indirect=True)
+@pytest.mark.parametrize("versions", [{"encode_preset": "slow"}], indirect=True)
 async def test_a_killed_program_is_started_again(versions: Versions, movie: Path) -> None:
     version = await versions.add(await versions.asset(), movie)
     folder = versions.container.settings.scratch_folder
@@ -132,7 +132,7 @@ async def test_a_killed_program_is_started_again(versions: Versions, movie: Path
     assert attempts == {"240p": 1, "audio-en": 0, "audio-uk": 0}
 
 
-@pytest.mark.parametrize("versions", [{"encode_preset": "slower"}], indirect=True)
+@pytest.mark.parametrize("versions", [{"encode_preset": "slow"}], indirect=True)
 async def test_cancelled_version_ends_its_programs(versions: Versions, movie: Path) -> None:
     asset = await versions.asset()
     version = await versions.add(asset, movie)
