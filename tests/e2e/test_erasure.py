@@ -20,6 +20,7 @@ from contracts.identity import media_id
 from devstack.options import DATABASE
 from devstack.ports import plan
 from devstack.secret_files import load_secrets
+from playback_data import fill_playback
 from stacks import Stack, eventually, running
 from user_data import MOVIE, SHOW, fill, give_picture, registered, user_of
 
@@ -82,6 +83,14 @@ HELD_BEFORE: Final = {
     "insights.user_plays.user_id",
     "notifications.user_plans.user_id",
     "notifications.webhook_events.user_id",
+    "playback.sessions.user_id",
+    "playback.entitlements.user_id",
+    "playback.purchases.user_id",
+    "playback.signed_out.user_id",
+    "playback.key_releases.user_id",
+    "playback.quality_sessions.user_id",
+    "playback.watched_parts.user_id",
+    "topic playback.progressed",
     "topic user.registered",
     "topic user.contact.changed",
     "topic library.entry.changed",
@@ -102,6 +111,7 @@ STAYS: Final = {
     "ingestion.erased_users.user_id",
     "stats.erased_users.user_id",
     "insights.erased_users.user_id",
+    "playback.erased_users.user_id",
     "notifications.users.user_id",
     "billing.holders.user_id",
     # The id alone, by which what a provider still charges for is found and canceled; the provider states it, too.
@@ -124,6 +134,9 @@ STAYS: Final = {
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
+    # Ids and positions for seven days, and what ended for two.
+    "topic playback.progressed",
+    "topic playback.session.ended",
     # Ids and what happened to a title, or became of a delivery, for 30 days.
     "topic subscription.triggered",
     "topic subscription.upcoming",
@@ -204,6 +217,7 @@ def test_nothing_of_a_deleted_user_stays_anywhere(filled: Stack, capsys: pytest.
         fill(filled, api, user, name)
         give_picture(filled, user, name)
         fill_billing(filled, api, user, media_id("movie", MOVIE))
+        fill_playback(filled, api, user, name, media_id("movie", MOVIE))
         filled.settle()
         before = asyncio.run(places(filled, needles))
         of_users = asyncio.run(columns_of_users(filled))

@@ -10,7 +10,7 @@ from services.playback.tests.integration.sessions.conftest import Site
 from services.playback.tests.integration.sessions.events import purchased, revoked, subscribed
 from services.playback.tests.integration.sessions.test_keeping import ends, started
 from services.playback.tests.playing import MEDIA
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from chassis.testing.clock import NOON
 from chassis.testing.records import feed_events
@@ -18,6 +18,8 @@ from contracts.auth import UserDeletedV1
 from contracts.event import Event
 from playback.domain.assets.asset import Access
 from playback.domain.assets.subject import Subject
+from playback.infrastructure.entitlements.tables import entitlements, purchases, signed_out
+from playback.infrastructure.sessions.tables import sessions
 from playback.infrastructure.tables import READ_MODEL
 from playback.infrastructure.unit_of_work import SqlUnitOfWork
 from playback.presentation.consumers import routes
@@ -64,7 +66,11 @@ async def test_lost_plan_refund_sign_out_and_deletion_end_sessions(site: Site) -
     assert outcome(await site.start(movies[1], sign_in=sign_in)) == (401, "UNAUTHORIZED")
     await deliver(site, UserDeletedV1(version=1, user_id=USER, deleted_at=NOON))
     assert await ends(site) == {**reasons, last: "user_deleted"}
-    await deliver(site, subscribed(USER, 7), purchased(USER, 7, movies[1].media_id))
+    late = revoked(USER, NOON + timedelta(minutes=15), uuid4())
+    await deliver(site, subscribed(USER, 7), purchased(USER, 7, movies[1].media_id), late)
+    async with site.container.runtime.engine.connect() as connection:
+        for table in (entitlements, purchases, signed_out, sessions):
+            assert (await connection.execute(select(table))).all() == [], table.name
     assert outcome(await site.start(movies[1])) == (403, "ACCOUNT_ERASED")
 
 

@@ -61,8 +61,9 @@ class SqlEntitlements:
         return await self._save_newer(purchases, "id", new)
 
     async def save_signed_out(self, sign_ins: Collection[SignedOut]) -> None:
-        """Insert rows; repetitions change nothing."""
-        rows = [asdict(sign_in) for sign_in in sign_ins]
+        """Insert rows; repetitions change nothing. An erased user, who cannot play, has none."""
+        erased = await _ERASED.among(self._connection, {sign_in.user_id for sign_in in sign_ins})
+        rows = [asdict(sign_in) for sign_in in sign_ins if sign_in.user_id not in erased]
         if rows:
             await _SAVE_SIGN_INS(self._connection, arrays_of(signed_out, _SIGN_IN_COLUMNS, rows))
 
