@@ -104,6 +104,7 @@ async def test_unpublishing_ends_sessions_and_publishing_restores(container: Con
         assert response.status_code == 200
     asset = await read(api, asset_id)
     assert (asset["currentVersion"], asset["versions"][0]["status"]) == (None, "retired")
+    assert asset["unpublishedAt"] is not None
     async with container.units.begin() as work:
         ended = await work.sessions.find(session.id)
         [purge] = await work.jobs.claim(5, timedelta(minutes=1))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Part, Slice
+from jobs.model import INTERACTIVE
 from objects.ports import PresignedUpload, StoredPart
 from playback.application.jobs import JobKind, new_job
 from playback.application.storage.access import Storage
@@ -85,7 +86,7 @@ class SendUpload:
                 await work.uploads.save(current)
             if current.status is UploadStatus.COMPLETING:
                 payload = {"upload_id": str(upload_id), "asset_id": str(current.asset_id)}
-                await work.queue(new_job(JobKind.FINISH_UPLOAD, str(upload_id), now, payload))
+                await work.queue(new_job(JobKind.FINISH_UPLOAD, str(upload_id), now, payload, priority=INTERACTIVE))
         return current
 
     async def abort(self, upload_id: UUID) -> Upload:

@@ -1,6 +1,5 @@
 """Request and response bodies about changes of assets, and their list."""
 
-from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
@@ -83,13 +82,8 @@ class ListedAssetResponse(AssetResponse):
         " version",
         examples=["ready"],
     )
-    unpublished_at: datetime | None = Field(description="When it was unpublished (UTC), or null", examples=[None])
 
     @classmethod
     def of_listed(cls, listed: ListedAsset) -> Self:
         """Return the response of an asset in a list."""
-        return cls(
-            **AssetResponse.of(listed.asset).model_dump(),
-            status=listed.status,
-            unpublished_at=listed.asset.unpublished_at,
-        )
+        return cls(**AssetResponse.of(listed.asset).model_dump(), status=listed.status)

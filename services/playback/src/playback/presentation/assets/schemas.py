@@ -100,6 +100,7 @@ class AssetResponse(ResponseModel):
     begins_at: datetime | None = Field(description="When it can be played first (UTC)", examples=[None])
     ends_at: datetime | None = Field(description="When it cannot be played any more (UTC)", examples=[None])
     current_version: int | None = Field(description="The number of the version that is played", examples=[1])
+    unpublished_at: datetime | None = Field(description="When it was unpublished (UTC), or null", examples=[None])
     revision: int = Field(description="Grows with every change by an editor", examples=[1])
     created_at: datetime = Field(description="When it was added (UTC)", examples=["2026-11-21T12:00:00Z"])
     updated_at: datetime = Field(description="When it was last changed (UTC)", examples=["2026-11-21T12:00:00Z"])
@@ -118,6 +119,7 @@ class AssetResponse(ResponseModel):
             begins_at=availability.begins_at,
             ends_at=availability.ends_at,
             current_version=asset.current_version,
+            unpublished_at=asset.unpublished_at,
             revision=asset.revision,
             created_at=asset.created_at,
             updated_at=asset.updated_at,
