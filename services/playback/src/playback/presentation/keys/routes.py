@@ -29,7 +29,8 @@ router = APIRouter(prefix="/playback/licenses", tags=["playback: licences"])
 NOT_STORED: Final = {"Cache-Control": "private, no-store"}
 _CACHED: Final = {"Cache-Control": "private, max-age=3600"}
 _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
-_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}, "example": "\x08\x04"}
+_SOAP: Final = {"schema": {"type": "string"}, "example": "<soap:Envelope>…</soap:Envelope>"}
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -41,7 +42,7 @@ _LICENSE: Final[Responses] = {
     200: {
         "description": "What the licence server responds to the device",
         "headers": headers("Cache-Control"),
-        "content": {"application/octet-stream": _BYTES, "text/xml": _BYTES},
+        "content": {"application/octet-stream": _BYTES, "text/xml": _SOAP},
     }
 }
 _CERTIFICATE: Final[Responses] = {
@@ -101,7 +102,7 @@ async def get_fairplay_certificate(use_cases: ApplicationDep, _: CurrentPrincipa
 
 @router.post(
     "/{system}",
-    summary="Get a licence for Widevine, PlayReady or FairPlay",
+    summary="Get a licence of another system",
     response_class=Response,
     responses={
         **_LICENSE,
@@ -126,9 +127,10 @@ async def issue_license(
     system: VendorSystem,
     session_id: SessionId,
 ) -> Response:
-    """Return what the licence server of the system responds to a device, with the keys of what the session plays.
+    """Return a licence for Widevine, PlayReady or FairPlay: what the licence server of the system responds to a device.
 
-    Keys are released as for ClearKey. Only the device and the licence server can read the request and the licence.
+    The keys of what the session plays are released as for ClearKey. Only the device and the licence server can read the
+    request and the licence.
     """
     issued = await use_cases.issue_license(System(system), session_id, requester_of(principal), await request.body())
     return Response(issued.content, media_type=issued.media_type, headers=NOT_STORED)
