@@ -20,7 +20,7 @@ MediaId = Annotated[
 
 @router.get(
     "/titles/{mediaItemId}",
-    summary="List what can be played of a title",
+    summary="List the playable videos of a title",
     responses={200: {"headers": headers("Cache-Control")}},
 )
 async def list_playable(
