@@ -16,7 +16,7 @@ from playwright.async_api import Page as Tab
 from browser_journeys import LONGEST_WAIT, press, read, token_of
 from contracts.identity import media_id
 from devstack.testing.browser_plugin import RealBrowser
-from page_visits import sign_in, site, visit
+from page_visits import HEIGHT, WIDTHS, Visit, sign_in, site, visit
 from stacks import Stack, eventually
 from videos import FRAMES_PER_SECOND, SECONDS, decoded, movie, open_with_hls, with_wrong_keys
 
@@ -76,6 +76,17 @@ async def until(read_value: Callable[[], Awaitable[Any]], holds: Callable[[Any],
     raise AssertionError(f"still {value}")
 
 
+async def check(tab: Tab, browser: RealBrowser) -> None:
+    """Check that a page violates no rule of accessibility, and fits into a phone and a large screen."""
+    opened, size = Visit(tab), tab.viewport_size
+    assert await opened.violations(browser.axe) == {}
+    for width in WIDTHS:
+        await tab.set_viewport_size({"width": width, "height": HEIGHT})
+        assert await opened.overflow() == 0
+    assert size is not None
+    await tab.set_viewport_size(size)
+
+
 async def play(tab: Tab) -> None:
     """Press play unless the browser has begun by itself."""
     await expect(tab.locator("#player")).to_have_attribute("data-state", "ready")
@@ -107,6 +118,8 @@ async def asset(
         await tab.get_by_label("Access").select_option("free")
         await press(tab, "Add")
         await tab.get_by_role("link", name="Upload", exact=True).click()
+        await expect(tab.get_by_role("heading", level=1)).to_have_text("Upload")
+        await check(tab, real_browser)
         await tab.route("**/*partNumber=*", lose_second)
         await tab.get_by_label("File", exact=True).set_input_files(source)
         await tab.get_by_role("button", name="Start", exact=True).click()
@@ -122,12 +135,14 @@ async def asset(
         await tab.reload()
         tab.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
         await expect(tab.get_by_text("1 of 2 parts are stored.")).to_be_visible()
+        await check(tab, real_browser)
         await tab.get_by_label(re.compile(r"^movie\.mp4")).set_input_files(source)
         await expect(tab.get_by_text("The file was accepted.")).to_be_visible()
         assert [url for url in sent if "partNumber=2" not in url] == []
         assert len(sent) == 1
         await tab.get_by_role("link", name="Continue with the video").click()
         await expect(tab.get_by_text("is played")).to_be_visible(timeout=ENCODING_SECONDS * 1000)
+        await check(tab, real_browser)
         title: dict[str, Any] = read(api, f"/admin/playback/assets/{tab.url.rpartition('/')[2]}", admin)
     [version] = title["versions"]
     assert (version["status"], version["encryption"], title["currentVersion"]) == ("ready", "cbcs", 1)
@@ -163,7 +178,7 @@ async def test_the_page_plays_an_encrypted_movie_and_resumes(
         resumed, frames, corrupt = await until(lambda: decoded(again.tab), lambda value: value[1] > FRAMES_PER_SECOND)
         assert (resumed > position - 1, corrupt) == (True, 0)
         assert again.problems == []
-        assert await again.violations(real_browser.axe) == {}
+        await check(again.tab, real_browser)
         assert asset["currentVersion"] == 1
 
 
@@ -208,7 +223,7 @@ async def test_a_user_ends_another_stream_in_order_to_watch(
         opened = await visit(context, WATCH.format(slug=slug))
         tab = opened.tab
         await expect(tab.get_by_role("listitem").filter(has_text="Screen")).to_have_count(limit)
-        assert await opened.violations(real_browser.axe) == {}
+        await check(tab, real_browser)
         await press(tab, "End the playback on Screen 1")
         await play(tab)
         decoding = await until(lambda: decoded(tab), lambda value: value[1] > FRAMES_PER_SECOND)
