@@ -221,6 +221,7 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
         "insights",
         "lists",
         "plans",
+        "playback/titles",
         "rankings",
         "search",
         "stats",
