@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -145,6 +146,9 @@ async def test_a_version_is_made_again_while_its_original_is_stored(editing: Edi
     assert [version["number"] for version in await editing.versions()] == [2, 1]
     missing = path.replace("versions/1", "versions/7")
     assert outcome(await editing.request("POST", missing)) == (404, "VERSION_NOT_FOUND")
+    for after in ("vod/é ü#?%25/x", "uploads/~", "work/zz"):
+        listed = await editing.request("GET", f"admin/playback/storage/orphans?after={quote(after)}", roles=["admin"])
+        assert (listed.status_code, listed.json()["data"]["files"]) == (200, [])
     uploads = await editing.objects.list("uploads/", limit=1000)
     await editing.objects.delete(uploads)
     assert outcome(await editing.request("POST", path)) == (409, "SOURCE_DELETED")

@@ -197,8 +197,9 @@ async def test_the_use_of_the_storage_is_counted_by_class_and_asset(stored: File
 async def test_editors_do_not_administer_the_storage(stored: Files) -> None:
     for method, path in (("GET", STORAGE), ("GET", f"{STORAGE}/orphans"), ("POST", f"{STORAGE}/clean")):
         assert outcome(await stored.editing.request(method, path)) == (403, "FORBIDDEN")
-    invalid = await stored.editing.request("GET", f"{STORAGE}/orphans?after=avatars/x", **ADMIN)
-    assert outcome(invalid) == (400, "VALIDATION_ERROR")
+    for after in ("avatars/x", "vod/", "vod/../x", "vod//x", "vod/./x", "vod/%00"):
+        invalid = await stored.editing.request("GET", f"{STORAGE}/orphans?after={after}", **ADMIN)
+        assert outcome(invalid) == (400, "VALIDATION_ERROR")
     stored.objects.available = False
     unavailable = await stored.editing.request("GET", f"{STORAGE}/orphans", **ADMIN)
     assert outcome(unavailable) == (503, "FILES_UNAVAILABLE")

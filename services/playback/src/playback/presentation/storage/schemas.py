@@ -28,7 +28,7 @@ class OrphansParams(Parameters):
     after: str | None = Field(
         default=None,
         max_length=1024,
-        pattern=r"^(uploads|vod|work)/[\x20-\x7e]*$",
+        pattern=r"^(uploads|vod|work)(/[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]*)+$",
         description="`next` of the response before",
         examples=["vod/6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11/1/master.m3u8"],
     )
