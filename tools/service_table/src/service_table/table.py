@@ -27,6 +27,8 @@ class Process:
     """Most replicas under load."""
     scale_by_lag: bool = False
     """Whether the number of consumers follows the lag of the service's group."""
+    scratch: str = ""
+    """Most disk space for temporary files in `SCRATCH_FOLDER`, as Kubernetes writes it; without it, the small /tmp."""
 
 
 @dataclass(frozen=True, slots=True)

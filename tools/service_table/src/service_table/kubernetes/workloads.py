@@ -7,6 +7,7 @@ from service_table.table import Process, SecretFiles, ServiceSpec, Variable
 
 KAFKA_FOLDER: Final = "/etc/marquee/kafka"
 DATA_FOLDER: Final = "/var/lib/marquee"
+SCRATCH_FOLDER: Final = "/var/lib/marquee-scratch"
 PORT: Final = 8080
 # A migration runs once, in the memory of a small worker.
 MIGRATION: Final = Process("50m", "256Mi")
@@ -80,6 +81,9 @@ def _containers(
     if spec.folder is not None and role == "api":
         mounts.append({"name": "folder", "mountPath": DATA_FOLDER})
         volumes.append({"name": "folder", "emptyDir": {"sizeLimit": spec.folder.size}})
+    if process.scratch:
+        mounts.append({"name": "scratch", "mountPath": SCRATCH_FOLDER})
+        volumes.append({"name": "scratch", "emptyDir": {"sizeLimit": process.scratch}})
     if not mounts:
         return {"containers": [container]}
     return {"containers": [{**container, "volumeMounts": mounts}], "volumes": volumes}
@@ -115,6 +119,8 @@ def settings(spec: ServiceSpec) -> str:
     own += [Variable(f"{called.upper()}_URL", f"http://{called}:{PORT}") for called in spec.network.calls]
     if spec.folder is not None:
         own.append(Variable(spec.folder.setting, DATA_FOLDER))
+    if spec.worker is not None and spec.worker.scratch:
+        own.append(Variable("SCRATCH_FOLDER", SCRATCH_FOLDER))
     own += [entry for entry in spec.kubernetes.environment if entry.secret is None]
     return HEADER + "".join(f"{spec.prefix}_{entry.name}={entry.value}\n" for entry in own)
 
