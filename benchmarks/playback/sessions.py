@@ -63,6 +63,8 @@ class Times:
 
     starts: list[float] = field(default_factory=list)
     beats: list[float] = field(default_factory=list)
+    processor: float = 0.0
+    """Seconds of processor time of the server."""
 
 
 async def timed(into: list[float], request: Any, status: int) -> Any:
@@ -104,7 +106,7 @@ async def of_floor(http: aiohttp.ClientSession, user: UUID, _: int, times: Times
 
 async def run(server: Server, play: Play, users: Sequence[UUID], clients: int, sessions: int) -> Times:
     """Return the times of sessions that clients play side by side."""
-    times, left = Times(), iter(range(sessions))
+    times, left, before = Times(), iter(range(sessions)), server.cpu()
 
     async def client(http: aiohttp.ClientSession) -> None:
         for number in left:
@@ -113,6 +115,7 @@ async def run(server: Server, play: Play, users: Sequence[UUID], clients: int, s
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}", connector=connector) as http:
         await asyncio.gather(*(client(http) for _ in range(clients)))
+    times.processor = server.cpu() - before
     return times
 
 
@@ -145,7 +148,7 @@ async def main(words: Sequence[str]) -> None:
                 ("floor", floor, of_floor),
                 ("service", service, of_service(tokens, users)),
             )
-            totals = {name: Times() for name, _, _ in contestants}
+            totals: dict[str, Times] = {name: Times() for name, _, _ in contestants}
             for _, server, play in contestants:
                 await run(server, play, users, arguments.clients, 100)
             for _ in range(arguments.rounds):
@@ -153,12 +156,15 @@ async def main(words: Sequence[str]) -> None:
                     times = await run(server, play, users, arguments.clients, arguments.sessions)
                     totals[name].starts += times.starts
                     totals[name].beats += times.beats
+                    totals[name].processor += times.processor
     print(f"{arguments.clients} clients, {arguments.rounds} rounds of {arguments.sessions} sessions; milliseconds")
     print(f"{'':12}{'floor p50':>10}{'p99':>8}{'service p50':>13}{'p99':>8}{'ratio p50':>11}{'p99':>7}")
     for name, part in (("start", "starts"), ("heartbeat", "beats")):
         bare, own = (_percentiles(getattr(totals[kind], part)) for kind in ("floor", "service"))
         ratios = [one / other for one, other in zip(own, bare, strict=True)]
         print(f"{name:12}{bare[0]:10.2f}{bare[1]:8.2f}{own[0]:13.2f}{own[1]:8.2f}{ratios[0]:11.2f}{ratios[1]:7.2f}")
+    floor_ms, own_ms = (totals[kind].processor / len(totals[kind].starts) * 1e3 for kind in ("floor", "service"))
+    print(f"processor of a whole session: {floor_ms:.1f} ms and {own_ms:.1f} ms, ratio {own_ms / floor_ms:.2f}")
     print(f"p99 of a start: {_percentiles(totals['service'].starts)[1]:.1f} ms, goal {GOAL_MS:.0f} ms")
 
 
