@@ -153,5 +153,8 @@ def test_gateway_reads_ended_sessions_changes_and_public_events(
     gateway = pick(rendered[combination], "KafkaUser", "gateway")
     public = {("topic", event.topic, "Read") for event in PUBLIC_EVENTS}
     announced = (event.topic for event in ANNOUNCEMENTS.values())
-    internal = {("topic", name, "Read") for name in ("session.revoked", "subscription.changed", *announced)}
+    internal = {
+        ("topic", name, "Read")
+        for name in ("session.revoked", "playback.session.ended", "subscription.changed", *announced)
+    }
     assert access_of(gateway) == internal | public

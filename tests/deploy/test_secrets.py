@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic_settings import BaseSettings
 
 from chassis.secret_files import secret_fields
@@ -22,7 +24,15 @@ SECRET_NAME: Final = re.compile(
 )
 VARIABLE: Final = re.compile(r"\$\{\w+:-([^}]*)\}|\$\{[^}]*\}")
 # It names a key and is no secret itself.
-PUBLIC: Final = {"storage_access_key"}
+PUBLIC: Final = {"storage_access_key", "cloudfront_access_key"}
+FORMS: Final[Mapping[str, str]] = {
+    "delivery_keys": f"made-up:{'5e' * 32}",
+    "cloudfront_private_key": generate_private_key(65537, 2048)
+    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    .decode("ascii")
+    .strip(),
+}
+"""Secrets that have a form."""
 COMPANIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "kafka_password": {"KAFKA_SECURITY_PROTOCOL": "SASL_SSL", "KAFKA_USERNAME": "example"},
     "smtp_password": {"SMTP_HOST": "localhost", "SMTP_USER": "example", "MAIL_FROM": "no-reply@example.org"},
@@ -56,12 +66,15 @@ def open_secrets(settings: type[BaseSettings]) -> list[str]:
 @pytest.fixture
 def variables(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Set the variables of Compose: what a service needs at least."""
-    (tmp_path / "made-up").write_text("made-up-value", "utf-8")
     for service in compose["services"].values():
         for variable, value in service.get("environment", {}).items():
             if value is not None and not variable.startswith(("POSTGRES_", "KAFKA_")):
-                value = re.sub(r"^/run/secrets/.*", str(tmp_path / "made-up"), value)
-                monkeypatch.setenv(variable, VARIABLE.sub(lambda match: match[1] or "made-up-value", value))
+                name = variable.lower().partition("_")[2].removesuffix("_file")
+                made_up = FORMS.get(name, "made-up-value")
+                file = tmp_path / f"made-up-{name}"
+                file.write_text(made_up, "utf-8")
+                value = re.sub(r"^/run/secrets/.*", str(file), value)
+                monkeypatch.setenv(variable, VARIABLE.sub(lambda match, text=made_up: match[1] or text, value))
 
 
 @pytest.mark.parametrize(("prefix", "name"), CASES, ids=[f"{prefix}{name.upper()}" for prefix, name in CASES])
@@ -70,7 +83,8 @@ def test_a_secret_is_read_from_a_file_and_not_shown(
     prefix: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settings = CLASSES[prefix]
-    (tmp_path / "secret").write_text(f"{SECRET}\n", "utf-8")
+    secret = FORMS.get(name, SECRET)
+    (tmp_path / "secret").write_text(f"{secret}\n", "utf-8")
     for companion, value in COMPANIONS.get(name, {}).items():
         monkeypatch.setenv(f"{prefix}{companion}", value)
     monkeypatch.delenv(f"{prefix}{name}".upper(), raising=False)
@@ -79,8 +93,8 @@ def test_a_secret_is_read_from_a_file_and_not_shown(
     if f"{name}_file" in settings.model_fields:
         assert getattr(accepted, f"{name}_file") == tmp_path / "secret"
     else:
-        assert getattr(accepted, name).get_secret_value() == SECRET
-    assert SECRET not in repr(accepted) + str(accepted) + accepted.model_dump_json()
+        assert getattr(accepted, name).get_secret_value() == secret
+    assert secret not in repr(accepted) + str(accepted) + accepted.model_dump_json()
 
 
 @pytest.mark.parametrize("prefix", CLASSES)
