@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,6 +64,10 @@ def open_secrets(settings: type[BaseSettings]) -> list[str]:
     return [name for name in settings.model_fields if SECRET_NAME.search(name) and name not in secrets]
 
 
+def _default(made_up: str, variable: re.Match[str]) -> str:
+    return variable[1] or made_up
+
+
 @pytest.fixture
 def variables(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Set the variables of Compose: what a service needs at least."""
@@ -74,7 +79,7 @@ def variables(compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path
                 file = tmp_path / f"made-up-{name}"
                 file.write_text(made_up, "utf-8")
                 value = re.sub(r"^/run/secrets/.*", str(file), value)
-                monkeypatch.setenv(variable, VARIABLE.sub(lambda match, text=made_up: match[1] or text, value))
+                monkeypatch.setenv(variable, VARIABLE.sub(partial(_default, made_up), value))
 
 
 @pytest.mark.parametrize(("prefix", "name"), CASES, ids=[f"{prefix}{name.upper()}" for prefix, name in CASES])
