@@ -22,6 +22,7 @@ from chassis.testing.records import feed
 from contracts.auth import UserDeletedV1
 from contracts.event import Event, encode
 from contracts.library import PlayRecordedV1
+from contracts.playback import PlaybackProgressedV1
 
 pytestmark = pytest.mark.integration
 
@@ -60,6 +61,28 @@ async def test_paid_rental_begins_with_the_first_play(container: Container) -> N
     assert started is not None
     assert (started["firstPlayedAt"], started["validUntil"]) == ("2026-11-21T14:00:00Z", "2026-11-23T14:00:00Z")
     assert started["version"] == 2
+
+
+async def test_rental_begins_with_the_first_playback_session(container: Container) -> None:
+    await add_item_checkout(container, CHECKOUT, TITLE, "rental", PRICE)
+    await record(container, PAID)
+    begun = PlaybackProgressedV1(
+        user_id=USER,
+        session_id=UUID(int=8),
+        device_id=UUID(int=8),
+        media_id=TITLE,
+        position_ms=0,
+        state="started",
+        at=NOON + timedelta(hours=3),
+    )
+    trailer = begun.model_copy(update={"trailer": True, "at": NOON + timedelta(hours=1)})
+    goes_on = begun.model_copy(update={"state": "playing", "at": NOON + timedelta(hours=2)})
+    await _feed(container, trailer, goes_on, begun, begun)
+    await _feed(container, begun.model_copy(update={"at": NOON + timedelta(hours=9)}))
+
+    _, started = await _published(container)
+    assert started is not None
+    assert (started["firstPlayedAt"], started["validUntil"]) == ("2026-11-21T15:00:00Z", "2026-11-23T15:00:00Z")
 
 
 async def test_refund_of_everything_revokes(container: Container) -> None:

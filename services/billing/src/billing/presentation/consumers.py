@@ -10,9 +10,10 @@ from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1, UserRegisteredV1
 from contracts.library import PlayRecordedV1
-from contracts.readers.billing import PlayRecorded
+from contracts.playback import PlaybackProgressedV1
+from contracts.readers.billing import PlaybackProgressed, PlayRecorded
 
-TOPICS = (UserRegisteredV1.topic, UserDeletedV1.topic, PlayRecordedV1.topic)
+TOPICS = (UserRegisteredV1.topic, UserDeletedV1.topic, PlayRecordedV1.topic, PlaybackProgressedV1.topic)
 
 
 def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
@@ -29,10 +30,21 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         plays = [to_play(delivery.event) for delivery in deliveries if _starts(delivery.event)]
         await application.grant_purchases.played(work_in(transaction), plays)
 
+    async def progressed(transaction: Transaction, deliveries: Sequence[Delivery[PlaybackProgressed]]) -> None:
+        events = [delivery.event for delivery in deliveries]
+        # The first event of each session is enough: most events of a topic that has one each ten seconds are others.
+        plays = [
+            PlayedTitle(event.user_id, event.media_id, event.at)
+            for event in events
+            if event.state == "started" and not event.trailer
+        ]
+        await application.grant_purchases.played(work_in(transaction), plays)
+
     return [
         Route(UserRegisteredV1.topic, UserRegisteredV1.type, UserRegisteredV1, registered),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
         Route(PlayRecordedV1.topic, PlayRecordedV1.type, PlayRecorded, played),
+        Route(PlaybackProgressedV1.topic, PlaybackProgressedV1.type, PlaybackProgressed, progressed),
     ]
 
 
