@@ -114,6 +114,14 @@ async def test_playready_server_that_fails_without_a_reason_is_unavailable(serve
     await system.close()
 
 
+async def test_licence_of_the_last_second_has_an_end(server: LicenseServer) -> None:
+    system = widevine(server.url, ONCE)
+    await system.issue(replace(REQUEST, expires_at=NOON + timedelta(milliseconds=400)))
+    [message] = server.messages
+    assert message["policy_overrides"]["license_duration_seconds"] == 1
+    await system.close()
+
+
 async def test_server_that_fails_often_rests_and_is_then_tried_once(server: LicenseServer) -> None:
     clock = FixedClock()
     system = widevine(server.url, ONCE, clock)

@@ -12,7 +12,7 @@ from services.playback.tests.integration.test_session_store import published
 from services.playback.tests.playing import MEDIA, MINUTES_48
 
 from chassis.testing.clock import NOON
-from playback.domain.assets.asset import Access
+from playback.domain.assets.asset import Access, Availability
 from playback.domain.assets.subject import Subject
 from playback.domain.entitlements.entitlement import SignedOut
 
@@ -176,6 +176,26 @@ async def test_sweep_ends_what_is_lost_has_expired_or_is_unpublished(site: Site)
     await site.container.application.sessions.end_stale()
     assert await ends(site) == {lost: "lost", unpublished: "unpublished", expired: "expired"}
     assert (await beat(site, lives))["ended"] is False
+
+
+async def test_sweep_ends_what_an_asset_does_not_permit_any_more(site: Site) -> None:
+    await site.entitle(streams=9)
+    allowed = {
+        "unpublished": Availability(ends_at=NOON + SECOND),
+        "entitlement_lost": Availability(),
+        "": Availability(frozenset({"UA"}), NOON, NOON + 90 * SECOND),
+    }
+    assets = [await site.playable(Subject(uuid4()), availability=one) for one in allowed.values()]
+    sessions = [await started(site, asset.subject) for asset in assets]
+    moved = await site.playable(Subject(uuid4()))
+    abroad = await started(site, moved.subject)
+    async with site.container.units.begin() as work:
+        await work.assets.save(replace(assets[1], access=Access.PLAN))
+        await work.assets.save(replace(moved, availability=Availability(frozenset({"PL"}))))
+    site.clock.instant += SECOND
+    await site.container.application.sessions.end_stale()
+    reasons = dict(zip(sessions, allowed, strict=True)) | {abroad: "unpublished"}
+    assert await ends(site) == {session: reason for session, reason in reasons.items() if reason}
 
 
 async def test_heartbeat_after_the_end_of_a_rental_says_that_it_has_expired(site: Site) -> None:

@@ -70,7 +70,7 @@ class Sessions(Protocol):
         ...
 
     async def end_stale(self, now: datetime, limit: int) -> Sequence[Session]:
-        """End a batch of sessions that are lost, have expired, or whose assets cannot be played any more; the same."""
+        """End a batch of sessions that are lost, have expired, or may not play their assets any more; the same."""
         ...
 
     async def erase(self, user_ids: Collection[UUID]) -> None:

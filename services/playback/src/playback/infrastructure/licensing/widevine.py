@@ -101,7 +101,8 @@ class Widevine:
                 "policy_overrides": {
                     "can_play": True,
                     "can_persist": False,
-                    "license_duration_seconds": int((request.expires_at - request.now).total_seconds()),
+                    # Zero would mean a licence without an end.
+                    "license_duration_seconds": max(1, int((request.expires_at - request.now).total_seconds())),
                 },
             }
         return message

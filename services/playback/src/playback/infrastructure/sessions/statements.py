@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from sqlalchemy import ColumnElement, any_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy import any_, bindparam, case, func, insert, or_, select, update
 
 from chassis.storage.statements import Statement
 from playback.domain.sessions.session import HEARTBEAT, LOST_AFTER
@@ -62,16 +62,28 @@ END: Final = Statement(
     .returning(sessions)
 )
 """Ends one session, of one user if `owner` is stated."""
-_IS_GONE: Final = ~(
-    select(assets.c.id)
-    .where(assets.c.id == _C.asset_id, assets.c.current_version.is_not(None), assets.c.unpublished_at.is_(None))
-    .exists()
+_A: Final = assets.c
+_SUFFICES: Final = or_(_A.access == "free", _C.access == _A.access, _C.access == "purchase")
+"""A purchase suffices for what is part of a plan; an editor may have changed what is needed."""
+
+
+def _asset(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(_A.id).where(_A.id == _C.asset_id, *conditions).exists()
+
+
+_IS_GONE: Final = ~_asset(
+    _A.current_version.is_not(None),
+    _A.unpublished_at.is_(None),
+    or_(_A.begins_at.is_(None), _A.begins_at <= _NOW),
+    or_(_A.ends_at.is_(None), _A.ends_at > _NOW),
+    or_(_A.regions.is_(None), _C.country.is_(None), _C.country == any_(_A.regions)),
 )
+_IS_NOT_ENTITLED: Final = ~_asset(_SUFFICES)
 _STALE: Final = (
     select(_C.id)
     .where(
         _C.ended_at.is_(None),
-        or_(_C.last_seen_at <= _NOW - LOST_AFTER, _C.expires_at <= _NOW, _IS_GONE),
+        or_(_C.last_seen_at <= _NOW - LOST_AFTER, _C.expires_at <= _NOW, _IS_GONE, _IS_NOT_ENTITLED),
     )
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=sessions)
@@ -84,7 +96,8 @@ END_STALE: Final = Statement(
         end_reason=case(
             (_C.expires_at <= _NOW, "expired"),
             (_C.last_seen_at <= _NOW - LOST_AFTER, "lost"),
-            else_="unpublished",
+            (_IS_GONE, "unpublished"),
+            else_="entitlement_lost",
         ),
         state="ended",
     )
