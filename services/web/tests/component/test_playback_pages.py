@@ -12,7 +12,6 @@ from services.web.tests.fakes import FakeApi
 from services.web.tests.playback_data import (
     ASSET,
     ASSET_ID,
-    JOB_ID,
     META,
     SUBTITLE_ID,
     UPLOAD_ID,
@@ -120,6 +119,13 @@ async def test_a_video_has_its_versions_subtitles_uploads_and_quality(http: http
     assert "every 10s" not in text
 
 
+async def test_only_work_in_progress_can_be_ended(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    api.on(ASSET, Reply(200, asset(versions=[version(2, "processing"), version()])))
+    text = await page(http, PAGE)
+    assert f'action="/admin/playback{PAGE}/versions/2/cancel"' in text
+    assert "/versions/1/cancel" not in text
+
+
 async def test_an_open_page_follows_the_jobs(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on(f"{ASSET}/jobs", Reply(200, [job()]))
     response = await http.get(f"/admin/playback{PAGE}", headers={**EDITOR, "HX-Request": "true"})
@@ -159,7 +165,7 @@ async def test_access_is_changed_as_it_was_seen(http: httpx2.AsyncClient, api: F
         ("/rotate-keys", "POST", f"{ASSET}/rotate-keys"),
         ("/versions/2/reprocess", "POST", f"{ASSET}/versions/2/reprocess"),
         (f"/subtitles/{SUBTITLE_ID}/delete", "DELETE", f"{ASSET}/subtitles/{SUBTITLE_ID}"),
-        (f"/jobs/{JOB_ID}/cancel", "POST", f"{ASSET}/jobs/{JOB_ID}/cancel"),
+        ("/versions/2/cancel", "POST", f"{ASSET}/versions/2/cancel"),
     ],
 )
 async def test_actions_are_those_of_the_api(

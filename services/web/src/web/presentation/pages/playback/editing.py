@@ -53,11 +53,11 @@ async def reprocess(visit: OperatorVisit, asset_id: UUID, number: int) -> Respon
     return visit.redirect(f"{PATH}/assets/{asset_id}", "admin.done")
 
 
-@router.post(ASSET + "/jobs/{job_id:uuid}/cancel")
-async def cancel(visit: OperatorVisit, asset_id: UUID, job_id: UUID) -> Response:
-    """Cancel a job, and with it the programs that it runs."""
+@router.post(ASSET + "/versions/{number:int}/cancel")
+async def cancel(visit: OperatorVisit, asset_id: UUID, number: int) -> Response:
+    """End the work on a version, and with it the programs that encode it."""
     await visit.form()
-    await visit.call("POST", f"admin/playback/assets/{asset_id}/jobs/{job_id}/cancel")
+    await visit.call("POST", f"admin/playback/assets/{asset_id}/versions/{number}/cancel")
     return visit.redirect(f"{PATH}/assets/{asset_id}", "admin.done")
 
 
