@@ -69,7 +69,7 @@ async def _page(visit: Visit, folder: str, slug: str, part: str, place: tuple[in
     listed = _listed(parts["listed"])
     playable = next((one for one in listed if _is(one, part == "trailer", place)), None)
     if playable is None:
-        raise ApiError(404, "ASSET_NOT_PLAYABLE")
+        raise ApiError(404, "NOT_PLAYABLE")
     upcoming = following(listed, *place) if place else None
     response = visit.render(
         "watch/page.html",
