@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
-from playback.domain.assets.asset import Asset, PlayableAsset, PlayableSubject, Rendition, Subtitle, Version
+from playback.domain.assets.asset import Asset, PlayableSubject, Rendition, Subtitle, Version
 from playback.domain.assets.subject import Subject
 
 
@@ -67,10 +67,6 @@ class Assets(Protocol):
 
     async def of_subject(self, subject: Subject) -> Asset | None:
         """Return the asset of a subject."""
-        ...
-
-    async def playable(self, subject: Subject) -> PlayableAsset | None:
-        """Return the asset of a subject with its current version, or null when nothing can be played."""
         ...
 
     async def playable_of_title(self, media_id: UUID, now: datetime) -> Sequence[PlayableSubject]:

@@ -1,6 +1,6 @@
 """Assets, their versions, and what each version consists of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -134,16 +134,6 @@ class Subtitle:
     """The key of the WebVTT file."""
     bytes: int
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlayableAsset:
-    """An asset with its current version, as a session plays it."""
-
-    asset: Asset
-    version: Version
-    renditions: Sequence[Rendition]
-    subtitles: Sequence[Subtitle]
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ SMOOTH_RATE: Final = 30
 LOWEST_BITS: Final = 100_000
 MOST_TRACKS: Final = 8
 """Sound tracks of a source that are encoded; further ones are left out."""
-UNKNOWN_LANGUAGE: Final = "und"
 
 
 def video_renditions(video: VideoStream) -> tuple[VideoRendition, ...]:

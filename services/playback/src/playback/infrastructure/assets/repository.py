@@ -15,7 +15,6 @@ from playback.application.assets.ports import AssetFilter, ListedAsset
 from playback.domain.assets.asset import (
     Access,
     Asset,
-    PlayableAsset,
     PlayableSubject,
     Rendition,
     Subtitle,
@@ -50,18 +49,6 @@ class SqlAssets:
             )
         )
         return None if row is None else asset_of(row)
-
-    async def playable(self, subject: Subject) -> PlayableAsset | None:
-        """Return an asset and what belongs to its current version."""
-        asset = await self.of_subject(subject)
-        if asset is None or asset.current_version is None:
-            return None
-        version = await self.version(asset.id, asset.current_version)
-        if version is None or version.status is not VersionStatus.READY:
-            return None
-        return PlayableAsset(
-            asset, version, await self.renditions(asset.id, version.number), await self.subtitles(asset.id)
-        )
 
     async def playable_of_title(self, media_id: UUID, now: datetime) -> list[PlayableSubject]:
         """Return the assets of a title by the unique index, joined with their current versions."""
