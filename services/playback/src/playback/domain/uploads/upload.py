@@ -43,7 +43,8 @@ class UploadStatus(StrEnum):
     EXPIRED = "expired"
 
 
-ENDED: Final = frozenset({UploadStatus.COMPLETED, UploadStatus.REJECTED, UploadStatus.ABORTED, UploadStatus.EXPIRED})
+ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COMPLETING)
+"""The states of uploads that have not ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from playback.application.storage.ports import StorageUse
 from playback.domain.assets.asset import Version, VersionStatus
 from playback.domain.storage.files import FileClass, Owner
-from playback.domain.uploads.upload import Purpose, UploadStatus
+from playback.domain.uploads.upload import ACTIVE, Purpose, UploadStatus, upload_key
 from playback.infrastructure.assets.rows import version_of
 from playback.infrastructure.assets.tables import asset_versions, assets, subtitles
 from playback.infrastructure.storage.use import read_use
 from playback.infrastructure.uploads.tables import uploads
 
 _STORED: Final = (VersionStatus.PROCESSING, VersionStatus.READY, VersionStatus.RETIRED)
-_ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COMPLETING)
 _SOURCE: Final = literal("uploads/", String) + uploads.c.id.cast(String) + "/source"
 _NOT_PLAYED: Final = asset_versions.c.status.in_((VersionStatus.FAILED, VersionStatus.RETIRED, VersionStatus.PURGED))
 _LAST_NEEDED: Final = func.coalesce(asset_versions.c.retired_at, asset_versions.c.created_at)
@@ -82,9 +81,9 @@ class SqlStoredFiles:
         """Return uploads that have not ended, and those that versions are made of."""
         if not ids:
             return set()
-        active = select(uploads.c.id).where(uploads.c.id.in_(ids), uploads.c.status.in_(_ACTIVE))
+        active = select(uploads.c.id).where(uploads.c.id.in_(ids), uploads.c.status.in_(ACTIVE))
         sources = select(asset_versions.c.source).where(
-            asset_versions.c.source.in_([f"uploads/{upload_id}/source" for upload_id in ids])
+            asset_versions.c.source.in_([upload_key(upload_id) for upload_id in ids])
         )
         stored = select(uploads.c.id).where(uploads.c.id.in_(ids), uploads.c.deleted_at.is_not(None))
         deleted = set((await self._connection.execute(stored)).scalars())
@@ -99,7 +98,7 @@ class SqlStoredFiles:
         query = (
             select(subtitles.c.id)
             .where(subtitles.c.id.in_(ids))
-            .union(select(uploads.c.id).where(uploads.c.id.in_(ids), uploads.c.status.in_(_ACTIVE)))
+            .union(select(uploads.c.id).where(uploads.c.id.in_(ids), uploads.c.status.in_(ACTIVE)))
         )
         return {Owner(FileClass.SUBTITLES, row) for row in (await self._connection.execute(query)).scalars()}
 

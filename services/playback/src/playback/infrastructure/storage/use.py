@@ -1,7 +1,5 @@
 """How many bytes the files of assets have, by the rows that refer to them."""
 
-from typing import Final
-
 from sqlalchemy import BigInteger, Label, Subquery, Text, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,11 +7,9 @@ from playback.application.storage.ports import AssetUse, StorageUse
 from playback.domain.assets.asset import VersionStatus
 from playback.domain.assets.subject import Subject
 from playback.domain.storage.files import FileClass
-from playback.domain.uploads.upload import Purpose, UploadStatus
+from playback.domain.uploads.upload import ACTIVE, Purpose, UploadStatus
 from playback.infrastructure.assets.tables import asset_versions, assets, renditions, subtitles
 from playback.infrastructure.uploads.tables import uploads
-
-_ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COMPLETING)
 
 
 def _files() -> Subquery:
@@ -40,9 +36,7 @@ async def read_use(connection: AsyncConnection, most: int) -> StorageUse:
     files = _files()
     size = func.coalesce(func.sum(files.c.bytes), 0).cast(BigInteger)
     by_class = await connection.execute(select(files.c.kind, size.label("bytes")).group_by(files.c.kind))
-    unfinished = select(func.coalesce(func.sum(uploads.c.size), 0).cast(BigInteger)).where(
-        uploads.c.status.in_(_ACTIVE)
-    )
+    unfinished = select(func.coalesce(func.sum(uploads.c.size), 0).cast(BigInteger)).where(uploads.c.status.in_(ACTIVE))
     largest = select(files.c.asset_id, size.label("bytes")).group_by(files.c.asset_id)
     largest = largest.order_by(size.desc(), files.c.asset_id).limit(most)
     top = [row.asset_id for row in await connection.execute(largest)]

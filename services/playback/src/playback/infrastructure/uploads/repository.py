@@ -14,11 +14,10 @@ from chassis.core.lists.pages import Part, Slice
 from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.rows import upsert
 from playback.application.uploads.ports import UploadFilter
-from playback.domain.uploads.upload import Purpose, Upload, UploadStatus
+from playback.domain.uploads.upload import ACTIVE, Purpose, Upload, UploadStatus
 from playback.infrastructure.uploads.tables import uploads
 
 _NEWEST: Final = Keyset(By(uploads.c.created_at), By(uploads.c.id))
-_ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COMPLETING)
 
 
 def upload_of(row: RowMapping) -> Upload:
@@ -60,7 +59,7 @@ class SqlUploads:
 
     async def count_open(self, user_id: UUID) -> int:
         """Count the rows of a user."""
-        query = select(func.count()).where(uploads.c.created_by == user_id, uploads.c.status.in_(_ACTIVE))
+        query = select(func.count()).where(uploads.c.created_by == user_id, uploads.c.status.in_(ACTIVE))
         return int((await self._connection.execute(query)).scalar_one())
 
     async def expired(self, now: datetime, limit: int) -> Sequence[Upload]:
