@@ -18,13 +18,12 @@ import base64
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from chassis.core.clock import Clock
-from playback.application.delivery.ports import DeliveryCookie, Viewer
-from playback.infrastructure.delivery.prefixes import address, covering
+from playback.application.delivery.ports import Viewer
+from playback.infrastructure.delivery.prefixes import PathGrant
 
 _ASSET: Final = re.compile(r"vod/[0-9a-f-]{36}/")
 
@@ -33,18 +32,6 @@ def token(secret: str, message: str, timestamp: int) -> str:
     """Return the token of a message that was issued at a timestamp."""
     mac = hmac.digest(secret.encode(), f"{message}{timestamp}".encode(), "sha256")
     return f"{timestamp}-{base64.urlsafe_b64encode(mac).rstrip(b'=').decode('ascii')}"
-
-
-@dataclass(frozen=True, slots=True)
-class CloudflareGrant:
-    """Bases with a token, by prefix."""
-
-    bases: dict[str, str] = field(repr=False)
-    cookies: Sequence[DeliveryCookie] = ()
-
-    def url_of(self, key: str) -> str:
-        """Return the address of an object."""
-        return address(self.bases[covering(tuple(self.bases), key)], key)
 
 
 class CloudflareDelivery:
@@ -57,7 +44,7 @@ class CloudflareDelivery:
         self._token_seconds = token_seconds
         self._clock = clock
 
-    def grant(self, prefixes: Sequence[str], _: Viewer, expires_at: datetime) -> CloudflareGrant:
+    def grant(self, prefixes: Sequence[str], _: Viewer, expires_at: datetime) -> PathGrant:
         """Return a token for the asset of each prefix; none counts longer than the rule says.
 
         The rule adds its lifetime to the timestamp, which is so long before the expiry, and never in the future.
@@ -70,4 +57,4 @@ class CloudflareDelivery:
             if asset is None:
                 raise ValueError(f"{prefix} is not that of an asset")
             bases[prefix] = f"{self._url}/{token(self._secret, f'/{asset[0]}', timestamp)}"
-        return CloudflareGrant(bases)
+        return PathGrant(bases)

@@ -1,30 +1,14 @@
 """Delivery by the gateway: the address has a prefix token as a segment, which the gateway verifies by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
-from playback.application.delivery.ports import DeliveryCookie, Viewer
+from playback.application.delivery.ports import Viewer
+from playback.infrastructure.delivery.prefixes import PathGrant
 
 PATH: Final = "/media"
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeGrant:
-    """Addresses with one token."""
-
-    base: str = field(repr=False)
-    prefixes: tuple[str, ...]
-    cookies: Sequence[DeliveryCookie] = ()
-
-    def url_of(self, key: str) -> str:
-        """Return the address of an object."""
-        if not key.startswith(self.prefixes):
-            raise ValueError(f"{key} is below none of the prefixes")
-        return f"{self.base}/{quote(key)}"
 
 
 class EdgeDelivery:
@@ -35,11 +19,11 @@ class EdgeDelivery:
         self._keys = keys
         self._url = url.rstrip("/")
 
-    def grant(self, prefixes: Sequence[str], viewer: Viewer, expires_at: datetime) -> EdgeGrant:
+    def grant(self, prefixes: Sequence[str], viewer: Viewer, expires_at: datetime) -> PathGrant:
         """Return addresses with one token for all prefixes."""
         expiry = int(expires_at.timestamp())
         token = PrefixToken(tuple(prefixes), expiry, viewer.user_id, viewer.session_id, viewer.auth_session_id)
-        return EdgeGrant(f"{self._url}{PATH}/{self._keys.issue(token)}", tuple(prefixes))
+        return PathGrant(dict.fromkeys(prefixes, f"{self._url}{PATH}/{self._keys.issue(token)}"))
 
 
 class NothingCached:

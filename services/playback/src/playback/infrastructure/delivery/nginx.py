@@ -16,29 +16,16 @@ https://nginx.org/en/docs/http/ngx_http_secure_link_module.html
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from playback.application.delivery.ports import DeliveryCookie, Viewer
-from playback.infrastructure.delivery.prefixes import address, covering
+from playback.application.delivery.ports import Viewer
+from playback.infrastructure.delivery.prefixes import PathGrant
 
 
 def checksum(expression: str) -> str:
     """Return what the module compares: MD5 in URL-safe Base64 without padding."""
     digest = hashlib.md5(expression.encode(), usedforsecurity=False).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
-
-@dataclass(frozen=True, slots=True)
-class NginxGrant:
-    """Bases with a checksum, by prefix."""
-
-    bases: dict[str, str] = field(repr=False)
-    cookies: Sequence[DeliveryCookie] = ()
-
-    def url_of(self, key: str) -> str:
-        """Return the address of an object."""
-        return address(self.bases[covering(tuple(self.bases), key)], key)
 
 
 class NginxDelivery:
@@ -48,9 +35,9 @@ class NginxDelivery:
         self._url = url.rstrip("/")
         self._secret = secret
 
-    def grant(self, prefixes: Sequence[str], _: Viewer, expires_at: datetime) -> NginxGrant:
+    def grant(self, prefixes: Sequence[str], _: Viewer, expires_at: datetime) -> PathGrant:
         """Return a checksum for each prefix."""
         expiry = int(expires_at.timestamp())
-        return NginxGrant(
+        return PathGrant(
             {prefix: f"{self._url}/{checksum(f'{expiry}/{prefix} {self._secret}')}/{expiry}" for prefix in prefixes}
         )
