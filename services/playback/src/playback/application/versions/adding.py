@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from playback.application.jobs import AGAIN, NEW, JobKind, new_job
 from playback.application.unit_of_work import UnitOfWork
+from playback.application.versions.payloads import VersionId
 from playback.domain.assets.asset import Asset, Encryption, Version, VersionStatus, version_prefix
 
 
@@ -44,13 +45,6 @@ class AddVersion:
             created_at=now,
         )
         await work.assets.save_version(version)
-        await work.queue(
-            new_job(
-                JobKind.PROCESS,
-                f"{asset.id}:{number}",
-                now,
-                {"asset_id": str(asset.id), "number": number},
-                priority=NEW if asset.current_version is None else AGAIN,
-            )
-        )
+        of, priority = VersionId(asset.id, number), NEW if asset.current_version is None else AGAIN
+        await work.queue(new_job(JobKind.PROCESS, str(of), now, of.payload, priority=priority))
         return version

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from playback.application.versions.payloads import VersionId
 from playback.application.versions.plan import planned
 from playback.application.versions.storing import FileStorage
 from playback.domain.assets.asset import Asset, Rendition, Version, VersionStatus
+from playback.domain.assets.publishing import retired
 from playback.domain.keys.content_key import ContentKeys
 from playback.domain.media.media import Media
 from playback.domain.packaging.command import Track
@@ -108,16 +110,16 @@ class PublishVersion:
                 current, status=VersionStatus.READY, bytes=size, ready_at=now, reason_code=None, reason=None
             )
             if asset.current_version is not None and asset.current_version > version.number:
-                await work.assets.save_version(replace(ready, status=VersionStatus.RETIRED, retired_at=now))
+                await work.assets.save_version(retired(ready, now))
             else:
                 await work.assets.save_version(ready)
-                await self._make_current(work, asset, ready)
+                await self._make_current(work, asset, ready, now)
             renditions = await work.assets.renditions(version.asset_id, version.number)
             await work.assets.save_renditions(*(replace(rendition, file=None) for rendition in renditions))
             total = (len(renditions) + 1) * (version.duration_ms or 0)
             await run.finish(work, total=total)
 
-    async def _make_current(self, work: UnitOfWork, asset: Asset, ready: Version) -> None:
+    async def _make_current(self, work: UnitOfWork, asset: Asset, ready: Version, now: datetime) -> None:
         """Switch what is played, unless the asset is unpublished: then publishing it again does."""
         if asset.unpublished_at is not None:
             return
@@ -127,8 +129,8 @@ class PublishVersion:
             else await work.assets.version(asset.id, asset.current_version, lock=True)
         )
         if before is not None and before.status is VersionStatus.READY:
-            await work.assets.save_version(replace(before, status=VersionStatus.RETIRED, retired_at=ready.ready_at))
-        switched = replace(asset, current_version=ready.number, updated_at=ready.ready_at or asset.updated_at)
+            await work.assets.save_version(retired(before, now))
+        switched = replace(asset, current_version=ready.number, updated_at=now)
         await work.assets.save(switched)
         await work.publish_ready(switched, ready)
 

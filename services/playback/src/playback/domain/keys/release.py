@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
-from playback.domain.assets.asset import Asset, Version, VersionStatus
+from playback.domain.assets.asset import Asset, Version
+from playback.domain.assets.publishing import PLAYABLE
 from playback.domain.errors import PlaybackError
 from playback.domain.keys.content_key import WrappedKey
 from playback.domain.keys.errors import LicensesWithdrawn
@@ -73,10 +73,6 @@ class KeyRelease:
     outcome: Outcome
 
 
-_WITH_FILES: Final = frozenset({VersionStatus.READY, VersionStatus.RETIRED})
-"""A version that another one has replaced is played to the end by those who have begun."""
-
-
 def session_refusal(session: Session | None, requester: Requester, now: datetime) -> Outcome | None:
     """Return why the keys of a session are not released to a requester, or null."""
     if session is None:
@@ -89,8 +85,11 @@ def session_refusal(session: Session | None, requester: Requester, now: datetime
 
 
 def asset_refusal(asset: Asset | None, version: Version | None) -> Outcome | None:
-    """Return why the keys of what a session plays are not released, or null."""
-    if asset is None or version is None or asset.unpublished_at is not None or version.status not in _WITH_FILES:
+    """Return why the keys of what a session plays are not released, or null.
+
+    A version that another one has replaced is played to the end by those who have begun.
+    """
+    if asset is None or version is None or asset.unpublished_at is not None or version.status not in PLAYABLE:
         return Outcome.UNPUBLISHED
     return None
 
