@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
@@ -10,21 +9,20 @@ from objects.errors import StorageUnavailable
 from objects.ports import ObjectStore
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Readers, UnitOfWork, Units
-from playback.domain.assets.asset import Subtitle
+from playback.domain.assets.asset import Subtitle, subtitles_prefix
 from playback.domain.assets.errors import AssetNotFound, SubtitleNotFound
+from playback.domain.media.languages import UNKNOWN
+from playback.domain.packaging.content import cache_control_of, content_type_of
 from playback.domain.storage.errors import FilesUnavailable
 from playback.domain.subtitles.conversion import to_webvtt
 from playback.domain.uploads.upload import SUBTITLE_BYTES, Upload
 
 logger = logging.getLogger(__name__)
 
-CONTENT_TYPE: Final = "text/vtt; charset=utf-8"
-CACHE_CONTROL: Final = "public, max-age=31536000, immutable"
-
 
 def subtitle_key(asset_id: UUID, subtitle_id: UUID) -> str:
     """Return where a WebVTT file is; its content never changes."""
-    return f"vod/{asset_id}/subtitles/{subtitle_id}.vtt"
+    return f"{subtitles_prefix(asset_id)}{subtitle_id}.vtt"
 
 
 class StoreSubtitles:
@@ -38,8 +36,8 @@ class StoreSubtitles:
         data = await objects.read(upload.key, 0, SUBTITLE_BYTES)
         webvtt = await asyncio.to_thread(to_webvtt, data)
         key = subtitle_key(upload.asset_id, upload.id)
-        await objects.put(key, webvtt, content_type=CONTENT_TYPE, cache_control=CACHE_CONTROL)
-        language = upload.language or "und"
+        await objects.put(key, webvtt, content_type=content_type_of(key), cache_control=cache_control_of(key))
+        language = upload.language or UNKNOWN
         return Subtitle(
             id=upload.id,
             asset_id=upload.asset_id,
