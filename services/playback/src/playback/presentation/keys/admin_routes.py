@@ -1,24 +1,20 @@
 """Content keys for administrators."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import AdminPrincipal
 from playback.domain.assets.errors import AssetNotFound
 from playback.domain.keys.errors import NothingToRotate
+from playback.presentation.assets.routes import AssetId
 from playback.presentation.assets.schemas import VersionResponse
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
 from playback.presentation.keys.schemas import RELEASES, KeyReleaseResponse, KeyReleasesParams
 
 router = APIRouter(prefix="/admin/playback", tags=["playback: administration"])
-
-AssetId = Annotated[
-    UUID, Path(alias="assetId", description="Id of the asset", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"])
-]
 
 
 @router.get("/key-releases", summary="List decisions about content keys")

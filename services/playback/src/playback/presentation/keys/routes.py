@@ -20,13 +20,12 @@ from playback.domain.keys.errors import (
 )
 from playback.domain.keys.release import Requester, System
 from playback.domain.sessions.errors import SessionEnded, SessionNotFound
-from playback.presentation.dependencies import ApplicationDep
+from playback.presentation.dependencies import PRIVATE, ApplicationDep
 from playback.presentation.errors import refuses
 from playback.presentation.keys.schemas import ClearKeyLicense, ClearKeyRequest
 
 router = APIRouter(prefix="/playback/licenses", tags=["playback: licences"])
 
-NOT_STORED: Final = {"Cache-Control": "private, no-store"}
 _CACHED: Final = {"Cache-Control": "private, max-age=3600"}
 _READS: Final[Responses] = {200: {"headers": headers("Cache-Control")}}
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}, "example": "\x08\x04"}
@@ -84,7 +83,7 @@ async def issue_clearkey_license(
     """
     request = KeyRequest(session_id, requester_of(principal), System.CLEARKEY, body.key_ids())
     released = await use_cases.release_keys(request)
-    response.headers.update(NOT_STORED)
+    response.headers.update(PRIVATE)
     return ClearKeyLicense.of(released.keys)
 
 
@@ -133,4 +132,4 @@ async def issue_license(
     request and the licence.
     """
     issued = await use_cases.issue_license(System(system), session_id, requester_of(principal), await request.body())
-    return Response(issued.content, media_type=issued.media_type, headers=NOT_STORED)
+    return Response(issued.content, media_type=issued.media_type, headers=PRIVATE)

@@ -1,9 +1,8 @@
 """Routes of quality: what players report, and its figures for editors."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from chassis.http.document.error_cases import TOO_LARGE
 from chassis.http.errors import ApiError, validation_error
@@ -19,18 +18,10 @@ from playback.presentation.errors import refuses
 from playback.presentation.quality.events import LARGEST_BATCH, AcceptedResponse, EventsRequest
 from playback.presentation.quality.parameters import OverviewParams, QualityParams
 from playback.presentation.quality.schemas import AssetQualityResponse, OverviewResponse
+from playback.presentation.sessions.requests import SessionId
 
 router = APIRouter(prefix="/playback", tags=["playback"])
 admin_router = APIRouter(prefix="/admin/playback", tags=["playback: administration"])
-
-SessionId = Annotated[
-    UUID,
-    Path(
-        alias="sessionId",
-        description="Id of the playback session",
-        examples=["0b6f6f43-9a1e-4f0a-8a55-2f1c7f0c9d10"],
-    ),
-]
 
 
 @router.post(
