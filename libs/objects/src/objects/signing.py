@@ -19,15 +19,16 @@ _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An access key of the storage, and the region that its signatures name."""
+    """An access key, and the region and the service that its signatures name."""
 
     access_key: str
     secret_key: str = field(repr=False)
     region: str = "us-east-1"
+    service: str = "s3"
 
     def scope(self, now: datetime) -> str:
         """Return the scope of a signature of this day."""
-        return f"{now.astimezone(UTC):%Y%m%d}/{self.region}/s3/aws4_request"
+        return f"{now.astimezone(UTC):%Y%m%d}/{self.region}/{self.service}/aws4_request"
 
     def sign(self, now: datetime, text: str) -> str:
         """Return the signature of a text in hexadecimal."""

@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr, ValidationError
 
 from chassis.testing.clock import FixedClock
+from objects.signing import Credentials
 from playback.application.delivery.ports import Viewer
 from playback.composition.delivery import cache_purge, delivery
-from playback.infrastructure.delivery.aws_requests import AwsCredentials, signed_headers
+from playback.infrastructure.delivery.aws_requests import signed_headers
 from playback.infrastructure.delivery.cloudflare import token
 from playback.infrastructure.delivery.cloudfront import url_safe
 from playback.infrastructure.delivery.edge import NothingCached
@@ -190,7 +191,7 @@ def test_without_access_to_its_api_nothing_is_purged(kind: str) -> None:
     ],
 )
 def test_requests_to_aws_have_the_signatures_of_its_test_suite(method: str, signature: str) -> None:
-    credentials = AwsCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1", "service")
+    credentials = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1", "service")
     now = datetime(2015, 8, 30, 12, 36, tzinfo=UTC)
     headers = signed_headers(method, "https://example.amazonaws.com/", b"", credentials, now)
     assert headers == {

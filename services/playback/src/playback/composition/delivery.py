@@ -2,8 +2,8 @@
 
 from chassis.core.clock import Clock
 from objects.prefix_tokens import PrefixTokenKeys
+from objects.signing import Credentials
 from playback.application.delivery.ports import CachePurge, Delivery
-from playback.infrastructure.delivery.aws_requests import AwsCredentials
 from playback.infrastructure.delivery.cloudflare import CloudflareDelivery
 from playback.infrastructure.delivery.cloudfront import CloudFrontDelivery, private_key
 from playback.infrastructure.delivery.edge import EdgeDelivery, NothingCached
@@ -33,7 +33,7 @@ def delivery(settings: DeliverySettings, clock: Clock) -> Delivery:
 def cache_purge(settings: DeliverySettings, clock: Clock) -> CachePurge:
     """Return how files are removed from caches. nginx has no such call: its files leave by their own age."""
     if settings.delivery == "cloudfront" and settings.cloudfront_distribution:
-        credentials = AwsCredentials(
+        credentials = Credentials(
             settings.cloudfront_access_key,
             settings.cloudfront_secret_key.get_secret_value(),
             CLOUDFRONT_REGION,

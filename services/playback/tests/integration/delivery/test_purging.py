@@ -13,9 +13,10 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from chassis.testing.clock import FixedClock
+from objects.signing import Credentials
 from playback.application.delivery.ports import CachePurge, PurgeFailed
 from playback.composition.delivery import cache_purge
-from playback.infrastructure.delivery.aws_requests import AwsCredentials, signed_headers
+from playback.infrastructure.delivery.aws_requests import signed_headers
 from playback.infrastructure.delivery.settings import DeliverySettings
 
 pytestmark = pytest.mark.integration
@@ -85,7 +86,7 @@ async def test_cloudfront_gets_one_signed_batch(api: Api) -> None:
     await purge(api, "cloudfront").purge(PREFIXES)
     (path, headers, body), (_, _, again) = api.requests
     assert path == "/2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation"
-    credentials = AwsCredentials("AKIDEXAMPLE", "secret", "us-east-1", "cloudfront")
+    credentials = Credentials("AKIDEXAMPLE", "secret", "us-east-1", "cloudfront")
     expected = signed_headers("POST", api.url + path, body, credentials, NOW)
     assert {name: headers[name] for name in expected} == expected
     assert headers["content-type"] == "text/xml"

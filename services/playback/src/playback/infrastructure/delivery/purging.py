@@ -15,8 +15,9 @@ import httpx2
 import orjson
 
 from chassis.core.clock import Clock
+from objects.signing import Credentials
 from playback.application.delivery.ports import PurgeFailed
-from playback.infrastructure.delivery.aws_requests import AwsCredentials, signed_headers
+from playback.infrastructure.delivery.aws_requests import signed_headers
 
 CONNECT_SECONDS: Final = 2.0
 CALL_SECONDS: Final = 15.0
@@ -41,7 +42,7 @@ async def _post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int,
 class CloudFrontPurge:
     """Invalidates paths of a distribution."""
 
-    def __init__(self, api: str, distribution: str, credentials: AwsCredentials, clock: Clock) -> None:
+    def __init__(self, api: str, distribution: str, credentials: Credentials, clock: Clock) -> None:
         self._url = f"{api.rstrip('/')}/2020-05-31/distribution/{quote(distribution)}/invalidation"
         self._credentials = credentials
         self._clock = clock
