@@ -18,7 +18,7 @@ class FileRequest:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether the whole file is request, whatever the client has."""
+        """Return whether the whole file is requested, whatever the client has."""
         return self.method == "GET" and self.range is None and self.if_none_match is None
 
 

@@ -19,13 +19,13 @@ class MediaSettings(EnvironmentSettings):
     scratch_folder: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "marquee-playback")
     """Where the worker has its temporary files; it is emptied when the worker starts."""
     scratch_bytes: int = Field(default=500 * 2**30, ge=2**20)
-    """How much the temporary files of a worker take at most. A version needs about three times its source."""
+    """What temporary files of a worker take at most. A version needs its source and four times its renditions."""
     encode_concurrency: int = Field(default=2, ge=1, le=64)
     """Jobs of versions that a worker runs at once: each is one encoder, or packages one version."""
     encode_preset: Preset = "veryfast"
     """How much time x264 spends on a smaller file."""
     encode_threads: int = Field(default=0, ge=0, le=64)
-    """Threads of one encoder; 0 for one and a half per processor."""
+    """Threads of one encoder; 0 for as many as x264 chooses, one and a half per processor."""
     encode_memory_bytes: int = Field(default=8 * 2**30, ge=2**29)
     """The address space of one program, which is several times the memory that it uses."""
 

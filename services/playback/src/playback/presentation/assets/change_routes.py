@@ -59,7 +59,7 @@ async def change_asset(
     body: AssetPatch,
     response: Response,
 ) -> Success[AssetResponse]:
-    """Change who may play an asset, where and when. Sessions that are not allowed any more end within a minute."""
+    """Change who may play an asset, where and when. Sessions that it permits no more end within ten seconds."""
     return await _shown(
         use_cases, await use_cases.files.change_assets.change(asset_id, body.change(), revisions), response
     )
