@@ -6,13 +6,14 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from playback.application.assets.finding import find_asset
 from playback.application.jobs import JobKind, new_job
 from playback.application.sessions.ports import Which
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.application.versions.adding import AddVersion
 from playback.domain.assets.asset import Access, Asset, Availability, Encryption, Version, VersionStatus
-from playback.domain.assets.errors import AssetChanged, AssetNotFound, SourceDeleted, VersionNotFound
+from playback.domain.assets.errors import AssetChanged, SourceDeleted, VersionNotFound
 from playback.domain.assets.publishing import PLAYABLE, current, published, retired, unpublished
 
 
@@ -60,7 +61,7 @@ class ChangeAssets:
     async def change(self, asset_id: UUID, change: AssetChange, expected: frozenset[int] | None) -> Asset:
         """Return the asset as it is changed; raise AssetNotFound, AssetChanged, WindowInvalid."""
         async with self._units.begin() as work:
-            asset = await _locked(work, asset_id)
+            asset = await find_asset(work, asset_id, lock=True)
             if expected is not None and asset.revision not in expected:
                 raise AssetChanged(asset_id)
             changed = change.of(asset, self._clock.now())
@@ -74,13 +75,13 @@ class ChangeAssets:
         Raise FilesUnavailable. It is encrypted as that one, unless stated.
         """
         async with self._units.begin() as work:
-            await _locked(work, asset_id)
+            await find_asset(work, asset_id, lock=True)
             version = await _version(work, asset_id, number)
         with self._storage.calling() as objects:
             if await objects.head(version.source) is None:
                 raise SourceDeleted(number)
         async with self._units.begin() as work:
-            asset = await _locked(work, asset_id)
+            asset = await find_asset(work, asset_id, lock=True)
             return await self._add_version(
                 work, asset, version.source, version.source_bytes, encryption or version.encryption, actor
             )
@@ -91,7 +92,7 @@ class ChangeAssets:
         Caches forget its files at once, the storage after the time that is configured. Raise AssetNotFound.
         """
         async with self._units.begin() as work:
-            asset = await _locked(work, asset_id)
+            asset = await find_asset(work, asset_id, lock=True)
             if asset.unpublished_at is not None:
                 return asset
             now = self._clock.now()
@@ -115,7 +116,7 @@ class ChangeAssets:
         Raise AssetNotFound, VersionNotFound, VersionNotPlayable.
         """
         async with self._units.begin() as work:
-            asset = await _locked(work, asset_id)
+            asset = await find_asset(work, asset_id, lock=True)
             version = await _chosen(work, asset_id, number)
             unchanged = None if version is None else version.number
             if asset.unpublished_at is None and asset.current_version == unchanged:
@@ -130,13 +131,6 @@ class ChangeAssets:
                 await work.assets.save_version(current(version))
                 await work.publish_ready(changed, version)
         return changed
-
-
-async def _locked(work: UnitOfWork, asset_id: UUID) -> Asset:
-    asset = await work.assets.find(asset_id, lock=True)
-    if asset is None:
-        raise AssetNotFound(asset_id)
-    return asset
 
 
 async def _version(work: UnitOfWork, asset_id: UUID, number: int) -> Version:

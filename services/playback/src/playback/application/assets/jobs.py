@@ -10,8 +10,9 @@ from jobs import following
 from jobs.following import Feed, StreamLimits
 from jobs.model import Job
 from jobs.ports import IsOutage
+from playback.application.assets.finding import find_asset
 from playback.application.unit_of_work import Readers, UnitOfWork
-from playback.domain.assets.errors import AssetNotFound, TooManyStreams
+from playback.domain.assets.errors import TooManyStreams
 
 MOST_JOBS: Final = 50
 """Jobs of one asset that are shown, the newest first."""
@@ -44,8 +45,7 @@ class AssetJobService:
     async def of_asset(self, asset_id: UUID) -> list[Job]:
         """Return the jobs of an asset, the newest first; raise AssetNotFound."""
         async with self._readers.read() as work:
-            if await work.assets.find(asset_id) is None:
-                raise AssetNotFound(asset_id)
+            await find_asset(work, asset_id)
             return (await _jobs(work, [asset_id]))[asset_id]
 
     def join(self, user_id: UUID, asset_id: UUID, *, expires_at: float = math.inf) -> Follower:

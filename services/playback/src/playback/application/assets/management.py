@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Part, Slice
+from playback.application.assets.finding import find_asset
 from playback.application.assets.ports import AssetFilter, ListedAsset
 from playback.application.unit_of_work import Readers, Units
 from playback.domain.assets.asset import Access, Asset, Availability, Version
-from playback.domain.assets.errors import AssetExists, AssetNotFound
+from playback.domain.assets.errors import AssetExists
 from playback.domain.assets.subject import Subject
 
 
@@ -59,9 +60,7 @@ class ManageAssets:
     async def get(self, asset_id: UUID) -> AssetVersions:
         """Return an asset; raise AssetNotFound."""
         async with self._readers.read() as work:
-            asset = await work.assets.find(asset_id)
-            if asset is None:
-                raise AssetNotFound(asset_id)
+            asset = await find_asset(work, asset_id)
             return AssetVersions(asset, tuple(await work.assets.versions(asset_id)))
 
     async def page(self, chosen: AssetFilter, part: Slice) -> Part[ListedAsset]:

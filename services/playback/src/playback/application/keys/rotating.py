@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from playback.application.assets.finding import find_asset
 from playback.application.unit_of_work import Units
 from playback.application.versions.adding import AddVersion
 from playback.domain.assets.asset import Version
-from playback.domain.assets.errors import AssetNotFound
 from playback.domain.keys.errors import NothingToRotate
 
 
@@ -22,9 +22,7 @@ class RotateKeys:
     async def __call__(self, asset_id: UUID, actor: UUID) -> Version:
         """Queue the new version and return it; raise AssetNotFound or NothingToRotate."""
         async with self._units.begin() as work:
-            asset = await work.assets.find(asset_id, lock=True)
-            if asset is None:
-                raise AssetNotFound(asset_id)
+            asset = await find_asset(work, asset_id, lock=True)
             current = (
                 None if asset.current_version is None else await work.assets.version(asset_id, asset.current_version)
             )

@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from playback.application.assets.finding import find_asset
 from playback.application.unit_of_work import Readers
 from playback.domain.assets.asset import Asset
-from playback.domain.assets.errors import AssetNotFound
 from playback.domain.quality.summary import Order, Period, Summary, total
 
 USUAL_DAYS: Final = 7
@@ -67,9 +67,7 @@ class ReadQuality:
     async def of_asset(self, asset_id: UUID, period: Period, version: int | None) -> AssetQuality:
         """Return the figures of an asset by version and day; raise AssetNotFound."""
         async with self._readers.read() as work:
-            asset = await work.assets.find(asset_id)
-            if asset is None:
-                raise AssetNotFound(asset_id)
+            asset = await find_asset(work, asset_id)
             days = await work.quality.days(asset_id, period, version)
         figures = [DayQuality(number, day, Summary.of(days[number, day])) for number, day in sorted(days)]
         return AssetQuality(asset, period, Summary.of(total(days.values())), figures)

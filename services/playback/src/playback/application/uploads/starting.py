@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
 from chassis.core.clock import Clock
+from playback.application.assets.finding import find_asset
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.domain.assets.asset import Encryption, SubtitleKind
-from playback.domain.assets.errors import AssetNotFound
 from playback.domain.uploads.errors import TooManyUploads, UploadRepeated, UploadTooLarge
 from playback.domain.uploads.upload import (
     LIFETIME,
@@ -109,8 +109,7 @@ class StartUpload:
                 if not new.is_of(earlier):
                     raise UploadRepeated
                 return earlier
-            if await work.assets.find(new.asset_id) is None:
-                raise AssetNotFound(new.asset_id)
+            await find_asset(work, new.asset_id)
             if await work.uploads.count_open(new.actor) >= MOST_OPEN:
                 raise TooManyUploads(MOST_OPEN)
         return None
