@@ -7,10 +7,11 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from objects.errors import StorageUnavailable
 from objects.ports import ObjectStore
+from playback.application.assets.finding import find_asset
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Readers, UnitOfWork, Units
 from playback.domain.assets.asset import Subtitle, subtitles_prefix
-from playback.domain.assets.errors import AssetNotFound, SubtitleNotFound
+from playback.domain.assets.errors import SubtitleNotFound
 from playback.domain.media.languages import UNKNOWN
 from playback.domain.packaging.content import cache_control_of, content_type_of
 from playback.domain.storage.errors import FilesUnavailable
@@ -70,15 +71,13 @@ class ManageSubtitles:
     async def of_asset(self, asset_id: UUID) -> list[Subtitle]:
         """Return the subtitles of an asset; raise AssetNotFound."""
         async with self._readers.read() as work:
-            if await work.assets.find(asset_id) is None:
-                raise AssetNotFound(asset_id)
+            await find_asset(work, asset_id)
             return list(await work.assets.subtitles(asset_id))
 
     async def delete(self, asset_id: UUID, subtitle_id: UUID) -> None:
         """Delete subtitles with their file; raise AssetNotFound, SubtitleNotFound."""
         async with self._units.begin() as work:
-            if await work.assets.find(asset_id, lock=True) is None:
-                raise AssetNotFound(asset_id)
+            await find_asset(work, asset_id, lock=True)
             subtitles = {subtitle.id: subtitle for subtitle in await work.assets.subtitles(asset_id)}
             subtitle = subtitles.get(subtitle_id)
             if subtitle is None:
