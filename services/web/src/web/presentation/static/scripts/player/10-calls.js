@@ -1,18 +1,9 @@
-// Calls of the player to this site, which passes them on with the session of the visitor.
+// Calls of the player to this site.
 class PlayerCalls {
   static STORED = "marquee-playback-session";
 
-  // The value against forged requests changes with each renewal of the session; the cookie has the present one.
-  static headers() {
-    const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("__Host-marquee-csrf="));
-    return { "Content-Type": "application/json", "X-Page-CSRF": cookie ? cookie.slice(cookie.indexOf("=") + 1) : "" };
-  }
-
-  // A request that renews the session is refused once, because it carries the former value.
-  async send(path, body, { keepalive = false } = {}) {
-    const request = () => fetch(`/watch/${path}`, { method: "POST", headers: PlayerCalls.headers(), body: JSON.stringify(body), keepalive });
-    const response = await request();
-    return response.headers.get("X-Page-CSRF") === "required" ? request() : response;
+  send(path, body, options) {
+    return PageCalls.send(`/watch/${path}`, body, options);
   }
 
   // What the user recognizes this browser by in the list of streams.

@@ -32,7 +32,7 @@ class PlayerEngine extends EventTarget {
     });
     const { LICENSE } = shaka.net.NetworkingEngine.RequestType;
     this.shaka.getNetworkingEngine().registerRequestFilter((type, request) => {
-      if (type === LICENSE) Object.assign(request.headers, PlayerCalls.headers());
+      if (type === LICENSE) Object.assign(request.headers, PageCalls.headers());
       else request.allowCrossSiteCredentials = session.withCredentials; // The cookies of a CDN permit its files.
     });
     try {

@@ -1,15 +1,7 @@
 // Calls of uploads to this site, which passes them on with the session of the editor, and the sending of a part to the storage.
 class UploadCalls {
-  static headers() {
-    const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("__Host-marquee-csrf="));
-    return { "Content-Type": "application/json", "X-Page-CSRF": cookie ? cookie.slice(cookie.indexOf("=") + 1) : "" };
-  }
-
-  // A request that renews the session is refused once, because it carries the former value.
   static async send(path, body = {}) {
-    const request = () => fetch(`/admin/playback/uploads${path}`, { method: "POST", headers: UploadCalls.headers(), body: JSON.stringify(body) });
-    let response = await request();
-    if (response.headers.get("X-Page-CSRF") === "required") response = await request();
+    const response = await PageCalls.send(`/admin/playback/uploads${path}`, body);
     const content = await response.json().catch(() => ({}));
     if (!response.ok) throw Object.assign(new Error(content.reason ?? String(response.status)), { isFinal: response.status < 500 && response.status !== 429 });
     return content;
