@@ -8,7 +8,6 @@ from chassis.messaging.transaction import Transaction
 from contracts.auth import SessionRevokedV1, UserDeletedV1
 from contracts.billing import PurchaseChangedV1, SubscriptionChangedV1
 from playback.application import Application
-from playback.application.quality.erasing import erase_measurements
 from playback.application.unit_of_work import UnitOfWork
 from playback.domain.entitlements.entitlement import Entitlement, Purchase, SignedOut
 
@@ -38,10 +37,7 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         await entitlements.signed_out(work_in(transaction), revoked)
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
-        work, user_ids = work_in(transaction), {delivery.event.user_id for delivery in deliveries}
-        await entitlements.erased(work, user_ids)
-        await erase_measurements(work, user_ids)
-        await work.key_releases.forget_users(user_ids)
+        await entitlements.erased(work_in(transaction), {delivery.event.user_id for delivery in deliveries})
 
     return [
         Route(SubscriptionChangedV1.topic, SubscriptionChangedV1.type, SubscriptionChangedV1, subscribed),

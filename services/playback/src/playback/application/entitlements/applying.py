@@ -46,8 +46,14 @@ class ApplyEntitlements:
         await work.sessions.end(Which(sign_ins=[sign_in.session_id for sign_in in sign_ins]), "signed_out", now)
 
     async def erased(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
-        """Delete everything of users whose accounts were deleted."""
+        """Delete everything of users whose accounts were deleted.
+
+        Counts of days name no user and stay; decisions about keys stay without the users.
+        """
         await work.sessions.lock_users(user_ids)
         await work.entitlements.erase(user_ids)
         await work.sessions.end(Which(users=user_ids), "user_deleted", self._clock.now())
         await work.sessions.erase(user_ids)
+        await work.audiences.erase(user_ids)
+        await work.quality.erase(user_ids)
+        await work.key_releases.forget_users(user_ids)
