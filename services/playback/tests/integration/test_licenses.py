@@ -11,7 +11,7 @@ from services.playback.tests.integration.conftest import EDITING, OTHER, USER, A
 from services.playback.tests.integration.played import SIGN_IN, Played, bytes_of, kid_of, play, send
 
 from chassis.testing.clock import FixedClock
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.bootstrap import Container
 from playback.domain.assets.asset import VersionStatus
 from playback.domain.sessions.session import LOST_AFTER
@@ -61,7 +61,7 @@ async def test_license_has_the_requested_keys_in_the_form_of_w3c(container: Cont
 
 async def end(container: Container, played: Played) -> None:
     async with container.units.begin() as work:
-        await work.sessions.end(Which(sessions=[played.session.id]), "user", container.clock.now())
+        await work.sessions.end(SessionFilter(sessions=[played.session.id]), "user", container.clock.now())
 
 
 async def lose(container: Container, _: Played) -> None:

@@ -11,7 +11,7 @@ from services.playback.tests.playing import MEDIA, add_playable, session_on
 from sqlalchemy import select
 
 from chassis.testing.clock import NOON
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.bootstrap import Container
 from playback.domain.assets.asset import Access
 from playback.domain.assets.subject import Subject
@@ -69,9 +69,9 @@ async def test_heartbeat_keeps_neither_an_ended_nor_a_lost_session_nor_one_of_an
         session, ended = session_on(asset, USER), session_on(asset, USER)
         await work.sessions.add(session)
         await work.sessions.add(ended)
-        [first] = await work.sessions.end(Which(sessions=[ended.id]), "user", NOON)
+        [first] = await work.sessions.end(SessionFilter(sessions=[ended.id]), "user", NOON)
         assert (first.end_reason, first.state) == ("user", "ended")
-        assert await work.sessions.end(Which(sessions=[ended.id]), "administrator", NOON) == []
+        assert await work.sessions.end(SessionFilter(sessions=[ended.id]), "administrator", NOON) == []
         assert await work.sessions.beat(Heartbeat(ended.id, USER, 1, "playing", NOON)) is None
         assert await work.sessions.beat(Heartbeat(session.id, OTHER, 1, "playing", NOON)) is None
         assert await work.sessions.beat(Heartbeat(session.id, USER, 1, "playing", NOON + 90 * SECOND)) is None
@@ -114,21 +114,21 @@ async def test_sessions_end_by_what_is_stated(container: Container) -> None:
         for session in (mine, theirs):
             await work.sessions.add(session)
         none = (
-            Which(assets=[asset.id], users=[]),
-            Which(users=[USER], access=Access.FREE),
-            Which(users=[USER], started_before=NOON),
-            Which(sign_ins=[theirs.auth_session_id], users=[USER]),
-            Which(purchases=[asset.id]),
+            SessionFilter(assets=[asset.id], users=[]),
+            SessionFilter(users=[USER], access=Access.FREE),
+            SessionFilter(users=[USER], started_before=NOON),
+            SessionFilter(sign_ins=[theirs.auth_session_id], users=[USER]),
+            SessionFilter(purchases=[asset.id]),
         )
         for which in none:
             assert await work.sessions.end(which, "user", NOON) == [], which
-        [first] = await work.sessions.end(Which(sign_ins=[mine.auth_session_id]), "signed_out", NOON)
+        [first] = await work.sessions.end(SessionFilter(sign_ins=[mine.auth_session_id]), "signed_out", NOON)
         assert first.id == mine.id
-        assert [one.id for one in await work.sessions.active(Which(assets=[asset.id]), 10, 0)] == [theirs.id]
+        assert [one.id for one in await work.sessions.active(SessionFilter(assets=[asset.id]), 10, 0)] == [theirs.id]
 
 
 async def test_position_of_an_erased_user_is_not_published(container: Container) -> None:
     async with container.units.begin() as work:
         await work.sessions.add(session_on(await add_playable(work, Subject(MEDIA)), USER))
-        await work.sessions.end(Which(users=[USER]), "user_deleted", NOON)
+        await work.sessions.end(SessionFilter(users=[USER]), "user_deleted", NOON)
     assert [event["topic"] for event in await published(container)] == ["playback.progressed", "playback.session.ended"]

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from playback.application.assets.finding import find_asset
 from playback.application.jobs import JobKind, new_job
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.application.versions.adding import AddVersion
@@ -103,7 +103,7 @@ class ChangeAssets:
             ]
             for version in ready:
                 await work.assets.save_version(retired(version, now))
-            await work.sessions.end(Which(assets=[asset_id]), "unpublished", now)
+            await work.sessions.end(SessionFilter(assets=[asset_id]), "unpublished", now)
             await work.publish_unpublished(withdrawn)
             if ready:
                 payload = {"asset_id": str(asset_id), "prefixes": [version.prefix for version in ready]}

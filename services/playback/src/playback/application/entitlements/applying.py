@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.application.unit_of_work import UnitOfWork
 from playback.domain.assets.asset import Access
 from playback.domain.entitlements.entitlement import Entitlement, Purchase, SignedOut
@@ -26,7 +26,7 @@ class ApplyEntitlements:
         await work.sessions.lock_users({entitlement.user_id for entitlement in entitlements})
         for changed in await work.entitlements.save(entitlements):
             if not changed.is_paid(now):
-                lost = Which(users=[changed.user_id], access=Access.PLAN, started_before=changed.changed_at)
+                lost = SessionFilter(users=[changed.user_id], access=Access.PLAN, started_before=changed.changed_at)
                 await work.sessions.end(lost, "entitlement_lost", now)
 
     async def purchased(self, work: UnitOfWork, purchases: Sequence[Purchase]) -> None:
@@ -35,7 +35,7 @@ class ApplyEntitlements:
         await work.sessions.lock_users({purchase.user_id for purchase in purchases})
         for changed in await work.entitlements.save_purchases(purchases):
             if not changed.is_valid(now):
-                lost = Which(purchases=[changed.id], started_before=changed.changed_at)
+                lost = SessionFilter(purchases=[changed.id], started_before=changed.changed_at)
                 await work.sessions.end(lost, "entitlement_lost", now)
 
     async def signed_out(self, work: UnitOfWork, sign_ins: Sequence[SignedOut]) -> None:
@@ -43,7 +43,7 @@ class ApplyEntitlements:
         now = self._clock.now()
         await work.sessions.lock_users({sign_in.user_id for sign_in in sign_ins})
         await work.entitlements.save_signed_out([sign_in for sign_in in sign_ins if sign_in.expires_at > now])
-        await work.sessions.end(Which(sign_ins=[sign_in.session_id for sign_in in sign_ins]), "signed_out", now)
+        await work.sessions.end(SessionFilter(sign_ins=[sign_in.session_id for sign_in in sign_ins]), "signed_out", now)
 
     async def erased(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
         """Delete everything of users whose accounts were deleted.
@@ -52,7 +52,7 @@ class ApplyEntitlements:
         """
         await work.sessions.lock_users(user_ids)
         await work.entitlements.erase(user_ids)
-        await work.sessions.end(Which(users=user_ids), "user_deleted", self._clock.now())
+        await work.sessions.end(SessionFilter(users=user_ids), "user_deleted", self._clock.now())
         await work.sessions.erase(user_ids)
         await work.audiences.erase(user_ids)
         await work.quality.erase(user_ids)

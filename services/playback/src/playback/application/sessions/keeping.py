@@ -6,7 +6,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.application.unit_of_work import Readers, UnitOfWork, Units
 from playback.domain.sessions.errors import SessionNotFound
 from playback.domain.sessions.session import EndReason, Heartbeat, Session
@@ -46,10 +46,10 @@ class KeepSessions:
         async with self._readers.read() as work:
             return await work.sessions.streams(user_id, self._clock.now())
 
-    async def active(self, which: Which, limit: int, offset: int) -> Sequence[Session]:
+    async def active(self, chosen: SessionFilter, limit: int, offset: int) -> Sequence[Session]:
         """Return a page of sessions that have not ended, for an administrator."""
         async with self._readers.read() as work:
-            return await work.sessions.active(which, limit, offset)
+            return await work.sessions.active(chosen, limit, offset)
 
     async def end_any(self, session_id: UUID) -> None:
         """End a session for an administrator; an ended one stays as it is. Raise SessionNotFound."""

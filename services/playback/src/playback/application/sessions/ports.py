@@ -13,7 +13,7 @@ from playback.domain.sessions.session import EndReason, Heartbeat, Session
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class SessionFilter:
     """Sessions for which everything that is stated holds; null is not stated."""
 
     sessions: Collection[UUID] | None = None
@@ -44,7 +44,7 @@ class Sessions(Protocol):
         """Return the sessions that count among the streams of a user, the oldest first."""
         ...
 
-    async def active(self, which: Which, limit: int, offset: int) -> Sequence[Session]:
+    async def active(self, chosen: SessionFilter, limit: int, offset: int) -> Sequence[Session]:
         """Return sessions that have not ended, the newest first."""
         ...
 
@@ -59,7 +59,7 @@ class Sessions(Protocol):
         """
         ...
 
-    async def end(self, which: Which, reason: EndReason, now: datetime) -> Sequence[Session]:
+    async def end(self, chosen: SessionFilter, reason: EndReason, now: datetime) -> Sequence[Session]:
         """End sessions that have not ended, publish it, and return them."""
         ...
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, update
 
 from chassis.messaging.transaction import Transaction
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.domain.sessions.session import EndReason, Heartbeat, Session
 from playback.infrastructure.sessions import events
 from playback.infrastructure.sessions.rows import row_of, session_of
@@ -49,9 +49,9 @@ class SqlSessions:
         """Return the rows of a user that live."""
         return [session_of(row) for row in await STREAMS(self._connection, {"user_id": user_id, "now": now})]
 
-    async def active(self, which: Which, limit: int, offset: int) -> Sequence[Session]:
+    async def active(self, chosen: SessionFilter, limit: int, offset: int) -> Sequence[Session]:
         """Return a page of rows that have not ended."""
-        query = sessions.select().where(sessions.c.ended_at.is_(None), *_conditions(which))
+        query = sessions.select().where(sessions.c.ended_at.is_(None), *_conditions(chosen))
         query = query.order_by(sessions.c.started_at.desc(), sessions.c.id).limit(limit).offset(offset)
         return [session_of(row) for row in (await self._connection.execute(query)).mappings()]
 
@@ -79,9 +79,9 @@ class SqlSessions:
             await self._transaction.publish(events.progressed(session, heartbeat.at))
         return session
 
-    async def end(self, which: Which, reason: EndReason, now: datetime) -> Sequence[Session]:
+    async def end(self, chosen: SessionFilter, reason: EndReason, now: datetime) -> Sequence[Session]:
         """Update the rows, and insert the events."""
-        statement = update(sessions).where(sessions.c.ended_at.is_(None), *_conditions(which))
+        statement = update(sessions).where(sessions.c.ended_at.is_(None), *_conditions(chosen))
         values = statement.values(ended_at=now, end_reason=reason, state="ended").returning(sessions)
         rows = (await self._connection.execute(values)).mappings()
         return await self._published([session_of(row) for row in rows])
@@ -107,19 +107,19 @@ class SqlSessions:
         return ended
 
 
-def _conditions(which: Which) -> Iterator[ColumnElement[bool]]:
+def _conditions(chosen: SessionFilter) -> Iterator[ColumnElement[bool]]:
     columns = sessions.c
     stated = (
-        (columns.id, which.sessions),
-        (columns.user_id, which.users),
-        (columns.auth_session_id, which.sign_ins),
-        (columns.asset_id, which.assets),
-        (columns.purchase_id, which.purchases),
+        (columns.id, chosen.sessions),
+        (columns.user_id, chosen.users),
+        (columns.auth_session_id, chosen.sign_ins),
+        (columns.asset_id, chosen.assets),
+        (columns.purchase_id, chosen.purchases),
     )
     for column, values in stated:
         if values is not None:
             yield column.in_(values)
-    if which.access is not None:
-        yield columns.access == which.access.value
-    if which.started_before is not None:
-        yield columns.started_at < which.started_before
+    if chosen.access is not None:
+        yield columns.access == chosen.access.value
+    if chosen.started_before is not None:
+        yield columns.started_at < chosen.started_before

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from chassis.http.schemas import Page, PageMeta
 from chassis.http.tokens import AdminPrincipal
-from playback.application.sessions.ports import Which
+from playback.application.sessions.ports import SessionFilter
 from playback.domain.sessions.errors import SessionNotFound
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
@@ -21,11 +21,11 @@ async def list_active_sessions(
     use_cases: ApplicationDep, _: AdminPrincipal, params: Annotated[ActiveParams, Query()]
 ) -> Page[AdminSessionResponse]:
     """Return the sessions of all users that have not ended, the newest first."""
-    which = Which(
+    chosen = SessionFilter(
         users=None if params.user_id is None else [params.user_id],
         assets=None if params.asset_id is None else [params.asset_id],
     )
-    sessions = await use_cases.sessions.keep.active(which, params.limit + 1, params.offset)
+    sessions = await use_cases.sessions.keep.active(chosen, params.limit + 1, params.offset)
     shown = [AdminSessionResponse.of(session) for session in sessions[: params.limit]]
     meta = PageMeta(
         count=len(shown), total=None, limit=params.limit, offset=params.offset, has_more=len(sessions) > params.limit
