@@ -166,16 +166,17 @@ class _Response:
                 and length.isdigit()
                 and serve.store.begin(file.key, int(length))
             )
-            await self._start(exchange, response.status, fetched_headers(file, response.headers), "storage")
-            if not is_kept:
-                await self._stream(exchange, response, None)
-                return
-            pieces: list[bytes] = []
+            pieces: list[bytes] | None = [] if is_kept else None
             try:
+                # The client may be gone, or its session over, before the response begins.
+                await self._start(exchange, response.status, fetched_headers(file, response.headers), "storage")
                 await self._stream(exchange, response, pieces)
             except BaseException:
-                serve.store.abandon()
+                if pieces is not None:
+                    serve.store.abandon()
                 raise
+            if pieces is None:
+                return
             tag, modified = (first_value(response.headers, name) for name in (b"etag", b"last-modified"))
             serve.store.put(file.key, Segment(b"".join(pieces), tag, modified))
 
