@@ -170,10 +170,14 @@ async def test_parts_of_uploads_that_were_never_noted_are_aborted(stored: Files)
     begun = await stored.editing.start(len(VIDEO))
     lost = await objects.create_multipart(f"uploads/{uuid4()}/source", content_type=TYPE)
     young = await objects.create_multipart(f"uploads/{uuid4()}/source", content_type=TYPE)
+    await stored.version(2, VersionStatus.READY)
+    encoded = await objects.create_multipart(f"work/{stored.editing.asset_id}/2/720p.mp4", content_type=TYPE)
+    encoding = await objects.create_multipart(f"work/{stored.editing.asset_id}/1/720p.mp4", content_type=TYPE)
     for name, upload in objects.uploads.items():
         upload.began_at = stored.now - timedelta(days=0.5 if name == young else 2)
-    assert (await stored.clean())["uploads"] == 1
-    assert lost not in objects.uploads
+    assert (await stored.clean())["uploads"] == 2
+    assert not {lost, encoded} & set(objects.uploads)
+    assert encoding in objects.uploads
     assert young in objects.uploads
     assert {upload.key for upload in objects.uploads.values()} >= {f"uploads/{begun['id']}/source"}
 

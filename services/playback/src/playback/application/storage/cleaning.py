@@ -14,7 +14,7 @@ from playback.application.storage.access import Storage
 from playback.application.storage.orphans import FindOrphans, pages
 from playback.application.unit_of_work import Units
 from playback.domain.assets.asset import Version, VersionStatus
-from playback.domain.storage.files import YOUNG, owner_of
+from playback.domain.storage.files import PREFIXES, YOUNG, owner_of
 from playback.domain.uploads.upload import upload_key
 
 _BATCH: Final = 50
@@ -96,11 +96,15 @@ class CleanStorage:
                 return deleted
 
     async def _abort_uploads(self, objects: ObjectStore) -> int:
-        """Abort what the storage still holds of uploads that have ended or were never noted."""
+        """Abort what the storage still holds of uploads that have ended or were never noted.
+
+        A worker that was killed while it stored a large file has left such an upload, too.
+        """
         oldest, aborted = self._clock.now() - YOUNG, 0
         multiparts = [
             (upload, owner)
-            for upload in await objects.open_multiparts("uploads/")
+            for prefix in PREFIXES
+            for upload in await objects.open_multiparts(prefix)
             if upload.began_at < oldest and (owner := owner_of(upload.key)) is not None
         ]
         async with self._units.begin() as work:
