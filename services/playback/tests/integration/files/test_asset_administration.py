@@ -137,6 +137,17 @@ async def test_only_a_complete_version_is_published(container: Container, api: A
     assert (await types(container))["asset.ready"] == 1
 
 
+async def test_of_several_complete_versions_one_is_kept_for_ever(container: Container, api: Api) -> None:
+    state = {"status": VersionStatus.READY, "duration_ms": 6000, "ready_at": container.clock.now()}
+    asset_id = (await add_version(container, **state)).asset_id
+    async with container.units.begin() as work:
+        asset = await work.assets.find(asset_id)
+    await add_version(container, asset, 2, **state)
+    published = (await api.request("POST", f"{ASSETS}/{asset_id}/publish", **EDITING)).json()["data"]
+    assert published["currentVersion"] == 2
+    assert [version["status"] for version in published["versions"]] == ["ready", "retired"]
+
+
 async def test_a_version_is_made_again_while_its_original_is_stored(editing: Editing) -> None:
     await editing.upload(VIDEO)
     path = f"{ASSETS}/{editing.asset_id}/versions/1/reprocess"

@@ -124,9 +124,10 @@ class ChangeAssets:
             now = self._clock.now()
             changed = published(asset, version, now)
             await work.assets.save(changed)
-            if asset.current_version is not None and asset.current_version != unchanged:
-                before = await _version(work, asset_id, asset.current_version)
-                await work.assets.save_version(retired(before, now))
+            # While the asset was unpublished, several versions may have become ready: one of them is played.
+            for other in await work.assets.versions(asset_id):
+                if other.status is VersionStatus.READY and other.number != unchanged:
+                    await work.assets.save_version(retired(await _version(work, asset_id, other.number), now))
             if version is not None:
                 await work.assets.save_version(current(version))
                 await work.publish_ready(changed, version)
