@@ -58,6 +58,12 @@ def test_lines_behind_an_empty_one_continue_a_cue_of_srt() -> None:
     ]
 
 
+def test_a_cue_of_srt_does_not_go_on_without_end() -> None:
+    source = b"1\n00:00:01,000 --> 00:00:02,000\n" + b"a\n\n" * 1_000_000
+    with pytest.raises(FileRejected, match="more than 20000 characters"):
+        to_webvtt(source)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from playback.domain.subtitles.cues import MOST_CHARACTERS, MOST_CUES, Cue, clean_settings, clean_text
+from playback.domain.subtitles.cues import MOST_CHARACTERS, MOST_CUES, MOST_WRITTEN, Cue, clean_settings, clean_text
 from playback.domain.uploads.content import Rejection
 from playback.domain.uploads.errors import FileRejected
 
@@ -112,6 +112,9 @@ def _cue(block: _Block) -> Cue | None:
 
 
 def _joined(cue: Cue, block: _Block) -> Cue:
+    if len(cue.text) > MOST_WRITTEN:
+        # Otherwise each further block would copy all of those before.
+        raise _rejected(f"The cue at {_time(cue.begin)} has more than {MOST_WRITTEN} characters with its tags")
     return replace(cue, text="\n".join((cue.text, *block.lines)))
 
 

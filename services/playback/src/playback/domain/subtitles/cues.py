@@ -8,6 +8,8 @@ from typing import Final
 MOST_CUES: Final = 20_000
 MOST_CHARACTERS: Final = 2_000
 """Of the text of one cue."""
+MOST_WRITTEN: Final = 20_000
+"""Of a text that goes on behind empty lines, with its tags."""
 
 _HIDDEN: Final = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _OVERRIDE: Final = re.compile(r"\{\\[^}]*\}")
