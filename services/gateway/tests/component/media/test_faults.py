@@ -122,6 +122,22 @@ async def test_what_is_no_file_becomes_the_standard_error(
     assert result[:2] == (status, code)
 
 
+@pytest.mark.parametrize("header", ["bytes=0-1,5-6", "bytes=5-2", "bytes=x", "items=0-1"])
+async def test_a_range_that_does_not_count_reaches_no_storage(
+    echo: Echo, start_gateway: StartGateway, header: str
+) -> None:
+    async with storage(await responding(HEAD % 4 + b"file")) as (behind, url):
+        gateway = await start_gateway(echo, **settings(url))
+        async with (
+            aiohttp.ClientSession(gateway.url) as http,
+            http.get(path(), headers={"Range": header, "If-Range": '"a"'}) as response,
+        ):
+            assert (response.status, await response.read()) == (200, b"file")
+    [head] = behind.heads
+    assert b"range" not in head.lower().partition(b"\r\n")[2]
+    assert b"if-match" not in head.lower()
+
+
 async def test_a_storage_that_closes_or_is_not_there_or_is_late(echo: Echo, start_gateway: StartGateway) -> None:
     async with storage(closing) as (_, url):
         gateway = await start_gateway(echo, **settings(url))

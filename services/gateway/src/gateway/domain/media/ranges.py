@@ -1,4 +1,4 @@
-"""Byte ranges of files in memory (RFC 9110 section 14). For all other files the storage itself responds."""
+"""Byte ranges of files (RFC 9110 section 14). Of a file that is not in memory, the storage itself sends the part."""
 
 import re
 from typing import Final, NamedTuple
@@ -35,6 +35,12 @@ def requested_part(header: bytes | None, size: int) -> Part | None:
     if begin >= size:
         raise RangeNotSatisfiable(size)
     return Part(begin, end)
+
+
+def names_one_part(header: bytes) -> bool:
+    """Return whether a header `Range` is one that counts: storages treat all others in different ways."""
+    match = _RANGE.fullmatch(header.strip())
+    return match is not None and not (match[2] and int(match[2]) < int(match[1]))
 
 
 def is_strong_tag(validator: bytes) -> bool:

@@ -7,15 +7,18 @@ from gateway.application.media.ports import FileRequest
 from gateway.application.media.segments import Segment
 from gateway.domain.headers import CROSS_ORIGIN, Header, first_value
 from gateway.domain.media.files import MediaFile
+from gateway.domain.media.ranges import names_one_part
 
 _OF_THE_STORAGE: Final = frozenset({b"content-length", b"content-range", b"etag", b"last-modified"})
 _ACCEPTS: Final[Header] = (b"accept-ranges", b"bytes")
 
 
 def file_request(method: str, headers: Iterable[Header]) -> FileRequest:
-    """Return what a client requests; without a range, `If-Range` says nothing."""
+    """Return what a client requests; a range that does not count is none, and without one `If-Range` says nothing."""
     names = list(headers)
     part = first_value(names, b"range") if method == "GET" else None
+    if part is not None and not names_one_part(part):
+        part = None
     return FileRequest(
         method,
         part,
