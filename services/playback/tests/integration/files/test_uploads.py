@@ -113,5 +113,6 @@ async def test_a_key_of_a_request_names_one_upload(editing: Editing) -> None:
     first, again = [await editing.api.client.post(path, json=body, headers=headers) for _ in range(2)]
     assert first.json()["data"] == again.json()["data"]
     assert len(await editing.objects.open_multiparts(f"uploads/{first.json()['data']['id']}/")) == 1
-    other = await editing.api.client.post(path, json={**body, "size": 6}, headers=headers)
-    assert outcome(other) == (409, "IDEMPOTENCY_KEY_REUSED")
+    for changed in ({"size": 6}, {"encryption": "none"}):
+        other = await editing.api.client.post(path, json={**body, **changed}, headers=headers)
+        assert outcome(other) == (409, "IDEMPOTENCY_KEY_REUSED")

@@ -22,6 +22,8 @@ from playback.domain.uploads.upload import (
 _NAMESPACE = UUID("8a1f9d0e-5b1c-5f7e-8a53-3d1f2c6b7e40")
 _TYPE = "application/octet-stream"
 """Until the content is known; nothing serves what was uploaded."""
+_OF_THE_FILE = ("asset_id", "purpose", "file_name", "size", "language", "kind", "label", "sha256", "encryption")
+"""What a repetition states as the first request did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,7 @@ class NewUpload:
 
     def is_of(self, upload: Upload) -> bool:
         """Return whether an upload is of this file."""
-        return (self.asset_id, self.purpose, self.size, self.file_name, self.language, self.sha256) == (
-            upload.asset_id,
-            upload.purpose,
-            upload.size,
-            upload.file_name,
-            upload.language,
-            upload.sha256,
-        )
+        return all(getattr(self, name) == getattr(upload, name) for name in _OF_THE_FILE)
 
 
 class StartUpload:
