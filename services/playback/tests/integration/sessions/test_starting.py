@@ -186,6 +186,15 @@ async def test_invalid_input_is_named(site: Site, subject: str, body: Any) -> No
     assert outcome(response) == (400, "VALIDATION_ERROR")
 
 
+async def test_repetition_does_not_return_a_session_without_heartbeats(site: Site) -> None:
+    await site.playable(EPISODE)
+    assert (await site.start(EPISODE, key="k")).status_code == 201
+    site.clock.instant = NOON + timedelta(seconds=90)
+    response = await site.start(EPISODE, key="k")
+    assert outcome(response) == (409, "PLAYBACK_SESSION_ENDED")
+    assert error_of(response)["details"] == {"reason": "lost"}
+
+
 async def test_repetition_with_a_key_returns_the_first_session(site: Site) -> None:
     await site.playable(EPISODE)
     await site.playable(AFTER)

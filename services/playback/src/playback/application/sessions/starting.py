@@ -79,10 +79,12 @@ class StartSession:
         async with self._units.begin() as work:
             # Starts of one user come one after another: together they would exceed the limit of streams.
             await work.sessions.lock_users([request.user_id])
-            session = await self._repeated(work, request) or await self._start(work, request, playable, country, now)
+            session = await self._repeated(work, request, now)
+            if session is None:
+                session = await self._start(work, request, playable, country, now)
             return self._granted(session, playable)
 
-    async def _repeated(self, work: UnitOfWork, request: SessionRequest) -> Session | None:
+    async def _repeated(self, work: UnitOfWork, request: SessionRequest, now: datetime) -> Session | None:
         """Return the session that an idempotency key has started."""
         if request.key is None:
             return None
@@ -93,6 +95,9 @@ class StartSession:
             raise KeyReused
         if session.end_reason is not None:
             raise SessionEnded(session.end_reason)
+        if not session.holds_stream(now):
+            # Its end is about to be stored.
+            raise SessionEnded("expired" if session.expires_at <= now else "lost")
         return session
 
     async def _start(
