@@ -3,6 +3,7 @@ class PlayerMeasures {
   static SECONDS = 15;
   static MOST = 100;
   static LONGEST_RANGE = 300;
+  static LONGEST_MS = 600_000;
   static TOO_MANY = 429;
 
   constructor(video, calls, startedAt) {
@@ -30,9 +31,14 @@ class PlayerMeasures {
     this.sequence += 1;
   }
 
+  // At most what the service accepts, which rejects a whole batch otherwise: a computer may have slept meanwhile.
+  since(instant) {
+    return Math.min(PlayerMeasures.LONGEST_MS, Math.max(1, Math.round(performance.now() - instant)));
+  }
+
   started() {
     this.hasStarted = true;
-    this.add("startup", { durationMs: Math.round(performance.now() - this.startedAt) });
+    this.add("startup", { durationMs: this.since(this.startedAt) });
   }
 
   changed({ height, bitsPerSecond }) {
@@ -47,7 +53,7 @@ class PlayerMeasures {
     if (isBuffering) {
       this.bufferingSince = this.hasStarted && !this.video.seeking ? performance.now() : null;
     } else if (this.bufferingSince) {
-      this.add("rebuffer", { durationMs: Math.max(1, Math.round(performance.now() - this.bufferingSince)) });
+      this.add("rebuffer", { durationMs: this.since(this.bufferingSince) });
       this.bufferingSince = null;
     }
   }
