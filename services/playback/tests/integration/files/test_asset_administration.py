@@ -100,18 +100,23 @@ async def test_assets_of_one_subject_at_the_same_time_are_one(api: Api) -> None:
 async def test_unpublishing_ends_sessions_and_publishing_restores(container: Container, api: Api) -> None:
     session = (await play(container)).session
     asset_id = session.asset_id
+    async with container.units.begin() as work:
+        asset_before = await work.assets.find(asset_id)
+    await add_version(container, asset_before, 2, status=VersionStatus.RETIRED)
+    await add_version(container, asset_before, 3, status=VersionStatus.PURGED)
     for _ in range(2):
         response = await api.request("POST", f"{ASSETS}/{asset_id}/unpublish", **EDITING)
         assert response.status_code == 200
     asset = await read(api, asset_id)
-    assert (asset["currentVersion"], asset["versions"][0]["status"]) == (None, "retired")
+    assert (asset["currentVersion"], asset["versions"][-1]["status"]) == (None, "retired")
     assert asset["unpublishedAt"] is not None
     async with container.units.begin() as work:
         ended = await work.sessions.find(session.id)
         [purge] = await work.jobs.claim(5, timedelta(minutes=1))
     assert ended is not None
     assert ended.end_reason == "unpublished"
-    assert (purge.kind, purge.payload["prefixes"]) == ("purge-caches", [f"vod/{asset_id}/1/"])
+    cached = [f"vod/{asset_id}/{name}/" for name in (2, 1, "subtitles")]
+    assert (purge.kind, purge.payload["prefixes"]) == ("purge-caches", cached)
     assert (await types(container))["asset.unpublished"] == 1
 
     # A version that was published once has these.
@@ -120,7 +125,7 @@ async def test_unpublishing_ends_sessions_and_publishing_restores(container: Con
         assert version is not None
         await work.assets.save_version(replace(version, duration_ms=6000, ready_at=container.clock.now()))
     asset = (await api.request("POST", f"{ASSETS}/{asset_id}/publish", {"version": 1}, **EDITING)).json()["data"]
-    assert (asset["currentVersion"], asset["versions"][0]["status"]) == (1, "ready")
+    assert (asset["currentVersion"], asset["versions"][-1]["status"]) == (1, "ready")
 
 
 async def test_only_a_complete_version_is_published(container: Container, api: Api) -> None:
@@ -138,7 +143,7 @@ async def test_only_a_complete_version_is_published(container: Container, api: A
 
 
 async def test_of_several_complete_versions_one_is_kept_for_ever(container: Container, api: Api) -> None:
-    state = {"status": VersionStatus.READY, "duration_ms": 6000, "ready_at": container.clock.now()}
+    state: dict[str, Any] = {"status": VersionStatus.READY, "duration_ms": 6000, "ready_at": container.clock.now()}
     asset_id = (await add_version(container, **state)).asset_id
     async with container.units.begin() as work:
         asset = await work.assets.find(asset_id)

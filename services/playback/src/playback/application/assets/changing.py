@@ -12,7 +12,15 @@ from playback.application.sessions.ports import SessionFilter
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.application.versions.adding import AddVersion
-from playback.domain.assets.asset import Access, Asset, Availability, Encryption, Version, VersionStatus
+from playback.domain.assets.asset import (
+    Access,
+    Asset,
+    Availability,
+    Encryption,
+    Version,
+    VersionStatus,
+    subtitles_prefix,
+)
 from playback.domain.assets.errors import AssetChanged, SourceDeleted, VersionNotFound
 from playback.domain.assets.publishing import PLAYABLE, current, published, retired, unpublished
 
@@ -98,15 +106,16 @@ class ChangeAssets:
             now = self._clock.now()
             withdrawn = unpublished(asset, now)
             await work.assets.save(withdrawn)
-            ready = [
-                version for version in await work.assets.versions(asset_id) if version.status is VersionStatus.READY
-            ]
-            for version in ready:
-                await work.assets.save_version(retired(version, now))
+            stored = [version for version in await work.assets.versions(asset_id) if version.status in PLAYABLE]
+            for version in stored:
+                if version.status is VersionStatus.READY:
+                    await work.assets.save_version(retired(version, now))
             await work.sessions.end(SessionFilter(assets=[asset_id]), "unpublished", now)
             await work.publish_unpublished(withdrawn)
-            if ready:
-                payload = {"asset_id": str(asset_id), "prefixes": [version.prefix for version in ready]}
+            if stored:
+                # Subtitles, and versions that were replaced a short time ago, are in caches as well.
+                prefixes = [*(version.prefix for version in stored), subtitles_prefix(asset_id)]
+                payload = {"asset_id": str(asset_id), "prefixes": prefixes}
                 await work.queue(new_job(JobKind.PURGE_CACHES, f"{asset_id}:{withdrawn.revision}", now, payload))
         return withdrawn
 
