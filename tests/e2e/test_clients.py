@@ -360,6 +360,14 @@ def _finance(marquee: Marquee) -> None:
     assert "free" in {plan.code for plan in marquee.admin.finance.list_all_plans()}
 
 
+def _playback(marquee: Marquee) -> None:
+    assert marquee.user.playback.list_playback_sessions() == []
+
+
+def _videos(marquee: Marquee) -> None:
+    assert marquee.admin.videos.list_active_sessions(limit=1).meta.limit == 1
+
+
 JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Titles": _titles,
     "Images": _images,
@@ -393,6 +401,8 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Finance": _finance,
     "Messages": _messages,
     "Ingestion": _ingestion,
+    "Playback": _playback,
+    "Videos": _videos,
 }
 """A journey for each task of the document."""
 

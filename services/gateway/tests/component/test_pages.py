@@ -89,7 +89,7 @@ async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gatewa
         assert response.status == 200, "an unavailable service does not make the gateway unready"
         others = {name: "up" for name in SERVICES if name != "library"}
         statuses = {name: check["status"] for name, check in checks.items()}
-        down = dict.fromkeys(("revocations", "events", "rate classes", "library"), "down")
+        down = dict.fromkeys(("revocations", "ended playback sessions", "events", "rate classes", "library"), "down")
         assert statuses == {**down, **others}
         for path, body in (("/health/live", {"status": "live"}), ("/health/ready", {"status": "ready"})):
             async with http.get(path) as response:

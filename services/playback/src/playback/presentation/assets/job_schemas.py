@@ -1,7 +1,8 @@
 """Response bodies about the jobs of assets."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Final, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +12,16 @@ from jobs.model import Job, Status
 from playback.application.jobs import REGISTRY
 
 _AT = "2026-11-21T12:00:00Z"
+
+# No schema of its own: the document of all services has each schema once, and ingestion has this one.
+_State = Literal["queued", "processing", "ready", "failed", "cancelled"]
+_STATES: Final[Mapping[Status, _State]] = {
+    Status.QUEUED: "queued",
+    Status.PROCESSING: "processing",
+    Status.READY: "ready",
+    Status.FAILED: "failed",
+    Status.CANCELLED: "cancelled",
+}
 
 
 class AssetJobResponse(ResponseModel):
@@ -22,7 +33,7 @@ class AssetJobResponse(ResponseModel):
         " one of its streams",
         examples=["process-version"],
     )
-    status: Status = Field(description="State of the job", examples=["processing"])
+    status: _State = Field(description="State of the job", examples=["processing"])
     done: int | None = Field(
         description="How far it is, in milliseconds of video or bytes of an upload; null when unknown",
         examples=[610000],
@@ -42,7 +53,7 @@ class AssetJobResponse(ResponseModel):
         return cls(
             id=job.id,
             kind=job.kind,
-            status=REGISTRY.phase(job),
+            status=_STATES[REGISTRY.phase(job)],
             done=job.done,
             total=job.total,
             attempts=job.attempts,
