@@ -24,6 +24,7 @@ STATEMENTS = (
       duration_ms bigint,
       access text not null constraint ck_sessions_access check (access in ('free', 'plan', 'purchase')),
       purchase_id uuid,
+      granted_version bigint,
       country text,
       started_at timestamptz not null,
       last_seen_at timestamptz not null,

@@ -110,13 +110,13 @@ async def test_stale_sessions_end_with_their_reasons(container: Container) -> No
 async def test_sessions_end_by_what_is_stated(container: Container) -> None:
     async with container.units.begin() as work:
         asset = await add_playable(work, Subject(MEDIA), Access.PLAN)
-        mine, theirs = session_on(asset, USER), session_on(asset, OTHER)
+        mine, theirs = session_on(asset, USER, granted_version=3), session_on(asset, OTHER)
         for session in (mine, theirs):
             await work.sessions.add(session)
         none = (
             SessionFilter(assets=[asset.id], users=[]),
             SessionFilter(users=[USER], access=Access.FREE),
-            SessionFilter(users=[USER], started_before=NOON),
+            SessionFilter(users=[USER], granted_before=3),
             SessionFilter(sign_ins=[theirs.auth_session_id], users=[USER]),
             SessionFilter(purchases=[asset.id]),
         )

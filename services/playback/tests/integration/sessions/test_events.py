@@ -74,6 +74,18 @@ async def test_lost_plan_refund_sign_out_and_deletion_end_sessions(site: Site) -
     assert outcome(await site.start(movies[1])) == (403, "ACCOUNT_ERASED")
 
 
+async def test_late_events_end_what_began_between_a_change_and_its_event(site: Site) -> None:
+    movie = Subject(UUID(int=21))
+    await site.playable(EPISODE, Access.PLAN)
+    await site.playable(movie, Access.PURCHASE)
+    await deliver(site, subscribed(USER, 1, streams=9), purchased(USER, 1, movie.media_id))
+    late = [subscribed(USER, 2, plan="free", streams=9), purchased(USER, 2, movie.media_id, revoked=True)]
+    site.clock.instant += timedelta(hours=1)
+    begun = [await started(site), await started(site, movie)]
+    await deliver(site, *late)
+    assert await ends(site) == dict.fromkeys(begun, "entitlement_lost")
+
+
 async def test_history_of_a_replay_ends_nothing_that_began_later(site: Site) -> None:
     """A replay reads old events again: a plan that was lost and bought again has not been lost since."""
     await site.playable(EPISODE, Access.PLAN)

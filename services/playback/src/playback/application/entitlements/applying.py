@@ -1,7 +1,7 @@
 """Applying what billing and auth publish: it is stored, and sessions that have lost their grounds end.
 
-Events may be late or repeated: a newer version replaces an older one, and only sessions that began before the change
-end.
+Events may be late or repeated: a newer version replaces an older one, and only sessions that an older version has
+granted end.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,7 +26,7 @@ class ApplyEntitlements:
         await work.sessions.lock_users({entitlement.user_id for entitlement in entitlements})
         for changed in await work.entitlements.save(entitlements):
             if not changed.is_paid(now):
-                lost = SessionFilter(users=[changed.user_id], access=Access.PLAN, started_before=changed.changed_at)
+                lost = SessionFilter(users=[changed.user_id], access=Access.PLAN, granted_before=changed.version)
                 await work.sessions.end(lost, "entitlement_lost", now)
 
     async def purchased(self, work: UnitOfWork, purchases: Sequence[Purchase]) -> None:
@@ -35,7 +35,7 @@ class ApplyEntitlements:
         await work.sessions.lock_users({purchase.user_id for purchase in purchases})
         for changed in await work.entitlements.save_purchases(purchases):
             if not changed.is_valid(now):
-                lost = SessionFilter(purchases=[changed.id], started_before=changed.changed_at)
+                lost = SessionFilter(purchases=[changed.id], granted_before=changed.version)
                 await work.sessions.end(lost, "entitlement_lost", now)
 
     async def signed_out(self, work: UnitOfWork, sign_ins: Sequence[SignedOut]) -> None:

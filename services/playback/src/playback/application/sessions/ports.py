@@ -22,7 +22,8 @@ class SessionFilter:
     assets: Collection[UUID] | None = None
     purchases: Collection[UUID] | None = None
     access: Access | None = None
-    started_before: datetime | None = None
+    granted_before: int | None = None
+    """Granted by an older version of a plan or a purchase than this one."""
 
 
 class Sessions(Protocol):

@@ -158,6 +158,7 @@ def _session(
         duration_ms=duration_ms,
         access=grounds.access,
         purchase_id=grounds.purchase_id,
+        granted_version=grounds.version,
         country=country,
         started_at=now,
         last_seen_at=now,

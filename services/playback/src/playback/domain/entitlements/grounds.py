@@ -16,6 +16,8 @@ class Grounds:
 
     access: Access
     purchase_id: UUID | None = None
+    version: int | None = None
+    """The version of the plan or the purchase."""
     ends_at: datetime | None = None
     """When the entitlement ends, whatever happens; null while only a later event can end it."""
 
@@ -28,12 +30,12 @@ def grounds_of(asset: Asset, entitlement: Entitlement | None, purchases: Iterabl
     if asset.access is Access.FREE:
         return Grounds(Access.FREE)
     if asset.access is Access.PLAN and entitlement is not None and entitlement.is_paid(now):
-        return Grounds(Access.PLAN)
+        return Grounds(Access.PLAN, version=entitlement.version)
     valid = [purchase for purchase in purchases if purchase.is_valid(now)]
     if valid:
         unending = [purchase for purchase in valid if purchase.ends_at is None]
         best = unending[0] if unending else max(valid, key=lambda purchase: purchase.ends_at or now)
-        return Grounds(Access.PURCHASE, best.id, best.ends_at)
+        return Grounds(Access.PURCHASE, best.id, best.version, best.ends_at)
     if asset.access is Access.PLAN:
         raise PlanRequired(asset.subject.media_id)
     raise PurchaseRequired(asset.subject.media_id)

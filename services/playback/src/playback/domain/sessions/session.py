@@ -48,6 +48,8 @@ class Session:
     access: Access
     """What entitled the user: nothing was needed, a plan, or a purchase."""
     purchase_id: UUID | None = None
+    granted_version: int | None = None
+    """The version of the plan or the purchase that entitled the user."""
     country: str | None = None
     started_at: datetime
     last_seen_at: datetime

@@ -121,5 +121,5 @@ def _conditions(chosen: SessionFilter) -> Iterator[ColumnElement[bool]]:
             yield column.in_(values)
     if chosen.access is not None:
         yield columns.access == chosen.access.value
-    if chosen.started_before is not None:
-        yield columns.started_at < chosen.started_before
+    if chosen.granted_before is not None:
+        yield columns.granted_version < chosen.granted_before

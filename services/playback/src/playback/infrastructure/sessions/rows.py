@@ -17,6 +17,7 @@ _SAME = (
     "version",
     "duration_ms",
     "purchase_id",
+    "granted_version",
     "country",
     "started_at",
     "last_seen_at",

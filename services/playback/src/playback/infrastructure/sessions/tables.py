@@ -37,6 +37,7 @@ sessions: Final = Table(
     Column("duration_ms", BigInteger),
     Column("access", Text, CheckConstraint("access in ('free', 'plan', 'purchase')", name="access"), nullable=False),
     Column("purchase_id", UuidType),
+    Column("granted_version", BigInteger),
     Column("country", Text),
     Column("started_at", INSTANT, nullable=False),
     Column("last_seen_at", INSTANT, nullable=False),
