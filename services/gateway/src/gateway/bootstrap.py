@@ -124,7 +124,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     tokens = _tokens(settings, revoked)
     images = image_hosts(settings)
     limiting = rate_limiting(settings, monotonic, now)
-    media = media_files(settings, revoked, MediaClocks(clock, monotonic), _count_failure, limiting.limiter.count)
+    media = media_files(
+        settings, revoked, tokens, MediaClocks(clock, monotonic), _count_failure, limiting.limiter.count
+    )
     application = _application(settings, upstreams, revoked, tokens, monotonic, events, images, limiting, media)
     EVENT_STREAMS.set_function(application.streams.__len__)
     REVOKED_SESSIONS.set_function(revoked.__len__)

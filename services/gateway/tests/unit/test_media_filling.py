@@ -51,6 +51,9 @@ class Storage:
         """Return what stands for a request."""
         return key
 
+    async def check(self, *_: Any) -> None:
+        """Admit everyone."""
+
     def forward(self, *_: Any) -> AbstractAsyncContextManager[Whole]:
         """Return the response."""
         return nullcontext(Whole())
@@ -60,7 +63,7 @@ async def test_a_client_that_is_gone_before_the_response_leaves_its_place() -> N
     storage: Any = Storage()
     store = SegmentStore(1_000_000)
     revoked = RevokedSessions(time.time)
-    serve = ServeMedia(storage, MediaSessions(revoked, revoked, 16), storage, storage.forward, store)
+    serve = ServeMedia(storage, MediaSessions(revoked, revoked, 16), storage, storage.forward, store, storage.check)
     media = MediaFiles(serve, Limits(1, 5, 5, 0), MediaMetrics(), lambda *_: None)
     is_gone = True
 

@@ -10,7 +10,8 @@ from gateway.application.forwarding import Forward, OnFailure, ServiceGuard
 from gateway.application.media.segments import SegmentStore
 from gateway.application.media.serving import ServeMedia
 from gateway.application.media.sessions import EndPlayback, MediaSessions
-from gateway.application.ports import MonotonicClock
+from gateway.application.media.viewers import CheckViewer
+from gateway.application.ports import AccessTokens, MonotonicClock
 from gateway.application.revocations import RevokedSessions
 from gateway.domain.route_limits import Limits
 from gateway.domain.services.breaker import Breaker, BreakerRules
@@ -55,7 +56,12 @@ class MediaClocks:
 
 
 def media_files(
-    settings: Settings, revoked: RevokedSessions, clocks: MediaClocks, on_failure: OnFailure, count: CountRequest
+    settings: Settings,
+    revoked: RevokedSessions,
+    tokens: AccessTokens,
+    clocks: MediaClocks,
+    on_failure: OnFailure,
+    count: CountRequest,
 ) -> Media:
     """Return the edge of media files; it opens no connection before the first request."""
     ended = RevokedSessions(clocks.now)
@@ -70,12 +76,17 @@ def media_files(
         ended.__len__,
         security=settings.kafka_security,
     )
-    serve = _serve(settings, sessions, upstreams, clocks, on_failure)
+    serve = _serve(settings, sessions, CheckViewer(tokens), upstreams, clocks, on_failure)
     return Media(MediaFiles(serve, limits, MediaMetrics(), count), sessions, feed, upstreams)
 
 
 def _serve(
-    settings: Settings, sessions: MediaSessions, upstreams: HttpUpstreams, clocks: MediaClocks, on_failure: OnFailure
+    settings: Settings,
+    sessions: MediaSessions,
+    check_viewer: CheckViewer,
+    upstreams: HttpUpstreams,
+    clocks: MediaClocks,
+    on_failure: OnFailure,
 ) -> ServeMedia | None:
     """Return the use case, or null without a storage or keys."""
     keys = settings.delivery_keys.get_secret_value()
@@ -95,4 +106,5 @@ def _serve(
     rules = BreakerRules(failures=settings.breaker_failures, at_once=settings.media_at_once)
     guards = {STORAGE: ServiceGuard(Breaker(rules), RetryBudget(BudgetRules(), clocks.monotonic()))}
     forward = Forward(upstreams, guards, clocks.monotonic, on_failure)
-    return ServeMedia(SharedKeyTokens(PrefixTokenKeys.parse(keys), clocks.now), sessions, storage, forward, store)
+    media_tokens = SharedKeyTokens(PrefixTokenKeys.parse(keys), clocks.now)
+    return ServeMedia(media_tokens, sessions, storage, forward, store, check_viewer)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Final, TypeAlias
+from uuid import UUID
 
 import aiohttp
 import pytest
@@ -11,6 +12,7 @@ from services.gateway.tests.component.harness import Echo, Gateway, StartGateway
 from services.gateway.tests.component.media.keys import KEYS, PREFIX, SUBTITLES, token
 from yarl import URL
 
+from chassis.core.browser_sessions import ACCESS_COOKIE
 from chassis.testing.clock import FixedClock
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET, ObjectStorage
 from objects.calls import Bucket
@@ -96,6 +98,18 @@ async def test_a_segment_has_its_bytes_its_type_and_a_long_private_life(http: Ht
     assert headers["cross-origin-resource-policy"] == "cross-origin"
     assert headers["x-content-type-options"] == "nosniff"
     assert not {name for name in map(str.lower, headers) if name.startswith("x-amz") or name == "server"}
+
+
+async def test_an_address_is_of_no_use_to_another_account(http: Http, echo: Echo, base: str) -> None:
+    path = f"{base}720p/1.m4s"
+    own, other = (echo.tokens.bearer(UUID(int=number))["Authorization"].partition(" ")[2] for number in (1, 2))
+    for headers in ({"Authorization": f"Bearer {other}"}, {"Cookie": f"{ACCESS_COOKIE}={other}"}):
+        async with http.get(path, headers=headers) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (403, "MEDIA_TOKEN_INVALID")
+    proofs = ({"Authorization": f"Bearer {own}"}, {"Cookie": f"{ACCESS_COOKIE}={own}"}, {"Authorization": "Bearer x"})
+    for headers in proofs:
+        async with http.get(path, headers=headers) as response:
+            assert response.status == 200
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Serving files: the token decides, the sessions may end it, memory or the storage has the bytes."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +12,7 @@ from gateway.application.media.segments import SegmentStore
 from gateway.application.media.sessions import MediaSessions
 from gateway.application.ports import UpstreamResponse
 from gateway.domain.errors import MediaForbidden, MediaNotFound, RangeNotSatisfiable, UpstreamFailed
-from gateway.domain.headers import first_value
+from gateway.domain.headers import Header, first_value
 from gateway.domain.media.files import MediaFile
 from objects.prefix_tokens import PrefixToken
 
@@ -31,12 +31,14 @@ class ServeMedia:
     storage: MediaStorage
     forward: Forward
     store: SegmentStore
+    check_viewer: Callable[[PrefixToken, Sequence[Header]], Awaitable[None]]
 
-    def admit(self, file: MediaFile) -> PrefixToken:
-        """Return what the token of a file proves; raise MediaForbidden or MediaTokenExpired. Makes no call."""
+    async def admit(self, file: MediaFile, headers: Sequence[Header]) -> PrefixToken:
+        """Return what the token of a file proves; raise MediaForbidden, MediaTokenExpired or BadHeaders."""
         token = self.tokens.verify(file.token)
         if not token.covers(file.key):
             raise MediaForbidden
+        await self.check_viewer(token, headers)
         return token
 
     @asynccontextmanager

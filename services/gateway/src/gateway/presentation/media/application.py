@@ -91,7 +91,7 @@ class _Response:
         if self._serve is None:
             raise MediaUnavailable
         try:
-            token = self._serve.admit(file)
+            token = await self._serve.admit(file, scope["headers"])
         except MediaForbidden:
             self._count_refused(scope)
             raise
