@@ -1,6 +1,7 @@
 """Two gateways before two processes of auth: all of them together allow the quota of one address, and no more."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,6 +17,8 @@ from service_processes import gateway_environment, process
 from stacks import Stack
 
 QUOTA = 10
+SECONDS_PER_PLACE = 60 / QUOTA
+"""A place in the count is free again after this time: on a busy machine the attempts may take longer."""
 ATTEMPTS = 60
 
 
@@ -44,13 +47,18 @@ async def sign_in(client: httpx2.AsyncClient, gateway: str) -> httpx2.Response:
 async def test_two_gateways_allow_the_quota_of_one(gateways: list[str]) -> None:
     limits = httpx2.Limits(max_connections=20)
     async with httpx2.AsyncClient(timeout=30, trust_env=False, limits=limits) as client:
+        began = time.monotonic()
         responses = await asyncio.gather(*(sign_in(client, gateways[number % 2]) for number in range(ATTEMPTS)))
+        free_again = int((time.monotonic() - began) / SECONDS_PER_PLACE)
 
     allowed = [response for response in responses if response.status_code == 401]
     rejected = [response for response in responses if response.status_code == 429]
-    assert Counter(response.status_code for response in responses) == {401: QUOTA, 429: ATTEMPTS - QUOTA}
+    assert len(allowed) + len(rejected) == ATTEMPTS
+    assert QUOTA <= len(allowed) <= QUOTA + free_again
     assert {response.headers["ratelimit-policy"] for response in responses} == {f'"sign-in";q={QUOTA};w=60'}
-    remaining = {int(response.headers["ratelimit"].split("r=")[1].split(";")[0]) for response in allowed}
-    assert remaining == set(range(QUOTA)), "each of them has its own place in the common count"
+    remaining = Counter(int(response.headers["ratelimit"].split("r=")[1].split(";")[0]) for response in allowed)
+    repeated = len(allowed) - len(remaining)
+    assert set(remaining) <= set(range(QUOTA))
+    assert repeated <= free_again, "each of them has its own place in the common count"
     assert {response.json()["error"]["code"] for response in rejected} == {"RATE_LIMITED"}
     assert all(1 <= int(response.headers["retry-after"]) <= 60 for response in rejected)
