@@ -43,6 +43,7 @@ MAY_BE_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "/catalog/search": frozenset({"tmdb"}),
     "/catalog/movies/{slug}": frozenset({"badges"}),
     "/insights/titles/{mediaId}/retention": frozenset({"parts"}),
+    "/playback/titles/{mediaItemId}": frozenset({"data"}),
 }
 """Lists inside a response that are empty for good titles too."""
 
@@ -193,7 +194,7 @@ def emptiness(path: str, response: httpx2.Response) -> list[str]:
         return [] if len(response.content) > 1_000 or "file" in path else ["body"]
     data = response.json()["data"]
     if isinstance(data, list):
-        return [] if data else ["data"]
+        data = {"data": data}
     return [name for name, value in data.items() if value == [] and name not in MAY_BE_EMPTY.get(path, ())]
 
 

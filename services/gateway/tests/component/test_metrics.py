@@ -60,7 +60,8 @@ async def test_the_state_of_each_service_is_shown(echo: Echo, start_gateway: Sta
     gateway = await start_gateway(echo)
     breaker = gateway.container.application.forward.guard("insights").breaker
     for _ in range(gateway.container.settings.breaker_failures):
-        breaker.failed(time.monotonic())
+        # A pause that ends at once would let a request through.
+        breaker.failed(time.monotonic() + 3600)
 
     metrics = await metrics_of(gateway)
 

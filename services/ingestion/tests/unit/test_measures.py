@@ -10,6 +10,7 @@ from chassis.testing.clock import FixedClock
 from ingestion.application.sources import SourceReport
 from ingestion.domain.provider_health import Outage, ProviderState
 from ingestion.domain.titles.facts import Source
+from ingestion.providers.calls.metrics import BREAKER, BUDGET_BLOCKED, BUDGET_LEFT, BUDGET_LIMIT, OUTAGE
 from ingestion.providers.measures import ProviderMeasures
 
 pytestmark = pytest.mark.unit
@@ -55,6 +56,9 @@ async def test_budget_breaker_and_outage_are_measured() -> None:
             "tvmaze": _report("tvmaze", configured=False),
         }
 
+    # Other tests of this process may have measured other providers.
+    for gauge in (BUDGET_LIMIT, BUDGET_LEFT, BUDGET_BLOCKED, BREAKER, OUTAGE):
+        gauge.clear()
     await ProviderMeasures(read, FixedClock(NOW))()
 
     assert _values("trakt") == [1000, 400, 0, 0, 0]
