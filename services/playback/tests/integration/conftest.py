@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx2
 import pytest
 import pytest_asyncio
+from services.playback.tests.integration.license_servers import LicenseServer, license_server
 
 from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
@@ -76,3 +77,10 @@ async def api(container: Container) -> AsyncIterator[Api]:
 def outcome(response: httpx2.Response) -> tuple[int, str]:
     """Return the status and the code of an error."""
     return response.status_code, response.json()["error"]["code"]
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[LicenseServer]:
+    """Return a licence server."""
+    async with license_server() as running:
+        yield running

@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from services.playback.tests.integration import license_servers as servers
 from services.playback.tests.integration.conftest import OTHER, Api
-from services.playback.tests.integration.license_servers import REVOKED, LicenseServer, license_server
+from services.playback.tests.integration.license_servers import REVOKED, LicenseServer
 from services.playback.tests.integration.played import kid_of, play, send
 
 from chassis.runtime import telemetry
@@ -26,13 +26,6 @@ from playback.bootstrap import Container, build
 from playback.settings import Settings
 
 pytestmark = pytest.mark.integration
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[LicenseServer]:
-    """Return a licence server."""
-    async with license_server() as running:
-        yield running
 
 
 @pytest_asyncio.fixture

@@ -1,13 +1,11 @@
 """Calls of a licence server that is slow, fails, breaks off or is down: each has an end, and a failing one rests."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from services.playback.tests.integration import license_servers as servers
 from services.playback.tests.integration.license_servers import LicenseServer, license_server
 
@@ -33,13 +31,6 @@ REQUEST = LicenseRequest(
     NOON,
     NOON + timedelta(hours=6),
 )
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[LicenseServer]:
-    """Return a licence server."""
-    async with license_server() as running:
-        yield running
 
 
 def widevine(url: str, policy: CallPolicy, clock: FixedClock | None = None) -> Widevine:

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from services.playback.tests.integration import license_servers as servers
 from services.playback.tests.integration.conftest import OTHER, Api, outcome
-from services.playback.tests.integration.license_servers import REVOKED, LicenseServer, decrypted_key, license_server
+from services.playback.tests.integration.license_servers import REVOKED, LicenseServer, decrypted_key
 from services.playback.tests.integration.played import Played, play, send
 
 from chassis.testing.clients import client_for
@@ -26,13 +26,6 @@ pytestmark = pytest.mark.integration
 SYSTEMS = ("widevine", "playready", "fairplay")
 ADMIN: dict[str, Any] = {"user": UUID(int=8), "roles": ["admin"]}
 CERTIFICATE = b"\x30\x82certificate"
-
-
-@pytest_asyncio.fixture
-async def server() -> AsyncIterator[LicenseServer]:
-    """Return a licence server."""
-    async with license_server() as running:
-        yield running
 
 
 @pytest_asyncio.fixture

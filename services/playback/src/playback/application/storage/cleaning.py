@@ -42,7 +42,7 @@ class CleanStorage:
         self._clock = clock
 
     async def __call__(self, run: Run[Job]) -> None:
-        """Clean, and report how much was deleted; raise StorageUnavailable."""
+        """Clean, and report how much was deleted; raise FilesUnavailable without a storage, else StorageUnavailable."""
         objects, deleted = self._storage.objects(), Counter[str]()
         deleted["versions"] = await self._purge(objects)
         deleted["originals"] = await self._delete_originals(objects)

@@ -26,7 +26,6 @@ from playback.domain.media.failures import TOOLS_MISSING
 PAUSE: Final = timedelta(seconds=2)
 """Between two looks at the renditions; the last one wakes the job before."""
 
-
 _MOST_JOBS: Final = 100
 
 
