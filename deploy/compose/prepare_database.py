@@ -28,6 +28,7 @@ SERVICES: Final = (
     "library",
     "notifications",
     "billing",
+    "sources",
     "playback",
 )
 # end of generated region

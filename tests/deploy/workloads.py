@@ -23,6 +23,7 @@ SECRETS = {
     "auth-encryption-keys",
     "notifications-encryption-keys",
     "playback-encryption-keys",
+    "sources-encryption-keys",
     "playback-licensing",
     "notifications-push",
     "notifications-sms",

@@ -364,6 +364,14 @@ def _playback(marquee: Marquee) -> None:
     assert marquee.user.playback.list_playback_sessions() == []
 
 
+def _media_sources(marquee: Marquee) -> None:
+    assert marquee.user.media_sources.list_media_sources() == []
+
+
+def _sources_of_users(marquee: Marquee) -> None:
+    assert isinstance(marquee.admin.sources_of_users.list_every_media_source(), list)
+
+
 def _videos(marquee: Marquee) -> None:
     assert marquee.admin.videos.list_active_sessions(limit=1).meta.limit == 1
 
@@ -403,6 +411,8 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Ingestion": _ingestion,
     "Playback": _playback,
     "Videos": _videos,
+    "Media sources": _media_sources,
+    "Sources of users": _sources_of_users,
 }
 """A journey for each task of the document."""
 

@@ -57,7 +57,17 @@ class UserChangedV1(_UserEvent):
 @event(
     "user.deleted.v1",
     publisher="auth",
-    consumers=("library", "catalog", "stats", "insights", "ingestion", "notifications", "billing", "playback"),
+    consumers=(
+        "library",
+        "catalog",
+        "stats",
+        "insights",
+        "ingestion",
+        "notifications",
+        "billing",
+        "playback",
+        "sources",
+    ),
 )
 class UserDeletedV1(_UserEvent):
     """A user was deleted; every service that holds data of this user erases it."""

@@ -48,6 +48,7 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
     notifications_url: str
     web_url: str
     billing_url: str
+    sources_url: str
     playback_url: str
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)

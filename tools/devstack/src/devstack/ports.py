@@ -22,6 +22,7 @@ OFFSETS = {
     "notifications": 14,
     "web": 16,
     "billing": 17,
+    "sources": 18,
     "playback": 19,
     # end of generated region
     "provider_simulator": 7,

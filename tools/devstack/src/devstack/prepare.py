@@ -39,6 +39,7 @@ from devstack.services import (
     PLAYBACK_KEY,
     SERVICES,
     SIGNING_KEY,
+    SOURCES_KEY,
     owner_of,
     roles_of,
 )
@@ -85,7 +86,7 @@ def _is_signing_key(content: bytes) -> bool:
 async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
-    for name in (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, NOTICE_KEY):
+    for name in (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY):
         ensure_encryption_key(plan.data, name)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):

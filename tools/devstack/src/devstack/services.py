@@ -33,6 +33,7 @@ BACKENDS = (
     "notifications",
     "web",
     "billing",
+    "sources",
     "playback",
 )
 """The services behind the gateway."""
@@ -47,6 +48,7 @@ ROUTED = (
     "notifications",
     "web",
     "billing",
+    "sources",
     "playback",
 )
 """Those that the gateway sends requests to."""
@@ -59,6 +61,7 @@ SERVICES = (
     "library",
     "notifications",
     "billing",
+    "sources",
     "playback",
 )
 """The services with a schema in Postgres."""
@@ -80,6 +83,7 @@ SIGNING_KEY = "signing-key.pem"
 ENCRYPTION_KEY = "encryption-key"
 NOTIFICATIONS_KEY = "notifications-encryption-key"
 PLAYBACK_KEY = "playback-encryption-key"
+SOURCES_KEY = "sources-encryption-key"
 NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
@@ -212,6 +216,10 @@ def _playback(plan: Plan, secrets: Secrets) -> dict[str, str]:
     }
 
 
+def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {"ENCRYPTION_KEY_FILES": str(plan.data / SOURCES_KEY)}
+
+
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:
     # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
     return {
@@ -249,6 +257,7 @@ _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     "library": _library,
     "notifications": _notifications,
     "playback": _playback,
+    "sources": _sources,
     "web": _web,
 }
 """The settings that only one service has."""

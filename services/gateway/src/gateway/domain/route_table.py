@@ -102,6 +102,8 @@ ROUTES: Final = (
     Route("billing/webhooks", "billing", credentials="none", max_body_bytes=262144),
     Route("billing/returns", "billing", credentials="none", max_body_bytes=262144),
     Route("plans", "billing", public_reads=True),
+    Route("sources", "sources"),
+    Route("admin/sources", "sources"),
     Route("playback", "playback"),
     Route("admin/playback", "playback"),
     Route("playback/titles", "playback", public_reads=True),

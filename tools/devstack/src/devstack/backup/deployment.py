@@ -21,10 +21,11 @@ from devstack.services import (
     PLAYBACK_KEY,
     SERVICES,
     SIGNING_KEY,
+    SOURCES_KEY,
     STORAGE,
 )
 
-KEYS: Final = (SIGNING_KEY, ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, NOTICE_KEY)
+KEYS: Final = (SIGNING_KEY, ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY)
 GROUPS: Final = frozenset(name for event in EVENTS for name in event.spec.consumers if name in SERVICES)
 """The consumer groups: one for each service with a schema that reads events."""
 

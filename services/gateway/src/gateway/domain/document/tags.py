@@ -89,6 +89,11 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             "What can be played, sessions of players, licences, and how playback went.",
             ("playback",),
         ),
+        Tag(
+            "Media sources",
+            "Libraries that users connect: folders and servers, their files, and the versions of titles in them.",
+            ("sources",),
+        ),
     ),
     "Account": (
         Tag(
@@ -131,6 +136,7 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             "Videos of titles: uploads, versions, availability, sessions, keys, storage and quality.",
             ("admin/playback",),
         ),
+        Tag("Sources of users", "Media sources of all users.", ("admin/sources",)),
         Tag("Lists of users", "Lists of all users.", ("admin/lists",)),
         Tag("Finance", "Plans, prices, coupons, refunds and reports.", ("admin/billing",)),
         Tag("Messages", "Deliveries of all users, and previews of messages.", ("admin/notifications",)),

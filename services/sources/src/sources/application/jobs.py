@@ -1,0 +1,66 @@
+"""The jobs of sources. Each is idempotent: killed at any moment, it is run again."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from jobs.model import INTERACTIVE, Job
+from jobs.registry import JobRegistry, JobSpec
+from jobs.retries import FailureRules
+from jobs.schedules import Schedule
+from sources.domain.media_sources.failures import classify
+
+SCHEDULED: Final = 1
+"""The priority of what no user waits for; lower numbers come first."""
+
+
+class JobKind(StrEnum):
+    """What a job does. The values are stored."""
+
+    SCAN = "scan-source"
+    """Lists the files of one source, and recognizes those that are new or changed."""
+    SCAN_DUE = "scan-due-sources"
+    """Queues a scan of every source whose time has come."""
+
+
+MOST_SCANS: Final = 8
+"""Scans at once over all workers."""
+
+REGISTRY: Final = JobRegistry(
+    specs=(JobSpec(JobKind.SCAN, MOST_SCANS), JobSpec(JobKind.SCAN_DUE)),
+    priorities=(INTERACTIVE, SCHEDULED),
+    failures=FailureRules(classify, longest_deferral=timedelta(days=7)),
+)
+
+
+def new_job(kind: JobKind, key: str, now: datetime, payload: Mapping[str, Any], *, priority: int = SCHEDULED) -> Job:
+    """Return a job that can be queued. One of a key is active at a time."""
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        priority=priority,
+        dedup_key=f"{kind}:{key}",
+        created_at=now,
+        updated_at=now,
+        run_at=now,
+        payload=payload,
+    )
+
+
+def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
+    """Return the job of a schedule."""
+    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
+
+
+SCHEDULES: Final = (
+    Schedule(
+        name="scans",
+        kind=JobKind.SCAN_DUE,
+        cron="* * * * *",
+        description="Scan the sources whose time has come",
+        priority=SCHEDULED,
+    ),
+)
+"""The schedules that a new installation has."""

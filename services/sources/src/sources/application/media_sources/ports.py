@@ -1,0 +1,110 @@
+"""What the use cases of media sources need."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sources.domain.files.listed import Page
+from sources.domain.media_sources.source import MediaSource, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a source states about itself."""
+
+    name: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, or of a range of it."""
+
+    total_bytes: int
+    begin: int
+    length: int
+    content_type: str
+    chunks: AsyncIterator[bytes]
+
+
+class SourceAdapter(Protocol):
+    """An open connection to one source. Every method raises SourceFailed and no other error of the network."""
+
+    async def check(self) -> Server:
+        """Return what the source states about itself; the cheapest request that needs the credentials."""
+        ...
+
+    def files(self, after: str | None) -> AsyncIterator[Page]:
+        """Yield every media file, in pages of at most some hundreds; continue behind the position of a page."""
+        ...
+
+    def changes(self, since: str) -> AsyncIterator[Page]:
+        """Yield what has changed since the position of a scan; raise ChangesUnknown when that is not known."""
+        ...
+
+    def open(self, path: str, begin: int = 0, length: int | None = None) -> AbstractAsyncContextManager[Content]:
+        """Open a file from a byte on."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class Adapters(Protocol):
+    """Connects to sources of every kind."""
+
+    def connect(self, source: MediaSource, credentials: Mapping[str, str]) -> SourceAdapter:
+        """Return an adapter; open no connection yet."""
+        ...
+
+    def configuration(self, kind: SourceKind, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a checked configuration; raise SettingInvalid with the field and its rule."""
+        ...
+
+    def credentials(self, kind: SourceKind, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return checked credentials; raise SettingInvalid with the field and its rule."""
+        ...
+
+
+class MediaSources(Protocol):
+    """Stores media sources."""
+
+    async def find(self, source_id: UUID, *, lock: bool = False) -> MediaSource | None:
+        """Return a source, or null."""
+        ...
+
+    async def visible_to(self, user_id: UUID) -> Sequence[MediaSource]:
+        """Return the sources of a user, and those for everyone, in the order of their names."""
+        ...
+
+    async def all(self) -> Sequence[MediaSource]:
+        """Return every source, in the order of their names."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[MediaSource]:
+        """Return sources whose next scan is due, the longest overdue first."""
+        ...
+
+    async def save(self, source: MediaSource) -> None:
+        """Insert or replace a source."""
+        ...
+
+    async def delete(self, source_id: UUID) -> None:
+        """Delete a source with its credentials and files."""
+        ...
+
+    async def erase(self, user_ids: Collection[UUID]) -> None:
+        """Delete every source of users."""
+        ...
+
+    async def credentials(self, source_id: UUID) -> Mapping[str, str]:
+        """Return the credentials of a source, decrypted."""
+        ...
+
+    async def save_credentials(self, source_id: UUID, values: Mapping[str, str]) -> None:
+        """Store the credentials of a source, encrypted."""
+        ...

@@ -1,0 +1,24 @@
+"""Reads media sources."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sources.application.unit_of_work import Readers
+from sources.domain.media_sources.source import MediaSource
+
+
+class ReadSources:
+    """Returns media sources to those who may see them."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    async def visible_to(self, user_id: UUID) -> Sequence[MediaSource]:
+        """Return the sources of a user, and those for everyone."""
+        async with self._readers.read() as work:
+            return await work.media_sources.visible_to(user_id)
+
+    async def all(self) -> Sequence[MediaSource]:
+        """Return every source, in the order of their names."""
+        async with self._readers.read() as work:
+            return await work.media_sources.all()

@@ -1,0 +1,45 @@
+"""The composition root."""
+
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from chassis.messaging.transaction import UnitsOfWork
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.service_runtime import ServiceRuntime
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.job import Reencrypt
+from sources.application import Application
+from sources.application.media_sources.reading import ReadSources
+from sources.infrastructure.media_sources.repository import SEALED
+from sources.infrastructure.tables import inbox, outbox
+from sources.infrastructure.unit_of_work import SqlUnits
+from sources.presentation.consumers import routes
+from sources.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The service with its use cases."""
+
+    settings: Settings
+    runtime: ServiceRuntime
+    application: Application
+    units: SqlUnits
+    clock: Clock
+    reencrypt: Reencrypt
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks of the worker role."""
+        return self.runtime.worker(routes(self.units.within))
+
+
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
+    keyring = settings.read_keyring()
+    runtime = ServiceRuntime("sources", settings, outbox_table=outbox, inbox_table=inbox)
+    units = SqlUnits(runtime.transactions, keyring)
+    reencrypt = Reencrypt(
+        UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+    )
+    return Container(settings, runtime, Application(ReadSources(units)), units, clock, reencrypt)

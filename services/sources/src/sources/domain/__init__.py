@@ -1,0 +1,1 @@
+"""Rules of media sources, their files and what the files are."""

@@ -1,0 +1,1 @@
+"""Media sources: libraries that users connect."""

@@ -1,0 +1,1 @@
+"""Names of media files, and what they say."""

@@ -1,0 +1,1 @@
+"""Adapters of sources: Postgres, and the servers that sources are."""

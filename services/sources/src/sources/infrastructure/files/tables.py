@@ -1,0 +1,36 @@
+"""The table of files."""
+
+from typing import Final
+
+from sqlalchemy import ARRAY, BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from sources.infrastructure.metadata import INSTANT, metadata
+
+files: Final = Table(
+    "files",
+    metadata,
+    Column("source_id", Uuid, ForeignKey("media_sources.id", ondelete="cascade"), primary_key=True),
+    Column("path", Text(collation="C"), primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("modified_at", INSTANT),
+    Column("fingerprint", Text, nullable=False),
+    Column("stated", JSONB),
+    Column("streams", JSONB, nullable=False),
+    Column("parsed", JSONB, nullable=False),
+    Column("media_id", Uuid),
+    Column("method", Text),
+    Column("confidence", Float),
+    Column("season", Integer),
+    Column("episodes", ARRAY(Integer), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("scan_id", Uuid, nullable=False),
+    Column("added_at", INSTANT, nullable=False),
+    Column("changed_at", INSTANT, nullable=False),
+    Column("gone_at", INSTANT),
+    Index("uq_files_id", "id", unique=True),
+    Index("ix_files_media_id", "media_id", postgresql_where=text("gone_at is null")),
+    Index("ix_files_unmatched", "source_id", "path", postgresql_where=text("media_id is null and gone_at is null")),
+)

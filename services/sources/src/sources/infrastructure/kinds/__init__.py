@@ -1,0 +1,1 @@
+"""The kinds of sources: one folder with a `SourceSpec` for each."""

@@ -1,0 +1,7 @@
+"""Every kind of source, one line each."""
+
+from typing import Final
+
+from sources.infrastructure.kinds.spec import SourceSpec
+
+SPECS: Final[tuple[SourceSpec, ...]] = ()

@@ -1,0 +1,1 @@
+"""Media sources in Postgres."""

@@ -1,0 +1,18 @@
+"""Settings of sources, from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+
+
+class Settings(EncryptionSettings, ServiceSettings):
+    """Settings of sources: `SOURCES_…`."""
+
+    model_config = prefixed("SOURCES")
+
+    job_concurrency: int = Field(default=4, ge=1)
+    """Scans that a worker runs at once."""
+    folders: CommaList[Path] = Field(default=())
+    """Folders of this machine below which administrators may add folders as sources."""
