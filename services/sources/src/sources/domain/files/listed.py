@@ -68,3 +68,5 @@ class Page:
     """Continues behind this page; behind the last page of a listing, the position from which changes are read."""
     gone: tuple[str, ...] = ()
     """Paths that have left the source; a page of changes only."""
+    unread: tuple[str, ...] = ()
+    """Folders that could not be read: after a listing with any, no file counts as gone."""

@@ -1,13 +1,17 @@
 """What makes a kind of source: one `SourceSpec` per kind, in the module `spec` of its folder."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.core.clock import Clock
 from sources.application.media_sources.ports import SourceAdapter
 from sources.domain.media_sources.source import SourceKind
+from sources.infrastructure.servers.ports import Limiter, OutgoingClient
 
 
 class SourceFields(BaseModel):
@@ -21,6 +25,20 @@ class NoFields(SourceFields):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What adapters use of the installation."""
+
+    client: Callable[[], OutgoingClient]
+    """Returns a client of its own for each adapter, which closes it."""
+    limiter: Callable[[str], Limiter]
+    """Returns the limiter of a server, which all adapters of this server share."""
+    clock: Clock
+    folders: Sequence[Path] = ()
+    """Folders of this machine below which sources may lie."""
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
     """One kind of source: what connects it, and the adapter that reads it."""
 
@@ -29,7 +47,7 @@ class SourceSpec:
     """Fields that are stored and shown."""
     credentials: type[SourceFields]
     """Fields that are stored encrypted, and never shown."""
-    connect: Callable[[Mapping[str, Any], Mapping[str, str]], SourceAdapter]
-    """Returns an adapter for a checked configuration and credentials."""
+    connect: Callable[[Mapping[str, Any], Mapping[str, str], Surroundings], SourceAdapter]
+    """Returns an adapter for a checked configuration and credentials; opens no connection."""
     administrators_only: bool = False
     """Whether the kind reads what belongs to the installation, such as its file system."""
