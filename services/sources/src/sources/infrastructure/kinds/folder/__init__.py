@@ -1,0 +1,1 @@
+"""Folders of the machine that Marquee runs on."""
