@@ -10,7 +10,12 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from sources.application import Application
+from sources.application.media_sources.adding import AddSource
+from sources.application.media_sources.changing import ChangeSources
+from sources.application.media_sources.ports import Adapters
 from sources.application.media_sources.reading import ReadSources
+from sources.infrastructure.kinds.adapters import SpecAdapters
+from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.media_sources.repository import SEALED
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
@@ -34,12 +39,18 @@ class Container:
         return self.runtime.worker(routes(self.units.within))
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
-    """Create the service; open no connection."""
+def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapters | None = None) -> Container:
+    """Create the service; open no connection. `adapters` replaces those of the registered kinds."""
     keyring = settings.read_keyring()
     runtime = ServiceRuntime("sources", settings, outbox_table=outbox, inbox_table=inbox)
     units = SqlUnits(runtime.transactions, keyring)
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
-    return Container(settings, runtime, Application(ReadSources(units)), units, clock, reencrypt)
+    sources = SpecAdapters(SPECS) if adapters is None else adapters
+    application = Application(
+        read_sources=ReadSources(units),
+        add_source=AddSource(units, sources, clock, settings.most_per_user),
+        change_sources=ChangeSources(units, sources, clock),
+    )
+    return Container(settings, runtime, application, units, clock, reencrypt)

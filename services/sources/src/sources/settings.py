@@ -16,3 +16,5 @@ class Settings(EncryptionSettings, ServiceSettings):
     """Scans that a worker runs at once."""
     folders: CommaList[Path] = Field(default=())
     """Folders of this machine below which administrators may add folders as sources."""
+    most_per_user: int = Field(default=20, ge=1, le=1000)
+    """Sources that one user may have."""

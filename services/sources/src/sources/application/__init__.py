@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sources.application.media_sources.adding import AddSource
+from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.reading import ReadSources
 
 
@@ -10,3 +12,5 @@ class Application:
     """Every use case of the service."""
 
     read_sources: ReadSources
+    add_source: AddSource
+    change_sources: ChangeSources

@@ -1,6 +1,7 @@
 """The jobs of sources. Each is idempotent: killed at any moment, it is run again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -47,6 +48,17 @@ def new_job(kind: JobKind, key: str, now: datetime, payload: Mapping[str, Any], 
         run_at=now,
         payload=payload,
     )
+
+
+def scan_key(source_id: UUID) -> str:
+    """Return the key of the scans of a source: one at a time is queued or runs."""
+    return f"{JobKind.SCAN}:{source_id}"
+
+
+def scan_job(source_id: UUID, now: datetime, *, priority: int = SCHEDULED, user: UUID | None = None) -> Job:
+    """Return a scan of a source; the most urgent one if a user waits for it."""
+    job = new_job(JobKind.SCAN, str(source_id), now, {"source_id": str(source_id)}, priority=priority)
+    return job if user is None else replace(job, requested_by=(user,))
 
 
 def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:

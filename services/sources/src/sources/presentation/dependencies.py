@@ -1,12 +1,49 @@
 """What the routes of sources depend on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Final
+from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Path, Request
 
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.dependencies import application
+from chassis.http.errors import validation_error
+from chassis.http.tokens import Principal
+from chassis.http.validation.problems import Problem
 from sources.application import Application
+from sources.application.media_sources.access import Actor
+from sources.domain.media_sources.errors import SettingInvalid
 
-ApplicationDep = Annotated[Application, Depends(application)]
 PRIVATE: Final = {"Cache-Control": "private, no-store"}
 """Headers of a response that belongs to one user."""
+
+
+async def _no_body(request: Request) -> None:
+    """Refuse a body, which would be ignored otherwise; clients that must send one send an empty object."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        raise validation_error(Problem.of("body", BrokenRule("extra_forbidden", "must be empty or {}")))
+
+
+ApplicationDep = Annotated[Application, Depends(application)]
+NO_BODY: Final = [Depends(_no_body)]
+SourceId = Annotated[
+    UUID,
+    Path(alias="sourceId", description="Id of the media source", examples=["0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"]),
+]
+
+
+def actor(principal: Principal) -> Actor:
+    """Return the user of a request."""
+    return Actor(principal.user_id, "admin" in principal.roles)
+
+
+@contextmanager
+def checked_fields() -> Iterator[None]:
+    """Turn the fields that a kind of source refuses into the validation error of a body."""
+    try:
+        yield
+    except SettingInvalid as invalid:
+        problems = [Problem.of(problem.field, problem.broken) for problem in invalid.problems]
+        raise validation_error(*problems) from invalid

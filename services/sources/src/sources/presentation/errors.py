@@ -2,11 +2,42 @@
 
 from functools import partial
 from typing import Final
+from uuid import UUID
 
+from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
-from chassis.http.errors import ErrorTable
+from chassis.http.errors import ErrorSpec, ErrorTable
+from jobs.errors import ScheduleNotFound
+from sources.domain.media_sources.errors import (
+    ForAdministrators,
+    InvalidSetting,
+    SettingInvalid,
+    SourceChanged,
+    SourceFailed,
+    SourceNotFound,
+    SourceOfAnother,
+    SourcePaused,
+    SourceUnreadable,
+    TooManySources,
+    TooManyStreams,
+)
 
-ERRORS: Final[ErrorTable] = {}
+_ID: Final = UUID("0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10")
+_FAILED: Final = SourceFailed("credentials_refused", "the server refuses the password")
+_INVALID: Final = InvalidSetting("configuration.url", BrokenRule("missing", "is required"))
+
+ERRORS: Final[ErrorTable] = {
+    SourceNotFound: ErrorSpec(404, "SOURCE_NOT_FOUND", SourceNotFound(_ID)),
+    SourceOfAnother: ErrorSpec(403, "SOURCE_OF_ANOTHER", SourceOfAnother(_ID)),
+    SourceChanged: ErrorSpec(412, "PRECONDITION_FAILED", SourceChanged(_ID)),
+    ForAdministrators: ErrorSpec(403, "FOR_ADMINISTRATORS", ForAdministrators("show a source to everyone")),
+    TooManySources: ErrorSpec(409, "TOO_MANY_SOURCES", TooManySources(20)),
+    SettingInvalid: ErrorSpec(400, "VALIDATION_ERROR", SettingInvalid([_INVALID])),
+    SourceUnreadable: ErrorSpec(409, "SOURCE_UNREADABLE", SourceUnreadable(_FAILED)),
+    SourcePaused: ErrorSpec(409, "SOURCE_PAUSED", SourcePaused(_ID)),
+    TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
+    ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", ScheduleNotFound("scans")),
+}
 
 refuses = partial(refusals, ERRORS)
 """Return the OpenAPI responses of the errors that a route raises."""

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Query, Response
 
 from chassis.http.follow_up.paging import Order, identifier, instant
+from chassis.http.follow_up.revisions import NO_REVISION, TAGGED, RevisionsDep, tag
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import EditorPrincipal
 from playback.application.assets.ports import AssetFilter
@@ -25,7 +26,6 @@ from playback.presentation.assets.change_schemas import (
     PublishRequest,
     ReprocessRequest,
 )
-from playback.presentation.assets.preconditions import NO_REVISION, TAGGED, RevisionsDep, tag
 from playback.presentation.assets.routes import AssetId, VersionNumber
 from playback.presentation.assets.schemas import AssetResponse, VersionResponse
 from playback.presentation.dependencies import ApplicationDep

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
+from chassis.http.follow_up.revisions import TAGGED, tag
 from chassis.http.schemas import Success
 from chassis.http.tokens import EditorPrincipal
 from playback.application.assets.management import NewAsset
@@ -17,7 +18,6 @@ from playback.domain.assets.errors import (
     WindowInvalid,
 )
 from playback.domain.assets.subject import Subject
-from playback.presentation.assets.preconditions import TAGGED, tag
 from playback.presentation.assets.schemas import AssetRequest, AssetResponse, VersionResponse
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from sources.domain.files.listed import Page
@@ -28,6 +28,32 @@ class Content:
     length: int
     content_type: str
     chunks: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindField:
+    """One field that a user states to connect a source of a kind."""
+
+    name: str
+    type: Literal["text", "boolean", "integer", "list"]
+    is_required: bool
+    is_secret: bool
+    description: str
+    default: Any = None
+    example: Any = None
+    choices: tuple[str, ...] = ()
+    """The values that a text may have; any without."""
+    most_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindOfSource:
+    """What a user states to connect a source of a kind."""
+
+    kind: SourceKind
+    configuration: tuple[KindField, ...]
+    credentials: tuple[KindField, ...]
+    is_for_administrators: bool
 
 
 class SourceAdapter(Protocol):
@@ -57,6 +83,10 @@ class SourceAdapter(Protocol):
 class Adapters(Protocol):
     """Connects to sources of every kind."""
 
+    def kinds(self) -> Sequence[KindOfSource]:
+        """Return the kinds that can be connected."""
+        ...
+
     def connect(self, source: MediaSource, credentials: Mapping[str, str]) -> SourceAdapter:
         """Return an adapter; open no connection yet."""
         ...
@@ -83,6 +113,10 @@ class MediaSources(Protocol):
 
     async def all(self) -> Sequence[MediaSource]:
         """Return every source, in the order of their names."""
+        ...
+
+    async def count_of(self, user_id: UUID) -> int:
+        """Return how many sources a user has; until the end of the transaction no other one counts them."""
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[MediaSource]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from sources.application.media_sources.access import Actor, find_visible
 from sources.application.unit_of_work import Readers
 from sources.domain.media_sources.source import MediaSource
 
@@ -17,6 +18,11 @@ class ReadSources:
         """Return the sources of a user, and those for everyone."""
         async with self._readers.read() as work:
             return await work.media_sources.visible_to(user_id)
+
+    async def get(self, source_id: UUID, actor: Actor) -> MediaSource:
+        """Return a source; raise SourceNotFound."""
+        async with self._readers.read() as work:
+            return await find_visible(work, source_id, actor)
 
     async def all(self) -> Sequence[MediaSource]:
         """Return every source, in the order of their names."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.encryption import Keyring, cell
@@ -48,6 +48,12 @@ class SqlMediaSources:
         """Return every row."""
         query = media_sources.select().order_by(media_sources.c.name, media_sources.c.id)
         return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def count_of(self, user_id: UUID) -> int:
+        """Count the rows of a user, under a lock for this user."""
+        await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(user_id), 0))))
+        query = select(func.count()).select_from(media_sources).where(media_sources.c.owner_id == user_id)
+        return int((await self._connection.execute(query)).scalar_one())
 
     async def due(self, now: datetime, limit: int) -> Sequence[MediaSource]:
         """Return rows by the index of due scans."""

@@ -1,4 +1,4 @@
-"""The precondition of a change: `If-Match` with the revision that the editor has read (RFC 9110 section 13.1.1)."""
+"""The precondition of a change: `If-Match` with the revision that the client has read (RFC 9110 section 13.1.1)."""
 
 from typing import Annotated, Final
 
@@ -10,6 +10,7 @@ from chassis.http.follow_up.preconditions import IF_MATCH_PATTERN, entity_tag, i
 
 NO_REVISION: Final = if_match_required("ETag")
 TAGGED: Final[Responses] = {200: {"headers": headers("ETag")}}
+TAGGED_NEW: Final[Responses] = {201: {"headers": headers("ETag")}}
 
 
 def tag(response: Response, revision: int) -> None:
