@@ -1,6 +1,6 @@
 """Alembic's entry: the work is in the chassis."""
 
 from chassis.storage.migrations import run
-from ingestion.infrastructure.tables import metadata
+from ingestion.infrastructure.external_tables import metadata
 
 run(metadata)

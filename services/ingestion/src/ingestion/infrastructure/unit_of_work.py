@@ -14,7 +14,9 @@ from ingestion.domain.events import DomainEvent, JobStateChanged
 from ingestion.domain.jobs import Job, is_awaited
 from ingestion.infrastructure.events.mapping import messages
 from ingestion.infrastructure.jobs import QUEUE
+from ingestion.infrastructure.repositories.external_lists import SqlExternalLists
 from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
+from ingestion.infrastructure.repositories.list_followers import SqlListFollowers
 from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
 from ingestion.infrastructure.repositories.titles import SqlTitles
@@ -38,6 +40,8 @@ class SqlRepositories:
         self.interests = SqlInterests(connection)
         self.shares = SqlShares(connection)
         self.slugs = SqlSlugs(connection)
+        self.external_lists = SqlExternalLists(connection)
+        self.list_followers = SqlListFollowers(connection)
 
 
 class SqlUnitOfWork(SqlRepositories):

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, update
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.erased_users import ErasedUsers
+from ingestion.infrastructure.external_tables import external_lists, list_followers
 from ingestion.infrastructure.tables import erased_users, import_shares, interests, jobs
 
 _ERASED: Final = ErasedUsers(erased_users)
@@ -22,8 +23,9 @@ class SqlErasure:
     async def erase(self, user_ids: Sequence[UUID]) -> None:
         """Delete by the primary keys; a scan of the jobs is bounded by their retention."""
         await _ERASED.add(self._connection, user_ids)
-        for table in (interests, import_shares):
+        for table in (interests, import_shares, list_followers):
             await self._connection.execute(delete(table).where(table.c.user_id.in_(user_ids)))
+        await self._connection.execute(delete(external_lists).where(external_lists.c.owner_id.in_(user_ids)))
         for user_id in user_ids:
             without = func.array_remove(jobs.c.requested_by, user_id)
             requested = update(jobs).where(jobs.c.requested_by.contains([user_id]))

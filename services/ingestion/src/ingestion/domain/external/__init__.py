@@ -1,0 +1,1 @@
+"""External lists: lists at other sites that users follow."""
