@@ -15,12 +15,10 @@ from devstack.providers import IMAGES
 from devstack.secret_files import ADMIN_EMAIL
 from devstack.servers.artifacts import Installed
 from devstack.services import SIMULATOR
+from gateway.domain.routes import API_SERVICES
 
 GATEWAY: Final = Process("gateway")
-APIS: Final = tuple(
-    Process(name)
-    for name in ("auth", "catalog", "ingestion", "stats", "insights", "library", "search", "notifications")
-)
+APIS: Final = tuple(map(Process, API_SERVICES))
 ANONYMOUS, USER, ADMIN = "anonymous", "user", "admin"
 IDENTITIES: Final = (ANONYMOUS, USER, ADMIN)
 PASSWORD: Final = "Correct-horse-7-battery"
@@ -63,9 +61,10 @@ async def apis(installed: Installed) -> AsyncIterator[Apis]:
     # Requests are many, and a run lasts for longer than an access token.
     environment = {"AUTH_ACCESS_SECONDS": "3600"}
     async with running(installed, environment=environment) as stack, aiohttp.ClientSession() as http:
-        # Half at a time: on a busy machine so many that start at once would be late.
-        for half in (APIS[::2], APIS[1::2]):
-            await asyncio.gather(*map(stack.start, half))
+        await stack.storage.start()
+        # A third at a time: on a busy machine so many that start at once would be late.
+        for part in (APIS[::3], APIS[1::3], APIS[2::3]):
+            await asyncio.gather(*map(stack.start, part))
         # No test calls a host that is not on this machine.
         images = {f"GATEWAY_{host}_IMAGES_URL": stack.plan.url(SIMULATOR) + IMAGES for host in ("TMDB", "TVMAZE")}
         await stack.start(GATEWAY, images)

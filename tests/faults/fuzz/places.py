@@ -71,12 +71,18 @@ def _header(text: str) -> str:
 
 
 def places(document: dict[str, Any]) -> Iterator[Place]:
-    """Return every place of a document."""
+    """Return every place of a document; event streams have none, since their responses do not end."""
     reader = DocumentReader(document)
     for template, item in document["paths"].items():
         for method in METHODS:
-            if method in item:
+            if method in item and not _is_stream(reader, item[method]):
                 yield from _of_operation(reader, template, method, item[method])
+
+
+def _is_stream(reader: DocumentReader, operation: Mapping[str, Any]) -> bool:
+    """Return whether responses of an operation do not end."""
+    responses = map(reader.resolved, operation.get("responses", {}).values())
+    return any("text/event-stream" in response.get("content", {}) for response in responses)
 
 
 def _of_operation(reader: DocumentReader, template: str, method: str, operation: Mapping[str, Any]) -> Iterator[Place]:

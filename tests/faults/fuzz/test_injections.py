@@ -27,16 +27,16 @@ AGAIN: Final = 3
 """How often a request is sent again that took long, before it counts as a database that slept."""
 DELTA_SECONDS: Final = 0.2
 LEFT_OUT: Final = (
-    "/events",
-    "/logout",
-    "/sessions",
-    "/suspension",
-    "/roles",
-    "/stream",
-    "/password",
-    "/reauthenticate",
-    "/avatar",
+    "/auth/logout",
+    "/auth/sessions",
+    "/auth/password",
+    "/auth/reauthenticate",
+    "/users/me/password",
+    "/users/{userId}/sessions",
+    "/users/{userId}/suspension",
+    "/users/{userId}/roles",
 )
+"""Operations that would end the session of the test, or the rights of its users."""
 OWN_ACCOUNT: Final = "/api/v1/users/me"
 SCHEMA: Final = """select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
 from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid

@@ -32,6 +32,8 @@ class RetryPolicy:
     tries: int
     base: float
     cap: float
+    shortest: float = SHORTEST_PAUSE
+    """No pause is shorter, so that few tries are not used up within one disturbance of seconds."""
 
 
 UNEXPECTED_POLICY: Final = RetryPolicy(tries=3, base=5, cap=60)
@@ -91,7 +93,7 @@ class FailureRules:
         if tried.attempts >= verdict.policy.tries:
             return fail(tried, verdict.code, str(failure), now)
         pause = jitter * upper_bound(job.attempts, base=verdict.policy.base, cap=verdict.policy.cap)
-        run_at = now + timedelta(seconds=max(pause, SHORTEST_PAUSE))
+        run_at = now + timedelta(seconds=max(pause, verdict.policy.shortest))
         if verdict.not_before is not None:
             run_at = max(run_at, verdict.not_before)
         return queue_again(tried, verdict.code, str(failure), run_at, now)

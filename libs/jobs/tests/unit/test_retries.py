@@ -59,6 +59,12 @@ def test_pause_is_never_shorter_than_the_failure_demands() -> None:
     assert RULES.after_failure(_job(), Busy(LATER), NOW, 0.5).run_at == LATER
 
 
+def test_pause_is_never_shorter_than_the_policy_demands() -> None:
+    rules = FailureRules(classify=lambda *_: Retry("busy", RetryPolicy(tries=3, base=30, cap=600, shortest=15)))
+    assert rules.after_failure(_job(), Busy(), NOW, 0.0).run_at == NOW + timedelta(seconds=15)
+    assert rules.after_failure(_job(), Busy(), NOW, 0.9).run_at == NOW + timedelta(seconds=27)
+
+
 def test_last_attempt_fails_the_job_with_its_reason() -> None:
     after = RULES.after_failure(_job(attempts=5), Busy(), NOW, 0.5)
     assert (after.status, after.attempts, after.finished_at) == (Status.FAILED, 6, NOW)

@@ -56,6 +56,15 @@ def test_transient_failure_is_tried_six_times() -> None:
     assert (after.status, after.attempts) == (Status.FAILED, 6)
 
 
+@pytest.mark.parametrize("cause", [Cause.WRONG_SHAPE, Cause.REDIRECTED, Cause.TOO_LARGE])
+def test_tries_of_a_refusal_are_never_used_up_within_seconds(cause: Cause) -> None:
+    job, now = _job(), NOW
+    while job.status is not Status.FAILED:
+        job = FAILURES.after_failure(job, _failed(cause), now, 0.0)
+        now = job.run_at
+    assert (job.attempts, now - NOW) == (3, timedelta(seconds=30))
+
+
 @pytest.mark.parametrize("cause", [Cause.QUOTA, Cause.BREAKER_OPEN])
 def test_job_that_waits_for_a_provider_is_deferred_until_the_provider_allows_it(cause: Cause) -> None:
     at = NOW + timedelta(minutes=10)

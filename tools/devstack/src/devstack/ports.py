@@ -32,7 +32,7 @@ OFFSETS = {
     "gateway-management": 11,
     "object_storage": 13,
     "mail_catcher": 15,
-    "trace_viewer": 18,
+    "trace_viewer": 20,
 }
 HIGHEST_BASE = 65535 - max(OFFSETS.values())
 

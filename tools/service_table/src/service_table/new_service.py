@@ -16,7 +16,7 @@ from service_table.workspace import packages
 TEMPLATE: Final = Path("tools/service_table/template")
 SUFFIX: Final = ".template"
 PLACEHOLDER: Final = "newservice"
-RESERVED_PORTS: Final = frozenset({*range(7, 12), 13, 15})
+RESERVED_PORTS: Final = frozenset({*range(7, 12), 13, 15, 20})
 """Offsets of processes that are no services: `devstack.ports` has them."""
 EVENT: Final = Path("libs/contracts/src/contracts/auth.py")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]{1,29}")

@@ -19,7 +19,7 @@ CONCURRENCY_LIMITS: Final[Mapping[JobKind, int]] = {
 """How many jobs of a kind run at once over all replicas; of the kinds that read lists or all titles, one of each."""
 
 _TRANSIENT: Final = RetryPolicy(tries=6, base=2, cap=300)
-_REFUSED: Final = RetryPolicy(tries=3, base=30, cap=600)
+_REFUSED: Final = RetryPolicy(tries=3, base=30, cap=600, shortest=15)
 _PERMANENT: Final = RetryPolicy(tries=1, base=0, cap=0)
 
 RETRY_POLICIES: Final[Mapping[Cause, RetryPolicy]] = {

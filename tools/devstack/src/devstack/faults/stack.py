@@ -25,11 +25,13 @@ from devstack.folders import temporary_data_folder
 from devstack.options import DATABASE, Plan
 from devstack.ports import free_base, free_ports
 from devstack.processes import http_probe
+from devstack.processes.plan_servers import storage_of
 from devstack.processes.process import Child, Command, run, start_ready
 from devstack.processes.stack import prepare_command, service_process
 from devstack.secret_files import Secrets, load_secrets
 from devstack.servers.artifacts import Installed
 from devstack.servers.kafka import Kafka
+from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import SUPERUSER, Postgres
 from devstack.services import SERVICES, SIMULATOR, roles_of, service_environment, simulator_command
 
@@ -66,7 +68,10 @@ class Process:
 
 @dataclass(slots=True)
 class FaultStack:
-    """Postgres and Kafka behind proxies, the provider simulator, and the processes that a test has started."""
+    """Postgres and Kafka behind proxies, the provider simulator, and the processes that a test has started.
+
+    The object storage runs once a test has started it.
+    """
 
     plan: Plan
     secrets: Secrets
@@ -74,6 +79,7 @@ class FaultStack:
     postgres_proxy: TcpProxy
     kafka: Kafka
     kafka_proxy: TcpProxy
+    storage: ObjectStorage
     environment: Mapping[str, str] = field(default_factory=dict)
     _children: dict[Process, Child] = field(default_factory=dict)
     _ports: dict[Process, int] = field(default_factory=dict)
@@ -197,6 +203,7 @@ async def running(
         stack = await _start_servers(exits, plan, secrets, installed, environment or {})
         await run(prepare_command(plan))
         exits.push_async_callback((await _start_simulator(plan)).kill)
+        exits.push_async_callback(stack.storage.kill)
         exits.push_async_callback(stack.kill_all)
         await asyncio.gather(*(stack.start(process) for process in processes))
         yield stack
@@ -224,7 +231,8 @@ async def _start_servers(
     exits.push_async_callback(postgres.kill)
     exits.push_async_callback(kafka.kill)
     await asyncio.gather(postgres.start(), kafka.start())
-    return FaultStack(plan, secrets, postgres, postgres_proxy, kafka, kafka_proxy, environment)
+    storage = storage_of(plan, installed, secrets)
+    return FaultStack(plan, secrets, postgres, postgres_proxy, kafka, kafka_proxy, storage, environment)
 
 
 async def _start_simulator(plan: Plan) -> Child:
