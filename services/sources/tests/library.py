@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
+from chassis.testing.clock import FixedClock
 from sources.application.media_sources.ports import Content, KindOfSource, Server, SourceAdapter
 from sources.domain.files.listed import ListedFile, Page
 from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.domain.media_sources.source import MediaSource, SourceKind
 from sources.infrastructure.kinds.adapters import SpecAdapters
-from sources.infrastructure.kinds.spec import NoFields, SourceFields, SourceSpec
+from sources.infrastructure.kinds.spec import NoFields, SourceFields, SourceSpec, Surroundings
 
 PAGE_FILES: Final = 2
 
@@ -133,7 +134,7 @@ class MemoryAdapters:
                 administrators_only=True,
             ),
         ]
-        self._specs = SpecAdapters(specs)
+        self._specs = SpecAdapters(specs, Surroundings(client=_none, limiter=_none, clock=FixedClock()))
 
     def library(self, url: str) -> MemoryLibrary:
         """Return the library of an address."""
@@ -155,6 +156,12 @@ class MemoryAdapters:
         """Check the password."""
         return self._specs.credentials(kind, values)
 
-    def _connected(self, configuration: Mapping[str, Any], credentials: Mapping[str, str]) -> SourceAdapter:
+    def _connected(
+        self, configuration: Mapping[str, Any], credentials: Mapping[str, str], _: Surroundings
+    ) -> SourceAdapter:
         library = self.library(configuration["url"])
         return MemoryAdapter(library, credentials.get("password", library.password))
+
+
+def _none(*_: object) -> NoReturn:
+    raise AssertionError("a library in memory has no server")

@@ -1,6 +1,7 @@
 """The composition root."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
@@ -16,6 +17,7 @@ from sources.application.media_sources.ports import Adapters
 from sources.application.media_sources.reading import ReadSources
 from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
+from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.media_sources.repository import SEALED
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
@@ -47,10 +49,18 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
-    sources = SpecAdapters(SPECS) if adapters is None else adapters
+    sources = SpecAdapters(SPECS, _surroundings(settings, clock)) if adapters is None else adapters
     application = Application(
         read_sources=ReadSources(units),
         add_source=AddSource(units, sources, clock, settings.most_per_user),
         change_sources=ChangeSources(units, sources, clock),
     )
     return Container(settings, runtime, application, units, clock, reencrypt)
+
+
+def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
+    return Surroundings(client=_no_server, limiter=_no_server, clock=clock, folders=settings.folders)
+
+
+def _no_server(*_: object) -> NoReturn:
+    raise NotImplementedError("no registered kind of source is a server")

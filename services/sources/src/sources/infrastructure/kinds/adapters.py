@@ -10,7 +10,7 @@ from chassis.http.validation.problems import problems_of
 from sources.application.media_sources.ports import KindField, KindOfSource, SourceAdapter
 from sources.domain.media_sources.errors import InvalidSetting, SettingInvalid
 from sources.domain.media_sources.source import MediaSource, SourceKind
-from sources.infrastructure.kinds.spec import SourceFields, SourceSpec
+from sources.infrastructure.kinds.spec import SourceFields, SourceSpec, Surroundings
 
 _TYPES: Final[Mapping[str, Literal["text", "boolean", "integer", "list"]]] = {
     "string": "text",
@@ -23,8 +23,9 @@ _TYPES: Final[Mapping[str, Literal["text", "boolean", "integer", "list"]]] = {
 class SpecAdapters:
     """Connects sources by the specs of their kinds."""
 
-    def __init__(self, specs: Sequence[SourceSpec]) -> None:
+    def __init__(self, specs: Sequence[SourceSpec], surroundings: Surroundings) -> None:
         self._specs = {spec.kind: spec for spec in specs}
+        self._surroundings = surroundings
 
     def kinds(self) -> Sequence[KindOfSource]:
         """Return what the specs need."""
@@ -40,7 +41,7 @@ class SpecAdapters:
 
     def connect(self, source: MediaSource, credentials: Mapping[str, str]) -> SourceAdapter:
         """Return an adapter of the spec."""
-        return self._specs[source.kind].connect(source.configuration, credentials)
+        return self._specs[source.kind].connect(source.configuration, credentials, self._surroundings)
 
     def configuration(self, kind: SourceKind, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what the spec's class makes of the values; raise SettingInvalid."""
