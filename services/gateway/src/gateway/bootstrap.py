@@ -64,7 +64,8 @@ EVENT_STREAMS = Gauge("gateway_event_streams", "Event streams open now")
 FEED_AGE = Gauge("gateway_event_feed_age_seconds", "Seconds since all events were last known to be read")
 REVOKED_SESSIONS = Gauge("gateway_revoked_sessions", "Sessions that were revoked and whose tokens have not expired")
 
-
+TOKEN_KEYS = "token keys"
+"""The name of the check; `marquee up` waits for it."""
 KEYS_EVERY_SECONDS = 2.0
 """How often it is looked whether the token keys are old: a gateway that starts before auth has them soon after."""
 
@@ -133,6 +134,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), monotonic: Monoto
     REQUEST_METRICS.watch(application.limiter, tokens.verifier, tokens.keys, application.forward)
     cache = response_cache(settings, application, monotonic)
     health = Health()
+    health.add(TOKEN_KEYS, tokens.check, required=False)
     health.add("rate classes", limiting.feed.check, required=False)
     health.add("ended playback sessions", media.feed.check, required=False)
     stopping = Stopping()

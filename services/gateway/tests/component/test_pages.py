@@ -90,7 +90,7 @@ async def test_unavailable_service_is_listed_as_missing(echo: Echo, start_gatewa
         others = {name: "up" for name in SERVICES if name != "library"}
         statuses = {name: check["status"] for name, check in checks.items()}
         down = dict.fromkeys(("revocations", "ended playback sessions", "events", "rate classes", "library"), "down")
-        assert statuses == {**down, **others}
+        assert statuses == {**down, **others, "token keys": "up"}
         for path, body in (("/health/live", {"status": "live"}), ("/health/ready", {"status": "ready"})):
             async with http.get(path) as response:
                 assert (response.status, await response.json()) == (200, body), (

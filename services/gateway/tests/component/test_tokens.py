@@ -2,12 +2,17 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import TypeAlias
 from uuid import uuid4
 
 import aiohttp
 import pytest
 from services.gateway.tests.component.harness import Echo, Gateway, StartGateway, status_of
+from yarl import URL
+
+from chassis.testing.kafka import wait_until
+from devstack.processes import http_probe
 
 pytestmark = pytest.mark.integration
 
@@ -103,3 +108,17 @@ async def test_missing_keys_are_a_503_and_not_a_401(echo: Echo, start_gateway: S
         assert await status_of(http.get(PRIVATE, headers=echo.tokens.bearer())) == 200
         echo.keys_available = False
         assert await status_of(http.get(PRIVATE, headers=echo.tokens.bearer())) == 200, "the last valid keys are kept"
+
+
+async def test_a_stack_is_ready_once_its_gateway_has_the_keys(echo: Echo, start_gateway: StartGateway) -> None:
+    echo.keys_available = False
+    gateway = await start_gateway(echo)
+    port = URL(gateway.management_url).port
+    assert port is not None
+    async with aiohttp.ClientSession(gateway.url) as http:
+        assert await http_probe.ready(port), "public data need no keys"
+        assert not await http_probe.knows_token_keys(port)
+        assert await status_of(http.get(PRIVATE, headers=echo.tokens.bearer())) == 503
+        echo.keys_available = True
+        await wait_until(partial(http_probe.knows_token_keys, port), what="the keys")
+        assert await status_of(http.get(PRIVATE, headers=echo.tokens.bearer())) == 200

@@ -7,6 +7,7 @@ from uuid import UUID
 import jwt
 
 from chassis.http.tokens import ALL_SCOPES, InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from chassis.runtime.health import CheckResult
 from contracts.claims import TOKEN_TYPE
 from gateway.application.ports import Principal
 from gateway.domain.errors import ExpiredToken, InvalidAccessToken, KeysUnavailable
@@ -46,6 +47,10 @@ class JwksAccessTokens:
             raise InvalidAccessToken from invalid
         is_key = principal.scopes is not ALL_SCOPES
         return Principal(principal.user_id, principal.session_id, principal.expires_at, principal.plan, is_key)
+
+    async def check(self) -> CheckResult:
+        """Return whether tokens can be verified. Register it as optional: public data need no token."""
+        return CheckResult("up" if self._source.fetched else "down")
 
 
 def _has_our_type(token: str) -> bool:

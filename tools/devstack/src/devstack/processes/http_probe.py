@@ -40,6 +40,14 @@ async def ready(port: int) -> bool:
     return response is not None and response.status == 200
 
 
+async def knows_token_keys(management_port: int) -> bool:
+    """Return whether a gateway is ready and verifies tokens: one that has started before auth has no keys at first."""
+    response = await get(management_port, "/health/ready")
+    if response is None or response.status != 200:
+        return False
+    return bool(response.body["checks"]["token keys"]["status"] == "up")
+
+
 async def greets(port: int) -> bool:
     """Return whether the mail server on a port greets (RFC 5321, code 220)."""
     try:

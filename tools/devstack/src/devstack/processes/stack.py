@@ -88,7 +88,8 @@ def _viewer(plan: Plan, jar: Path) -> ProcessSpec:
 
 def _service(plan: Plan, name: str, secrets: Secrets) -> ProcessSpec:
     command = service_process(plan, name, service_environment(plan, name, secrets))
-    return ProcessSpec(name, plan.ports[name], command, _is_ready(plan.ports[name]))
+    is_ready = _knows_token_keys(plan.ports["gateway-management"]) if name == GATEWAY else _is_ready(plan.ports[name])
+    return ProcessSpec(name, plan.ports[name], command, is_ready)
 
 
 def prepare_command(plan: Plan) -> Command:
@@ -100,6 +101,13 @@ def prepare_command(plan: Plan) -> Command:
 def _is_ready(port: int) -> IsReady:
     async def check(_pid: int) -> bool:
         return await http_probe.ready(port)
+
+    return check
+
+
+def _knows_token_keys(port: int) -> IsReady:
+    async def check(_pid: int) -> bool:
+        return await http_probe.knows_token_keys(port)
 
     return check
 
