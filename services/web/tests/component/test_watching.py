@@ -109,7 +109,7 @@ async def test_what_is_continued_is_played_where_the_user_stopped(http: httpx2.A
     assert "/watch/" not in await page(http, "/my/continue")
 
 
-async def test_only_the_link_to_continue_asks_no_question(http: httpx2.AsyncClient) -> None:
+async def test_only_the_link_to_continue_has_no_question(http: httpx2.AsyncClient) -> None:
     assert 'data-state="loading" data-resume>' in await page(http, "/watch/movies/orchard?resume")
     assert 'data-state="loading">' in await page(http, "/watch/movies/orchard")
 

@@ -18,8 +18,8 @@ class ReadPlayable:
     async def of_titles(self, media_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[PlayableSubject]]:
         """Return by title the subjects that can be played at present somewhere; none of an unknown title."""
         async with self._readers.read() as work:
-            found = await work.assets.playable_of_titles(media_ids, self._clock.now())
+            listed = await work.assets.playable_of_titles(media_ids, self._clock.now())
         by_title: dict[UUID, list[PlayableSubject]] = {media_id: [] for media_id in media_ids}
-        for playable in found:
+        for playable in listed:
             by_title[playable.subject.media_id].append(playable)
         return by_title

@@ -36,9 +36,9 @@ def continue_path(item: Mapping[str, Any], listed: Sequence[Playable]) -> str:
     if item["reason"] not in ("resume", "next-episode") or not summary or not summary["slug"]:
         return ""
     whole = (one for one in listed if not one["isTrailer"])
-    found = next((one for one in whole if (one["season"], one["episode"]) == place), None)
+    video = next((one for one in whole if (one["season"], one["episode"]) == place), None)
     folder = "movies" if summary["type"] == "movie" else "shows"
-    return f"{watch_path(folder, summary['slug'], found)}?resume" if found else ""
+    return f"{watch_path(folder, summary['slug'], video)}?resume" if video else ""
 
 
 async def continue_paths(visit: Visit, items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
