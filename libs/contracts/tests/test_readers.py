@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from contracts.event import Contract, Event
 from contracts.examples import EXAMPLES
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSyncedV1
-from contracts.readers import billing, insights, library, notifications, search, stats
+from contracts.readers import billing, insights, library, notifications, search, sources, stats
 from contracts.readers.reader import Reader, reader_problems
 from contracts.stats import Scores, StatsUpdatedV1
 
@@ -26,6 +26,7 @@ CONSUMERS = {
     "library": library,
     "notifications": notifications,
     "search": search,
+    "sources": sources,
     "stats": stats,
 }
 

@@ -1,4 +1,4 @@
-"""Notes of users about titles. Replace the example by the subject of this service.
+"""Libraries of media that users connect: their files, and the titles that these are.
 
-Consumes `user.deleted`; publishes nothing yet.
+Consumes `media.imported` and `user.deleted`; publishes nothing yet.
 """

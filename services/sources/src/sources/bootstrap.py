@@ -11,6 +11,8 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from sources.application import Application
+from sources.application.matching.recognition import RecognizeFiles
+from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
 from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.ports import Adapters
@@ -38,7 +40,7 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.units.within))
+        return self.runtime.worker(routes(self.application, self.units.within))
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapters | None = None) -> Container:
@@ -50,10 +52,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
     sources = SpecAdapters(SPECS, _surroundings(settings, clock)) if adapters is None else adapters
+    recognize = RecognizeFiles(settings.match_threshold)
     application = Application(
         read_sources=ReadSources(units),
         add_source=AddSource(units, sources, clock, settings.most_per_user),
         change_sources=ChangeSources(units, sources, clock),
+        recognize=recognize,
+        update_titles=UpdateTitles(recognize, clock),
     )
     return Container(settings, runtime, application, units, clock, reencrypt)
 

@@ -18,3 +18,5 @@ class Settings(EncryptionSettings, ServiceSettings):
     """Folders of this machine below which administrators may add folders as sources."""
     most_per_user: int = Field(default=20, ge=1, le=1000)
     """Sources that one user may have."""
+    match_threshold: float = Field(default=0.7, ge=0, le=1)
+    """The confidence from which a file is taken for a title; files below it wait for a user to choose."""

@@ -15,10 +15,10 @@ from chassis.testing.records import feed
 from contracts.auth import UserDeletedV1
 from contracts.event import encode
 from devstack.testing.pytest_plugin import CreateDatabase
-from sources.application.matching.ports import Title
 from sources.bootstrap import Container
 from sources.domain.files.listed import ExternalIds, ListedFile, StatedTitle, Streams
 from sources.domain.matching.match import Match, Method, RecognizedFile
+from sources.domain.matching.title import Title
 from sources.domain.media_sources.source import MediaSource, Outage, SourceKind, Visibility
 from sources.domain.names.parsed import ParsedName
 from sources.infrastructure.files.rows import file_of
@@ -141,7 +141,9 @@ async def test_sources_of_a_deleted_user_are_erased(container: Container) -> Non
         await work.media_sources.save_credentials(SOURCE.id, {"password": "open sesame"})
         await work.files.save(SOURCE.id, [FILE], SCAN, NOON)
     event = encode(UserDeletedV1(version=2, user_id=USER, deleted_at=NOON), "auth")
-    assert await feed(routes(container.units.within), container.runtime.transactions, event) == []
+    assert (
+        await feed(routes(container.application, container.units.within), container.runtime.transactions, event) == []
+    )
     async with container.runtime.engine.connect() as connection:
         counts = [
             (await connection.execute(text(f"select count(*) from {table}"))).scalar_one()

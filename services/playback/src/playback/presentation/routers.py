@@ -21,7 +21,6 @@ ROUTERS: Final = (
     assets.router,
     asset_changes.router,
     asset_jobs.router,
-    asset_jobs.all_router,
     titles.router,
     quality.router,
     quality.admin_router,

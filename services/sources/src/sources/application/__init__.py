@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sources.application.matching.recognition import RecognizeFiles
+from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
 from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.reading import ReadSources
@@ -14,3 +16,5 @@ class Application:
     read_sources: ReadSources
     add_source: AddSource
     change_sources: ChangeSources
+    recognize: RecognizeFiles
+    update_titles: UpdateTitles

@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
-from sources.application.matching.ports import Titles
+from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
 from sources.application.scanning.ports import Files
 
@@ -23,6 +23,11 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> Files:
         """Return the files of sources."""
+        ...
+
+    @property
+    def matches(self) -> Matches:
+        """Return which titles files are."""
         ...
 
     @property

@@ -13,7 +13,7 @@ from jobs.postgres.schedules import PostgresSchedules
 from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from sources.application.jobs import REGISTRY
-from sources.domain.names.folding import fold
+from sources.infrastructure.files.matches import SqlMatches
 from sources.infrastructure.files.repository import SqlFiles
 from sources.infrastructure.media_sources.repository import SqlMediaSources
 from sources.infrastructure.tables import jobs, schedules
@@ -31,7 +31,8 @@ class SqlUnitOfWork:
         connection = transaction.connection
         self.media_sources = SqlMediaSources(connection, keyring)
         self.files = SqlFiles(connection)
-        self.titles = SqlTitles(connection, fold)
+        self.matches = SqlMatches(connection)
+        self.titles = SqlTitles(connection)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

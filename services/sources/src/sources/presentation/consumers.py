@@ -6,15 +6,25 @@ from typing import Final
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1
+from contracts.ingestion import MediaImportedV1
+from contracts.readers.sources import MediaImported
+from sources.application import Application
 from sources.application.unit_of_work import UnitOfWork
+from sources.presentation.titles.event_mapping import title_of
 
-TOPICS: Final = (UserDeletedV1.topic,)
+TOPICS: Final = (MediaImportedV1.topic, UserDeletedV1.topic)
 
 
-def routes(work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
+def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
     """Return the consumer of each topic."""
+
+    async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImported]]) -> None:
+        await application.update_titles(work_in(transaction), [title_of(delivery.event) for delivery in deliveries])
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await work_in(transaction).media_sources.erase({delivery.event.user_id for delivery in deliveries})
 
-    return [Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted)]
+    return [
+        Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, imported),
+        Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
+    ]

@@ -2,25 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sources.domain.files.listed import ExternalIds, ListedFile
-from sources.domain.matching.match import RecognizedFile
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """A title that files are matched with."""
-
-    media_id: UUID
-    kind: Literal["movie", "show"]
-    names: tuple[str, ...]
-    """The title in every language, and the original one."""
-    year: int | None
-    ids: ExternalIds
-    version: int
-    is_gone: bool = False
+from sources.domain.matching.match import Match, RecognizedFile
+from sources.domain.matching.title import Title
 
 
 class Titles(Protocol):
@@ -31,7 +19,7 @@ class Titles(Protocol):
         ...
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
-        """Return the titles that have one of the folded names, by that name."""
+        """Return the titles that have one of the keys of names, by that key."""
         ...
 
     async def with_ids(self, ids: Collection[ExternalIds]) -> Sequence[Title]:
@@ -48,4 +36,49 @@ class Recognize(Protocol):
 
     async def __call__(self, titles: Titles, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
         """Return the files in their order, each with its name read and its title found where that is certain."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that is in its source now."""
+
+    id: UUID
+    source_id: UUID
+    file: RecognizedFile
+
+
+class Matches(Protocol):
+    """Stores which titles files are."""
+
+    async def find(self, file_id: UUID, *, lock: bool = False) -> KnownFile | None:
+        """Return a file, or null."""
+        ...
+
+    async def automatic(
+        self, keys: Collection[str], media_ids: Collection[UUID], after: UUID | None, limit: int
+    ) -> Sequence[KnownFile]:
+        """Return files that have a key or a title, in the order of their ids, without those that a user has matched."""
+        ...
+
+    async def change(self, matches: Mapping[UUID, Match | None], now: datetime) -> None:
+        """Store the matches of files by their ids."""
+        ...
+
+    async def move(self, media_id: UUID, successor_id: UUID, now: datetime) -> int:
+        """Replace the title of the files that users have matched with it. Return how many there were."""
+        ...
+
+    async def unmatched(
+        self, source_ids: Collection[UUID], after: tuple[UUID, str] | None, limit: int
+    ) -> Sequence[KnownFile]:
+        """Return files without a title behind a source and a path, in this order."""
+        ...
+
+    async def below(self, source_id: UUID, folder: str, limit: int) -> Sequence[KnownFile]:
+        """Return the files of a folder and of those in it, in the order of their paths."""
+        ...
+
+    async def versions(self, media_id: UUID, source_ids: Collection[UUID]) -> Sequence[KnownFile]:
+        """Return the files of a title in some sources."""
         ...

@@ -12,6 +12,7 @@ class ParsedName:
     year: int | None = None
     season: int | None = None
     episodes: tuple[int, ...] = ()
+    """Without a season they are counted from the beginning of the show."""
     quality: str | None = None
     """`8K`, `4K`, `2K`, `FHD`, `HD` or `SD`."""
     video_codec: str | None = None
@@ -22,6 +23,10 @@ class ParsedName:
     medium: str | None = None
     """Where the release was taken from, for example `BLURAY` or `WEB-DL`."""
     edition: str | None = None
+    aired: str | None = None
+    """The day of an episode that is named by it (ISO 8601)."""
+    is_extra: bool = False
+    """Whether it is a trailer, a sample or other material besides a title."""
     imdb: str | None = None
     tmdb: int | None = None
     tvdb: int | None = None
@@ -30,5 +35,5 @@ class ParsedName:
 
     @property
     def is_episode(self) -> bool:
-        """Whether the name is that of one or several episodes."""
-        return bool(self.episodes)
+        """Whether the name is that of episodes of a show."""
+        return bool(self.episodes) or self.season is not None or self.aired is not None

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import RowMapping
 
 from sources.domain.files.listed import ExternalIds, ListedFile, StatedTitle, Streams
+from sources.domain.matching.keys import keys_of_file
 from sources.domain.matching.match import Match, Method, RecognizedFile
 from sources.domain.names.parsed import ParsedName
 
@@ -42,6 +43,7 @@ def row_of(source_id: UUID, file: RecognizedFile, scan: UUID, now: datetime) -> 
         "added_at": now,
         "changed_at": now,
         "gone_at": None,
+        "keys": sorted(keys_of_file(listed, file.parsed)),
     }
 
 

@@ -30,7 +30,9 @@ files: Final = Table(
     Column("added_at", INSTANT, nullable=False),
     Column("changed_at", INSTANT, nullable=False),
     Column("gone_at", INSTANT),
+    Column("keys", ARRAY(Text), nullable=False),
     Index("uq_files_id", "id", unique=True),
     Index("ix_files_media_id", "media_id", postgresql_where=text("gone_at is null")),
+    Index("ix_files_keys", "keys", postgresql_using="gin", postgresql_where=text("gone_at is null")),
     Index("ix_files_unmatched", "source_id", "path", postgresql_where=text("media_id is null and gone_at is null")),
 )

@@ -1,7 +1,7 @@
 """Titles in Postgres, in the caller's transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import ARRAY, ColumnElement, RowMapping, Text, any_, literal, or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
-from sources.application.matching.ports import Title
 from sources.domain.files.listed import ExternalIds
+from sources.domain.matching.title import Title
+from sources.domain.names.folding import keys_of_all
 from sources.infrastructure.titles.tables import titles
 
 _COLUMNS: Final = tuple(column.name for column in titles.c)
@@ -20,20 +21,18 @@ _SAVE: Final = upsert_arrays(titles, _COLUMNS, where=is_newer(titles, "version")
 class SqlTitles:
     """Reads and writes titles."""
 
-    def __init__(self, connection: AsyncConnection, fold: Callable[[str], str]) -> None:
-        """`fold` maps names that are written differently to one."""
+    def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._fold = fold
 
     async def save(self, changed: Sequence[Title]) -> None:
         """Insert rows, or replace those of older versions, in the order of their ids."""
         newest = {title.media_id: title for title in sorted(changed, key=lambda title: title.version)}
-        rows = [self._row_of(newest[media_id]) for media_id in sorted(newest)]
+        rows = [_row_of(newest[media_id]) for media_id in sorted(newest)]
         if rows:
             await self._connection.execute(_SAVE, arrays_of(titles, _COLUMNS, rows))
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
-        """Return rows by the index of folded names."""
+        """Return rows by the index of keys."""
         keys = set(names)
         by_name: dict[str, list[Title]] = defaultdict(list)
         chosen = titles.c.folded.op("&&")(literal(sorted(keys), ARRAY(Text)))
@@ -60,19 +59,23 @@ class SqlTitles:
         present = titles.select().where(chosen, titles.c.is_gone.is_(False)).order_by(titles.c.media_id)
         return (await self._connection.execute(present)).mappings().all()
 
-    def _row_of(self, title: Title) -> dict[str, Any]:
-        return {
-            "media_id": title.media_id,
-            "kind": title.kind,
-            "names": list(title.names),
-            "folded": sorted({self._fold(name) for name in title.names} - {""}),
-            "year": title.year,
-            "imdb": title.ids.imdb,
-            "tmdb": title.ids.tmdb,
-            "tvdb": title.ids.tvdb,
-            "version": title.version,
-            "is_gone": title.is_gone,
-        }
+
+def _row_of(title: Title) -> dict[str, Any]:
+    return {
+        "media_id": title.media_id,
+        "kind": title.kind,
+        "names": list(title.names),
+        "folded": sorted(keys_of_all(title.names)),
+        "year": title.year,
+        "imdb": title.ids.imdb,
+        "tmdb": title.ids.tmdb,
+        "tvdb": title.ids.tvdb,
+        "version": title.version,
+        "is_gone": title.is_gone,
+        "seasons": {str(number): count for number, count in title.seasons.items()},
+        "countries": list(title.countries),
+        "successor_id": title.successor_id,
+    }
 
 
 def _title_of(row: RowMapping) -> Title:
@@ -84,4 +87,7 @@ def _title_of(row: RowMapping) -> Title:
         ids=ExternalIds(row["imdb"], row["tmdb"], row["tvdb"]),
         version=row["version"],
         is_gone=row["is_gone"],
+        seasons={int(number): count for number, count in row["seasons"].items()},
+        countries=tuple(row["countries"]),
+        successor_id=row["successor_id"],
     )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 
 from sources.infrastructure.metadata import metadata
 
@@ -19,6 +20,9 @@ titles: Final = Table(
     Column("tvdb", Integer),
     Column("version", BigInteger, nullable=False),
     Column("is_gone", Boolean, nullable=False),
+    Column("seasons", JSONB, nullable=False),
+    Column("countries", ARRAY(Text), nullable=False),
+    Column("successor_id", Uuid),
     Index("ix_titles_folded", "folded", postgresql_using="gin"),
     Index("ix_titles_imdb", "imdb"),
     Index("ix_titles_tmdb", "tmdb"),

@@ -1,0 +1,131 @@
+"""Reads the path of a media file: what it is, by the customs of naming files and folders."""
+
+from dataclasses import replace
+from typing import Final
+
+from sources.domain.names.episodes import season_of_folder
+from sources.domain.names.folding import fold, loose
+from sources.domain.names.parsed import ParsedName
+from sources.domain.names.stem import Stem, read_folder, read_stem
+from sources.domain.names.tokens import Mark
+from sources.domain.names.vocabulary import EXTENSIONS, EXTRA_FOLDERS, TAGS
+
+UNCERTAIN_TITLE: Final = 0.3
+FROM_FOLDER: Final = 0.9
+_GENERIC_NAMES: Final = (
+    "movies|movie|tv|tv shows|tv series|shows|series|anime|media|video|videos|downloads|library"
+    "|kids|data|documentariese|serien|peliculas|new folder|incoming|complete"
+)
+_GENERIC: Final = frozenset(_GENERIC_NAMES.split("|"))
+_NO_FOLDER: Final = Stem()
+
+
+def read_name(path: str) -> ParsedName:
+    """Return what a path says; text of any length and script is read in linear time."""
+    *folders, name = path.rsplit("/", 3)[-3:]
+    season = season_of_folder(folders[-1]) if folders else None
+    shows = folders[:-1] if season is not None else folders
+    folder = _folder(shows[-1]) if shows else _NO_FOLDER
+    stem = read_stem(_without_extension(name), in_season=season is not None)
+    is_extra = stem.is_extra or (len(folders) > 1 and folders[-1].strip().lower() in EXTRA_FOLDERS)
+    is_episode = stem.episodes is not None or season is not None
+    title, certainty = _title(stem, folder, is_episode=is_episode)
+    is_of_folder = certainty > UNCERTAIN_TITLE and _are_equal(title, folder.title.text)
+    source = folder if is_of_folder and stem.year is None else stem
+    ids = stem if stem.has_ids or not is_of_folder else folder
+    parsed = ParsedName(
+        title=title,
+        year=int(source.year.value) if source.year is not None else None,
+        season=_season(stem, folder, season),
+        episodes=stem.episodes.episodes if stem.episodes is not None else (),
+        aired=stem.episodes.aired if stem.episodes is not None else None,
+        is_extra=is_extra,
+        imdb=ids.imdb,
+        tmdb=ids.tmdb,
+        tvdb=ids.tvdb,
+    )
+    return _with_tags(parsed, stem, folder if is_of_folder else _NO_FOLDER, certainty, source.year, len(name))
+
+
+def _folder(name: str) -> Stem:
+    return _NO_FOLDER if name.strip().lower() in _GENERIC else read_folder(name)
+
+
+def _without_extension(name: str) -> str:
+    front, dot, extension = name.rpartition(".")
+    return front if dot and front and extension.lower() in EXTENSIONS else name
+
+
+def _title(stem: Stem, folder: Stem, *, is_episode: bool) -> tuple[str, float]:
+    """Return the title and how certain it is; the folder decides where the file states none."""
+    own, outer = stem.title, folder.title
+    certainty = min(max(own.score, 0) / 100, 1.0)
+    if is_episode and stem.episodes is None:
+        return (outer.text, FROM_FOLDER) if outer.text else (own.text, UNCERTAIN_TITLE)
+    if not own.text:
+        return (outer.text, FROM_FOLDER) if outer.text else (stem.others, UNCERTAIN_TITLE)
+    if is_episode or folder.year is None or stem.year is not None or _are_equal(own.text, outer.text):
+        return own.text, certainty
+    if _is_edition_of(own.text, outer.text) or (not stem.has_marks and folder.tags and " " not in own.text):
+        return outer.text, FROM_FOLDER
+    return own.text, UNCERTAIN_TITLE
+
+
+def _are_equal(one: str, other: str) -> bool:
+    return bool(one) and loose(fold(one)) == loose(fold(other))
+
+
+def _is_edition_of(text: str, title: str) -> bool:
+    """Return whether a text is a title with words behind it that are no part of a title."""
+    rest = fold(text).removeprefix(f"{fold(title)} ")
+    return rest != fold(text) and (rest in TAGS or all(word in TAGS for word in rest.split()))
+
+
+def _season(stem: Stem, folder: Stem, of_folder: int | None) -> int | None:
+    """Return the season that the file states, or else that of its folder, or of the one around that."""
+    stated = stem.episodes.season if stem.episodes is not None else None
+    outer = folder.episodes.season if folder.episodes is not None and stem.episodes is not None else None
+    return next((season for season in (stated, of_folder, outer) if season is not None), None)
+
+
+def _with_tags(
+    parsed: ParsedName, stem: Stem, folder: Stem, certainty: float, year: Mark | None, length: int
+) -> ParsedName:
+    """Return the name with what the tags state: of a field the most specific one, of languages and sound all."""
+    best: dict[str, Mark] = {}
+    lists: dict[str, dict[str, None]] = {"audio": {}, "language": {}}
+    for tags in (stem.tags, folder.tags):
+        for tag in tags:
+            if tag.field in lists:
+                lists[tag.field][tag.value] = None
+            if tag.field not in best or tag.specificity > best[tag.field].specificity:
+                best[tag.field] = tag
+        if best:
+            break
+    confidence = {"title": round(certainty, 2)}
+    confidence |= {name: best[name].specificity / 100 for name in _STATED if name in best}
+    if year is not None:
+        confidence["year"] = year.specificity / 100
+    if stem.episodes is not None:
+        confidence["episodes"] = stem.episodes.specificity / 100
+    mean = sum(confidence.values()) / len(confidence)
+    confidence["overall"] = round(mean * min(len(confidence) / _FIELDS, 1) * min(length / _LONG, 1), 2)
+    values = {name: best[name].value for name in _STATED if name in best}
+    return replace(
+        parsed,
+        quality=values.get("quality"),
+        video_codec=values.get("video"),
+        is_ten_bit="ten_bit" in best,
+        medium=values.get("medium"),
+        edition=stem.edition or folder.edition or values.get("edition"),
+        audio_codecs=tuple(lists["audio"]),
+        languages=tuple(lists["language"]),
+        confidence=confidence,
+    )
+
+
+_STATED: Final = ("quality", "video", "audio", "medium", "language", "edition")
+_FIELDS: Final = 7
+"""Fields of a name that states everything."""
+_LONG: Final = 50
+"""Characters of a name that can state everything."""

@@ -1,0 +1,1 @@
+"""How good a version of a title is."""

@@ -1,0 +1,1 @@
+"""Titles, and their versions in sources."""
