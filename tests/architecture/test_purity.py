@@ -30,6 +30,8 @@ JOBS = tuple(
 )
 # The port of the object storage, without its adapter, and the tokens for its files.
 OBJECTS = ("objects.errors", "objects.ports", "objects.prefix_tokens")
+# The values of the guard of outgoing connections, and the limiter's state machine.
+EGRESS = ("egress.adaptive", "egress.policy")
 # Libraries without I/O, and the part of the chassis that has none.
 PURE = (
     "anyascii",
@@ -42,6 +44,7 @@ PURE = (
     "chassis.core",
     *JOBS,
     *OBJECTS,
+    *EGRESS,
 )
 LAYERS = {"domain": ("domain",), "application": ("application", "domain"), "core": ("core",)}
 
@@ -70,6 +73,8 @@ def _place(path: str) -> tuple[str, str]:
         return "jobs", "core"
     if parts[:3] == ("libs", "objects", "src") and ".".join(parts[3:5]) in OBJECTS:
         return "objects", "core"
+    if parts[:3] == ("libs", "egress", "src") and ".".join(parts[3:5]) in EGRESS:
+        return "egress", "core"
     return (parts[3], parts[4]) if parts[0] == "services" and len(parts) > 4 else ("", "")
 
 

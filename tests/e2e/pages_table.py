@@ -114,6 +114,8 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/finance/reconciliations", "/admin/finance/reconciliations", "operator"),
     Page("/admin/playback", "/admin/playback", "operator"),
     Page("/admin/playback/uploads", "/admin/playback/uploads", "operator"),
+    Page("/admin/playback/jobs", "/admin/playback/jobs", "operator"),
+    Page("/admin/playback/key-releases", "/admin/playback/key-releases", "operator"),
     Page("/admin/playback/sessions", "/admin/playback/sessions", "operator"),
     Page("/admin/playback/storage", "/admin/playback/storage", "operator"),
     Page("/my", "/my", "user"),

@@ -43,6 +43,7 @@ MAY_BE_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "/catalog/search": frozenset({"tmdb"}),
     "/catalog/movies/{slug}": frozenset({"badges"}),
     "/insights/titles/{mediaId}/retention": frozenset({"parts"}),
+    "/playback/titles": frozenset({"videos"}),
     "/playback/titles/{mediaItemId}": frozenset({"data"}),
 }
 """Lists inside a response that are empty for good titles too."""
@@ -57,6 +58,7 @@ QUERIES: Final[Mapping[str, str]] = {
     "/insights/distributions": "by=genre",
     "/insights/distributions/chart.png": "by=genre",
     "/insights/distributions/chart.svg": "by=genre",
+    "/playback/titles": "ids={movieId},{showId}",
     "/insights/providers/{providerId}/series": "region=US",
     "/insights/providers/{providerId}/series/chart.png": "region=US",
     "/insights/providers/{providerId}/series/chart.svg": "region=US",

@@ -4,6 +4,7 @@ Add a name here before using it; a test of behaviour alone would fail far from t
 """
 
 import asyncio
+import inspect
 from dataclasses import fields
 
 import aiohttp
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.unit
 
 ABORT = "chassis.messaging.publishing.abort"
 TRANSPORT = "chassis.http.client_transport"
+EGRESS = "egress.transport"
 PROTOCOL = "chassis.http.server.protocol"
 DIRECT = "chassis.http.routing.direct"
 TABLE = "chassis.http.routing.table"
@@ -110,6 +112,13 @@ async def test_aiohttp_session_has_the_private_switch_of_its_retries() -> None:
     async with aiohttp.ClientSession() as session:
         check(session, "aiohttp", TRANSPORT, "_retry_connection")
         assert session._retry_connection is True
+
+
+async def test_aiohttp_connector_has_the_private_names_of_connections_through_a_proxy() -> None:
+    async with aiohttp.TCPConnector() as connector:
+        check(connector, "aiohttp", EGRESS, "_wrap_create_connection", "_loop")
+        parameters = inspect.signature(aiohttp.TCPConnector._wrap_create_connection).parameters
+        assert {"addr_infos", "req", "timeout", "client_error"} <= set(parameters)
 
 
 async def test_uvicorn_protocol_has_the_names_that_the_deadline_protocol_uses() -> None:

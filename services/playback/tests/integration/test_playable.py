@@ -78,3 +78,34 @@ async def test_only_what_can_be_played_now_is_listed_in_order(api: Api, containe
 async def test_nothing_can_be_played_of_an_unknown_title(api: Api) -> None:
     response = await api.client.get(f"/api/v1/playback/titles/{uuid4()}")
     assert (response.status_code, response.json()["data"]) == (200, [])
+
+
+async def test_several_titles_are_listed_in_the_order_of_the_request(api: Api, container: Container) -> None:
+    movie, unknown = uuid4(), uuid4()
+    await add(container, Subject(movie), VersionStatus.READY)
+    for place in ((1, 2), (1, 1)):
+        await add(container, Subject(SHOW, *place), VersionStatus.READY)
+    await add(container, Subject(uuid4()), VersionStatus.READY)
+    response = await api.client.get(f"/api/v1/playback/titles?ids={SHOW},{unknown},{movie},{SHOW}")
+    assert response.status_code == 200, response.text
+    listed = [(title["mediaItemId"], [one["subject"] for one in title["videos"]]) for title in response.json()["data"]]
+    assert listed == [
+        (str(SHOW), [f"{SHOW}:1x01", f"{SHOW}:1x02"]),
+        (str(unknown), []),
+        (str(movie), [str(movie)]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "rule"),
+    [
+        ("", "ids_empty"),
+        (" , ", "ids_empty"),
+        ("a,b", "ids_malformed"),
+        (",".join(map(str, range(101))), "ids_too_many"),
+    ],
+)
+async def test_ids_that_are_none_are_refused(api: Api, ids: str, rule: str) -> None:
+    response = await api.client.get("/api/v1/playback/titles", params={"ids": ids})
+    [problem] = response.json()["error"]["details"]["errors"]
+    assert (response.status_code, problem["field"], problem["rule"]) == (400, "ids", rule)

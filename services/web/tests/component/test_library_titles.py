@@ -227,6 +227,7 @@ async def test_what_to_continue_is_one_tap(http: httpx2.AsyncClient, library: Fa
     assert text.index("Watched S1 E2") < text.index("I have watched it") < text.index("Airs Tue, Nov 24")
     assert 'value="33.3"' in text
     assert 'hx-get="/my/continue?cursor=c1"' in text
+    assert "/watch/" not in text
     card = await send(http, f"/my/continue/{SHOW}", season="1", episode="2")
     assert writes(library)[-1].json["plays"][0]["episode"] == 2
     assert f'name="plays" value="{PLAY}"' in card.text

@@ -30,7 +30,7 @@ from web.presentation.visits import SCRIPT_HEADER
 
 pytestmark = pytest.mark.unit
 
-EDITOR: Final = cookies(token(roles=("user", "editor")))
+EDITOR: Final = cookies(token(roles=("user", "editor", "admin")))
 FORM: Final = {"csrf": csrf_token("r1")}
 PAGE: Final = f"/assets/{ASSET_ID}"
 
@@ -59,9 +59,7 @@ async def send(http: httpx2.AsyncClient, path: str, body: Any) -> httpx2.Respons
     return await http.post(f"/admin/playback/uploads{path}", content=json.dumps(body), headers=headers)
 
 
-@pytest.mark.parametrize(
-    "path", ["", PAGE, f"{PAGE}/upload", "/uploads", f"/uploads/{UPLOAD_ID}", "/sessions", "/storage"]
-)
+@pytest.mark.parametrize("path", ["", PAGE, f"{PAGE}/upload", "/uploads", f"/uploads/{UPLOAD_ID}", "/jobs"])
 async def test_only_operators_see_the_pages(http: httpx2.AsyncClient, api: FakeApi, path: str) -> None:
     assert (await http.get(f"/admin/playback{path}")).headers["location"].startswith("/sign-in")
     assert (await http.get(f"/admin/playback{path}", headers=cookies())).status_code == 403

@@ -31,7 +31,7 @@ async def test_a_page_calls_the_api_with_the_token_and_address_of_the_visitor(
     http: httpx2.AsyncClient, api: FakeApi
 ) -> None:
     await http.get("/", headers={**cookies(), "X-Forwarded-For": "203.0.113.9"})
-    paths = {"home", "insights/movements", "catalog/shows/new-episodes", "catalog/movies/new-on-digital"}
+    paths = {"home", "me/continue", "insights/movements", "catalog/shows/new-episodes", "catalog/movies/new-on-digital"}
     assert {call.path for call in api.calls} == paths
     for call in api.calls:
         assert call.headers["Authorization"] == f"Bearer {token()}"

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 import httpx2
 import pytest
+from services.web.tests.component.test_browse import title
 from services.web.tests.component.test_sessions import cookies
 from services.web.tests.fakes import FakeApi
+from services.web.tests.library_data import summary
 from services.web.tests.title_data import MOVIE_ID, SHOW_ID, explanation, movie, season, show
 from services.web.tests.watch_data import EPISODES, OTHER_ID, SESSION_ID, STREAMS, playable
 
@@ -76,6 +78,40 @@ async def test_the_page_of_an_episode_names_it_and_the_next_one(http: httpx2.Asy
     assert 'rel="next"' not in last
     assert 'data-question="next"' not in last
     assert 'rel="next"' not in await page(http, "/watch/shows/orchard/seasons/0/episodes/1")
+
+
+def continued(media_id: str, place: tuple[int, int] | None, reason: str) -> dict[str, Any]:
+    """Return a title that a user continues."""
+    names = ("episodeTitle", "airDate", "percent", "deviceName")
+    shown = {"mediaItemId": media_id, "reason": reason, "at": "2026-11-20T10:00:00Z"}
+    season, episode = place or (None, None)
+    about = {**summary(), "type": "show" if place else "movie", "slug": "orchard"}
+    return {**dict.fromkeys(names), **shown, "season": season, "episode": episode, "mediaSummary": about}
+
+
+async def test_what_is_continued_is_played_where_the_user_stopped(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    stopped = [continued(MOVIE_ID, None, "resume"), continued(SHOW_ID, (1, 2), "next-episode")]
+    api.on("me/continue", Reply(200, stopped, {"nextCursor": None}))
+    videos = [{"mediaItemId": MOVIE_ID, "videos": [playable(trailer=True), playable()]}]
+    api.on("playback/titles", Reply(200, [*videos, {"mediaItemId": SHOW_ID, "videos": EPISODES}]))
+    paths = ["/watch/movies/orchard?resume", f"{EPISODE}?resume"]
+    assert re.findall(r'href="(/watch/[^"]+)"', await page(http, "/my/continue")) == paths
+    assert api.calls[-1].query == {"ids": f"{MOVIE_ID},{SHOW_ID}"}
+    items = [{**title(number), "mediaItemId": media_id} for number, media_id in enumerate((MOVIE_ID, SHOW_ID), 1)]
+    begun = {"key": "continueWatching", "titleKey": "continueWatching", "itemType": "movie", "items": items}
+    others = {"key": "trendingMovies", "titleKey": "trendingMovies", "itemType": "movie", "items": items}
+    api.on("home", Reply(200, {"sections": [begun, others]}))
+    assert re.findall(r'href="(/watch/[^"]+)"', await page(http, "/")) == paths
+    api.on("me/continue", Reply(200, [continued(SHOW_ID, (1, 3), "upcoming")], {"nextCursor": None}))
+    assert "/watch/" not in await page(http, "/my/continue")
+    api.on("playback/titles", ApiError(503, "SERVICE_UNAVAILABLE"))
+    api.on("me/continue", Reply(200, stopped, {"nextCursor": None}))
+    assert "/watch/" not in await page(http, "/my/continue")
+
+
+async def test_only_the_link_to_continue_has_no_question(http: httpx2.AsyncClient) -> None:
+    assert 'data-state="loading" data-resume>' in await page(http, "/watch/movies/orchard?resume")
+    assert 'data-state="loading">' in await page(http, "/watch/movies/orchard")
 
 
 async def test_the_page_of_a_trailer_permits_videos_of_the_player_and_nothing_of_others(

@@ -16,7 +16,7 @@ _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type"
 
 
 @functools.cache
-def _trusted() -> ssl.SSLContext:
+def trusted_certificates() -> ssl.SSLContext:
     """Return the trusted certificates, read once per process on first use."""
     return httpx2.create_ssl_context(trust_env=False)
 
@@ -47,7 +47,7 @@ def open_session(
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=connections,
-            ssl=_trusted(),
+            ssl=trusted_certificates(),
             resolver=resolver,
             force_close=not reuse,
             keepalive_timeout=REUSE_SECONDS if reuse else None,

@@ -21,6 +21,7 @@ ROUTERS: Final = (
     assets.router,
     asset_changes.router,
     asset_jobs.router,
+    asset_jobs.all_router,
     titles.router,
     quality.router,
     quality.admin_router,

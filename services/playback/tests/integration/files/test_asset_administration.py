@@ -179,6 +179,14 @@ async def test_a_job_is_followed_and_cancelled(memory_editing: Editing) -> None:
     assert (finish["kind"], finish["status"]) == ("finish-upload", "ready")
     assert (process["kind"], process["status"]) == ("process-version", "queued")
 
+    pages = [(await editing.request("GET", f"admin/playback/jobs?limit=1&offset={at}")).json() for at in (0, 1)]
+    assert {job["id"] for page in pages for job in page["data"]} == {finish["id"], process["id"]}
+    assert [(page["meta"]["total"], page["meta"]["hasMore"]) for page in pages] == [(2, True), (2, False)]
+    subject = (await editing.request("GET", f"{ASSETS}/{editing.asset_id}")).json()["data"]["subject"]
+    ready = await editing.request("GET", "admin/playback/jobs?status=ready&status=failed&kind=finish-upload")
+    assert ready.json()["data"] == [{**finish, "assetId": editing.asset_id, "subject": subject, "mediaItemId": subject}]
+    assert (await editing.request("GET", "admin/playback/jobs?status=failed")).json()["data"] == []
+
     service = editing.container.application.files.asset_jobs
     follower = service.join(EDITING["user"], UUID(editing.asset_id))
     changes = follower.changes()

@@ -27,6 +27,11 @@ class TokenFacts:
         return bool(self.roles & {"admin", "editor", "viewer"})
 
     @property
+    def is_admin(self) -> bool:
+        """Return whether the user sees what only administrators may do."""
+        return "admin" in self.roles
+
+    @property
     def is_finance(self) -> bool:
         """Return whether the user sees the pages of finance."""
         return bool(self.roles & {"admin", "finance"})

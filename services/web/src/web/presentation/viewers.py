@@ -58,6 +58,11 @@ class Viewer:
         return self.facts is not None and self.facts.is_operator
 
     @property
+    def is_admin(self) -> bool:
+        """Return whether what only administrators may do is shown."""
+        return self.facts is not None and self.facts.is_admin
+
+    @property
     def is_finance(self) -> bool:
         """Return whether the pages of finance are shown."""
         return self.facts is not None and self.facts.is_finance

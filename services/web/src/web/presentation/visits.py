@@ -203,6 +203,17 @@ OperatorVisit = Annotated[Visit, Depends(require_operator)]
 """The parameter of a page for operators and editors."""
 
 
+async def require_admin(visit: AccountVisit) -> Visit:
+    """Return the visit of an administrator; raise ApiError (403) for other users."""
+    if not visit.viewer.is_admin:
+        raise ApiError(403, "FORBIDDEN", "the page is for administrators")
+    return visit
+
+
+AdminVisit = Annotated[Visit, Depends(require_admin)]
+"""The parameter of a page for administrators."""
+
+
 async def require_finance(visit: AccountVisit) -> Visit:
     """Return the visit of a user of finance; raise ApiError (403) for other users."""
     if not visit.viewer.is_finance:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -9,13 +10,26 @@ from chassis.core.clock import Clock
 from jobs import following
 from jobs.following import Feed, StreamLimits
 from jobs.model import Job
-from jobs.ports import IsOutage
+from jobs.ports import IsOutage, JobFilter
 from playback.application.assets.finding import find_asset
+from playback.application.jobs import JobKind
 from playback.application.unit_of_work import Readers, UnitOfWork
 from playback.domain.assets.errors import TooManyStreams
+from playback.domain.assets.subject import Subject
 
 MOST_JOBS: Final = 50
 """Jobs of one asset that are shown, the newest first."""
+ASSET_KINDS: Final[tuple[str, ...]] = (JobKind.PROCESS, JobKind.ENCODE, JobKind.FINISH_UPLOAD)
+"""Kinds of jobs that belong to an asset."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJob:
+    """A job with its asset."""
+
+    job: Job
+    asset_id: UUID
+    subject: Subject | None
 
 
 class Follower(following.Follower[Job]):
@@ -47,6 +61,14 @@ class AssetJobService:
         async with self._readers.read() as work:
             await find_asset(work, asset_id)
             return (await _jobs(work, [asset_id]))[asset_id]
+
+    async def page(self, chosen: JobFilter) -> tuple[list[ListedJob], int]:
+        """Return a page of the jobs of all assets, the newest first, and their number."""
+        async with self._readers.read() as work:
+            jobs, total = await work.jobs.find(replace(chosen, kinds=chosen.kinds or ASSET_KINDS))
+            asset_ids = {job.id: UUID(job.payload["asset_id"]) for job in jobs}
+            subjects = await work.asset_jobs.subjects(set(asset_ids.values()))
+        return [ListedJob(job, asset_ids[job.id], subjects.get(asset_ids[job.id])) for job in jobs], total
 
     def join(self, user_id: UUID, asset_id: UUID, *, expires_at: float = math.inf) -> Follower:
         """Return a new follower of the jobs of an asset; raise TooManyStreams."""

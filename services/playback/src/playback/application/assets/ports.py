@@ -45,6 +45,10 @@ class ListedAsset:
 class AssetJobs(Protocol):
     """Finds the jobs of assets."""
 
+    async def subjects(self, asset_ids: Collection[UUID]) -> Mapping[UUID, Subject]:
+        """Return the subjects of the assets that exist."""
+        ...
+
     async def newest(self, asset_ids: Collection[UUID], limit: int) -> Mapping[UUID, Sequence[UUID]]:
         """Return by asset the ids of its jobs, the newest first."""
         ...
@@ -69,8 +73,8 @@ class Assets(Protocol):
         """Return the asset of a subject."""
         ...
 
-    async def playable_of_title(self, media_id: UUID, now: datetime) -> Sequence[PlayableSubject]:
-        """Return what can be played of a title: its movie or episodes in their order, then its trailer."""
+    async def playable_of_titles(self, media_ids: Collection[UUID], now: datetime) -> Sequence[PlayableSubject]:
+        """Return what can be played of titles; of each its movie or episodes in their order, then its trailer."""
         ...
 
     async def save(self, asset: Asset) -> None:

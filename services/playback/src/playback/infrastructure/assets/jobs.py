@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import Index, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from playback.domain.assets.subject import Subject
+from playback.infrastructure.assets.tables import assets
 from playback.infrastructure.tables import jobs
 
 _ASSET: Final = jobs.c.payload["asset_id"].astext
@@ -18,6 +20,12 @@ class SqlAssetJobs:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def subjects(self, asset_ids: Collection[UUID]) -> Mapping[UUID, Subject]:
+        """Read by the primary key."""
+        columns = (assets.c.id, assets.c.media_id, assets.c.season, assets.c.episode, assets.c.trailer)
+        rows = await self._connection.execute(select(*columns).where(assets.c.id.in_(asset_ids)))
+        return {row.id: Subject(row.media_id, row.season, row.episode, row.trailer) for row in rows}
 
     async def newest(self, asset_ids: Collection[UUID], limit: int) -> Mapping[UUID, Sequence[UUID]]:
         """Read by the index of assets."""

@@ -1,5 +1,6 @@
 """Assets in Postgres, in the caller's transaction."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -50,24 +51,31 @@ class SqlAssets:
         )
         return None if row is None else asset_of(row)
 
-    async def playable_of_title(self, media_id: UUID, now: datetime) -> list[PlayableSubject]:
-        """Return the assets of a title by the unique index, joined with their current versions."""
+    async def playable_of_titles(self, media_ids: Collection[UUID], now: datetime) -> list[PlayableSubject]:
+        """Return the assets of titles by the unique index, joined with their current versions."""
         current = and_(asset_versions.c.asset_id == assets.c.id, asset_versions.c.number == assets.c.current_version)
         query = (
-            select(assets.c.season, assets.c.episode, assets.c.trailer, assets.c.access, asset_versions.c.duration_ms)
+            select(
+                assets.c.media_id,
+                assets.c.season,
+                assets.c.episode,
+                assets.c.trailer,
+                assets.c.access,
+                asset_versions.c.duration_ms,
+            )
             .join(asset_versions, current)
             .where(
-                assets.c.media_id == media_id,
+                assets.c.media_id.in_(media_ids),
                 asset_versions.c.status == VersionStatus.READY,
                 or_(assets.c.begins_at.is_(None), assets.c.begins_at <= now),
                 or_(assets.c.ends_at.is_(None), assets.c.ends_at > now),
             )
-            .order_by(assets.c.trailer, assets.c.season, assets.c.episode)
+            .order_by(assets.c.media_id, assets.c.trailer, assets.c.season, assets.c.episode)
         )
         rows = await self._connection.execute(query)
         return [
             PlayableSubject(
-                Subject(media_id, row.season, row.episode, row.trailer), Access(row.access), row.duration_ms
+                Subject(row.media_id, row.season, row.episode, row.trailer), Access(row.access), row.duration_ms
             )
             for row in rows
         ]

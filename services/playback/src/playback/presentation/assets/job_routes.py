@@ -3,20 +3,21 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.http.document.event_streams import as_events, event_stream
-from chassis.http.schemas import Success
+from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import EditorPrincipal
 from playback.application.assets.jobs import Follower
 from playback.domain.assets.errors import AssetNotFound, TooManyStreams
-from playback.presentation.assets.job_schemas import AssetJobResponse
+from playback.presentation.assets.job_schemas import AssetJobResponse, AssetJobsParams, ListedJobResponse
 from playback.presentation.assets.routes import AssetId
 from playback.presentation.dependencies import ApplicationDep
 from playback.presentation.errors import refuses
 
 router = APIRouter(prefix="/admin/playback/assets/{assetId}/jobs", tags=["playback: administration"])
+all_router = APIRouter(prefix="/admin/playback/jobs", tags=["playback: administration"])
 
 _STREAM: Final = event_stream(
     "job",
@@ -45,6 +46,18 @@ async def list_asset_jobs(
 ) -> Success[list[AssetJobResponse]]:
     """Return the newest 50 jobs of an asset, the newest first."""
     return Success(data=[AssetJobResponse.of(job) for job in await use_cases.files.asset_jobs.of_asset(asset_id)])
+
+
+@all_router.get("", summary="List the jobs of all assets")
+async def list_jobs_of_assets(
+    use_cases: ApplicationDep, _: EditorPrincipal, params: Annotated[AssetJobsParams, Query()]
+) -> Page[ListedJobResponse]:
+    """Return a page of the jobs of all assets, the newest first."""
+    jobs, total = await use_cases.files.asset_jobs.page(params.chosen())
+    return Page(
+        data=[ListedJobResponse.listed(job) for job in jobs],
+        meta=page_meta(count=len(jobs), total=total, limit=params.limit, offset=params.offset),
+    )
 
 
 @router.get(

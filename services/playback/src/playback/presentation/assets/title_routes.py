@@ -1,14 +1,14 @@
-"""What can be played of a title, for everyone."""
+"""What can be played of titles, for everyone."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from chassis.http.document.openapi import headers
 from chassis.http.routing.shared_reads import PUBLIC
 from chassis.http.schemas import Success
-from playback.presentation.assets.title_schemas import PlayableResponse
+from playback.presentation.assets.title_schemas import PlayableParams, PlayableResponse, PlayableTitleResponse
 from playback.presentation.dependencies import ApplicationDep
 
 router = APIRouter(prefix="/playback", tags=["playback"])
@@ -32,5 +32,19 @@ async def list_playable(
     when a session begins.
     """
     response.headers["Cache-Control"] = PUBLIC
-    playable = await use_cases.read_playable.of_title(media_id)
-    return Success(data=[PlayableResponse.of(one) for one in playable])
+    playable = await use_cases.read_playable.of_titles([media_id])
+    return Success(data=[PlayableResponse.of(one) for one in playable[media_id]])
+
+
+@router.get(
+    "/titles",
+    summary="List the playable videos of several titles",
+    responses={200: {"headers": headers("Cache-Control")}},
+)
+async def list_playable_of_titles(
+    use_cases: ApplicationDep, params: Annotated[PlayableParams, Query()], response: Response
+) -> Success[list[PlayableTitleResponse]]:
+    """Return the same of several titles, in the order of the request; each title once."""
+    response.headers["Cache-Control"] = PUBLIC
+    playable = await use_cases.read_playable.of_titles(params.media_ids())
+    return Success(data=[PlayableTitleResponse.of(media_id, listed) for media_id, listed in playable.items()])

@@ -67,6 +67,7 @@ class StartedResponse(ResponseModel):
     heartbeat_seconds: int = Field(description="How often a player sends heartbeats", examples=[HEARTBEAT_SECONDS])
     subtitles: list[SubtitleResponse] = Field(description="Subtitle files by language, besides those in the manifests")
     thumbnails: str = Field(description="WebVTT file of the preview pictures", examples=[f"{_MEDIA}thumbnails.vtt"])
+    poster: str = Field(description="A picture of the video (JPEG)", examples=[f"{_MEDIA}poster-1.jpg"])
     chapters: str | None = Field(
         description="WebVTT file of the chapters, or null without any", examples=[f"{_MEDIA}chapters.vtt"]
     )
@@ -108,6 +109,7 @@ class StartedResponse(ResponseModel):
                 for subtitle in playable.subtitles
             ],
             thumbnails=grant.url_of(f"{prefix}thumbnails.vtt"),
+            poster=grant.url_of(f"{prefix}poster-1.jpg"),
             chapters=grant.url_of(f"{prefix}chapters.vtt") if has_chapters else None,
             resume_position_ms=session.position_ms,
             next_episode=NextEpisodeResponse.of(playable.next_episode),

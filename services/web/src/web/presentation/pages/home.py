@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import Part
+from web.presentation.pages.titles.watching import continue_paths
 from web.presentation.visits import OpenVisit
 
 router = APIRouter()
@@ -13,6 +14,7 @@ router = APIRouter()
 MOVEMENTS: Final = 6
 EPISODES: Final = 12
 TITLES: Final = 12
+CONTINUED: Final = 30
 
 
 @router.get("/")
@@ -26,12 +28,14 @@ async def home(visit: OpenVisit) -> Response:
         "episodes": ("catalog/shows/new-episodes", {"days": 1, "limit": EPISODES, "language": viewer.language}),
     }
     if viewer.is_signed_in:
+        calls["continuing"] = ("me/continue", {"limit": CONTINUED})
         calls["services"] = ("catalog/movies/new-on-digital", {**texts, "myServices": True, "limit": TITLES})
     parts = await visit.parts(**calls)
     sections = _titles(parts["sections"])
     hero: list[dict[str, Any]] = next((section["items"] for section in sections if section["key"] == "hero"), [])
     shown = [section for section in sections if section["key"] != "hero" and section["itemType"] != "episode"]
-    values = {"services": None, **parts, "hero": hero[0] if hero else None, "sections": shown}
+    paths = await continue_paths(visit, parts["continuing"].data or []) if "continuing" in parts else {}
+    values = {"services": None, **parts, "paths": paths, "hero": hero[0] if hero else None, "sections": shown}
     return visit.render("home/page.html", **values)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from web.presentation.fields import place_in
 from web.presentation.pages.library.changes import Done, played, plays_of
+from web.presentation.pages.titles.watching import continue_paths
 from web.presentation.visits import AccountVisit, Visit
 
 router = APIRouter(prefix="/my/continue")
@@ -20,7 +21,9 @@ async def continuing(visit: AccountVisit) -> Response:
     """Return the page."""
     result = await visit.listed("me/continue", limit=PAGE, cursor=visit.request.query_params.get("cursor", ""))
     template = "library/continue_items.html" if visit.is_fragment else "library/continue.html"
-    return visit.render(template, items=result.data, meta=result.meta, done=None)
+    return visit.render(
+        template, items=result.data, meta=result.meta, paths=await continue_paths(visit, result.data), done=None
+    )
 
 
 @router.post("/{media_id:uuid}")
@@ -58,4 +61,5 @@ async def _card(visit: Visit, media_id: UUID, done: Done | None) -> Response:
     """Return the card of a title as it is now, with what was done."""
     result = await visit.listed("me/continue", limit=100)
     item = next((one for one in result.data if one["mediaItemId"] == str(media_id)), None)
-    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), done=done)
+    paths = await continue_paths(visit, [item] if item else [])
+    return visit.render("library/continue_item.html", item=item, media_id=str(media_id), paths=paths, done=done)

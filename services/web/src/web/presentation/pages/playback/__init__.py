@@ -1,5 +1,16 @@
-"""Pages of editors about videos: assets, uploads, active sessions and the storage."""
+"""Pages of editors about videos: assets, uploads, jobs, active sessions, decisions about keys and the storage."""
 
-from web.presentation.pages.playback import assets, editing, sessions, storage, upload_calls, uploads
+from web.presentation.pages.playback import (
+    assets,
+    editing,
+    jobs,
+    key_releases,
+    sessions,
+    storage,
+    upload_calls,
+    uploads,
+)
 
-ROUTERS = (assets.router, editing.router, uploads.router, upload_calls.router, sessions.router, storage.router)
+ROUTERS = tuple(
+    module.router for module in (assets, editing, uploads, upload_calls, jobs, sessions, key_releases, storage)
+)

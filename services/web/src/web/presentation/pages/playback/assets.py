@@ -57,6 +57,7 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         subtitles=(f"{path}/subtitles", {}),
         uploads=("admin/playback/uploads", {"assetId": str(asset_id), "limit": PAGE_SIZE}),
         quality=(f"{path}/quality", {}),
+        retention=(f"insights/titles/{whole['mediaItemId']}/retention", _video(whole)),
     )
     jobs = parts["jobs"].data or []
     template = "playback/asset_state.html" if visit.is_fragment else "playback/asset.html"
@@ -70,6 +71,12 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         **parts,
         **{"sent": FormData(), **NONE, **values},
     )
+
+
+def _video(asset: Json) -> dict[str, str]:
+    """Return which video of its title an asset is, as insights names it; none for a movie."""
+    part = asset["subject"].partition(":")[2]
+    return {"video": part} if part else {}
 
 
 def availability(form: FormData) -> Mapping[str, Any]:

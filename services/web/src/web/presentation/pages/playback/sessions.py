@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.pages.user_names import user_names
-from web.presentation.visits import OperatorVisit
+from web.presentation.visits import AdminVisit
 
 router = APIRouter()
 
@@ -16,7 +16,7 @@ PAGE_SIZE: Final = 50
 
 
 @router.get("/admin/playback/sessions")
-async def active_sessions(visit: OperatorVisit) -> Response:
+async def active_sessions(visit: AdminVisit) -> Response:
     """Return the sessions that have not ended."""
     listed = await visit.listed("admin/playback/sessions", limit=PAGE_SIZE, offset=visit.offset)
     return visit.render(
@@ -29,7 +29,7 @@ async def active_sessions(visit: OperatorVisit) -> Response:
 
 
 @router.post("/admin/playback/sessions/{session_id:uuid}/end")
-async def end(visit: OperatorVisit, session_id: UUID) -> Response:
+async def end(visit: AdminVisit, session_id: UUID) -> Response:
     """End a session of a user."""
     await visit.form()
     await visit.call("DELETE", f"admin/playback/sessions/{session_id}")

@@ -4,13 +4,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.presentation.pages.titles_by_id import titles_by_id
-from web.presentation.visits import OperatorVisit
+from web.presentation.visits import AdminVisit
 
 router = APIRouter()
 
 
 @router.get("/admin/playback/storage")
-async def storage(visit: OperatorVisit) -> Response:
+async def storage(visit: AdminVisit) -> Response:
     """Return how many bytes files have by class, the largest videos, and files that nothing refers to."""
     use = await visit.get("admin/playback/storage")
     orphans = await visit.part("admin/playback/storage/orphans")
@@ -20,7 +20,7 @@ async def storage(visit: OperatorVisit) -> Response:
 
 
 @router.post("/admin/playback/storage/clean")
-async def clean(visit: OperatorVisit) -> Response:
+async def clean(visit: AdminVisit) -> Response:
     """Queue the cleaning of the storage."""
     await visit.form()
     await visit.call("POST", "admin/playback/storage/clean")

@@ -1,7 +1,12 @@
 """Addresses of what can be watched of a title, and which of it a page offers."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from web.presentation.visits import Visit
+
+MOST: Final = 100
+"""Titles of one call."""
 
 Playable = Mapping[str, Any]
 """What the API says of a movie, an episode or a trailer that can be played."""
@@ -14,6 +19,33 @@ def watch_path(folder: str, slug: str, playable: Playable) -> str:
         return f"{base}/trailer"
     season, episode = playable["season"], playable["episode"]
     return base if season is None else f"{base}/seasons/{season}/episodes/{episode}"
+
+
+async def playable_of(visit: Visit, media_ids: Iterable[str]) -> dict[str, Sequence[Playable]]:
+    """Return by title what can be played, by one call; a page without it offers nothing to play."""
+    distinct = list(dict.fromkeys(media_ids))[:MOST]
+    if not distinct:
+        return {}
+    part = await visit.part("playback/titles", ids=",".join(distinct))
+    return {title["mediaItemId"]: title["videos"] for title in part.data or []}
+
+
+def continue_path(item: Mapping[str, Any], listed: Sequence[Playable]) -> str:
+    """Return the address that plays what a user continues, at the position of the user; empty if there is no video."""
+    summary, place = item["mediaSummary"], (item["season"], item["episode"])
+    if item["reason"] not in ("resume", "next-episode") or not summary or not summary["slug"]:
+        return ""
+    whole = (one for one in listed if not one["isTrailer"])
+    video = next((one for one in whole if (one["season"], one["episode"]) == place), None)
+    folder = "movies" if summary["type"] == "movie" else "shows"
+    return f"{watch_path(folder, summary['slug'], video)}?resume" if video else ""
+
+
+async def continue_paths(visit: Visit, items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return by title the address that plays what a user continues, without those that have no video."""
+    playable = await playable_of(visit, [item["mediaItemId"] for item in items])
+    paths = {item["mediaItemId"]: continue_path(item, playable.get(item["mediaItemId"], ())) for item in items}
+    return {media_id: path for media_id, path in paths.items() if path}
 
 
 def trailer_of(listed: Sequence[Playable]) -> Playable | None:

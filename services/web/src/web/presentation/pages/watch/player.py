@@ -80,6 +80,7 @@ async def _page(visit: Visit, folder: str, slug: str, part: str, place: tuple[in
         name=_episode_name(parts.get("season", Part()), place),
         upcoming=upcoming,
         upcoming_path=watch_path(folder, title["slug"], upcoming) if upcoming else "",
+        resumes="resume" in visit.request.query_params,
         reasons=REASONS,
         problems=PROBLEMS,
     )

@@ -15,6 +15,7 @@ class PlayerEngine extends EventTarget {
     super();
     this.video = video;
     this.calls = calls;
+    this.chapters = [];
     this.shaka = new shaka.Player();
     this.shaka.addEventListener("error", (event) => this.fail(event.detail));
     this.shaka.addEventListener("adaptation", () => this.changed());
@@ -44,15 +45,28 @@ class PlayerEngine extends EventTarget {
     await this.addTracks(session);
   }
 
-  // Without its subtitles or pictures a video is still played.
-  async addTracks({ subtitles, thumbnails }) {
+  // Without its subtitles, pictures or chapters a video is still played.
+  async addTracks({ subtitles, thumbnails, chapters }) {
     const added = subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label));
     await Promise.allSettled(added);
     // The library resolves the pictures against the address of the list, which has to be absolute.
     const list = new URL(thumbnails, location.href).href;
     this.thumbnails = await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null);
     this.shaka.selectTextTrack(null);
+    this.chapters = chapters ? await this.readChapters(new URL(chapters, location.href).href).catch(() => []) : [];
     this.dispatchEvent(new Event("tracks"));
+  }
+
+  // Names with the second at which each begins, in their order.
+  async readChapters(list) {
+    const language = document.documentElement.lang;
+    await this.shaka.addChaptersTrack(list, language, "text/vtt");
+    const read = await this.shaka.getChaptersAsync(language);
+    return read.map(({ title, startTime }) => ({ title, start: startTime }));
+  }
+
+  chapterAt(seconds) {
+    return this.chapters.findLast(({ start }) => start <= seconds);
   }
 
   fail(error) {

@@ -7,10 +7,12 @@ class PlayerSeekBar {
     this.preview = root.querySelector("[data-preview]");
     this.picture = this.preview.querySelector("[data-picture]");
     this.label = this.preview.querySelector("[data-label]");
+    this.marks = root.querySelector("[data-marks]");
     this.times = root.querySelectorAll("[data-now], [data-duration]");
     this.range.addEventListener("input", () => this.seek(Number(this.range.value)));
     this.range.addEventListener("pointermove", (event) => this.show(event));
     for (const name of ["pointerleave", "pointercancel"]) this.range.addEventListener(name, () => this.hide());
+    engine.addEventListener("tracks", () => this.mark());
     for (const name of ["timeupdate", "durationchange", "seeking", "progress"]) video.addEventListener(name, () => this.update());
   }
 
@@ -39,13 +41,26 @@ class PlayerSeekBar {
     this.range.style.setProperty("--buffered", `${(100 * end) / duration}%`);
   }
 
+  // Where chapters begin; the first begins with the video.
+  mark() {
+    const { duration } = this.video;
+    if (!Number.isFinite(duration)) return;
+    const marks = this.engine.chapters.filter(({ start }) => start > 0).map(({ start }) => {
+      const mark = document.createElement("span");
+      mark.style.setProperty("inset-inline-start", `${(100 * start) / duration}%`);
+      return mark;
+    });
+    this.marks.replaceChildren(...marks);
+  }
+
   async show(event) {
     const { duration } = this.video;
     if (!Number.isFinite(duration)) return;
     const box = this.range.getBoundingClientRect();
     const share = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
     const seconds = (document.dir === "rtl" ? 1 - share : share) * duration;
-    this.label.textContent = PlayerSeekBar.time(seconds);
+    const chapter = this.engine.chapterAt(seconds);
+    this.label.textContent = [PlayerSeekBar.time(seconds), chapter?.title].filter(Boolean).join(" · ");
     this.preview.hidden = false;
     this.preview.style.setProperty("--at", `${Math.round(share * box.width)}px`);
     const asked = (this.asked = Symbol("preview"));

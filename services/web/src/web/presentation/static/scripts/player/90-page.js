@@ -66,7 +66,10 @@ class PlayerPage {
 
   async play(session) {
     this.heartbeats.begin(session);
-    const start = await this.questions.startAt(session.resumePositionMs);
+    if (!this.video.poster) this.video.poster = session.poster;
+    // Who comes by a link to continue has chosen already.
+    const isAsked = !("resume" in this.root.dataset);
+    const start = isAsked ? await this.questions.startAt(session.resumePositionMs) : session.resumePositionMs / 1000;
     this.measures = new PlayerMeasures(this.video, this.calls, performance.now());
     this.measures.begin(this.engine);
     await this.engine.load(session, start);

@@ -1,0 +1,166 @@
+"""The guard of one purpose: it admits each request, and each address that a connection is opened to."""
+
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Final
+
+from chassis.core.clock import Clock
+from egress import metrics
+from egress.paths import path_refusal
+from egress.policy import Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
+from egress.transport import AdmitAddress, NotPermitted
+
+RETRY: Final = timedelta(seconds=15)
+"""When work that waits for its path tries again."""
+
+log = logging.getLogger(__name__)
+
+PathCheck = Callable[[EgressPolicy, AdmitAddress], Awaitable[Refusal | None]]
+
+
+class Route(Enum):
+    """How a permitted connection is opened."""
+
+    REQUIRED = "required"
+    """By the proxy and from the source address of the policy, if it has them."""
+    DIRECT = "direct"
+    """Without them: they fail, and the mode refuses nothing."""
+
+
+class EgressGuard:
+    """Checks the connections of one purpose, counts those that break a rule, and knows whether the path holds.
+
+    Every check that cannot be made counts as broken.
+    """
+
+    def __init__(
+        self, purpose: Purpose, policy: EgressPolicy, clock: Clock, *, check_path: PathCheck = path_refusal
+    ) -> None:
+        self.purpose = purpose
+        self.policy = policy
+        self._clock = clock
+        self._check_path = check_path
+        self._condition = Condition(holds=True, since=clock.now())
+        self._probed: tuple[datetime, Refusal | None] | None = None
+        self._counts: Counter[Code] = Counter()
+        self._refused: ContextVar[list[Refusal] | None] = ContextVar(f"refused_{purpose}", default=None)
+        metrics.CONDITION.labels(purpose).set(1)
+
+    async def admit(self, url: str) -> Route:
+        """Return how a request may be sent; raise EgressRefused."""
+        if self.policy.mode is Mode.OFF:
+            return Route.REQUIRED
+        if (refusal := self.policy.refusal(url)) is not None:
+            self.refuse(refusal)
+        return await self.admit_path()
+
+    async def admit_endpoint(self, host: str, port: int) -> Route:
+        """Return how a connection that is no HTTP may be opened; raise EgressRefused."""
+        if self.policy.mode is Mode.OFF:
+            return Route.REQUIRED
+        if (refusal := self.policy.endpoint_refusal(host, port)) is not None:
+            self.refuse(refusal)
+        return await self.admit_path()
+
+    async def admit_path(self) -> Route:
+        """Return the route if the required path holds; raise EgressRefused."""
+        if self.policy.mode is Mode.OFF:
+            return Route.REQUIRED
+        refusal = await self._path_refusal()
+        if refusal is None:
+            if self._condition.code is not Code.PROXY:
+                self.path_holds()
+            return Route.REQUIRED
+        self.path_fails(refusal)
+        return Route.DIRECT
+
+    def admit_address(self, address: str) -> None:
+        """Raise NotPermitted unless a connection may be opened to an address; `refusals_within` collects them."""
+        if self.policy.mode is Mode.OFF:
+            return
+        refusal = self.policy.address_refusal(address)
+        if refusal is None:
+            return
+        self._count(refusal)
+        if self.policy.mode is Mode.ENFORCE:
+            if (collected := self._refused.get()) is not None:
+                collected.append(refusal)
+            raise NotPermitted(None, refusal.detail)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Count a connection that breaks a rule; raise EgressRefused in mode `enforce`."""
+        if self.policy.mode is Mode.OFF:
+            return
+        self._count(refusal)
+        if self.policy.mode is Mode.ENFORCE:
+            raise EgressRefused(refusal)
+
+    def path_fails(self, refusal: Refusal) -> None:
+        """Record that the path does not hold; raise EgressRefused in mode `enforce`."""
+        now = self._clock.now()
+        refusal = Refusal(refusal.code, refusal.detail, refusal.retry_at or now + RETRY)
+        if (self._condition.holds, self._condition.code) != (False, refusal.code):
+            self._condition = Condition(False, now, refusal.code, refusal.detail)
+            metrics.CONDITION.labels(self.purpose).set(0)
+            log.warning(
+                "the path of outgoing connections does not hold",
+                extra={"purpose": self.purpose, "code": refusal.code, "reason": refusal.detail},
+            )
+        self.refuse(refusal)
+
+    def path_holds(self) -> None:
+        """Record that the path holds."""
+        if not self._condition.holds:
+            self._condition = Condition(holds=True, since=self._clock.now())
+            metrics.CONDITION.labels(self.purpose).set(1)
+            log.info("the path of outgoing connections holds again", extra={"purpose": self.purpose})
+
+    def condition(self) -> Condition:
+        """Return whether the path held when it was last checked."""
+        return self._condition
+
+    def counts(self) -> Mapping[Code, int]:
+        """Return how many connections of this process broke each rule."""
+        return dict(self._counts)
+
+    @contextmanager
+    def refusals_within(self) -> Iterator[list[Refusal]]:
+        """Collect the addresses that are refused to the calls inside."""
+        collected: list[Refusal] = []
+        token = self._refused.set(collected)
+        try:
+            yield collected
+        finally:
+            self._refused.reset(token)
+
+    async def _path_refusal(self) -> Refusal | None:
+        path = self.policy.path
+        if not isinstance(path, Probe):
+            return None if path is None else await self._check_path(self.policy, self._admit_probe)
+        now = self._clock.now()
+        if self._probed is not None and now < self._probed[0]:
+            return self._probed[1]
+        refusal = await self._check_path(self.policy, self._admit_probe)
+        until = now + (
+            timedelta(seconds=path.seconds) if refusal is None else min(RETRY, timedelta(seconds=path.seconds))
+        )
+        self._probed = (until, None if refusal is None else Refusal(refusal.code, refusal.detail, until))
+        return self._probed[1]
+
+    def _admit_probe(self, address: str) -> None:
+        """Hold the operator's own URL to the addresses of the policy, not to its hosts."""
+        if (refusal := self.policy.address_refusal(address)) is not None:
+            raise NotPermitted(None, refusal.detail)
+
+    def _count(self, refusal: Refusal) -> None:
+        self._counts[refusal.code] += 1
+        metrics.REFUSALS.labels(self.purpose, refusal.code).inc()
+        log.info(
+            "an outgoing connection breaks a rule",
+            extra={"purpose": self.purpose, "code": refusal.code, "mode": self.policy.mode, "reason": refusal.detail},
+        )

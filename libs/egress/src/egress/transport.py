@@ -1,0 +1,125 @@
+"""aiohttp sessions whose connections go to addresses that were checked, and nowhere else.
+
+aiohttp resolves a name once per connection; each address is checked where the socket for it is made, so that nothing
+can change in between. A proxy receives the address that was checked.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.client_proto import ResponseHandler
+from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
+from python_socks.async_.asyncio import Proxy as ProxyClient
+
+from chassis.http.client_transport import REUSE_SECONDS, disable_retries, trusted_certificates
+from egress.policy import Proxy
+
+CONNECT_SECONDS: Final = 5.0
+PROXY_TYPES: Final = {"http": ProxyType.HTTP, "socks5": ProxyType.SOCKS5}
+_DESTINATION_FAILED: Final = frozenset({3, 4, 5, 6, 502, 503, 504})
+"""Responses of a proxy, by SOCKS 5 and by HTTP, that say that it works and the server does not."""
+_OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
+
+AdmitAddress = Callable[[str], None]
+"""Raises NotPermitted for an address to which no connection may be opened."""
+
+
+class NotPermitted(OSError):
+    """The address must not be called."""
+
+
+class ProxyFailed(Exception):
+    """The proxy accepts no connection, or refuses to open one."""
+
+
+def open_transport(
+    admit: AdmitAddress,
+    *,
+    connections: int = 64,
+    seconds: float = 10.0,
+    source: str | None = None,
+    proxy: Proxy | None = None,
+    resolver: AbstractResolver | None = None,
+    decompress: bool = True,
+    reuse: bool = True,
+) -> aiohttp.ClientSession:
+    """Return a session of at most `connections` connections, each to an address that `admit` accepts.
+
+    `source` is the address of this machine from which they are opened. `seconds` bounds each wait for bytes.
+    """
+    options: dict[str, Any] = {
+        "limit": connections,
+        "ssl": trusted_certificates(),
+        "resolver": resolver or aiohttp.ThreadedResolver(),
+        "use_dns_cache": False,
+        "force_close": not reuse,
+        "keepalive_timeout": REUSE_SECONDS if reuse else None,
+    }
+    session = aiohttp.ClientSession(
+        connector=_direct(admit, source, options) if proxy is None else _ProxyConnector(admit, proxy, source, options),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers=_OWN_HEADERS,
+        timeout=aiohttp.ClientTimeout(
+            total=None, connect=seconds, sock_connect=min(CONNECT_SECONDS, seconds), sock_read=seconds
+        ),
+        trust_env=False,
+        auto_decompress=decompress,
+    )
+    disable_retries(session)
+    return session
+
+
+def _direct(admit: AdmitAddress, source: str | None, options: dict[str, Any]) -> aiohttp.TCPConnector:
+    def checked_socket(target: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _, address = target
+        admit(str(address[0]))
+        return socket.socket(family, kind, protocol)
+
+    local = None if source is None else (source, 0)
+    return aiohttp.TCPConnector(socket_factory=checked_socket, local_addr=local, **options)
+
+
+class _ProxyConnector(aiohttp.TCPConnector):
+    """Opens connections through a proxy, to addresses that were resolved and checked here."""
+
+    def __init__(self, admit: AdmitAddress, proxy: Proxy, source: str | None, options: dict[str, Any]) -> None:
+        super().__init__(**options)
+        self._admit_address = admit
+        self._proxy = proxy
+        self._source = None if source is None else (source, 0)
+
+    async def _wrap_create_connection(
+        self,
+        *args: Any,
+        addr_infos: list[aiohttp.AddrInfoType],
+        req: aiohttp.ClientRequest,
+        timeout: aiohttp.ClientTimeout,
+        client_error: type[Exception] = aiohttp.ClientConnectorError,
+        **kwargs: Any,
+    ) -> tuple[asyncio.Transport, ResponseHandler]:
+        host, port = addr_infos[0][4][:2]
+        try:
+            self._admit_address(str(host))
+            opened = await connect_through(self._proxy, str(host), int(port), timeout.sock_connect, self._source)
+        except OSError as failure:
+            raise client_error(req.connection_key, failure) from failure
+        return await self._loop.create_connection(*args, **kwargs, sock=opened)
+
+
+async def connect_through(
+    proxy: Proxy, address: str, port: int, seconds: float | None, source: tuple[str, int] | None = None
+) -> socket.socket:
+    """Return a socket that a proxy has connected; raise ProxyFailed, and OSError if it cannot reach the server."""
+    client = ProxyClient(PROXY_TYPES[proxy.scheme], proxy.host, proxy.port, proxy.user, proxy.password, rdns=False)
+    try:
+        return await client.connect(address, port, timeout=seconds, local_addr=source)
+    except ProxyError as failure:
+        if failure.error_code in _DESTINATION_FAILED:
+            raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
+        raise ProxyFailed(f"the proxy {proxy!r} refuses: {failure}") from failure
+    except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:
+        raise ProxyFailed(f"the proxy {proxy!r} accepts no connection") from failure
