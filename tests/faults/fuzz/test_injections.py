@@ -24,7 +24,9 @@ REQUESTS: Final = 2500
 MANY_REQUESTS: Final = 60_000
 AT_ONCE: Final = 8
 AGAIN: Final = 3
-"""How often a request is sent again that took long, before it counts as a database that slept."""
+"""How often a request is sent again that took long, before it counts as a database that slept, or that got a 503."""
+BUSY: Final = 503
+"""What services respond while the machine is too busy for the database, whatever was sent."""
 DELTA_SECONDS: Final = 0.2
 LEFT_OUT: Final = (
     "/auth/logout",
@@ -81,6 +83,18 @@ async def _send(http: aiohttp.ClientSession, apis: Apis, where: str, place: Plac
         return 0
 
 
+async def _send_again(
+    status: int, http: aiohttp.ClientSession, apis: Apis, where: str, place: Place, text: str, identity: str
+) -> int:
+    """Return the status of a request; one that got a 503 is sent again until it gets another, or is the cause."""
+    for pause in range(1, AGAIN + 1):
+        if status != BUSY:
+            break
+        await asyncio.sleep(pause)
+        status = await _send(http, apis, where, place, text, identity)
+    return status
+
+
 async def _inject(faults: FaultLog, apis: Apis, number: int) -> None:
     names = ["gateway", *(process.service for process in APIS)]
     documents = {
@@ -88,6 +102,7 @@ async def _inject(faults: FaultLog, apis: Apis, number: int) -> None:
     }
     before, counts = await _state(apis), await _counts(apis)
     seconds: dict[bool, list[float]] = {True: [], False: []}
+    busy: list[bool] = []
     queue = iter(range(number))
 
     async def work(http: aiohttp.ClientSession) -> None:
@@ -98,8 +113,10 @@ async def _inject(faults: FaultLog, apis: Apis, number: int) -> None:
             begun = time.monotonic()
             status = await _send(http, apis, where, place, text, identity)
             passed = time.monotonic() - begun
+            busy.append(status == BUSY)
             what = f"{place.label} at {where} as {identity}, {text[:60]!r}"
             faults.performed()
+            status = await _send_again(status, http, apis, where, place, text, identity)
             faults.expect(status < 500, Anomaly.SERVER_ERROR, f"{what}: {status}")
             faults.expect(status, Anomaly.NOT_RECOVERED, f"{what}: no response")
             seconds[text in DELAYING].append(passed)
@@ -128,6 +145,7 @@ async def _inject(faults: FaultLog, apis: Apis, number: int) -> None:
     faults.note("p95 delta of delaying texts", f"{delta * 1000:+.0f} ms")
     # Far outside: a tenth of the requests that slept would move it by seconds.
     faults.expect(delta < 5 * DELTA_SECONDS, Anomaly.BYPASSED, f"delaying texts take {delta:.1f} s longer")
+    faults.note("responses 503 that were repeated", str(sum(busy)))
     faults.note("places", str(sum(map(len, documents.values()))))
     after = await _state(apis)
     for name, value in before.items():

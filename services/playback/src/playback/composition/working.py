@@ -13,6 +13,7 @@ from jobs.run import Handler
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.wakeup import Wakeup
 from playback.application.jobs import REGISTRY, JobKind
+from playback.domain.media.failures import is_full_disk
 from playback.infrastructure.unit_of_work import QUEUE, SqlUnits
 from playback.settings import Settings
 
@@ -52,7 +53,7 @@ def runners(
     def runner(registry: JobRegistry, wakeup: Wakeup, concurrency: int) -> Runner[Job]:
         units = SqlUnits(transactions, wakeups.notify, replace(QUEUE, registry=registry))
         limits = RunnerSettings(concurrency=concurrency)
-        return Runner(units, registry, handlers, clock, is_infrastructure_failure, wakeup, limits)
+        return Runner(units, registry, handlers, clock, _is_outage, wakeup, limits)
 
     encoding = tuple(spec for spec in REGISTRY.specs if spec.kind in ENCODING)
     others = tuple(spec for spec in REGISTRY.specs if spec.kind not in ENCODING)
@@ -62,3 +63,8 @@ def runners(
     )
     result.encoding.name = "encoding"
     return result
+
+
+def _is_outage(failure: BaseException) -> bool:
+    """Return whether the database is at fault; a full disk, an error of the system too, has a reason of its own."""
+    return is_infrastructure_failure(failure) and not is_full_disk(failure)

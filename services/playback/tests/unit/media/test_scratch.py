@@ -1,13 +1,18 @@
 """Temporary files: shared, bounded, and deleted with what is left of workers that have ended."""
 
 import asyncio
+import errno
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from jobs.retries import Defer, Retry
 from objects.errors import ObjectMissing, StorageUnavailable
 from objects.testing.memory import MemoryObjects
-from playback.domain.media.errors import ScratchFull
+from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
+from playback.domain.media.failures import classify
 from playback.infrastructure.media.scratch import ScratchFolder
 
 pytestmark = pytest.mark.unit
@@ -88,6 +93,32 @@ async def test_room_is_given_back_after_a_failure(storage: CountingObjects, tmp_
             async with scratch.source("uploads/none/source", 90):
                 pytest.fail("there is no source")
     assert names(tmp_path) == ["lock"]
+
+
+@pytest.mark.parametrize("failure", [ToolFailed("packager", "cannot write"), OutputIncomplete("1.m4s is missing")])
+async def test_a_program_that_fails_on_a_full_disk_is_not_at_fault(
+    failure: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch, usage = ScratchFolder(tmp_path, 100, None), shutil.disk_usage(tmp_path)
+
+    async def fail(free: int) -> None:
+        async with scratch.folder(10):
+            monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free))
+            raise failure
+
+    with pytest.raises(type(failure)):
+        await fail(2**30)
+    monkeypatch.undo()
+    with pytest.raises(ScratchFull):
+        await fail(4096)
+    assert names(tmp_path) == ["lock"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_waited_for_wherever_it_shows(number: int) -> None:
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    assert classify(OSError(number, "full"), now) == Defer("scratch_full", now + timedelta(seconds=30))
+    assert isinstance(classify(OSError(errno.EACCES, "forbidden"), now), Retry)
 
 
 def test_folders_of_ended_workers_are_deleted_and_those_of_others_stay(tmp_path: Path) -> None:

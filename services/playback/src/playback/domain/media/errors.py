@@ -56,8 +56,10 @@ class ToolsMissing(ProcessingError):
 class ScratchFull(ProcessingError):
     """The folder of temporary files has no room for what the work needs."""
 
-    def __init__(self, needed: int) -> None:
-        super().__init__(f"The folder of temporary files has no room for {needed} bytes")
+    def __init__(self, needed: int | None = None) -> None:
+        """`needed` is the number of bytes, if it is known."""
+        what = "is full" if needed is None else f"has no room for {needed} bytes"
+        super().__init__(f"The folder of temporary files {what}")
 
 
 class ToolFailed(ProcessingError):

@@ -1,5 +1,6 @@
 """What follows a failure of the work on a version, by its cause."""
 
+import errno
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -31,6 +32,11 @@ TWICE: Final = RetryPolicy(tries=2, base=1, cap=10)
 """For a program that fails with the same input: once more, because memory may have been short."""
 
 
+def is_full_disk(failure: BaseException) -> bool:
+    """Return whether the system has no room for a file."""
+    return isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 def classify(failure: Exception, now: datetime) -> Verdict:
     """Return what follows an exception: what the machine lacks is waited for, what the source causes is final."""
     match failure:
@@ -41,6 +47,8 @@ def classify(failure: Exception, now: datetime) -> Verdict:
         case ToolsMissing():
             return Defer(TOOLS_MISSING, now + WAIT)
         case ScratchFull():
+            return Defer(SCRATCH_FULL, now + WAIT)
+        case OSError() if is_full_disk(failure):
             return Defer(SCRATCH_FULL, now + WAIT)
         case ObjectMissing():
             return Retry(SOURCE_MISSING, ONCE)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playback.domain.media.errors import ToolFailed
+from playback.domain.media.errors import ScratchFull, ToolFailed
 
 _LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 _TAIL: Final = 2000
@@ -23,6 +23,7 @@ _TAIL: Final = 2000
 _SIGNALLED: Final = 255
 """How ffmpeg ends after a signal, which can only be that of a limit: it is otherwise ended by this module."""
 _FILE_LIMIT: Final = "File too large"
+_DISK_FULL: Final = ("No space left on device", "Disk quota exceeded")
 _GRACE: Final = 2.0
 """Seconds for an orderly end."""
 _CHUNK: Final = 65536
@@ -82,9 +83,11 @@ async def run(command: Sequence[str], limits: Limits, take: Take | None = None) 
 
 
 async def check(command: Sequence[str], limits: Limits, take: Take | None = None) -> str:
-    """Run a program and return its messages; raise ToolFailed unless it ends well."""
+    """Run a program and return its messages; raise ScratchFull or ToolFailed unless it ends well."""
     ended = await run(command, limits, take)
     if ended.status != 0:
+        if any(text in ended.messages for text in _DISK_FULL):
+            raise ScratchFull
         raise ToolFailed(Path(command[0]).name, ended.messages or f"it ended with status {ended.status}")
     return ended.messages
 

@@ -14,10 +14,12 @@ from typing import Final
 
 from objects.errors import StorageUnavailable
 from objects.ports import ObjectStore
-from playback.domain.media.errors import ScratchFull
+from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
 
 _SPARE: Final = 2**28
 """What is left to others on the disk."""
+_FULL: Final = 2**20
+"""With less than this, the disk is why a program failed: not each states it."""
 
 
 @dataclass(slots=True)
@@ -84,11 +86,15 @@ class ScratchFolder:
 
     @asynccontextmanager
     async def folder(self, size: int) -> AsyncIterator[Path]:
-        """Yield an empty folder."""
+        """Yield an empty folder; raise ScratchFull for a failure within it when the disk is full."""
         self._reserve(size)
         path = Path(tempfile.mkdtemp(prefix="work-", dir=self.open()))
         try:
             yield path
+        except (ToolFailed, OutputIncomplete) as failure:
+            if shutil.disk_usage(path).free < _FULL:
+                raise ScratchFull from failure
+            raise
         finally:
             self._reserved -= size
             await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
