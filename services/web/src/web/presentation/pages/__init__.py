@@ -11,6 +11,7 @@ from web.presentation.pages import (
     notifications,
     playback,
     sign_in,
+    sources,
     titles,
     transfers,
     user_lists,
@@ -36,5 +37,6 @@ ROUTERS = (
     *transfers.ROUTERS,
     *user_lists.ROUTERS,
     *playback.ROUTERS,
+    *sources.ROUTERS,
     *watch.ROUTERS,
 )

@@ -1,0 +1,5 @@
+"""Pages of users about their media sources."""
+
+from web.presentation.pages.sources import adding, one, overview
+
+ROUTERS = tuple(module.router for module in (overview, adding, one))
