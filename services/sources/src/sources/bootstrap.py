@@ -11,6 +11,8 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from sources.application import Application
+from sources.application.matching.choosing import ChooseMatches
+from sources.application.matching.reading import ReadMatches
 from sources.application.matching.recognition import RecognizeFiles
 from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
@@ -58,6 +60,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         add_source=AddSource(units, sources, clock, settings.most_per_user),
         change_sources=ChangeSources(units, sources, clock),
         recognize=recognize,
+        read_matches=ReadMatches(units),
+        choose_matches=ChooseMatches(units, recognize, clock),
         update_titles=UpdateTitles(recognize, clock),
     )
     return Container(settings, runtime, application, units, clock, reencrypt)

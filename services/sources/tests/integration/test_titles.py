@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from services.sources.tests.integration.test_stores import SCAN, SOURCE
 
+from chassis.core.lists.pages import Slice
 from chassis.testing.clock import NOON
 from chassis.testing.records import feed
 from contracts.event import encode
@@ -135,7 +136,9 @@ async def test_gone_title_loses_its_files_and_its_successor_gets_those_that_a_us
     await receive(container, ADA, LOST)
     async with container.units.begin() as work:
         [chosen] = [
-            item for item in await work.matches.unmatched([SOURCE.id], None, 9) if item.file.listed.path == PATHS[2]
+            item
+            for item in (await work.matches.unmatched([SOURCE.id], Slice(9))).items
+            if item.file.listed.path == PATHS[2]
         ]
         await work.matches.change({chosen.id: Match(ADA.media_id, Method.MANUAL, 1.0)}, NOON)
     await receive(container, ADA.model_copy(update={"version": 2, "gone_at": NOON, "successor_id": IDA.media_id}))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sources.application.matching.choosing import ChooseMatches
+from sources.application.matching.reading import ReadMatches
 from sources.application.matching.recognition import RecognizeFiles
 from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
@@ -17,4 +19,6 @@ class Application:
     add_source: AddSource
     change_sources: ChangeSources
     recognize: RecognizeFiles
+    read_matches: ReadMatches
+    choose_matches: ChooseMatches
     update_titles: UpdateTitles

@@ -8,6 +8,7 @@ from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from jobs.errors import ScheduleNotFound
+from sources.domain.matching.errors import FileNotFound, FolderTooLarge, TitleNotFound
 from sources.domain.media_sources.errors import (
     ForAdministrators,
     InvalidSetting,
@@ -36,6 +37,9 @@ ERRORS: Final[ErrorTable] = {
     SourceUnreadable: ErrorSpec(409, "SOURCE_UNREADABLE", SourceUnreadable(_FAILED)),
     SourcePaused: ErrorSpec(409, "SOURCE_PAUSED", SourcePaused(_ID)),
     TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
+    FileNotFound: ErrorSpec(404, "FILE_NOT_FOUND", FileNotFound(_ID)),
+    TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", TitleNotFound(_ID)),
+    FolderTooLarge: ErrorSpec(409, "FOLDER_TOO_LARGE", FolderTooLarge(2000)),
     ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", ScheduleNotFound("scans")),
 }
 

@@ -4,5 +4,6 @@ from typing import Final
 
 from sources.presentation.media_sources import admin_routes
 from sources.presentation.media_sources import routes as media_sources
+from sources.presentation.titles import routes as titles
 
-ROUTERS: Final = (media_sources.router, admin_routes.router)
+ROUTERS: Final = (titles.router, media_sources.router, admin_routes.router)

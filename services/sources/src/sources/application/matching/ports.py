@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from sources.domain.files.listed import ExternalIds, ListedFile
 from sources.domain.matching.match import Match, RecognizedFile
 from sources.domain.matching.title import Title
+from sources.domain.media_sources.source import MediaSource
 
 
 class Titles(Protocol):
@@ -48,6 +50,14 @@ class KnownFile:
     file: RecognizedFile
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file of a title, and the source that it is in."""
+
+    source: MediaSource
+    file: KnownFile
+
+
 class Matches(Protocol):
     """Stores which titles files are."""
 
@@ -69,10 +79,8 @@ class Matches(Protocol):
         """Replace the title of the files that users have matched with it. Return how many there were."""
         ...
 
-    async def unmatched(
-        self, source_ids: Collection[UUID], after: tuple[UUID, str] | None, limit: int
-    ) -> Sequence[KnownFile]:
-        """Return files without a title behind a source and a path, in this order."""
+    async def unmatched(self, source_ids: Collection[UUID], part: Slice) -> Part[KnownFile]:
+        """Return a part of the files without a title, by source and path."""
         ...
 
     async def below(self, source_id: UUID, folder: str, limit: int) -> Sequence[KnownFile]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, bindparam, literal, or_, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, bindparam, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
 from sources.application.matching.ports import KnownFile
 from sources.domain.matching.match import Match, Method
 from sources.infrastructure.files.rows import file_of
@@ -74,15 +75,20 @@ class SqlMatches:
         moved = update(files).where(*chosen).values(media_id=successor_id, changed_at=now)
         return (await self._connection.execute(moved)).rowcount
 
-    async def unmatched(
-        self, source_ids: Collection[UUID], after: tuple[UUID, str] | None, limit: int
-    ) -> Sequence[KnownFile]:
-        """Return rows by the index of those without a title."""
+    async def unmatched(self, source_ids: Collection[UUID], part: Slice) -> Part[KnownFile]:
+        """Read rows by the index of those without a title; the place of one is its id, as paths are long."""
         chosen = and_(files.c.source_id.in_(source_ids), files.c.media_id.is_(None), _PRESENT)
-        if after is not None:
-            place = tuple_(literal(after[0]), literal(after[1], files.c.path.type))
-            chosen = and_(chosen, tuple_(files.c.source_id, files.c.path) > place)
-        return await self._files(files.select().where(chosen).order_by(files.c.source_id, files.c.path).limit(limit))
+        query = files.select().order_by(files.c.source_id, files.c.path).limit(part.limit + 1)
+        if part.after is None:
+            query = query.offset(part.offset)
+        else:
+            place = select(files.c.source_id, files.c.path).where(files.c.id == part.after[0])
+            last = (await self._connection.execute(place)).one_or_none() or (part.after[0], "")
+            behind = tuple_(literal(last[0]), literal(last[1], files.c.path.type))
+            chosen = and_(chosen, tuple_(files.c.source_id, files.c.path) > behind)
+        items = await self._files(query.where(chosen))
+        shown = items[: part.limit]
+        return Part(shown, None, (shown[-1].id,) if len(items) > part.limit else None)
 
     async def below(self, source_id: UUID, folder: str, limit: int) -> Sequence[KnownFile]:
         """Return rows by a range of the primary key, and lock them."""
