@@ -24,4 +24,5 @@ def create_api(container: Container) -> ASGIApp:
     proxy = RequestMiddleware(container.cache.layer(container.proxy))
     dispatcher = Dispatcher(proxy, pages, container.sockets, RequestMiddleware(container.media.application))
     app = SecurityHeaders(Cors(dispatcher, settings.cors_origins), hsts_seconds=settings.hsts_seconds)
-    return container.cache.hits(app)
+    security = app.by_scheme()
+    return container.cache.hits(container.media.hits(app, security), security)

@@ -28,8 +28,8 @@ FLUSH_SECONDS: Final = 0.05
 """How long a line waits for others, which are written with it; a killed process loses the lines that wait."""
 
 _ERROR: Final = 400
-_PLAIN: Final = re.compile(r"[A-Za-z0-9/_.~-]*")
-"""Paths that need no masking and no escapes."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/_.~*-]*")
+"""Paths that need no masking and no escapes; what is masked already has asterisks."""
 
 
 class AccessLog:

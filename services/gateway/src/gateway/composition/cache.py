@@ -1,5 +1,6 @@
 """Composition of the cache of public responses."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from prometheus_client import Counter, Gauge
@@ -8,10 +9,10 @@ from starlette.types import ASGIApp
 from gateway.application import Application
 from gateway.application.cache.store import ResponseStore
 from gateway.application.ports import MonotonicClock
+from gateway.domain.headers import Header
 from gateway.infrastructure.cache.compression import compress
 from gateway.presentation.cache.fresh_hits import FreshHits
 from gateway.presentation.cache.layer import CacheLayer, CachePorts
-from gateway.presentation.security_headers import SecurityHeaders
 from gateway.settings import Settings
 
 CACHE_REQUESTS = Counter("gateway_cache_requests", "Requests by what the cache did for them", ("outcome",))
@@ -32,9 +33,8 @@ class Cache:
         """Return the proxy behind the cache."""
         return CacheLayer(proxy, self.store, self.clock, self.ports)
 
-    def hits(self, app: SecurityHeaders) -> ASGIApp:
+    def hits(self, app: ASGIApp, security: Mapping[str, Sequence[Header]]) -> ASGIApp:
         """Return the application with the shortest way of a fresh response to its client."""
-        security = {scheme: app.headers({"scheme": scheme}) for scheme in ("http", "https")}
         return FreshHits(app, self.store, self.clock, self.ports, security)
 
 

@@ -1,9 +1,11 @@
 """Composition of media files: who may read them, the storage behind a circuit breaker, and the memory of files."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from prometheus_client import Gauge
+from starlette.types import ASGIApp
 
 from chassis.core.clock import Clock
 from gateway.application.forwarding import Forward, OnFailure, ServiceGuard
@@ -13,6 +15,7 @@ from gateway.application.media.sessions import EndPlayback, MediaSessions
 from gateway.application.media.viewers import CheckViewer
 from gateway.application.ports import AccessTokens, MonotonicClock
 from gateway.application.revocations import RevokedSessions
+from gateway.domain.headers import Header
 from gateway.domain.route_limits import Limits
 from gateway.domain.services.breaker import Breaker, BreakerRules
 from gateway.domain.services.retry_budget import BudgetRules, RetryBudget
@@ -21,6 +24,7 @@ from gateway.infrastructure.media.tokens import SharedKeyTokens
 from gateway.infrastructure.revocation_feed import PlaybackEndFeed
 from gateway.infrastructure.upstreams import HttpUpstreams
 from gateway.presentation.media.application import CountRequest, MediaFiles
+from gateway.presentation.media.hits import MediaHits
 from gateway.presentation.media.measuring import MediaMetrics
 from gateway.settings import Settings
 from objects.prefix_tokens import PrefixTokenKeys
@@ -41,6 +45,13 @@ class Media:
     sessions: MediaSessions
     feed: PlaybackEndFeed
     upstreams: HttpUpstreams
+    serve: ServeMedia | None
+    metrics: MediaMetrics
+    seconds: float
+
+    def hits(self, app: ASGIApp, security: Mapping[str, Sequence[Header]]) -> ASGIApp:
+        """Return the application with the shortest way of a file from memory to its player."""
+        return app if self.serve is None else MediaHits(app, self.serve, self.seconds, self.metrics, security)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,9 @@ def media_files(
         security=settings.kafka_security,
     )
     serve = _serve(settings, sessions, CheckViewer(tokens), upstreams, clocks, on_failure)
-    return Media(MediaFiles(serve, limits, MediaMetrics(), count), sessions, feed, upstreams)
+    metrics = MediaMetrics()
+    application = MediaFiles(serve, limits, metrics, count)
+    return Media(application, sessions, feed, upstreams, serve, metrics, settings.media_seconds)
 
 
 def _serve(

@@ -27,7 +27,8 @@ def split_path(raw: bytes) -> tuple[str, ...]:
     if b"//" in raw:
         raise BadPath("path must not contain empty segments")
     segments = _decoded(raw) if b"%" in raw else raw[1:].decode("ascii").split("/")
-    if any(segment.split(";", 1)[0] in _DOTS for segment in segments):
+    may_have_dots = b"/." in raw or b"%" in raw
+    if may_have_dots and any(segment.split(";", 1)[0] in _DOTS for segment in segments):
         raise BadPath("path must not contain dot segments")
     return tuple(segments)
 

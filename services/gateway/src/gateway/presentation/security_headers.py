@@ -3,7 +3,7 @@
 https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html#security-headers
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.types import ASGIApp, Scope
@@ -34,3 +34,7 @@ class SecurityHeaders(ResponseHeaders):
     def headers(self, scope: Scope) -> Sequence[Header]:
         """Return the headers; Strict-Transport-Security is never sent over plain HTTP (RFC 6797 section 7.2)."""
         return self._over_https if scope["scheme"] == "https" else ALWAYS
+
+    def by_scheme(self) -> Mapping[str, Sequence[Header]]:
+        """Return the headers for each scheme of a request."""
+        return {"http": ALWAYS, "https": self._over_https}

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final, TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import aiohttp
 import pytest
@@ -14,6 +15,7 @@ from yarl import URL
 
 from chassis.core.browser_sessions import ACCESS_COOKIE
 from chassis.testing.clock import FixedClock
+from chassis.testing.kafka import wait_until
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET, ObjectStorage
 from objects.calls import Bucket
 from objects.s3 import S3Objects
@@ -246,6 +248,44 @@ async def test_the_second_request_stores_a_file_and_no_token_is_skipped(
             async with http.get(f"/media/{token()}/{PREFIX}large.mp4") as response:
                 assert await response.read() == LARGE
     assert await metric(gateway, "gateway_media_cache_files") == 1, "larger files are not stored"
+
+
+async def test_the_short_way_from_memory_responds_as_the_layers_do(http: Http, base: str) -> None:
+    path = f"{base}720p/1.m4s"
+    for _ in range(2):
+        async with http.get(path) as response:
+            await response.read()
+    answers = []
+    for condition in ({}, {"If-None-Match": '"other"'}):
+        async with http.get(path, headers={"X-Request-Id": "the-same-id", **condition}) as response:
+            names = {name: value for name, value in response.headers.items() if name != "date"}
+            answers.append((response.status, names, await response.read()))
+    assert answers[0] == answers[1]
+    assert answers[0][2] == SEGMENT
+
+
+async def test_a_client_that_does_not_read_is_cut_off_with_its_session(
+    echo: Echo, stored: ObjectStorage, start_gateway: StartGateway
+) -> None:
+    gateway = await start_gateway(echo, **storage_settings(stored))
+    session = uuid4()
+    path = f"/media/{token(session=session)}/{PREFIX}720p/1.m4s"
+    async with aiohttp.ClientSession(gateway.url) as http:
+        for _ in range(2):
+            async with http.get(path) as response:
+                await response.read()
+    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port, limit=1024)
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 200)
+    sessions = gateway.container.media.sessions
+    await wait_until(lambda: len(sessions) > 0, seconds=10, what="a response that waits for its client")
+    gateway.server.servers[0].get_loop().call_soon_threadsafe(sessions.end, session)
+    await wait_until(lambda: len(sessions) == 0, seconds=10, what="the end of the response")
+    received = 0
+    with suppress(ConnectionResetError):
+        while data := await reader.read(1_000_000):
+            received += len(data)
+    assert received < 200 * len(SEGMENT)
+    writer.close()
 
 
 async def test_only_a_valid_token_for_the_file_opens_it(http: Http, gateway: Gateway) -> None:

@@ -57,6 +57,19 @@ class PreparedResponse:
         cycle.on_response()
         return True
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether more of what was sent waits for the client than the socket holds."""
+        return bool(self._cycle.flow.write_paused)
+
+    async def taken(self) -> None:
+        """Wait while the client does not read: until the socket holds nearly all that was sent, or is closed."""
+        await self._cycle.flow.drain()
+
+    def abort(self) -> None:
+        """Close the connection without sending what the client has not taken."""
+        self._cycle.transport.abort()
+
 
 def prepared_response(scope: Scope) -> PreparedResponse | None:
     """Return what sends a prepared response to a request; null where the server has no such extension."""

@@ -27,6 +27,8 @@ class Segment:
     """Entity tag, with its quotes."""
     modified: bytes | None
     """When it was stored, as in the header `Last-Modified`."""
+    heads: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """The head of a response with the whole file, by the scheme of the request, once it is made."""
 
 
 class SegmentStore:
@@ -49,6 +51,10 @@ class SegmentStore:
     def bytes(self) -> int:
         """Return the number of bytes of all files."""
         return int(self._stored.currsize)
+
+    def __contains__(self, key: str) -> bool:
+        """Return whether a file is stored; it does not count as requested."""
+        return key in self._stored
 
     def find(self, key: str) -> Segment | None:
         """Return a file if it is stored."""

@@ -26,17 +26,21 @@ class MediaSessions:
         """Return the number of sessions that read files now, of both kinds."""
         return len(self._open)
 
+    def check(self, token: PrefixToken) -> None:
+        """Raise PlaybackEnded if a session of a token has ended, and TooManyMediaResponses."""
+        if token.session_id in self._ended or token.auth_session_id in self._revoked:
+            raise PlaybackEnded
+        if len(self._open.get(token.session_id, ())) >= self._most:
+            raise TooManyMediaResponses(self._most)
+
     @contextmanager
     def opened(self, token: PrefixToken, end: End) -> Iterator[None]:
         """Count a response during the block, and call `end` when one of its sessions ends.
 
         Raise PlaybackEnded if one has ended already, and TooManyMediaResponses.
         """
+        self.check(token)
         playback, sign_in = token.session_id, token.auth_session_id
-        if playback in self._ended or sign_in in self._revoked:
-            raise PlaybackEnded
-        if len(self._open.get(playback, ())) >= self._most:
-            raise TooManyMediaResponses(self._most)
         for session_id in (playback, sign_in):
             self._open.setdefault(session_id, []).append(end)
         try:

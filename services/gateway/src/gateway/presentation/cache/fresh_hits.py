@@ -5,10 +5,8 @@ connection that is ready. Everything else takes the way through the layers, wher
 layers add to a response and note of a request is done here as well: security headers, limits, id, metrics and log.
 """
 
-import re
 import time
 from collections.abc import Mapping, Sequence
-from os import urandom
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,15 +15,16 @@ from chassis.core.path_secrets import shown_path
 from chassis.http.server.prepared import prepared_response
 from chassis.runtime.access_log import access_log
 from chassis.runtime.metrics.requests import request_duration
-from chassis.runtime.telemetry import exports_spans, parse_trace, received_trace
+from chassis.runtime.telemetry import exports_spans
 from gateway.application.cache.store import ResponseStore
 from gateway.application.cache.stored import Representation, StoredResponse
 from gateway.application.ports import MonotonicClock
-from gateway.domain.cache.requests import ReadRequest, read_request
+from gateway.domain.cache.requests import read_request
 from gateway.domain.headers import Header
 from gateway.domain.routes import READS
 from gateway.presentation.cache.layer import CachePorts
 from gateway.presentation.cache.sending import OF_THE_BODY, STATUS, hit, is_confirmed
+from gateway.presentation.exchanges.identifiers import identifier_of
 
 _STATUS_LINES: Final[Mapping[int, bytes]] = {
     200: b"HTTP/1.1 200 OK\r\n",
@@ -35,7 +34,6 @@ _STATUS_LINES: Final[Mapping[int, bytes]] = {
     404: b"HTTP/1.1 404 Not Found\r\n",
     410: b"HTTP/1.1 410 Gone\r\n",
 }
-_CLIENT_ID: Final = re.compile(rb"[A-Za-z0-9_.-]{8,64}")
 
 
 class FreshHits:
@@ -86,7 +84,7 @@ class FreshHits:
             return False
         confirmed = is_confirmed(stored, request.condition)
         method: str = scope["method"]
-        identifier = _identifier(request)
+        identifier = identifier_of(request.request_id, request.trace)
         head = [
             self._head(scope["scheme"], stored, representation, confirmed=confirmed),
             _moment(stored, now),
@@ -128,11 +126,3 @@ def _moment(stored: StoredResponse, now: float) -> bytes:
     if stored.moment[0] != age:
         stored.moment = age, b"age: %d\r\n%b: %b\r\n" % (age, STATUS, hit(stored, now))
     return stored.moment[1]
-
-
-def _identifier(request: ReadRequest) -> str:
-    """Return the id of a request: that of the client if it is well formed. Its log line has the client's trace."""
-    if request.trace is not None:
-        received_trace.set(parse_trace(request.trace))
-    stated = request.request_id
-    return stated.decode() if stated is not None and _CLIENT_ID.fullmatch(stated) else urandom(16).hex()
