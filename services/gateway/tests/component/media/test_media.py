@@ -255,13 +255,13 @@ async def test_the_short_way_from_memory_responds_as_the_layers_do(http: Http, b
     for _ in range(2):
         async with http.get(path) as response:
             await response.read()
-    answers = []
+    responses = []
     for condition in ({}, {"If-None-Match": '"other"'}):
         async with http.get(path, headers={"X-Request-Id": "the-same-id", **condition}) as response:
             names = {name: value for name, value in response.headers.items() if name != "date"}
-            answers.append((response.status, names, await response.read()))
-    assert answers[0] == answers[1]
-    assert answers[0][2] == SEGMENT
+            responses.append((response.status, names, await response.read()))
+    assert responses[0] == responses[1]
+    assert responses[0][2] == SEGMENT
 
 
 async def test_a_client_that_does_not_read_is_cut_off_with_its_session(
