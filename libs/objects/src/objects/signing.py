@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
+_NO_BODY: Final = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,30 @@ def presigned_url(
     digest = hashlib.sha256(request.encode()).hexdigest()
     text = "\n".join((_ALGORITHM, _instant(now), credentials.scope(now), digest))
     return f"{url}?{parameters}&X-Amz-Signature={credentials.sign(now, text)}"
+
+
+def signed_headers(
+    method: str, url: str, credentials: Credentials, *, now: datetime, headers: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the headers that sign a request without a body; those of `headers` are covered by the signature.
+
+    The path and the query of `url` are encoded already. The names of `headers` are in lower case. The port is part of
+    the host unless it is that of the scheme.
+    https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+    """
+    parts = urlsplit(url)
+    usual = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
+    own = {"x-amz-content-sha256": _NO_BODY, "x-amz-date": _instant(now)}
+    signed = {**(headers or {}), **own, "host": parts.netloc.removesuffix(usual)}
+    names = ";".join(sorted(signed))
+    lines = [f"{name}:{signed[name].strip()}\n" for name in sorted(signed)]
+    parameters = "&".join(sorted(parts.query.split("&")))
+    request = "\n".join((method, parts.path or "/", parameters, "".join(lines), names, _NO_BODY))
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    signature = credentials.sign(now, "\n".join((_ALGORITHM, own["x-amz-date"], credentials.scope(now), digest)))
+    credential = f"{credentials.access_key}/{credentials.scope(now)}"
+    value = f"{_ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}"
+    return {**own, "authorization": value}
 
 
 def post_fields(

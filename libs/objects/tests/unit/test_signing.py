@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from objects.signing import Credentials, post_fields, presigned_url
+from objects.signing import Credentials, post_fields, presigned_url, signed_headers
 
 pytestmark = pytest.mark.unit
 
@@ -35,6 +35,28 @@ def test_the_signed_headers_are_named_in_order() -> None:
     )
     assert url.rpartition("=")[0] == other.rpartition("=")[0]
     assert url != other
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "signature"),
+    [
+        (
+            "/test.txt",
+            {"range": "bytes=0-9"},
+            "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
+        ),
+        ("/?lifecycle=", {}, "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543"),
+        ("/?max-keys=2&prefix=J", {}, "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7"),
+    ],
+)
+def test_signed_headers_have_the_signatures_of_the_documentation(
+    query: str, headers: dict[str, str], signature: str
+) -> None:
+    url = f"https://examplebucket.s3.amazonaws.com:443{query}"
+    signed = signed_headers("GET", url, EXAMPLE, now=NOW, headers=headers)
+    assert signed["authorization"].endswith(f"Signature={signature}")
+    assert signed["x-amz-date"] == "20130524T000000Z"
+    assert EXAMPLE.secret_key not in str(signed)
 
 
 def test_a_policy_binds_every_field_and_is_signed_by_the_key_of_the_day() -> None:

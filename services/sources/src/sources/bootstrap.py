@@ -1,7 +1,6 @@
 """The composition root."""
 
 from dataclasses import dataclass
-from typing import NoReturn
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
@@ -10,6 +9,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from egress.guard import EgressGuard
+from egress.http import EgressClient
 from sources.application import Application
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
@@ -23,6 +24,7 @@ from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.media_sources.repository import SEALED
+from sources.infrastructure.servers.limiters import Unlimited
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.presentation.consumers import routes
@@ -68,8 +70,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
-    return Surroundings(client=_no_server, limiter=_no_server, clock=clock, folders=settings.folders)
-
-
-def _no_server(*_: object) -> NoReturn:
-    raise NotImplementedError("no registered kind of source is a server")
+    policy = settings.egress_policy(https_only=not settings.plain_http)
+    guard = EgressGuard("sources", policy, clock)
+    return Surroundings(
+        client=lambda: EgressClient(guard, seconds=settings.call_seconds),
+        limiter=Unlimited,
+        clock=clock,
+        folders=settings.folders,
+    )

@@ -5,9 +5,10 @@ from pathlib import Path
 from pydantic import Field
 
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from egress.settings import EgressSettings
 
 
-class Settings(EncryptionSettings, ServiceSettings):
+class Settings(EgressSettings, EncryptionSettings, ServiceSettings):
     """Settings of sources: `SOURCES_…`."""
 
     model_config = prefixed("SOURCES")
@@ -20,3 +21,7 @@ class Settings(EncryptionSettings, ServiceSettings):
     """Sources that one user may have."""
     match_threshold: float = Field(default=0.7, ge=0, le=1)
     """The confidence from which a file is taken for a title; files below it wait for a user to choose."""
+    plain_http: bool = False
+    """Whether servers of users may be called by HTTP, where anyone on the way reads the credentials."""
+    call_seconds: float = Field(default=30, gt=0, le=300)
+    """How long a server of a user may take for a response, and for the next bytes of a file."""

@@ -10,7 +10,8 @@ from sources.domain.files.listed import Page
 from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.infrastructure.kinds.folder.adapter import FolderAdapter
 from sources.infrastructure.kinds.folder.spec import FolderConfiguration
-from sources.infrastructure.servers import listings, paths
+from sources.infrastructure.servers.listing import listings
+from sources.infrastructure.servers.reading import paths
 
 pytestmark = pytest.mark.unit
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 from chassis.core.clock import Clock
 from sources.application.media_sources.ports import SourceAdapter
@@ -17,7 +18,9 @@ from sources.infrastructure.servers.ports import Limiter, OutgoingClient
 class SourceFields(BaseModel):
     """What a user states to connect a source; an unknown field is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=2048)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=2048, alias_generator=to_camel
+    )
 
 
 class NoFields(SourceFields):

@@ -14,8 +14,8 @@ from sources.domain.files.listed import Page
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.folder.descent import failure_of, open_file, open_root
 from sources.infrastructure.kinds.folder.walk import Walk
-from sources.infrastructure.servers.listings import UnknownChanges
-from sources.infrastructure.servers.paths import media_path
+from sources.infrastructure.servers.listing.listings import UnknownChanges
+from sources.infrastructure.servers.reading.paths import media_path
 
 BLOCK_BYTES: Final = 256 * 1024
 SECONDS: Final = 60.0

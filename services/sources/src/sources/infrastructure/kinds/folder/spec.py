@@ -21,8 +21,16 @@ def _absolute(path: str) -> str:
 class FolderConfiguration(SourceFields):
     """Where the files are."""
 
-    path: Annotated[str, Field(min_length=1), AfterValidator(_absolute)]
-    """Of this machine, below one of `SOURCES_FOLDERS`."""
+    path: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=1024,
+            description="Folder of the machine that Marquee runs on, below one of SOURCES_FOLDERS",
+            examples=["/media/movies"],
+        ),
+        AfterValidator(_absolute),
+    ]
 
 
 def connect(

@@ -8,8 +8,8 @@ from typing import Final
 from sources.domain.files.listed import ListedFile, Page, Streams
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.folder.descent import failure_of, open_folder
-from sources.infrastructure.servers.listings import MOST_FILES, PAGE_FILES, too_many
-from sources.infrastructure.servers.paths import DEEPEST, is_media, is_read, is_short, safe_name
+from sources.infrastructure.servers.listing.listings import MOST_FILES, PAGE_FILES, too_many
+from sources.infrastructure.servers.reading.paths import DEEPEST, is_media, is_read, is_short, safe_name
 
 MOST_ENTRIES: Final = 200_000
 """In one folder, which is sorted in memory."""

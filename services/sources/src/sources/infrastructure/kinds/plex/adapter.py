@@ -1,0 +1,147 @@
+"""Reads the libraries of a Plex Media Server."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from chassis.core.outgoing.retry_after import http_date
+from sources.application.media_sources.ports import Content, Server
+from sources.domain.files.listed import ListedFile, Page
+from sources.domain.media_sources.errors import SourceFailed
+from sources.infrastructure.kinds.plex.items import (
+    Section,
+    Show,
+    container,
+    files_of,
+    metadata,
+    part_key,
+    sections,
+    show_id,
+    shows,
+)
+from sources.infrastructure.servers.addresses import query
+from sources.infrastructure.servers.calls import ServerCalls
+from sources.infrastructure.servers.content import open_content
+from sources.infrastructure.servers.listing.offsets import Offset, Slice, listed
+from sources.infrastructure.servers.listing.positions import (
+    OVERLAP,
+    AtEnd,
+    InListing,
+    feed_position,
+    from_text,
+    to_text,
+)
+from sources.infrastructure.servers.reading.json_fields import Object, instant, required_text, text, whole
+from sources.infrastructure.servers.reading.stated import distinct
+
+PAGE_ITEMS: Final = 200
+MOST_REMEMBERED: Final = 5_000
+"""Shows whose ids are remembered between pages."""
+
+
+class PlexAdapter:
+    """One server, by a token. The path of a file is the id of its item with that of its part."""
+
+    def __init__(self, calls: ServerCalls) -> None:
+        self._calls = calls
+        self._shows: dict[str, Show] = {}
+
+    async def check(self) -> Server:
+        """Read the state of the server, which needs the token."""
+        state = container((await self._calls.send("/")).body)
+        return Server(required_text(state, "friendlyName"), text(state, "version"))
+
+    async def files(self, after: str | None) -> AsyncIterator[Page]:
+        """Yield the files of every library with movies or shows, the oldest first."""
+        position = InListing(await self._now()) if after is None else from_text(after)
+        if isinstance(position, AtEnd):
+            return
+        began, total = position.began, position.total
+        for section in await self._sections():
+            if section.key < position.section:
+                continue
+            begin = position.offset if section.key == position.section else Offset()
+            count = await self._total(section)
+            async for step in listed(_Fetch(self._calls, section, {}), _item_id, page=PAGE_ITEMS, begin=begin):
+                files = await self._files(step.items)
+                yield Page(files, to_text(InListing(began, step.offset, section.key, total)))
+                count = count if step.total is None else step.total
+            total += count
+        yield Page((), to_text(AtEnd(began - OVERLAP, began, total)))
+
+    async def changes(self, since: str) -> AsyncIterator[Page]:
+        """Yield what was updated since. When the number of items shows that some have left, the next scan lists all."""
+        position = feed_position(since, self._calls.clock.now())
+        began, added, total = await self._now(), 0, 0
+        for section in await self._sections():
+            changed = _Fetch(self._calls, section, {"updatedAt>": str(int(position.since.timestamp()))})
+            async for step in listed(changed, _item_id, page=PAGE_ITEMS):
+                items = [item for item in step.items if (instant(item, "updatedAt") or began) >= position.since]
+                added += sum((instant(item, "addedAt") or began) >= position.since for item in items)
+                yield Page(await self._files(items), since)
+            total += await self._total(section)
+        is_certain = position.total <= total <= position.total + added
+        yield Page((), to_text(AtEnd(began - OVERLAP, position.listed if is_certain else None, total)))
+
+    @contextlib.asynccontextmanager
+    async def open(self, path: str, begin: int = 0, length: int | None = None) -> AsyncIterator[Content]:
+        """Open the file as it is stored; where, its item states."""
+        item, _, part = path.partition("/")
+        response = await self._calls.send(f"/library/metadata/{quote(item, safe='')}")
+        keys = (part_key(candidate, part) for candidate in metadata(container(response.body)))
+        key = next((key for key in keys if key is not None), None)
+        if key is None:
+            raise SourceFailed("not_found", "the server has no such file")
+        async with open_content(self._calls, quote(key, safe="/%") + query({"download": 1}), begin, length) as content:
+            yield content
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._calls.close()
+
+    async def _sections(self) -> Sequence[Section]:
+        return sections(container((await self._calls.send("/library/sections")).body))
+
+    async def _total(self, section: Section) -> int:
+        return (await _Fetch(self._calls, section, {})(0, 0)).total or 0
+
+    async def _now(self) -> datetime:
+        """Return the time by the clock of the server, by which it notes changes."""
+        stated = http_date((await self._calls.send("/identity")).headers.get("date", ""))
+        return self._calls.clock.now() if stated is None or stated.tzinfo is None else stated
+
+    async def _files(self, items: Sequence[Object]) -> tuple[ListedFile, ...]:
+        await self._remember({show for item in items if (show := show_id(item)) is not None})
+        return distinct(file for item in items for file in files_of(item, self._shows))
+
+    async def _remember(self, ids: Iterable[str]) -> None:
+        missing = [show for show in ids if show not in self._shows]
+        if not missing:
+            return
+        if len(self._shows) > MOST_REMEMBERED:
+            self._shows.clear()
+            missing = list(ids)
+        keys = ",".join(quote(key, safe="") for key in sorted(missing))
+        content = await self._calls.send(f"/library/metadata/{keys}" + query({"includeGuids": 1}))
+        self._shows.update(shows(metadata(container(content.body))))
+
+
+class _Fetch:
+    """Reads items of a library by their numbers."""
+
+    def __init__(self, calls: ServerCalls, section: Section, filters: dict[str, str]) -> None:
+        self._calls = calls
+        self._target = f"/library/sections/{section.key}/all" + query(
+            {"type": section.kind, "includeGuids": 1, "sort": "addedAt:asc", **filters}
+        )
+
+    async def __call__(self, start: int, limit: int) -> Slice[Object]:
+        numbers = {"x-plex-container-start": str(start), "x-plex-container-size": str(limit)}
+        content = container((await self._calls.send(self._target, headers=numbers)).body)
+        return Slice(metadata(content), whole(content, "totalSize"))
+
+
+def _item_id(item: Object) -> str:
+    return required_text(item, "ratingKey")

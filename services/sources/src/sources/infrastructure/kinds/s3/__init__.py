@@ -1,0 +1,1 @@
+"""Buckets of storages that speak S3."""

@@ -1,0 +1,1 @@
+"""Subsonic servers, and those that speak its protocol."""

@@ -1,0 +1,1 @@
+"""What is read from responses: untrusted JSON, XML and paths."""
