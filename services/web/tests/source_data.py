@@ -66,3 +66,50 @@ def keep_sources(api: FakeApi, **changes: Any) -> None:
     api.on("sources", Reply(200, [source(**changes)]))
     api.on("sources/kinds", Reply(200, [WEBDAV]))
     api.on(SOURCE, Reply(200, source(**changes)))
+
+
+FILE_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f12"
+
+
+def scan(status: str = "ready", **changes: Any) -> dict[str, Any]:
+    """Return a scan."""
+    counted = {"listed": 1200, "new": 40, "changed": 2, "unchanged": 1158, "gone": 3, "recognized": 41}
+    stored = {
+        "id": FILE_ID,
+        "sourceId": SOURCE_ID,
+        "status": status,
+        "isListing": True,
+        "isComplete": True,
+        "attempts": 0,
+        "reasonCode": None,
+        "reason": None,
+        "runAt": AT,
+        "createdAt": AT,
+        "updatedAt": AT,
+        "finishedAt": None,
+    }
+    return {**counted, **stored, **changes}
+
+
+def file(**changes: Any) -> dict[str, Any]:
+    """Return a file of a source."""
+    stored = {
+        "id": FILE_ID,
+        "sourceId": SOURCE_ID,
+        "sourceName": "Living <room>",
+        "path": "Shows & more/Orchard/Orchard.S01E02.1080p.mkv",
+        "bytes": 1_610_612_736,
+        "title": "Orchard",
+        "year": None,
+        "season": 1,
+        "episodes": [2],
+        "quality": "FHD",
+        "videoCodec": "H.264",
+        "audioCodecs": ["AAC"],
+        "languages": ["de"],
+        "medium": "BLURAY",
+        "edition": None,
+        "score": 4.5,
+        "match": None,
+    }
+    return {**stored, **changes}

@@ -18,13 +18,19 @@ router = APIRouter(prefix="/my/sources/{source_id:uuid}")
 
 ACTIONS: Final = ("check", "scan")
 NOTICES: Final = {"check": "sources.is_readable", "scan": "sources.scan_begins"}
-SCANS: Final = 5
+UNFINISHED: Final = frozenset({"queued", "processing"})
 
 
 @router.get("")
 async def source(visit: AccountVisit, source_id: UUID) -> Response:
     """Return the page of a source."""
     return await _page(visit, source_id, 200)
+
+
+@router.get("/scans")
+async def scans(visit: AccountVisit, source_id: UUID) -> Response:
+    """Return the scans of a source, for an open page."""
+    return visit.render("sources/scans.html", **await _scans(visit, source_id))
 
 
 @router.post("")
@@ -111,6 +117,12 @@ def _path(source: Json) -> str:
     return f"sources/{source['id']}" if source["isOwned"] else f"admin/sources/{source['id']}"
 
 
+async def _scans(visit: Visit, source_id: UUID) -> dict[str, Any]:
+    part = await visit.part(f"sources/{source_id}/scans")
+    is_scanning = bool(part.data) and part.data[0]["status"] in UNFINISHED
+    return {"scans": part, "is_scanning": is_scanning, "source_id": source_id}
+
+
 async def _page(visit: Visit, source_id: UUID, status: int, **values: Any) -> Response:
     shown: Json = await visit.get(f"sources/{source_id}")
     may_change = shown["isOwned"] or visit.viewer.is_admin
@@ -122,5 +134,6 @@ async def _page(visit: Visit, source_id: UUID, status: int, **values: Any) -> Re
         source=shown,
         kind=kind,
         may_change=may_change,
+        **await _scans(visit, source_id),
         **{"sent": {}, "values": shown["configuration"], "failed": None, "secrets": None, **NONE, **values},
     )

@@ -51,9 +51,12 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
     region = region_of(visit)
     if region != visit.viewer.region:
         paths["offers"] = (f"catalog/titles/{media_id}/offers", {})
+    if visit.viewer.is_signed_in:
+        paths["versions"] = (f"sources/titles/{media_id}", {})
     if visit.viewer.is_signed_in and folder == "shows":
         paths["entry"] = (f"user-media/{media_id}", {})
     parts = await visit.parts(**paths)
+    versions = parts.get("versions", Part()).data
     entry = parts.get("entry", Part()).data
     offers = parts["offers"].data if "offers" in parts else None
     seen = (entry or {}).get("progress") or {}
@@ -71,11 +74,19 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
         region=region,
         offers=offers_of(title["availability"] if offers is None else offers, region),
         seen=seen,
+        versions=versions,
+        owned=await _owned_sources(visit) if versions and versions["available"] else frozenset(),
         playable=playable,
         playable_path=watch_path(folder, title["slug"], playable) if playable else "",
         trailer_path=watch_path(folder, title["slug"], trailer) if trailer else "",
         structured=structured(title, folder, visit.renderer.public_url),
     )
+
+
+async def _owned_sources(visit: Visit) -> frozenset[str]:
+    """Return the ids of the media sources whose files the visitor may match with another title."""
+    part = await visit.part("sources")
+    return frozenset(one["id"] for one in part.data or [] if one["isOwned"] or visit.viewer.is_admin)
 
 
 def _unlisted(visit: Visit, slug: str, error: ApiError) -> Response:
