@@ -104,6 +104,8 @@ async def ingestion(servers: Servers, providers: str, beside: Child, *, concurre
         "WORKER_CONCURRENCY": str(concurrency),
         "SCHEDULER_ENABLED": "false",
         **dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "key"),
+        "EGRESS_NETWORKS": "127.0.0.0/8",
+        "EGRESS_HTTP": "true",
         **{f"{name}_BASE_URL": providers + path for name, path in paths.items()},
         **{f"{name}_RATE": str(GENEROUS) for name in paths},
     }

@@ -27,6 +27,7 @@ VARIABLE: Final = re.compile(r"\$\{\w+:-([^}]*)\}|\$\{[^}]*\}")
 # It names a key and is no secret itself.
 PUBLIC: Final = {"storage_access_key", "cloudfront_access_key"}
 FORMS: Final[Mapping[str, str]] = {
+    "egress_proxy": "socks5://someone:a-secret-of-more-than-32-characters@proxy.example.org:1080",
     "delivery_keys": f"made-up:{'5e' * 32}",
     "cloudfront_private_key": generate_private_key(65537, 2048)
     .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

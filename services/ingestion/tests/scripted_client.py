@@ -6,7 +6,7 @@ import httpx2
 from services.ingestion.tests.fake_http import FakeHttp
 
 from ingestion.domain.budget import Rate
-from ingestion.domain.failures import Cause
+from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.call_policy import CallPolicy
 from ingestion.providers.calls.client import ProviderClient
 
@@ -23,6 +23,9 @@ class _UnlimitedRateLimiter:
 
     async def block(self, until: object, reason: str, *, resource: str) -> None:
         """Forget the block."""
+
+    async def stop_calls(self, failed: SourceFailed) -> None:
+        """Forget the failure."""
 
 
 Scripted = dict[str, httpx2.Response | dict[str, Any] | list[Any] | int]

@@ -13,7 +13,7 @@ from yarl import URL
 
 from chassis.http.client import BodyTooLarge, CallFailed, Response
 from chassis.runtime.observability import attributes
-from chassis.runtime.tracing.spans import end_call, span
+from chassis.runtime.tracing.spans import Attributes, end_call, span
 from egress.failures import ConnectFailed, failed
 from egress.guard import EgressGuard, Route
 from egress.policy import Code, EgressRefused, Refusal, SourceAddress
@@ -49,6 +49,7 @@ class EgressClient:
 
     `seconds` is the deadline of `send`, and of each wait for bytes of `stream`. `headers` go with every request, but to
     another host than the first one only those without credentials. Without `decompress` bodies stay as they were sent.
+    With `shows_paths` the spans of calls have the path; its query, which may hold a key, is never shown.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class EgressClient:
         connections: int = 64,
         reuse: bool = True,
         decompress: bool = True,
+        shows_paths: bool = False,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self.guard = guard
@@ -68,6 +70,7 @@ class EgressClient:
         self._connections = connections
         self._reuse = reuse
         self._decompress = decompress
+        self._shows_paths = shows_paths
         self._resolver = resolver
         self._sessions: dict[Route, aiohttp.ClientSession] = {}
 
@@ -105,7 +108,7 @@ class EgressClient:
         """
         target = URL(url, encoded=True)
         with span(f"{method} {target.host}", kind=SpanKind.CLIENT) as call:
-            call.set_attributes({attributes.HTTP_METHOD: method, attributes.SERVER_ADDRESS: target.host or ""})
+            call.set_attributes(self._described(method, target))
             response = await self._follow(method, target, {**self._headers, **(headers or {})}, body)
             end_call(call, response.status)
         try:
@@ -118,6 +121,11 @@ class EgressClient:
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
+
+    def _described(self, method: str, url: URL) -> Attributes:
+        server: Attributes = {attributes.SERVER_ADDRESS: url.host or "", attributes.SERVER_PORT: url.port or 0}
+        shown: Attributes = {attributes.URL_PATH: url.raw_path} if self._shows_paths else {}
+        return {attributes.HTTP_METHOD: method, **server, **shown}
 
     async def _follow(
         self, method: str, url: URL, headers: Mapping[str, str], body: bytes | None

@@ -34,6 +34,8 @@ class EgressSettings(EnvironmentSettings):
     `*.example.com`; where users choose the hosts, the only ones, and empty for any."""
     egress_networks: CommaList[ipaddress.IPv4Network | ipaddress.IPv6Network] = ()
     """Private networks that may be called too."""
+    egress_http: bool = False
+    """Whether plain HTTP is permitted."""
     egress_proxy: SecretStr | None = None
     """`http://` or `socks5://`, with host and port, and user and password if it needs them."""
     egress_path: str | None = None
@@ -89,7 +91,7 @@ class EgressSettings(EnvironmentSettings):
         hosts: Collection[str] = (),
         ports: Collection[int] = (),
         networks: Collection[Network] = (),
-        https_only: bool = True,
+        plain_http: bool = False,
         max_redirects: int = 0,
     ) -> EgressPolicy:
         """Return the policy of a purpose: its own rules, and those of the installation. No hosts are any host."""
@@ -97,7 +99,7 @@ class EgressSettings(EnvironmentSettings):
             mode=self.egress_mode,
             hosts=frozenset((*hosts, *self.egress_hosts)),
             ports=frozenset(ports),
-            https_only=https_only,
+            https_only=not (plain_http or self.egress_http),
             networks=(*networks, *self.egress_networks),
             max_redirects=max_redirects,
             proxy=self.read_egress_proxy(),

@@ -15,6 +15,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
+from egress.guard import EgressGuard
 from ingestion.application import Application
 from ingestion.application.housekeeping import PruneJobs
 from ingestion.application.imports.bulk import ImportTable
@@ -49,6 +50,7 @@ from ingestion.infrastructure.tables import inbox, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.state_flusher import StateFlusher
+from ingestion.providers.egress import provider_guard
 from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
 from ingestion.providers.locale import Locale
 from ingestion.providers.measures import ProviderMeasures
@@ -71,6 +73,7 @@ class Container:
     runtime: ServiceRuntime
     application: Application
     provider_set: ProviderSet
+    guard: EgressGuard
     state_flusher: StateFlusher
     runner: Runner[Job]
     scheduler: Scheduler[Job]
@@ -126,7 +129,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         max_wait_seconds=settings.budget_patience_seconds,
         connections=settings.worker_concurrency * 4,
     )
-    provider_set = create_providers(settings.providers, calls, states, clock, locale)
+    guard = provider_guard(settings, settings.providers.values(), clock)
+    provider_set = create_providers(settings.providers, calls, states, clock, locale, guard)
     reports = SourceReports(states, provider_set, clock)
     ProviderMeasures(reports, clock).register(runtime.metrics_sources)
     ImportMeasures(runtime.transactions).register(runtime.metrics_sources)
@@ -176,7 +180,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)
     keeping = StateFlusher(provider_set.limiters, provider_set.abandon, is_infrastructure_failure)
     prune = PruneJobs(units, clock)
-    return Container(settings, runtime, application, provider_set, keeping, runner, scheduler, prune, streams, clock)
+    return Container(
+        settings, runtime, application, provider_set, guard, keeping, runner, scheduler, prune, streams, clock
+    )
 
 
 def _handlers(

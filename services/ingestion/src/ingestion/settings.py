@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
+from egress.settings import EgressSettings
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Source
 from ingestion.providers.registry import read_settings
 from ingestion.providers.spec import ProviderSettings
 
 
-class Settings(ServiceSettings):
+class Settings(EgressSettings, ServiceSettings):
     """Settings of ingestion: `INGESTION_…`. A provider without its key is not called."""
 
     model_config = prefixed("INGESTION")

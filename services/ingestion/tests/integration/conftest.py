@@ -205,6 +205,8 @@ def start_service(create_database: CreateDatabase) -> StartService:
                     "providers": provider_settings(simulator, settings),
                     "database_pool_size": 10,
                     "database_pool_overflow": 20,
+                    "egress_networks": "127.0.0.0/8",
+                    "egress_http": True,
                     **{name: value for name, value in settings.items() if not name.startswith(PROVIDERS)},
                 }
             )

@@ -58,6 +58,8 @@ async def _start(simulator: Simulator, database: str, kafka: str, *, port: int =
         "INGESTION_DATABASE_URL": database,
         "INGESTION_KAFKA_BOOTSTRAP": kafka,
         "INGESTION_HTTP_PORT": str(port),
+        "INGESTION_EGRESS_NETWORKS": "127.0.0.0/8",
+        "INGESTION_EGRESS_HTTP": "true",
         "INGESTION_TMDB_BASE_URL": f"{simulator.url}/tmdb/3",
         "INGESTION_TMDB_API_KEY": "key",
         "INGESTION_TRAKT_BASE_URL": f"{simulator.url}/trakt",

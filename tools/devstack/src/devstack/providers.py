@@ -30,6 +30,8 @@ PROVIDERS: Final = (
 )
 IMAGES: Final = "/t/p"
 """The path of TMDB's image host at the simulator."""
+LOOPBACK: Final = {"EGRESS_NETWORKS": "127.0.0.0/8", "EGRESS_HTTP": "true"}
+"""What a guard must permit, so that a service may call servers of this machine."""
 KEYS: Final = tuple(provider.key for provider in PROVIDERS if provider.key is not None)
 
 
@@ -47,7 +49,7 @@ def simulator_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
     addresses = {f"{provider.name}_BASE_URL": url + provider.path for provider in PROVIDERS}
     rates = {} if real_budgets else {f"{provider.name}_RATE": str(provider.requests) for provider in PROVIDERS}
     # Its data is edited by hand; the next import must see the edit.
-    return {**addresses, **rates, **dict.fromkeys(KEYS, "simulator"), "SYNC_FRESH_SECONDS": "0"}
+    return {**addresses, **rates, **dict.fromkeys(KEYS, "simulator"), "SYNC_FRESH_SECONDS": "0", **LOOPBACK}
 
 
 def simulator_limits() -> list[str]:

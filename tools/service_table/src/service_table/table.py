@@ -41,12 +41,18 @@ class Folder:
     """Most disk space, as Kubernetes writes it: `4Gi`."""
 
 
+EGRESS: Final = ("mode", "hosts", "networks", "http", "proxy", "path", "probe_expects", "probe_seconds")
+"""The settings of the guard of outgoing connections, which are optional: `<SERVICE>_EGRESS_…`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Connections beyond the usual ones: from the gateway, to Postgres and to auth."""
 
     internet: bool = False
     """Whether it calls addresses outside of the cluster on port 443."""
+    egress: bool = False
+    """Whether its calls of servers outside have a guard, which operators configure."""
     smtp: bool = False
     """Whether it hands mail over to a relay outside of the cluster, on the ports with TLS: 465 and 587."""
     calls: tuple[str, ...] = ()
@@ -161,19 +167,30 @@ def parse(name: str, text: str) -> ServiceSpec:
         row = tomllib.loads(text)
         kubernetes, compose = row.pop("kubernetes", {}), row.pop("compose", {})
         routes = tuple(parse_routes(row.pop("routes", ())))
+        network = Network(**_tuples(row.pop("network", {})))
+        guard = EGRESS if network.egress else ()
         return ServiceSpec(
             name=name,
             routes=routes,
             api=Process(**row.pop("api")),
             worker=Process(**row.pop("worker")) if "worker" in row else None,
             folder=Folder(**row.pop("folder")) if "folder" in row else None,
-            network=Network(**_tuples(row.pop("network", {}))),
+            network=network,
             kubernetes=Kubernetes(
-                tuple(Variable(**entry) for entry in kubernetes.pop("environment", ())),
+                (
+                    *(Variable(**entry) for entry in kubernetes.pop("environment", ())),
+                    *(
+                        Variable(f"EGRESS_{key.upper()}", None, f"{name}-egress", key.replace("_", "-"), True)
+                        for key in guard
+                    ),
+                ),
                 tuple(SecretFiles(**entry) for entry in kubernetes.pop("files", ())),
                 **kubernetes,
             ),
-            compose=Compose(**_tuples(compose)),
+            compose=Compose(
+                pass_through=(*compose.pop("pass_through", ()), *(f"EGRESS_{key.upper()}" for key in guard)),
+                **_tuples(compose),
+            ),
             **_tuples(row),
         )
     except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:

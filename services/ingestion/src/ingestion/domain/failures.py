@@ -27,6 +27,15 @@ class Cause(StrEnum):
     TRUNCATED = "truncated"
     BREAKER_OPEN = "breaker_open"
     NOT_CONFIGURED = "not_configured"
+    EGRESS_HOST = "egress_host"
+    EGRESS_SCHEME = "egress_scheme"
+    EGRESS_PORT = "egress_port"
+    EGRESS_ADDRESS = "egress_address"
+    EGRESS_REDIRECT = "egress_redirect"
+    EGRESS_INTERFACE = "egress_interface"
+    EGRESS_SOURCE_ADDRESS = "egress_source_address"
+    EGRESS_PROXY = "egress_proxy"
+    EGRESS_PROBE = "egress_probe"
 
 
 # A second attempt of the same call may succeed within seconds.
@@ -37,10 +46,18 @@ TRANSIENT = frozenset(
 # The provider itself may be failing, or refuse us: enough resources with such a failure open its breaker. A response
 # that is too large concerns its resource alone.
 REFUSALS = frozenset({Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.UPGRADE_REQUIRED, Cause.REDIRECTED})
-PROVIDER_FAULTS = (TRANSIENT - {Cause.TOO_LARGE}) | REFUSALS
+# Our own rules do not permit the provider's address; only another configuration helps.
+NOT_PERMITTED = frozenset(
+    {Cause.EGRESS_HOST, Cause.EGRESS_SCHEME, Cause.EGRESS_PORT, Cause.EGRESS_ADDRESS, Cause.EGRESS_REDIRECT}
+)
+
+PROVIDER_FAULTS = (TRANSIENT - {Cause.TOO_LARGE}) | REFUSALS | NOT_PERMITTED
+
+# The path that outgoing connections must take does not hold now.
+NO_PATH = frozenset({Cause.EGRESS_INTERFACE, Cause.EGRESS_SOURCE_ADDRESS, Cause.EGRESS_PROXY, Cause.EGRESS_PROBE})
 
 # No call was made: it must wait until a known instant, which is no failure of the provider or of the job.
-WAITING = frozenset({Cause.QUOTA, Cause.BREAKER_OPEN})
+WAITING = frozenset({Cause.QUOTA, Cause.BREAKER_OPEN}) | NO_PATH
 
 
 class SourceFailed(Exception):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from ingestion.domain.failures import WAITING, Cause, SourceFailed
+from ingestion.domain.failures import NOT_PERMITTED, WAITING, Cause, SourceFailed
 from ingestion.domain.jobs import JobKind, Priority
 from jobs import retries
 from jobs.registry import JobRegistry, JobSpec, Retention
@@ -39,6 +39,7 @@ RETRY_POLICIES: Final[Mapping[Cause, RetryPolicy]] = {
     Cause.WRONG_JSON: _TRANSIENT,
     Cause.WRONG_SHAPE: _REFUSED,
     Cause.TRUNCATED: _TRANSIENT,
+    **dict.fromkeys(NOT_PERMITTED, _REFUSED),
 }
 
 DEFAULT_DEFERRAL: Final = timedelta(seconds=30)

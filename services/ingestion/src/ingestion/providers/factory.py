@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
-from chassis.http.client import HttpClient
+from egress.guard import EgressGuard
+from egress.http import EgressClient
+from egress.server import EgressServer
 from ingestion.application.ports.providers import Providers
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.provider_health import ProviderAccount
@@ -32,7 +34,7 @@ class CallSettings:
 class Connection:
     """A configured provider: its HTTP connections, its client and its rate limiter."""
 
-    http: HttpClient
+    http: EgressServer
     client: ProviderClient
     limiter: RateLimiter
 
@@ -75,6 +77,7 @@ def create_providers(
     states: StateStore,
     clock: Clock,
     locale: Locale,
+    guard: EgressGuard,
     specs: Sequence[ProviderSpec] = SPECS,
 ) -> ProviderSet:
     """Return the providers of `specs`; those without an address or a key are left out of `providers`."""
@@ -92,12 +95,10 @@ def create_providers(
         if own.base_url is None or key is None:
             continue
         credentials = spec.credentials(key)
-        http = HttpClient(
+        http = EgressServer(
+            EgressClient(guard, seconds=policy.attempt_seconds, connections=calls.connections, shows_paths=True),
             own.base_url,
-            seconds=policy.attempt_seconds,
-            connections=calls.connections,
-            headers={"user-agent": calls.user_agent, "accept": "application/json", **credentials.headers},
-            shows_paths=True,
+            {"user-agent": calls.user_agent, "accept": "application/json", **credentials.headers},
         )
         limiter = RateLimiter(account, policy, states, clock, _probe_of(connections, spec.name))
         client = ProviderClient(

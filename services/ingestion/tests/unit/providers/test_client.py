@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter
 from services.ingestion.tests.fake_http import FakeHttp
 
 from chassis.http.client import CallFailed, UndecodableBody
+from egress.policy import Code, EgressRefused, Refusal
 from ingestion.domain.budget import Rate
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.call_policy import CallPolicy
@@ -42,6 +43,7 @@ class UnlimitedRateLimiter:
         self.resources: list[str] = []
         self.blocks: list[datetime] = []
         self.quota: list[object] = []
+        self.stops: list[SourceFailed] = []
 
     async def acquire(self) -> None:
         self.entered += 1
@@ -55,6 +57,9 @@ class UnlimitedRateLimiter:
 
     async def block(self, until: datetime, reason: str, *, resource: str) -> None:
         self.blocks.append(until)
+
+    async def stop_calls(self, failed: SourceFailed) -> None:
+        self.stops.append(failed)
 
 
 RequestHandler = Callable[[httpx2.Request], httpx2.Response]
@@ -361,3 +366,17 @@ async def test_omdb_writes_its_refusals_into_the_body(status: int, body: dict[st
     if cause is Cause.QUOTA:
         assert failed.value.retry_at is not None
         assert failed.value.retry_at.time().isoformat() == "00:00:00"
+
+
+@pytest.mark.parametrize(("code", "stops"), [(Code.INTERFACE, 1), (Code.ADDRESS, 0)])
+async def test_a_call_without_its_path_stops_all_calls(code: Code, stops: int) -> None:
+    retry_at = datetime(2026, 11, 21, 12, 0, 15, tzinfo=UTC)
+
+    def refuse(_: httpx2.Request) -> httpx2.Response:
+        raise EgressRefused(Refusal(code, "no", retry_at))
+
+    client, limiter, requests = _client(refuse)
+    with pytest.raises(SourceFailed) as failure:
+        await client.get("/movie/550", THING)
+    assert (failure.value.cause, failure.value.retry_at, len(requests)) == (Cause(code), retry_at, 1)
+    assert (len(limiter.stops), limiter.endings) == (stops, [Cause(code)])

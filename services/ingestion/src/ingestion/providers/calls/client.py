@@ -17,7 +17,8 @@ from chassis.core.backoff import backoff
 from chassis.core.clock import Clock
 from chassis.http.client import BodyTooLarge, CallFailed, Response, UndecodableBody
 from chassis.runtime.clock import SystemClock
-from ingestion.domain.failures import TRANSIENT, Cause, SourceFailed
+from egress.policy import EgressRefused
+from ingestion.domain.failures import NO_PATH, TRANSIENT, Cause, SourceFailed
 from ingestion.domain.titles.facts import Source
 from ingestion.providers.calls.call_policy import DEFAULT_BLOCK, CallPolicy
 from ingestion.providers.calls.json_text import storable
@@ -65,14 +66,18 @@ class CallLimiter(Protocol):
         """Stop all calls of all replicas until an instant, because a call for a resource was refused."""
         ...
 
+    async def stop_calls(self, failed: SourceFailed) -> None:
+        """Open the breaker, because no call to the provider can be made."""
+        ...
+
 
 class Http(Protocol):
-    """Sends GET requests to the provider's server; see `chassis.http.client.HttpClient`."""
+    """Sends GET requests to the provider's server; see `egress.server.EgressServer`."""
 
     base_url: str
 
     async def get(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
-        """Return the response to a GET of a path with its query. Raise TimeoutError, CallFailed."""
+        """Return the response to a GET of a path with its query. Raise EgressRefused, TimeoutError, CallFailed."""
         ...
 
 
@@ -210,6 +215,8 @@ class ProviderClient:
         if failed.cause is Cause.QUOTA:
             until = failed.retry_at or self._clock.now() + DEFAULT_BLOCK
             await self._limiter.block(until, failed.detail, resource=resource)
+        elif failed.cause in NO_PATH:
+            await self._limiter.stop_calls(failed)
         await self._limiter.record(failed.cause, failed.detail, resource=resource)
 
     async def _attempt(
@@ -248,6 +255,9 @@ class ProviderClient:
         try:
             async with asyncio.timeout(self._policy.attempt_seconds):
                 response = await self._http.get(target, headers, max_bytes=max_bytes)
+        except EgressRefused as refused:
+            refusal = refused.refusal
+            raise SourceFailed(self.source, Cause(refusal.code), refusal.detail, retry_at=refusal.retry_at) from refused
         except TimeoutError as late:
             raise self._failed(Cause.TIMEOUT, f"{path}: {str(late) or type(late).__name__}", None) from late
         except BodyTooLarge as large:

@@ -19,7 +19,7 @@ from chassis.core.clock import Clock
 from ingestion.application.request_priority import reserved_share, wait_within
 from ingestion.domain import budget, provider_health
 from ingestion.domain.failure_window import POLICY, FailureWindow, Verdict
-from ingestion.domain.failures import PROVIDER_FAULTS, Cause, SourceFailed
+from ingestion.domain.failures import NO_PATH, PROVIDER_FAULTS, Cause, SourceFailed
 from ingestion.domain.provider_health import CallCounts, Change, ProviderAccount, ProviderState
 from ingestion.providers.calls.call_policy import DEFAULT_BLOCK, CallPolicy
 from ingestion.providers.calls.lease_pool import LeasePool
@@ -32,6 +32,9 @@ PROBE_SECONDS: Final = 2.0
 """Seconds after which a call that finds a probe in flight checks the breaker again."""
 PROBE_EVERY: Final = 10.0
 """Seconds between two probes of a closed breaker."""
+
+STOPPING: Final = PROVIDER_FAULTS | NO_PATH | {Cause.QUOTA}
+"""Failures of a probe that stop calls; a cheap URL that is not found is a response too."""
 
 Probe = Callable[[], Awaitable[SourceFailed | None]]
 """Calls a cheap URL of the provider; returns the failure, or null when it responds."""
@@ -136,13 +139,13 @@ class RateLimiter:
         elif cause is not Cause.NOT_FOUND:
             self._counts.last_failure_at = now
             self._counts.last_failure = f"{cause.value}: {detail}"[:500]
-        if cause is Cause.QUOTA:
+        if cause is Cause.QUOTA or cause in NO_PATH:
             return
         verdict = self._window.add(resource, failed=cause in PROVIDER_FAULTS)
         if verdict is Verdict.FAILING and cause is not None:
             await self._trip(cause, detail)
         elif verdict is Verdict.SUSPECT and (failed := await self._probe_closed()) is not None:
-            await self._stop_calls(failed)
+            await self.stop_calls(failed)
 
     async def _probe_half_open(self) -> None:
         """Probe the provider with the one call that a half-open breaker admits, and close or open the breaker."""
@@ -150,10 +153,10 @@ class RateLimiter:
         if failed is None or failed.cause is Cause.QUOTA:
             await self._change(provider_health.close)
         if failed is not None:
-            await self._stop_calls(failed)
+            await self.stop_calls(failed)
 
-    async def _stop_calls(self, failed: SourceFailed) -> None:
-        """Stop calls to a provider whose probe failed: until its quota allows them, or by opening the breaker."""
+    async def stop_calls(self, failed: SourceFailed) -> None:
+        """Stop calls that cannot be made, or whose probe failed: until the quota allows them, or by the breaker."""
         if failed.cause is Cause.QUOTA:
             await self._block(failed.retry_at or self._clock.now() + DEFAULT_BLOCK, failed.detail)
         else:
@@ -182,7 +185,7 @@ class RateLimiter:
         """Return how a probe failed, or null; Not Found is a response too."""
         self._probed_at, self._probe_failed = asyncio.get_running_loop().time(), None
         failed = await self._probe()
-        is_failure = failed is not None and (failed.cause in PROVIDER_FAULTS or failed.cause is Cause.QUOTA)
+        is_failure = failed is not None and (failed.cause in STOPPING)
         PROVIDER_CALLS.labels(self._source, "probe_failed" if is_failure else "probe_ok").inc()
         self._probe_failed = failed if is_failure else None
         return self._probe_failed
