@@ -271,7 +271,7 @@ async def test_too_large_a_response(connection: Connection, kind: str, monkeypat
         ({"Content-Range": "bytes 5-200/100"}, 206),
         ({"Content-Range": "items"}, 206),
         ({}, 206),
-        ({}, 416),
+        ({"Content-Range": "bytes */100"}, 416),
         ({}, 200),
     ],
 )
@@ -317,3 +317,21 @@ async def test_a_file_that_ends_early(connection: Connection, monkeypatch: pytes
                 async for _ in content.chunks:
                     pass
     assert failed.value.code == "unreachable"
+
+
+@servers
+async def test_a_refused_range_without_a_size(connection: Connection) -> None:
+    assert connection.server is not None
+    async with connection.adapter() as adapter:
+        file = (await listing(adapter))[0]
+        requests = len(connection.server.requests) + (2 if connection.kind == "plex" else 1)
+
+        async def misbehave(_: object) -> None:
+            assert connection.server is not None
+            if len(connection.server.requests) == requests:
+                connection.server.faults = [Fault(416)]
+
+        connection.server.before = misbehave
+        async with adapter.open(file.path, 10**6, 5) as content:
+            assert (content.total_bytes, content.length) == (file.bytes, 0)
+            assert [chunk async for chunk in content.chunks] == []

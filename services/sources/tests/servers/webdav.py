@@ -25,6 +25,7 @@ class WebdavServer(SampleServer):
         self.forbidden: set[str] = set()
         self.extra: list[str] = []
         """Further hrefs in the listing of every folder."""
+        self.loops = False
 
     def routes(self, app: web.Application) -> None:
         """Add the routes."""
@@ -56,6 +57,9 @@ class WebdavServer(SampleServer):
         path = "/" + request.match_info["path"].rstrip("/")
         if not f"{path}/".startswith(f"{ROOT}/"):
             return web.Response(status=404)
+        if self.loops:
+            body = f'<d:multistatus xmlns:d="DAV:">{_collection(f"{path}/a/")}</d:multistatus>'
+            return web.Response(status=207, text=body, content_type="application/xml")
         folder = unquote(path).removeprefix(ROOT).strip("/")
         if folder in self.forbidden:
             return web.Response(status=403)

@@ -37,6 +37,12 @@ async def open_content(
     async with calls.stream(target, headers=requested_range, expects=(200, 206, 416)) as response:
         if judge is not None:
             await judge(response)
+        if response.status == 416:
+            total = await _size(calls, target, response)
+            if begin < total:
+                raise invalid("a range that the file has")
+            yield Content(total, total, 0, DEFAULT_TYPE, _body(response, 0))
+            return
         first, total, available = _extent(response, begin)
         size = available if length is None else min(length, available)
         yield Content(total, first, size, _content_type(response.headers), _body(response, size))
@@ -45,10 +51,6 @@ async def open_content(
 def _extent(response: StreamedResponse, begin: int) -> tuple[int, int, int]:
     """Return the first byte, the size of the file, and how many bytes the body has."""
     stated = _RANGE.fullmatch(response.headers.get("content-range", ""))
-    if response.status == 416:
-        if stated is None or int(stated[3]) > begin:
-            raise invalid("a range, or the size of a file that has no such range")
-        return int(stated[3]), int(stated[3]), 0
     if response.status == 206:
         if (
             stated is None
@@ -64,6 +66,15 @@ def _extent(response: StreamedResponse, begin: int) -> tuple[int, int, int]:
     if begin:
         raise invalid("a range: the server sends whole files only")
     return 0, int(length), int(length)
+
+
+async def _size(calls: ServerCalls, target: str, refused: StreamedResponse) -> int:
+    """Return the size of a file that has no such range; where a server does not state it, by its first byte."""
+    stated = _RANGE.fullmatch(refused.headers.get("content-range", ""))
+    if stated is not None:
+        return int(stated[3])
+    async with calls.stream(target, headers={"range": "bytes=0-0"}, expects=(200, 206, 416)) as response:
+        return 0 if response.status == 416 else _extent(response, 0)[1]
 
 
 def _content_type(headers: Mapping[str, str]) -> str:

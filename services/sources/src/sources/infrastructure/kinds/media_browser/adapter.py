@@ -13,7 +13,7 @@ from sources.infrastructure.kinds.media_browser.items import Show, files_of, par
 from sources.infrastructure.servers.addresses import query
 from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.content import open_content
-from sources.infrastructure.servers.listing.offsets import Slice, listed
+from sources.infrastructure.servers.listing.offsets import SHORT, Slice, listed
 from sources.infrastructure.servers.listing.positions import (
     OVERLAP,
     AtEnd,
@@ -73,7 +73,7 @@ class MediaBrowserAdapter:
         began, total = position.began, await self._total()
         async for step in listed(self._items({}), _item_id, page=PAGE_ITEMS, begin=position.offset):
             files = await self._files(step.items)
-            yield Page(files, to_text(InListing(began, step.offset)))
+            yield Page(files, to_text(InListing(began, step.offset)), unread=SHORT if step.is_short else ())
             total = total if step.total is None else step.total
         yield Page((), to_text(AtEnd(began - OVERLAP, began, total)))
 

@@ -24,7 +24,7 @@ from sources.infrastructure.kinds.plex.items import (
 from sources.infrastructure.servers.addresses import query
 from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.content import open_content
-from sources.infrastructure.servers.listing.offsets import Offset, Slice, listed
+from sources.infrastructure.servers.listing.offsets import SHORT, Offset, Slice, listed
 from sources.infrastructure.servers.listing.positions import (
     OVERLAP,
     AtEnd,
@@ -66,7 +66,11 @@ class PlexAdapter:
             count = await self._total(section)
             async for step in listed(_Fetch(self._calls, section, {}), _item_id, page=PAGE_ITEMS, begin=begin):
                 files = await self._files(step.items)
-                yield Page(files, to_text(InListing(began, step.offset, section.key, total)))
+                yield Page(
+                    files,
+                    to_text(InListing(began, step.offset, section.key, total)),
+                    unread=SHORT if step.is_short else (),
+                )
                 count = count if step.total is None else step.total
             total += count
         yield Page((), to_text(AtEnd(began - OVERLAP, began, total)))

@@ -13,6 +13,9 @@ from sources.infrastructure.servers.listing.listings import MOST_FILES, too_many
 
 MOST_RESTARTS: Final = 3
 
+SHORT: Final = ("the rest of the library",)
+"""What could not be read of a library that ended early."""
+
 Item = TypeVar("Item")
 
 
@@ -42,6 +45,8 @@ class Step(Generic[Item]):
     items: Sequence[Item]
     offset: Offset
     total: int | None
+    is_short: bool = False
+    """Whether the server has ended before the number of items that it states."""
 
 
 async def listed(
@@ -66,6 +71,10 @@ async def listed(
             continue
         new = part.items[at:]
         if not new:
+            if start + len(ids) < (part.total or 0):
+                if offset.last not in ids[:1]:
+                    raise invalid("pages that continue each other: the server repeats itself")
+                yield Step((), offset, part.total, is_short=True)
             return
         offset = Offset(start + len(ids), ids[-1])
         start = offset.index - 1
