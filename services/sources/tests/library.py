@@ -45,6 +45,8 @@ class MemoryLibrary:
     """What has changed; null for a source that does not know."""
     before_page: Callable[[int], Any] | None = None
     """Awaited before each page of a listing, with its number."""
+    unread: tuple[str, ...] = ()
+    """Folders that cannot be read."""
     listed_from: list[str | None] = field(default_factory=list)
     """Where each listing began."""
 
@@ -80,7 +82,7 @@ class MemoryAdapter:
                 await library.before_page(number)
             if library.fails_after == number:
                 self._refuse(library.failure)
-            yield Page(tuple(library.files[path] for path in page), page[-1] if page else "")
+            yield Page(tuple(library.files[path] for path in page), page[-1] if page else "", unread=library.unread)
             await asyncio.sleep(0)
 
     async def changes(self, since: str) -> AsyncIterator[Page]:

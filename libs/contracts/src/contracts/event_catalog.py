@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from contracts import auth, billing, catalog, ingestion, insights, library, notifications, playback, search, stats
+from contracts import auth, billing, catalog, ingestion, insights, library, notifications, playback, search, sources, stats
 from contracts.event import Event, ResponsesChanged
 from contracts.topics import TopicSpec
 
@@ -19,6 +19,7 @@ PUBLISHERS: Final[tuple[ModuleType, ...]] = (
     search,
     billing,
     playback,
+    sources,
 )
 """The modules that declare events; one per publishing service."""
 

@@ -7,19 +7,28 @@ from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from egress.guard import EgressGuard
 from egress.http import EgressClient
+from jobs.model import Job
+from jobs.postgres.measuring import QueueMeasures
+from jobs.worker.runner import Runner
+from jobs.worker.scheduler import Scheduler
+from jobs.worker.wakeup import Wakeup
 from sources.application import Application
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
+from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
 from sources.application.matching.recognition import RecognizeFiles
 from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
 from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.ports import Adapters
 from sources.application.media_sources.reading import ReadSources
+from sources.application.scanning.requesting import ScanService
+from sources.composition.working import build_runner
 from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
@@ -39,19 +48,23 @@ class Container:
     runtime: ServiceRuntime
     application: Application
     units: SqlUnits
+    runner: Runner[Job]
+    scheduler: Scheduler[Job]
     clock: Clock
     reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(routes(self.application, self.units.within))
+        QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
+        return [*self.runtime.worker(routes(self.application, self.units.within)), self.runner, self.scheduler]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapters | None = None) -> Container:
     """Create the service; open no connection. `adapters` replaces those of the registered kinds."""
     keyring = settings.read_keyring()
     runtime = ServiceRuntime("sources", settings, outbox_table=outbox, inbox_table=inbox)
-    units = SqlUnits(runtime.transactions, keyring)
+    wakeup = Wakeup()
+    units = SqlUnits(runtime.transactions, keyring, wakeup.notify)
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
@@ -65,8 +78,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         read_matches=ReadMatches(units),
         choose_matches=ChooseMatches(units, recognize, clock),
         update_titles=UpdateTitles(recognize, clock),
+        scans=ScanService(units, units, clock, is_infrastructure_failure),
     )
-    return Container(settings, runtime, application, units, clock, reencrypt)
+    runtime.stopping.add(application.scans.end)
+    runtime.close_later(application.scans.close)
+    runner = build_runner(settings, units, sources, recognize, wakeup, clock)
+    scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
+    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:

@@ -17,6 +17,14 @@ class Settings(EgressSettings, EncryptionSettings, ServiceSettings):
     """Scans that a worker runs at once."""
     folders: CommaList[Path] = Field(default=())
     """Folders of this machine below which administrators may add folders as sources."""
+    shortest_scan_minutes: int = Field(default=15, ge=1)
+    """Shortest time between two scans of a source; each doubles it while little changes."""
+    longest_scan_hours: int = Field(default=72, ge=1)
+    """Longest time between two scans of a source."""
+    listing_hours: int = Field(default=24, ge=1)
+    """How often a source that states what has changed is listed as a whole."""
+    gone_days: int = Field(default=30, ge=1)
+    """How long files that have left their source are kept, with the titles that users have chosen for them."""
     most_per_user: int = Field(default=20, ge=1, le=1000)
     """Sources that one user may have."""
     match_threshold: float = Field(default=0.7, ge=0, le=1)

@@ -89,15 +89,15 @@ async def test_files_are_replaced_and_those_that_no_scan_has_shown_are_gone(cont
     other = replace(FILE, listed=replace(FILE.listed, path="b.mkv"), match=None)
     async with container.units.begin() as work:
         await work.media_sources.save(SOURCE)
-        assert await work.files.save(SOURCE.id, [other, FILE], SCAN, NOON) == {MOVIE}
+        await work.files.save(SOURCE.id, [other, FILE], SCAN, NOON)
         assert await work.files.fingerprints(SOURCE.id, ["b.mkv", "c.mkv"]) == {"b.mkv": "1"}
-        assert await work.files.save(SOURCE.id, [replace(FILE, match=Match(SHOW, Method.NAME, 0.9))], SCAN, NOON) == {
-            MOVIE,
-            SHOW,
-        }
-        await work.files.seen(SOURCE.id, ["b.mkv"], NEXT_SCAN)
-        assert await work.files.remove_unseen(SOURCE.id, NEXT_SCAN, NOON) == {SHOW}
-        assert await work.files.remove(SOURCE.id, ["b.mkv"], NOON) == set()
+        await work.files.seen(SOURCE.id, ["b.mkv", FILE.listed.path], SCAN, 0)
+        await work.files.seen(SOURCE.id, [FILE.listed.path], NEXT_SCAN, 0)
+        await work.files.seen(SOURCE.id, ["b.mkv"], NEXT_SCAN, 0)
+        assert await work.files.remove_unseen(SOURCE.id, NEXT_SCAN, NOON) == 1
+        assert await work.files.count(SOURCE.id) == 1
+        assert await work.files.remove(SOURCE.id, ["b.mkv"], NOON) == 1
+        assert await work.files.remove(SOURCE.id, ["b.mkv"], NOON) == 0
     async with container.runtime.engine.connect() as connection:
         rows = (await connection.execute(files.select().order_by(files.c.path))).mappings().all()
     assert [(row["path"], row["gone_at"]) for row in rows] == [(FILE.listed.path, NOON), ("b.mkv", NOON)]
@@ -110,7 +110,7 @@ async def test_match_that_a_user_has_chosen_stays(container: Container) -> None:
         await work.media_sources.save(SOURCE)
         await work.files.save(SOURCE.id, [chosen], SCAN, NOON)
         changed = replace(FILE, listed=replace(FILE.listed, fingerprint="2"))
-        assert await work.files.save(SOURCE.id, [changed], NEXT_SCAN, NOON) == {SHOW}
+        await work.files.save(SOURCE.id, [changed], NEXT_SCAN, NOON)
     async with container.runtime.engine.connect() as connection:
         [row] = (await connection.execute(files.select())).mappings()
     assert file_of(row) == replace(changed, match=chosen.match)

@@ -14,6 +14,7 @@ from contracts.examples import (
     notifications,
     playback,
     search,
+    sources,
     stats,
 )
 from contracts.examples.subjects import NOON
@@ -30,6 +31,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     *search.EXAMPLES,
     *billing.EXAMPLES,
     *playback.EXAMPLES,
+    *sources.EXAMPLES,
 )
 
 

@@ -9,6 +9,7 @@ from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
 from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.reading import ReadSources
+from sources.application.scanning.requesting import ScanService
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Application:
     read_matches: ReadMatches
     choose_matches: ChooseMatches
     update_titles: UpdateTitles
+    scans: ScanService

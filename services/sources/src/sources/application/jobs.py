@@ -17,6 +17,10 @@ SCHEDULED: Final = 1
 """The priority of what no user waits for; lower numbers come first."""
 
 
+AFTER_OUTAGE: Final = 2
+"""The priority of scans of sources that could not be read before: they wait behind those of others."""
+
+
 class JobKind(StrEnum):
     """What a job does. The values are stored."""
 
@@ -24,14 +28,18 @@ class JobKind(StrEnum):
     """Lists the files of one source, and recognizes those that are new or changed."""
     SCAN_DUE = "scan-due-sources"
     """Queues a scan of every source whose time has come."""
+    RECHECK = "recheck-outages"
+    """Connects to the sources that could not be read."""
+    CLEAN = "clean-up"
+    """Deletes files that are gone long ago, and ended jobs."""
 
 
 MOST_SCANS: Final = 8
 """Scans at once over all workers."""
 
 REGISTRY: Final = JobRegistry(
-    specs=(JobSpec(JobKind.SCAN, MOST_SCANS), JobSpec(JobKind.SCAN_DUE)),
-    priorities=(INTERACTIVE, SCHEDULED),
+    specs=(JobSpec(JobKind.SCAN, MOST_SCANS), *map(JobSpec, (JobKind.SCAN_DUE, JobKind.RECHECK, JobKind.CLEAN))),
+    priorities=(INTERACTIVE, SCHEDULED, AFTER_OUTAGE),
     failures=FailureRules(classify, longest_deferral=timedelta(days=7)),
 )
 
@@ -61,9 +69,11 @@ def scan_job(source_id: UUID, now: datetime, *, priority: int = SCHEDULED, user:
     return job if user is None else replace(job, requested_by=(user,))
 
 
-def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
-    """Return the job of a schedule."""
-    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
+def scheduled_job(schedule: Schedule, now: datetime, _: datetime, user: UUID | None) -> Job:
+    """Return the job of a schedule; the most urgent one if a user waits for it."""
+    priority = schedule.priority if user is None else INTERACTIVE
+    job = new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=priority)
+    return job if user is None else replace(job, requested_by=(user,))
 
 
 SCHEDULES: Final = (
@@ -72,6 +82,21 @@ SCHEDULES: Final = (
         kind=JobKind.SCAN_DUE,
         cron="* * * * *",
         description="Scan the sources whose time has come",
+        priority=SCHEDULED,
+    ),
+    Schedule(
+        name="outages",
+        kind=JobKind.RECHECK,
+        cron="*/5 * * * *",
+        description="Check the sources that could not be read, and scan those that can be again",
+        priority=SCHEDULED,
+        catch_up=False,
+    ),
+    Schedule(
+        name="clean-up",
+        kind=JobKind.CLEAN,
+        cron="40 3 * * *",
+        description="Delete files that have left their sources long ago, and old scans",
         priority=SCHEDULED,
     ),
 )

@@ -9,7 +9,7 @@ from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
 from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
-from sources.application.scanning.ports import Files
+from sources.application.scanning.ports import Files, SourceEvents, SourceJobs
 
 
 class UnitOfWork(Protocol):
@@ -33,6 +33,16 @@ class UnitOfWork(Protocol):
     @property
     def titles(self) -> Titles:
         """Return titles."""
+        ...
+
+    @property
+    def source_jobs(self) -> SourceJobs:
+        """Return which jobs are scans of which sources."""
+        ...
+
+    @property
+    def events(self) -> SourceEvents:
+        """Return the events about sources."""
         ...
 
     @property

@@ -15,7 +15,9 @@ from jobs.queue import enqueue
 from sources.application.jobs import REGISTRY
 from sources.infrastructure.files.matches import SqlMatches
 from sources.infrastructure.files.repository import SqlFiles
+from sources.infrastructure.media_sources.events import SqlSourceEvents
 from sources.infrastructure.media_sources.repository import SqlMediaSources
+from sources.infrastructure.scanning.jobs import SqlSourceJobs
 from sources.infrastructure.tables import jobs, schedules
 from sources.infrastructure.titles.repository import SqlTitles
 
@@ -33,6 +35,8 @@ class SqlUnitOfWork:
         self.files = SqlFiles(connection)
         self.matches = SqlMatches(connection)
         self.titles = SqlTitles(connection)
+        self.source_jobs = SqlSourceJobs(connection)
+        self.events = SqlSourceEvents(transaction)
         self.jobs = PostgresJobs(connection, QUEUE)
         self.schedules = PostgresSchedules(connection, schedules)
         self.callbacks: list[Callable[[], None]] = []

@@ -10,6 +10,7 @@ from jobs.model import cancel
 from sources.application.jobs import scan_key
 from sources.application.media_sources.access import Actor, find_owned
 from sources.application.media_sources.connecting import check
+from sources.application.media_sources.outages import recovered
 from sources.application.media_sources.ports import Adapters, Server
 from sources.application.unit_of_work import UnitOfWork, Units
 from sources.domain.media_sources.errors import ForAdministrators, SourceChanged
@@ -67,6 +68,8 @@ class ChangeSources:
                 await self._cancel_scan(work, source_id)
             if changed == source:
                 return source
+            if is_reconfigured:
+                changed = await recovered(work, changed, self._clock.now())
             if changed.is_paused:
                 await self._cancel_scan(work, source_id)
             return await self._save(work, changed)
@@ -84,7 +87,8 @@ class ChangeSources:
         async with self._units.begin() as work:
             source = _expected(await find_owned(work, source_id, actor, lock=True), source.revision)
             await work.media_sources.save_credentials(source_id, values)
-            return await self._save(work, replace(source, next_scan_at=self._clock.now()))
+            now = self._clock.now()
+            return await self._save(work, await recovered(work, replace(source, next_scan_at=now), now))
 
     async def check(self, source_id: UUID, actor: Actor) -> Server:
         """Return what the source states about itself; raise SourceNotFound, SourceOfAnother, SourceUnreadable."""

@@ -123,6 +123,10 @@ class MediaSources(Protocol):
         """Return sources whose next scan is due, the longest overdue first."""
         ...
 
+    async def with_outage(self) -> Sequence[MediaSource]:
+        """Return the sources that cannot be read and are not paused, the longest outage first."""
+        ...
+
     async def save(self, source: MediaSource) -> None:
         """Insert or replace a source."""
         ...

@@ -99,6 +99,7 @@ class SourceUnreadable(SourcesError):
 
     def __init__(self, failure: SourceFailed) -> None:
         super().__init__(f"The source cannot be read: {failure.detail}")
+        self.failure = failure
         self.details = {"cause": failure.code, "reason": failure.detail}
 
 

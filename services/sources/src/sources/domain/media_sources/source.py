@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,10 @@ class MediaSource:
     """Where the last scan has ended, for kinds that state what has changed since."""
     scanned_at: datetime | None = None
     """When the last complete scan began."""
+    listed_at: datetime | None = None
+    """When the last complete listing began: what has left a source is known only then."""
+    scan_interval: timedelta | None = None
+    """The time between the last two scans, from which the next one is computed."""
     next_scan_at: datetime
     outage: Outage | None = None
 

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, insert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, upsert
 from sources.domain.matching.match import Method, RecognizedFile
-from sources.infrastructure.files.rows import row_of
-from sources.infrastructure.files.tables import files
+from sources.infrastructure.files.rows import file_id, row_of
+from sources.infrastructure.files.tables import files, sightings
 
 _COLUMNS: Final = tuple(column.name for column in files.c)
 _MATCH: Final = ("media_id", "method", "confidence", "season", "episodes")
@@ -41,37 +41,48 @@ class SqlFiles:
         )
         return {row.path: row.fingerprint for row in await self._connection.execute(query)}
 
-    async def seen(self, source_id: UUID, paths: Collection[str], scan: UUID) -> None:
-        """Write the scan into the rows of files that have not changed."""
+    async def count(self, source_id: UUID) -> int:
+        """Count the rows that are there."""
+        there = (files.c.source_id == source_id, files.c.gone_at.is_(None))
+        return int((await self._connection.execute(select(func.count()).select_from(files).where(*there))).scalar_one())
+
+    async def seen(self, source_id: UUID, paths: Collection[str], scan: UUID, batch: int) -> None:
+        """Write the ids of unchanged files into one row: to write into the row of each would cost a scan most."""
         if paths:
-            of_paths = (files.c.source_id == source_id, files.c.path.in_(paths))
-            await self._connection.execute(update(files).where(*of_paths).values(scan_id=scan))
+            ids = [file_id(source_id, path) for path in paths]
+            row = {"source_id": source_id, "scan_id": scan, "number": batch, "file_ids": ids}
+            await self._connection.execute(upsert(sightings), row)
 
-    async def save(self, source_id: UUID, changed: Sequence[RecognizedFile], scan: UUID, now: datetime) -> set[UUID]:
-        """Insert or replace rows in the order of their paths. Return the titles before and after."""
-        if not changed:
-            return set()
-        ordered = sorted(changed, key=lambda file: file.listed.path)
-        paths = [file.listed.path for file in ordered]
-        of_paths = and_(files.c.source_id == source_id, files.c.path.in_(paths))
-        titles = await self._titles(and_(of_paths, files.c.gone_at.is_(None)))
-        rows = [row_of(source_id, file, scan, now) for file in ordered]
-        await self._connection.execute(_SAVE, arrays_of(files, _COLUMNS, rows))
-        return titles | await self._titles(of_paths)
+    async def save(self, source_id: UUID, changed: Sequence[RecognizedFile], scan: UUID, now: datetime) -> None:
+        """Insert or replace rows in the order of their paths."""
+        if changed:
+            ordered = sorted(changed, key=lambda file: file.listed.path)
+            rows = [row_of(source_id, file, scan, now) for file in ordered]
+            await self._connection.execute(_SAVE, arrays_of(files, _COLUMNS, rows))
 
-    async def remove(self, source_id: UUID, paths: Collection[str], now: datetime) -> set[UUID]:
+    async def remove(self, source_id: UUID, paths: Collection[str], now: datetime) -> int:
         """Mark rows as gone."""
+        if not paths:
+            return 0
         return await self._remove(and_(files.c.source_id == source_id, files.c.path.in_(paths)), now)
 
-    async def remove_unseen(self, source_id: UUID, scan: UUID, now: datetime) -> set[UUID]:
-        """Mark the rows of other scans as gone."""
-        return await self._remove(and_(files.c.source_id == source_id, files.c.scan_id != scan), now)
+    async def remove_unseen(self, source_id: UUID, scan: UUID, now: datetime) -> int:
+        """Mark the rows as gone that the scan has neither written nor seen."""
+        seen = select(func.unnest(sightings.c.file_ids)).where(
+            sightings.c.source_id == source_id, sightings.c.scan_id == scan
+        )
+        unseen = and_(files.c.source_id == source_id, files.c.scan_id != scan, files.c.id.not_in(seen))
+        return await self._remove(unseen, now)
 
-    async def _remove(self, chosen: ColumnElement[bool], now: datetime) -> set[UUID]:
+    async def forget_sightings(self, source_id: UUID) -> None:
+        """Delete the rows of every scan of a source."""
+        await self._connection.execute(sightings.delete().where(sightings.c.source_id == source_id))
+
+    async def forget_gone(self, before: datetime, limit: int) -> int:
+        """Delete rows by the index of those that are gone."""
+        old = select(files.c.id).where(files.c.gone_at < before).order_by(files.c.gone_at).limit(limit)
+        return (await self._connection.execute(files.delete().where(files.c.id.in_(old)))).rowcount
+
+    async def _remove(self, chosen: ColumnElement[bool], now: datetime) -> int:
         change = update(files).where(chosen, files.c.gone_at.is_(None)).values(gone_at=now, changed_at=now)
-        rows = await self._connection.execute(change.returning(files.c.media_id))
-        return {row.media_id for row in rows if row.media_id is not None}
-
-    async def _titles(self, chosen: ColumnElement[bool]) -> set[UUID]:
-        query = select(files.c.media_id).distinct().where(chosen, files.c.media_id.is_not(None))
-        return set((await self._connection.execute(query)).scalars())
+        return (await self._connection.execute(change)).rowcount

@@ -31,8 +31,19 @@ files: Final = Table(
     Column("changed_at", INSTANT, nullable=False),
     Column("gone_at", INSTANT),
     Column("keys", ARRAY(Text), nullable=False),
+    Index("ix_files_gone_at", "gone_at", postgresql_where=text("gone_at is not null")),
     Index("uq_files_id", "id", unique=True),
     Index("ix_files_media_id", "media_id", postgresql_where=text("gone_at is null")),
     Index("ix_files_keys", "keys", postgresql_using="gin", postgresql_where=text("gone_at is null")),
     Index("ix_files_unmatched", "source_id", "path", postgresql_where=text("media_id is null and gone_at is null")),
 )
+
+sightings: Final = Table(
+    "sightings",
+    metadata,
+    Column("source_id", Uuid, ForeignKey("media_sources.id", ondelete="cascade"), primary_key=True),
+    Column("scan_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("file_ids", ARRAY(Uuid), nullable=False),
+)
+"""The unchanged files that a running scan has listed, one row per batch: their own rows stay as they are."""

@@ -1,7 +1,7 @@
 """Media sources in Postgres, in the caller's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -58,7 +58,15 @@ class SqlMediaSources:
     async def due(self, now: datetime, limit: int) -> Sequence[MediaSource]:
         """Return rows by the index of due scans."""
         is_due = (media_sources.c.is_paused.is_(False), media_sources.c.next_scan_at <= now)
-        query = media_sources.select().where(*is_due).order_by(media_sources.c.next_scan_at).limit(limit)
+        # The sources of users in turn, so that one user's many sources do not delay those of others.
+        turn = func.row_number().over(partition_by=media_sources.c.owner_id, order_by=media_sources.c.next_scan_at)
+        query = media_sources.select().where(*is_due).order_by(turn, media_sources.c.next_scan_at).limit(limit)
+        return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def with_outage(self) -> Sequence[MediaSource]:
+        """Return rows with an outage."""
+        unreadable = (media_sources.c.outage_since.is_not(None), media_sources.c.is_paused.is_(False))
+        query = media_sources.select().where(*unreadable).order_by(media_sources.c.outage_since)
         return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def save(self, source: MediaSource) -> None:
@@ -103,6 +111,8 @@ def _row_of(source: MediaSource) -> dict[str, Any]:
         "updated_at": source.updated_at,
         "position": source.position,
         "scanned_at": source.scanned_at,
+        "listed_at": source.listed_at,
+        "scan_seconds": None if source.scan_interval is None else source.scan_interval.total_seconds(),
         "next_scan_at": source.next_scan_at,
         "outage_since": outage.since if outage else None,
         "outage_code": outage.code if outage else None,
@@ -128,6 +138,8 @@ def _source_of(row: RowMapping) -> MediaSource:
         updated_at=row["updated_at"],
         position=row["position"],
         scanned_at=row["scanned_at"],
+        listed_at=row["listed_at"],
+        scan_interval=None if row["scan_seconds"] is None else timedelta(seconds=row["scan_seconds"]),
         next_scan_at=row["next_scan_at"],
         outage=outage,
     )

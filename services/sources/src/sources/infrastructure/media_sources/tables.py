@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sources.infrastructure.metadata import INSTANT, metadata
@@ -22,6 +22,8 @@ media_sources: Final = Table(
     Column("updated_at", INSTANT, nullable=False),
     Column("position", Text),
     Column("scanned_at", INSTANT),
+    Column("listed_at", INSTANT),
+    Column("scan_seconds", Float),
     Column("next_scan_at", INSTANT, nullable=False),
     Column("outage_since", INSTANT),
     Column("outage_code", Text),

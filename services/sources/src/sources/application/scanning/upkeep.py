@@ -1,0 +1,105 @@
+"""Continuous work on all sources: scans that are due, sources that may be readable again, what is kept no longer."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+from chassis.core.clock import Clock
+from jobs.model import Job
+from jobs.run import Run
+from sources.application.jobs import AFTER_OUTAGE, REGISTRY, SCHEDULED, scan_job
+from sources.application.media_sources.connecting import check
+from sources.application.media_sources.outages import degraded
+from sources.application.media_sources.ports import Adapters
+from sources.application.unit_of_work import Units
+from sources.domain.media_sources.errors import SourceFailed, SourceUnreadable
+from sources.domain.media_sources.source import MediaSource
+from sources.domain.scanning.intervals import Intervals
+
+MOST_DUE: Final = 200
+"""Scans that are queued at once; those that are due after them are queued a minute later."""
+CHECKED_AT_ONCE: Final = 4
+FORGOTTEN_AT_ONCE: Final = 1000
+
+
+class QueueDueScans:
+    """Queues a scan of every source whose time has come; readable sources come before those with an outage."""
+
+    def __init__(self, units: Units, clock: Clock) -> None:
+        self._units = units
+        self._clock = clock
+
+    async def __call__(self, run: Run[Job]) -> None:
+        """Queue in one transaction; a source whose scan is queued or runs has no second one."""
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            due = await work.media_sources.due(now, MOST_DUE)
+            scans = [scan_job(source.id, now, priority=AFTER_OUTAGE if source.outage else SCHEDULED) for source in due]
+            await work.queue(*scans)
+            await run.finish(work, total=len(scans))
+
+
+class RecheckOutages:
+    """Connects to the sources with an outage; one that responds again is scanned at once."""
+
+    def __init__(self, units: Units, adapters: Adapters, intervals: Intervals, clock: Clock) -> None:
+        self._units = units
+        self._adapters = adapters
+        self._intervals = intervals
+        self._clock = clock
+
+    async def __call__(self, run: Run[Job]) -> None:
+        """Check some sources at a time, each with the deadline of a check."""
+        async with self._units.begin() as work:
+            sources = await work.media_sources.with_outage()
+        places = asyncio.Semaphore(CHECKED_AT_ONCE)
+
+        async def recheck(source: MediaSource) -> bool:
+            async with places:
+                return await self._recheck(source)
+
+        readable = await asyncio.gather(*map(recheck, sources))
+        async with self._units.begin() as work:
+            await run.finish(work, total=len(sources), result={"readable": sum(readable)})
+
+    async def _recheck(self, source: MediaSource) -> bool:
+        async with self._units.begin() as work:
+            credentials = await work.media_sources.credentials(source.id)
+        failure: SourceFailed | None = None
+        try:
+            await check(self._adapters, source, credentials)
+        except SourceUnreadable as unreadable:
+            failure = unreadable.failure
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            current = await work.media_sources.find(source.id, lock=True)
+            if current is None or current.is_paused or current.outage is None:
+                return False
+            if failure is None:
+                await work.queue(scan_job(source.id, now))
+            elif failure.code != current.outage.code:
+                await degraded(work, current, failure, now, self._intervals)
+        return failure is None
+
+
+class CleanUp:
+    """Deletes files that have left their sources long ago, and scans that are kept no longer."""
+
+    def __init__(self, units: Units, clock: Clock, gone_files: timedelta) -> None:
+        self._units = units
+        self._clock = clock
+        self._gone_files = gone_files
+
+    async def __call__(self, run: Run[Job]) -> None:
+        """Delete in batches, each of which is a transaction."""
+        now = self._clock.now()
+        forgotten = pruned = 0
+        while True:
+            async with self._units.begin() as work:
+                count = await work.files.forget_gone(now - self._gone_files, FORGOTTEN_AT_ONCE)
+                ended = await work.jobs.prune(REGISTRY.retention, now)
+            forgotten, pruned = forgotten + count, pruned + ended
+            if not count and not ended:
+                break
+        async with self._units.begin() as work:
+            await run.finish(work, total=forgotten, result={"files": forgotten, "jobs": pruned})

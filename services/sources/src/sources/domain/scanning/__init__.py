@@ -1,0 +1,1 @@
+"""Scans of media sources: when they are due, and what they count."""
