@@ -108,7 +108,7 @@ async def test_scan_that_was_killed_continues_and_nothing_is_doubled(
     async with container.units.begin() as work:
         [job] = await work.jobs.claim(1, timedelta(milliseconds=1))
     handler = container.runner._handlers[JobKind.SCAN]
-    killed = asyncio.create_task(handler(Run(job, container.clock, REGISTRY)))
+    killed = asyncio.ensure_future(handler(Run(job, container.clock, REGISTRY)))
     await reached.wait()
     assert list(await stored(container)) == list(PATHS[:4])
     killed.cancel()
@@ -229,7 +229,7 @@ async def test_pause_ends_a_running_scan(
     library.before_page = hang
     async with container.units.begin() as work:
         [job] = await work.jobs.claim(1, timedelta(seconds=30))
-    running = asyncio.create_task(container.runner._handlers[JobKind.SCAN](Run(job, container.clock, REGISTRY)))
+    running = asyncio.ensure_future(container.runner._handlers[JobKind.SCAN](Run(job, container.clock, REGISTRY)))
     await reached.wait()
     path = f"{SOURCES}/{source['id']}"
     await client.patch(path, json={"isPaused": True}, headers=user | {"If-Match": "*"})

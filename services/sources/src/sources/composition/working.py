@@ -1,10 +1,12 @@
 """Composition of the worker: the handlers of jobs, and what runs them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from chassis.core.clock import Clock
 from chassis.storage.database import is_infrastructure_failure
 from jobs.model import Job
+from jobs.run import Handler
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.wakeup import Wakeup
 from sources.application.jobs import REGISTRY, JobKind
@@ -25,7 +27,7 @@ def build_runner(
     shortest, longest = timedelta(minutes=settings.shortest_scan_minutes), timedelta(hours=settings.longest_scan_hours)
     intervals = Intervals(shortest, max(shortest, longest))
     rules = ScanRules(intervals, timedelta(hours=settings.listing_hours))
-    handlers = {
+    handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanSource(units, adapters, recognize, rules, PrometheusScanMeters(), clock),
         JobKind.SCAN_DUE: QueueDueScans(units, clock),
         JobKind.RECHECK: RecheckOutages(units, adapters, intervals, clock),

@@ -120,10 +120,10 @@ class ScanSource:
         files = {file.path: file for file in batch.files}
         now = self._clock.now()
         async with self._units.begin() as work:
-            known = await work.files.fingerprints(source.id, files)
-            altered = [file for file in files.values() if known.get(file.path) != file.fingerprint]
+            fingerprints = await work.files.fingerprints(source.id, files)
+            altered = [file for file in files.values() if fingerprints.get(file.path) != file.fingerprint]
             recognized = await self._recognized(work, altered)
-            new = sum(file.path not in known for file in altered)
+            new = sum(file.path not in fingerprints for file in altered)
             counts = Counts(
                 listed=len(files),
                 new=new,
