@@ -18,9 +18,9 @@ from jobs.worker.runner import Runner
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from sources.application import Application
+from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
-from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
 from sources.application.matching.recognition import RecognizeFiles
 from sources.application.matching.updating import UpdateTitles
 from sources.application.media_sources.adding import AddSource
