@@ -1,4 +1,4 @@
-"""Events of media sources: libraries of media that users connect."""
+"""Outages of media sources: libraries of media that users connect."""
 
 from uuid import UUID
 
