@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from contracts import auth, billing, catalog, ingestion, insights, library, notifications, playback, search, sources, stats
+from contracts import (
+    auth,
+    billing,
+    catalog,
+    ingestion,
+    insights,
+    library,
+    notifications,
+    playback,
+    search,
+    sources,
+    stats,
+)
 from contracts.event import Event, ResponsesChanged
 from contracts.topics import TopicSpec
 
