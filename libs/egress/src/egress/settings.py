@@ -91,7 +91,7 @@ class EgressSettings(EnvironmentSettings):
         hosts: Collection[str] = (),
         ports: Collection[int] = (),
         networks: Collection[Network] = (),
-        plain_http: bool = False,
+        https_only: bool = True,
         max_redirects: int = 0,
     ) -> EgressPolicy:
         """Return the policy of a purpose: its own rules, and those of the installation. No hosts are any host."""
@@ -99,7 +99,7 @@ class EgressSettings(EnvironmentSettings):
             mode=self.egress_mode,
             hosts=frozenset((*hosts, *self.egress_hosts)),
             ports=frozenset(ports),
-            https_only=not (plain_http or self.egress_http),
+            https_only=https_only and not self.egress_http,
             networks=(*networks, *self.egress_networks),
             max_redirects=max_redirects,
             proxy=self.read_egress_proxy(),
