@@ -11,7 +11,7 @@ from sources.domain.names.parsed import ParsedName
 
 CERTAIN: Final = 1.0
 """The confidence of a year in brackets: one without may belong to the title."""
-LEAST_TITLE: Final = 0.5
+LEAST_TITLE: Final = 0.4
 """The confidence of a title below which it may be any text of the name."""
 _COUNTRIES: Final = {"us": "US", "usa": "US", "uk": "GB", "au": "AU", "nz": "NZ", "ca": "CA", "ie": "IE"}
 

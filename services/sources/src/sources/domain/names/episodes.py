@@ -1,7 +1,7 @@
 """Seasons, episodes and days in names, by the customary ways to write them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _NO_WORD_BEFORE: Final = r"(?<![^\W_])"
@@ -94,12 +94,20 @@ def _less_specific(lower: str, *, in_season: bool, has_year: bool) -> EpisodeMar
         patterns += [(_DASHED, 60), (_LAST_NUMBER, 50)]
     for pattern, specificity in patterns:
         if (matched := pattern.search(lower)) is not None and not _is_year(matched[2]):
-            return _mark(matched, specificity)
+            return _with_season(_mark(matched, specificity), lower)
     if in_season and (matched := _LEADING.match(lower)) is not None:
         return _mark(matched, 60)
     if (matched := _SEASON.search(lower)) is not None:
         return EpisodeMark(*matched.span(), 70, season=int(matched[1] or matched[2]))
     return None
+
+
+def _with_season(mark: EpisodeMark, lower: str) -> EpisodeMark:
+    """Return the mark from a season before it, which is written apart: `Show (Season 2) - 04`."""
+    stated = _SEASON.search(lower, 0, mark.begin) if mark.season is None else None
+    if stated is None:
+        return mark
+    return replace(mark, begin=stated.start(), season=int(stated[1] or stated[2]))
 
 
 def _is_year(number: str) -> bool:

@@ -47,7 +47,11 @@ def loose(folded: str) -> str:
     last = len(words) - 1
     kept = []
     for place, word in enumerate(words):
-        if 0 < place < last and word in _AND:
+        if (
+            0 < place < last
+            and word in _AND
+            and (len(word) > 1 or min(len(words[place - 1]), len(words[place + 1])) > 1)
+        ):
             continue
         is_numeral = place > 0 and (place == last or word not in _ONLY_AT_THE_END)
         kept.append(_ROMAN.get(word, word) if is_numeral else word)

@@ -9,6 +9,7 @@ from sources.domain.names.parsed import ParsedName
 from sources.domain.names.stem import Stem, read_folder, read_stem
 from sources.domain.names.tokens import Mark
 from sources.domain.names.vocabulary import EXTENSIONS, EXTRA_FOLDERS, TAGS
+from sources.domain.names.years import CERTAIN
 
 UNCERTAIN_TITLE: Final = 0.3
 FROM_FOLDER: Final = 0.9
@@ -31,7 +32,8 @@ def read_name(path: str) -> ParsedName:
     is_episode = stem.episodes is not None or season is not None
     title, certainty = _title(stem, folder, is_episode=is_episode)
     is_of_folder = certainty > UNCERTAIN_TITLE and _are_equal(title, folder.title.text)
-    source = folder if is_of_folder and stem.year is None else stem
+    has_year = stem.year is not None and _are_equal(title, stem.title.text)
+    source = folder if is_of_folder and not has_year else stem
     ids = stem if stem.has_ids or not is_of_folder else folder
     parsed = ParsedName(
         title=title,
@@ -64,8 +66,11 @@ def _title(stem: Stem, folder: Stem, *, is_episode: bool) -> tuple[str, float]:
         return (outer.text, FROM_FOLDER) if outer.text else (own.text, UNCERTAIN_TITLE)
     if not own.text:
         return (outer.text, FROM_FOLDER) if outer.text else (stem.others, UNCERTAIN_TITLE)
-    if is_episode or folder.year is None or stem.year is not None or _are_equal(own.text, outer.text):
+    if is_episode or folder.year is None or _are_equal(own.text, outer.text):
         return own.text, certainty
+    if stem.year is not None:
+        is_number = stem.year.specificity < CERTAIN and _are_equal(f"{own.text} {stem.year.value}", outer.text)
+        return (outer.text, FROM_FOLDER) if is_number else (own.text, certainty)
     if _is_edition_of(own.text, outer.text) or (not stem.has_marks and folder.tags and " " not in own.text):
         return outer.text, FROM_FOLDER
     return own.text, UNCERTAIN_TITLE

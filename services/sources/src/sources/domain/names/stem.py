@@ -130,7 +130,8 @@ def _titles(text: str, marks: list[Mark], begin: int, episodes: EpisodeMark | No
     if episodes is None:
         matched = find_title(text, marks, begin, end)
         if not matched.text and begin:
-            matched = find_title(text, marks, 0, end)
+            site = _SITE.match(text.lower())
+            matched = find_title(text, marks, 0 if site is None else site.end(), end)
         return matched, ""
     return find_title(text, marks, begin, episodes.begin), find_title(text, marks, episodes.end, end).text
 
@@ -138,7 +139,7 @@ def _titles(text: str, marks: list[Mark], begin: int, episodes: EpisodeMark | No
 def _counting(tags: list[Mark], lower: str, year: Mark | None, episodes: EpisodeMark | None) -> list[Mark]:
     """Return the tags that are no words of the title: certain ones, those behind a certain mark, those in brackets."""
     certain = [tag.begin for tag in tags if not tag.is_weak]
-    certain += [mark.begin for mark in (year, episodes) if mark is not None]
+    certain += [mark.begin for mark in (year, episodes) if mark is not None and mark.begin > 0]
     first = min(certain, default=len(lower))
     if all(tag.begin >= first for tag in tags):
         return tags

@@ -13,10 +13,10 @@ UNCERTAIN: Final = 90
 
 
 def find_year(lower: str) -> Mark | None:
-    """Return the year in brackets, or else the last one that does not begin the name."""
-    for matched in _BRACKETED.finditer(lower):
-        if matched.start() > 0:
-            return Mark(*matched.span(), "year", matched[1], CERTAIN)
+    """Return the first year in brackets, one at the beginning last, or else the last year without brackets."""
+    bracketed = sorted(_BRACKETED.finditer(lower), key=lambda place: place.start() == 0)
+    if bracketed and bracketed[0].end() < len(lower.rstrip()) + (bracketed[0].start() > 0):
+        return Mark(*bracketed[0].span(), "year", bracketed[0][1], CERTAIN)
     last = None
     for plain in _YEAR.finditer(lower):
         if (

@@ -1,0 +1,1 @@
+"""A generated library of media files in all customary naming styles, with the truth beside it."""
