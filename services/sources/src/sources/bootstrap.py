@@ -88,7 +88,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
-    policy = settings.egress_policy(https_only=not settings.plain_http)
+    policy = settings.egress_policy()
     guard = EgressGuard("sources", policy, clock)
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=settings.call_seconds),

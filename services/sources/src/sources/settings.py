@@ -29,7 +29,5 @@ class Settings(EgressSettings, EncryptionSettings, ServiceSettings):
     """Sources that one user may have."""
     match_threshold: float = Field(default=0.7, ge=0, le=1)
     """The confidence from which a file is taken for a title; files below it wait for a user to choose."""
-    plain_http: bool = False
-    """Whether servers of users may be called by HTTP, where anyone on the way reads the credentials."""
     call_seconds: float = Field(default=30, gt=0, le=300)
     """How long a server of a user may take for a response, and for the next bytes of a file."""

@@ -83,6 +83,17 @@ async def test_a_listing_continues_behind_every_page(connection: Connection) -> 
             assert await listing(adapter, page.position) == files[read:]
 
 
+@pytest.mark.parametrize("kind", MEDIA_SERVERS)
+@pytest.mark.parametrize("position", ["", "x", "[]", "{}", '{"since": 5}'])
+async def test_a_position_that_is_not_understood_leads_to_a_complete_listing(
+    connection: Connection, position: str
+) -> None:
+    async with connection.adapter() as adapter:
+        with pytest.raises(ChangesUnknown):
+            await anext(adapter.changes(position))
+        assert position.startswith("{") or len(await listing(adapter, position)) == WHOLE_LISTING
+
+
 async def test_changes(connection: Connection, kind: str) -> None:
     library, now = connection.library, datetime.now(UTC) + timedelta(minutes=1)
     async with connection.adapter() as adapter:

@@ -87,6 +87,13 @@ async def test_a_listing_continues_behind_every_file(library: Path, monkeypatch:
     assert await names(adapter(library), LISTED[1]) == list(LISTED[2:])
 
 
+async def test_folders_without_files_do_not_hold_a_page(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.infrastructure.kinds.folder.walk.PAGE_SECONDS", -1.0)
+    every = await pages(adapter(library))
+    assert [file.path for page in every for file in page.files] == list(LISTED)
+    assert [len(page.files) for page in every] == [1, 2, 0, 1, 0, 1]
+
+
 async def test_a_file_that_has_become_a_folder_is_read_behind_its_name(library: Path) -> None:
     (library / "clip.webm").unlink()
     (library / "clip.webm").mkdir()

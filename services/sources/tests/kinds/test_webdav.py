@@ -60,6 +60,16 @@ async def test_a_refused_folder_makes_the_listing_incomplete(connection: Connect
     assert sum(len(page.files) for page in every) == 50
 
 
+async def test_folders_without_files_do_not_hold_a_page(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await listing(connection)
+    monkeypatch.setattr("sources.infrastructure.kinds.webdav.adapter.PAGE_FOLDERS", 5)
+    every = await pages(connection)
+    assert [file for page in every for file in page.files] == before
+    assert len(every) == 9
+
+
 async def test_folders_that_contain_themselves_end(
     connection: Connection, server: WebdavServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Walks a folder in the order of its names, so that the walk continues behind any path."""
 
 import os
+import time
 from collections.abc import Generator
 from datetime import UTC, datetime
 from typing import Final
@@ -13,6 +14,8 @@ from sources.infrastructure.servers.reading.paths import DEEPEST, is_media, is_r
 
 MOST_ENTRIES: Final = 200_000
 """In one folder, which is sorted in memory."""
+PAGE_SECONDS: Final = 2.0
+"""After which a page is yielded although it is not full: folders without media files take time too."""
 _UNKNOWN: Final = Streams()
 
 
@@ -26,6 +29,7 @@ class Walk:
         self._unread: list[str] = []
         self._position = after or ""
         self._count = 0
+        self._paged_at = time.monotonic()
 
     def pages(self) -> Generator[Page, None, None]:
         """Yield the files in pages; the last one may be empty. Raise SourceFailed."""
@@ -66,6 +70,8 @@ class Walk:
             yield from self._folder(folder, below, after)
         finally:
             os.close(folder)
+        if time.monotonic() - self._paged_at > PAGE_SECONDS:
+            yield self._page()
 
     def _entries(self, folder: int, path: str) -> list[os.DirEntry[str]]:
         """Return what counts in a folder, sorted. An unreadable folder is noted, an unreadable root raises."""
@@ -112,7 +118,7 @@ class Walk:
 
     def _page(self) -> Page:
         page = Page(tuple(self._files), self._position, unread=tuple(self._unread))
-        self._files, self._unread = [], []
+        self._files, self._unread, self._paged_at = [], [], time.monotonic()
         return page
 
 

@@ -67,7 +67,7 @@ class MediaBrowserAdapter:
 
     async def files(self, after: str | None) -> AsyncIterator[Page]:
         """Yield the files of movies, episodes and other videos, the oldest first."""
-        position = InListing(await self._now()) if after is None else from_text(after)
+        position = (from_text(after) if after else None) or InListing(await self._now())
         if isinstance(position, AtEnd):
             return
         began, total = position.began, await self._total()

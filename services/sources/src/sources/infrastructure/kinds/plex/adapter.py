@@ -55,7 +55,7 @@ class PlexAdapter:
 
     async def files(self, after: str | None) -> AsyncIterator[Page]:
         """Yield the files of every library with movies or shows, the oldest first."""
-        position = InListing(await self._now()) if after is None else from_text(after)
+        position = (from_text(after) if after else None) or InListing(await self._now())
         if isinstance(position, AtEnd):
             return
         began, total = position.began, position.total

@@ -14,6 +14,8 @@ from sources.infrastructure.servers.content import open_content
 from sources.infrastructure.servers.listing.listings import MOST_FILES, PAGE_FILES, UnknownChanges, too_many
 from sources.infrastructure.servers.reading.paths import DEEPEST, is_media, is_read, is_short, safe_path
 
+PAGE_FOLDERS: Final = 50
+"""After which a page is yielded although it is not full: each folder takes a request."""
 MOST_FOLDERS: Final = 100_000
 """A folder that contains itself would never end."""
 _SKIPPED: Final = frozenset({"credentials_refused", "too_large"})
@@ -74,6 +76,7 @@ class _Walk:
         self._unread: list[str] = []
         self._count = 0
         self._folders = 0
+        self._paged_folders = 0
 
     async def pages(self) -> AsyncIterator[Page]:
         """Yield the files in pages; the last one may be empty."""
@@ -85,12 +88,13 @@ class _Walk:
                 self._add(path, entry)
             elif (children := await self._read(path)) is not None:
                 pending += reversed(list(_behind(children, path, after)))
-            if len(self._files) >= PAGE_FILES:
+            if len(self._files) >= PAGE_FILES or self._paged_folders >= PAGE_FOLDERS:
                 yield self._page()
         yield self._page()
 
     async def _read(self, path: str) -> list[Entry] | None:
         self._folders += 1
+        self._paged_folders += 1
         if self._folders > MOST_FOLDERS:
             raise SourceFailed("too_large", f"the source has more than {MOST_FOLDERS} folders")
         if path.count("/") > DEEPEST or not is_short(path):
@@ -126,7 +130,7 @@ class _Walk:
 
     def _page(self) -> Page:
         page = Page(tuple(self._files), self._position, unread=tuple(self._unread))
-        self._files, self._unread = [], []
+        self._files, self._unread, self._paged_folders = [], [], 0
         return page
 
 

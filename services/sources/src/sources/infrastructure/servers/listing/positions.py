@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from sources.domain.media_sources.errors import ChangesUnknown
+from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.infrastructure.servers.listing.offsets import START, Offset
 from sources.infrastructure.servers.reading.json_fields import document, instant, text, whole
 
@@ -51,9 +51,12 @@ def to_text(position: InListing | AtEnd) -> str:
     return orjson.dumps(values).decode()
 
 
-def from_text(stored: str) -> InListing | AtEnd:
-    """Return a position that `to_text` has written."""
-    values = document(stored.encode(), "a position")
+def from_text(stored: str) -> InListing | AtEnd | None:
+    """Return a position that `to_text` has written, or null for another text."""
+    try:
+        values = document(stored.encode(), "a position")
+    except SourceFailed:
+        return None
     total = whole(values, "total") or 0
     if (began := instant(values, "began")) is not None:
         offset = Offset(whole(values, "at") or 0, text(values, "last"))
