@@ -38,7 +38,7 @@ WEBDAV: Final = {
         kind_field("libraries", type="list", default=[]),
         kind_field("mode", choices=["fast", "safe"], default="safe"),
     ],
-    "credentials": [kind_field("username", isSecret=True), kind_field("password", isSecret=True, isRequired=True)],
+    "credentials": [kind_field("user", isSecret=True), kind_field("password", isSecret=True, isRequired=True)],
     "isForAdministrators": False,
 }
 

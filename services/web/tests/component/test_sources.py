@@ -168,9 +168,9 @@ async def test_a_source_is_changed_as_it_was_seen(
 
 async def test_credentials_are_replaced(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on(f"{SOURCE}/credentials", Reply(200, source()), "PUT")
-    response = await post(http, f"{PAGE}/credentials", username="ada", password="open sesame")
+    response = await post(http, f"{PAGE}/credentials", user="ada", password="open sesame")
     assert response.headers["location"] == PAGE
-    assert api.calls[-1].json == {"credentials": {"username": "ada", "password": "open sesame"}}
+    assert api.calls[-1].json == {"credentials": {"user": "ada", "password": "open sesame"}}
     api.on(f"{SOURCE}/credentials", UNREADABLE, "PUT")
     refused = await post(http, f"{PAGE}/credentials", password="open sesame")
     assert (refused.status_code, "open sesame" in refused.text) == (409, False)
