@@ -12,6 +12,7 @@ from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from egress.guard import EgressGuard
 from egress.http import EgressClient
+from egress.limiter import AdaptiveLimiters
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.worker.runner import Runner
@@ -33,7 +34,6 @@ from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.media_sources.repository import SEALED
-from sources.infrastructure.servers.limiters import Unlimited
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.presentation.consumers import routes
@@ -92,7 +92,7 @@ def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
     guard = EgressGuard("sources", policy, clock)
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=settings.call_seconds),
-        limiter=Unlimited,
+        limiter=AdaptiveLimiters().of,
         clock=clock,
         folders=settings.folders,
     )
