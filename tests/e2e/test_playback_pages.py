@@ -19,7 +19,7 @@ from contracts.identity import media_id
 from devstack.testing.browser_plugin import RealBrowser
 from page_visits import HEIGHT, WIDTHS, Visit, sign_in, site, visit
 from stacks import Stack, eventually
-from videos import FRAMES_PER_SECOND, SECONDS, decoded, movie, open_with_hls, with_wrong_keys
+from videos import FRAMES_PER_SECOND, SECONDS, decoded, movie, open_with_hls, with_wrong_keys, with_wrong_segment_key
 
 pytestmark = pytest.mark.e2e
 
@@ -234,3 +234,44 @@ async def test_a_user_ends_another_stream_in_order_to_watch(
         await play(tab)
         decoding = await until(lambda: decoded(tab), lambda value: value[1] > FRAMES_PER_SECOND)
         assert decoding[2] == 0
+
+
+async def test_whole_segments_are_decrypted_by_hls_js_and_by_the_page(
+    real_browser: RealBrowser, stack: Stack, origin: str, api: httpx2.Client, slug: str, asset: dict[str, Any]
+) -> None:
+    admin = token_of(api, stack.admin_email, stack.admin_password)
+    path = f"/admin/playback/assets/{asset['id']}"
+    again = api.post(f"{path}/versions/1/reprocess", json={"encryption": "aes-128"}, headers=bearer(admin))
+    assert again.status_code == 201, again.text
+
+    async def current() -> int:
+        return int(read(api, path, admin)["currentVersion"])
+
+    async with asyncio.timeout(ENCODING_SECONDS):
+        assert await until(current, lambda number: number == 2) == 2
+    email, token = register(api)
+    session = start(api, token).json()["data"]
+    assert (session["licenseUrl"], session["manifests"]["dash"]) == (None, None)
+    async with site(real_browser, origin, "dark") as context:
+        tab = await open_with_hls(context, origin, session, token)
+        _, frames, corrupt = await until(lambda: decoded(tab), lambda value: value[0] > 4)
+        assert frames > 3 * FRAMES_PER_SECOND
+        assert corrupt == 0
+        await context.route("**/licenses/aes-128/*", with_wrong_segment_key)
+        wrong = await open_with_hls(context, origin, session, token)
+        errors = await until(lambda: failures(wrong), lambda count: count > 0)
+        assert errors > 0
+        assert await decoded(wrong) == (0, 0, 0)
+    ended = api.delete(f"/playback/sessions/{session['sessionId']}", headers=bearer(token))
+    assert ended.status_code == 204, ended.text
+    async with site(real_browser, origin, "light") as context:
+        await browser_of(context, email)
+        opened = await visit(context, WATCH.format(slug=slug))
+        await play(opened.tab)
+        _, frames, corrupt = await until(lambda: decoded(opened.tab), lambda value: value[0] > 4)
+        assert (frames > 3 * FRAMES_PER_SECOND, corrupt) == (True, 0)
+
+
+async def failures(tab: Tab) -> int:
+    """Return how many errors hls.js has reported on a page."""
+    return int(await tab.evaluate("window.hlsErrors.length"))

@@ -27,14 +27,20 @@ _HLS: Final = """
 const { manifest, licence, token } = __SETTINGS__;
 const video = document.querySelector("video");
 const hls = new Hls({
-  emeEnabled: true,
-  drmSystems: { "org.w3.clearkey": { licenseUrl: licence } },
+  emeEnabled: Boolean(licence),
+  drmSystems: licence ? { "org.w3.clearkey": { licenseUrl: licence } } : {},
+  xhrSetup: (request, url) => {
+    request.open("GET", url, true);
+    if (url.includes("/licenses/aes-128/")) request.setRequestHeader("Authorization", `Bearer ${token}`);
+  },
   licenseXhrSetup: (request, url) => {
     request.open("POST", url, true);
     request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.setRequestHeader("Content-Type", "application/json");
   },
 });
+window.hlsErrors = [];
+hls.on(Hls.Events.ERROR, (_, { details }) => window.hlsErrors.push(details));
 hls.on(Hls.Events.MANIFEST_PARSED, () => video.play());
 hls.loadSource(manifest);
 hls.attachMedia(video);
@@ -64,6 +70,11 @@ async def with_wrong_keys(route: Route) -> None:
     licence: dict[str, Any] = await response.json()
     keys = [{**key, "k": "AAAAAAAAAAAAAAAAAAAAAA"} for key in licence["keys"]]
     await route.fulfill(response=response, json={**licence, "keys": keys})
+
+
+async def with_wrong_segment_key(route: Route) -> None:
+    """Respond to a request for a key of whole segments with another one."""
+    await route.fulfill(body=b"x" * 16, content_type="application/octet-stream")
 
 
 async def open_with_hls(context: BrowserContext, origin: str, session: dict[str, Any], token: str) -> Tab:

@@ -29,6 +29,7 @@ from playback.application.keys.creating import CreateContentKeys
 from playback.application.keys.licensing import IssueLicense
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
+from playback.application.keys.segment_keys import ReleaseSegmentKey
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.versions.adding import AddVersion
@@ -106,6 +107,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
         read_playable=ReadPlayable(units, clock),
         create_content_keys=CreateContentKeys(wrapping, clock),
         release_keys=release_keys,
+        release_segment_key=ReleaseSegmentKey(units, release_keys),
         license_systems=systems,
         issue_license=IssueLicense(systems, release_keys, clock),
         rotate_keys=RotateKeys(units, AddVersion(clock)),

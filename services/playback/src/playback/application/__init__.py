@@ -12,6 +12,7 @@ from playback.application.keys.drm import LicenseSystems
 from playback.application.keys.licensing import IssueLicense
 from playback.application.keys.releasing import ReleaseKeys
 from playback.application.keys.rotating import RotateKeys
+from playback.application.keys.segment_keys import ReleaseSegmentKey
 from playback.application.quality.reading import ReadQuality
 from playback.application.quality.recording import RecordEvents
 from playback.application.sessions.use_cases import SessionUseCases
@@ -26,6 +27,7 @@ class Application:
     read_playable: ReadPlayable
     create_content_keys: CreateContentKeys
     release_keys: ReleaseKeys
+    release_segment_key: ReleaseSegmentKey
     license_systems: LicenseSystems
     issue_license: IssueLicense
     rotate_keys: RotateKeys

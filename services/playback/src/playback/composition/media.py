@@ -50,7 +50,7 @@ def media_work(
     effort = Effort(settings.encode_preset, settings.encode_threads)
     encoder = FfmpegEncoder(tools, effort, settings.encode_memory_bytes)
     limits = Limits(_PACKAGING_SECONDS, _PACKAGING_SECONDS, settings.encode_memory_bytes, _LARGEST_FILE)
-    packager = ShakaPackager(tools, limits, systems)
+    packager = ShakaPackager(tools, limits, systems, settings.license_url)
     publish = PublishVersion(units, storage, scratch, encoder, packager, create_keys, clock)
     return MediaWork(
         {

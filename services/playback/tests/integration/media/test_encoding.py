@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -196,6 +197,55 @@ async def test_another_key_decodes_nothing(encoded: Encoded, output: Path) -> No
     others = ContentKeys(ContentKey(KEYS.video.id, b"x" * 16), KEYS.audio)
     with pytest.raises(OutputIncomplete, match="270p does not decode"):
         await encoded.packager.verify(encoded.tracks, others, output)
+
+
+def frames(tools: Path, playlist: Path) -> int:
+    """Return how many frames the HLS reader of ffprobe decodes; none when it reads nothing."""
+    protocols = ("-protocol_whitelist", "file,crypto,data", "-allowed_extensions", "ALL", "-extension_picky", "0")
+    counting = ("-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0")
+    options = protocols if playlist.suffix == ".m3u8" else ()
+    command = (tools / "ffprobe", "-v", "quiet", *options, *counting, playlist)
+    text = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60).stdout
+    numbers = [int(line) for line in text.splitlines() if line.isdigit()]
+    return numbers[0] if numbers else 0
+
+
+def with_key_file(output: Path, name: str, key: bytes) -> Path:
+    """Return a copy of a playlist beside it, which has a local file with a key in place of its address."""
+    target, file = output / f"local-{name}.m3u8", output / "key"
+    file.write_bytes(key)
+    text, count = re.subn(
+        'URI="/api/v1/playback/licenses/aes-128/[0-9a-f-]{36}"', f'URI="{file}"', playlist(output, name)
+    )
+    assert count == 1
+    target.write_text(text, "utf-8")
+    return target
+
+
+def playlist(output: Path, name: str) -> str:
+    return (output / f"{name}.m3u8").read_text("utf-8")
+
+
+async def test_whole_segments_are_decrypted_by_another_reader_of_hls(encoded: Encoded, output: Path) -> None:
+    keys = replace(KEYS, method="aes-128")
+    await packaged(encoded, output, keys)
+    files = await encoded.packager.verify(encoded.tracks, keys, output)
+    assert {file.name: file.size for file in files} == sizes(output)
+    assert not [name for name in sizes(output) if name.endswith((".mpd", "-iframes.m3u8"))]
+    assert "I-FRAME" not in playlist(output, "master")
+    assert f"{keys.audio.id}" in playlist(output, "audio-en")
+    for track, key in ((encoded.tracks[0], keys.video), (encoded.tracks[2], keys.audio)):
+        whole = frames(encoded.tools, track.path)
+        assert frames(encoded.tools, with_key_file(output, track.name, key.key)) == whole > 100
+        assert frames(encoded.tools, with_key_file(output, track.name, b"x" * 16)) == 0
+
+
+async def test_whole_segments_that_are_cut_or_of_another_key_are_refused(encoded: Encoded, output: Path) -> None:
+    keys = replace(KEYS, method="aes-128")
+    await packaged(encoded, output, keys)
+    assert await is_refused(encoded, replace(keys, video=replace(keys.video, key=b"x" * 16)), output)
+    cut("90p/2.m4s")(output)
+    assert await is_refused(encoded, keys, output)
 
 
 async def test_programs_end_at_their_limits(encoded: Encoded, ffmpeg: Ffmpeg, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class Packager(Protocol):
     """Makes what is played. Every method raises ToolFailed and ToolsMissing."""
 
     async def package(self, tracks: Sequence[Track], keys: ContentKeys | None, folder: Path) -> None:
-        """Write segments, playlists and a manifest into a folder; encrypted by `cbcs` with keys."""
+        """Write segments, playlists and, unless whole segments are encrypted, a manifest into a folder."""
         ...
 
     async def pictures(self, source: Path, media: Media, folder: Path) -> None:

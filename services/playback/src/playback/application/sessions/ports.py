@@ -9,6 +9,7 @@ from uuid import UUID
 from playback.application.sessions.requests import Playable
 from playback.domain.assets.asset import Access
 from playback.domain.assets.subject import Subject
+from playback.domain.keys.release import Requester
 from playback.domain.sessions.session import EndReason, Heartbeat, Session
 
 
@@ -31,6 +32,10 @@ class Sessions(Protocol):
 
     async def find(self, session_id: UUID) -> Session | None:
         """Return a session, also one that has ended."""
+        ...
+
+    async def newest(self, requester: Requester, asset_id: UUID, version: int) -> Session | None:
+        """Return the newest session in which a sign-in plays a version, also one that has ended."""
         ...
 
     async def lock_users(self, user_ids: Collection[UUID]) -> None:

@@ -70,7 +70,8 @@ class PublishVersion:
         if version.encryption == "none":
             return None
         async with self._units.begin() as work:
-            return await self._create_keys(work, version.asset_id, version.number)
+            keys = await self._create_keys(work, version.asset_id, version.number)
+        return replace(keys, method=version.encryption)
 
     async def _package(
         self,

@@ -36,7 +36,7 @@ class VersionStatus(StrEnum):
 
 
 SubtitleKind = Literal["subtitles", "captions", "forced"]
-Encryption = Literal["none", "cbcs"]
+Encryption = Literal["none", "cbcs", "aes-128"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 KEY_BYTES: Final = 16
 """AES-128, as ISO/IEC 23001-7 requires."""
+
+
+Method = Literal["cbcs", "aes-128"]
+"""How keys encrypt: patterns of samples (ISO/IEC 23001-7), or whole segments of HLS (RFC 8216)."""
 
 
 class Label(StrEnum):
@@ -31,6 +35,7 @@ class ContentKeys:
 
     video: ContentKey
     audio: ContentKey
+    method: Method = "cbcs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

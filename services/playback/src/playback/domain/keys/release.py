@@ -22,6 +22,8 @@ class System(StrEnum):
     WIDEVINE = "widevine"
     PLAYREADY = "playready"
     FAIRPLAY = "fairplay"
+    AES_128 = "aes-128"
+    """No licence: the key itself, for whole segments of HLS."""
 
 
 class Outcome(StrEnum):

@@ -60,7 +60,12 @@ asset_versions: Final = Table(
     Column("number", Integer, primary_key=True),
     Column("source", Text, nullable=False),
     Column("source_bytes", BigInteger, nullable=False),
-    Column("encryption", Text, CheckConstraint("encryption in ('none', 'cbcs')", name="encryption"), nullable=False),
+    Column(
+        "encryption",
+        Text,
+        CheckConstraint("encryption in ('none', 'cbcs', 'aes-128')", name="encryption"),
+        nullable=False,
+    ),
     Column("status", Text, CheckConstraint(f"status in ({_STATUSES})", name="status"), nullable=False),
     Column("prefix", Text, nullable=False),
     Column("media", JSONB, nullable=False),

@@ -33,12 +33,13 @@ def files_of(folder: Path) -> list[OutputFile]:
     return [OutputFile(path.relative_to(folder).as_posix(), path, path.stat().st_size) for path in paths]
 
 
-def names_in(folder: Path) -> list[str]:
+def names_in(folder: Path, *, has_manifest: bool) -> list[str]:
     """Return the files that the playlists, the manifest and the track of thumbnails name, and these themselves."""
     playlists = sorted(folder.glob(f"*{PLAYLIST}"))
-    named = [MASTER, MANIFEST, pictures.TRACK]
+    named = [MASTER, pictures.TRACK]
     named += [name for playlist in playlists for name in named_by_playlist(playlist.read_text("utf-8"))]
-    named += named_by_manifest((folder / MANIFEST).read_text("utf-8"))
+    if has_manifest:
+        named += [MANIFEST, *named_by_manifest((folder / MANIFEST).read_text("utf-8"))]
     named += pictures.named_by_track((folder / pictures.TRACK).read_text("utf-8"))
     return list(dict.fromkeys(named))
 

@@ -29,6 +29,10 @@ class MediaSettings(EnvironmentSettings):
     encode_memory_bytes: int = Field(default=8 * 2**30, ge=2**29)
     """The address space of one program, which is several times the memory that it uses."""
 
+    license_url: str = Field(default="", pattern=r"^$|^https?://[^\s?#]+$")
+    """Public address of the API, where playlists of `aes-128` name their keys; with an empty one the addresses begin
+    with the path, which is right while the gateway sends the files."""
+
     @field_validator("tools_folder", mode="before")
     @classmethod
     def _no_folder_is_none(cls, value: object) -> object:

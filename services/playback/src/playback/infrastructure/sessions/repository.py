@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, update
 
 from chassis.messaging.transaction import Transaction
 from playback.application.sessions.ports import SessionFilter
+from playback.domain.keys.release import Requester
 from playback.domain.sessions.session import EndReason, Heartbeat, Session
 from playback.infrastructure.sessions import events
 from playback.infrastructure.sessions.rows import row_of, session_of
@@ -34,6 +35,22 @@ class SqlSessions:
         """Return one row."""
         result = await self._connection.execute(sessions.select().where(sessions.c.id == session_id))
         row = result.mappings().first()
+        return None if row is None else session_of(row)
+
+    async def newest(self, requester: Requester, asset_id: UUID, version: int) -> Session | None:
+        """Return the last row of a user's sign-in for a version; rows that have not ended come first."""
+        query = (
+            sessions.select()
+            .where(
+                sessions.c.user_id == requester.user_id,
+                sessions.c.auth_session_id == requester.auth_session_id,
+                sessions.c.asset_id == asset_id,
+                sessions.c.version == version,
+            )
+            .order_by(sessions.c.ended_at.is_(None).desc(), sessions.c.started_at.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).mappings().first()
         return None if row is None else session_of(row)
 
     async def lock_users(self, user_ids: Collection[UUID]) -> None:

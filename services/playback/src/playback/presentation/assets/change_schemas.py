@@ -9,7 +9,7 @@ from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import RequestModel
 from playback.application.assets.changing import UNSET, AssetChange
 from playback.application.assets.ports import AssetStatus, ListedAsset
-from playback.domain.assets.asset import Access
+from playback.domain.assets.asset import Access, Encryption
 from playback.presentation.assets.schemas import AssetResponse, PlannedInstant, Region
 
 
@@ -48,7 +48,7 @@ class AssetPatch(RequestModel):
 class ReprocessRequest(RequestModel):
     """How the new version is made."""
 
-    encryption: Literal["none", "cbcs"] | None = Field(
+    encryption: Encryption | None = Field(
         default=None, description="How its segments are encrypted; as before by default", examples=["cbcs"]
     )
 

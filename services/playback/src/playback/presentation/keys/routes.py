@@ -44,12 +44,22 @@ _LICENSE: Final[Responses] = {
         "content": {"application/octet-stream": _BYTES, "text/xml": _SOAP},
     }
 }
+_KEY: Final[Responses] = {
+    200: {
+        "description": "The key, 16 bytes",
+        "headers": headers("Cache-Control"),
+        "content": {"application/octet-stream": _BYTES},
+    }
+}
 _CERTIFICATE: Final[Responses] = {
     200: {"description": "The certificate (DER)", "content": {"application/octet-stream": _BYTES}}
 }
 SessionId = Annotated[
     UUID,
     Query(alias="session", description="Id of the playback session", examples=["6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"]),
+]
+KeyId = Annotated[
+    UUID, Path(alias="keyId", description="Id of the key", examples=["0c1f4b62-7c0e-4d1b-9f7a-2b8f6f0f3c11"])
 ]
 VendorSystem = Annotated[
     Literal["widevine", "playready", "fairplay"], Path(description="The system of the device", examples=["widevine"])
@@ -85,6 +95,24 @@ async def issue_clearkey_license(
     released = await use_cases.release_keys(request)
     response.headers.update(PRIVATE)
     return ClearKeyLicense.of(released.keys)
+
+
+@router.get(
+    "/aes-128/{keyId}",
+    summary="Get a key of HLS AES-128",
+    response_class=Response,
+    responses={
+        **_KEY,
+        **refuses(SessionNotFound, SessionEnded, LicensesWithdrawn, KeyNotOfSession, ContentKeyUnavailable),
+    },
+)
+async def get_segment_key(use_cases: ApplicationDep, principal: CurrentPrincipal, key_id: KeyId) -> Response:
+    """Return the 16 bytes that decrypt whole segments, to the sign-in that plays what they encrypt, while it plays.
+
+    Playlists of HLS name this address. Players send an access token, or the cookies of the session.
+    """
+    key = await use_cases.release_segment_key(key_id, requester_of(principal))
+    return Response(key, media_type="application/octet-stream", headers=PRIVATE)
 
 
 @router.get(

@@ -20,7 +20,7 @@ RELEASES: Final = Order("key-releases", (instant, identifier))
 _AT: Final = "2026-11-30T12:00:00Z"
 _ID: Final = "6a1f4b62-7c0e-5d1b-9f7a-2b8f6f0f3c11"
 _KID: Final = "ah9LYnwOXRuferuPbw88EQ"
-SystemName = Literal["clearkey", "widevine", "playready", "fairplay"]
+SystemName = Literal["clearkey", "widevine", "playready", "fairplay", "aes-128"]
 Kid = Annotated[str, StringConstraints(pattern=KID_FORM)]
 
 

@@ -23,7 +23,10 @@ class ManifestsResponse(ResponseModel):
     """Playlists of the same segments."""
 
     hls: str = Field(description="HLS master playlist", examples=[f"{_MEDIA}master.m3u8"])
-    dash: str = Field(description="DASH manifest", examples=[f"{_MEDIA}manifest.mpd"])
+    dash: str | None = Field(
+        description="DASH manifest; null for a video in AES-128, which only HLS knows",
+        examples=[f"{_MEDIA}manifest.mpd"],
+    )
 
 
 class SubtitleResponse(ResponseModel):
@@ -61,7 +64,7 @@ class StartedResponse(ResponseModel):
     duration_ms: int | None = Field(description="Duration in milliseconds", examples=[2_880_000])
     manifests: ManifestsResponse = Field(description="Playlists; a player needs one of them")
     license_url: str | None = Field(
-        description="Where a player requests ClearKey licences; null for a video that is not encrypted",
+        description="Where a player requests ClearKey licences; null if it is not encrypted, or in AES-128",
         examples=[f"{LICENSE_PATH}?session={_SESSION}"],
     )
     heartbeat_seconds: int = Field(description="How often a player sends heartbeats", examples=[HEARTBEAT_SECONDS])
@@ -85,7 +88,8 @@ class StartedResponse(ResponseModel):
         """Return the response of a session."""
         session, playable, grant = started.session, started.playable, started.grant
         prefix = session.prefix
-        license_url = f"{LICENSE_PATH}?session={session.id}" if playable.version.encryption != "none" else None
+        encryption = playable.version.encryption
+        license_url = f"{LICENSE_PATH}?session={session.id}" if encryption == "cbcs" else None
         has_chapters = bool(playable.version.media.get("chapters"))
         return cls(
             session_id=session.id,
@@ -95,7 +99,8 @@ class StartedResponse(ResponseModel):
             version=session.version,
             duration_ms=session.duration_ms,
             manifests=ManifestsResponse(
-                hls=grant.url_of(f"{prefix}master.m3u8"), dash=grant.url_of(f"{prefix}manifest.mpd")
+                hls=grant.url_of(f"{prefix}master.m3u8"),
+                dash=None if encryption == "aes-128" else grant.url_of(f"{prefix}manifest.mpd"),
             ),
             license_url=license_url,
             heartbeat_seconds=HEARTBEAT_SECONDS,

@@ -13,7 +13,7 @@ from chassis.http.follow_up.paging import PartParams
 from chassis.http.schemas import RequestModel, ResponseModel
 from chassis.http.validation.inputs import Id
 from playback.application.uploads.sending import UploadState
-from playback.domain.assets.asset import SubtitleKind
+from playback.domain.assets.asset import Encryption, SubtitleKind
 from playback.domain.uploads.upload import Purpose, Upload, UploadStatus
 
 MOST_SIGNED: Final = 100
@@ -69,7 +69,7 @@ class UploadRequest(RequestModel):
         description="SHA-256 of the whole file in hexadecimal, which is compared after the upload",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     )
-    encryption: Literal["none", "cbcs"] = Field(
+    encryption: Encryption = Field(
         default="cbcs", description="How the segments of a video are encrypted", examples=["cbcs"]
     )
 

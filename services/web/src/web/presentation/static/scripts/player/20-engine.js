@@ -37,7 +37,8 @@ class PlayerEngine extends EventTarget {
       else request.allowCrossSiteCredentials = session.withCredentials; // The cookies of a CDN permit its files.
     });
     try {
-      await this.shaka.load(session.manifests.dash, startSeconds);
+      // Whole segments that are encrypted are known to HLS alone; the cookies of the user get their keys.
+      await this.shaka.load(session.manifests.dash ?? session.manifests.hls, startSeconds);
     } catch (error) {
       this.fail(error);
       throw error;
