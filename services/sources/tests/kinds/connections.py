@@ -21,7 +21,7 @@ from egress.policy import EgressPolicy
 from sources.application.media_sources.ports import SourceAdapter
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
-from sources.infrastructure.servers.limiters import Unlimited
+from sources.infrastructure.servers.ports import Limiter
 
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 KINDS = ("folder", "s3", "webdav", "jellyfin", "emby", "plex", "subsonic")
@@ -55,6 +55,16 @@ PAGE_SIZES = (
 )
 
 
+class Unlimited:
+    """Lets every request pass."""
+
+    async def acquire(self) -> None:
+        """Pass at once."""
+
+    def record(self, status: int, headers: Mapping[str, str]) -> None:
+        """Note nothing."""
+
+
 @dataclass
 class Connection:
     """A library, its server, and adapters of it."""
@@ -67,6 +77,7 @@ class Connection:
     pauses: list[float] = field(default_factory=list)
     clock: Clock = field(default_factory=lambda: FixedClock(datetime.now(UTC)))
     seconds: float = 10
+    limiter: Limiter = field(default_factory=Unlimited)
 
     @contextlib.asynccontextmanager
     async def adapter(self, **credentials: str) -> AsyncIterator[SourceAdapter]:
@@ -91,7 +102,7 @@ def surroundings(connection: Connection) -> Surroundings:
 
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=connection.seconds),
-        limiter=Unlimited,
+        limiter=lambda _: connection.limiter,
         clock=connection.clock,
         folders=connection.folders,
         sleep=sleep,

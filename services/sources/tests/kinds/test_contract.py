@@ -1,5 +1,7 @@
 """What every kind of source does alike, each against a real server of its protocol with the same library."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -233,6 +235,43 @@ async def test_a_long_limit_is_left_to_the_queue(connection: Connection) -> None
     assert (failed.code, failed.waits) == ("rate_limited", True)
     assert failed.retry_at == connection.clock.now() + timedelta(seconds=600)
     assert connection.pauses == []
+
+
+class Recording:
+    """Notes what a limiter is given; it admits a number of requests."""
+
+    def __init__(self, admitted: int) -> None:
+        self.admitted = admitted
+        self.statuses: list[int] = []
+
+    async def acquire(self) -> None:
+        """Wait for ever when all have passed."""
+        self.admitted -= 1
+        if self.admitted < 0:
+            await asyncio.Event().wait()
+
+    def record(self, status: int, headers: Mapping[str, str]) -> None:
+        """Note the status."""
+        self.statuses.append(status)
+
+
+@servers
+async def test_the_limiter_admits_each_attempt_and_learns_from_it(
+    connection: Connection, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert connection.server is not None
+    monkeypatch.setattr("sources.infrastructure.servers.calls.LIMITER_SECONDS", 0.05)
+    connection.limiter = limiter = Recording(3)
+    connection.server.faults = [Fault(429, {"Retry-After": "1"}), Fault(500)]
+    success = 207 if kind == "webdav" else 200
+    async with connection.adapter() as adapter:
+        await adapter.check()
+        assert limiter.statuses == [429, 500, success]
+        with pytest.raises(SourceFailed) as failed:
+            await adapter.check()
+    assert (failed.value.code, failed.value.waits) == ("rate_limited", True)
+    assert failed.value.retry_at == connection.clock.now() + timedelta(minutes=1)
+    assert len(connection.server.requests) == 3
 
 
 @servers

@@ -14,7 +14,7 @@ from chassis.http.client import CallFailed
 from egress.policy import EgressRefused
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.spec import Surroundings
-from sources.infrastructure.servers.failures import failure_of, status_failure
+from sources.infrastructure.servers.failures import DEFAULT_WAIT, failure_of, status_failure
 from sources.infrastructure.servers.ports import ServerResponse, StreamedResponse
 
 TRIES: Final = 3
@@ -22,6 +22,8 @@ SECONDS: Final = 60.0
 """For one attempt until the response has arrived, or until the body of a stream begins."""
 LONGEST_PAUSE: Final = 10.0
 """A longer wait is left to the queue of jobs."""
+LIMITER_SECONDS: Final = 20.0
+"""For the limiter of the server, which all scans of it share."""
 MOST_BYTES: Final = 16 * 1024 * 1024
 IDENTITY: Final = {"accept-encoding": "identity"}
 
@@ -113,7 +115,7 @@ class ServerCalls:
     async def _retried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of the first attempt that succeeds."""
         for number in range(TRIES):
-            await self._limiter.acquire()
+            await self._admitted()
             try:
                 async with asyncio.timeout(SECONDS):
                     return await attempt()
@@ -128,6 +130,15 @@ class ServerCalls:
                 raise failure
             await self._sleep(pause)
         raise SourceFailed("credentials_refused", "the server refuses the credentials")
+
+    async def _admitted(self) -> None:
+        """Wait until the limiter admits a request; a wait that is long is left to the queue of jobs."""
+        try:
+            async with asyncio.timeout(LIMITER_SECONDS):
+                await self._limiter.acquire()
+        except TimeoutError as late:
+            at = self.clock.now() + DEFAULT_WAIT
+            raise SourceFailed("rate_limited", "the server limits requests", retry_at=at, waits=True) from late
 
     def _pause(self, failure: SourceFailed, number: int) -> float | None:
         """Return the seconds to wait before the next attempt, or null if another one here is of no use."""
