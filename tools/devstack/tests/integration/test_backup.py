@@ -2,9 +2,14 @@
 
 import asyncio
 import gzip
+import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 import asyncpg
@@ -23,6 +28,7 @@ from devstack.backup.restoring import Choice
 from devstack.backup.storage import StorageAddress
 from devstack.errors import BackupFailed, BackupRefused, BackupUnusable
 from devstack.servers import schemas
+from devstack.servers.artifacts import sha256_of
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET, ObjectStorage
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls, MakeTopics
 
@@ -166,6 +172,40 @@ def test_objects_are_restored_with_their_attributes(object_storage: ObjectStorag
     assert [item.key for item in saved] == ["avatars/late", "avatars/ä b"]
     result = obstore.get(store, "avatars/ä b")
     assert (bytes(result.bytes()), dict(result.attributes)) == (b"first", attributes)
+    obstore.delete(store, storage.keys(store))
+
+
+LARGE: Final = 96 * 2**20
+_PEAK: Final = """
+import json, os, resource, sys
+from pathlib import Path
+from devstack.backup import storage
+address, folder = storage.StorageAddress(**json.loads(os.environ["ADDRESS"])), Path(sys.argv[1])
+store = address.open()
+storage.keys(store)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+saved = storage.save_objects(store, folder)
+storage.restore_objects(store, saved, folder)
+print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, saved[0].bytes, saved[0].sha256]))
+"""
+
+
+def test_a_large_object_is_saved_and_restored_in_little_memory(object_storage: ObjectStorage, tmp_path: Path) -> None:
+    address = StorageAddress(object_storage.url, BUCKET, ACCESS_KEY, object_storage.secret_key)
+    store, source = address.open(), tmp_path / "large"
+    with source.open("wb") as file:
+        for number in range(LARGE // 2**20):
+            file.write(number.to_bytes(4, "big") * (2**20 // 4))
+    obstore.put(store, "uploads/1/source", source, attributes={"Content-Type": "video/mp4"})
+
+    environment = {**os.environ, "ADDRESS": json.dumps(asdict(address))}
+    command = (sys.executable, "-c", _PEAK, str(tmp_path))
+    child = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120)
+    kilobytes, size, digest = json.loads(child.stdout)
+
+    assert (size, digest) == (LARGE, sha256_of(source))
+    assert kilobytes * 1024 < LARGE // 2, "the object is never in memory as a whole"
+    assert obstore.get(store, "uploads/1/source", options={"head": True}).attributes["Content-Type"] == "video/mp4"
     obstore.delete(store, storage.keys(store))
 
 

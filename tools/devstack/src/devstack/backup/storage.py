@@ -1,7 +1,7 @@
 """Object storages of a backup: the one whose objects are saved and restored, and one that a backup is kept in."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig
 
 FOLDER: Final = "objects"
+RANGE_BYTES: Final = 8 * 2**20
+"""Of an object of any size, so much is read by one request, which has a deadline of its own, and is in memory."""
+PARTS: Final = 9_000
+"""Storages take 10,000 parts of an object at most."""
+PARTS_AT_ONCE: Final = 2
 _SECONDS: Final = timedelta(minutes=5)
 _CLIENT: Final["ClientConfig"] = {"allow_http": True, "connect_timeout": timedelta(seconds=5), "timeout": _SECONDS}
 
@@ -66,29 +71,57 @@ def save_objects(store: S3Store, folder: Path, saved: Iterable[ObjectContent] = 
         for key in keys(store):
             if key not in contents:
                 try:
-                    result = obstore.get(store, key)
-                    data = bytes(result.bytes())
+                    contents[key] = _saved(store, key, folder / FOLDER)
                 except FileNotFoundError:
                     continue
-                name = hashlib.sha256(key.encode()).hexdigest()
-                (folder / FOLDER / name).write_bytes(data)
-                attributes = {str(kind): str(value) for kind, value in result.attributes.items()}
-                contents[key] = ObjectContent(key, name, len(data), hashlib.sha256(data).hexdigest(), attributes)
     except BaseError as error:
         raise BackupFailed(f"the storage did not deliver {key}: {error}") from error
     return tuple(sorted(contents.values(), key=lambda item: item.key))
 
 
+def _saved(store: S3Store, key: str, folder: Path) -> ObjectContent:
+    """Write an object into a file, range by range; raise FileNotFoundError when it does not exist."""
+    result = obstore.get(store, key, options={"head": True})
+    size, digest, name = result.meta["size"], hashlib.sha256(), hashlib.sha256(key.encode()).hexdigest()
+    with (folder / name).open("wb") as file:
+        for data in _ranges(store, key, size):
+            digest.update(data)
+            file.write(data)
+    attributes = {str(kind): str(value) for kind, value in result.attributes.items()}
+    return ObjectContent(key, name, size, digest.hexdigest(), attributes)
+
+
+def _ranges(store: S3Store, key: str, size: int) -> Iterator[bytes]:
+    for begin in range(0, size, RANGE_BYTES):
+        yield bytes(obstore.get_range(store, key, start=begin, end=min(begin + RANGE_BYTES, size)))
+
+
+def _put(store: S3Store, key: str, path: Path, attributes: Mapping[str, str]) -> None:
+    """Write an object of any size, in parts when it is large; no part is readable before the last one has arrived."""
+    size = path.stat().st_size
+    obstore.put(
+        store,
+        key,
+        path,
+        attributes=dict(attributes),
+        use_multipart=size > RANGE_BYTES,
+        chunk_size=max(RANGE_BYTES, -(-size // PARTS)),
+        max_concurrency=PARTS_AT_ONCE,
+    )
+
+
 def restore_objects(store: S3Store, objects: Iterable[ObjectContent], folder: Path) -> None:
     """Write objects with their attributes, and read each one back; raise BackupFailed when one differs."""
     for item in objects:
-        data = (folder / FOLDER / item.name).read_bytes()
+        digest = hashlib.sha256()
         try:
-            obstore.put(store, item.key, data, attributes=dict(item.attributes), use_multipart=False)
-            stored = bytes(obstore.get(store, item.key).bytes())
+            _put(store, item.key, folder / FOLDER / item.name, item.attributes)
+            for data in _ranges(store, item.key, item.bytes):
+                digest.update(data)
+            size = obstore.head(store, item.key)["size"]
         except BaseError as error:
             raise BackupFailed(f"the storage did not take {item.key}: {error}") from error
-        if hashlib.sha256(stored).hexdigest() != item.sha256:
+        if (size, digest.hexdigest()) != (item.bytes, item.sha256):
             raise BackupFailed(f"the storage returns other bytes for {item.key} than it was given")
 
 
@@ -103,7 +136,7 @@ def upload(folder: Path, place: str) -> None:
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     try:
         for path in sorted(paths, key=lambda path: path.name == manifest.FILE):
-            obstore.put(store, f"{prefix}{path.relative_to(folder).as_posix()}", path)
+            _put(store, f"{prefix}{path.relative_to(folder).as_posix()}", path, {})
     except BaseError as error:
         raise BackupFailed(f"{place} did not take the backup: {error}") from error
 
@@ -112,15 +145,15 @@ def fetch(place: str, folder: Path) -> None:
     """Copy a backup from a storage into a folder; raise BackupUnusable when there is none."""
     store, prefix = _remote(place)
     try:
-        names = [item["path"] for page in obstore.list(store, prefix=prefix) for item in page]
-        for name in names:
+        sizes = {item["path"]: item["size"] for page in obstore.list(store, prefix=prefix) for item in page}
+        for name, size in sizes.items():
             target = folder / name.removeprefix(prefix)
             if not target.resolve().is_relative_to(folder.resolve()):
                 raise BackupUnusable(f"{place} holds {name}, which is outside of the backup")
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:
-                for chunk in obstore.get(store, name):
-                    file.write(chunk)
+                for data in _ranges(store, name, size):
+                    file.write(data)
     except BaseError as error:
         raise BackupUnusable(f"{place} did not deliver the backup: {error}") from error
 
