@@ -44,11 +44,6 @@ JobId = Annotated[
 ]
 
 
-ScheduleName = Annotated[
-    str, Path(min_length=1, max_length=64, description="Name of the schedule", examples=["trending"])
-]
-
-
 def _region(text: str) -> str:
     upper = text.upper()
     if not re.fullmatch(r"[A-Z]{2}", upper):

@@ -10,12 +10,12 @@ from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import refuses
-from ingestion.presentation.jobs.requests import ScheduleRequest
 from ingestion.presentation.jobs.responses import StartedResponse
-from ingestion.presentation.request_fields import ScheduleName, TmdbIdInPath
-from ingestion.presentation.state_responses import ScheduleResponse, SourceResponse, TitleResponse
+from ingestion.presentation.request_fields import TmdbIdInPath
+from ingestion.presentation.state_responses import SourceResponse, TitleResponse
 from ingestion.presentation.titles.requests import TitleParams
 from jobs.errors import ScheduleNotFound
+from jobs.http.schedules import ScheduleName, ScheduleRequest, ScheduleResponse
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 

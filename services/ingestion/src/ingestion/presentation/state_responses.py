@@ -16,7 +16,6 @@ from ingestion.domain.provider_health import Outage
 from ingestion.domain.titles.facts import Facts, Kind, Source, TitleKey
 from ingestion.domain.titles.observations import Observation
 from ingestion.domain.titles.records import TitleRecord
-from jobs.schedules import Schedule
 
 FACTS = TypeAdapter(Facts)
 # Names of fields and of raters; language tags and region codes have no underscore.
@@ -136,37 +135,6 @@ class SourceResponse(ResponseModel):
             last_failure_at=state.last_failure_at,
             last_failure=state.last_failure,
             oldest_by_kind=dict(report.oldest_by_kind),
-        )
-
-
-class ScheduleResponse(ResponseModel):
-    """A schedule."""
-
-    name: str = Field(description="Name of the schedule", examples=["trending"])
-    kind: str = Field(description="Kind of the job that it starts", examples=["trending"])
-    cron: str = Field(description="Cron expression of five fields, in UTC", examples=["0 */6 * * *"])
-    description: str = Field(
-        description="What it does", examples=["Take the trending lists and import what is missing"]
-    )
-    enabled: bool = Field(description="Whether it runs by itself", examples=[True])
-    catch_up: bool = Field(description="Whether it runs once after missed runs", examples=[True])
-    payload: dict[str, Any] = Field(description="Parameters of its job", examples=[{"pages": 5, "syncStats": True}])
-    last_run_at: Instant | None = Field(description="When it last ran by itself, or null; manual runs do not count")
-    next_run_at: Instant | None = Field(description="When it runs next; null while it is disabled")
-
-    @classmethod
-    def of(cls, schedule: Schedule) -> Self:
-        """Return the response for a schedule."""
-        return cls(
-            name=schedule.name,
-            kind=schedule.kind,
-            cron=schedule.cron,
-            description=schedule.description,
-            enabled=schedule.enabled,
-            catch_up=schedule.catch_up,
-            payload=dict(schedule.payload),
-            last_run_at=schedule.last_run_at,
-            next_run_at=schedule.next_run_at if schedule.enabled else None,
         )
 
 

@@ -11,40 +11,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chassis.http.schemas import Parameters, RequestModel
+from chassis.http.schemas import Parameters
 from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.presentation.request_fields import EXAMPLE_JOB, MOST_IDS
-from jobs import cron as cron_expressions
-from jobs.errors import InvalidCron
 from jobs.model import Status
-
-
-class ScheduleRequest(RequestModel):
-    """Changes a schedule; what is left out stays."""
-
-    cron: str | None = Field(
-        default=None,
-        max_length=100,
-        description="Cron expression of five fields, in UTC; omitted, it stays",
-        examples=["0 */6 * * *"],
-    )
-    enabled: bool | None = Field(
-        default=None, description="Whether it runs by itself; omitted, it stays", examples=[True]
-    )
-    catch_up: bool | None = Field(
-        default=None, description="Whether it runs once after missed runs; omitted, it stays", examples=[True]
-    )
-
-    @field_validator("cron")
-    @classmethod
-    def _readable(cls, cron: str | None) -> str | None:
-        if cron is not None:
-            try:
-                cron_expressions.check(cron)
-            except InvalidCron as invalid:
-                raise PydanticCustomError("cron", str(invalid)) from invalid
-        return cron
 
 
 class FollowParams(Parameters):

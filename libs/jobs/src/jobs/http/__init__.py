@@ -1,0 +1,1 @@
+"""Bodies of schedules for the routes of services."""
