@@ -1,6 +1,7 @@
 """A sealed value opens with the right key in its own cell only, and keys are rotated without downtime."""
 
 import base64
+import hmac
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,29 @@ def test_the_settings_name_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NOTES_ENCRYPTION_KEY_FILES", "")
     with pytest.raises(ValidationError, match="encryption_key_files"):
         _Settings()
+
+
+def test_ring_of_a_purpose_opens_what_its_master_keys_have_sealed_before() -> None:
+    master = Keyring([OLD])
+    ring = master.for_purpose("sources.credentials")
+    sealed = master.seal(b"secret", context=b"cell")
+    assert ring.open(sealed, context=b"cell") == b"secret"
+    assert not ring.is_current(sealed)
+    again = ring.reseal(sealed, context=b"cell")
+    assert ring.is_current(again)
+    assert ring.open(again, context=b"cell") == b"secret"
+
+
+def test_values_open_with_the_ring_of_their_purpose_only() -> None:
+    sealed = Keyring([OLD]).for_purpose("sources.credentials").seal(b"secret", context=b"cell")
+    for other in (Keyring([OLD]), Keyring([OLD]).for_purpose("sources.links"), Keyring([NEW]).for_purpose("a")):
+        with pytest.raises(CannotOpen):
+            other.open(sealed, context=b"cell")
+    assert Keyring([NEW, OLD]).for_purpose("sources.credentials").open(sealed, context=b"cell") == b"secret"
+
+
+def test_key_of_a_purpose_is_that_of_rfc_5869() -> None:
+    extracted = hmac.digest(bytes(32), OLD, "sha256")
+    key = hmac.digest(extracted, b"marquee encryption key of sources.credentials" + bytes([1]), "sha256")
+    sealed = Keyring([key]).seal(b"secret", context=b"cell")
+    assert Keyring([OLD]).for_purpose("sources.credentials").open(sealed, context=b"cell") == b"secret"

@@ -15,6 +15,7 @@ from egress.http import EgressClient
 from egress.limiter import AdaptiveLimiters
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
+from jobs.schedule_service import ScheduleService
 from jobs.worker.runner import Runner
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
@@ -33,7 +34,7 @@ from sources.composition.working import build_runner
 from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
-from sources.infrastructure.media_sources.repository import SEALED
+from sources.infrastructure.media_sources.repository import CREDENTIALS, SEALED
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.presentation.consumers import routes
@@ -61,7 +62,7 @@ class Container:
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapters | None = None) -> Container:
     """Create the service; open no connection. `adapters` replaces those of the registered kinds."""
-    keyring = settings.read_keyring()
+    keyring = settings.read_keyring().for_purpose(CREDENTIALS)
     runtime = ServiceRuntime("sources", settings, outbox_table=outbox, inbox_table=inbox)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, keyring, wakeup.notify)
@@ -79,6 +80,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         choose_matches=ChooseMatches(units, recognize, clock),
         update_titles=UpdateTitles(recognize, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
+        schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )
     runtime.stopping.add(application.scans.end)
     runtime.close_later(application.scans.close)

@@ -14,6 +14,8 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES: Final = 32
 FORMAT: Final = b"\x01"
@@ -23,6 +25,7 @@ TAG_BYTES: Final = 16
 _HEADER_BYTES: Final = len(FORMAT) + KEY_ID_BYTES
 _LEAST_BYTES: Final = _HEADER_BYTES + NONCE_BYTES + TAG_BYTES
 _KEY_ID_PURPOSE: Final = b"marquee encryption key id"
+_PURPOSE: Final = b"marquee encryption key of "
 
 
 class BadEncryptionKey(ValueError):
@@ -73,6 +76,18 @@ class Keyring:
             return cipher.decrypt(nonce, sealed[_HEADER_BYTES + NONCE_BYTES :], header + context)
         except InvalidTag as error:
             raise CannotOpen("the value was changed, or sealed for another context") from error
+
+    def for_purpose(self, purpose: str) -> "Keyring":
+        """Return a ring for one purpose, with a key derived from each key of this one (HKDF, RFC 5869).
+
+        A value that it seals opens with no ring of another purpose. Values that the keys themselves have sealed before
+        still open, and count as sealed with another key than the first.
+        """
+        derived = [
+            HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_PURPOSE + purpose.encode()).derive(key)
+            for key in self._keys
+        ]
+        return Keyring([*derived, *self._keys])
 
     def derived(self, purpose: bytes) -> tuple[bytes, ...]:
         """Return a key for a purpose of its own, such as signatures, from each key of the ring, the first one first."""

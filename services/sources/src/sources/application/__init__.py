@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from jobs.model import Job
+from jobs.schedule_service import ScheduleService
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
 from sources.application.matching.recognition import RecognizeFiles
@@ -24,3 +26,4 @@ class Application:
     choose_matches: ChooseMatches
     update_titles: UpdateTitles
     scans: ScanService
+    schedules: ScheduleService[Job]

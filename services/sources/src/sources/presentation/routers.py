@@ -5,12 +5,14 @@ from typing import Final
 from sources.presentation.media_sources import admin_routes
 from sources.presentation.media_sources import routes as media_sources
 from sources.presentation.scanning import routes as scanning
+from sources.presentation.schedules import routes as schedules
 from sources.presentation.titles import routes as titles
 
 ROUTERS: Final = (
     titles.router,
     media_sources.router,
     scanning.router,
+    schedules.router,
     admin_routes.router,
     scanning.admin_router,
 )

@@ -21,6 +21,8 @@ def credentials_cell(source_id: UUID) -> bytes:
     return cell("credentials", "sealed", source_id)
 
 
+CREDENTIALS: Final = "sources.credentials"
+"""The purpose of the keys of credentials."""
 SEALED: Final = (SealedColumn(credentials.c.sealed, credentials_cell),)
 """The encrypted columns of sources."""
 
