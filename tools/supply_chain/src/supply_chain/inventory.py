@@ -15,6 +15,7 @@ from supply_chain.licences import UNKNOWN, Rules
 ROOT: Final = Path(__file__).resolve().parents[4]
 REQUIREMENTS: Final = "deploy/requirements"
 JARS: Final = "tools/devstack/src/devstack/artifacts.lock"
+PROGRAMS: Final = "tools/devstack/src/devstack/media_tools.lock"
 SCRIPTS: Final = "services/web/src/web/presentation/static/vendor"
 FONTS: Final = "tools/provider_simulator/src/provider_simulator/images/fonts"
 DOCUMENT_FONTS: Final = "services/billing/src/billing/presentation/documents/fonts"
@@ -78,6 +79,13 @@ def jars(root: Path, rules: Rules) -> Iterator[Part]:
             yield Part(url, rules.of_jar(group), (sha256,), frozenset({DEMO}))
 
 
+def programs(root: Path, rules: Rules) -> Iterator[Part]:
+    """Yield the wheel of ffmpeg and the packager: in the image of playback, fetched by the demo at first use."""
+    for name, version, hashes in _PACKAGE.findall((root / PROGRAMS).read_text("utf-8")):
+        url, licence = PackageURL("pypi", None, name, version), rules.stated.get(name, UNKNOWN)
+        yield Part(url, licence, tuple(_HASH.findall(hashes)), frozenset({"playback", DEMO}))
+
+
 def files(root: Path) -> Iterator[Part]:
     """Yield the files of others in this repository: scripts and styles of the web application, fonts."""
     table = (root / SCRIPTS / "README.md").read_text("utf-8")
@@ -102,7 +110,7 @@ def files(root: Path) -> Iterator[Part]:
 def parts(root: Path = ROOT, rules: Rules | None = None) -> list[Part]:
     """Return every part."""
     rules = rules or Rules.shipped()
-    return [*packages(root, rules), *jars(root, rules), *files(root)]
+    return [*packages(root, rules), *programs(root, rules), *jars(root, rules), *files(root)]
 
 
 def locked(root: Path = ROOT) -> Mapping[str, str]:
