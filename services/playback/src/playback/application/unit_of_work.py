@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
-from playback.application.assets.ports import AssetJobs, Assets
+from playback.application.assets.ports import AssetEdits, AssetJobs, Assets
 from playback.application.audience.ports import Audiences
 from playback.application.entitlements.ports import Entitlements
 from playback.application.keys.ports import KeyReleases, WrappedKeys
@@ -24,6 +24,11 @@ class UnitOfWork(Protocol):
     @property
     def assets(self) -> Assets:
         """Return assets."""
+        ...
+
+    @property
+    def asset_edits(self) -> AssetEdits:
+        """Return what editors have changed of assets."""
         ...
 
     @property

@@ -5,6 +5,7 @@ from typing import Final
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
+from playback.infrastructure.assets import edits as asset_edit_tables
 from playback.infrastructure.assets import tables as asset_tables
 from playback.infrastructure.audience import tables as audience_tables
 from playback.infrastructure.audience.tables import erased_users
@@ -16,6 +17,7 @@ from playback.infrastructure.sessions import tables as session_tables
 from playback.infrastructure.uploads import tables as upload_tables
 
 __all__ = [
+    "asset_edit_tables",
     "asset_tables",
     "audience_tables",
     "key_tables",

@@ -16,6 +16,7 @@ from playback.application.jobs import REGISTRY
 from playback.application.versions.ending import end_versions
 from playback.domain.assets.asset import Asset, Version
 from playback.infrastructure.assets import events
+from playback.infrastructure.assets.edits import SqlAssetEdits
 from playback.infrastructure.assets.jobs import SqlAssetJobs
 from playback.infrastructure.assets.repository import SqlAssets
 from playback.infrastructure.audience.repository import SqlAudiences
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self._wake = wake
         connection = transaction.connection
         self.assets = SqlAssets(connection)
+        self.asset_edits = SqlAssetEdits(connection)
         self.content_keys = SqlWrappedKeys(connection)
         self.key_releases = SqlKeyReleases(connection)
         self.sessions = SqlSessions(transaction)

@@ -21,6 +21,7 @@ from playback.domain.assets.asset import (
     VersionStatus,
     subtitles_prefix,
 )
+from playback.domain.assets.edits import EditKind, edit_of
 from playback.domain.assets.errors import AssetChanged, SourceDeleted, VersionNotFound
 from playback.domain.assets.publishing import PLAYABLE, current, published, retired, unpublished
 
@@ -66,7 +67,7 @@ class ChangeAssets:
         self._add_version = add_version
         self._clock = clock
 
-    async def change(self, asset_id: UUID, change: AssetChange, expected: frozenset[int] | None) -> Asset:
+    async def change(self, asset_id: UUID, change: AssetChange, expected: frozenset[int] | None, actor: UUID) -> Asset:
         """Return the asset as it is changed; raise AssetNotFound, AssetChanged, WindowInvalid."""
         async with self._units.begin() as work:
             asset = await find_asset(work, asset_id, lock=True)
@@ -75,6 +76,7 @@ class ChangeAssets:
             changed = change.of(asset, self._clock.now())
             changed.availability.check()
             await work.assets.save(changed)
+            await work.asset_edits.add(edit_of(changed, EditKind.CHANGED, actor))
         return changed
 
     async def reprocess(self, asset_id: UUID, number: int, encryption: Encryption | None, actor: UUID) -> Version:
@@ -94,7 +96,7 @@ class ChangeAssets:
                 work, asset, version.source, version.source_bytes, encryption or version.encryption, actor
             )
 
-    async def unpublish(self, asset_id: UUID) -> Asset:
+    async def unpublish(self, asset_id: UUID, actor: UUID) -> Asset:
         """End the sessions of an asset and let nothing be played of it; a repetition changes nothing.
 
         Caches forget its files at once, the storage after the time that is configured. Raise AssetNotFound.
@@ -106,6 +108,7 @@ class ChangeAssets:
             now = self._clock.now()
             withdrawn = unpublished(asset, now)
             await work.assets.save(withdrawn)
+            await work.asset_edits.add(edit_of(withdrawn, EditKind.UNPUBLISHED, actor))
             stored = [version for version in await work.assets.versions(asset_id) if version.status in PLAYABLE]
             for version in stored:
                 if version.status is VersionStatus.READY:
@@ -119,7 +122,7 @@ class ChangeAssets:
                 await work.queue(new_job(JobKind.PURGE_CACHES, f"{asset_id}:{withdrawn.revision}", now, payload))
         return withdrawn
 
-    async def publish(self, asset_id: UUID, number: int | None) -> Asset:
+    async def publish(self, asset_id: UUID, number: int | None, actor: UUID) -> Asset:
         """Let a version be played, by default the newest complete one; without any, the next that is complete.
 
         Raise AssetNotFound, VersionNotFound, VersionNotPlayable.
@@ -133,6 +136,7 @@ class ChangeAssets:
             now = self._clock.now()
             changed = published(asset, version, now)
             await work.assets.save(changed)
+            await work.asset_edits.add(edit_of(changed, EditKind.PUBLISHED, actor))
             # While the asset was unpublished, several versions may have become ready: one of them is played.
             for other in await work.assets.versions(asset_id):
                 if other.status is VersionStatus.READY and other.number != unchanged:

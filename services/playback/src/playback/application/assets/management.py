@@ -1,5 +1,6 @@
 """Creating and reading assets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from playback.application.assets.finding import find_asset
 from playback.application.assets.ports import AssetFilter, ListedAsset
 from playback.application.unit_of_work import Readers, Units
 from playback.domain.assets.asset import Access, Asset, Availability, Version
+from playback.domain.assets.edits import AssetEdit
 from playback.domain.assets.errors import AssetExists
 from playback.domain.assets.subject import Subject
 
@@ -67,3 +69,9 @@ class ManageAssets:
         """Return a part of the assets, those that were changed last first."""
         async with self._readers.read() as work:
             return await work.assets.page(chosen, part)
+
+    async def edits(self, asset_id: UUID, limit: int) -> Sequence[AssetEdit]:
+        """Return who has changed an asset, the newest first; raise AssetNotFound."""
+        async with self._readers.read() as work:
+            await find_asset(work, asset_id)
+            return await work.asset_edits.newest(asset_id, limit)

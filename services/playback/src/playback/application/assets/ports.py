@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
 from playback.domain.assets.asset import Asset, PlayableSubject, Rendition, Subtitle, Version
+from playback.domain.assets.edits import AssetEdit
 from playback.domain.assets.subject import Subject
 
 
@@ -51,6 +52,18 @@ class AssetJobs(Protocol):
 
     async def newest(self, asset_ids: Collection[UUID], limit: int) -> Mapping[UUID, Sequence[UUID]]:
         """Return by asset the ids of its jobs, the newest first."""
+        ...
+
+
+class AssetEdits(Protocol):
+    """Reads and writes what editors have changed of assets."""
+
+    async def add(self, edit: AssetEdit) -> None:
+        """Store an edit."""
+        ...
+
+    async def newest(self, asset_id: UUID, limit: int) -> Sequence[AssetEdit]:
+        """Return the edits of an asset, the newest first."""
         ...
 
 

@@ -26,6 +26,7 @@ from playback.presentation.assets.change_schemas import (
     PublishRequest,
     ReprocessRequest,
 )
+from playback.presentation.assets.edit_schemas import AssetEditResponse
 from playback.presentation.assets.routes import AssetId, VersionNumber
 from playback.presentation.assets.schemas import AssetResponse, VersionResponse
 from playback.presentation.dependencies import ApplicationDep
@@ -34,6 +35,7 @@ from playback.presentation.errors import refuses
 router = APIRouter(prefix="/admin/playback/assets", tags=["playback: administration"])
 
 _ASSETS: Final = Order("playback-assets", (instant, identifier))
+_MOST_EDITS: Final = 100
 
 
 @router.get("", summary="List assets")
@@ -53,16 +55,15 @@ async def list_assets(
 )
 async def change_asset(
     use_cases: ApplicationDep,
-    _: EditorPrincipal,
+    principal: EditorPrincipal,
     asset_id: AssetId,
     revisions: RevisionsDep,
     body: AssetPatch,
     response: Response,
 ) -> Success[AssetResponse]:
     """Change who may play an asset, where and when. Sessions that it permits no more end within ten seconds."""
-    return await _shown(
-        use_cases, await use_cases.files.change_assets.change(asset_id, body.change(), revisions), response
-    )
+    asset = await use_cases.files.change_assets.change(asset_id, body.change(), revisions, principal.user_id)
+    return await _shown(use_cases, asset, response)
 
 
 @router.post(
@@ -85,13 +86,13 @@ async def reprocess_version(
 
 @router.post("/{assetId}/unpublish", summary="Unpublish an asset", responses={**TAGGED, **refuses(AssetNotFound)})
 async def unpublish_asset(
-    use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId, response: Response
+    use_cases: ApplicationDep, principal: EditorPrincipal, asset_id: AssetId, response: Response
 ) -> Success[AssetResponse]:
     """End the sessions of an asset and let nothing be played of it; idempotent.
 
     Caches forget its files. The storage keeps them, and the original, for the times that are configured.
     """
-    return await _shown(use_cases, await use_cases.files.change_assets.unpublish(asset_id), response)
+    return await _shown(use_cases, await use_cases.files.change_assets.unpublish(asset_id, principal.user_id), response)
 
 
 @router.post(
@@ -101,7 +102,7 @@ async def unpublish_asset(
 )
 async def publish_asset(
     use_cases: ApplicationDep,
-    _: EditorPrincipal,
+    principal: EditorPrincipal,
     asset_id: AssetId,
     response: Response,
     body: Annotated[PublishRequest, Body()] = PublishRequest(),
@@ -110,7 +111,17 @@ async def publish_asset(
 
     Without a complete version, the next one that is complete is played.
     """
-    return await _shown(use_cases, await use_cases.files.change_assets.publish(asset_id, body.version), response)
+    asset = await use_cases.files.change_assets.publish(asset_id, body.version, principal.user_id)
+    return await _shown(use_cases, asset, response)
+
+
+@router.get("/{assetId}/edits", summary="List the edits of an asset", responses=refuses(AssetNotFound))
+async def list_edits(
+    use_cases: ApplicationDep, _: EditorPrincipal, asset_id: AssetId
+) -> Success[list[AssetEditResponse]]:
+    """Return who has changed, published and unpublished an asset and when: the newest 100, the latest first."""
+    edits = await use_cases.manage_assets.edits(asset_id, _MOST_EDITS)
+    return Success(data=[AssetEditResponse.of(edit) for edit in edits])
 
 
 async def _shown(use_cases: ApplicationDep, asset: Asset, response: Response) -> Success[AssetResponse]:
