@@ -1,4 +1,4 @@
-"""What a fault test changes inside a service's process: its clock, and a record of the addresses it connects to.
+"""What a fault test changes inside a service's process: its clock, where it dies, and a record of its connections.
 
 Python imports the module `sitecustomize` of this folder before a program begins, because the folder is on the path that
 `environment` returns. No service knows of it.
@@ -8,10 +8,22 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 CLOCK: Final = "FAULTS_CLOCK"
 CONNECTIONS: Final = "FAULTS_CONNECTIONS"
+KILL: Final = "FAULTS_KILL"
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """Where a process dies as by `kill -9`: at a call of an asynchronous method, before or after what it does."""
+
+    method: str
+    """Such as `package.module:Class.method`."""
+    when: Literal["before", "after"] = "after"
+    call: int = 1
+    """The first call is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +32,14 @@ class Preload:
 
     clock: Path | None = None
     connections: Path | None = None
+    kill: Kill | None = None
 
     def environment(self) -> Mapping[str, str]:
         """Return the variables with which a process is started."""
         files = {CLOCK: self.clock, CONNECTIONS: self.connections}
+        kill = {} if self.kill is None else {KILL: f"{self.kill.method}:{self.kill.when}:{self.kill.call}"}
         path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
-        return {"PYTHONPATH": path, **{name: str(file) for name, file in files.items() if file is not None}}
+        return {"PYTHONPATH": path, **kill, **{name: str(file) for name, file in files.items() if file is not None}}
 
     def set_clock(self, seconds: float) -> None:
         """Let the clock differ from the machine's by so many seconds, from now on."""

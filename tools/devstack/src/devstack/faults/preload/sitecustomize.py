@@ -1,10 +1,13 @@
-"""Imported by a process that was started with a `Preload`: changes its clock, records its connections."""
+"""Imported by a process that was started with a `Preload`: changes its clock, records its connections, kills it."""
 
 import datetime
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,7 +90,28 @@ def _record_uvloop(write: Callable[[object, object], None]) -> None:
     setattr(uvloop.Loop, "getaddrinfo", getaddrinfo)  # noqa: B010
 
 
+def _kill_at(module: str, name: str, when: str, call: int) -> None:
+    """Let the process die at a call of a method; all its other calls are as before."""
+    owner_name, _, method = name.rpartition(".")
+    owner = getattr(import_module(module), owner_name)
+    original, calls = getattr(owner, method), count(1)
+
+    async def dying(*arguments: Any, **options: Any) -> Any:
+        is_last = next(calls) == call
+        if is_last and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = await original(*arguments, **options)
+        if is_last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(owner, method, dying)
+
+
 if "FAULTS_CLOCK" in os.environ:
     _skew(_Clock(Path(os.environ["FAULTS_CLOCK"])))
 if "FAULTS_CONNECTIONS" in os.environ:
     _record(Path(os.environ["FAULTS_CONNECTIONS"]))
+if "FAULTS_KILL" in os.environ:
+    _module, _name, _when, _call = os.environ["FAULTS_KILL"].split(":")
+    _kill_at(_module, _name, _when, int(_call))
