@@ -30,7 +30,7 @@ unexport MAKEFLAGS
 # Tests start hundreds of programs, and each would compile every module again instead of reading what was compiled before.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test test-slow alerts faults check types rules hooks fix cluster-check generate clients new-service migration bench lock stale
+.PHONY: help setup run up demo-video down test test-slow alerts faults check types rules hooks fix cluster-check generate clients new-service migration bench lock stale
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ run: $(READY) ## Start everything, import the demo catalog, show what to try; un
 
 up: $(READY) ## Start everything in the background (options in ARGS="--recordings DIR")
 	@exec $(BIN)/marquee up --detach $(ARGS)
+
+demo-video: $(READY) ## Add a short playable video to the running demo; fetches the programs that encode on first use
+	@exec $(BIN)/marquee demo-video $(ARGS)
 
 down: $(READY) ## End everything; the data stays
 	@exec $(BIN)/marquee down $(ARGS)

@@ -16,8 +16,9 @@ from user_data import PASSWORD
 
 VIDEO: Final = """
 with added as (
-  insert into playback.assets (id, media_id, trailer, access, current_version, revision, created_by, updated_at)
-  values (gen_random_uuid(), $1, false, 'purchase', 1, 1, $1, now()) returning id
+  insert into playback.assets (id, media_id, season, episode, trailer, access, current_version, revision,
+    created_by, updated_at)
+  values (gen_random_uuid(), $1, $2, $3, false, $4, 1, 1, $1, now()) returning id
 )
 insert into playback.asset_versions (asset_id, number, source, source_bytes, encryption, status, prefix, media,
   duration_ms, created_by, ready_at)
@@ -29,7 +30,7 @@ UNKNOWN_KEY: Final = "ah9LYnwOXRuferuPbw88EQ"
 
 def fill_playback(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str, media_id: UUID) -> None:
     """Let a user who has bought a title play it, request a key of something else, and sign out elsewhere."""
-    asyncio.run(_add_video(stack, media_id))
+    asyncio.run(_add_video(stack, media_id, "purchase"))
     path = f"/playback/{media_id}/session"
     # The purchase arrives by an event.
     started = eventually(lambda: api.post(path, json={}, headers=dict(user)), lambda response: response.is_success)
@@ -46,10 +47,18 @@ def fill_playback(stack: Stack, api: httpx2.Client, user: Mapping[str, str], nam
     assert api.post("/auth/logout", headers=other).is_success
 
 
-async def _add_video(stack: Stack, media_id: UUID) -> None:
+def add_episodes(stack: Stack, media_id: UUID) -> None:
+    """Let two episodes of a show be listed as videos that everyone may play."""
+    for episode in (1, 2):
+        asyncio.run(_add_video(stack, media_id, "free", 1, episode))
+
+
+async def _add_video(
+    stack: Stack, media_id: UUID, access: str, season: int | None = None, episode: int | None = None
+) -> None:
     ports, password = plan(stack.base), load_secrets(stack.data, ()).postgres
     connection = await asyncpg.connect(f"postgresql://postgres:{password}@127.0.0.1:{ports['postgres']}/{DATABASE}")
     try:
-        await connection.execute(VIDEO, media_id)
+        await connection.execute(VIDEO, media_id, season, episode, access)
     finally:
         await connection.close()

@@ -2,33 +2,41 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 import httpx2
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Route, expect
 from playwright.async_api import Page as Tab
+from playwright.async_api import Route, expect
 
 from browser_journeys import LONGEST_WAIT, press, read, token_of
 from contracts.identity import media_id
+from devstack.demo.community import STEADY
 from devstack.testing.browser_plugin import RealBrowser
-from page_visits import HEIGHT, WIDTHS, Visit, sign_in, site, visit
-from stacks import Stack, eventually
-from videos import FRAMES_PER_SECOND, SECONDS, decoded, movie, open_with_hls, with_wrong_keys, with_wrong_segment_key
+from page_visits import sign_in, site, visit
+from playback_data import add_episodes
+from player_journeys import MOVIE, NUMBER, PASSWORD, bearer, browser_of, check, imported, play, register, start, until
+from stacks import Stack
+from videos import (
+    CHAPTERS,
+    FRAMES_PER_SECOND,
+    SECONDS,
+    decoded,
+    movie,
+    open_with_hls,
+    plays_instead,
+    with_wrong_keys,
+    with_wrong_segment_key,
+)
 
 pytestmark = pytest.mark.e2e
 
-NUMBER: Final = 693134
-MOVIE: Final = media_id("movie", NUMBER)
-PASSWORD: Final = "Correct-horse-7-battery"
 WATCH: Final = "/watch/movies/{slug}"
 ENCODING_SECONDS: Final = 90.0
-POLL_MS: Final = 100
 
 
 @pytest.fixture(scope="module")
@@ -41,61 +49,7 @@ def api(stack: Stack) -> Iterator[httpx2.Client]:
 @pytest.fixture(scope="module")
 def slug(stack: Stack, api: httpx2.Client) -> str:
     """Return the slug of the movie, which is imported unless the catalog has it."""
-    token = token_of(api, stack.admin_email, stack.admin_password)
-    request = partial(api.post, "/ingestion/sync", json={"tmdbId": NUMBER, "type": "movie"}, headers=bearer(token))
-    # Of a stack that has just started, a breaker may still be open.
-    eventually(request, lambda response: response.status_code == 202)
-    title = eventually(lambda: api.get(f"/catalog/titles/{MOVIE}"), lambda response: response.status_code == 200)
-    slug: str = title.json()["data"]["slug"]
-    return slug
-
-
-def bearer(token: str) -> dict[str, str]:
-    """Return the header of a user."""
-    return {"Authorization": f"Bearer {token}"}
-
-
-def register(api: httpx2.Client) -> tuple[str, str]:
-    """Return the address of a new user, and a token of a device of theirs."""
-    name = f"viewer_{uuid4().hex[:8]}"
-    account = {"username": name, "email": f"{name}@marquee.example", "password": PASSWORD}
-    response = api.post("/auth/register", json=account)
-    assert response.status_code == 201, response.text
-    return account["email"], response.json()["data"]["accessToken"]
-
-
-def start(api: httpx2.Client, token: str, device: str = "") -> httpx2.Response:
-    """Start a session of the movie on another device than the browser."""
-    return api.post(f"/playback/{MOVIE}/session", json={"deviceName": device or None}, headers=bearer(token))
-
-
-async def until(read_value: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
-    """Return the first value for which `holds`; fails with the last one."""
-    for _ in range(LONGEST_WAIT // POLL_MS):
-        value = await read_value()
-        if holds(value):
-            return value
-        await asyncio.sleep(POLL_MS / 1000)
-    raise AssertionError(f"still {value}")
-
-
-async def check(tab: Tab, browser: RealBrowser) -> None:
-    """Check that a page violates no rule of accessibility, and fits into a phone and a large screen."""
-    opened, size = Visit(tab), tab.viewport_size
-    assert await opened.violations(browser.axe) == {}
-    for width in WIDTHS:
-        await tab.set_viewport_size({"width": width, "height": HEIGHT})
-        assert await opened.overflow() == 0
-    assert size is not None
-    await tab.set_viewport_size(size)
-
-
-async def play(tab: Tab) -> None:
-    """Press play unless the browser has begun by itself."""
-    await expect(tab.locator("#player")).to_have_attribute("data-state", "ready")
-    button = tab.get_by_role("button", name=re.compile("^(Play|Pause)$"))
-    if await button.get_attribute("aria-label") == "Play":
-        await button.click()
+    return imported(stack, api, "movie", NUMBER)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -154,13 +108,6 @@ async def asset(
     assert (version["status"], version["encryption"], title["currentVersion"]) == ("ready", "cbcs", 1)
     assert abs(version["durationMs"] - 1000 * SECONDS) < 100
     return title
-
-
-async def browser_of(context: BrowserContext, email: str) -> BrowserContext:
-    """Return the browser of a user who has signed in."""
-    context.set_default_timeout(LONGEST_WAIT)
-    await sign_in(context, email, PASSWORD)
-    return context
 
 
 async def test_the_page_plays_an_encrypted_movie_and_resumes(
@@ -234,6 +181,72 @@ async def test_a_user_ends_another_stream_in_order_to_watch(
         await play(tab)
         decoding = await until(lambda: decoded(tab), lambda value: value[1] > FRAMES_PER_SECOND)
         assert decoding[2] == 0
+
+
+async def test_the_player_obeys_buttons_keys_and_menus(
+    real_browser: RealBrowser, origin: str, api: httpx2.Client, slug: str, asset: dict[str, Any]
+) -> None:
+    email, _ = register(api)
+    async with site(real_browser, origin, "dark") as context:
+        await browser_of(context, email)
+        opened = await visit(context, WATCH.format(slug=slug))
+        tab = opened.tab
+        await play(tab)
+        video, pressed = tab.locator("video"), tab.keyboard.press
+        await pressed("k")
+        await expect(tab.get_by_role("button", name="Play", exact=True)).to_be_visible()
+        for key, speed in ((">", 1.25), (">", 1.5), ("<", 1.25)):
+            await pressed(key)
+            assert await video.evaluate("video => video.playbackRate") == speed
+        await pressed("m")
+        await expect(tab.get_by_role("button", name="Unmute", exact=True)).to_be_visible()
+        await pressed("f")
+        await expect(tab.get_by_role("button", name="Leave full screen", exact=True)).to_be_visible()
+        await pressed("f")
+        await tab.get_by_label("Settings of the player").click()
+        await expect(tab.get_by_label("Speed", exact=True)).to_have_value("1.25")
+        await check(tab, real_browser)
+        sound = tab.get_by_label("Audio", exact=True)
+        await expect(sound.locator("option")).to_have_text(["English", "Ukrainian"])
+        await sound.select_option("Ukrainian")
+        tracks = "document.querySelector('video').audioTracks"
+        assert await tab.evaluate(f"{tracks} === undefined || {tracks}.length > 0")
+        chapter = tab.get_by_label("Chapter", exact=True)
+        await expect(chapter.locator("option")).to_have_text([f"0:00 {CHAPTERS[0]}", f"0:06 {CHAPTERS[1]}"])
+        await chapter.select_option(f"0:06 {CHAPTERS[1]}")
+        await until(lambda: video.evaluate("video => video.currentTime"), lambda at: at >= SECONDS / 2)
+        await tab.get_by_label("Position", exact=True).hover(position={"x": 5, "y": 5})
+        await expect(tab.locator("[data-preview] [data-label]")).to_contain_text(CHAPTERS[0])
+        await expect(tab.locator("[data-preview] [data-picture]")).to_be_visible()
+        picture = tab.get_by_role("button", name="Picture in picture", exact=True)
+        if await tab.evaluate("document.pictureInPictureEnabled"):
+            await picture.click()
+            await until(lambda: tab.evaluate("document.pictureInPictureElement !== null"), bool)
+        else:
+            await expect(picture).to_be_hidden()
+        assert opened.problems == []
+
+
+async def test_the_next_episode_follows(
+    real_browser: RealBrowser, stack: Stack, origin: str, api: httpx2.Client, asset: dict[str, Any]
+) -> None:
+    show = await asyncio.to_thread(imported, stack, api, "show", STEADY)
+    await asyncio.to_thread(add_episodes, stack, media_id("show", STEADY))
+    email, _ = register(api)
+    async with site(real_browser, origin, "light") as context:
+        await browser_of(context, email)
+        tab = (await visit(context, f"/shows/{show}/seasons/1")).tab
+        await tab.route("**/watch/sessions", partial(plays_instead, subject=str(MOVIE)))
+        await tab.get_by_role("link", name="Watch").first.click()
+        await play(tab)
+        await tab.locator("video").evaluate(
+            "video => { video.currentTime = video.duration - 0.3; return video.play(); }"
+        )
+        following = tab.get_by_role("group", name="Next episode")
+        await expect(following).to_be_visible()
+        await following.get_by_role("link", name="Play now").click()
+        await expect(tab).to_have_url(re.compile("/watch/shows/.+/seasons/1/episodes/2$"))
+        await expect(tab.locator("#player")).to_have_attribute("data-state", "ready")
 
 
 async def test_whole_segments_are_decrypted_by_hls_js_and_by_the_page(

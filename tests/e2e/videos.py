@@ -15,6 +15,7 @@ from devstack.testing.players.install import hls_script
 
 SECONDS: Final = 12
 FRAMES_PER_SECOND: Final = 24
+CHAPTERS: Final = ("Opening", "Closing")
 PADDING: Final = 17 * 1024 * 1024
 """Bytes that a file has more than its video, so that it is uploaded in two parts."""
 HLS_PAGE: Final = "/hls-player-of-the-tests"
@@ -48,12 +49,21 @@ hls.attachMedia(video);
 
 
 def movie(tools: Path, target: Path) -> None:
-    """Write a movie with a moving test picture and a tone, and a box of nothing behind it."""
+    """Write a movie with a moving test picture, two sound tracks and two chapters, and a box of nothing behind it."""
+    chapters = target.with_suffix(".chapters")
+    begins = [1000 * SECONDS * number // len(CHAPTERS) for number in range(len(CHAPTERS) + 1)]
+    stated = zip(begins, begins[1:], CHAPTERS, strict=False)
+    lines = [f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={begin}\nEND={end}\ntitle={name}\n" for begin, end, name in stated]
+    chapters.write_text(";FFMETADATA1\n" + "".join(lines))
     picture = f"testsrc2=size=320x180:rate={FRAMES_PER_SECOND}:duration={SECONDS}"
-    tone = f"sine=frequency=440:duration={SECONDS}"
-    inputs = ("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone)
+    tones = [f"sine=frequency={frequency}:duration={SECONDS}" for frequency in (440, 660)]
+    inputs = [word for source in (picture, *tones) for word in ("-f", "lavfi", "-i", source)]
+    tracks = ("-i", chapters, "-map", "0:v", "-map", "1:a", "-map", "2:a", "-map_metadata", "3")
+    languages = ("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ukr")
     codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
-    subprocess.run([tools / "ffmpeg", "-v", "error", *inputs, *codecs, target], check=True, timeout=60)
+    subprocess.run(
+        [tools / "ffmpeg", "-v", "error", *inputs, *tracks, *languages, *codecs, target], check=True, timeout=60
+    )
     with target.open("ab") as file:
         file.write(struct.pack(">I4s", PADDING, b"free") + os.urandom(PADDING - 8))
 
@@ -62,6 +72,12 @@ async def decoded(tab: Tab) -> tuple[float, int, int]:
     """Return the position of the video of a page, and how many frames were decoded and how many of them are corrupt."""
     position, frames, corrupt = await tab.evaluate(f"({_QUALITY})()")
     return position, frames, corrupt
+
+
+async def plays_instead(route: Route, subject: str) -> None:
+    """Begin a session of another video than that of the page, so that an episode needs no files."""
+    body = json.loads(route.request.post_data or "{}")
+    await route.continue_(post_data=json.dumps({**body, "subject": subject}))
 
 
 async def with_wrong_keys(route: Route) -> None:

@@ -13,6 +13,7 @@ from devstack.commands import dead_letters, doctor, importer, lifecycle, logs, r
 from devstack.commands.messages import demo_sign_in, sign_in
 from devstack.commands.supervise import say
 from devstack.demo import filling
+from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
 from devstack.gateway_client import GatewayClient
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("seed", _seed, "Add the demo data: titles, users and what they do.")
+    add(
+        "demo-video",
+        _demo_video,
+        "Add a short playable video to a movie of the demo data; about 20 s of processor time.",
+    )
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
     summary = "Save database, log and objects as of one instant."
     saved = commands.add_parser("backup", help=summary, description=summary)
@@ -143,6 +149,14 @@ def _seed(options: argparse.Namespace) -> None:
     state = status.running_state(options.data)
     filling.seed_stack(f"http://127.0.0.1:{state.base}", options.data, say)
     say(demo_sign_in(options.data))
+
+
+def _demo_video(options: argparse.Namespace) -> None:
+    state = status.running_state(options.data)
+    gateway = f"http://127.0.0.1:{state.base}"
+    with GatewayClient(gateway, load_secrets(options.data, ()).admin_password) as client:
+        client.sign_in()
+        add_video(client, say)
 
 
 def _backup(options: argparse.Namespace) -> None:

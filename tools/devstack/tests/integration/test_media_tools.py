@@ -1,5 +1,6 @@
 """The programs that encode come by the hashes of the lock, static and under their own names."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devstack.demo.video import CHAPTERS, SECONDS, generate
 from devstack.errors import ArtifactUnavailable, UnsupportedPlatform
 from devstack.folders import cache_folder
 from devstack.media import tools
@@ -38,3 +40,13 @@ def test_platform_without_programs_is_named() -> None:
     assert tools.build_of("Darwin", "arm64") == "osx-arm64"
     with pytest.raises(UnsupportedPlatform, match="FreeBSD"):
         tools.build_of("FreeBSD", "x86_64")
+
+
+def test_the_demo_video_has_two_sound_tracks_and_chapters(media_tools: Path, tmp_path: Path) -> None:
+    generate(media_tools, tmp_path / "demo.mp4")
+    options = ("-v", "error", "-of", "json", "-show_streams", "-show_chapters", "-show_format")
+    probed = json.loads(subprocess.check_output([media_tools / "ffprobe", *options, tmp_path / "demo.mp4"]))
+    languages = [stream["tags"]["language"] for stream in probed["streams"] if stream["codec_type"] == "audio"]
+    assert languages == ["eng", "ukr"]
+    assert [(chapter["tags"]["title"], float(chapter["start_time"])) for chapter in probed["chapters"]] == [*CHAPTERS]
+    assert abs(float(probed["format"]["duration"]) - SECONDS) < 0.1

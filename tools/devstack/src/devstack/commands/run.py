@@ -1,6 +1,6 @@
 """`marquee run`: the stack, the demo data when there is none, and what to try; until Ctrl-C.
 
-Titles and their signals are there before it says what to try; users and what they do follow in the background.
+Titles and their signals are there before it says what to try; users, what they do and a video follow behind it.
 """
 
 import signal
@@ -10,11 +10,14 @@ from types import FrameType
 from devstack.commands.lifecycle import down, up_detached
 from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
+from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady, ProcessFailed
+from devstack.gateway_client import GatewayClient
 from devstack.options import Plan
 from devstack.processes.keyboard import OFFER, is_offered, wait
 from devstack.processes.state import is_locked
 from devstack.processes.supervisor import Say
+from devstack.secret_files import load_secrets
 from devstack.services import site
 
 _POLL_SECONDS = 0.5
@@ -49,12 +52,19 @@ def run(plan: Plan, say: Say) -> None:
 
 
 def _seed(plan: Plan, say: Say) -> None:
-    """Add users and what they do; a failure is reported and ends nothing."""
+    """Add users and what they do, and a video; a failure is reported and ends nothing."""
     try:
         seed_stack(plan.url("gateway"), plan.data, say)
     except DevstackError as error:
         if is_locked(plan.data):
             say(f"the users of the demo data are incomplete, the next `marquee run` or `marquee seed` goes on: {error}")
+    try:
+        with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as administrator:
+            administrator.sign_in()
+            add_video(administrator, say)
+    except DevstackError as error:
+        if is_locked(plan.data):
+            say(f"the demo has no video, `marquee demo-video` tries again: {error}")
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
