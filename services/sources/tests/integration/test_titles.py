@@ -1,15 +1,20 @@
 """Files get the titles that have been imported, in whatever order these come."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 from services.sources.tests.integration.test_stores import SCAN, SOURCE
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Slice
 from chassis.testing.clock import NOON
+from chassis.testing.kafka import wait_until
 from chassis.testing.records import feed
 from contracts.event import encode
 from contracts.identity import media_id
@@ -110,6 +115,24 @@ async def test_files_that_come_after_the_titles_are_matched(container: Container
     await receive(container, ADA, LOST, IDA, NUMBERED)
     await store(container)
     assert await matched(container) == EXPECTED
+
+
+async def test_titles_wait_for_files_that_are_being_recognized(container: Container) -> None:
+    listed = [ListedFile(path=path, name=path, bytes=1_000, fingerprint="1") for path in PATHS]
+    async with container.units.begin() as work:
+        await work.media_sources.save(SOURCE)
+        recognized = await container.application.recognize(work.titles, listed)
+        receiving = asyncio.create_task(receive(container, ADA, LOST, IDA, NUMBERED))
+        async with container.runtime.engine.connect() as connection:
+            await wait_until(partial(_waits, connection), seconds=20, what="the consumer waits")
+        await work.files.save(SOURCE.id, recognized, SCAN, NOON)
+    await receiving
+    assert await matched(container) == EXPECTED
+
+
+async def _waits(connection: AsyncConnection) -> bool:
+    waiting = "select exists(select from pg_locks where locktype = 'advisory' and not granted)"
+    return bool((await connection.execute(text(waiting))).scalar_one())
 
 
 async def test_matches_do_not_depend_on_the_order_of_titles(container: Container) -> None:

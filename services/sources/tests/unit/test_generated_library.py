@@ -79,6 +79,9 @@ class MemoryTitles:
         self._by_key = candidates_of(titles)
         self._titles = titles
 
+    async def lock(self, *, exclusive: bool = False) -> None:
+        assert not exclusive
+
     async def save(self, titles: Sequence[Title]) -> None:
         raise NotImplementedError
 

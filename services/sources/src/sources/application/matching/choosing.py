@@ -38,6 +38,7 @@ class ChooseMatches:
     async def release(self, file_id: UUID, actor: Actor) -> Version:
         """Return the file with the title that its name and ids give it; raise FileNotFound, SourceOfAnother."""
         async with self._units.begin() as work:
+            await work.titles.lock()
             source, file = await _owned_file(work, file_id, actor)
             [recognized] = await self._recognize.again(work.titles, [file.file])
             await work.matches.change({file_id: recognized.match}, self._clock.now())

@@ -16,6 +16,13 @@ from sources.domain.media_sources.source import MediaSource
 class Titles(Protocol):
     """Stores titles, to find them by ids and names."""
 
+    async def lock(self, *, exclusive: bool = False) -> None:
+        """Keep titles as they are until this transaction ends; `exclusive`, while files are recognized nowhere else.
+
+        Without it a title and a file that are stored at the same time would not meet.
+        """
+        ...
+
     async def save(self, titles: Sequence[Title]) -> None:
         """Insert titles, or replace those of an older version."""
         ...

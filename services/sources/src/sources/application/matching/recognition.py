@@ -26,6 +26,7 @@ class RecognizeFiles:
 
     async def __call__(self, titles: Titles, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
         """Return the files in their order."""
+        await titles.lock()
         named = [(file, read_name(file.name)) for file in files]
         candidates = await find_candidates(titles, named)
         return [

@@ -26,6 +26,7 @@ class UpdateTitles:
 
     async def __call__(self, work: UnitOfWork, titles: Sequence[Title]) -> None:
         """Apply titles of any versions; older ones change nothing."""
+        await work.titles.lock(exclusive=True)
         await work.titles.save(titles)
         now = self._clock.now()
         for title in titles:

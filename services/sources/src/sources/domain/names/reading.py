@@ -1,9 +1,9 @@
 """Reads the path of a media file: what it is, by the customs of naming files and folders."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Final
 
-from sources.domain.names.episodes import season_of_folder
+from sources.domain.names.episodes import EpisodeMark, season_of_folder
 from sources.domain.names.folding import fold, loose
 from sources.domain.names.parsed import ParsedName
 from sources.domain.names.stem import Stem, read_folder, read_stem
@@ -32,21 +32,30 @@ def read_name(path: str) -> ParsedName:
     is_episode = stem.episodes is not None or season is not None
     title, certainty = _title(stem, folder, is_episode=is_episode)
     is_of_folder = certainty > UNCERTAIN_TITLE and _are_equal(title, folder.title.text)
-    has_year = stem.year is not None and _are_equal(title, stem.title.text)
-    source = folder if is_of_folder and not has_year else stem
+    is_dated = stem.year is not None and (not is_of_folder or _are_equal(title, stem.title.text))
+    year = folder.year if is_of_folder and not is_dated else stem.year
     ids = stem if stem.has_ids or not is_of_folder else folder
-    parsed = ParsedName(
+    best, sounds, languages = _tags(stem, folder if is_of_folder else _NO_FOLDER)
+    values = {field: mark.value for field, mark in best.items()}
+    return ParsedName(
         title=title,
-        year=int(source.year.value) if source.year is not None else None,
+        year=int(year.value) if year is not None else None,
         season=_season(stem, folder, season),
         episodes=stem.episodes.episodes if stem.episodes is not None else (),
         aired=stem.episodes.aired if stem.episodes is not None else None,
         is_extra=is_extra,
+        quality=values.get("quality"),
+        video_codec=values.get("video"),
+        is_ten_bit="ten_bit" in values,
+        medium=values.get("medium"),
+        edition=stem.edition or (folder.edition if is_of_folder else None) or values.get("edition"),
+        audio_codecs=tuple(sounds),
+        languages=tuple(languages),
         imdb=ids.imdb,
         tmdb=ids.tmdb,
         tvdb=ids.tvdb,
+        confidence=_confidence(certainty, best, year, stem.episodes, len(name)),
     )
-    return _with_tags(parsed, stem, folder if is_of_folder else _NO_FOLDER, certainty, source.year, len(name))
 
 
 def _folder(name: str) -> Stem:
@@ -77,7 +86,7 @@ def _title(stem: Stem, folder: Stem, *, is_episode: bool) -> tuple[str, float]:
 
 
 def _are_equal(one: str, other: str) -> bool:
-    return bool(one) and loose(fold(one)) == loose(fold(other))
+    return bool(one and other) and (one == other or loose(fold(one)) == loose(fold(other)))
 
 
 def _is_edition_of(text: str, title: str) -> bool:
@@ -93,40 +102,36 @@ def _season(stem: Stem, folder: Stem, of_folder: int | None) -> int | None:
     return next((season for season in (stated, of_folder, outer) if season is not None), None)
 
 
-def _with_tags(
-    parsed: ParsedName, stem: Stem, folder: Stem, certainty: float, year: Mark | None, length: int
-) -> ParsedName:
-    """Return the name with what the tags state: of a field the most specific one, of languages and sound all."""
+def _tags(stem: Stem, folder: Stem) -> tuple[dict[str, Mark], list[str], list[str]]:
+    """Return of each field the most specific tag of the file, or else of its folder, and every sound and language."""
     best: dict[str, Mark] = {}
-    lists: dict[str, dict[str, None]] = {"audio": {}, "language": {}}
-    for tags in (stem.tags, folder.tags):
-        for tag in tags:
-            if tag.field in lists:
-                lists[tag.field][tag.value] = None
-            if tag.field not in best or tag.specificity > best[tag.field].specificity:
-                best[tag.field] = tag
-        if best:
-            break
-    confidence = {"title": round(certainty, 2)}
-    confidence |= {name: best[name].specificity / 100 for name in _STATED if name in best}
+    sounds: list[str] = []
+    languages: list[str] = []
+    for tag in stem.tags or folder.tags:
+        if tag.field not in best or tag.specificity > best[tag.field].specificity:
+            best[tag.field] = tag
+        if tag.field == "audio" and tag.value not in sounds:
+            sounds.append(tag.value)
+        if tag.field == "language" and tag.value not in languages:
+            languages.append(tag.value)
+    return best, sounds, languages
+
+
+def _confidence(
+    title: float, best: Mapping[str, Mark], year: Mark | None, episodes: EpisodeMark | None, length: int
+) -> dict[str, float]:
+    """Return how certain each field is, and all of them together."""
+    confidence = {"title": round(title, 2)}
+    for field in _STATED:
+        if field in best:
+            confidence[field] = best[field].specificity / 100
     if year is not None:
         confidence["year"] = year.specificity / 100
-    if stem.episodes is not None:
-        confidence["episodes"] = stem.episodes.specificity / 100
+    if episodes is not None:
+        confidence["episodes"] = episodes.specificity / 100
     mean = sum(confidence.values()) / len(confidence)
     confidence["overall"] = round(mean * min(len(confidence) / _FIELDS, 1) * min(length / _LONG, 1), 2)
-    values = {name: best[name].value for name in _STATED if name in best}
-    return replace(
-        parsed,
-        quality=values.get("quality"),
-        video_codec=values.get("video"),
-        is_ten_bit="ten_bit" in best,
-        medium=values.get("medium"),
-        edition=stem.edition or folder.edition or values.get("edition"),
-        audio_codecs=tuple(lists["audio"]),
-        languages=tuple(lists["language"]),
-        confidence=confidence,
-    )
+    return confidence
 
 
 _STATED: Final = ("quality", "video", "audio", "medium", "language", "edition")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, RowMapping, Text, any_, literal, or_
+from sqlalchemy import ARRAY, ColumnElement, RowMapping, Text, any_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
@@ -14,6 +14,7 @@ from sources.domain.matching.title import Title
 from sources.domain.names.folding import keys_of_all
 from sources.infrastructure.titles.tables import titles
 
+_LOCK: Final = "sources.titles"
 _COLUMNS: Final = tuple(column.name for column in titles.c)
 _SAVE: Final = upsert_arrays(titles, _COLUMNS, where=is_newer(titles, "version"))
 
@@ -23,6 +24,11 @@ class SqlTitles:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def lock(self, *, exclusive: bool = False) -> None:
+        """Hold an advisory lock, in common with other transactions or alone."""
+        function = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
+        await self._connection.execute(select(function(func.hashtext(_LOCK))))
 
     async def save(self, changed: Sequence[Title]) -> None:
         """Insert rows, or replace those of older versions, in the order of their ids."""
