@@ -82,6 +82,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
 	@MYPYPATH=benchmarks/library:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/library
 	@MYPYPATH=benchmarks/notifications:benchmarks/catalog $(BIN)/mypy benchmarks/notifications
+	@MYPYPATH=benchmarks/sources:benchmarks/catalog $(BIN)/mypy benchmarks/sources
 	@MYPYPATH=benchmarks/billing:benchmarks/catalog $(BIN)/mypy benchmarks/billing
 	@MYPYPATH=benchmarks/playback:benchmarks/http:benchmarks/catalog $(BIN)/mypy benchmarks/playback
 
