@@ -96,9 +96,9 @@ async def measured(part: Callable[[Path], Awaitable[int]], root: Path, files: in
 
 def row(name: str, run: Run, floor: Run, files: int) -> str:
     """Return a line of the table."""
-    each = run.processor / files * 1e6
+    microseconds = run.processor / files * 1e6
     ratio = floor.processor / run.processor
-    return f"| {name} | {files / run.elapsed:,.0f} | {each:.1f} | {ratio:.2f} |"
+    return f"| {name} | {files / run.elapsed:,.0f} | {microseconds:.1f} | {ratio:.2f} |"
 
 
 def peak() -> int:
