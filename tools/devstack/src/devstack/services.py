@@ -84,6 +84,8 @@ ENCRYPTION_KEY = "encryption-key"
 NOTIFICATIONS_KEY = "notifications-encryption-key"
 PLAYBACK_KEY = "playback-encryption-key"
 SOURCES_KEY = "sources-encryption-key"
+SAMPLE_LIBRARY = "sample-library"
+"""The folder with the media files of the demo data."""
 NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
@@ -217,7 +219,7 @@ def _playback(plan: Plan, secrets: Secrets) -> dict[str, str]:
 
 
 def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"ENCRYPTION_KEY_FILES": str(plan.data / SOURCES_KEY)}
+    return {"ENCRYPTION_KEY_FILES": str(plan.data / SOURCES_KEY), "FOLDERS": str(plan.data / SAMPLE_LIBRARY)}
 
 
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:

@@ -15,6 +15,7 @@ from devstack.demo.administration import begin
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, library_of
 from devstack.demo.curation import curate
 from devstack.demo.document import Library
+from devstack.demo.files import connect
 from devstack.demo.settings import settle_in
 from devstack.demo.stock import Stock
 from devstack.demo.visitor import PUBLIC_LIST, SHARED_LIST, visitors_library
@@ -51,6 +52,7 @@ def seed(administrator: GatewayClient, accounts: Accounts, data: Path, say: Say)
         with accounts.editor(administrator) as editor:
             curate(editor, stock)
         begin(administrator)
+        connect(administrator, data, stock)
         members = [accounts.member(place) for place in range(len(NAMES))]
         try:
             for first in range(0, len(members), _GROUP):
