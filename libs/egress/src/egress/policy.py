@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +13,8 @@ from chassis.core.outgoing.public_addresses import LONGEST_URL, AddressRules, Ne
 Purpose = str
 """Why a service calls others, as metrics and pages name it: `providers`, `webhooks`."""
 
+ANY_NETWORK: Final[tuple[Network, ...]] = (IPv4Network("0.0.0.0/0"), IPv6Network("::/0"))
+"""For servers that operators name, and often run themselves in a private network."""
 HTTP_PORT: Final = 80
 HTTPS_PORT: Final = 443
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
@@ -61,7 +62,7 @@ from auth.infrastructure.accounts.reader import SqlAccountReader
 from auth.infrastructure.dead_letters.measuring import LetterMeasures
 from auth.infrastructure.entitlements.repository import SqlEntitlements
 from auth.infrastructure.event_mapping import EventMapping
-from auth.infrastructure.federation.guarded_client import GuardedClient
+from auth.infrastructure.federation.guarded_client import GuardedClient, provider_guard
 from auth.infrastructure.federation.openid_providers import ConfiguredProviders
 from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from auth.infrastructure.federation.settings import configured_providers
@@ -82,7 +83,6 @@ from auth.presentation.consumers import routes
 from auth.presentation.profiles.addresses import PictureAddresses
 from auth.settings import Settings
 from chassis.core.clock import Clock
-from chassis.http.client import HttpClient
 from chassis.http.tokens import KeySet, TokenVerifier
 from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import UnitsOfWork
@@ -93,6 +93,10 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from egress.guard import EgressGuard
+from egress.http import EgressClient
+from egress.policy import ANY_NETWORK
+from egress.server import EgressServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     keyring = read_keyring(settings.encryption_key_files)
     units = UnitsOfWork(runtime.transactions, work_in(identifiers, mapping, keyring, clock))
     opener = SessionOpener(rules)
-    policy = _password_policy(settings, runtime)
+    policy = _password_policy(settings, runtime, clock or SystemClock())
     access_tokens = JwtAccessTokens(keys, issuer=settings.token_issuer, seconds=settings.access_seconds)
     tokens = TokenIssuer(access_tokens, rules)
     first_step = FirstStep(opener, tokens)
@@ -252,20 +256,29 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Container:
     return Container(settings, runtime, application, keys, passwords, Reencrypt(columns))
 
 
-def _password_policy(settings: Settings, runtime: ServiceRuntime) -> PasswordPolicy:
+def _password_policy(settings: Settings, runtime: ServiceRuntime, clock: Clock) -> PasswordPolicy:
     """Return the rules of new passwords."""
     lists: list[BreachedPasswords] = [BreachedPasswordFile(settings.breached_passwords_file or SHIPPED)]
-    if settings.breached_passwords_url:
-        ranges = HttpClient(settings.breached_passwords_url, seconds=1, connections=4)
+    if url := settings.breached_passwords_url:
+        ranges = EgressServer(EgressClient(_ranges_guard(settings, url, clock), seconds=1, connections=4), url)
         runtime.close_later(ranges.aclose)
         lists.append(BreachedPasswordRanges(ranges))
     return PasswordPolicy(lists, shortest=settings.password_shortest)
 
 
+def _ranges_guard(settings: Settings, url: str, clock: Clock) -> EgressGuard:
+    """Return the guard that permits the host of a list of breached passwords, which operators may run themselves."""
+    address = urlsplit(url)
+    policy = settings.egress_policy(
+        hosts=[address.hostname or ""], networks=ANY_NETWORK, https_only=address.scheme == "https"
+    )
+    return EgressGuard("breached_passwords", policy, clock)
+
+
 def _providers(settings: Settings, runtime: ServiceRuntime, clock: Clock) -> ConfiguredProviders:
     """Return the OpenID providers of the settings; raise InvalidProvider."""
     loopback = settings.oidc_loopback
-    client = GuardedClient(loopback=loopback)
+    client = GuardedClient(provider_guard(settings, clock, loopback=loopback))
     runtime.close_later(client.aclose)
     return ConfiguredProviders(
         configured_providers(settings.oidc_providers, loopback=loopback),

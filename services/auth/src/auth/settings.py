@@ -12,10 +12,11 @@ from auth.domain.federation.proxy_users import ProxyUserNaming
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.core.proxy_sign_in import SECRET_CHARS
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from egress.settings import EgressSettings
 from objects.settings import StorageSettings
 
 
-class Settings(EncryptionSettings, StorageSettings, ServiceSettings):
+class Settings(EgressSettings, EncryptionSettings, StorageSettings, ServiceSettings):
     """Settings of auth: `AUTH_…`."""
 
     model_config = prefixed("AUTH")

@@ -179,7 +179,7 @@ def build(
     seals = NoticeSeals(read_keyring(settings.notice_key_files), sealed)
     users = UserProjection(clock, replan)
     webhooks = WebhookParts(
-        settings, runtime.transactions, units, clock, sealed, settings.open_sender() if sender is None else sender
+        settings, runtime.transactions, units, clock, sealed, settings.open_sender(clock) if sender is None else sender
     )
     webhook_use_cases = webhooks.use_cases()
     adapters = _channels(settings, clock) if channels is None else channels

@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from auth.domain.federation.authorization import Flow
 from auth.domain.federation.errors import ExternalSignInFailed, ProviderUnavailable
 from auth.domain.federation.providers import Provider
-from auth.infrastructure.federation.guarded_client import MAX_BYTES, CallFailed, GuardedClient
+from auth.infrastructure.federation.guarded_client import MAX_BYTES, CallFailed, GuardedClient, provider_guard
 from auth.infrastructure.federation.openid_providers import ConfiguredProviders
 from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from chassis.runtime.clock import SystemClock
+from egress.settings import EgressSettings
 
 pytestmark = pytest.mark.integration
 
@@ -80,9 +81,13 @@ async def fake() -> AsyncIterator[FakeProvider]:
     await runner.cleanup()
 
 
+def _client(*, loopback: bool) -> GuardedClient:
+    return GuardedClient(provider_guard(EgressSettings(), SystemClock(), loopback=loopback))
+
+
 @pytest_asyncio.fixture
 async def providers(fake: FakeProvider) -> AsyncIterator[ConfiguredProviders]:
-    client = GuardedClient(loopback=True)
+    client = _client(loopback=True)
     documents = ProviderDocuments(client, loopback=True)
     provider = Provider("fake", "Fake", fake.issuer, "marquee", "secret")
     yield ConfiguredProviders([provider], lambda name: f"http://127.0.0.1:1/{name}", client, documents, SystemClock())
@@ -228,16 +233,16 @@ async def test_documents_are_kept_while_the_provider_is_unavailable(
 
 
 async def test_neither_redirects_nor_large_responses_are_read(fake: FakeProvider) -> None:
-    client = GuardedClient(loopback=True)
+    client = _client(loopback=True)
     assert (await client.get(f"{fake.issuer}/redirect")).status == 302
     fake.padding = MAX_BYTES
-    with pytest.raises(CallFailed, match="too large"):
+    with pytest.raises(CallFailed, match="BodyTooLarge"):
         await client.get(f"{fake.issuer}/jwks")
     await client.aclose()
 
 
 async def test_a_name_of_this_machine_is_not_called_without_the_setting(fake: FakeProvider) -> None:
-    client = GuardedClient(loopback=False)
+    client = _client(loopback=False)
     with pytest.raises(CallFailed):
         await client.get(fake.issuer.replace("127.0.0.1", "localhost"))
     await client.aclose()

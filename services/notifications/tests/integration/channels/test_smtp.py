@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from services.notifications.tests.guards import guard_of
 from services.notifications.tests.mail_servers import PASSWORD, USER, Server, certificate, running
 
 from chassis.testing.clock import FixedClock
@@ -51,7 +52,7 @@ async def channel_to(
         ca_file=ca_file,
         timeout=timeout,
     )
-    channel = SmtpChannel(relay, SENDER, clock or FixedClock())
+    channel = SmtpChannel(relay, SENDER, guard_of(), clock or FixedClock())
     try:
         yield channel
     finally:
@@ -157,7 +158,7 @@ async def test_a_connection_that_breaks_says_whether_the_message_may_have_arrive
 async def test_a_slow_server_is_given_up_at_the_deadline(server: Server) -> None:
     server.hangs.add("DATA")
     relay = Relay("127.0.0.1", server.port, "none", "marquee.example", timeout=60)
-    channel = SmtpChannel(relay, SENDER, FixedClock(), deadline=0.1)
+    channel = SmtpChannel(relay, SENDER, guard_of(), FixedClock(), deadline=0.1)
 
     outcome = await channel.send(message())
 

@@ -8,13 +8,14 @@ from typing import Any
 import httpx2
 import pytest
 import pytest_asyncio
+from services.notifications.tests.guards import guard_of
 from services.notifications.tests.receivers import Receiver, receiving
 
 from chassis.core.outgoing.public_addresses import AddressRules
-from chassis.http.outgoing.guarded_client import GuardedClient
 from chassis.storage.database import is_infrastructure_failure
 from chassis.testing.clock import FixedClock
 from devstack.testing.pytest_plugin import CreateDatabase
+from egress.user_urls import GuardedClient
 from notifications.application.deliveries.lanes import LaneWorker
 from notifications.bootstrap import Container, build
 from notifications.infrastructure.webhooks.sending import HttpSender
@@ -28,7 +29,7 @@ DeliverDue = Callable[[], Awaitable[None]]
 def sender_to(port: int, *networks: str, seconds: float = 5) -> HttpSender:
     """Return a sender that may call one port in networks of this machine."""
     rules = AddressRules([ipaddress.ip_network(item) for item in networks], {port, 443}, plain_http=True)
-    return HttpSender(rules, GuardedClient(rules, seconds=seconds))
+    return HttpSender(rules, GuardedClient(rules, guard_of(rules), seconds=seconds))
 
 
 @pytest_asyncio.fixture

@@ -18,6 +18,8 @@ from chassis.testing.events import media_published
 from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
 from contracts.library import PlayRecordedV1, SubscriptionTriggeredV1
+from egress.guard import EgressGuard, Route
+from egress.policy import Code, EgressRefused, Refusal
 from notifications.application.deliveries.lanes import LaneWorker
 from notifications.application.deliveries.queue import LEASE
 
@@ -285,3 +287,28 @@ async def test_an_erased_user_leaves_no_row_and_gets_nothing(
     for table in ("webhook_endpoints", "webhook_deliveries", "webhook_attempts", "webhook_replays"):
         assert await rows(table) == [], table
     assert [row["type"] for row in await rows("webhook_events")] == ["media.published", "media.published"]
+
+
+async def test_a_webhook_waits_for_the_path_without_an_attempt(
+    create: Create,
+    deliver: Deliver,
+    deliver_due: DeliverDue,
+    receiver: Receiver,
+    clock: FixedClock,
+    client: httpx2.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fails(guard: EgressGuard) -> Route:
+        raise EgressRefused(Refusal(Code.INTERFACE, "the interface is not up", clock.now() + timedelta(minutes=1)))
+
+    endpoint = await create()
+    monkeypatch.setattr(EgressGuard, "admit_path", fails)
+    await deliver(media_published(7, "severance"))
+    await deliver_due()
+    [waiting] = await deliveries_of(client, endpoint)
+    assert (waiting["state"], waiting["attempts"], receiver.received) == ("pending", 0, [])
+    monkeypatch.undo()
+    clock.instant += timedelta(minutes=1)
+    await deliver_due()
+    [delivered] = await deliveries_of(client, endpoint)
+    assert (delivered["state"], delivered["attempts"], len(receiver.received)) == ("delivered", 1, 1)

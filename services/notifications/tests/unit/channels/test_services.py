@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from services.notifications.tests.guards import guard_of
 from services.notifications.tests.servers import Server, message, serving
 
 from chassis.core.outgoing.public_addresses import AddressRules
@@ -29,7 +30,9 @@ def server() -> Iterator[Server]:
 
 def _channel(server: Server, rules: AddressRules | None = None, *, seconds: float = 5.0) -> ServiceChannel:
     addresses = ServiceAddresses(SERVICES, server.rules)
-    return ServiceChannel(addresses, rules or server.rules, FixedClock(), threads=4, seconds=seconds)
+    return ServiceChannel(
+        addresses, rules or server.rules, guard_of(rules or server.rules), FixedClock(), threads=4, seconds=seconds
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ async def test_a_refusal_has_its_outcome(server: Server, status: int, code: str,
 async def test_an_address_that_became_private_is_not_called(server: Server) -> None:
     strict = AddressRules(ports=server.rules.ports, plain_http=True)
     addresses = ServiceAddresses(SERVICES, strict)
-    channel = ServiceChannel(addresses, strict, FixedClock(), threads=2)
+    channel = ServiceChannel(addresses, strict, guard_of(strict), FixedClock(), threads=2)
     # The name passes the check of the text; its address does not.
     outcome = await channel.send(message(f"ntfy://localhost:{server.port}/topic"))
     assert isinstance(outcome, Refused)
@@ -189,7 +192,7 @@ async def test_an_endless_body_is_cut(server: Server) -> None:
 
 async def test_nothing_listens(server: Server) -> None:
     rules = AddressRules(networks=server.rules.networks, ports={1}, plain_http=True)
-    channel = ServiceChannel(ServiceAddresses(SERVICES, rules), rules, FixedClock(), threads=2)
+    channel = ServiceChannel(ServiceAddresses(SERVICES, rules), rules, guard_of(rules), FixedClock(), threads=2)
     outcome = await channel.send(message("ntfy://127.0.0.1:1/topic"))
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.uncertain) == ("not_reachable", False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from services.notifications.tests.guards import sms_client
 from services.notifications.tests.servers import DELIVERY, Server, message, serving
 
 from chassis.testing.clock import NOON, FixedClock
@@ -37,7 +38,7 @@ async def test_twilio_gets_a_form_with_basic_authentication(server: Server) -> N
         password="s3cret",
     )
     server.status = 201
-    channel = SmsChannel(provider, FixedClock())
+    channel = SmsChannel(provider, sms_client(), FixedClock())
     assert await channel.send(message("+442071234567", text=TEXT)) == Delivered("201")
     [request] = server.received
     assert parse_qs(request.body.decode()) == {"To": ["+442071234567"], "From": ["+15005550006"], "Body": [TEXT]}
@@ -53,7 +54,7 @@ async def test_kavenegar_gets_a_key_in_its_path(server: Server) -> None:
         method="GET",
         password="k/1",
     )
-    channel = SmsChannel(provider, FixedClock())
+    channel = SmsChannel(provider, sms_client(), FixedClock())
     assert await channel.send(message("+989121234567", text=TEXT)) == Delivered("200")
     [request] = server.received
     assert (request.method, urlsplit(request.path).path) == ("GET", "/v1/k%2F1/sms/send.json")
@@ -69,7 +70,7 @@ async def test_json_is_escaped(server: Server) -> None:
         headers={"authorization": "Bearer {password}"},
         password="t0ken",
     )
-    channel = SmsChannel(provider, FixedClock())
+    channel = SmsChannel(provider, sms_client(), FixedClock())
     await channel.send(message("+442071234567", text=TEXT))
     [request] = server.received
     assert request.headers["authorization"] == "Bearer t0ken"
@@ -91,7 +92,7 @@ async def test_json_is_escaped(server: Server) -> None:
 )
 async def test_a_refusal_has_its_outcome(server: Server, status: int, code: str, permanent: bool) -> None:
     server.status, server.headers = status, {"retry-after": "60"}
-    channel = SmsChannel(SmsProvider(f"http://127.0.0.1:{server.port}/"), FixedClock())
+    channel = SmsChannel(SmsProvider(f"http://127.0.0.1:{server.port}/"), sms_client(), FixedClock())
     outcome = await channel.send(message("+442071234567"))
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.permanent, outcome.uncertain) == (code, permanent, False)
@@ -102,7 +103,7 @@ async def test_a_refusal_has_its_outcome(server: Server, status: int, code: str,
 
 async def test_failures_open_the_breaker(server: Server) -> None:
     server.breaks = True
-    channel = SmsChannel(SmsProvider(f"http://127.0.0.1:{server.port}/"), FixedClock())
+    channel = SmsChannel(SmsProvider(f"http://127.0.0.1:{server.port}/"), sms_client(), FixedClock())
     outcomes = [await channel.send(message("+442071234567")) for _ in range(FAILURES + 1)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     assert [outcome.uncertain for outcome in refused] == [True] * FAILURES + [False]
@@ -112,7 +113,7 @@ async def test_failures_open_the_breaker(server: Server) -> None:
 
 
 async def test_nothing_listens() -> None:
-    channel = SmsChannel(SmsProvider("http://127.0.0.1:1/"), FixedClock())
+    channel = SmsChannel(SmsProvider("http://127.0.0.1:1/"), sms_client(), FixedClock())
     outcome = await channel.send(message("+442071234567"))
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.uncertain) == ("not_reachable", False)

@@ -10,10 +10,11 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from services.notifications.tests.guards import guard_of
 from services.notifications.tests.servers import DELIVERY, Server, message, serving
 
-from chassis.http.outgoing.guarded_client import GuardedClient
 from chassis.testing.clock import NOON, FixedClock
+from egress.user_urls import GuardedClient
 from notifications.domain.deliveries.model import Delivered, Refused
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.domain.targets.push_subscriptions import PushSubscription, decoded, encoded
@@ -58,7 +59,7 @@ def browser() -> Browser:
 
 @pytest.fixture
 def channel(server: Server) -> WebPushChannel:
-    return WebPushChannel(GuardedClient(server.rules), VAPID, FixedClock())
+    return WebPushChannel(GuardedClient(server.rules, guard_of(server.rules)), VAPID, FixedClock())
 
 
 def _address(server: Server, browser: Browser) -> str:
@@ -164,7 +165,8 @@ async def test_a_broken_connection_is_uncertain_and_a_breaker_opens(
 
 async def test_a_private_address_is_never_called(server: Server, browser: Browser) -> None:
     rules = server.rules
-    strict = WebPushChannel(GuardedClient(type(rules)(ports=rules.ports, plain_http=True)), VAPID, FixedClock())
+    public = type(rules)(ports=rules.ports, plain_http=True)
+    strict = WebPushChannel(GuardedClient(public, guard_of(public)), VAPID, FixedClock())
     outcome = await strict.send(message(_address(server, browser)))
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.permanent) == ("address_not_permitted", True)

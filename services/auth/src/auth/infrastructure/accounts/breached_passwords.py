@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from chassis.http.client import CallFailed, Response
+from egress.policy import EgressRefused
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class BreachedPasswordRanges:
                 for digest in digests_of(password):
                     if await self._has(digest.hex().upper()):
                         return True
-        except (CallFailed, TimeoutError, ValueError) as failure:
+        except (EgressRefused, CallFailed, TimeoutError, ValueError) as failure:
             logger.warning("breached passwords cannot be read", extra={"reason": type(failure).__name__})
         return False
 

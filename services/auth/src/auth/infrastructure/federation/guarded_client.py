@@ -1,26 +1,25 @@
 """HTTP to OpenID providers: public addresses only, small responses, short waits, no redirects.
 
-A name is resolved once per connection, and each of its addresses is checked there: a name that changes its address
-between a check and the connection gains nothing.
+The guard of outgoing connections checks each address where the connection is opened.
 """
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
-import aiohttp
-from yarl import URL
-
-from auth.domain.federation.urls import address_rules
-from chassis.http.client_transport import open_session
-from chassis.http.outgoing.guarded_client import GuardedResolver
+from auth.domain.federation.urls import LOOPBACK_NETWORKS
+from chassis.core.clock import Clock
+from egress import http
+from egress.guard import EgressGuard
+from egress.http import EgressClient, EgressRefused
+from egress.settings import EgressSettings
 
 CALL_SECONDS: Final = 3.0
-CONNECT_SECONDS: Final = 2.0
 CONNECTIONS: Final = 16
 MAX_BYTES: Final = 262_144
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 class CallFailed(Exception):
@@ -35,12 +34,18 @@ class JsonResponse:
     body: Mapping[str, Any]
 
 
-class GuardedClient:
-    """Requests JSON objects from the providers. Literal addresses in URLs are checked by the rules of the domain."""
+def provider_guard(settings: EgressSettings, clock: Clock, *, loopback: bool) -> EgressGuard:
+    """Return the guard of calls to providers, whose documents name further hosts; with `loopback`, on this machine."""
+    networks = LOOPBACK_NETWORKS if loopback else ()
+    return EgressGuard("identity_providers", settings.egress_policy(networks=networks, https_only=not loopback), clock)
 
-    def __init__(self, *, loopback: bool) -> None:
-        self._rules = address_rules(loopback=loopback)
-        self._opened: aiohttp.ClientSession | None = None
+
+class GuardedClient:
+    """Requests JSON objects from the providers."""
+
+    def __init__(self, guard: EgressGuard) -> None:
+        headers = {"accept": "application/json"}
+        self._client = EgressClient(guard, seconds=CALL_SECONDS, headers=headers, connections=CONNECTIONS)
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> JsonResponse:
         """Return the response to a GET; raise CallFailed. A call without a response is repeated once."""
@@ -55,41 +60,18 @@ class GuardedClient:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        if self._opened is not None:
-            await self._opened.close()
+        await self._client.aclose()
 
     async def _call(
         self, method: str, url: str, headers: Mapping[str, str] | None, form: Mapping[str, str] | None
     ) -> JsonResponse:
+        body = None if form is None else urlencode(form).encode()
+        own = {**(headers or {}), **({} if form is None else {"content-type": FORM})}
         try:
-            async with (
-                asyncio.timeout(CALL_SECONDS),
-                self._session().request(
-                    method, URL(url, encoded=True), headers=headers, data=form, allow_redirects=False
-                ) as response,
-            ):
-                return JsonResponse(response.status, _object(await _body(response)))
-        except (aiohttp.ClientError, OSError, ValueError) as failure:
+            response = await self._client.send(method, url, headers=own, body=body, max_bytes=MAX_BYTES)
+        except (EgressRefused, http.CallFailed, TimeoutError, ValueError) as failure:
             raise CallFailed(type(failure).__name__) from failure
-
-    def _session(self) -> aiohttp.ClientSession:
-        if self._opened is None:
-            self._opened = open_session(
-                connections=CONNECTIONS,
-                timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS),
-                headers={"accept": "application/json"},
-                resolver=GuardedResolver(self._rules, aiohttp.ThreadedResolver()),
-            )
-        return self._opened
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_any():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise CallFailed("the response is too large")
-    return bytes(body)
+        return JsonResponse(response.status, _object(response.body))
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

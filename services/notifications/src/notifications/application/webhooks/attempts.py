@@ -117,6 +117,8 @@ class WebhookAttempts:
         response = await self._response(due.address or "", body, headers)
         milliseconds = round((time.perf_counter() - began) * 1000)
         ended = self._clock.now()
+        if response.waits_until is not None:
+            return _result(due, State.PENDING, ended, due_at=response.waits_until, code=response.error_code)
         outcome = _outcome(response, ended)
         step = after(outcome, due.attempts + 1, due.expires_at, ended, random.random())
         code, detail = (outcome.code, outcome.detail) if isinstance(outcome, Refused) else (None, None)

@@ -194,6 +194,8 @@ class SentResponse:
     is_cut: bool = False
     error_code: str | None = None
     error_detail: str | None = None
+    waits_until: datetime | None = None
+    """When it may be sent, if the path of outgoing connections does not hold: nothing was sent."""
 
 
 class Sender(Protocol):

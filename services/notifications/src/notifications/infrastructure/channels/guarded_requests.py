@@ -1,11 +1,10 @@
-"""The library requests as apprise calls it, with the guard of `chassis.http.outgoing`.
+"""The library requests as apprise calls it, with the guard of outgoing connections.
 
 The modules of apprise call the functions of requests, each of which opens a session. The session that they get refuses
 the URLs and addresses that rules do not permit, at the moment of the connection; it follows no redirect, reads no proxy
 from the environment, always verifies certificates, and bounds the time and size of a response.
 """
 
-import ipaddress
 import socket
 import time
 from collections.abc import Mapping
@@ -22,6 +21,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from chassis.core.outgoing.public_addresses import AddressRules
+from egress.guard import EgressGuard, Route
+from egress.sockets import open_socket
+from egress.transport import NotPermitted
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 10.0
@@ -33,6 +35,8 @@ class Call:
     """What is permitted to one message, and what came of its last request."""
 
     rules: AddressRules
+    guard: EgressGuard
+    route: Route
     deadline: float
     """On the monotonic clock."""
     is_refused: bool = False
@@ -51,19 +55,14 @@ class _Guarded(HTTPConnection):
     """Opens a connection to an address that was checked."""
 
     def _new_conn(self) -> socket.socket:
-        try:
-            places = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         call = CURRENT.get()
-        addresses = [
-            place[4] for place in places if call.rules.permits(ipaddress.ip_address(str(place[4][0]).split("%")[0]))
-        ]
-        if not addresses:
-            call.is_refused = True
-            raise NewConnectionError(self, "the name has no address that may be called")
         try:
-            return socket.create_connection((str(addresses[0][0]), int(addresses[0][1])), CONNECT_SECONDS)
+            return open_socket(call.guard, call.route, self.host, int(self.port or 0), CONNECT_SECONDS)
+        except NotPermitted as error:
+            call.is_refused = True
+            raise NewConnectionError(self, "the name has no address that may be called") from error
+        except (socket.gaierror, UnicodeError) as error:
+            raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         except OSError as error:
             raise NewConnectionError(self, "no connection") from error
 

@@ -8,6 +8,7 @@ from typing import Final
 from chassis.core.circuit_breaker import FailureBreaker
 from chassis.core.clock import Clock
 from chassis.core.outgoing.retry_after import bounded, http_date
+from egress.policy import Refusal
 from notifications.domain.deliveries.model import Refused
 from notifications.infrastructure.channels.breaker import server_breaker
 
@@ -40,6 +41,18 @@ class ServerBreakers:
 def unavailable() -> Refused:
     """Return the outcome while a breaker is open."""
     return Refused("server_unavailable", "the server has failed several times in a row", attempted=False)
+
+
+def not_admitted(refusal: Refusal) -> Refused:
+    """Return the outcome of a connection that the guard did not open; while its path does not hold, it waits."""
+    if refusal.waits:
+        return waiting(refusal.code, refusal.retry_at)
+    return Refused("address_not_permitted", "the rules for outgoing connections do not permit the server")
+
+
+def waiting(code: str, until: datetime | None) -> Refused:
+    """Return the outcome while the path of outgoing connections does not hold, which uses up no attempt."""
+    return Refused(code, "the path of outgoing connections does not hold", retry_at=until, attempted=False)
 
 
 def retry_at(headers: Mapping[str, str], now: datetime) -> datetime | None:

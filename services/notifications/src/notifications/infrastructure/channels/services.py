@@ -12,12 +12,20 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import AddressRules
+from egress.guard import EgressGuard
+from egress.policy import EgressRefused
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.infrastructure.channels import guarded_requests
 from notifications.infrastructure.channels.guarded_requests import Call
-from notifications.infrastructure.channels.servers import SERVER_ERROR, ServerBreakers, temporary, unavailable
+from notifications.infrastructure.channels.servers import (
+    SERVER_ERROR,
+    ServerBreakers,
+    not_admitted,
+    temporary,
+    unavailable,
+)
 from notifications.infrastructure.channels.service_addresses import ServiceAddresses
 
 SECONDS: Final = 20.0
@@ -32,8 +40,16 @@ class ServiceChannel:
     repeatable = False
 
     def __init__(
-        self, addresses: ServiceAddresses, rules: AddressRules, clock: Clock, *, threads: int, seconds: float = SECONDS
+        self,
+        addresses: ServiceAddresses,
+        rules: AddressRules,
+        guard: EgressGuard,
+        clock: Clock,
+        *,
+        threads: int,
+        seconds: float = SECONDS,
     ) -> None:
+        self._guard = guard
         self._addresses = addresses
         self._rules = rules
         self._clock = clock
@@ -52,7 +68,11 @@ class ServiceChannel:
         breaker = self._breakers.of(getattr(client, "host", None) or type(client).__name__)
         if breaker.admit() is Admission.NONE:
             return unavailable()
-        call = Call(self._rules, time.monotonic() + self._seconds)
+        try:
+            route = await self._guard.admit_path()
+        except EgressRefused as refused:
+            return not_admitted(refused.refusal)
+        call = Call(self._rules, self._guard, route, time.monotonic() + self._seconds)
         content = message.content
         text = content.short if content.url is None else f"{content.short}\n{content.url}"
         try:

@@ -4,17 +4,23 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, Json, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import AddressRules
-from chassis.http.outgoing.guarded_client import GuardedClient
 from chassis.settings import CommaList, EnvironmentSettings
+from egress.guard import EgressGuard
+from egress.http import EgressClient
+from egress.policy import HTTP_PORT, HTTPS_PORT, Purpose
+from egress.settings import EgressSettings
+from egress.user_urls import GuardedClient
 from notifications.application.deliveries.channels import Channel
 from notifications.infrastructure.channels.service_addresses import SERVICES, ServiceAddresses
 from notifications.infrastructure.channels.services import ServiceChannel
+from notifications.infrastructure.channels.sms import SECONDS as SMS_SECONDS
 from notifications.infrastructure.channels.sms import SmsChannel, SmsProvider
 from notifications.infrastructure.channels.sms_files import SmsFiles
 from notifications.infrastructure.channels.vapid import VapidKey
@@ -23,7 +29,7 @@ from notifications.infrastructure.channels.webpush import WebPushChannel
 PUSH_SECONDS = 15.0
 
 
-class OutgoingSettings(EnvironmentSettings):
+class OutgoingSettings(EgressSettings):
     """What may be called at the URLs that users choose."""
 
     outgoing_networks: CommaList[IPv4Network | IPv6Network] = ()
@@ -35,7 +41,14 @@ class OutgoingSettings(EnvironmentSettings):
     @property
     def outgoing_rules(self) -> AddressRules:
         """Return the rules of outgoing calls."""
-        return AddressRules(self.outgoing_networks, frozenset(self.outgoing_ports), self.outgoing_http)
+        networks = (*self.outgoing_networks, *self.egress_networks)
+        return AddressRules(networks, frozenset(self.outgoing_ports), self.outgoing_http or self.egress_http)
+
+    def outgoing_guard(self, purpose: Purpose, clock: Clock) -> EgressGuard:
+        """Return the guard of calls to URLs that users choose."""
+        rules = self.outgoing_rules
+        policy = self.egress_policy(ports=rules.ports, networks=self.outgoing_networks, https_only=not rules.plain_http)
+        return EgressGuard(purpose, policy, clock)
 
 
 class PushSettings(EnvironmentSettings):
@@ -64,7 +77,7 @@ class PushSettings(EnvironmentSettings):
         return VapidKey(self.vapid_key.get_secret_value(), self.vapid_subject)
 
 
-class SmsSettings(EnvironmentSettings):
+class SmsSettings(EgressSettings):
     """How SMS are sent; without a URL and a folder there are none."""
 
     sms_url: SecretStr | None = None
@@ -113,7 +126,14 @@ class SmsSettings(EnvironmentSettings):
             self.sms_user,
             self.sms_password.get_secret_value(),
         )
-        return SmsChannel(provider, clock)
+        return SmsChannel(provider, EgressClient(self._sms_guard(clock), seconds=SMS_SECONDS, decompress=False), clock)
+
+    def _sms_guard(self, clock: Clock) -> EgressGuard:
+        """Return the guard that permits the host, the scheme and the port of the provider's URL."""
+        url = urlsplit(self.sms_url.get_secret_value() if self.sms_url is not None else "")
+        port = url.port or (HTTPS_PORT if url.scheme == "https" else HTTP_PORT)
+        policy = self.egress_policy(hosts=[url.hostname or ""], ports=[port], https_only=url.scheme == "https")
+        return EgressGuard("sms", policy, clock)
 
 
 class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):
@@ -138,10 +158,13 @@ class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):
         """Return the adapter of each channel that the settings name."""
         channels: dict[str, Channel] = {}
         if (key := self.read_vapid_key()) is not None:
-            client = GuardedClient(self.outgoing_rules, seconds=PUSH_SECONDS)
+            client = GuardedClient(self.outgoing_rules, self.outgoing_guard("push", clock), seconds=PUSH_SECONDS)
             channels["webpush"] = WebPushChannel(client, key, clock)
         if (sms := self.open_sms(clock)) is not None:
             channels["sms"] = sms
         if self.services:
-            channels["service"] = ServiceChannel(self.service_addresses(), self.outgoing_rules, clock, threads=threads)
+            guard = self.outgoing_guard("services", clock)
+            channels["service"] = ServiceChannel(
+                self.service_addresses(), self.outgoing_rules, guard, clock, threads=threads
+            )
         return channels

@@ -11,14 +11,14 @@ import httpx2
 
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
+from egress.http import EgressClient, EgressRefused
+from egress.httpx_transport import EgressTransport
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.infrastructure.channels.breaker import server_breaker
-from notifications.infrastructure.channels.servers import SERVER_ERROR, temporary, unavailable
+from notifications.infrastructure.channels.servers import SERVER_ERROR, not_admitted, temporary, unavailable
 
 SECONDS: Final = 15.0
-CONNECT_SECONDS: Final = 5.0
-CONNECTIONS: Final = 32
 RESPONSE_BYTES: Final = 4096
 _PLACEHOLDER: Final = re.compile(r"\{(to|text|id|password)\}")
 _TYPES: Final = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
@@ -47,20 +47,12 @@ class SmsChannel:
 
     repeatable = False
 
-    def __init__(
-        self, provider: SmsProvider, clock: Clock, *, transport: httpx2.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, provider: SmsProvider, client: EgressClient, clock: Clock) -> None:
         self._provider = provider
         self._clock = clock
         self._breaker = server_breaker(clock)
         self._auth = None if provider.user is None else httpx2.BasicAuth(provider.user, provider.password)
-        self._client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS),
-            limits=httpx2.Limits(max_connections=CONNECTIONS),
-            follow_redirects=False,
-            trust_env=False,
-            transport=transport,
-        )
+        self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False, transport=EgressTransport(client))
 
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Call the provider once; the log gets its status, never its response, which may repeat the text."""
@@ -72,6 +64,8 @@ class SmsChannel:
                 await _discard(response)
             finally:
                 await response.aclose()
+        except EgressRefused as refused:
+            return not_admitted(refused.refusal)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
             self._breaker.failed()
             return Refused("not_reachable", "the provider accepts no connection")

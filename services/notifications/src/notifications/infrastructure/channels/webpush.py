@@ -11,13 +11,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
-from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
+from egress.user_urls import GuardedCallFailed, GuardedClient
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.domain.errors import NotificationsError
 from notifications.domain.messages.kinds import KINDS, Priority
 from notifications.domain.targets.push_subscriptions import PushSubscription, encoded
-from notifications.infrastructure.channels.servers import SERVER_ERROR, ServerBreakers, temporary, unavailable
+from notifications.infrastructure.channels.servers import SERVER_ERROR, ServerBreakers, temporary, unavailable, waiting
 from notifications.infrastructure.channels.vapid import VapidKey
 
 LONGEST_LIFETIME: Final = timedelta(weeks=4)
@@ -69,6 +69,8 @@ class WebPushChannel:
         try:
             response = await self._client.post(subscription.endpoint, body, headers, max_bytes=RESPONSE_BYTES)
         except GuardedCallFailed as failure:
+            if failure.waits_until is not None:
+                return waiting(failure.code, failure.waits_until)
             breaker.failed()
             permanent = failure.code == "address_not_permitted"
             return Refused(failure.code, str(failure), permanent=permanent, uncertain=failure.sent)

@@ -5,7 +5,8 @@ from typing import Final
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.core.rules.broken import BrokenRule
-from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
+from egress.guard import EgressGuard
+from egress.user_urls import GuardedCallFailed, GuardedClient
 from notifications.application.webhooks.ports import SentResponse
 
 SECONDS: Final = 15.0
@@ -29,7 +30,7 @@ class HttpSender:
         try:
             response = await self._client.post(url, body, headers, max_bytes=SHOWN_BYTES)
         except GuardedCallFailed as failure:
-            return SentResponse(error_code=failure.code, error_detail=str(failure))
+            return SentResponse(error_code=failure.code, error_detail=str(failure), waits_until=failure.waits_until)
         return SentResponse(response.status, dict(response.headers), response.body, response.is_cut)
 
     async def close(self) -> None:
@@ -37,7 +38,7 @@ class HttpSender:
         await self._client.close()
 
 
-def http_sender(rules: AddressRules) -> HttpSender:
-    """Return a sender by rules."""
+def http_sender(rules: AddressRules, guard: EgressGuard) -> HttpSender:
+    """Return a sender by rules, whose connections a guard admits."""
     headers = {"accept": "*/*", "user-agent": "Marquee-Webhooks/1.0"}
-    return HttpSender(rules, GuardedClient(rules, seconds=SECONDS, headers=headers))
+    return HttpSender(rules, GuardedClient(rules, guard, seconds=SECONDS, headers=headers))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
+from chassis.core.clock import Clock
 from notifications.domain.webhooks.endpoints import Limits
 from notifications.infrastructure.channels.settings import OutgoingSettings
 from notifications.infrastructure.webhooks.sending import HttpSender, http_sender
@@ -24,9 +25,9 @@ class WebhookSettings(OutgoingSettings):
     webhook_log_days: int = Field(default=30, ge=2, le=400)
     """How long events and deliveries are kept: as far back as a replay reaches."""
 
-    def open_sender(self) -> HttpSender:
+    def open_sender(self, clock: Clock) -> HttpSender:
         """Return the sender; it opens no connection yet."""
-        return http_sender(self.outgoing_rules)
+        return http_sender(self.outgoing_rules, self.outgoing_guard("webhooks", clock))
 
     def webhook_limits(self) -> Limits:
         """Return the limits of endpoints."""

@@ -17,12 +17,15 @@ from aiosmtplib import (
 
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
+from egress.guard import EgressGuard
+from egress.policy import EgressRefused
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.infrastructure.channels.breaker import server_breaker
 from notifications.infrastructure.channels.email.composing import InvalidAddress, Mail, Sender, compose
 from notifications.infrastructure.channels.email.connections import Connection, Connections, Relay
 from notifications.infrastructure.channels.email.outcomes import CLOSING, Refusal, readable, refusal_of
+from notifications.infrastructure.channels.servers import not_admitted
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +48,18 @@ class SmtpChannel:
     """Receivers show a second message with the same `Message-ID` as a second one."""
 
     def __init__(
-        self, relay: Relay, sender: Sender, clock: Clock, *, connections: int = 8, deadline: float = DEADLINE_SECONDS
+        self,
+        relay: Relay,
+        sender: Sender,
+        guard: EgressGuard,
+        clock: Clock,
+        *,
+        connections: int = 8,
+        deadline: float = DEADLINE_SECONDS,
     ) -> None:
         self._sender = sender
         self._clock = clock
-        self._connections = Connections(relay, connections)
+        self._connections = Connections(relay, guard, connections)
         self._breaker = server_breaker(clock)
         self._deadline = deadline
 
@@ -63,7 +73,10 @@ class SmtpChannel:
             return Refused(
                 "server_unavailable", "the relay has failed several times; it is not called", attempted=False
             )
-        result = await self._attempt(mail)
+        try:
+            result = await self._attempt(mail)
+        except EgressRefused as refused:
+            return not_admitted(refused.refusal)
         if isinstance(result, Delivered):
             self._breaker.succeeded()
             return result

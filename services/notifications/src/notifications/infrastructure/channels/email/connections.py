@@ -11,6 +11,9 @@ from typing import Final, Literal
 
 from aiosmtplib import SMTP, SMTPException
 
+from egress.guard import EgressGuard, Route
+from egress.policy import Code, ProxyOnly, Refusal, SourceAddress
+
 TlsMode = Literal["starttls", "implicit", "none"]
 """How a connection is encrypted: by STARTTLS on a plain one (port 587), from its start (465), or not at all."""
 
@@ -52,8 +55,11 @@ class Connection:
 class Connections:
     """Opens connections to one relay and keeps up to `most_idle` of them."""
 
-    def __init__(self, relay: Relay, most_idle: int, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, relay: Relay, guard: EgressGuard, most_idle: int, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._relay = relay
+        self._guard = guard
         self._most_idle = most_idle
         self._now = now
         self._idle: list[Connection] = []
@@ -61,6 +67,8 @@ class Connections:
 
     async def take(self) -> Connection:
         """Return a connection that is free or new; raise OSError, SMTPException or ssl.SSLError."""
+        # A connection that is kept may be used only while its path holds.
+        await self._source()
         while self._idle:
             connection = self._idle.pop()
             if connection.client.is_connected and self._now() - connection.idle_since < _IDLE_SECONDS:
@@ -72,6 +80,7 @@ class Connections:
     async def open(self) -> Connection:
         """Return a new connection; raise OSError, SMTPException or ssl.SSLError."""
         relay = self._relay
+        source = await self._source()
         password = relay.password_file.read_text("utf-8").strip() if relay.password_file else relay.password
         client = SMTP(
             hostname=relay.host,
@@ -79,6 +88,7 @@ class Connections:
             username=relay.user,
             password=password,
             local_hostname=relay.local_hostname,
+            source_address=source,
             timeout=relay.timeout,
             use_tls=relay.tls == "implicit",
             # Without it a server that offers no TLS would get the message in the clear.
@@ -93,6 +103,17 @@ class Connections:
             client.close()
             raise
         return Connection(client)
+
+    async def _source(self) -> tuple[str, int] | None:
+        """Return the address of this machine to connect from, if one is required; raise EgressRefused.
+
+        Mail passes no proxy: where nothing else is permitted, it waits.
+        """
+        route = await self._guard.admit_endpoint(self._relay.host, self._relay.port)
+        path = self._guard.policy.path
+        if isinstance(path, ProxyOnly):
+            self._guard.path_fails(Refusal(Code.PROXY, "mail passes no proxy"))
+        return (path.address, 0) if route is Route.REQUIRED and isinstance(path, SourceAddress) else None
 
     async def put(self, connection: Connection) -> None:
         """Keep a connection after a message that ended in order."""

@@ -6,7 +6,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
-from chassis.settings import EnvironmentSettings
+from egress.guard import EgressGuard
+from egress.policy import ANY_NETWORK
+from egress.settings import EgressSettings
 from notifications.infrastructure.channels.email.channel import SmtpChannel
 from notifications.infrastructure.channels.email.composing import Sender, named_mailbox
 from notifications.infrastructure.channels.email.connections import Relay, TlsMode
@@ -21,7 +23,7 @@ def _mailbox(value: str) -> str:
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 
 
-class MailSettings(EnvironmentSettings):
+class MailSettings(EgressSettings):
     """Settings of mail; without `smtp_host` no mail is sent."""
 
     smtp_host: str | None = None
@@ -83,4 +85,6 @@ class MailSettings(EnvironmentSettings):
             ca_file=self.smtp_ca_file,
             timeout=self.smtp_timeout_seconds,
         )
-        return SmtpChannel(relay, Sender(mailbox, reply_to), clock)
+        # The operator names the relay, which is often in the installation's own network.
+        policy = self.egress_policy(hosts=[relay.host], ports=[relay.port], https_only=False, networks=ANY_NETWORK)
+        return SmtpChannel(relay, Sender(mailbox, reply_to), EgressGuard("mail", policy, clock), clock)

@@ -10,9 +10,12 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from chassis.core.outgoing.public_addresses import AddressRules
-from chassis.http.outgoing.guarded_client import GuardedCallFailed, GuardedClient
+from chassis.testing.clock import FixedClock
+from egress.guard import EgressGuard
+from egress.policy import EgressPolicy
+from egress.user_urls import GuardedCallFailed, GuardedClient
 
-pytestmark = pytest.mark.unit
+pytestmark = pytest.mark.integration
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
@@ -69,7 +72,8 @@ async def client(
     port: int, names: Names, *, private: bool = True, seconds: float = 5.0
 ) -> AsyncIterator[GuardedClient]:
     rules = AddressRules(networks=(LOOPBACK,) if private else (), ports={port, 80}, plain_http=True)
-    guarded = GuardedClient(rules, seconds=seconds, resolver=names)
+    policy = EgressPolicy(https_only=False, networks=rules.networks, ports=rules.ports)
+    guarded = GuardedClient(rules, EgressGuard("test", policy, FixedClock()), seconds=seconds, resolver=names)
     try:
         yield guarded
     finally:
