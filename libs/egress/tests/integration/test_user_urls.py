@@ -11,9 +11,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.testing.clock import FixedClock
+from egress.clients.user_urls import GuardedCallFailed, GuardedClient
 from egress.guard import EgressGuard
 from egress.policy import EgressPolicy
-from egress.user_urls import GuardedCallFailed, GuardedClient
 
 pytestmark = pytest.mark.integration
 

@@ -93,10 +93,10 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from egress.clients.server import EgressServer
 from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.policy import ANY_NETWORK
-from egress.server import EgressServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
+from egress.clients.server import EgressServer
 from egress.guard import EgressGuard
 from egress.http import EgressClient
-from egress.server import EgressServer
 from ingestion.application.ports.providers import Providers
 from ingestion.domain.failures import SourceFailed
 from ingestion.domain.provider_health import ProviderAccount

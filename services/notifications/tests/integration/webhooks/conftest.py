@@ -15,7 +15,7 @@ from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.storage.database import is_infrastructure_failure
 from chassis.testing.clock import FixedClock
 from devstack.testing.pytest_plugin import CreateDatabase
-from egress.user_urls import GuardedClient
+from egress.clients.user_urls import GuardedClient
 from notifications.application.deliveries.lanes import LaneWorker
 from notifications.bootstrap import Container, build
 from notifications.infrastructure.webhooks.sending import HttpSender

@@ -14,10 +14,10 @@ from services.notifications.tests.servers import message
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.testing.clock import NOON, FixedClock
+from egress.clients.user_urls import GuardedClient
 from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.policy import EgressPolicy, InterfaceUp, Mode
-from egress.user_urls import GuardedClient
 from notifications.application.deliveries.channels import Channel
 from notifications.domain.deliveries.model import Refused
 from notifications.domain.targets.push_subscriptions import PushSubscription, encoded

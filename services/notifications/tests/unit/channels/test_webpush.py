@@ -14,7 +14,7 @@ from services.notifications.tests.guards import guard_of
 from services.notifications.tests.servers import DELIVERY, Server, message, serving
 
 from chassis.testing.clock import NOON, FixedClock
-from egress.user_urls import GuardedClient
+from egress.clients.user_urls import GuardedClient
 from notifications.domain.deliveries.model import Delivered, Refused
 from notifications.domain.targets.errors import InvalidAddress
 from notifications.domain.targets.push_subscriptions import PushSubscription, decoded, encoded

@@ -72,7 +72,7 @@ class CallLimiter(Protocol):
 
 
 class Http(Protocol):
-    """Sends GET requests to the provider's server; see `egress.server.EgressServer`."""
+    """Sends GET requests to the provider's server; see `egress.clients.server.EgressServer`."""
 
     base_url: str
 

@@ -21,8 +21,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from chassis.core.outgoing.public_addresses import AddressRules
+from egress.clients.sockets import open_socket
 from egress.guard import EgressGuard, Route
-from egress.sockets import open_socket
 from egress.transport import NotPermitted
 
 CONNECT_SECONDS: Final = 5.0

@@ -12,11 +12,11 @@ from pydantic_settings import NoDecode
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.settings import CommaList, EnvironmentSettings
+from egress.clients.user_urls import GuardedClient
 from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.policy import HTTP_PORT, HTTPS_PORT, Purpose
 from egress.settings import EgressSettings
-from egress.user_urls import GuardedClient
 from notifications.application.deliveries.channels import Channel
 from notifications.infrastructure.channels.service_addresses import SERVICES, ServiceAddresses
 from notifications.infrastructure.channels.services import ServiceChannel

@@ -11,8 +11,8 @@ import httpx2
 
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
+from egress.clients.httpx_transport import EgressTransport
 from egress.http import EgressClient, EgressRefused
-from egress.httpx_transport import EgressTransport
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.infrastructure.channels.breaker import server_breaker

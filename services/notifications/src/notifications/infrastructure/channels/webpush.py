@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from chassis.core.circuit_breaker import Admission
 from chassis.core.clock import Clock
-from egress.user_urls import GuardedCallFailed, GuardedClient
+from egress.clients.user_urls import GuardedCallFailed, GuardedClient
 from notifications.application.deliveries.channels import OutgoingMessage
 from notifications.domain.deliveries.model import Delivered, Outcome, Refused
 from notifications.domain.errors import NotificationsError

@@ -5,8 +5,8 @@ from typing import Final
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from chassis.core.rules.broken import BrokenRule
+from egress.clients.user_urls import GuardedCallFailed, GuardedClient
 from egress.guard import EgressGuard
-from egress.user_urls import GuardedCallFailed, GuardedClient
 from notifications.application.webhooks.ports import SentResponse
 
 SECONDS: Final = 15.0
