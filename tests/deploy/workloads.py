@@ -24,6 +24,7 @@ SECRETS = {
     "notifications-encryption-keys",
     "playback-encryption-keys",
     "sources-encryption-keys",
+    "playback-delivery",
     "playback-licensing",
     "notifications-push",
     "notifications-sms",
@@ -35,6 +36,7 @@ SECRETS = {
     "playback-storage",
     "notifications-mail",
     "ingestion-providers",
+    "ingestion-egress",
     "billing-stripe",
     "billing-zarinpal",
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
