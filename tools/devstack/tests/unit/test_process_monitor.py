@@ -78,6 +78,7 @@ async def test_a_ready_process_is_reported_with_its_identity(watch: Watch) -> No
     watched = watch(LIVES)
     await watched.monitor.ready()
     assert watched.monitor.state.status == "ready"
+    assert watched.monitor.state.start_seconds is not None
     assert watched.monitor.state.identity is not None
     assert watched.monitor.state.identity.alive
     assert watched.lines == ["thing is ready on port 1234"]

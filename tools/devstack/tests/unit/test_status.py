@@ -16,7 +16,10 @@ NAMES = ("notifications-worker-of-a-long-name", "postgres")
 
 
 def process(name: str) -> ProcessReport:
-    return ProcessReport(name, "unavailable", 12_345, 4_194_303, 1 << 33, 12, None, 123_456, 123_456, 98_765.4, "1.2.0")
+    lag, outbox, oldest = 123_456, 123_456, 98_765.4
+    return ProcessReport(
+        name, "unavailable", 12_345, 4_194_303, 1 << 33, 12, None, lag, outbox, oldest, "1.2.0", start_seconds=1234.5
+    )
 
 
 @pytest.fixture
@@ -55,6 +58,7 @@ def test_nothing_is_cut_where_the_output_is_no_terminal(data: Path, capsys: pyte
             "12345",
             "4194303",
             "8192",
+            "1234.5",
             "12",
             "123456",
             "123456",

@@ -42,6 +42,8 @@ class ProcessReport:
     outbox: int | None
     outbox_seconds: float | None
     version: str | None
+    start_seconds: float | None = None
+    """From the last start of the process until it was ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ async def _report_process(state: ProcessState, samples: measurements.Samples | N
         outbox=response.check("outbox", "depth") if response else None,
         outbox_seconds=None if samples is None else samples.value("outbox_oldest_seconds"),
         version=None if samples is None else measurements.version(samples),
+        start_seconds=state.start_seconds,
     )
 
 
@@ -174,11 +177,12 @@ def show(data: Path, *, as_json: bool) -> None:
     table = Table(
         title=f"{result.phase} at {result.gateway}, {result.memory_bytes / 2**20:.0f} MB", title_justify="left"
     )
-    for heading in ("process", "status", "port", "pid", "MB", "restarts", "lag", "outbox", "oldest s"):
+    for heading in ("process", "status", "port", "pid", "MB", "start s", "restarts", "lag", "outbox", "oldest s"):
         table.add_column(heading, justify="left" if heading in {"process", "status"} else "right")
     for item in result.processes:
         oldest = None if item.outbox_seconds is None else round(item.outbox_seconds, 1)
-        numbers = (item.port or None, item.pid, item.memory_bytes >> 20, item.restarts, item.lag, item.outbox, oldest)
+        size, queues = item.memory_bytes >> 20, (item.lag, item.outbox, oldest)
+        numbers = (item.port or None, item.pid, size, item.start_seconds, item.restarts, *queues)
         table.add_row(item.name, item.status, *("-" if number is None else str(number) for number in numbers))
     table.caption = f"data in {result.data}, Postgres's files in {result.postgres_data}"
     console = Console()

@@ -120,6 +120,7 @@ class ProcessMonitor:
         self._released.set()
 
     async def _run_once(self) -> int:
+        self.state.start_seconds = None
         child = self._child = await Child.start(self.unit.command)
         self.state.identity = Identity.of(child.pid)
         self._note("starting", None)
@@ -136,10 +137,12 @@ class ProcessMonitor:
                 await watch
 
     async def _watch_readiness(self, child: Child) -> None:
+        began = time.monotonic()
         while True:
             if await self.unit.is_ready(child.pid):
                 break
             await asyncio.sleep(_POLL_SECONDS)
+        self.state.start_seconds = round(time.monotonic() - began, 1)
         self._ready.set()
         self._was_ready = True
         self._note("ready", f"{self.unit.name} is ready on port {self.unit.port}")

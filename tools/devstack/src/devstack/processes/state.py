@@ -68,6 +68,8 @@ class ProcessState:
     end_signal: int = 15
     restarts: int = 0
     last_exit: int | None = None
+    start_seconds: float | None = None
+    """From the last start of the process until it was ready; null until then."""
 
 
 @dataclass(slots=True)
