@@ -17,6 +17,9 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import AsyncEngine, create_engine, is_infrastructure_failure
 from egress.guard import EgressGuard
 from ingestion.application import Application
+from ingestion.application.external.following import FollowLists
+from ingestion.application.external.ports import ListUnits
+from ingestion.application.external.syncing import SyncDueLists, SyncExternalList
 from ingestion.application.housekeeping import PruneJobs
 from ingestion.application.imports.bulk import ImportTable
 from ingestion.application.imports.on_demand import ImportOnDemand, UserLimits
@@ -52,6 +55,10 @@ from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.state_flusher import StateFlusher
 from ingestion.providers.egress import provider_guard
 from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
+from ingestion.providers.lists.registry import Sites
+from ingestion.providers.lists.settings import create_sites
+from ingestion.providers.lists.spec import ListClients
+from ingestion.providers.lists.web_client import WebClient
 from ingestion.providers.locale import Locale
 from ingestion.providers.measures import ProviderMeasures
 from ingestion.providers.registry import missing_sources
@@ -74,6 +81,7 @@ class Container:
     application: Application
     provider_set: ProviderSet
     guard: EgressGuard
+    list_sites: Mapping[str, WebClient]
     state_flusher: StateFlusher
     runner: Runner[Job]
     scheduler: Scheduler[Job]
@@ -114,6 +122,8 @@ class Container:
             finally:
                 await self.streams.dispose()
                 await self.provider_set.close()
+                for site in self.list_sites.values():
+                    await site.aclose()
 
         return live
 
@@ -140,7 +150,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     wake = wakeup.notify
     tables = ImportTable(units, clock, wake)
     missing = missing_sources(provider_set.configured)
-    handlers = _handlers(settings, provider_set, units, wake, tables, reports, clock)
+    list_sites = create_sites(settings.list_sites, settings.user_agent, clock)
+    clients = {source: connection.client for source, connection in provider_set.connections.items()}
+    sites = Sites(ListClients(clients, list_sites))
+    handlers = {
+        **_handlers(settings, provider_set, units, wake, tables, reports, clock),
+        **_list_handlers(sites, provider_set, units, wake, clock),
+    }
     runner = Runner(
         units,
         REGISTRY,
@@ -175,13 +191,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         schedules=ScheduleService(units, clock, wake, scheduled_job),
         sources=Sources(reports, units, clock),
         titles=TitleQueries(units),
+        external_lists=FollowLists(sites, units, clock, wake),
         search=SearchProvider(provider_set.providers.tmdb, units, clock, SearchLimits(settings.searches_per_minute)),
     )
     scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)
     keeping = StateFlusher(provider_set.limiters, provider_set.abandon, is_infrastructure_failure)
     prune = PruneJobs(units, clock)
     return Container(
-        settings, runtime, application, provider_set, guard, keeping, runner, scheduler, prune, streams, clock
+        settings, runtime, application, provider_set, guard, list_sites, keeping, runner, scheduler, prune, streams, clock
     )
 
 
@@ -215,4 +232,13 @@ def _handlers(
         JobKind.PROVIDER_OFFERS: RefreshOffers(providers, units, clock),
         JobKind.RETRY_MISSING: refreshing.retry_missing,
         JobKind.SNAPSHOTS: CollectSignals(providers, units, clock),
+    }
+
+
+def _list_handlers(
+    sites: Sites, provider_set: ProviderSet, units: ListUnits, wake: Wake, clock: Clock
+) -> Mapping[JobKind, Handler]:
+    return {
+        JobKind.EXTERNAL_LISTS: SyncDueLists(units, clock, wake),
+        JobKind.SYNC_EXTERNAL_LIST: SyncExternalList(sites, provider_set.providers, units, clock, wake),
     }

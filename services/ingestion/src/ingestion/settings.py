@@ -8,6 +8,7 @@ from chassis.settings import CommaList, ServiceSettings, prefixed
 from egress.settings import EgressSettings
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Source
+from ingestion.providers.lists.settings import ListSiteSettings
 from ingestion.providers.registry import read_settings
 from ingestion.providers.spec import ProviderSettings
 
@@ -19,6 +20,8 @@ class Settings(EgressSettings, ServiceSettings):
 
     providers: Mapping[Source, ProviderSettings] = Field(default_factory=read_settings)
     """The settings of each provider, from its own variables: `INGESTION_<PROVIDER>_…`."""
+    list_sites: ListSiteSettings = Field(default_factory=ListSiteSettings)
+    """Access to sites that are only read for lists, from `INGESTION_LISTS_…`."""
     user_agent: str = "Marquee/1.0"
     call_seconds: float = Field(default=12, gt=0)
     """Deadline of one try of a call to a provider."""

@@ -28,6 +28,8 @@ PROVIDERS: Final = (
     Provider("OMDB", "https://www.omdbapi.com", "/omdb", 100_000, 86_400, "OMDB_API_KEY"),
     Provider("TVMAZE", "https://api.tvmaze.com", "/tvmaze", 400, 10),
 )
+LIST_SITES: Final = {"MDBLIST": "/mdblist", "LETTERBOXD": "/letterboxd"}
+"""Sites that are only read for lists, with their paths at the simulator."""
 IMAGES: Final = "/t/p"
 """The path of TMDB's image host at the simulator."""
 LOOPBACK: Final = {"EGRESS_NETWORKS": "127.0.0.0/8", "EGRESS_HTTP": "true"}
@@ -48,8 +50,10 @@ def simulator_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
     """Return the settings of ingestion that lead to the simulator at `url`."""
     addresses = {f"{provider.name}_BASE_URL": url + provider.path for provider in PROVIDERS}
     rates = {} if real_budgets else {f"{provider.name}_RATE": str(provider.requests) for provider in PROVIDERS}
+    sites = {f"LISTS_{name}_BASE_URL": url + path for name, path in LIST_SITES.items()}
+    keys = dict.fromkeys((*KEYS, "LISTS_MDBLIST_API_KEY"), "simulator")
     # Its data is edited by hand; the next import must see the edit.
-    return {**addresses, **rates, **dict.fromkeys(KEYS, "simulator"), "SYNC_FRESH_SECONDS": "0", **LOOPBACK}
+    return {**addresses, **sites, **rates, **keys, "SYNC_FRESH_SECONDS": "0", **LOOPBACK}
 
 
 def simulator_limits() -> list[str]:

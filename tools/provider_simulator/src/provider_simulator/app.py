@@ -12,6 +12,7 @@ from provider_simulator.control import control_routes
 from provider_simulator.effects.limits import Limiter
 from provider_simulator.images.host import ImageHost
 from provider_simulator.images.subjects import Subjects
+from provider_simulator.lists import letterboxd, mdblist
 from provider_simulator.options import Options
 from provider_simulator.payments.control import payment_routes
 from provider_simulator.payments.payment_app import PaymentApp
@@ -28,7 +29,7 @@ from provider_simulator.tmdb.protocol import PROVIDER as TMDB
 from provider_simulator.trakt.protocol import PROVIDER as TRAKT
 from provider_simulator.tvmaze.protocol import PROVIDER as TVMAZE
 
-PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE)
+PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE, mdblist.PROVIDER, letterboxd.PROVIDER)
 
 
 def create_app(options: Options, today: Callable[[], date] | None = None) -> Starlette:

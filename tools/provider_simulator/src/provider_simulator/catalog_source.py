@@ -1,9 +1,10 @@
-"""The source that makes responses from facts: a catalog of the day and the four providers' endpoints over it."""
+"""The source that makes responses from facts: a catalog of the day and the providers' endpoints over it."""
 
 from collections.abc import Callable
 from datetime import date
 
 from provider_simulator import omdb
+from provider_simulator.lists import letterboxd, mdblist
 from provider_simulator.responses import Body, ProviderName, Query, Response
 from provider_simulator.titles.catalog import Catalog
 from provider_simulator.tmdb import endpoints as tmdb
@@ -15,6 +16,8 @@ _SPEAKERS: dict[ProviderName, Callable[[Catalog, Query], Response | None]] = {
     "trakt": trakt.response,
     "omdb": omdb.response,
     "tvmaze": tvmaze.response,
+    "mdblist": mdblist.response,
+    "letterboxd": letterboxd.response,
 }
 
 

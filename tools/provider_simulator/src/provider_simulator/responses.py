@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import orjson
 
-ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze"]
+ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze", "mdblist", "letterboxd"]
 
 Headers = tuple[tuple[bytes, bytes], ...]
 Body = dict[str, object]
@@ -52,7 +52,7 @@ class Response:
 
 
 class Source(Protocol):
-    """Responses requests to all four providers, or says nothing."""
+    """Responds to requests to all providers, or says nothing."""
 
     def response(self, query: Query) -> Response | None:
         """Return the response, or None where this source knows nothing: the provider's own 404 is sent then."""

@@ -3,7 +3,7 @@
 A value that no provider stated is null, never zero.
 """
 
-from contracts.ingestion.audience import ListItem, ListRefreshedV1, SignalsCollectedV1
+from contracts.ingestion.audience import EXTERNAL_LISTS, ListItem, ListRefreshedV1, SignalsCollectedV1
 from contracts.ingestion.changes import (
     AvailabilityChangedV1,
     DateChange,
@@ -16,6 +16,7 @@ from contracts.ingestion.changes import (
     SeasonAdded,
     StatusChange,
 )
+from contracts.ingestion.external_lists import ListFollowedV1, ListSyncedV1, SyncedItem
 from contracts.ingestion.facts import (
     CastMember,
     Collection,
@@ -42,6 +43,7 @@ from contracts.ingestion.sources import SourceDegradedV1, SourceRecoveredV1
 from contracts.ingestion.titles import MediaImportedV1
 
 __all__ = [
+    "EXTERNAL_LISTS",
     "AvailabilityChangedV1",
     "CastMember",
     "Collection",
@@ -56,8 +58,10 @@ __all__ = [
     "ExternalIds",
     "Genre",
     "ImportProgressedV1",
+    "ListFollowedV1",
     "ListItem",
     "ListRefreshedV1",
+    "ListSyncedV1",
     "MediaChangedV1",
     "MediaImportedV1",
     "OfferChange",
@@ -78,6 +82,7 @@ __all__ = [
     "SourceRecoveredV1",
     "SourceStatus",
     "StatusChange",
+    "SyncedItem",
     "Translation",
     "Video",
 ]

@@ -1,7 +1,7 @@
 """Events about audience: observations of one title, and lists of titles."""
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -37,6 +37,10 @@ class SignalsCollectedV1(Event):
         return str(self.media_id)
 
 
+EXTERNAL_LISTS: Final = "external."
+"""How the ids of external lists begin: users follow them, and they rank nothing of the installation."""
+
+
 class ListItem(Contract):
     """A title's rank in a list, from 1."""
 
@@ -64,7 +68,7 @@ class ListRefreshedV1(StateEvent):
     """A whole list at one time; a title that is not in it has left it."""
 
     list_id: str
-    """For example `trending.movie.day` or `now-playing.movie.US`."""
+    """For example `trending.movie.day`, `now-playing.movie.US`, or `external.<list>.movie` of an external list."""
     kind: Kind
     region: str = "global"
     taken_at: AwareDatetime

@@ -12,7 +12,7 @@ from chassis.http.images import Images
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserDeletedV1
-from contracts.ingestion import ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
+from contracts.ingestion import EXTERNAL_LISTS, ListRefreshedV1, MediaImportedV1, SeasonSyncedV1
 from contracts.insights import TrendChangedV1
 from contracts.library import LibraryEntryChangedV1
 from contracts.stats import DropoffAnalyzedV1, StatsUpdatedV1
@@ -70,9 +70,11 @@ def routes(
         transaction.changed(*KEYS.of_titles(delivery.event.media_id for delivery in deliveries))
 
     async def list_refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshedV1]]) -> None:
-        lists = [event_mapping.apply_list(delivery.event) for delivery in deliveries]
-        await projection.apply_lists(work_in(transaction), lists)
-        transaction.changed(KEYS.titles)
+        events = [delivery.event for delivery in deliveries if not delivery.event.list_id.startswith(EXTERNAL_LISTS)]
+        if events:
+            lists = [event_mapping.apply_list(event) for event in events]
+            await projection.apply_lists(work_in(transaction), lists)
+            transaction.changed(KEYS.titles)
 
     async def entry_changed(transaction: Transaction, deliveries: Sequence[Delivery[LibraryEntryChangedV1]]) -> None:
         erased = await erasure_in(transaction).erased({delivery.event.user_id for delivery in deliveries})

@@ -71,6 +71,7 @@ ROUTES: Final = (
     Route("catalog/import", "ingestion"),
     Route("stats/sync", "ingestion"),
     Route("ingestion/search", "ingestion", exact=True, request_class="search", first_byte_seconds=5, total_seconds=10),
+    Route("lists/external", "ingestion"),
     Route("ingestion/bulk", "ingestion", first_byte_seconds=20, total_seconds=60),
     Route("stats", "stats", public_reads=True),
     Route("insights", "insights", public_reads=True),

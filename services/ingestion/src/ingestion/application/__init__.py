@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ingestion.application.external.following import FollowLists
 from ingestion.application.imports.bulk import ImportTable
 from ingestion.application.imports.on_demand import ImportOnDemand
 from ingestion.application.imports.sync_title import SyncTitle
@@ -28,4 +29,5 @@ class Application:
     schedules: ScheduleService[Job]
     sources: Sources
     titles: TitleQueries
+    external_lists: FollowLists
     search: SearchProvider

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
+from ingestion.domain.external.items import StoredItem
+from ingestion.domain.external.lists import ExternalList
 from ingestion.domain.jobs import Job
 from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.provider_health import Outage
@@ -61,6 +64,25 @@ class ListRefreshed(DomainEvent):
 
     ranked: RankedList
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalListChanged(DomainEvent):
+    """What followers see of an external list has changed: its content, its name or its state."""
+
+    external: ExternalList
+    items: tuple[StoredItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListFollowed(DomainEvent):
+    """A user follows an external list, or no longer; `version` only grows."""
+
+    user_id: UUID
+    list_id: UUID
+    follows: bool
+    version: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ CONCURRENCY_LIMITS: Final[Mapping[JobKind, int]] = {
     JobKind.SYNC_SHOW: 1000,
     JobKind.EPISODE_SYNC: 2,
     JobKind.FIND_TITLE: 4,
+    JobKind.SYNC_EXTERNAL_LIST: 4,
 }
 """How many jobs of a kind run at once over all replicas; of the kinds that read lists or all titles, one of each."""
 

@@ -30,6 +30,9 @@ class JobKind(StrEnum):
     RETRY_MISSING = "mend"
     """Imports again what an optional provider did not deliver."""
     SNAPSHOTS = "snapshots"
+    EXTERNAL_LISTS = "external-lists"
+    """Queues the sync of every external list that is due."""
+    SYNC_EXTERNAL_LIST = "sync-external-list"
 
 
 IMPORTS: Final = frozenset({JobKind.SYNC_MOVIE, JobKind.SYNC_SHOW})

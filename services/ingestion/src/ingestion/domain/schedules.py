@@ -79,4 +79,11 @@ DEFAULTS: Final = (
         description="Import again titles for which an optional source failed or was out of quota",
         priority=Priority.SNAPSHOT,
     ),
+    Schedule(
+        name="external-lists",
+        kind=JobKind.EXTERNAL_LISTS,
+        cron="*/5 * * * *",
+        description="Read the external lists that are due, and import their missing titles",
+        priority=Priority.REFRESH,
+    ),
 )

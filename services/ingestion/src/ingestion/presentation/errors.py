@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from ingestion.domain import errors
+from ingestion.domain.external import failures
 from ingestion.domain.titles.facts import TitleKey
 from jobs import errors as job_errors
 
@@ -32,6 +33,21 @@ ERRORS: Final[ErrorTable] = {
         429, "IMPORT_LIMIT_REACHED", errors.ImportLimit("at once", 20, 30), headers=("Retry-After",)
     ),
     errors.SearchLimit: ErrorSpec(429, "SEARCH_LIMIT_REACHED", errors.SearchLimit(30, 12), headers=("Retry-After",)),
+    failures.ListAddressUnknown: ErrorSpec(
+        400,
+        "LIST_ADDRESS_UNKNOWN",
+        failures.ListAddressUnknown(
+            "this is not the address of a list of Trakt", ("https://trakt.tv/users/jane/lists/best-of-2020",)
+        ),
+    ),
+    failures.ListNeedsFile: ErrorSpec(400, "LIST_NEEDS_FILE", failures.ListNeedsFile("IMDb")),
+    failures.ListSiteOff: ErrorSpec(400, "LIST_SITE_OFF", failures.ListSiteOff("MDBList")),
+    failures.ListFileInvalid: ErrorSpec(
+        400, "LIST_FILE_INVALID", failures.ListFileInvalid("file: no row names a movie or a show")
+    ),
+    failures.ExternalListNotFound: ErrorSpec(404, "EXTERNAL_LIST_NOT_FOUND", failures.ExternalListNotFound(JOB)),
+    failures.FollowLimit: ErrorSpec(409, "FOLLOW_LIMIT_REACHED", failures.FollowLimit(50)),
+    failures.ListNotUploaded: ErrorSpec(409, "LIST_NOT_UPLOADED", failures.ListNotUploaded()),
     errors.TooManyStreams: ErrorSpec(
         429, "TOO_MANY_STREAMS", errors.TooManyStreams("per user", 10), headers=("Retry-After",)
     ),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ingestion.presentation import state
+from ingestion.presentation.external_lists import routes as external_lists
 from ingestion.presentation.jobs import routes as jobs
 from ingestion.presentation.lists import routes as lists
 from ingestion.presentation.searching import routes as searching
@@ -15,6 +16,7 @@ ROUTERS: Final = (
     titles.on_demand_router,
     lists.router,
     lists.stats_router,
+    external_lists.router,
     searching.router,
     signals.router,
     refresh_routes.router,

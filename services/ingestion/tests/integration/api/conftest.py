@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest_asyncio
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from chassis.testing.clients import client_for
@@ -17,6 +18,7 @@ from chassis.testing.clock import FixedClock
 from chassis.testing.tokens import Tokens
 from ingestion.api import create_api
 from ingestion.bootstrap import Container, build
+from ingestion.providers.lists.settings import ListSiteSettings
 from ingestion.settings import Settings
 
 if TYPE_CHECKING:
@@ -99,6 +101,11 @@ async def api(
             database_url=(await create_database("ingestion")).app,
             kafka_bootstrap=kafka_bootstrap,
             providers=provider_settings(simulator, {"tvmaze_rate": 1000, "tmdb_rate": 1000}),
+            list_sites=ListSiteSettings(
+                mdblist_base_url=f"{simulator.url}/mdblist",
+                mdblist_api_key=SecretStr("key"),
+                letterboxd_base_url=f"{simulator.url}/letterboxd",
+            ),
             # A test may end while a provider still waits with its response.
             shutdown_seconds=1,
             # Few enough that a bulk import of 60 titles has queued ones while others run.

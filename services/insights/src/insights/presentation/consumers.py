@@ -8,6 +8,7 @@ from chassis.messaging.consumer import AnyDelivery, AnyRoute, Delivery, InvalidE
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import (
+    EXTERNAL_LISTS,
     AvailabilityChangedV1,
     ListRefreshedV1,
     MediaImportedV1,
@@ -96,7 +97,8 @@ def routes(application: Application, works: Works) -> list[AnyRoute]:
             raise InvalidEvent("day_out_of_range", str(error)) from error
 
     async def refreshed(transaction: Transaction, deliveries: Sequence[Delivery[ListRefreshed]]) -> None:
-        lists = [to_list(delivery.event) for delivery in deliveries]
+        events = [delivery.event for delivery in deliveries if not delivery.event.list_id.startswith(EXTERNAL_LISTS)]
+        lists = [to_list(event) for event in events]
         try:
             await application.record_lists(works.lists(transaction), lists)
         except DayOutOfRange as error:

@@ -46,6 +46,7 @@ MODULES: Final[Mapping[str, str]] = {
                 for name in (
                     "access",
                     "bulk",
+                    "external_lists",
                     "imports",
                     "job_triggers",
                     "jobs_and_state",

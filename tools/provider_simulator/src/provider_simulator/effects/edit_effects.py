@@ -21,6 +21,8 @@ def changed(response: Response, query: Query, provider: Provider, edits: EditBoa
     patches = edits.over(path, provider.is_part)
     if patches is None:
         return provider.not_found(query)
+    if not patches and not names:
+        return response
     before = _decoded(response.body) if response.status == _FOUND else None
     content = before
     for patch in patches:

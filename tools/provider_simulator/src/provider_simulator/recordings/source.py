@@ -34,7 +34,8 @@ class RecordingsSource:
 
     def response(self, query: Query) -> Response | None:
         """Return what was recorded for that request or can be composed of recordings."""
-        return self._replays[query.provider].response(query)
+        replay = self._replays.get(query.provider)
+        return None if replay is None else replay.response(query)
 
     def describe(self) -> Body:
         """Return how many recordings there are of each provider."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from provider_simulator.lists.tmdb import details as list_details
 from provider_simulator.responses import Body, Query, Response, json_response
 from provider_simulator.titles.catalog import Catalog
 from provider_simulator.titles.episodes import Episode, season_episodes, season_unique
@@ -174,6 +175,7 @@ ENDPOINTS: dict[str, Handler] = {
     "/search/movie": lambda c, q: lists.search(c, q, ("movie",)),
     "/search/tv": lambda c, q: lists.search(c, q, ("show",)),
     "/find/{id}": lists.find,
+    "/list/{id}": list_details,
     "/movie/changes": lambda c, q: lists.changed(c, q, "movie"),
     "/tv/changes": lambda c, q: lists.changed(c, q, "show"),
     "/genre/movie/list": lambda _c, q: reference.genre_list(reference.MOVIE_GENRES, q.parameter("language")),

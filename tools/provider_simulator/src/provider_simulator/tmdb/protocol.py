@@ -48,6 +48,7 @@ TEMPLATES = (
     "/search/movie",
     "/search/tv",
     "/find/{id}",
+    "/list/{id}",
     "/genre/movie/list",
     "/genre/tv/list",
     "/configuration",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from functools import partial
 
+from provider_simulator.lists.trakt import ENDPOINTS as LIST_ENDPOINTS
 from provider_simulator.responses import Body, Headers, Query, Response
 from provider_simulator.titles.catalog import Catalog, IdName, Ranking
 from provider_simulator.titles.facts import Kind, Title
@@ -146,6 +147,7 @@ ENDPOINTS: dict[str, Handler] = {
     "/search/{type}": _search_text,
     "/search": _search_text,
     **SEASON_ENDPOINTS,
+    **LIST_ENDPOINTS,
 }
 
 for _kind, _plural in _PLURALS.items():

@@ -23,6 +23,11 @@ TEMPLATES = (
     *(f"/{plural}/{name}" for plural in ("movies", "shows") for name in _LISTS),
     *(f"/{plural}/{name}/{{period}}" for plural in ("movies", "shows") for name in _PERIOD_LISTS),
     *(f"/{plural}/updates/{{since}}" for plural in ("movies", "shows")),
+    "/users/{user}/lists/{list}",
+    "/users/{user}/lists/{list}/items",
+    "/users/{user}/watchlist",
+    "/lists/{list}",
+    "/lists/{list}/items",
     f"{_SHOW}/seasons",
     *(f"{_SHOW}/seasons/{{season}}{tail}" for tail in ("", "/info", "/ratings", "/stats", "/watching")),
     *(

@@ -77,8 +77,8 @@ class ExternalLists(Protocol):
         """Store what changed, each with its item."""
         ...
 
-    async def changes(self, list_id: UUID, before: int | None, limit: int) -> Sequence[RecordedChange]:
-        """Return changes, the newest first, older than the one with the number `before`."""
+    async def changes(self, list_id: UUID, before: int | None, limit: int, offset: int = 0) -> Sequence[RecordedChange]:
+        """Return changes, the newest first, older than the one with the number `before`, behind `offset` others."""
         ...
 
     async def upload(self, list_id: UUID) -> Upload | None:
@@ -170,6 +170,10 @@ class ListSites(Protocol):
 
     def recognize(self, address: str) -> Recognized:
         """Return the list of an address; raise ListAddressUnknown."""
+        ...
+
+    def name_of(self, kind: str) -> str:
+        """Return the name of a site for readers."""
         ...
 
     def is_configured(self, kind: str) -> bool:

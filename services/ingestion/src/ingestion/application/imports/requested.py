@@ -119,7 +119,9 @@ async def _found(tmdb: Tmdb, clues: Mapping[str, Any]) -> TitleKey | None:
     return the_one(await tmdb.search(clues[_TITLE], None), kind, clues[_TITLE], clues[_YEAR])
 
 
-def the_one(titles: Sequence[ListedTitle], kind: Kind, name: str, year: int) -> TitleKey | None:
+def the_one(
+    titles: Sequence[ListedTitle], kind: Kind, name: str, year: int, distances: Sequence[int] = (0, 1)
+) -> TitleKey | None:
     """Return the only title of a kind with exactly this name and year, null when there is none or several.
 
     Names are folded. The year before or after counts where no title has the year itself: sources differ in it.
@@ -132,7 +134,7 @@ def the_one(titles: Sequence[ListedTitle], kind: Kind, name: str, year: int) -> 
         and title.year is not None
         and folded_name in {folded(title.title), folded(title.original_title or "")}
     ]
-    for distance in (0, 1):
+    for distance in distances:
         keys = {title.key for title in named if title.year is not None and abs(title.year - year) == distance}
         if keys:
             return keys.pop() if len(keys) == 1 else None

@@ -12,6 +12,7 @@ from contracts.ingestion import SourceRecoveredV1
 from ingestion.domain import events
 from ingestion.domain.jobs import is_awaited
 from ingestion.infrastructure.events import changes as change_mapping
+from ingestion.infrastructure.events import external_lists
 from ingestion.infrastructure.events.seasons import season_synced
 from ingestion.infrastructure.events.size import records_of
 from ingestion.infrastructure.events.titles import media_imported, ratings
@@ -60,7 +61,7 @@ def contract_of(domain_event: events.DomainEvent) -> Event:
         case events.JobStateChanged():
             return _progress(domain_event)
         case _:
-            raise TypeError(f"{type(domain_event).__name__} has no contract")
+            return external_lists.contract_of(domain_event)
 
 
 def _signals(signals: events.SignalsCollected) -> wire.SignalsCollectedV1:

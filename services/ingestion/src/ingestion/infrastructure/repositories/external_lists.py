@@ -114,13 +114,13 @@ class SqlExternalLists:
         if rows:
             await self._connection.execute(_ADD_CHANGES, arrays_of(external_list_changes, _CHANGES, rows))
 
-    async def changes(self, list_id: UUID, before: int | None, limit: int) -> Sequence[RecordedChange]:
+    async def changes(self, list_id: UUID, before: int | None, limit: int, offset: int = 0) -> Sequence[RecordedChange]:
         """Read by the index of the list, backwards."""
         changes = external_list_changes.c
         query = select(external_list_changes).where(changes.list_id == list_id)
         if before is not None:
             query = query.where(changes.number < before)
-        rows = await self._connection.execute(query.order_by(changes.number.desc()).limit(limit))
+        rows = await self._connection.execute(query.order_by(changes.number.desc()).limit(limit).offset(offset))
         return [
             RecordedChange(
                 row.number,

@@ -101,7 +101,7 @@ class ProviderClient:
         self._limiter = limiter
         self._policy = policy
         self._credentials = tuple((params or {}).items())
-        self._refusal = refusal
+        self.refusal = refusal
         self._probe = probe
         self._clock = clock
         self._base = httpx2.URL(f"{http.base_url}/")
@@ -269,7 +269,7 @@ class ProviderClient:
         return RawResponse(response.status, response.headers, storable(response.body))
 
     def _raise_for_status(self, raw: RawResponse) -> None:
-        if self._refusal is not None and (refused := self._refusal(raw)) is not None:
+        if self.refusal is not None and (refused := self.refusal(raw)) is not None:
             raise refused
         if 200 <= raw.status < 300:
             return

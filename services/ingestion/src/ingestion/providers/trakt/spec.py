@@ -45,7 +45,14 @@ TRAKT: Final = ProviderSpec(
     credentials=_credentials,
     provides=("ratings.trakt", "liveWatchers", "totalWatchers", "totalPlays", "episodeRatings.trakt"),
     requested_by=frozenset(
-        {JobKind.SYNC_MOVIE, JobKind.SYNC_SHOW, JobKind.EPISODE_SYNC, JobKind.TRENDING, JobKind.SNAPSHOTS}
+        {
+            JobKind.SYNC_MOVIE,
+            JobKind.SYNC_SHOW,
+            JobKind.EPISODE_SYNC,
+            JobKind.TRENDING,
+            JobKind.SNAPSHOTS,
+            JobKind.SYNC_EXTERNAL_LIST,
+        }
     ),
     probe=("/genres/movies", ()),
 )

@@ -1,0 +1,1 @@
+"""Lists at other sites: how each is recognized by its address and read."""

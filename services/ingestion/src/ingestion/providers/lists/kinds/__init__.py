@@ -1,0 +1,1 @@
+"""The sites with lists, one module per site."""

@@ -1,0 +1,111 @@
+"""Lists of TMDB. https://developer.themoviedb.org/reference/list-details"""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import orjson
+from pydantic import TypeAdapter
+
+from ingestion.application.external.ports import ReadPage
+from ingestion.domain.external.failures import ListPrivate
+from ingestion.domain.external.items import ListedItem
+from ingestion.domain.failures import Cause, SourceFailed
+from ingestion.providers.calls.client import ProviderClient
+from ingestion.providers.calls.responses import RawResponse
+from ingestion.providers.lists.spec import Found, ListClients, ListSpec, ReadList, with_refusal
+from ingestion.providers.parsing.lenient import LENIENT, Day, OptionalId, ProviderModel, Text, Whole
+from ingestion.providers.parsing.markup import line
+
+PRIVATE: Final = 39
+"""TMDB's status code of a resource that is private; 7 is a key that is not valid."""
+
+
+class TmdbListItem(ProviderModel):
+    """An entry of a list."""
+
+    id: OptionalId = None
+    media_type: Text = None
+    title: Text = None
+    name: Text = None
+    release_date: Day = None
+    first_air_date: Day = None
+
+
+class TmdbList(ProviderModel):
+    """A page of a list."""
+
+    name: Text = None
+    item_count: Whole = None
+    total_pages: Whole = None
+    items: list[Annotated[TmdbListItem | None, LENIENT]]
+
+
+LIST: Final = TypeAdapter(TmdbList)
+
+
+def recognize(segments: Sequence[str]) -> Found | None:
+    """Return the list of `list/<number>`, with or without a name behind the number."""
+    if len(segments) != 2 or segments[0] != "list":
+        return None
+    number = re.fullmatch(r"([0-9]{1,10})(-.*)?", segments[1])
+    return None if number is None else Found(f"list/{int(number[1])}", f"List {int(number[1])}")
+
+
+class TmdbLists:
+    """Reads lists of TMDB."""
+
+    def __init__(self, client: ProviderClient) -> None:
+        self._client = with_refusal(client, private_list)
+
+    async def read(self, path: str, page: int) -> ReadPage:
+        """Return a page of a list; raise SourceFailed."""
+        response = await self._client.get(f"/{path}", LIST, {"page": page})
+        stated = response.value
+        if stated is None:
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"/{path} has no body")
+        if stated.items and all(entry is None for entry in stated.items):
+            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"/{path}: no entry can be read")
+        items = tuple(item for entry in stated.items if entry is not None and (item := _item(entry)) is not None)
+        last = page >= (stated.total_pages or 1) or not stated.items
+        return ReadPage(items, len(stated.items), last, line(stated.name), stated.item_count)
+
+
+def private_list(raw: RawResponse) -> SourceFailed | None:
+    """Return the failure of a list that only its owner may read."""
+    if raw.status != 401:
+        return None
+    try:
+        document = orjson.loads(raw.body)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(document, dict) or document.get("status_code") != PRIVATE:
+        return None
+    return ListPrivate("tmdb", Cause.NOT_FOUND, "the list is private", status=raw.status)
+
+
+def _item(entry: TmdbListItem) -> ListedItem | None:
+    if entry.id is None or entry.media_type not in ("movie", "tv", None):
+        return None
+    released = entry.release_date or entry.first_air_date
+    return ListedItem(
+        "show" if entry.media_type == "tv" else "movie",
+        entry.id,
+        name=line(entry.title or entry.name),
+        year=released.year if released else None,
+    )
+
+
+def _reader(clients: ListClients) -> ReadList | None:
+    client = clients.providers.get("tmdb")
+    return None if client is None else TmdbLists(client).read
+
+
+TMDB: Final = ListSpec(
+    kind="tmdb",
+    site="TMDB",
+    hosts=("themoviedb.org",),
+    recognize=recognize,
+    examples=("https://www.themoviedb.org/list/8136",),
+    reader=_reader,
+)
