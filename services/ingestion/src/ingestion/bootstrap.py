@@ -55,9 +55,9 @@ from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.state_flusher import StateFlusher
 from ingestion.providers.egress import provider_guard
 from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
+from ingestion.providers.lists.list_spec import ListClients
 from ingestion.providers.lists.registry import Sites
 from ingestion.providers.lists.settings import create_sites
-from ingestion.providers.lists.spec import ListClients
 from ingestion.providers.lists.web_client import WebClient
 from ingestion.providers.locale import Locale
 from ingestion.providers.measures import ProviderMeasures

@@ -10,6 +10,8 @@ import pytest
 
 from contracts.identity import episode_id, media_id, season_id
 from ingestion.domain import events
+from ingestion.domain.external.items import ListedItem, StoredItem
+from ingestion.domain.external.lists import ExternalList, Reference
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.lists.ranking import RankedItem, RankedList
@@ -30,6 +32,8 @@ pytestmark = pytest.mark.unit
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SHOW = TitleKey("show", 1396)
 USER = UUID(int=9)
+REFERENCE = Reference("trakt", "users/jane/lists/best")
+EXTERNAL = ExternalList(list_id=REFERENCE.list_id, reference=REFERENCE, address="https://trakt.tv/a", name="Best")
 
 
 def _title() -> TitleRecord:
@@ -91,6 +95,8 @@ SAMPLES = (
     ),
     events.SourceDegraded("omdb", Outage("degraded", NOW, "Request limit reached!", None, Cause.QUOTA)),
     events.SourceRecovered("omdb", NOW, NOW),
+    events.ExternalListChanged(EXTERNAL, (StoredItem("movie:603", 1, ListedItem("movie", 603)),)),
+    events.ListFollowed(USER, EXTERNAL.list_id, follows=True, version=7, at=NOW),
     events.JobStateChanged(_job()),
 )
 

@@ -16,7 +16,7 @@ class SyncedItem(Contract):
     tmdb_id: int = Field(gt=0)
 
 
-@event("list.synced.v1", publisher="ingestion")
+@event("list.synced.v1", publisher="ingestion", consumers=("library",))
 class ListSyncedV1(StateEvent):
     """The whole content of an external list as it was last read; items whose title is unknown are left out."""
 
@@ -36,7 +36,7 @@ class ListSyncedV1(StateEvent):
         return str(self.list_id)
 
 
-@event("list.followed.v1", publisher="ingestion")
+@event("list.followed.v1", publisher="ingestion", consumers=("library",))
 class ListFollowedV1(StateEvent):
     """A user follows an external list, or follows it no longer."""
 

@@ -7,19 +7,19 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
+from library.application.lists.external import ExternalWork, FollowExternalLists
 from library.application.lists.items import ChangeItems
 from library.application.lists.lifecycle import ManageLists
 from library.application.lists.reading import ReadLists
 from library.application.lists.sharing import ShareLists
 from library.application.lists.use_cases import ListUseCases
 from library.application.lists.watchlist import ChangeWatchlist
-from library.application.unit_of_work import UnitOfWork
 from library.infrastructure.lists.reading import SqlListReader
 
 TOKEN_BYTES: Final = 32
 
 
-def list_use_cases(units: UnitOfWorkFactory[UnitOfWork], transactions: Transactions, clock: Clock) -> ListUseCases:
+def list_use_cases(units: UnitOfWorkFactory[ExternalWork], transactions: Transactions, clock: Clock) -> ListUseCases:
     """Return the use cases of lists."""
     reader = SqlListReader(transactions)
     return ListUseCases(
@@ -28,6 +28,7 @@ def list_use_cases(units: UnitOfWorkFactory[UnitOfWork], transactions: Transacti
         share=ShareLists(units, clock, new_token),
         read=ReadLists(reader, clock),
         watchlist=ChangeWatchlist(units, clock),
+        external=FollowExternalLists(units, clock, new_list_id),
         overviews=reader,
     )
 

@@ -12,6 +12,7 @@ from library.infrastructure.imports.tables import (
     locks,
     schedules,
 )
+from library.infrastructure.lists.external_tables import external_followers, external_list_items, external_lists
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds
@@ -34,6 +35,9 @@ __all__ = [
     "actions",
     "announced_episodes",
     "entries",
+    "external_followers",
+    "external_list_items",
+    "external_lists",
     "import_chunks",
     "import_keys",
     "import_rows",
@@ -70,5 +74,13 @@ __all__ = [
     "viewings",
 ]
 
-READ_MODEL: Final = (titles, season_parts, upcoming_dates, inbox)
+READ_MODEL: Final = (
+    titles,
+    season_parts,
+    upcoming_dates,
+    external_lists,
+    external_list_items,
+    external_followers,
+    inbox,
+)
 """What `replay` empties before it reads the log again; users' own data stays."""

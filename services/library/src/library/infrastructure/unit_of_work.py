@@ -2,6 +2,7 @@
 
 from chassis.messaging.transaction import Transaction
 from library.infrastructure.entries.repository import SqlEntries
+from library.infrastructure.lists.external import SqlExternalLists
 from library.infrastructure.lists.items import SqlListItems
 from library.infrastructure.lists.members import SqlListMembers
 from library.infrastructure.lists.repository import SqlLists
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.refolds = SqlRefolds(connection)
         self.references = SqlReferences(transaction)
         self.lists = SqlLists(transaction)
+        self.external_lists = SqlExternalLists(transaction)
         self.list_items = SqlListItems(connection)
         self.list_members = SqlListMembers(connection)
         self.saved = SqlSavedItems(connection)

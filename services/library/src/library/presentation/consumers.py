@@ -11,7 +11,9 @@ from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
-from library.application.unit_of_work import UnitOfWork
+from library.application.lists.external import ExternalWork
+from library.presentation.lists.consumers import TOPICS as LIST_TOPICS
+from library.presentation.lists.consumers import list_routes
 from library.presentation.positions.consumers import TOPICS as POSITION_TOPICS
 from library.presentation.positions.consumers import position_routes
 from library.presentation.subscriptions.consumers import TOPICS as SUBSCRIPTION_TOPICS
@@ -30,12 +32,13 @@ TOPICS: Final = (
     UserDeletedV1.topic,
     *SUBSCRIPTION_TOPICS,
     *POSITION_TOPICS,
+    *LIST_TOPICS,
 )
 
 
 def routes(
     application: Application,
-    work_in: Callable[[Transaction], UnitOfWork],
+    work_in: Callable[[Transaction], ExternalWork],
 ) -> list[AnyRoute]:
     """Return the handler of each topic; `work_in` returns the unit of work within a transaction."""
 
@@ -76,4 +79,5 @@ def routes(
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
         *subscription_routes(application, work_in),
         *position_routes(application, work_in),
+        *list_routes(application, work_in),
     ]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.errors import ApiError
@@ -160,10 +160,9 @@ async def sync_list(
 
 
 @router.delete("/{listId}", status_code=204, summary="Unfollow an external list", responses=MINE)
-async def unfollow_list(application: ApplicationDep, principal: CurrentPrincipal, list_id: ListId) -> Response:
+async def unfollow_list(application: ApplicationDep, principal: CurrentPrincipal, list_id: ListId) -> None:
     """Follow a list no longer. A list without followers is read for another day, and deleted after a month."""
     await application.external_lists.unfollow(principal.user_id, list_id)
-    return Response(status_code=204)
 
 
 async def _csv(request: Request) -> str:

@@ -13,7 +13,7 @@ from ingestion.providers.lists.kinds.letterboxd import LETTERBOXD
 from ingestion.providers.lists.kinds.mdblist import MDBLIST
 from ingestion.providers.lists.kinds.tmdb import TMDB
 from ingestion.providers.lists.kinds.trakt import TRAKT
-from ingestion.providers.lists.spec import ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import ListClients, ListSpec, ReadList
 
 LIST_SPECS: Final[tuple[ListSpec, ...]] = (TRAKT, TMDB, MDBLIST, LETTERBOXD, IMDB)
 

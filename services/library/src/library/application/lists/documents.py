@@ -17,6 +17,7 @@ def to_document(user_list: UserList) -> Document:
         **asdict(user_list),
         "list_id": str(user_list.list_id),
         "owner_id": str(user_list.owner_id),
+        "follows": None if user_list.follows is None else str(user_list.follows),
         "rules": None if user_list.rules is None else rules_to_document(user_list.rules),
         "created_at": user_list.created_at.isoformat(),
         "updated_at": user_list.updated_at.isoformat(),
@@ -32,6 +33,8 @@ def from_document(document: Document | None) -> UserList:
             **document,
             "list_id": UUID(document["list_id"]),
             "owner_id": UUID(document["owner_id"]),
+            # A response that an earlier release has stored has no such field.
+            "follows": UUID(document["follows"]) if document.get("follows") else None,
             "rules": None if document["rules"] is None else read_rules(document["rules"]),
             "created_at": datetime.fromisoformat(document["created_at"]),
             "updated_at": datetime.fromisoformat(document["updated_at"]),

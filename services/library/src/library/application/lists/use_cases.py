@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from library.application.lists.external import FollowExternalLists
 from library.application.lists.items import ChangeItems
 from library.application.lists.lifecycle import ManageLists
 from library.application.lists.ports import ListReader
@@ -19,4 +20,5 @@ class ListUseCases:
     share: ShareLists
     read: ReadLists
     watchlist: ChangeWatchlist
+    external: FollowExternalLists
     overviews: ListReader

@@ -14,7 +14,8 @@ LibraryError
     ├── ListItemNotFound
     ├── ListMemberNotFound
     ├── ListOwnerRequired
-    └── ListLinkNotFound
+    ├── ListLinkNotFound
+    └── ExternalListUnknown
 """
 
 from collections.abc import Sequence
@@ -53,7 +54,7 @@ class ListMemberLimitReached(ListError):
 
 
 class ListKindMismatch(ListError):
-    """The rules fill a smart list, so its items cannot be changed; any other list has no rules."""
+    """Rules or an external list decide what the list contains, so its items cannot be changed; others have no rules."""
 
 
 class ListRuleInvalid(ListError):
@@ -88,3 +89,7 @@ class ListOwnerRequired(ListError):
 
 class ListLinkNotFound(ListError):
     """No link has this token; it may have been revoked."""
+
+
+class ExternalListUnknown(ListError):
+    """The user follows no external list with this id, or it has not been read yet."""

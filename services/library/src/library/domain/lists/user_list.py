@@ -42,6 +42,8 @@ class ListChange:
 class UserList:
     """A list. With rules it is smart: the rules decide what it contains, and `items` is not counted.
 
+    A list that follows an external one has the content of that.
+
     `version` grows with every change of the list and of its items; likes and shares change no version.
     """
 
@@ -55,6 +57,8 @@ class UserList:
     description: str | None = None
     cover_url: str | None = None
     rules: SmartRules | None = None
+    follows: UUID | None = None
+    """The external list whose content it has."""
     items: int = 0
     likes: int = 0
     shares: int = 0
@@ -98,6 +102,8 @@ class UserList:
         """Raise ListKindMismatch when rules decide what the list contains."""
         if self.rules is not None:
             raise ListKindMismatch("items: the rules of this smart list decide what it contains")
+        if self.follows is not None:
+            raise ListKindMismatch("items: this list follows an external list, which decides what it contains")
 
 
 def check_readable(user_list: UserList, role: Role | None) -> None:

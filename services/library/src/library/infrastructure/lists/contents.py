@@ -10,6 +10,7 @@ from sqlalchemy.sql.expression import cast
 
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList
+from library.infrastructure.lists.external_tables import external_list_items
 from library.infrastructure.lists.rules_sql import OWN, SORTS, RuleConditions, needs_titles
 from library.infrastructure.lists.tables import list_items
 from library.infrastructure.titles.tables import titles
@@ -22,13 +23,27 @@ def contents_of(user_list: UserList, now: datetime) -> Contents:
     """Return all items of a list."""
     if user_list.rules is not None:
         return selected_by(user_list.rules, user_list.owner_id, now)
-    return _numbered(select(list_items).where(list_items.c.list_id == user_list.list_id), user_list, 0)
+    return _numbered(_own_items(user_list), user_list, 0)
 
 
 def page_of(user_list: UserList, limit: int, offset: int) -> Contents:
-    """Return a page of the items of a list that is filled by hand; only the page is numbered."""
-    own = select(list_items).where(list_items.c.list_id == user_list.list_id)
-    return _numbered(own.order_by(list_items.c.rank).limit(limit).offset(offset), user_list, offset)
+    """Return a page of the items of a list without rules; only the page is numbered."""
+    own = _own_items(user_list)
+    return _numbered(own.order_by(own.selected_columns.rank).limit(limit).offset(offset), user_list, offset)
+
+
+def _own_items(user_list: UserList) -> Select[tuple[Any, ...]]:
+    """Return the items of a list, or of the external list that it follows."""
+    if user_list.follows is None:
+        return select(list_items).where(list_items.c.list_id == user_list.list_id)
+    followed = external_list_items.c
+    return select(
+        followed.media_id,
+        followed.rank,
+        cast(null(), Text).label("note"),
+        cast(null(), UuidType).label("added_by"),
+        cast(null(), DateTime(timezone=True)).label("added_at"),
+    ).where(followed.external_id == user_list.follows)
 
 
 def _numbered(items: Select[tuple[Any, ...]], user_list: UserList, offset: int) -> Contents:

@@ -16,8 +16,9 @@ from library.application.lists.commands import Place, StoredItem
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
 from library.domain.lists.ranks import GAP
+from library.infrastructure.lists.external import items_of
 from library.infrastructure.lists.matching import match_references
-from library.infrastructure.lists.tables import list_items
+from library.infrastructure.lists.tables import list_items, lists
 from library.infrastructure.titles.tables import titles
 
 _COLUMNS: Final = [column.name for column in list_items.c]
@@ -68,7 +69,11 @@ class SqlListItems:
         await self._connection.execute(_ADD, arrays_of(list_items, _COLUMNS, rows))
 
     async def copy(self, source: UUID, target: UUID, user_id: UUID, now: datetime) -> None:
-        """Insert all rows in one statement."""
+        """Insert all rows in one statement: those of the list, or of the external list that it follows."""
+        external = await self._connection.scalar(select(lists.c.follows).where(lists.c.list_id == source))
+        if external is not None:
+            await self._connection.execute(items_of(external, target, user_id, now))
+            return
         copied = select(
             literal(target, UuidType),
             list_items.c.media_id,

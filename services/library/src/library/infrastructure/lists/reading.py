@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, union_all
 
 from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
@@ -24,6 +24,7 @@ from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
 from library.infrastructure.lists.contents import contents_of, page_of, selected_by
 from library.infrastructure.lists.deep_pages import PUBLIC, read_deep
+from library.infrastructure.lists.external_tables import external_list_items
 from library.infrastructure.lists.item_pages import read_completion, read_items
 from library.infrastructure.lists.rows import seen_by, to_list, to_view
 from library.infrastructure.lists.tables import list_items, list_links, list_members, lists
@@ -63,7 +64,14 @@ class SqlListReader:
         condition: ColumnElement[bool] = lists.c.list_id.in_(chosen)
         if request.media_id is not None:
             contained = and_(list_items.c.list_id == lists.c.list_id, list_items.c.media_id == request.media_id)
-            condition &= select(list_items.c.list_id).where(contained).exists()
+            followed = and_(
+                external_list_items.c.external_id == lists.c.follows,
+                external_list_items.c.media_id == request.media_id,
+            )
+            condition &= or_(
+                select(list_items.c.list_id).where(contained).exists(),
+                select(external_list_items.c.rank).where(followed).exists(),
+            )
         query = select(*lists.c, *seen_by(request.user_id)).where(condition)
         async with self._transactions.read() as connection:
             total = await connection.scalar(select(func.count()).select_from(lists).where(condition))

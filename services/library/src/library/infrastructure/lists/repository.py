@@ -23,6 +23,7 @@ _REWRITTEN: Final = (
     "cover_url",
     "visibility",
     "rules",
+    "follows",
     "version",
     "item_count",
     "updated_at",

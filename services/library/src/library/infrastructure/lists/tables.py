@@ -44,6 +44,7 @@ lists: Final = Table(
         nullable=False,
     ),
     Column("rules", JSONB(none_as_null=True)),
+    Column("follows", UuidType),
     Column("version", BigInteger, nullable=False),
     Column("item_count", Integer, CheckConstraint("item_count between 0 and 10000", name="item_count"), nullable=False),
     Column("likes", Integer, nullable=False, server_default=text("0")),
@@ -52,6 +53,7 @@ lists: Final = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 Index("ix_lists_user_id", lists.c.user_id)
+Index("ix_lists_follows", lists.c.follows, postgresql_where=lists.c.follows.is_not(None))
 Index("ix_lists_created_at", lists.c.created_at.desc(), lists.c.list_id)
 _PUBLIC: Final = lists.c.visibility == "public"
 Index("ix_lists_likes", lists.c.likes.desc(), lists.c.created_at.desc(), lists.c.list_id, postgresql_where=_PUBLIC)

@@ -6,6 +6,7 @@ from sqlalchemy import Table, delete, func, select, update
 
 from chassis.messaging.transaction import Transaction
 from library.application.change_keys import LISTS, key_of_list
+from library.infrastructure.lists.external_tables import external_list_items
 from library.infrastructure.lists.tables import list_items, lists
 from library.infrastructure.positions.tables import positions, viewings
 from library.infrastructure.scrobbling.tables import scrobble_matches
@@ -39,6 +40,7 @@ class SqlReferences:
         query = select(lists.c.list_id).where(lists.c.list_id.in_(holding)).order_by(lists.c.list_id)
         list_ids = (await self._connection.execute(query.with_for_update())).scalars().all()
         await self._move(list_items, media_id, successor_id, "list_id")
+        await self._move(external_list_items, media_id, successor_id, "external_id")
         count = select(func.count()).where(list_items.c.list_id == lists.c.list_id).scalar_subquery()
         changed = update(lists).where(lists.c.list_id.in_(list_ids))
         await self._connection.execute(changed.values(item_count=count, version=lists.c.version + 1))

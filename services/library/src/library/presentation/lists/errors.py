@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.http.errors import ErrorSpec, ErrorTable
 from library.domain.lists.errors import (
+    ExternalListUnknown,
     ListChanged,
     ListItemLimitReached,
     ListItemNotFound,
@@ -59,6 +60,11 @@ LIST_ERRORS: Final[ErrorTable] = {
         409,
         "LIST_OWNER_REQUIRED",
         ListOwnerRequired("userId: the owner cannot leave the list: transfer or delete it"),
+    ),
+    ExternalListUnknown: ErrorSpec(
+        404,
+        "EXTERNAL_LIST_UNKNOWN",
+        ExternalListUnknown(f"externalListId: you follow no external list with the id {_ID}"),
     ),
     ListLinkNotFound: ErrorSpec(404, "LIST_LINK_NOT_FOUND", ListLinkNotFound("token: no public link has this token")),
 }

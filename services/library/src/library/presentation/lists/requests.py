@@ -102,6 +102,17 @@ class ListPatch(RequestModel):
         )
 
 
+class FollowedListRequest(RequestModel):
+    """A list that follows an external one."""
+
+    external_list_id: Id = Field(
+        description="Id of an external list that the user follows", examples=["b1f8c1de-5a0e-5b0e-8a6f-6f1a0c9d2e11"]
+    )
+    name: Name | None = Field(
+        default=None, description="Name of the list; null takes that of the external list", examples=["Best of 2020"]
+    )
+
+
 class CopyRequest(RequestModel):
     """A copy of a list."""
 

@@ -12,6 +12,7 @@ from chassis.http.tokens import CurrentPrincipal
 from library.application.lists.read_models import ListView, OwnListsRequest
 from library.domain.errors import AccountErased, KeyReused
 from library.domain.lists.errors import (
+    ExternalListUnknown,
     ListChanged,
     ListKindMismatch,
     ListLimitReached,
@@ -33,7 +34,7 @@ from library.presentation.lists.dependencies import (
 )
 from library.presentation.lists.item_schemas import ItemLimit, ItemOffset, item_page
 from library.presentation.lists.parameters import OWN_LISTS, PUBLIC_LISTS, OwnListsParams, PublicListsParams
-from library.presentation.lists.requests import CopyRequest, ListPatch, ListRequest, PreviewRequest
+from library.presentation.lists.requests import CopyRequest, FollowedListRequest, ListPatch, ListRequest, PreviewRequest
 from library.presentation.lists.schemas import (
     CompletionResponse,
     ListDetailResponse,
@@ -72,6 +73,24 @@ async def create_list(
 ) -> Success[ListResponse]:
     """Create a list and return it. With rules it is smart: they decide what it contains, whenever it is read."""
     created = await use_cases.lists.manage.create(principal.user_id, body.to_list(), key)
+    return _own(created, response)
+
+
+@router.post(
+    "/me/lists/followed",
+    status_code=201,
+    summary="Create a list that follows an external one",
+    responses=refuses(ExternalListUnknown, ListLimitReached, AccountErased) | CREATED,
+)
+async def create_followed_list(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, body: FollowedListRequest, response: Response
+) -> Success[ListResponse]:
+    """Create a list with the content of an external list, and return it; a user has one such list at most.
+
+    Its items cannot be changed, and change with the external list; a copy of it is filled by hand. When the user
+    unfollows the external list, the list keeps its content and is filled by hand from then on.
+    """
+    created = await use_cases.lists.external.create(principal.user_id, body.external_list_id, body.name)
     return _own(created, response)
 
 

@@ -32,8 +32,13 @@ class ListResponse(ResponseModel):
         description="HTTPS address of a picture, or null", examples=["https://example.org/noir.jpg"]
     )
     visibility: VisibilityName = Field(description=VISIBILITIES, examples=["public"])
-    kind: Literal["custom", "smart"] = Field(
-        description="`custom`: filled by hand. `smart`: filled by its rules", examples=["custom"]
+    kind: Literal["custom", "smart", "followed"] = Field(
+        description="`custom`: filled by hand. `smart`: filled by its rules. `followed`: has the content of an external"
+        " list",
+        examples=["custom"],
+    )
+    external_list_id: UUID | None = Field(
+        description="Id of the external list that a followed list has the content of, or null", examples=[None]
     )
     rules: dict[str, Any] | None = Field(
         description=f"{RULES}. Null for a list that is filled by hand", examples=[RULES_EXAMPLE]
@@ -68,7 +73,8 @@ def fields_of(view: ListView) -> dict[str, Any]:
         "description": user_list.description,
         "cover_url": user_list.cover_url,
         "visibility": user_list.visibility,
-        "kind": "custom" if rules is None else "smart",
+        "kind": "followed" if user_list.follows else "custom" if rules is None else "smart",
+        "external_list_id": user_list.follows,
         "rules": None if rules is None else to_document(rules),
         "role": view.role,
         "item_count": user_list.items if rules is None else None,

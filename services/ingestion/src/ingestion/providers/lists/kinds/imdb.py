@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ingestion.providers.lists.spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
 
 
 def recognize(segments: Sequence[str]) -> Found | None:

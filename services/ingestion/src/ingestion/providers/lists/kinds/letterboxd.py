@@ -12,7 +12,7 @@ from xml.parsers import expat
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.items import ListedItem
-from ingestion.providers.lists.spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
 from ingestion.providers.lists.web_client import WebClient
 
 KIND: Final = "letterboxd"

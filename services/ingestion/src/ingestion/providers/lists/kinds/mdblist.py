@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.items import ListedItem
 from ingestion.domain.titles.facts import Kind
-from ingestion.providers.lists.spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
 from ingestion.providers.lists.web_client import WebClient
 from ingestion.providers.parsing.lenient import LENIENT, OptionalId, Positive, ProviderModel, Text, Whole
 from ingestion.providers.parsing.markup import line

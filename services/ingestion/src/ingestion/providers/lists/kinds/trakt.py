@@ -14,7 +14,7 @@ from ingestion.domain.external.items import ListedItem
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.calls.responses import RawResponse
-from ingestion.providers.lists.spec import Found, ListClients, ListSpec, ReadList, with_refusal
+from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList, with_refusal
 from ingestion.providers.parsing.lenient import LENIENT, Positive, ProviderModel, Text, Whole
 from ingestion.providers.parsing.markup import line
 from ingestion.providers.trakt.models import TraktIds
