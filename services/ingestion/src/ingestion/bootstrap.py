@@ -57,7 +57,7 @@ from ingestion.providers.egress import provider_guard
 from ingestion.providers.factory import CallSettings, ProviderSet, create_providers
 from ingestion.providers.lists.list_spec import ListClients
 from ingestion.providers.lists.registry import Sites
-from ingestion.providers.lists.settings import create_sites
+from ingestion.providers.lists.settings import create_sites, site_addresses
 from ingestion.providers.lists.web_client import WebClient
 from ingestion.providers.locale import Locale
 from ingestion.providers.measures import ProviderMeasures
@@ -139,7 +139,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         max_wait_seconds=settings.budget_patience_seconds,
         connections=settings.worker_concurrency * 4,
     )
-    guard = provider_guard(settings, settings.providers.values(), clock)
+    addresses = [*(own.base_url for own in settings.providers.values()), *site_addresses(settings.list_sites)]
+    guard = provider_guard(settings, addresses, clock)
     provider_set = create_providers(settings.providers, calls, states, clock, locale, guard)
     reports = SourceReports(states, provider_set, clock)
     ProviderMeasures(reports, clock).register(runtime.metrics_sources)
@@ -150,7 +151,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     wake = wakeup.notify
     tables = ImportTable(units, clock, wake)
     missing = missing_sources(provider_set.configured)
-    list_sites = create_sites(settings.list_sites, settings.user_agent, clock)
+    list_sites = create_sites(settings.list_sites, settings.user_agent, guard, clock)
     clients = {source: connection.client for source, connection in provider_set.connections.items()}
     sites = Sites(ListClients(clients, list_sites))
     handlers = {
@@ -198,7 +199,18 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     keeping = StateFlusher(provider_set.limiters, provider_set.abandon, is_infrastructure_failure)
     prune = PruneJobs(units, clock)
     return Container(
-        settings, runtime, application, provider_set, guard, list_sites, keeping, runner, scheduler, prune, streams, clock
+        settings,
+        runtime,
+        application,
+        provider_set,
+        guard,
+        list_sites,
+        keeping,
+        runner,
+        scheduler,
+        prune,
+        streams,
+        clock,
     )
 
 

@@ -101,6 +101,8 @@ async def api(
             database_url=(await create_database("ingestion")).app,
             kafka_bootstrap=kafka_bootstrap,
             providers=provider_settings(simulator, {"tvmaze_rate": 1000, "tmdb_rate": 1000}),
+            egress_networks="127.0.0.0/8",
+            egress_http=True,
             list_sites=ListSiteSettings(
                 mdblist_base_url=f"{simulator.url}/mdblist",
                 mdblist_api_key=SecretStr("key"),

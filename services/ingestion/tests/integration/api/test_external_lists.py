@@ -124,111 +124,110 @@ async def test_unchanged_list_publishes_nothing(api: Api, simulator: Simulator) 
     assert [topic for topic, _ in await _events(api) if topic.startswith("list.")] == before
 
 
-@pytest.mark.parametrize(
-    ("url", "items", "name"),
-    [
-        ("https://trakt.tv/users/jane/lists/top-300", 300, "Top 300"),
-        ("trakt.tv/users/jane/watchlist", 10, "Watchlist (jane)"),
-        ("https://www.themoviedb.org/list/45-the-best", 45, "Top 45"),
-        ("https://mdblist.com/lists/jane/top-30/", 30, "Top 30"),
-        ("https://letterboxd.com/top-20/rss/", 10, "Diary (top-20)"),
-    ],
-)
-async def test_each_site_is_read_to_its_end(api: Api, url: str, items: int, name: str) -> None:
+SITES = {
+    "https://trakt.tv/users/jane/lists/top-300": (300, "Top 300"),
+    "trakt.tv/users/jane/watchlist": (10, "Watchlist (jane)"),
+    "https://www.themoviedb.org/list/45-the-best": (45, "Top 45"),
+    "https://mdblist.com/lists/jane/top-30/": (30, "Top 30"),
+    "https://letterboxd.com/top-20/rss/": (10, "Diary (top-20)"),
+}
+
+
+async def test_each_site_is_read_to_its_end(api: Api) -> None:
     user = api.user()
-    followed = await _follow(api, user, url)
-    assert (followed["state"], followed["items"], followed["name"]) == ("current", items, name)
-    cursor, numbers = "", []
-    while True:
-        page = (await api.request("GET", f"/lists/external/{followed['id']}/items?limit=100{cursor}", user)).json()
-        numbers += [item["position"] for item in page["data"]]
-        if page["meta"]["nextCursor"] is None:
-            break
-        cursor = f"&cursor={page['meta']['nextCursor']}"
-    assert numbers == list(range(1, items + 1))
+    for url, (items, name) in SITES.items():
+        followed = await _follow(api, user, url)
+        assert (followed["state"], followed["items"], followed["name"]) == ("current", items, name), url
+        cursor, numbers = "", []
+        while True:
+            page = (await api.request("GET", f"/lists/external/{followed['id']}/items?limit=100{cursor}", user)).json()
+            numbers += [item["position"] for item in page["data"]]
+            if page["meta"]["nextCursor"] is None:
+                break
+            cursor = f"&cursor={page['meta']['nextCursor']}"
+        assert numbers == list(range(1, items + 1)), url
 
 
-@pytest.mark.parametrize(
-    ("url", "code"),
-    [
-        ("https://example.org/list/1", "LIST_ADDRESS_UNKNOWN"),
-        ("https://trakt.tv/movies/the-matrix-1999", "LIST_ADDRESS_UNKNOWN"),
-        ("https://trakt.tv/users/jane/lists/..%2f..", "LIST_ADDRESS_UNKNOWN"),
-        ("ftp://trakt.tv/users/jane/lists/best", "LIST_ADDRESS_UNKNOWN"),
-        ("https://user@trakt.tv/users/jane/lists/best", "LIST_ADDRESS_UNKNOWN"),
-        ("https://trakt.tv:8080/users/jane/lists/best", "LIST_ADDRESS_UNKNOWN"),
-        ("https://[trakt.tv/users", "LIST_ADDRESS_UNKNOWN"),
-        ("https://trakt.tv/users/jänner/lists/best", "LIST_ADDRESS_UNKNOWN"),
-        ("https://www.imdb.com/list/ls012345678/", "LIST_NEEDS_FILE"),
-        ("https://letterboxd.com/jane/list/best/", "LIST_NEEDS_FILE"),
-    ],
-)
-async def test_address_that_cannot_be_followed_is_refused_by_its_reason(api: Api, url: str, code: str) -> None:
-    status, given, message = await api.refusal("POST", "/lists/external", json={"url": url})
-    assert (status, given) == (400, code)
-    assert message.startswith("url:")
+REFUSED = {
+    "https://example.org/list/1": "LIST_ADDRESS_UNKNOWN",
+    "https://trakt.tv/movies/the-matrix-1999": "LIST_ADDRESS_UNKNOWN",
+    "https://trakt.tv/users/jane/lists/..%2f..": "LIST_ADDRESS_UNKNOWN",
+    "ftp://trakt.tv/users/jane/lists/best": "LIST_ADDRESS_UNKNOWN",
+    "https://user@trakt.tv/users/jane/lists/best": "LIST_ADDRESS_UNKNOWN",
+    "https://trakt.tv:8080/users/jane/lists/best": "LIST_ADDRESS_UNKNOWN",
+    "https://[trakt.tv/users": "LIST_ADDRESS_UNKNOWN",
+    "https://trakt.tv/users/jänner/lists/best": "LIST_ADDRESS_UNKNOWN",
+    "https://www.imdb.com/list/ls012345678/": "LIST_NEEDS_FILE",
+    "https://letterboxd.com/jane/list/best/": "LIST_NEEDS_FILE",
+}
 
 
-@pytest.mark.parametrize(
-    ("url", "state", "reason"),
-    [
-        ("https://trakt.tv/users/private/lists/top-5", "private", "list_private"),
-        ("https://www.themoviedb.org/list/39", "private", "list_private"),
-        ("https://trakt.tv/users/jane/lists/unknown", "gone", "list_gone"),
-        ("https://mdblist.com/lists/jane/unknown", "gone", "list_gone"),
-        ("https://letterboxd.com/unknown/rss", "gone", "list_gone"),
-    ],
-)
-async def test_private_or_missing_list_has_a_clear_state(api: Api, url: str, state: str, reason: str) -> None:
-    followed = await _follow(api, api.user(), url)
-    assert (followed["state"], followed["reasonCode"], followed["items"]) == (state, reason, 0)
+async def test_address_that_cannot_be_followed_is_refused_by_its_reason(api: Api) -> None:
+    for url, code in REFUSED.items():
+        status, given, message = await api.refusal("POST", "/lists/external", json={"url": url})
+        assert (status, given) == (400, code), url
+        assert message.startswith("url:"), url
 
 
-@pytest.mark.parametrize(
-    ("fault", "state", "reason"),
-    [
-        ({"status": 404}, "gone", "list_gone"),
-        ({"status": 401}, "private", "list_private"),
-        ({"status": 403}, "failing", "forbidden"),
-        ({"status": 500}, "failing", "server"),
-        ({"truncate": True}, "failing", "unreachable"),
-        ({"garbage": True}, "failing", "wrong_json"),
-    ],
-)
-async def test_failing_site_never_erases_the_content(
-    api: Api, simulator: Simulator, fault: dict[str, Any], state: str, reason: str
-) -> None:
+UNREADABLE = {
+    "https://trakt.tv/users/private/lists/top-5": ("private", "list_private"),
+    "https://www.themoviedb.org/list/39": ("private", "list_private"),
+    "https://trakt.tv/users/jane/lists/unknown": ("gone", "list_gone"),
+    "https://mdblist.com/lists/jane/unknown": ("gone", "list_gone"),
+    "https://letterboxd.com/unknown/rss": ("gone", "list_gone"),
+}
+
+
+async def test_private_or_missing_list_has_a_clear_state(api: Api) -> None:
+    user = api.user()
+    for url, (state, reason) in UNREADABLE.items():
+        followed = await _follow(api, user, url)
+        assert (followed["state"], followed["reasonCode"], followed["items"]) == (state, reason, 0), url
+
+
+FAULTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"status": 404}, "gone", "list_gone"),
+    ({"status": 401}, "private", "list_private"),
+    ({"status": 403}, "failing", "forbidden"),
+    ({"status": 500}, "failing", "server"),
+    ({"truncate": True}, "failing", "unreachable"),
+    ({"garbage": True}, "failing", "wrong_json"),
+]
+
+
+async def test_failing_site_never_erases_the_content(api: Api, simulator: Simulator) -> None:
     user = api.user()
     _trakt(simulator, MATRIX, FIGHT_CLUB)
     followed = await _follow(api, user)
-    simulator.faults("trakt", {"paths": "/users/.*", **fault})
-    failing = await _sync(api, user, followed["id"])
-    assert (failing["state"], failing["reasonCode"], failing["items"]) == (state, reason, 2)
-    assert await _titles(api, user, followed["id"]) == [MATRIX, FIGHT_CLUB]
-    simulator.faults("trakt")
-    assert (await _sync(api, user, followed["id"]))["state"] == "current"
+    for fault, state, reason in FAULTS:
+        simulator.faults("trakt", {"paths": "/users/.*", **fault})
+        failing = await _sync(api, user, followed["id"])
+        assert (failing["state"], failing["reasonCode"], failing["items"]) == (state, reason, 2), fault
+        assert await _titles(api, user, followed["id"]) == [MATRIX, FIGHT_CLUB]
+        simulator.faults("trakt")
+        assert (await _sync(api, user, followed["id"]))["state"] == "current", fault
 
 
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        ({"status": 429, "retryAfter": 3600}, "quota"),
-        ({"status": 503}, "server"),
-        ({"garbage": True}, "wrong_shape"),
-        ({"redirect": "/elsewhere"}, "redirected"),
-    ],
-)
-async def test_failing_feed_keeps_the_content_too(
-    api: Api, simulator: Simulator, fault: dict[str, Any], reason: str
-) -> None:
+FEED_FAULTS: list[tuple[dict[str, Any], str]] = [
+    ({"status": 503}, "server"),
+    ({"garbage": True}, "wrong_shape"),
+    ({"redirect": "/elsewhere"}, "redirected"),
+    ({"status": 429, "retryAfter": 3600}, "quota"),
+    ({}, "breaker_open"),
+]
+"""In this order: a site that limits us is not called again for a while."""
+
+
+async def test_failing_feed_keeps_the_content_too(api: Api, simulator: Simulator) -> None:
     user = api.user()
     movies = [{"tmdbId": 603, "name": "The Matrix", "year": 1999}]
     simulator.edit("letterboxd", {"path": "/jane/rss", "patch": {"movies": movies}})
     followed = await _follow(api, user, "https://letterboxd.com/jane/rss/")
     assert await _titles(api, user, followed["id"]) == [MATRIX]
-    simulator.faults("letterboxd", fault)
-    failing = await _sync(api, user, followed["id"])
-    assert (failing["state"], failing["reasonCode"], failing["items"]) == ("failing", reason, 1)
+    for fault, reason in FEED_FAULTS:
+        simulator.faults("letterboxd", *([fault] if fault else []))
+        failing = await _sync(api, user, followed["id"])
+        assert (failing["state"], failing["reasonCode"], failing["items"]) == ("failing", reason, 1), fault
 
 
 async def test_much_shorter_list_must_be_confirmed_by_a_second_reading(api: Api, simulator: Simulator) -> None:
@@ -289,11 +288,11 @@ async def test_export_files_are_matched_by_ids_and_by_name_and_year(api: Api) ->
     assert (await api.request("GET", f"/lists/external/{uploaded['id']}", api.user())).status_code == 404
 
 
-@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "Position,Const\n1,nm0000206\n", "\x00\ufeff\n\n", '"'])
-async def test_file_that_is_no_list_is_refused(api: Api, content: str) -> None:
+async def test_file_that_is_no_list_is_refused(api: Api) -> None:
     headers = {**api.user(), "content-type": "text/csv"}
-    response = await api.client.post("/api/v1/lists/external/files", content=content, headers=headers)
-    assert (response.status_code, response.json()["error"]["code"]) == (400, "LIST_FILE_INVALID")
+    for content in ("", "a,b\n1,2\n", "Position,Const\n1,nm0000206\n", "\x00\ufeff\n\n", '"'):
+        response = await api.client.post("/api/v1/lists/external/files", content=content, headers=headers)
+        assert (response.status_code, response.json()["error"]["code"]) == (400, "LIST_FILE_INVALID"), content
 
 
 async def test_user_follows_a_limited_number_of_lists(api: Api) -> None:

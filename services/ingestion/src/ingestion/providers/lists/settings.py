@@ -3,8 +3,10 @@
 from pydantic import Field, SecretStr, field_validator
 
 from chassis.core.clock import Clock
-from chassis.http.client import HttpClient
 from chassis.settings import EnvironmentSettings, prefixed
+from egress.guard import EgressGuard
+from egress.http import EgressClient
+from egress.server import EgressServer
 from ingestion.providers.lists.kinds import letterboxd, mdblist
 from ingestion.providers.lists.web_client import WebClient
 
@@ -27,18 +29,24 @@ class ListSiteSettings(EnvironmentSettings):
         return None if value == "" else value
 
 
-def create_sites(settings: ListSiteSettings, user_agent: str, clock: Clock) -> dict[str, WebClient]:
+def site_addresses(settings: ListSiteSettings) -> tuple[str | None, ...]:
+    """Return the addresses of the configured sites."""
+    return (settings.mdblist_base_url if settings.mdblist_api_key else None, settings.letterboxd_base_url)
+
+
+def create_sites(settings: ListSiteSettings, user_agent: str, guard: EgressGuard, clock: Clock) -> dict[str, WebClient]:
     """Return a client of each configured site."""
     sites: dict[str, WebClient] = {}
     headers = {"user-agent": user_agent}
     seconds = settings.seconds
+
+    def server(base_url: str) -> EgressServer:
+        return EgressServer(EgressClient(guard, seconds=seconds, connections=4, shows_paths=True), base_url, headers)
+
     if settings.mdblist_base_url is not None and settings.mdblist_api_key is not None:
-        http = HttpClient(settings.mdblist_base_url, seconds=seconds, connections=4, headers=headers, shows_paths=True)
         params = {"apikey": settings.mdblist_api_key.get_secret_value()}
-        sites[mdblist.KIND] = WebClient(http, clock, seconds=seconds, params=params)
+        sites[mdblist.KIND] = WebClient(server(settings.mdblist_base_url), clock, params=params)
     if settings.letterboxd_base_url is not None:
-        http = HttpClient(
-            settings.letterboxd_base_url, seconds=seconds, connections=4, headers=headers, shows_paths=True
-        )
-        sites[letterboxd.KIND] = WebClient(http, clock, seconds=seconds, private=frozenset({401, 403}))
+        private = frozenset({401, 403})
+        sites[letterboxd.KIND] = WebClient(server(settings.letterboxd_base_url), clock, private=private)
     return sites

@@ -1,6 +1,5 @@
 """Reads a site that has no budget of its own: with a deadline, a largest size, and a circuit breaker per process."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -10,7 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
-from chassis.http.client import BodyTooLarge, CallFailed, HttpClient, Response
+from chassis.http.client import BodyTooLarge, CallFailed, Response
+from egress.policy import EgressRefused
+from egress.server import EgressServer
 from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.lists import ListState
 from ingestion.providers.calls.json_text import storable
@@ -31,17 +32,15 @@ class WebClient:
 
     def __init__(
         self,
-        http: HttpClient,
+        http: EgressServer,
         clock: Clock,
         *,
-        seconds: float,
         params: Mapping[str, str] | None = None,
         private: frozenset[int] = frozenset(),
     ) -> None:
         """`params` go with every call; `private` are statuses that mean that a list is not for everyone."""
         self._http = http
         self._clock = clock
-        self._seconds = seconds
         self._params = dict(params or {})
         self._private = private
         self._breaker = FailureBreaker(POLICY, FAILURES, clock)
@@ -62,14 +61,16 @@ class WebClient:
             raise ListFailed("breaker_open", f"{self._http.base_url} is failing", retry_at=self._soon())
         query = urlencode({**(params or {}), **self._params})
         try:
-            async with asyncio.timeout(self._seconds):
-                response = await self._http.get(f"{path}?{query}" if query else path, max_bytes=MAX_BYTES)
+            response = await self._http.get(f"{path}?{query}" if query else path, max_bytes=MAX_BYTES)
+        except EgressRefused as refused:
+            refusal = refused.refusal
+            raise ListFailed(str(refusal.code), refusal.detail, retry_at=refusal.retry_at) from refused
         except BodyTooLarge as large:
             self._breaker.succeeded()
             raise ListFailed("too_large", f"{path}: {large}") from large
         except TimeoutError as late:
             self._breaker.failed()
-            raise ListFailed("timeout", f"{path}: no response within {self._seconds} s") from late
+            raise ListFailed("timeout", f"{path}: {late}") from late
         except CallFailed as broken:
             self._breaker.failed()
             raise ListFailed("unreachable", f"{path}: {broken}") from broken
