@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import Transactions
-from library.application.lists.external import ExternalWork, FollowExternalLists
+from library.application.external_lists.following import ExternalWork, FollowExternalLists
 from library.application.lists.items import ChangeItems
 from library.application.lists.lifecycle import ManageLists
 from library.application.lists.reading import ReadLists

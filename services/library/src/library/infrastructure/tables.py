@@ -3,6 +3,7 @@
 from typing import Final
 
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.external_lists.tables import external_followers, external_list_items, external_lists
 from library.infrastructure.imports.tables import (
     import_chunks,
     import_keys,
@@ -12,7 +13,6 @@ from library.infrastructure.imports.tables import (
     locks,
     schedules,
 )
-from library.infrastructure.lists.external_tables import external_followers, external_list_items, external_lists
 from library.infrastructure.lists.tables import list_items, list_links, list_members, list_reactions, lists
 from library.infrastructure.metadata import inbox, metadata, outbox
 from library.infrastructure.plays.tables import marks, play_counts, plays, title_refolds

@@ -2,7 +2,7 @@
 
 from chassis.messaging.transaction import Transaction
 from library.infrastructure.entries.repository import SqlEntries
-from library.infrastructure.lists.external import SqlExternalLists
+from library.infrastructure.external_lists.repository import SqlExternalLists
 from library.infrastructure.lists.items import SqlListItems
 from library.infrastructure.lists.members import SqlListMembers
 from library.infrastructure.lists.repository import SqlLists

@@ -11,7 +11,7 @@ from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
 from contracts.readers.library import MediaImported, MediaPublished, SeasonSynced, StatsUpdated
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
-from library.application.lists.external import ExternalWork
+from library.application.external_lists.following import ExternalWork
 from library.presentation.lists.consumers import TOPICS as LIST_TOPICS
 from library.presentation.lists.consumers import list_routes
 from library.presentation.positions.consumers import TOPICS as POSITION_TOPICS

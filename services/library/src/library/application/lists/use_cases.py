@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from library.application.lists.external import FollowExternalLists
+from library.application.external_lists.following import FollowExternalLists
 from library.application.lists.items import ChangeItems
 from library.application.lists.lifecycle import ManageLists
 from library.application.lists.ports import ListReader

@@ -10,7 +10,7 @@ from sqlalchemy.sql.expression import cast
 
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList
-from library.infrastructure.lists.external_tables import external_list_items
+from library.infrastructure.external_lists.tables import external_list_items
 from library.infrastructure.lists.rules_sql import OWN, SORTS, RuleConditions, needs_titles
 from library.infrastructure.lists.tables import list_items
 from library.infrastructure.titles.tables import titles

@@ -16,7 +16,7 @@ from library.application.lists.commands import Place, StoredItem
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
 from library.domain.lists.ranks import GAP
-from library.infrastructure.lists.external import items_of
+from library.infrastructure.external_lists.repository import items_of
 from library.infrastructure.lists.matching import match_references
 from library.infrastructure.lists.tables import list_items, lists
 from library.infrastructure.titles.tables import titles

@@ -22,9 +22,9 @@ from library.application.lists.read_models import (
 )
 from library.domain.lists.rules.document import SmartRules
 from library.domain.lists.user_list import UserList, Visibility
+from library.infrastructure.external_lists.tables import external_list_items
 from library.infrastructure.lists.contents import contents_of, page_of, selected_by
 from library.infrastructure.lists.deep_pages import PUBLIC, read_deep
-from library.infrastructure.lists.external_tables import external_list_items
 from library.infrastructure.lists.item_pages import read_completion, read_items
 from library.infrastructure.lists.rows import seen_by, to_list, to_view
 from library.infrastructure.lists.tables import list_items, list_links, list_members, lists

@@ -6,7 +6,7 @@ from sqlalchemy import Table, delete, func, select, update
 
 from chassis.messaging.transaction import Transaction
 from library.application.change_keys import LISTS, key_of_list
-from library.infrastructure.lists.external_tables import external_list_items
+from library.infrastructure.external_lists.tables import external_list_items
 from library.infrastructure.lists.tables import list_items, lists
 from library.infrastructure.positions.tables import positions, viewings
 from library.infrastructure.scrobbling.tables import scrobble_matches

@@ -8,7 +8,7 @@ from chassis.messaging.transaction import Transaction
 from contracts import identity
 from contracts.ingestion import ListFollowedV1, ListSyncedV1
 from library.application import Application
-from library.application.lists.external import ExternalContent, ExternalWork, Following
+from library.application.external_lists.following import ExternalContent, ExternalWork, Following
 
 TOPICS: Final = (ListSyncedV1.topic, ListFollowedV1.topic)
 

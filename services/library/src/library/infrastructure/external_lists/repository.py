@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from library.application.change_keys import LISTS, key_of_list
-from library.application.lists.external import ExternalContent, Following
+from library.application.external_lists.following import ExternalContent, Following
 from library.domain.lists.ranks import GAP
 from library.domain.lists.user_list import UserList
-from library.infrastructure.lists.external_tables import external_followers, external_list_items, external_lists
+from library.infrastructure.external_lists.tables import external_followers, external_list_items, external_lists
 from library.infrastructure.lists.rows import to_list
 from library.infrastructure.lists.tables import list_items, lists
 

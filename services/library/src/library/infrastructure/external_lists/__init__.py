@@ -1,0 +1,1 @@
+"""External lists in the database."""
