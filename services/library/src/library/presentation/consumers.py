@@ -12,8 +12,8 @@ from contracts.readers.library import MediaImported, MediaPublished, SeasonSynce
 from contracts.stats import StatsUpdatedV1
 from library.application import Application
 from library.application.external_lists.following import ExternalWork
-from library.presentation.lists.consumers import TOPICS as LIST_TOPICS
-from library.presentation.lists.consumers import list_routes
+from library.presentation.external_lists.consumers import TOPICS as LIST_TOPICS
+from library.presentation.external_lists.consumers import list_routes
 from library.presentation.positions.consumers import TOPICS as POSITION_TOPICS
 from library.presentation.positions.consumers import position_routes
 from library.presentation.subscriptions.consumers import TOPICS as SUBSCRIPTION_TOPICS

@@ -1,0 +1,1 @@
+"""Consumed events about external lists."""
