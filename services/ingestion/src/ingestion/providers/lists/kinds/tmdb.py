@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Final
 
-import orjson
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.failures import ListPrivate
@@ -41,7 +40,14 @@ class TmdbList(ProviderModel):
     items: list[Annotated[TmdbListItem | None, LENIENT]]
 
 
+class TmdbRefused(ProviderModel):
+    """The body of a refusal."""
+
+    status_code: Whole = None
+
+
 LIST: Final = TypeAdapter(TmdbList)
+REFUSED: Final = TypeAdapter(TmdbRefused)
 
 
 def recognize(segments: Sequence[str]) -> Found | None:
@@ -76,10 +82,10 @@ def private_list(raw: RawResponse) -> SourceFailed | None:
     if raw.status != 401:
         return None
     try:
-        document = orjson.loads(raw.body)
-    except orjson.JSONDecodeError:
+        refused = REFUSED.validate_json(raw.body)
+    except ValidationError:
         return None
-    if not isinstance(document, dict) or document.get("status_code") != PRIVATE:
+    if refused.status_code != PRIVATE:
         return None
     return ListPrivate("tmdb", Cause.NOT_FOUND, "the list is private", status=raw.status)
 
