@@ -28,7 +28,7 @@ def _entry(title: tuple[str, int]) -> dict[str, Any]:
 
 
 def _trakt(simulator: Simulator, *titles: tuple[str, int], count: int | None = None) -> None:
-    """Give the list of a user at Trakt this content."""
+    """Let the list of a user at Trakt have this content."""
     simulator.edit(
         "trakt",
         {"path": BEST_PATH, "patch": {"name": "Best of all", "item_count": len(titles) if count is None else count}},
@@ -164,8 +164,8 @@ REFUSED = {
 
 async def test_address_that_cannot_be_followed_is_refused_by_its_reason(api: Api) -> None:
     for url, code in REFUSED.items():
-        status, given, message = await api.refusal("POST", "/lists/external", json={"url": url})
-        assert (status, given) == (400, code), url
+        status, error_code, message = await api.refusal("POST", "/lists/external", json={"url": url})
+        assert (status, error_code) == (400, code), url
         assert message.startswith("url:"), url
 
 

@@ -49,8 +49,8 @@ class FindTitles:
     ) -> tuple[StoredItem, ...]:
         """Return the items with their places and titles; raise SourceFailed when TMDB must be waited for."""
         now = self._clock.now()
-        known = {item.key: item for item in stored}
-        items = [_placed(item, place, known) for place, item in enumerate(listed, start=1)]
+        by_key = {item.key: item for item in stored}
+        items = [_placed(item, place, by_key) for place, item in enumerate(listed, start=1)]
         looked_up = _from_checkpoint(run.job.checkpoint)
         missing = [item for item in items if item.key not in looked_up and _is_due(item, now)]
         tmdb = self._providers.tmdb
@@ -67,11 +67,11 @@ class FindTitles:
         return tuple(_with_title(item, looked_up.get(item.key), now) for item in items)
 
 
-def _placed(listed: ListedItem, place: int, known: Mapping[str, StoredItem]) -> StoredItem:
+def _placed(listed: ListedItem, place: int, by_key: Mapping[str, StoredItem]) -> StoredItem:
     key = listed.key
     if key is None:
         raise ValueError("an item without a key is no item")
-    before = known.get(key)
+    before = by_key.get(key)
     if listed.title is not None or before is None:
         return StoredItem(key, place, listed, listed.title)
     return StoredItem(key, place, listed, before.title, before.looked_up_at)
@@ -111,9 +111,9 @@ async def find_title(tmdb: Tmdb, item: ListedItem) -> TitleKey | None:
             return title
     if item.name is None or item.year is None:
         return None
-    found = await tmdb.search(item.name[:200], None)
+    results = await tmdb.search(item.name[:200], None)
     matches = [
-        the_one(found, kind, item.name, item.year, distances=(0,)) for kind in kinds if item.kind in (kind, None)
+        the_one(results, kind, item.name, item.year, distances=(0,)) for kind in kinds if item.kind in (kind, None)
     ]
     titles = {match for match in matches if match is not None}
     return titles.pop() if len(titles) == 1 else None

@@ -127,9 +127,9 @@ class FollowLists:
         offset = part.offset if before is None else 0
         async with self._units.read() as repositories:
             await _followed(repositories, user_id, list_id)
-            found = await repositories.external_lists.changes(list_id, before, part.limit + 1, offset)
-        shown = list(found[: part.limit])
-        return Part(shown, None, (shown[-1].number,) if len(found) > part.limit else None)
+            changes = await repositories.external_lists.changes(list_id, before, part.limit + 1, offset)
+        shown = list(changes[: part.limit])
+        return Part(shown, None, (shown[-1].number,) if len(changes) > part.limit else None)
 
     async def sync(self, user_id: UUID, list_id: UUID) -> Followed:
         """Read a list now, also one that its site had deleted; raise ExternalListNotFound."""

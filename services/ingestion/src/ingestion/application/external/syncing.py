@@ -142,7 +142,7 @@ class SyncExternalList:
             await work.publish(ExternalListChanged(after, tuple(items)))
         if has_changed and not after.is_uploaded:
             ranked = ranked_lists(after.list_id, before, items, now)
-            await work.publish(*(ListRefreshed(each, after.version) for each in ranked))
+            await work.publish(*(ListRefreshed(of_kind, after.version) for of_kind in ranked))
 
     async def _import_missing(self, work: ListWork, items: Sequence[StoredItem], job: Job, now: datetime) -> bool:
         """Queue the imports of some missing titles; return whether there are more."""

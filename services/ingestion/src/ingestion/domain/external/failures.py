@@ -38,13 +38,13 @@ def list_failure(failed: SourceFailed | ListFailed) -> ListFailed:
 class ListAddressUnknown(IngestionError):
     """No site has a list at such an address."""
 
-    def __init__(self, problem: str, known: tuple[str, ...] = ()) -> None:
+    def __init__(self, problem: str, examples: tuple[str, ...] = ()) -> None:
         super().__init__(f"url: {problem}")
-        self.details = {"field": "url", "known": list(known)}
+        self.details = {"field": "url", "examples": list(examples)}
 
 
 class ListNeedsFile(IngestionError):
-    """The site lets nobody but the owner read the list: it is followed by an export file."""
+    """The site lets no user but the owner read the list: it is followed by an export file."""
 
     def __init__(self, site: str) -> None:
         super().__init__(f"url: {site} has no access to this list for others; send its export as a file")

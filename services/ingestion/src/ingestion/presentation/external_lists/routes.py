@@ -72,7 +72,7 @@ async def list_followed(
 ) -> Success[list[ExternalListResponse]]:
     """Return the lists that the user follows, at most 50, the last followed first."""
     followed = await application.external_lists.mine(principal.user_id)
-    return Success(data=[ExternalListResponse.of(each) for each in followed])
+    return Success(data=[ExternalListResponse.of(item) for item in followed])
 
 
 @router.post(

@@ -35,11 +35,11 @@ class Sites:
         spec = next((spec for spec in self._specs if host in spec.hosts), None)
         if spec is None:
             raise ListAddressUnknown(f"lists of {host[:100]} are not known", self._examples())
-        found = spec.recognize(segments)
-        if found is None:
+        listed = spec.recognize(segments)
+        if listed is None:
             raise ListAddressUnknown(f"this is not the address of a list of {spec.site}", self._examples())
         path = "/".join(segments)
-        return Recognized(Reference(spec.kind, found.path), f"https://{host}/{path}", found.name, found.by_file)
+        return Recognized(Reference(spec.kind, listed.path), f"https://{host}/{path}", listed.name, listed.by_file)
 
     def name_of(self, kind: str) -> str:
         """Return the name of a site for readers."""

@@ -63,7 +63,7 @@ class ExternalLists(Protocol):
         ...
 
     async def detach(self, user_id: UUID, external_id: UUID, now: datetime) -> None:
-        """Give the lists of a user that follow an external one its content, and let them follow it no longer."""
+        """Store the content of an external list in the lists of a user that follow it; they follow it no longer."""
         ...
 
 
