@@ -4,9 +4,9 @@ from pydantic import Field, SecretStr, field_validator
 
 from chassis.core.clock import Clock
 from chassis.settings import EnvironmentSettings, prefixed
+from egress.clients.server import EgressServer
 from egress.guard import EgressGuard
 from egress.http import EgressClient
-from egress.server import EgressServer
 from ingestion.providers.lists.kinds import letterboxd, mdblist
 from ingestion.providers.lists.web_client import WebClient
 

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
 from chassis.http.client import BodyTooLarge, CallFailed, Response
+from egress.clients.server import EgressServer
 from egress.policy import EgressRefused
-from egress.server import EgressServer
 from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.lists import ListState
 from ingestion.providers.calls.json_text import storable
