@@ -47,24 +47,12 @@ def collector(pytestconfig: pytest.Config) -> Collector:
 
 
 @pytest.fixture(scope="session")
-def media_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that may be a source, with a movie of the demo data and a file that nothing is known of."""
-    folder = tmp_path_factory.mktemp("media")
-    for name in ("Dune (2021)/Dune.2021.1080p.BluRay.x264.mkv", "Holidays/VID_0001.mp4"):
-        path = folder / name
-        path.parent.mkdir()
-        path.write_bytes(bytes(1000))
-    return folder
-
-
-@pytest.fixture(scope="session")
 def stack(
     openid_provider: OpenIdProvider,
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
     receiver_port: int,
     collector: Collector,
-    media_folder: Path,
 ) -> Stack:
     """Return the stack with the demo catalog and a real OpenID provider behind it, shared by the journeys."""
     secret: Path = tmp_path_factory.mktemp("provider") / "secret"
@@ -83,7 +71,6 @@ def stack(
         # The tables sign in hundreds of times; the other stacks hash passwords as in production.
         "AUTH_PASSWORD_MEMORY_KIB": "8",
         "AUTH_PASSWORD_PASSES": "1",
-        "SOURCES_FOLDERS": str(media_folder),
         "NOTIFICATIONS_OUTGOING_NETWORKS": "127.0.0.0/8",
         "NOTIFICATIONS_OUTGOING_PORTS": str(receiver_port),
         "NOTIFICATIONS_OUTGOING_HTTP": "true",

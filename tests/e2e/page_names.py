@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import httpx2
@@ -14,12 +13,12 @@ MOVIE: Final = media_id("movie", 438631)
 
 
 def demo_names(
-    api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], receiver: str, letter: str, media: Path
+    api: httpx2.Client, accounts: Mapping[str, tuple[str, str]], receiver: str, letter: str
 ) -> dict[str, str]:
     """Return the value of each name in the table of pages.
 
-    `accounts` holds the address and password of each viewer, `receiver` is where the stack may send webhooks,
-    `letter` the id of a dead letter, and `media` a folder that may be a source.
+    `accounts` holds the address and password of each viewer, `receiver` is where the stack may send webhooks, and
+    `letter` the id of a dead letter.
     """
 
     def first(path: str, token: str = "", **query: Any) -> dict[str, Any]:
@@ -41,7 +40,6 @@ def demo_names(
     target = {"url": receiver, "description": "Home", "eventTypes": ["play.recorded"]}
     lists = api.get("/me/lists", params={"selection": "own"}, headers=_bearer(visitor)).json()["data"]
     public = next(one["id"] for one in lists if one["visibility"] == "public" and one["kind"] == "custom")
-    folder = {"kind": "folder", "name": "Attic", "configuration": {"path": str(media)}}
     webhook = _posted(api, visitor, "/notifications/webhooks", target)["id"]
     return {
         "movie": movie["slug"],
@@ -61,7 +59,7 @@ def demo_names(
         "smart": next(one["id"] for one in lists if one["kind"] == "smart"),
         "token": _posted(api, visitor, f"/lists/{public}/links/public", {})["token"],
         "import": first("/me/imports", visitor, limit=1)["id"],
-        "source": _posted(api, operator, "/sources", folder)["id"],
+        "source": first("/sources", operator)["id"],
         "webhookId": webhook,
         "webhookDeliveryId": _posted(api, visitor, f"/notifications/webhooks/{webhook}/test", {})["deliveryId"],
     }

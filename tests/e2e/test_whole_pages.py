@@ -34,7 +34,7 @@ THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
 
 
 @pytest.fixture(scope="module")
-def names(stack: Stack, receiver_port: int, media_folder: Path) -> dict[str, str]:
+def names(stack: Stack, receiver_port: int) -> dict[str, str]:
     """Return what stands in the addresses of the table."""
     seeded = stack.marquee("seed", seconds=900)
     assert seeded.returncode == 0, seeded.stderr
@@ -42,7 +42,7 @@ def names(stack: Stack, receiver_port: int, media_folder: Path) -> dict[str, str
     accounts = {"user": (VISITOR_EMAIL, secrets.demo_password), "operator": (stack.admin_email, secrets.admin_password)}
     with httpx2.Client(base_url=f"{stack.gateway}/api/v1", trust_env=False, timeout=30) as api:
         letter = rejected_letter(stack, token_of(api, stack.admin_email, secrets.admin_password))["id"]
-        return demo_names(api, accounts, f"http://127.0.0.1:{receiver_port}/marquee", letter, media_folder)
+        return demo_names(api, accounts, f"http://127.0.0.1:{receiver_port}/marquee", letter)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

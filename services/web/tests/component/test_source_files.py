@@ -78,7 +78,7 @@ async def test_the_choice_begins_with_what_the_name_may_mean(http: httpx2.AsyncC
     assert f'value="{MOVIE_ID}" checked' in text
     assert ("2027 · Movie" in text, 'name="episodes" type="text" value="2"' in text) == (True, True)
     assert "All files of this folder" in text
-    api.on("search", Reply(200, [{"mediaId": SOURCE_ID, "type": "show", "name": "Orchid", "year": None}]))
+    api.on("search", Reply(200, [{"mediaId": SOURCE_ID, "kind": "show", "name": "Orchid", "year": None}]))
     assert "Orchid" in await page(http, f"{CHOICE}?q=orchid&path=a.mkv")
     assert api.calls[-1].query["q"] == "orchid"
     assert "All files of this folder" not in await page(http, f"{CHOICE}?path=a.mkv")

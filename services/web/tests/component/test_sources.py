@@ -229,3 +229,33 @@ async def test_a_field_without_a_text_has_the_words_of_the_api(http: httpx2.Asyn
     unknown = {"kind": "webdav", "configuration": [kind_field("newField")], "credentials": []}
     api.on("sources/kinds", Reply(200, [unknown]))
     assert "The newField" in await page(http, "/my/sources/new/webdav")
+
+
+async def test_administrators_change_when_sources_are_scanned(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    schedule = {
+        "name": "scan-due-sources",
+        "description": "Scans what is due",
+        "cron": "* * * * *",
+        "enabled": True,
+        "catchUp": False,
+        "lastRunAt": None,
+        "nextRunAt": None,
+    }
+    api.on("ingestion/schedules", Reply(200, []))
+    assert "scan-due-sources" not in await page(http, "/admin/schedules", ADMIN)
+    api.on("admin/sources/schedules", Reply(200, [schedule]))
+    text = await page(http, "/admin/schedules", ADMIN)
+    assert 'action="/admin/schedules/sources/scan-due-sources/run"' in text
+    editor = cookies(token(roles=("user", "editor")))
+    assert "scan-due-sources" not in await page(http, "/admin/schedules", editor)
+    path = "admin/sources/schedules/scan-due-sources"
+    api.on(path, Reply(200, schedule), "PATCH")
+    api.on(f"{path}/run", Reply(202, {"jobId": OWNER_ID}), "POST")
+    address = "/admin/schedules/sources/scan-due-sources"
+    assert (await post(http, address, ADMIN, cron="0 * * * *")).headers["location"] == "/admin/schedules"
+    assert api.calls[-1].json == {"cron": "0 * * * *", "enabled": False, "catchUp": False}
+    assert (await post(http, f"{address}/run", ADMIN)).headers["location"] == "/admin/schedules"
+    assert (api.calls[-1].method, api.calls[-1].path) == ("POST", f"{path}/run")
+    assert (await post(http, f"{address}/run", editor)).status_code == 403
+    api.on("admin/sources/schedules", ApiError(503, "SERVICE_UNAVAILABLE"))
+    assert "This part is not available right now." in await page(http, "/admin/schedules", ADMIN)

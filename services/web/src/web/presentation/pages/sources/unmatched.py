@@ -71,7 +71,7 @@ async def forget(visit: AccountVisit, file_id: UUID) -> Response:
 async def _page(visit: Visit, status: int, file_id: UUID, about: dict[str, str], text: str, **values: Any) -> Response:
     if text:
         titles = [
-            {"mediaId": one["mediaId"], "kind": one["type"], "title": one["name"], "year": one["year"]}
+            {"mediaId": one["mediaId"], "kind": one["kind"], "title": one["name"], "year": one["year"]}
             for one in await found_titles(visit, text)
         ]
     else:
