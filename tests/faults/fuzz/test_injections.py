@@ -55,7 +55,8 @@ NEVER_FEWER: Final = {
 ADMINISTRATORS: Final = "select id from auth.accounts where 'admin' = any(roles) order by id"
 
 
-def _is_left_out(place: Place) -> bool:
+def is_left_out(place: Place) -> bool:
+    """Return whether no test sends requests of the operation."""
     return any(part in place.template for part in LEFT_OUT) or (place.method, place.template) == ("delete", OWN_ACCOUNT)
 
 
@@ -98,7 +99,7 @@ async def _send_again(
 async def _inject(faults: FaultLog, apis: Apis, number: int) -> None:
     names = ["gateway", *(process.service for process in APIS)]
     documents = {
-        name: [place for place in places(await apis.document(name)) if not _is_left_out(place)] for name in names
+        name: [place for place in places(await apis.document(name)) if not is_left_out(place)] for name in names
     }
     before, counts = await _state(apis), await _counts(apis)
     seconds: dict[bool, list[float]] = {True: [], False: []}
@@ -209,7 +210,7 @@ async def test_deep_and_packed_bodies_are_rejected(faults: FaultLog, apis: Apis,
         "many keys": (b"{" + b",".join(b'"k%d":1' % n for n in range(60_000)) + b"}", "application/json", ""),
     }
     targets = [place for place in places(await apis.document("gateway")) if place.body is not None]
-    unique = {(place.method, place.template): place for place in targets if not _is_left_out(place)}
+    unique = {(place.method, place.template): place for place in targets if not is_left_out(place)}
     memory = {process: apis.stack.memory(process) for process in APIS}
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
         for name, (data, content_type, encoding) in bodies.items():
