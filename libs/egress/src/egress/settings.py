@@ -7,15 +7,20 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import Network
 from chassis.settings import CommaList, EnvironmentSettings
+from egress.guard import EgressGuard
 from egress.policy import (
+    HTTP_PORT,
+    HTTPS_PORT,
     EgressPolicy,
     InterfaceUp,
     Mode,
     Probe,
     Proxy,
     ProxyOnly,
+    Purpose,
     RequiredPath,
     SourceAddress,
 )
@@ -105,3 +110,16 @@ class EgressSettings(EnvironmentSettings):
             proxy=self.read_egress_proxy(),
             path=self.read_egress_path(),
         )
+
+    def server_guard(
+        self, purpose: Purpose, urls: Collection[str], clock: Clock, *, networks: Collection[Network] = ()
+    ) -> EgressGuard:
+        """Return the guard of servers whose URLs operators set: hosts, ports, and plain HTTP if the URLs have it."""
+        parts = [urlsplit(url) for url in urls]
+        policy = self.egress_policy(
+            hosts=[part.hostname or "" for part in parts],
+            ports=[part.port or (HTTPS_PORT if part.scheme == "https" else HTTP_PORT) for part in parts],
+            networks=networks,
+            https_only=all(part.scheme == "https" for part in parts),
+        )
+        return EgressGuard(purpose, policy, clock)

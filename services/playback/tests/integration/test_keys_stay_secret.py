@@ -38,6 +38,7 @@ async def container(
         database_url=urls.app,
         kafka_bootstrap="127.0.0.1:1",
         encryption_key_files=(encryption_key,),
+        egress_networks="127.0.0.0/8",
         widevine_url=f"{server.url}/widevine",
         widevine_provider=servers.PROVIDER,
         widevine_key=servers.SIGNING_KEY.hex(),

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,8 @@ from services.playback.tests.integration import license_servers as servers
 from services.playback.tests.integration.license_servers import LicenseServer, license_server
 
 from chassis.testing.clock import NOON, FixedClock
+from egress.guard import EgressGuard
+from egress.policy import EgressPolicy
 from playback.application.keys.drm import LicenseRequest
 from playback.application.keys.releasing import ReleasedKey
 from playback.domain.keys.content_key import ContentKey, Label
@@ -22,6 +25,8 @@ from playback.infrastructure.licensing.widevine import Widevine, WidevineProvide
 pytestmark = pytest.mark.integration
 
 HASTY = CallPolicy(try_seconds=0.3, total_seconds=5.0, tries=3, base_pause=0.01, longest_pause=0.02)
+LOOPBACK = EgressPolicy(networks=(ip_network("127.0.0.0/8"),), https_only=False)
+GUARD = EgressGuard("licences", LOOPBACK, FixedClock())
 ONCE = replace(HASTY, tries=1)
 ACCOUNT = WidevineProvider(servers.PROVIDER, servers.SIGNING_KEY, servers.SIGNING_IV)
 REQUEST = LicenseRequest(
@@ -34,7 +39,7 @@ REQUEST = LicenseRequest(
 
 
 def widevine(url: str, policy: CallPolicy, clock: FixedClock | None = None) -> Widevine:
-    return Widevine(ACCOUNT, f"{url}/widevine", clock or FixedClock(), policy)
+    return Widevine(ACCOUNT, f"{url}/widevine", GUARD, clock or FixedClock(), policy)
 
 
 async def cause_of(system: Widevine | Axinom) -> str:
@@ -79,7 +84,7 @@ async def test_responses_that_are_not_documented_are_failures(server: LicenseSer
 
 
 async def test_account_that_is_not_accepted_gets_no_license(server: LicenseServer) -> None:
-    system = Widevine(replace(ACCOUNT, key=bytes(32)), f"{server.url}/widevine", FixedClock(), ONCE)
+    system = Widevine(replace(ACCOUNT, key=bytes(32)), f"{server.url}/widevine", GUARD, FixedClock(), ONCE)
     with pytest.raises(LicenseServerRefused):
         await system.issue(REQUEST)
     assert server.messages == []
@@ -88,6 +93,7 @@ async def test_account_that_is_not_accepted_gets_no_license(server: LicenseServe
         System.PLAYREADY,
         CommunicationKey(servers.COMMUNICATION_KEY_ID, bytes(32)),
         f"{server.url}/playready",
+        GUARD,
         FixedClock(),
         ONCE,
     )
@@ -100,7 +106,7 @@ async def test_account_that_is_not_accepted_gets_no_license(server: LicenseServe
 async def test_playready_server_that_fails_without_a_reason_is_unavailable(server: LicenseServer) -> None:
     server.failures, server.failure_status = 1, 500
     key = CommunicationKey(servers.COMMUNICATION_KEY_ID, servers.COMMUNICATION_KEY)
-    system = Axinom(System.PLAYREADY, key, f"{server.url}/playready", FixedClock(), ONCE)
+    system = Axinom(System.PLAYREADY, key, f"{server.url}/playready", GUARD, FixedClock(), ONCE)
     assert await cause_of(system) == "server_error"
     await system.close()
 

@@ -39,8 +39,11 @@ def cache_purge(settings: DeliverySettings, clock: Clock) -> CachePurge:
             CLOUDFRONT_REGION,
             "cloudfront",
         )
-        return CloudFrontPurge(settings.cloudfront_api_url, settings.cloudfront_distribution, credentials, clock)
+        guard = settings.server_guard("purging", [settings.cloudfront_api_url], clock)
+        return CloudFrontPurge(settings.cloudfront_api_url, settings.cloudfront_distribution, credentials, guard, clock)
     if settings.delivery == "cloudflare" and settings.cloudflare_zone:
         token = settings.cloudflare_api_token.get_secret_value()
-        return CloudflarePurge(settings.cloudflare_api_url, settings.cloudflare_zone, token, settings.delivery_url)
+        api = settings.cloudflare_api_url
+        guard = settings.server_guard("purging", [api], clock)
+        return CloudflarePurge(api, settings.cloudflare_zone, token, settings.delivery_url, guard)
     return NothingCached()

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import Any
 
 import orjson
@@ -66,6 +67,7 @@ def purge(api: Api, kind: str) -> CachePurge:
             cloudfront_distribution="EDFDVBD6EXAMPLE",
             cloudfront_access_key="AKIDEXAMPLE",
             cloudfront_secret_key=SecretStr("secret"),
+            egress_networks=(ip_network("127.0.0.0/8"),),
             cloudfront_api_url=api.url,
             **common,
         )
@@ -75,6 +77,7 @@ def purge(api: Api, kind: str) -> CachePurge:
         delivery_secret=SecretStr("s"),
         cloudflare_zone="023e105f4ecef8ad9ca31a8372d0c353",
         cloudflare_api_token=SecretStr("api-token"),
+        egress_networks=(ip_network("127.0.0.0/8"),),
         cloudflare_api_url=api.url,
         **common,
     )

@@ -4,45 +4,46 @@ https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidatio
 https://developers.cloudflare.com/cache/how-to/purge-cache/purge_by_prefix/
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 from xml.sax.saxutils import escape
 
-import httpx2
 import orjson
 
 from chassis.core.clock import Clock
+from egress.guard import EgressGuard
+from egress.http import CallFailed, EgressClient, EgressRefused
 from objects.signing import Credentials
 from playback.application.delivery.ports import PurgeFailed
 from playback.infrastructure.delivery.aws_requests import signed_headers
 
-CONNECT_SECONDS: Final = 2.0
 CALL_SECONDS: Final = 15.0
+MOST_BYTES: Final = 1024 * 1024
 PREFIXES_PER_CALL: Final = 30
 """Cloudflare's limit."""
 _NAMESPACE: Final = "http://cloudfront.amazonaws.com/doc/2020-05-31/"
 
 
-async def _post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+async def _post(guard: EgressGuard, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
     """Return status and body of a response; raise PurgeFailed. No part of the request is in the error."""
+    client = EgressClient(guard, seconds=CALL_SECONDS, reuse=False)
     try:
-        async with asyncio.timeout(CALL_SECONDS):
-            timeout = httpx2.Timeout(CALL_SECONDS, connect=CONNECT_SECONDS)
-            async with httpx2.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False) as client:
-                response = await client.post(url, headers=dict(headers), content=body)
-                return response.status_code, response.content
-    except (httpx2.HTTPError, TimeoutError) as error:
-        cause = type(error).__name__
+        response = await client.send("POST", url, headers=headers, body=body, max_bytes=MOST_BYTES)
+        return response.status, response.body
+    except (EgressRefused, CallFailed, TimeoutError) as error:
+        cause = error.refusal.code if isinstance(error, EgressRefused) else type(error).__name__
+    finally:
+        await client.aclose()
     raise PurgeFailed(f"the API of the CDN did not respond: {cause}")
 
 
 class CloudFrontPurge:
     """Invalidates paths of a distribution."""
 
-    def __init__(self, api: str, distribution: str, credentials: Credentials, clock: Clock) -> None:
+    def __init__(self, api: str, distribution: str, credentials: Credentials, guard: EgressGuard, clock: Clock) -> None:
+        self._guard = guard
         self._url = f"{api.rstrip('/')}/2020-05-31/distribution/{quote(distribution)}/invalidation"
         self._credentials = credentials
         self._clock = clock
@@ -56,7 +57,7 @@ class CloudFrontPurge:
             f"<CallerReference>{uuid4().hex}</CallerReference></InvalidationBatch>"
         ).encode()
         headers = signed_headers("POST", self._url, body, self._credentials, self._clock.now())
-        status, _ = await _post(self._url, {**headers, "content-type": "text/xml"}, body)
+        status, _ = await _post(self._guard, self._url, {**headers, "content-type": "text/xml"}, body)
         if status != 201:
             raise PurgeFailed(f"CloudFront responded {status} to an invalidation")
 
@@ -64,8 +65,9 @@ class CloudFrontPurge:
 class CloudflarePurge:
     """Purges prefixes of a zone."""
 
-    def __init__(self, api: str, zone: str, token: str, url: str) -> None:
+    def __init__(self, api: str, zone: str, token: str, url: str, guard: EgressGuard) -> None:
         """`url` is that of the files."""
+        self._guard = guard
         self._url = f"{api.rstrip('/')}/client/v4/zones/{quote(zone)}/purge_cache"
         self._token = token
         self._host = urlsplit(url).netloc
@@ -76,7 +78,7 @@ class CloudflarePurge:
         for begin in range(0, len(prefixes), PREFIXES_PER_CALL):
             some = prefixes[begin : begin + PREFIXES_PER_CALL]
             body = orjson.dumps({"prefixes": [f"{self._host}/{prefix.rstrip('/')}" for prefix in some]})
-            status, content = await _post(self._url, headers, body)
+            status, content = await _post(self._guard, self._url, headers, body)
             if status != 200 or not _is_success(content):
                 raise PurgeFailed(f"Cloudflare responded {status} to a purge")
 

@@ -4,14 +4,14 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from chassis.settings import EnvironmentSettings
+from egress.settings import EgressSettings
 from objects.prefix_tokens import PrefixTokenKeys
 from playback.infrastructure.delivery.cloudfront import private_key
 
 NONE = SecretStr("")
 
 
-class DeliverySettings(EnvironmentSettings):
+class DeliverySettings(EgressSettings):
     """How players get the files of a video."""
 
     delivery: Literal["edge", "cloudfront", "cloudflare", "nginx"] = "edge"

@@ -17,6 +17,7 @@ import jwt
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from chassis.core.clock import Clock
+from egress.guard import EgressGuard
 from playback.application.keys.drm import LicenseRequest
 from playback.domain.keys.content_key import ContentKey
 from playback.domain.keys.errors import LicenseServerRefused, LicenseServerUnavailable
@@ -62,11 +63,17 @@ class Axinom:
     """Issues licences of one system."""
 
     def __init__(
-        self, name: System, key: CommunicationKey, url: str, clock: Clock, policy: CallPolicy | None = None
+        self,
+        name: System,
+        key: CommunicationKey,
+        url: str,
+        guard: EgressGuard,
+        clock: Clock,
+        policy: CallPolicy | None = None,
     ) -> None:
         self._name = name
         self._key = key
-        self._calls = LicenseServerCalls(name, url, _FAILS[name], clock, policy)
+        self._calls = LicenseServerCalls(name, url, _FAILS[name], guard, clock, policy)
 
     @property
     def name(self) -> System:

@@ -19,11 +19,13 @@ from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreake
 from chassis.core.clock import Clock
 from chassis.runtime.observability import attributes
 from chassis.runtime.tracing.spans import end_call, span
+from egress.clients.httpx_transport import EgressTransport
+from egress.guard import EgressGuard
+from egress.http import EgressClient, EgressRefused
 from playback.domain.keys.errors import LicenseServerUnavailable
 from playback.domain.keys.release import System
 from playback.infrastructure.licensing.metrics import CALL_SECONDS, CALLS
 
-CONNECT_SECONDS: Final = 2.0
 MOST_BYTES: Final = 1024 * 1024
 FAILURES: Final = 5
 """Failures in a row that open the breaker."""
@@ -62,22 +64,27 @@ Fails = Callable[[Reply], bool]
 class LicenseServerCalls:
     """Calls one licence server over a pool of connections."""
 
-    def __init__(self, system: System, url: str, fails: Fails, clock: Clock, policy: CallPolicy | None = None) -> None:
+    def __init__(
+        self,
+        system: System,
+        url: str,
+        fails: Fails,
+        guard: EgressGuard,
+        clock: Clock,
+        policy: CallPolicy | None = None,
+    ) -> None:
         self._system = system
         self._url = url
         self._fails = fails
         self._policy = policy or CallPolicy()
         self._breaker = FailureBreaker(BREAKER, FAILURES, clock)
-        self._client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(self._policy.try_seconds, connect=CONNECT_SECONDS),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        client = EgressClient(guard, seconds=self._policy.try_seconds, decompress=False)
+        self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False, transport=EgressTransport(client))
 
     async def post(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """Return the response; raise LicenseServerUnavailable.
 
-        Its cause is timeout, unreachable, connection_broken, server_error or stopped.
+        Its cause is timeout, unreachable, connection_broken, server_error, stopped or not_permitted (by the guard).
         """
         try:
             async with asyncio.timeout(self._policy.total_seconds):
@@ -94,7 +101,7 @@ class LicenseServerCalls:
             try:
                 return await self._try(headers, body)
             except LicenseServerUnavailable as failure:
-                if attempt == self._policy.tries or failure.cause == "stopped":
+                if attempt == self._policy.tries or failure.cause in ("stopped", "not_permitted"):
                     raise
             await asyncio.sleep(backoff(attempt, base=self._policy.base_pause, cap=self._policy.longest_pause))
         raise AssertionError("a call is tried at least once")
@@ -124,6 +131,9 @@ class LicenseServerCalls:
                     return Reply(response.status_code, response.headers, await _body(response))
                 finally:
                     await response.aclose()
+        except EgressRefused:
+            CALLS.labels(self._system, "not_permitted").inc()
+            failure = self._unavailable("not_permitted")
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
             self._note("unreachable")
             failure = self._unavailable("unreachable")

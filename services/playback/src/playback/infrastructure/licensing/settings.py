@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import SecretStr, field_validator, model_validator
 
-from chassis.settings import EnvironmentSettings
+from egress.settings import EgressSettings
 from playback.infrastructure.licensing.axinom import CommunicationKey
 from playback.infrastructure.licensing.widevine import WidevineProvider
 
@@ -17,7 +17,7 @@ IV_BYTES: Final = 16
 _OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class LicensingSettings(EnvironmentSettings):
+class LicensingSettings(EgressSettings):
     """The accounts at licence servers. A system without one is absent."""
 
     widevine_url: str = "https://license.widevine.com/cenc/getlicense"

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from chassis.core.clock import Clock
+from egress.guard import EgressGuard
 from playback.application.keys.drm import LicenseRequest
 from playback.application.keys.releasing import ReleasedKey
 from playback.domain.keys.content_key import Label
@@ -59,10 +60,17 @@ class Widevine:
     name: Final = System.WIDEVINE
     media_type: Final = "application/octet-stream"
 
-    def __init__(self, provider: WidevineProvider, url: str, clock: Clock, policy: CallPolicy | None = None) -> None:
+    def __init__(
+        self,
+        provider: WidevineProvider,
+        url: str,
+        guard: EgressGuard,
+        clock: Clock,
+        policy: CallPolicy | None = None,
+    ) -> None:
         self._provider = provider
         address = f"{url.rstrip('/')}/{provider.name}"
-        self._calls = LicenseServerCalls(self.name, address, _fails, clock, policy)
+        self._calls = LicenseServerCalls(self.name, address, _fails, guard, clock, policy)
 
     def needs_keys(self, challenge: bytes) -> bool:
         """Return false for the request of a certificate."""
