@@ -215,6 +215,14 @@ def test_unsafe_paths(path: str) -> None:
     assert paths.safe_path("a/b c/ü.mkv")
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("a.MKV", "video/x-matroska"), ("a.b.ts", "video/mp2t"), ("a", "application/octet-stream")]
+)
+def test_types_do_not_depend_on_the_machine(name: str, expected: str) -> None:
+    assert paths.media_type(name) == expected
+    assert paths.is_media(name) == (expected != "application/octet-stream")
+
+
 def test_the_limits_of_a_listing() -> None:
     assert (listings.PAGE_FILES, listings.MOST_FILES) == (500, 1_000_000)
 
