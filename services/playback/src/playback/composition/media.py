@@ -10,6 +10,7 @@ from jobs.run import Handler
 from objects.ports import ObjectStore
 from playback.application.jobs import JobKind
 from playback.application.keys.creating import CreateContentKeys
+from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.application.versions.encoding import EncodeRendition
 from playback.application.versions.processing import ProcessVersion
@@ -39,13 +40,14 @@ class MediaWork:
 def media_work(
     settings: MediaSettings,
     units: Units,
-    storage: ObjectStore | None,
+    objects: ObjectStore | None,
     create_keys: CreateContentKeys,
     systems: Collection[System],
     clock: Clock,
 ) -> MediaWork:
     """Return the work on versions; start no program. Keys are named for `systems` beside ClearKey."""
     tools = Tools(settings.tools_folder)
+    storage = Storage(objects)
     scratch = ScratchFolder(settings.scratch_folder, settings.scratch_bytes, storage)
     effort = Effort(settings.encode_preset, settings.encode_threads)
     encoder = FfmpegEncoder(tools, effort, settings.encode_memory_bytes)

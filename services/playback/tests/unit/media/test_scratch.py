@@ -11,6 +11,7 @@ import pytest
 from jobs.retries import Defer, Retry
 from objects.errors import ObjectMissing, StorageUnavailable
 from objects.testing.memory import MemoryObjects
+from playback.application.storage.access import Storage
 from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
 from playback.domain.media.failures import classify
 from playback.infrastructure.media.scratch import ScratchFolder
@@ -47,7 +48,7 @@ def names(root: Path) -> list[str]:
 
 
 async def test_a_copy_is_shared_and_stays_for_the_next_user(storage: CountingObjects, tmp_path: Path) -> None:
-    scratch = ScratchFolder(tmp_path, 1000, storage)
+    scratch = ScratchFolder(tmp_path, 1000, Storage(storage))
 
     async def use() -> bytes:
         async with scratch.source(KEY, 20) as path:
@@ -61,7 +62,7 @@ async def test_a_copy_is_shared_and_stays_for_the_next_user(storage: CountingObj
 
 
 async def test_a_copy_that_is_used_is_not_deleted(storage: CountingObjects, tmp_path: Path) -> None:
-    scratch = ScratchFolder(tmp_path, 30, storage)
+    scratch = ScratchFolder(tmp_path, 30, Storage(storage))
     async with scratch.source(KEY, 20) as path:
         scratch.release(KEY)
         with pytest.raises(ScratchFull):
@@ -74,7 +75,7 @@ async def test_a_copy_that_is_used_is_not_deleted(storage: CountingObjects, tmp_
 
 
 async def test_room_is_bounded_and_given_back(storage: CountingObjects, tmp_path: Path) -> None:
-    scratch = ScratchFolder(tmp_path, 100, storage)
+    scratch = ScratchFolder(tmp_path, 100, Storage(storage))
     async with scratch.folder(60) as path:
         (path / "file").write_bytes(b"1")
         with pytest.raises(ScratchFull):
@@ -86,7 +87,7 @@ async def test_room_is_bounded_and_given_back(storage: CountingObjects, tmp_path
 
 
 async def test_room_is_given_back_after_a_failure(storage: CountingObjects, tmp_path: Path) -> None:
-    scratch = ScratchFolder(tmp_path, 100, storage)
+    scratch = ScratchFolder(tmp_path, 100, Storage(storage))
     for failure in (ObjectMissing, StorageUnavailable, ObjectMissing):
         storage.available = failure is ObjectMissing
         with pytest.raises(failure):
@@ -99,7 +100,7 @@ async def test_room_is_given_back_after_a_failure(storage: CountingObjects, tmp_
 async def test_a_program_that_fails_on_a_full_disk_is_not_at_fault(
     failure: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scratch, usage = ScratchFolder(tmp_path, 100, None), shutil.disk_usage(tmp_path)
+    scratch, usage = ScratchFolder(tmp_path, 100, Storage(None)), shutil.disk_usage(tmp_path)
 
     async def fail(free: int) -> None:
         async with scratch.folder(10):
@@ -128,6 +129,6 @@ def test_folders_of_ended_workers_are_deleted_and_those_of_others_stay(tmp_path:
     (ended / "work-1").mkdir()
     unlocked = tmp_path / "worker-unlocked"
     unlocked.mkdir()
-    first = ScratchFolder(tmp_path, 100, None).open()
-    second = ScratchFolder(tmp_path, 100, None).open()
+    first = ScratchFolder(tmp_path, 100, Storage(None)).open()
+    second = ScratchFolder(tmp_path, 100, Storage(None)).open()
     assert set(tmp_path.glob("worker-*")) == {first, second}

@@ -6,9 +6,8 @@ from pathlib import Path
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
-from objects.errors import StorageUnavailable
-from objects.ports import ObjectStore
 from playback.application.media.ports import Encoder, Progress, Scratch
+from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.application.versions.ending import wake_parent
 from playback.application.versions.payloads import VersionId
@@ -21,9 +20,7 @@ from playback.domain.transcoding.renditions import VideoRendition
 class EncodeRendition:
     """Encodes a rendition into the storage. One that is ready is never encoded again, however its job ended."""
 
-    def __init__(
-        self, units: Units, storage: ObjectStore | None, scratch: Scratch, encoder: Encoder, clock: Clock
-    ) -> None:
+    def __init__(self, units: Units, storage: Storage, scratch: Scratch, encoder: Encoder, clock: Clock) -> None:
         self._units = units
         self._storage = storage
         self._scratch = scratch
@@ -40,8 +37,7 @@ class EncodeRendition:
             return
         if rendition.status is VersionStatus.READY:
             return
-        if self._storage is None:
-            raise StorageUnavailable("no storage is configured")
+        storage = self._storage.objects()
         media = Media.of_json(version.media)
         seconds = media.duration_ms // 1000 + 1
         room = seconds * (rendition.bits_per_second or 0) // 8 * 2 + 2**20
@@ -51,7 +47,7 @@ class EncodeRendition:
             await self._encode(run, source, media, name, target)
             key = of.work_file(name)
             content_type = "video/mp4" if rendition.language is None else "audio/mp4"
-            await self._storage.upload_file(target, key, content_type=content_type)
+            await storage.upload_file(target, key, content_type=content_type)
             await self._finish(run, replace(rendition, file=key, bytes=target.stat().st_size), media)
 
     async def _encode(self, run: Run[Job], source: Path, media: Media, name: str, target: Path) -> None:

@@ -9,10 +9,9 @@ from typing import Final
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
-from objects.errors import StorageUnavailable
-from objects.ports import ObjectStore
 from playback.application.keys.creating import CreateContentKeys
 from playback.application.media.ports import Encoder, OutputFile, Packager, Scratch
+from playback.application.storage.access import Storage
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.application.versions.payloads import VersionId
 from playback.application.versions.plan import planned
@@ -34,7 +33,7 @@ class PublishVersion:
     def __init__(
         self,
         units: Units,
-        storage: ObjectStore | None,
+        storage: Storage,
         scratch: Scratch,
         encoder: Encoder,
         packager: Packager,
@@ -51,13 +50,12 @@ class PublishVersion:
 
     async def __call__(self, run: Run[Job], version: Version) -> None:
         """Publish the version and end its job."""
-        if self._storage is None:
-            raise StorageUnavailable("no storage is configured")
+        storage = self._storage.objects()
         of, media = VersionId.of(run.job.payload), Media.of_json(version.media)
         keys = await self._keys(version)
         async with self._units.begin() as work:
             renditions = await work.assets.renditions(of.asset_id, of.number)
-        files = FileStorage(self._storage)
+        files = FileStorage(storage)
         size = sum(rendition.bytes or 0 for rendition in renditions)
         async with self._scratch.folder(size * _COPIES + 2**24) as folder:
             output = await self._package(version, media, renditions, keys, folder, files)

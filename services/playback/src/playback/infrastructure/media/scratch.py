@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from objects.errors import StorageUnavailable
-from objects.ports import ObjectStore
+from playback.application.storage.access import Storage
 from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
 
 _SPARE: Final = 2**28
@@ -36,7 +35,7 @@ class ScratchFolder:
     A copy of a source stays after its last use, for the next rendition of the version, until its room is needed.
     """
 
-    def __init__(self, root: Path, limit: int, storage: ObjectStore | None) -> None:
+    def __init__(self, root: Path, limit: int, storage: Storage) -> None:
         self._root = root
         self._limit = limit
         self._storage = storage
@@ -100,11 +99,10 @@ class ScratchFolder:
             await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
 
     async def _download(self, key: str, copy: _Copy) -> None:
-        if self._storage is None:
-            raise StorageUnavailable("no storage is configured")
+        storage = self._storage.objects()
         partial = copy.path.with_suffix(".part")
         try:
-            await self._storage.download(key, partial)
+            await storage.download(key, partial)
             partial.rename(copy.path)
         finally:
             partial.unlink(missing_ok=True)
