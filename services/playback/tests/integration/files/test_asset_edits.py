@@ -24,7 +24,12 @@ async def edits(api: Api, asset_id: UUID) -> list[dict[str, Any]]:
 
 
 async def test_each_edit_is_kept_with_its_editor(container: Container, api: Api) -> None:
-    state = {"status": VersionStatus.READY, "duration_ms": 6000, "bytes": 1000, "ready_at": container.clock.now()}
+    state: dict[str, Any] = {
+        "status": VersionStatus.READY,
+        "duration_ms": 6000,
+        "bytes": 1000,
+        "ready_at": container.clock.now(),
+    }
     asset_id = (await publish(container, await add_version(container, **state))).id
     assert await edits(api, asset_id) == []
     for user, path in ((ADA, "unpublish"), (EVE, "unpublish"), (EVE, "publish"), (ADA, "publish")):
