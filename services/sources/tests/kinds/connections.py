@@ -28,7 +28,7 @@ KINDS = ("folder", "s3", "webdav", "jellyfin", "emby", "plex", "subsonic")
 SERVERS = tuple(kind for kind in KINDS if kind != "folder")
 MEDIA_SERVERS = ("jellyfin", "emby", "plex")
 SMALL_PAGES = 7
-_CREDENTIALS: Mapping[str, dict[str, str]] = {
+CREDENTIALS: Mapping[str, dict[str, str]] = {
     "folder": {},
     "s3": {"accessKey": s3.KEYS.access_key, "secretKey": s3.KEYS.secret_key},
     "webdav": {"user": webdav.USER, "password": webdav.PASSWORD},
@@ -83,7 +83,7 @@ class Connection:
     async def adapter(self, **credentials: str) -> AsyncIterator[SourceAdapter]:
         """Connect, with other credentials than the right ones if any are given."""
         [spec] = [spec for spec in SPECS if spec.kind == self.kind]
-        stated = {**_CREDENTIALS[self.kind], **credentials}
+        stated = {**CREDENTIALS[self.kind], **credentials}
         checked = spec.configuration.model_validate(self.configuration).model_dump(mode="json", by_alias=True)
         adapter = spec.connect(checked, stated, surroundings(self))
         try:
