@@ -1,5 +1,6 @@
 """The composition root."""
 
+import hmac
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
@@ -19,7 +20,9 @@ from jobs.schedule_service import ScheduleService
 from jobs.worker.runner import Runner
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
+from objects.prefix_tokens import PrefixTokenKeys
 from sources.application import Application
+from sources.application.content.opening import OpenFiles
 from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
@@ -80,6 +83,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         choose_matches=ChooseMatches(units, recognize, clock),
         update_titles=UpdateTitles(recognize, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
+        open_files=OpenFiles(units, sources, _link_keys(settings), clock),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )
     runtime.stopping.add(application.scans.end)
@@ -87,6 +91,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
     runner = build_runner(settings, units, sources, recognize, wakeup, clock)
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
     return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)
+
+
+def _link_keys(settings: Settings) -> PrefixTokenKeys:
+    keys = settings.read_keyring().derived(b"sources.links")
+    return PrefixTokenKeys([(hmac.digest(key, b"id", "sha256").hex()[:8], key) for key in keys])
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:

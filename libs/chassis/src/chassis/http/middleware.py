@@ -39,7 +39,8 @@ class RequestMiddleware:
     announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
     `shapes`, a response has the shape that the gateway requests, a request whose response has not begun by the
     gateway's deadline is cancelled and gets a 504, and a read is cancelled when its client has gone. With
-    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2).
+    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2); `is_head` in the scope tells
+    a route whose body is costly.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class RequestMiddleware:
     def _translated(self, scope: Scope, send: Send, nesting: bytes | None) -> tuple[Scope, Send]:
         """Return a request as the application serves it, and a `send` that gives its response the requested shape."""
         if scope["method"] == "HEAD" and self._serves_head:
-            scope, send = {**scope, "method": "GET"}, _head_only(send)
+            scope, send = {**scope, "method": "GET", "is_head": True}, _head_only(send)
         if nesting is not None and self._shapes:
             scope, send = compatible(scope, send, nesting)
         return scope, send

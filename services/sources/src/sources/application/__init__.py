@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jobs.model import Job
 from jobs.schedule_service import ScheduleService
+from sources.application.content.opening import OpenFiles
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
 from sources.application.matching.recognition import RecognizeFiles
@@ -26,4 +27,5 @@ class Application:
     choose_matches: ChooseMatches
     update_titles: UpdateTitles
     scans: ScanService
+    open_files: OpenFiles
     schedules: ScheduleService[Job]

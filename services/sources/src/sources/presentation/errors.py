@@ -7,7 +7,8 @@ from uuid import UUID
 from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from jobs.errors import ScheduleNotFound
+from jobs import errors as job_errors
+from sources.domain.content.errors import LinkInvalid, RangeNotSatisfiable
 from sources.domain.matching.errors import FileNotFound, FolderTooLarge, TitleNotFound
 from sources.domain.media_sources.errors import (
     ForAdministrators,
@@ -28,6 +29,8 @@ _FAILED: Final = SourceFailed("credentials_refused", "the server refuses the pas
 _INVALID: Final = InvalidSetting("configuration.url", BrokenRule("missing", "is required"))
 
 ERRORS: Final[ErrorTable] = {
+    RangeNotSatisfiable: ErrorSpec(416, "RANGE_NOT_SATISFIABLE", RangeNotSatisfiable(1000), headers=("Content-Range",)),
+    LinkInvalid: ErrorSpec(404, "LINK_INVALID", LinkInvalid()),
     SourceNotFound: ErrorSpec(404, "SOURCE_NOT_FOUND", SourceNotFound(_ID)),
     SourceOfAnother: ErrorSpec(403, "SOURCE_OF_ANOTHER", SourceOfAnother(_ID)),
     SourceChanged: ErrorSpec(412, "PRECONDITION_FAILED", SourceChanged(_ID)),
@@ -40,7 +43,15 @@ ERRORS: Final[ErrorTable] = {
     FileNotFound: ErrorSpec(404, "FILE_NOT_FOUND", FileNotFound(_ID)),
     TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", TitleNotFound(_ID)),
     FolderTooLarge: ErrorSpec(409, "FOLDER_TOO_LARGE", FolderTooLarge(2000)),
-    ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", ScheduleNotFound("scans")),
+    job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
+    job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
+    job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),
+    job_errors.DuplicateJob: ErrorSpec(409, "JOB_KEY_TAKEN"),
+    job_errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
+    job_errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", job_errors.ScheduleNotFound("scans")),
+    job_errors.InvalidCron: ErrorSpec(
+        400, "INVALID_CRON", job_errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")
+    ),
 }
 
 refuses = partial(refusals, ERRORS)

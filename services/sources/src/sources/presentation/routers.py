@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sources.presentation.content import routes as content
 from sources.presentation.media_sources import admin_routes
 from sources.presentation.media_sources import routes as media_sources
 from sources.presentation.scanning import routes as scanning
@@ -10,6 +11,7 @@ from sources.presentation.titles import routes as titles
 
 ROUTERS: Final = (
     titles.router,
+    content.router,
     media_sources.router,
     scanning.router,
     schedules.router,

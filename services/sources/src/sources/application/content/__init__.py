@@ -1,0 +1,1 @@
+"""The content of files, for players and downloads."""

@@ -1,0 +1,23 @@
+"""Errors of the content of files.
+
+SourcesError
+├── RangeNotSatisfiable
+└── LinkInvalid
+"""
+
+from sources.domain.errors import SourcesError
+
+
+class RangeNotSatisfiable(SourcesError):
+    """The requested range begins behind the end of the file."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"The file has {total} bytes")
+        self.total = total
+
+
+class LinkInvalid(SourcesError):
+    """The link was changed, has expired, or its user may not see the file any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The link is not valid any more: request another one")

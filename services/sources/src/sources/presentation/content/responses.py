@@ -1,0 +1,87 @@
+"""Responses with the content of files."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from chassis.http.errors import ApiError
+from sources.application.content.opening import FileOfSource, OpenContent, OpenFiles
+from sources.domain.content.errors import RangeNotSatisfiable
+from sources.domain.content.ranges import ByteRange, requested_range
+
+TYPES: Final[Mapping[str, str]] = {
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "mkv": "video/x-matroska",
+    "webm": "video/webm",
+    "avi": "video/x-msvideo",
+    "mov": "video/quicktime",
+    "ts": "video/mp2t",
+    "m2ts": "video/mp2t",
+    "mpg": "video/mpeg",
+    "mpeg": "video/mpeg",
+    "wmv": "video/x-ms-wmv",
+    "flv": "video/x-flv",
+    "ogv": "video/ogg",
+}
+"""Types by the suffix of a file: what a server of a user states is not sent to a browser."""
+
+
+class ContentResponse(StreamingResponse):
+    """A response that ends the connection to the source, also when the client has gone before its first byte."""
+
+    def __init__(self, opened: OpenContent, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(opened.chunks(), status, headers)
+        self._opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the content."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._opened.connection.aclose()
+
+
+async def respond(files: OpenFiles, file: FileOfSource, request: Request) -> Response:
+    """Return the content of a file, or the range of it that is requested.
+
+    Raise ApiError with status 416, FileNotFound, SourceUnreadable.
+    """
+    listed = file.stored.file.listed
+    tag = f'"{hashlib.sha256(listed.fingerprint.encode()).hexdigest()[:32]}"'
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private",
+        "Content-Type": TYPES.get(listed.path.rpartition(".")[2].lower(), "application/octet-stream"),
+        "ETag": tag,
+        "X-Content-Type-Options": "nosniff",
+    }
+    part = _requested(request, tag, file.total)
+    if request.scope.get("is_head"):
+        return Response(status_code=206 if part else 200, headers=headers | _extent(part, file.total))
+    opened = await files.open(file, part)
+    content = opened.content
+    if part is not None:
+        part = ByteRange(content.begin, content.length)
+    return ContentResponse(opened, 206 if part else 200, headers | _extent(part, content.total_bytes))
+
+
+def _requested(request: Request, tag: str, total: int) -> ByteRange | None:
+    if request.headers.get("If-Range", tag) != tag:
+        return None
+    try:
+        return requested_range(request.headers.get("Range"), total)
+    except RangeNotSatisfiable as beyond:
+        headers = {"Content-Range": f"bytes */{total}"}
+        raise ApiError(416, "RANGE_NOT_SATISFIABLE", str(beyond), headers=headers) from beyond
+
+
+def _extent(part: ByteRange | None, total: int) -> dict[str, str]:
+    if part is None:
+        return {"Content-Length": str(total)}
+    last = part.begin + part.length - 1
+    return {"Content-Length": str(part.length), "Content-Range": f"bytes {part.begin}-{last}/{total}"}

@@ -1,0 +1,80 @@
+"""Files are streamed from their sources to those who may see them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+from services.sources.tests.integration.test_managing import OTHER, SOURCES, URL, USER, added
+from services.sources.tests.library import MemoryAdapters
+from services.sources.tests.scanning import ended, working
+
+from chassis.testing.clock import FixedClock
+from chassis.testing.tokens import Tokens
+from sources.bootstrap import Container
+from sources.domain.media_sources.errors import SourceFailed
+from sources.infrastructure.files.rows import file_id
+
+pytestmark = pytest.mark.integration
+
+DATA = bytes(range(256)) * 20
+
+
+async def stored_file(client: httpx2.AsyncClient, tokens: Tokens, container: Container, library: Any) -> UUID:
+    """Return the id of a file of 5,120 bytes in the source of the first user."""
+    library.add("clip.mp4", size=len(DATA))
+    library.content["clip.mp4"] = DATA
+    source = await added(client, tokens)
+    async with working(container):
+        await ended(container)
+    return file_id(UUID(source["id"]), "clip.mp4")
+
+
+async def test_file_is_read_as_a_whole_and_in_ranges(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters
+) -> None:
+    path = f"{SOURCES}/files/{await stored_file(client, tokens, container, adapters.library(URL))}/content"
+    user = tokens.bearer(USER)
+    whole = await client.get(path, headers=user)
+    assert (whole.status_code, whole.content, whole.headers["Content-Type"]) == (200, DATA, "video/mp4")
+    assert (whole.headers["Accept-Ranges"], whole.headers["Cache-Control"]) == ("bytes", "private")
+    part = await client.get(path, headers=user | {"Range": "bytes=1000-3999"})
+    assert (part.status_code, part.content) == (206, DATA[1000:4000])
+    assert part.headers["Content-Range"] == "bytes 1000-3999/5120"
+    tail = await client.get(path, headers=user | {"Range": "bytes=-20", "If-Range": whole.headers["ETag"]})
+    assert (tail.status_code, tail.content) == (206, DATA[-20:])
+    other = await client.get(path, headers=user | {"Range": "bytes=0-1", "If-Range": '"other"'})
+    assert (other.status_code, len(other.content)) == (200, 5120)
+    beyond = await client.get(path, headers=user | {"Range": "bytes=5120-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */5120")
+    adapters.library(URL).failure = SourceFailed("unreachable", "the server accepts no connection")
+    head = await client.head(path, headers=user | {"Range": "bytes=0-9"})
+    assert (head.status_code, head.headers["Content-Length"], head.content) == (206, "10", b"")
+    failed = await client.get(path, headers=user)
+    assert (failed.status_code, failed.json()["error"]["details"]["cause"]) == (409, "unreachable")
+    assert (await client.get(path, headers=tokens.bearer(OTHER))).status_code == 404
+    assert (await client.get(path)).status_code == 401
+
+
+async def test_link_opens_one_file_until_it_expires_or_its_user_may_not_see_it(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters
+) -> None:
+    identifier = await stored_file(client, tokens, container, adapters.library(URL))
+    assert (await client.post(f"{SOURCES}/files/{identifier}/link", headers=tokens.bearer(OTHER))).status_code == 404
+    made = await client.post(f"{SOURCES}/files/{identifier}/link", headers=tokens.bearer(USER))
+    link = made.json()["data"]["path"]
+    assert made.status_code == 201
+    part = await client.get(link, headers={"Range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, DATA[:4])
+    assert (await client.get(link[:-1] + ("A" if link[-1] != "A" else "B"))).status_code == 404
+    clock = container.clock
+    assert isinstance(clock, FixedClock)
+    clock.instant += timedelta(hours=6, minutes=1)
+    late = await client.get(link)
+    assert (late.status_code, late.json()["error"]["code"]) == (404, "LINK_INVALID")
+    clock.instant -= timedelta(hours=1)
+    assert (await client.get(link)).status_code == 200
+    [source] = (await client.get(SOURCES, headers=tokens.bearer(USER))).json()["data"]
+    await client.delete(f"{SOURCES}/{source['id']}", headers=tokens.bearer(USER) | {"If-Match": "*"})
+    assert (await client.get(link)).status_code == 404
