@@ -39,8 +39,8 @@ class RequestMiddleware:
     announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
     `shapes`, a response has the shape that the gateway requests, a request whose response has not begun by the
     gateway's deadline is cancelled and gets a 504, and a read is cancelled when its client has gone. With
-    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2); `is_head` in the scope tells
-    a route whose body is costly.
+    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2); `is_head` in the scope
+    lets a route omit a costly body.
     """
 
     def __init__(
