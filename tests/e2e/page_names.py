@@ -10,6 +10,7 @@ from contracts.identity import media_id
 
 MOVIE: Final = media_id("movie", 438631)
 """It has everything that a page of a title shows, a collection among it."""
+EXTERNAL: Final = "https://trakt.tv/users/jane/lists/top-10"
 
 
 def demo_names(
@@ -58,6 +59,7 @@ def demo_names(
         "list": public,
         "smart": next(one["id"] for one in lists if one["kind"] == "smart"),
         "token": _posted(api, visitor, f"/lists/{public}/links/public", {})["token"],
+        "followed": _posted(api, visitor, "/lists/external", {"url": EXTERNAL})["id"],
         "import": first("/me/imports", visitor, limit=1)["id"],
         "source": first("/sources", operator)["id"],
         "webhookId": webhook,

@@ -131,11 +131,14 @@ PAGES: Final[Sequence[Page]] = (
     Page("/my/exports", "/my/exports", "user"),
     Page("/my/sources", "/my/sources", "user"),
     Page("/my/sources", "/my/sources?for=operators", "operator"),
+    Page("/my/sources/unmatched", "/my/sources/unmatched", "operator"),
     Page("/my/sources/new/{name}", "/my/sources/new/folder", "operator"),
     Page("/my/sources/{source_id:uuid}", "/my/sources/{source}", "operator"),
     Page("/admin/sources", "/admin/sources", "operator"),
     Page("/my/lists", "/my/lists", "user"),
     Page("/my/lists/smart", "/my/lists/smart", "user"),
+    Page("/my/lists/followed", "/my/lists/followed", "user"),
+    Page("/my/lists/followed/{list_id:uuid}", "/my/lists/followed/{followed}", "user"),
     Page("/my/lists/{list_id:uuid}/rules", "/my/lists/{smart}/rules", "user"),
     Page("/lists/{list_id:uuid}", "/lists/{list}?mine", "user"),
     Page("/lists/{list_id:uuid}/edit", "/lists/{list}/edit", "user"),
@@ -171,6 +174,8 @@ FRAGMENTS: Final = frozenset(
         "/my/titles/{media_id:uuid}/actions",
         "/my/titles/{media_id:uuid}/seasons/{number:int}",
         "/my/year",
+        "/my/sources/files/{file_id:uuid}/title",
+        "/my/sources/{source_id:uuid}/scans",
         "/my/exports/{name}",
         "/my/imports/{import_id:uuid}/progress",
         "/my/imports/{import_id:uuid}/rows/{position:int}/search",
@@ -182,5 +187,6 @@ FRAGMENTS: Final = frozenset(
 """Routes below other addresses than `/parts/` that are parts of a page, or lead to another one at once.
 
 Those of billing lead elsewhere for a user without a subscription. A reconciliation takes one that has run. Those of
-videos need one, which the demo data does not have: `test_playback_pages.py` visits them.
+videos need one, which the demo data does not have: `test_playback_pages.py` visits them; `test_source_pages.py` visits
+the choice of a title.
 """
