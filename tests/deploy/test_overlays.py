@@ -10,6 +10,7 @@ from tests.deploy.manifests import Manifest, kinds, pick, title
 from tests.deploy.workloads import images_pinned
 
 from contracts.event_catalog import ANNOUNCEMENTS, PUBLIC_EVENTS
+from service_table.table import services
 
 pytestmark = pytest.mark.unit
 
@@ -102,6 +103,23 @@ def test_only_notifications_hands_mail_over_and_to_no_private_address(rendered: 
     assert name == "notifications"
     assert [port["port"] for port in rule["ports"]] == [443, 465, 587]
     assert "10.0.0.0/8" in rule["to"][0]["ipBlock"]["except"]
+
+
+OUTSIDE = {spec.name for spec in services() if spec.network.internet}
+NOT_OUTSIDE = {"10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"}
+
+
+def test_services_that_call_others_reach_public_addresses_only(rendered: Mapping[str, list[Manifest]]) -> None:
+    """As the guards of their processes: neither private networks, nor the metadata of a cloud."""
+    blocks = {
+        policy["metadata"]["name"]: set(target["ipBlock"]["except"])
+        for policy in kinds(rendered["prod"], "NetworkPolicy")
+        for rule in policy["spec"].get("egress", ())
+        for target in rule.get("to", ())
+        if "ipBlock" in target
+    }
+    assert {name for name in blocks if name in OUTSIDE} == OUTSIDE
+    assert {name: left for name, excepted in blocks.items() if (left := NOT_OUTSIDE - excepted)} == {}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
