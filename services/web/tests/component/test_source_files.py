@@ -135,11 +135,23 @@ async def test_a_choice_is_forgotten(http: httpx2.AsyncClient, api: FakeApi) -> 
     assert (response.status_code, response.headers["location"]) == (303, "/movies/orchard")
 
 
+async def test_a_file_is_opened_by_its_link(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    api.on(f"sources/files/{FILE_ID}/link", Reply(201, {"path": "/api/v1/sources/streams/t", "expiresAt": "x"}), "POST")
+    path = f"/my/sources/files/{FILE_ID}/open"
+    response = await http.post(path, data={"csrf": csrf_token("r1")}, headers=cookies())
+    assert (response.status_code, response.headers["location"]) == (303, "/api/v1/sources/streams/t")
+    api.on(f"sources/files/{FILE_ID}/link", ApiError(404, "FILE_NOT_FOUND"), "POST")
+    assert (await http.post(path, data={"csrf": csrf_token("r1")}, headers=cookies())).status_code == 404
+
+
 async def test_the_page_of_a_title_has_its_versions(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on("catalog/movies/orchard", Reply(200, movie(slug="orchard")))
     api.on(f"stats/media/{MOVIE_ID}/explanation", Reply(200, explanation()))
     chosen = {"mediaId": MOVIE_ID, "method": "manual", "confidence": 1.0, "season": 1, "episodes": [2]}
-    versions = [file(match=chosen, edition="Director's Cut"), file(sourceId=FILE_ID, quality=None, score=2.0)]
+    versions = [
+        file(match=chosen, edition="Director's Cut"),
+        file(sourceId=FILE_ID, quality=None, score=2.0, path="a.MP4"),
+    ]
     body = {"mediaId": MOVIE_ID, "available": True, "episodes": [{"season": 1, "episode": 2, "versions": 2}]}
     api.on(f"sources/titles/{MOVIE_ID}", Reply(200, {**body, "versions": versions}))
     text = await page(http, "/movies/orchard")
@@ -151,6 +163,8 @@ async def test_the_page_of_a_title_has_its_versions(http: httpx2.AsyncClient, ap
         "1 episode<",
     ):
         assert shown in text
+    assert 'aria-label="Play: a.MP4">Play</button>' in text
+    assert 'aria-label="Download: Shows &amp; more' in text
     assert text.count(f'href="{CHOICE}') == 1, "only the files of own sources can be given another title"
     assert f'action="/my/sources/files/{FILE_ID}/forget"' in text
     assert (await page(http, "/movies/orchard", ADMIN)).count(f'href="{CHOICE}') == 1
