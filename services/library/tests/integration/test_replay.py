@@ -13,7 +13,15 @@ from contracts.auth import UserChangedV1, UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Event, encode
 from contracts.identity import episode_id, media_id, season_id
-from contracts.ingestion import Episode, MediaChangedV1, MediaImportedV1, SeasonSyncedV1
+from contracts.ingestion import (
+    Episode,
+    ListFollowedV1,
+    ListSyncedV1,
+    MediaChangedV1,
+    MediaImportedV1,
+    SeasonSyncedV1,
+    SyncedItem,
+)
 from contracts.ingestion.changes import SeasonAdded
 from devstack.testing.pytest_plugin import CreateDatabase
 from library.application.entries.commands import WriteEntry
@@ -79,6 +87,13 @@ async def test_a_replay_rebuilds_titles_and_seasons_and_leaves_entries(
             username_digest=UserChangedV1.digest_of("ada"),
             changed_at=NOON,
         ),
+    ]
+    external = UUID(int=0x982)
+    titles = tuple(SyncedItem(kind="show", tmdb_id=number) for number in NUMBERS)
+    events += [
+        ListSyncedV1(version=1, list_id=external, name="Best", items=titles[:1]),
+        ListFollowedV1(version=1, user_id=USER, list_id=external, follows=True, changed_at=NOON),
+        ListSyncedV1(version=2, list_id=external, name="Best", items=titles),
     ]
     for number in NUMBERS:
         events.append(
