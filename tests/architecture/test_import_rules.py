@@ -115,6 +115,8 @@ def _skeleton() -> dict[str, str]:
         "queue.py": "import jobs.ports\n",
         "run.py": "import jobs.ports\n",
         "schedule_service.py": "import jobs.queue\n",
+        "http/__init__.py": "",
+        "http/schedules.py": "import pydantic\nimport jobs.schedules\n",
         "worker/__init__.py": "",
         "worker/runner.py": "import jobs.run\n",
         "postgres/__init__.py": "",
