@@ -17,7 +17,7 @@ REASON: Final = "reasons."
 EVENT: Final = "events."
 FAILURE: Final = "failures."
 FAILED: Final = re.compile(
-    r'(?:GuardedCallFailed|Refused)\("([a-z_]+)"|error_code ?= ?["\']([a-z_]+)["\']|code = "([a-z_]+)" if'
+    r'(?:GuardedCallFailed|ConnectFailed|Refused)\("([a-z_]+)"|error_code ?= ?["\']([a-z_]+)["\']|code = "([a-z_]+)" if'
 )
 STATED: Final = re.compile(
     r'InvalidValue\(\s*"([a-z_]+)"|\.(?:notice|ignore)\([^,]+,\s*"([a-z_]+)"|"(dates_[a-z]+)",'
@@ -61,7 +61,7 @@ def test_every_event_of_webhooks_has_a_text() -> None:
 
 
 def test_every_failure_of_a_webhook_has_a_text(root: Path) -> None:
-    folders = (root / "libs/chassis/src/chassis/http/outgoing", *root.glob("services/notifications/src/*/*/webhooks"))
+    folders = (root / "libs/egress/src/egress", *root.glob("services/notifications/src/*/*/webhooks"))
     assert len(folders) > 3
     modules = [module for folder in folders for module in folder.glob("**/*.py")]
     groups = [code for module in modules for code in FAILED.findall(module.read_text())]

@@ -26,6 +26,7 @@ PLACES: Final[Mapping[str, int]] = {
     "RangeTooLong": 1,
     "ReversedRange": 1,
     "PolicyProblem": 1,
+    "invalid_field": 1,
     "Problem": 2,
     "invalid": 2,
 }

@@ -11,12 +11,14 @@ from tests.deploy.manifests import Manifest, Mistakes, Rule, kinds, pick, title
 from service_table.table import services
 
 STREAM: Final = "/api/v1/events"
+LIMITS: Final = ("request", "backendRequest")
 ARCHIVER: Final = "barman-cloud.cloudnative-pg.io"
 
 
-def longest_request() -> int:
-    """Return the seconds of the longest request that the gateway allows."""
-    return max(int(route.rules.total_seconds or 0) for spec in services() for route in spec.routes)
+def longest_requests() -> dict[str, int]:
+    """Return the seconds of the longest request that the gateway allows below each path."""
+    routes = [route for spec in services() for route in spec.routes]
+    return {f"/api/v1/{route.path}": int(route.rules.total_seconds or 0) for route in routes}
 
 
 def entered_by_tls(manifests: list[Manifest]) -> list[str]:
@@ -60,19 +62,21 @@ def routed_with_time(manifests: list[Manifest]) -> list[str]:
             continue
         if limits.get(STREAM) != {"request": "0s", "backendRequest": "0s"}:
             problems.append(f"{title(route)}: ends streams of events")
-        if any(
-            _seconds(limits.get("/", {}).get(name, "")) <= longest_request() for name in ("request", "backendRequest")
-        ):
-            problems.append(f"{title(route)}: ends requests before the gateway does")
+        problems += [
+            f"{title(route)}: ends requests to {path} before the gateway does"
+            for path, longest in longest_requests().items()
+            if not all(_allows(limits.get(path, limits.get("/", {})).get(name, ""), longest) for name in LIMITS)
+        ]
         for rule in rules:
             if [(ref["name"], ref["port"]) for ref in rule["backendRefs"]] != [("gateway", 8080)]:
                 problems.append(f"{title(route)}: leads past the gateway")
     return problems
 
 
-def _seconds(duration: str) -> int:
+def _allows(duration: str, longest: int) -> bool:
+    """Return whether a limit is longer than a request may take; 0s is no limit."""
     match = re.fullmatch(r"(\d+)s", duration)
-    return int(match[1]) if match else 0
+    return match is not None and (match[1] == "0" or int(match[1]) > longest)
 
 
 def archived(manifests: list[Manifest]) -> list[str]:
@@ -137,7 +141,7 @@ SEEDED: Mistakes = {
     "requests that end early": (
         routed_with_time,
         lambda all_: _route(all_)["rules"][1]["timeouts"].update(request="300s"),
-        "HTTPRoute gateway: ends requests before the gateway does",
+        "HTTPRoute gateway: ends requests to /api/v1/sources/files before the gateway does",
     ),
     "a way past the gateway": (
         routed_with_time,

@@ -21,6 +21,7 @@ from jsonschema.exceptions import best_match
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 from tests.deploy.manifests import variables
+from tests.deploy.workloads import settings_of
 
 from chassis.secret_files import secret_fields
 from devstack.folders import cache_folder
@@ -450,12 +451,8 @@ def test_settings_accept_the_variables_of_compose(
     assert accepted.http_host == "0.0.0.0"
     assert accepted.http_port == 8080
     assert accepted.otlp_endpoint is None
-    models = [settings]
-    package = importlib.util.find_spec(f"{service}.providers")
-    if package is not None and importlib.util.find_spec(f"{service}.providers.registry") is not None:
-        models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
     assert set(variables) <= {
         f"{model.model_config['env_prefix']}{name}".upper()
-        for model in models
+        for model in settings_of(service)
         for name in (*model.model_fields, *(f"{secret}_file" for secret in secret_fields(model)))
     }

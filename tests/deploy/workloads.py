@@ -36,9 +36,9 @@ SECRETS = {
     "playback-storage",
     "notifications-mail",
     "ingestion-providers",
-    "ingestion-egress",
     "billing-stripe",
     "billing-zarinpal",
+    *(f"{service}-egress" for service in ("auth", "ingestion", "notifications", "playback", "sources")),
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",
@@ -162,14 +162,22 @@ def _settings(service: str) -> dict[str, bool]:
         return {}
     if importlib.util.find_spec(f"{service}.settings") is None:
         return {}
-    models: list[type[BaseSettings]] = [importlib.import_module(f"{service}.settings").Settings]
-    package = importlib.util.find_spec(f"{service}.providers")
-    if package is not None and importlib.util.find_spec(f"{service}.providers.registry") is not None:
-        models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
+    models = settings_of(service)
     fields = {name: field.is_required() for model in models for name, field in _named_fields(model)}
     # A secret can be read from a file as well.
     fields |= {f"{_prefix(model)}{name}{SUFFIX}": False for model in models for name in secret_fields(model)}
     return {name.removeprefix(f"{service}_"): needed for name, needed in fields.items()}
+
+
+def settings_of(service: str) -> list[type[BaseSettings]]:
+    """Return the classes of a service's settings: its own, those within it, and those of its providers."""
+    own: type[BaseSettings] = importlib.import_module(f"{service}.settings").Settings
+    inner = [field.annotation for field in own.model_fields.values()]
+    models = [own, *(model for model in inner if isinstance(model, type) and issubclass(model, BaseSettings))]
+    package = importlib.util.find_spec(f"{service}.providers")
+    if package is not None and importlib.util.find_spec(f"{service}.providers.registry") is not None:
+        models += [type(spec.settings()) for spec in importlib.import_module(f"{service}.providers.registry").SPECS]
+    return models
 
 
 def _named_fields(model: type[BaseSettings]) -> Iterator[tuple[str, FieldInfo]]:

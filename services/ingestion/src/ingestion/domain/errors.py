@@ -6,7 +6,14 @@ IngestionError
 ├── InvalidRows
 ├── ImportLimit
 ├── SearchLimit
-└── TooManyStreams
+├── TooManyStreams
+├── ListAddressUnknown
+├── ListNeedsFile
+├── ListSiteOff
+├── ListFileInvalid
+├── ExternalListNotFound
+├── FollowLimit
+└── ListNotUploaded
 """
 
 
