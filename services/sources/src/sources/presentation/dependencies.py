@@ -14,6 +14,7 @@ from chassis.http.tokens import Principal
 from chassis.http.validation.problems import Problem
 from sources.application import Application
 from sources.application.media_sources.access import Actor
+from sources.domain.matching.errors import PlaceForgotten
 from sources.domain.media_sources.errors import SettingInvalid
 
 PRIVATE: Final = {"Cache-Control": "private, no-store"}
@@ -47,3 +48,13 @@ def checked_fields() -> Iterator[None]:
     except SettingInvalid as invalid:
         problems = [Problem.of(problem.field, problem.broken) for problem in invalid.problems]
         raise validation_error(*problems) from invalid
+
+
+@contextmanager
+def checked_cursor() -> Iterator[None]:
+    """Turn a cursor whose file is not stored any more into the validation error of a cursor."""
+    try:
+        yield
+    except PlaceForgotten as forgotten:
+        message = "must be nextCursor of a page that was read lately"
+        raise validation_error(Problem("cursor", "query", "cursor_invalid", message)) from forgotten

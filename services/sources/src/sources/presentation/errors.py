@@ -9,7 +9,7 @@ from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from jobs import errors as job_errors
 from sources.domain.content.errors import LinkInvalid, RangeNotSatisfiable
-from sources.domain.matching.errors import FileNotFound, FolderTooLarge, TitleNotFound
+from sources.domain.matching.errors import FileNotFound, FolderTooLarge, PlaceForgotten, TitleNotFound
 from sources.domain.media_sources.errors import (
     ForAdministrators,
     InvalidSetting,
@@ -43,6 +43,7 @@ ERRORS: Final[ErrorTable] = {
     FileNotFound: ErrorSpec(404, "FILE_NOT_FOUND", FileNotFound(_ID)),
     TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", TitleNotFound(_ID)),
     FolderTooLarge: ErrorSpec(409, "FOLDER_TOO_LARGE", FolderTooLarge(2000)),
+    PlaceForgotten: ErrorSpec(400, "VALIDATION_ERROR", PlaceForgotten()),
     job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
     job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),

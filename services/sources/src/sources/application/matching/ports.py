@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -48,13 +49,35 @@ class Recognize(Protocol):
         ...
 
 
+class FileState(StrEnum):
+    """What became of a file."""
+
+    MATCHED = "matched"
+    """It has a title."""
+    UNMATCHED = "unmatched"
+    """It has none."""
+    GONE = "gone"
+    """It has left its source, and is kept for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFilter:
+    """Which files of a source are listed: by default all that have not left it."""
+
+    state: FileState | None = None
+    search: str | None = None
+    """A part of the path, in small or capital letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that is in its source now."""
+    """A file of a source."""
 
     id: UUID
     source_id: UUID
     file: RecognizedFile
+    gone_at: datetime | None = None
+    """When it was first missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,14 @@ class Matches(Protocol):
         ...
 
     async def unmatched(self, source_ids: Collection[UUID], part: Slice) -> Part[KnownFile]:
-        """Return a part of the files without a title, by source and path."""
+        """Return a part of the files without a title, by source and path; raise PlaceForgotten."""
+        ...
+
+    async def of_source(self, source_id: UUID, which: FileFilter, part: Slice) -> Part[KnownFile]:
+        """Return a part of the files of a source, by path; raise PlaceForgotten.
+
+        A part may be smaller than requested, or empty, and have another one behind it.
+        """
         ...
 
     async def below(self, source_id: UUID, folder: str, limit: int) -> Sequence[KnownFile]:

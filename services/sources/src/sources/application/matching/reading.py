@@ -1,12 +1,12 @@
-"""Reads the versions of titles, and the files that have no title."""
+"""Reads the versions of titles, and the files of sources."""
 
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
-from sources.application.matching.ports import Version
-from sources.application.media_sources.access import Actor, find_owned
+from sources.application.matching.ports import FileFilter, Version
+from sources.application.media_sources.access import Actor, find_owned, find_visible
 from sources.application.unit_of_work import Readers
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.matching.keys import id_keys, ids_of, keys_of_file
@@ -34,7 +34,10 @@ class ReadMatches:
         return sorted(versions, key=lambda version: place_of_version(version.file.file))
 
     async def unmatched(self, source_id: UUID | None, part: Slice, actor: Actor) -> Part[Version]:
-        """Return files without a title of the sources that a user may match; raise SourceNotFound, SourceOfAnother."""
+        """Return files without a title of the sources that a user may match.
+
+        Raise SourceNotFound, SourceOfAnother, PlaceForgotten.
+        """
         async with self._readers.read() as work:
             if source_id is not None:
                 sources = [await find_owned(work, source_id, actor)]
@@ -44,6 +47,13 @@ class ReadMatches:
             by_id = {source.id: source for source in sources}
             files = await work.matches.unmatched(by_id.keys(), part)
         return Part([Version(by_id[file.source_id], file) for file in files.items], files.total, files.last)
+
+    async def files(self, source_id: UUID, which: FileFilter, part: Slice, actor: Actor) -> Part[Version]:
+        """Return files of a source that a user may see; raise SourceNotFound, PlaceForgotten."""
+        async with self._readers.read() as work:
+            source = await find_visible(work, source_id, actor)
+            files = await work.matches.of_source(source_id, which, part)
+        return Part([Version(source, file) for file in files.items], files.total, files.last)
 
     async def candidates(self, file_id: UUID, actor: Actor) -> Sequence[Title]:
         """Return titles that a file may be, the likeliest first; raise FileNotFound, SourceOfAnother."""

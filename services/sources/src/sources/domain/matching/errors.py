@@ -3,7 +3,8 @@
 SourcesError
 ├── FileNotFound
 ├── TitleNotFound
-└── FolderTooLarge
+├── FolderTooLarge
+└── PlaceForgotten
 """
 
 from uuid import UUID
@@ -30,3 +31,10 @@ class FolderTooLarge(SourcesError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"The folder has more than {limit} files: match a folder in it")
+
+
+class PlaceForgotten(SourcesError):
+    """The file behind which a list is read further is not stored any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The list has changed: read it from its beginning")

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, bindparam, literal, or_, select, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, bindparam, literal, or_, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
-from sources.application.matching.ports import KnownFile
+from sources.application.matching.ports import FileFilter, KnownFile
 from sources.domain.matching.match import Match, Method
+from sources.infrastructure.files.listing import chosen, examined, last_examined, place_of
 from sources.infrastructure.files.rows import file_of
 from sources.infrastructure.files.tables import files
 
@@ -82,13 +83,23 @@ class SqlMatches:
         if part.after is None:
             query = query.offset(part.offset)
         else:
-            place = select(files.c.source_id, files.c.path).where(files.c.id == part.after[0])
-            last = (await self._connection.execute(place)).one_or_none() or (part.after[0], "")
-            behind = tuple_(literal(last[0]), literal(last[1], files.c.path.type))
+            source_id, path = await place_of(self._connection, part.after[0])
+            behind = tuple_(literal(source_id), literal(path, files.c.path.type))
             chosen = and_(chosen, tuple_(files.c.source_id, files.c.path) > behind)
         items = await self._files(query.where(chosen))
         shown = items[: part.limit]
         return Part(shown, None, (shown[-1].id,) if len(items) > part.limit else None)
+
+    async def of_source(self, source_id: UUID, which: FileFilter, part: Slice) -> Part[KnownFile]:
+        """Read rows by one index, at most `MOST_EXAMINED` of them; the place of a part is the last row that it read."""
+        after = None if part.after is None else (await place_of(self._connection, part.after[0]))[1]
+        rows = examined(source_id, after, which.state)
+        items = await self._files(chosen(rows, which).offset(part.offset if after is None else 0).limit(part.limit + 1))
+        shown = items[: part.limit]
+        if len(items) > part.limit:
+            return Part(shown, None, (shown[-1].id,))
+        last = (await self._connection.execute(last_examined(rows))).scalar_one_or_none()
+        return Part(shown, None, None if last is None else (last,))
 
     async def below(self, source_id: UUID, folder: str, limit: int) -> Sequence[KnownFile]:
         """Return rows by a range of the primary key, and lock them."""
@@ -102,7 +113,7 @@ class SqlMatches:
 
     async def _files(self, query: Select[tuple[object, ...]]) -> list[KnownFile]:
         rows = (await self._connection.execute(query)).mappings()
-        return [KnownFile(row["id"], row["source_id"], file_of(row)) for row in rows]
+        return [KnownFile(row["id"], row["source_id"], file_of(row), row["gone_at"]) for row in rows]
 
 
 def _begins_with(folder: str) -> ColumnElement[bool]:

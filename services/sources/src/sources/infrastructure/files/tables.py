@@ -32,6 +32,7 @@ files: Final = Table(
     Column("gone_at", INSTANT),
     Column("keys", ARRAY(Text), nullable=False),
     Index("ix_files_gone_at", "gone_at", postgresql_where=text("gone_at is not null")),
+    Index("ix_files_gone", "source_id", "path", postgresql_where=text("gone_at is not null")),
     Index("uq_files_id", "id", unique=True),
     Index("ix_files_media_id", "media_id", postgresql_where=text("gone_at is null")),
     Index("ix_files_keys", "keys", postgresql_using="gin", postgresql_where=text("gone_at is null")),

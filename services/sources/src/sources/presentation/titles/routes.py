@@ -9,17 +9,19 @@ from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from sources.domain.matching.errors import FileNotFound, FolderTooLarge, TitleNotFound
 from sources.domain.media_sources.errors import SettingInvalid, SourceNotFound, SourceOfAnother
-from sources.presentation.dependencies import PRIVATE, ApplicationDep, SourceId, actor, checked_fields
+from sources.presentation.dependencies import PRIVATE, ApplicationDep, SourceId, actor, checked_cursor, checked_fields
 from sources.presentation.errors import refuses
 from sources.presentation.titles.schemas import (
     UNMATCHED,
     CandidateResponse,
+    FilesParams,
     FolderMatchRequest,
     FolderMatchResponse,
     MatchRequest,
     SourceFileResponse,
     TitleVersionsResponse,
     UnmatchedParams,
+    files_of,
 )
 
 router = APIRouter(prefix="/sources", tags=["sources: titles"])
@@ -54,8 +56,30 @@ async def list_unmatched_files(
     """
     response.headers.update(PRIVATE)
     part = params.part(UNMATCHED)
-    files = await use_cases.read_matches.unmatched(params.source_id, part, actor(principal))
+    with checked_cursor():
+        files = await use_cases.read_matches.unmatched(params.source_id, part, actor(principal))
     return params.page(UNMATCHED, part, files, SourceFileResponse.of)
+
+
+@router.get("/{sourceId}/files", summary="List the files of a media source", responses=refuses(SourceNotFound))
+async def list_files_of_source(
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    source_id: SourceId,
+    params: Annotated[FilesParams, Query()],
+    response: Response,
+) -> CursorPage[SourceFileResponse]:
+    """Return the files of a media source by path, to those who see it.
+
+    One page examines up to 10000 files, so a page of a rare match may have fewer items than `limit`, or none, while
+    `hasMore` is true: read further with `nextCursor`.
+    """
+    response.headers.update(PRIVATE)
+    order = files_of(source_id)
+    part = params.part(order)
+    with checked_cursor():
+        files = await use_cases.read_matches.files(source_id, params.chosen(), part, actor(principal))
+    return params.page(order, part, files, SourceFileResponse.of)
 
 
 @router.get(

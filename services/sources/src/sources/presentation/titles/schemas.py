@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from chassis.http.follow_up.paging import DeepPartParams, Order, identifier
 from chassis.http.schemas import RequestModel, ResponseModel
-from sources.application.matching.ports import Version
+from sources.application.matching.ports import FileFilter, FileState, Version
 from sources.domain.matching.chosen import ChosenTitle
 from sources.domain.matching.match import Match, Method
 from sources.domain.matching.title import Title
@@ -68,6 +69,9 @@ class SourceFileResponse(ResponseModel):
     edition: str | None = Field(description="Which cut it is, if known", examples=["Director's Cut"])
     score: float = Field(description="How good it is, from 1 to 5", examples=[4.5])
     match: MatchedTitleResponse | None = Field(description="The title of the file, or null")
+    gone_at: datetime | None = Field(
+        description="When the file was first missing in its media source; null while it is there", examples=[None]
+    )
 
     @classmethod
     def of(cls, version: Version) -> Self:
@@ -94,6 +98,7 @@ class SourceFileResponse(ResponseModel):
                 "edition": parsed.edition,
                 "score": file.score,
                 "match": None if file.match is None else MatchedTitleResponse.of(file.match),
+                "gone_at": version.file.gone_at,
             }
         )
 
@@ -155,6 +160,33 @@ class UnmatchedParams(DeepPartParams):
     """Which files without a title to return."""
 
     source_id: UUID | None = Field(default=None, description="Only files of this media source", examples=[_ID])
+
+
+class FilesParams(DeepPartParams):
+    """Which files of a media source to return."""
+
+    state: FileState | None = Field(
+        default=None,
+        description="Files with a title, without one, or that have left the media source; without a state, all that are"
+        " there",
+        examples=["matched"],
+    )
+    search: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Part of the path, in small or capital letters",
+        examples=["metropolis"],
+    )
+
+    def chosen(self) -> FileFilter:
+        """Return the filter."""
+        return FileFilter(self.state, self.search)
+
+
+def files_of(source_id: UUID) -> Order:
+    """Return the order of the files of a media source, in which no cursor of another one is valid."""
+    return Order(f"files-of-source-{source_id}", (identifier,))
 
 
 class MatchRequest(RequestModel):
