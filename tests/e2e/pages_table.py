@@ -134,6 +134,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("/my/sources/unmatched", "/my/sources/unmatched", "operator"),
     Page("/my/sources/new/{name}", "/my/sources/new/folder", "operator"),
     Page("/my/sources/{source_id:uuid}", "/my/sources/{source}", "operator"),
+    Page("/my/sources/{source_id:uuid}/files", "/my/sources/{source}/files", "operator"),
     Page("/admin/sources", "/admin/sources", "operator"),
     Page("/my/lists", "/my/lists", "user"),
     Page("/my/lists/smart", "/my/lists/smart", "user"),

@@ -111,5 +111,6 @@ def file(**changes: Any) -> dict[str, Any]:
         "edition": None,
         "score": 4.5,
         "match": None,
+        "goneAt": None,
     }
     return {**stored, **changes}

@@ -1,5 +1,5 @@
 """Pages of users about their media sources."""
 
-from web.presentation.pages.sources import adding, one, opening, overview, unmatched
+from web.presentation.pages.sources import adding, files, one, opening, overview, unmatched
 
-ROUTERS = tuple(module.router for module in (overview, adding, unmatched, opening, one))
+ROUTERS = tuple(module.router for module in (overview, adding, unmatched, opening, files, one))

@@ -17,8 +17,8 @@ router = APIRouter(prefix="/my/sources")
 PAGE_SIZE: Final = 50
 MOST_CHARACTERS: Final = 2048
 UNMATCHED: Final = "/my/sources/unmatched"
-ABOUT: Final = ("source", "path", "title", "season", "episodes")
-"""What the address of a choice says of the file: the API has no file by its id."""
+ABOUT: Final = ("source", "path", "title", "season", "episodes", "from")
+"""What the address of a choice says of the file, and of the list that led to it: the API has no file by its id."""
 
 
 @router.get("/unmatched")
@@ -57,7 +57,7 @@ async def choose(visit: AccountVisit, file_id: UUID) -> Response:
         text = str(form.get("q") or "").strip()
         chosen = str(form.get("mediaId") or "")
         return await _page(visit, rejection.status, file_id, about, text, chosen=chosen, **rejection.shown())
-    return visit.redirect(UNMATCHED, "sources.folder_chosen" if folder else "sources.title_chosen")
+    return visit.redirect(_list_of(about), "sources.folder_chosen" if folder else "sources.title_chosen")
 
 
 @router.post("/files/{file_id:uuid}/forget")
@@ -76,10 +76,18 @@ async def _page(visit: Visit, status: int, file_id: UUID, about: dict[str, str],
         ]
     else:
         titles = await visit.get(f"sources/files/{file_id}/candidates")
-    shown = {"chosen": "", **NONE, **values}
+    shown = {"chosen": "", "list": _list_of(about), **NONE, **values}
     return visit.render_status(
         status, "sources/choice.html", file_id=file_id, about=about, text=text, titles=titles, **shown
     )
+
+
+def _list_of(about: dict[str, str]) -> str:
+    """Return the address of the list that led to a choice."""
+    try:
+        return f"/my/sources/{UUID(about['source'])}/files" if about["from"] == "files" else UNMATCHED
+    except ValueError:
+        return UNMATCHED
 
 
 def _id(value: object, name: str) -> str:
