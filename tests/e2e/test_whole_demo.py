@@ -112,7 +112,12 @@ OF_THE_ADMINISTRATOR: Final = (
     "/admin/invitations",
     "/admin/lists",
     "/admin/notifications/deliveries",
+    "/admin/notifications/egress",
+    "/admin/playback/egress",
+    "/admin/sources/egress",
     "/admin/users",
+    "/auth/egress",
+    "/ingestion/egress",
     "/ingestion/jobs",
     "/ingestion/sources",
 )

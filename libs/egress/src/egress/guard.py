@@ -79,6 +79,17 @@ class EgressGuard:
         self.path_fails(refusal)
         return Route.DIRECT
 
+    async def check_path(self) -> Condition:
+        """Check whether the required path holds, for a report: nothing is refused or counted."""
+        if self.policy.mode is Mode.OFF:
+            return self._condition
+        refusal = await self._path_refusal()
+        if refusal is not None:
+            self._record_failure(refusal)
+        elif self._condition.code is not Code.PROXY:
+            self.path_holds()
+        return self._condition
+
     def admit_address(self, address: str) -> None:
         """Raise NotPermitted unless a connection may be opened to an address; `refusals_within` collects them."""
         if self.policy.mode is Mode.OFF:
@@ -102,16 +113,9 @@ class EgressGuard:
 
     def path_fails(self, refusal: Refusal) -> None:
         """Record that the path does not hold; raise EgressRefused in mode `enforce`."""
-        now = self._clock.now()
-        refusal = Refusal(refusal.code, refusal.detail, refusal.retry_at or now + RETRY)
-        if (self._condition.holds, self._condition.code) != (False, refusal.code):
-            self._condition = Condition(False, now, refusal.code, refusal.detail)
-            metrics.CONDITION.labels(self.purpose).set(0)
-            log.warning(
-                "the path of outgoing connections does not hold",
-                extra={"purpose": self.purpose, "code": refusal.code, "reason": refusal.detail},
-            )
-        self.refuse(refusal)
+        self._record_failure(refusal)
+        retry_at = refusal.retry_at or self._clock.now() + RETRY
+        self.refuse(Refusal(refusal.code, refusal.detail, retry_at))
 
     def path_holds(self) -> None:
         """Record that the path holds."""
@@ -156,6 +160,15 @@ class EgressGuard:
         """Hold the operator's own URL to the addresses of the policy, not to its hosts."""
         if (refusal := self.policy.address_refusal(address)) is not None:
             raise NotPermitted(None, refusal.detail)
+
+    def _record_failure(self, refusal: Refusal) -> None:
+        if (self._condition.holds, self._condition.code) != (False, refusal.code):
+            self._condition = Condition(False, self._clock.now(), refusal.code, refusal.detail)
+            metrics.CONDITION.labels(self.purpose).set(0)
+            log.warning(
+                "the path of outgoing connections does not hold",
+                extra={"purpose": self.purpose, "code": refusal.code, "reason": refusal.detail},
+            )
 
     def _count(self, refusal: Refusal) -> None:
         self._counts[refusal.code] += 1

@@ -1,11 +1,11 @@
 """Settings of a guard: `<PREFIX>_EGRESS_…`."""
 
 import ipaddress
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import Network
@@ -49,6 +49,7 @@ class EgressSettings(EnvironmentSettings):
     """The text that the probe's response has, or the network of the address that it is."""
     egress_probe_seconds: float = Field(default=60, gt=0, le=3600)
     """How long the result of a probe is used."""
+    _guards: dict[Purpose, EgressGuard] = PrivateAttr(default_factory=dict)
 
     @field_validator("egress_proxy", "egress_path", mode="before")
     @classmethod
@@ -111,6 +112,16 @@ class EgressSettings(EnvironmentSettings):
             path=self.read_egress_path(),
         )
 
+    @property
+    def egress_guards(self) -> Mapping[Purpose, EgressGuard]:
+        """Return the guards that were created by these settings, as the report of the process shows them."""
+        return self._guards
+
+    def egress_guard(self, purpose: Purpose, policy: EgressPolicy, clock: Clock) -> EgressGuard:
+        """Return a new guard, and remember it for the report."""
+        guard = self._guards[purpose] = EgressGuard(purpose, policy, clock)
+        return guard
+
     def server_guard(
         self, purpose: Purpose, urls: Collection[str], clock: Clock, *, networks: Collection[Network] = ()
     ) -> EgressGuard:
@@ -122,4 +133,4 @@ class EgressSettings(EnvironmentSettings):
             networks=networks,
             https_only=all(part.scheme == "https" for part in parts),
         )
-        return EgressGuard(purpose, policy, clock)
+        return self.egress_guard(purpose, policy, clock)

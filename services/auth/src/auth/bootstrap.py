@@ -97,6 +97,7 @@ from egress.clients.server import EgressServer
 from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.policy import ANY_NETWORK
+from egress.reporting.routes import egress_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Container:
             "return_urls": self.settings.permitted_returns,
             "device_page": self.settings.device_address,
             "pictures": self.pictures,
+            **egress_state(self.settings),
         }
 
     def startup_tasks(self) -> list[Background]:
@@ -272,7 +274,7 @@ def _ranges_guard(settings: Settings, url: str, clock: Clock) -> EgressGuard:
     policy = settings.egress_policy(
         hosts=[address.hostname or ""], networks=ANY_NETWORK, https_only=address.scheme == "https"
     )
-    return EgressGuard("breached_passwords", policy, clock)
+    return settings.egress_guard("breached_passwords", policy, clock)
 
 
 def _providers(settings: Settings, runtime: ServiceRuntime, clock: Clock) -> ConfiguredProviders:

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.runtime.background import Background
+from egress.reporting.routes import egress_state
 from playback.bootstrap import Container
 from playback.presentation.errors import ERRORS
 from playback.presentation.routers import ROUTERS
@@ -20,6 +21,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
+        state=egress_state(container.settings),
     )
     if routes:
         # The region of a session is the country of the client, whose address the gateway states.

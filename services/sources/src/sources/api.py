@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from chassis.runtime.background import Background
+from egress.reporting.routes import egress_state
 from sources.bootstrap import Container
 from sources.presentation.errors import ERRORS
 from sources.presentation.routers import ROUTERS
@@ -19,4 +20,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
+        state=egress_state(container.settings),
     )

@@ -11,7 +11,6 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
-from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.limiter import AdaptiveLimiters
 from jobs.model import Job
@@ -99,8 +98,7 @@ def _link_keys(settings: Settings) -> PrefixTokenKeys:
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
-    policy = settings.egress_policy()
-    guard = EgressGuard("sources", policy, clock)
+    guard = settings.egress_guard("sources", settings.egress_policy(), clock)
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=settings.call_seconds),
         limiter=AdaptiveLimiters().of,

@@ -24,6 +24,7 @@ from auth.presentation.security.routes import router as audit_log
 from auth.presentation.sessions.keys import router as public_keys
 from auth.presentation.sessions.overview import router as session_overview
 from auth.presentation.sessions.routes import router as sessions
+from egress.reporting.routes import egress_router
 
 ROUTERS: Final = (
     accounts,
@@ -46,6 +47,7 @@ ROUTERS: Final = (
     invitations,
     audit_log,
     dead_letters,
+    egress_router("/auth", "auth", tag="auth"),
 )
 OUTSIDE_OF_API: Final = (public_keys, api_key_exchange)
 """Routers without the prefix of the API. Of these paths the gateway forwards the public keys only."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from egress.reporting.routes import egress_router
 from ingestion.presentation import state
 from ingestion.presentation.external_lists import routes as external_lists
 from ingestion.presentation.jobs import routes as jobs
@@ -22,4 +23,5 @@ ROUTERS: Final = (
     refresh_routes.router,
     jobs.router,
     state.router,
+    egress_router("/ingestion", "ingestion", tag="ingestion"),
 )

@@ -21,4 +21,4 @@ def provider_guard(settings: EgressSettings, base_urls: Iterable[str | None], cl
         hosts=[address.hostname or "" for address in addresses] or [NO_PROVIDER],
         ports=[address.port or (HTTPS_PORT if address.scheme == "https" else HTTP_PORT) for address in addresses],
     )
-    return EgressGuard(PURPOSE, policy, clock)
+    return settings.egress_guard(PURPOSE, policy, clock)

@@ -34,6 +34,7 @@ ADMIN_ROUTES = [
     ("POST", f"/ingestion/jobs/{A_JOB}/cancel", None),
     ("GET", "/ingestion/titles/movie/1", None),
     ("GET", "/ingestion/sources", None),
+    ("GET", "/ingestion/egress", None),
     ("GET", "/ingestion/schedules", None),
     ("PATCH", "/ingestion/schedules/trending", {"enabled": False}),
     ("POST", "/ingestion/schedules/trending/run", None),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from egress.reporting.routes import egress_router
 from notifications.presentation.deliveries.admin_routes import router as all_deliveries
 from notifications.presentation.deliveries.routes import router as deliveries
 from notifications.presentation.messages.routes import router as inbox
@@ -26,4 +27,5 @@ ROUTERS: Final = (
     webhooks,
     webhook_deliveries,
     all_webhooks,
+    egress_router("/admin/notifications", "notifications", tag="notifications"),
 )

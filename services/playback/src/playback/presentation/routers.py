@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from egress.reporting.routes import egress_router
 from playback.presentation.assets import change_routes as asset_changes
 from playback.presentation.assets import job_routes as asset_jobs
 from playback.presentation.assets import routes as assets
@@ -30,4 +31,5 @@ ROUTERS: Final = (
     storage.router,
     sessions.router,
     session_administration.router,
+    egress_router("/admin/playback", "playback", tag="playback: administration"),
 )

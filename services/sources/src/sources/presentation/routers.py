@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from egress.reporting.routes import egress_router
 from sources.presentation.content import routes as content
 from sources.presentation.media_sources import admin_routes
 from sources.presentation.media_sources import routes as media_sources
@@ -15,6 +16,7 @@ ROUTERS: Final = (
     media_sources.router,
     scanning.router,
     schedules.router,
+    egress_router("/admin/sources", "sources", tag="sources: administration"),
     admin_routes.router,
     scanning.admin_router,
 )

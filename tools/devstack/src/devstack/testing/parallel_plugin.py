@@ -131,6 +131,7 @@ MODULES: Final[Mapping[str, str]] = {
             for name in (
                 "api_document",
                 "authorization",
+                "egress_reports",
                 "ended_sessions",
                 "no_impersonation",
                 "request_errors",

@@ -37,7 +37,8 @@ class JsonResponse:
 def provider_guard(settings: EgressSettings, clock: Clock, *, loopback: bool) -> EgressGuard:
     """Return the guard of calls to providers, whose documents name further hosts; with `loopback`, on this machine."""
     networks = LOOPBACK_NETWORKS if loopback else ()
-    return EgressGuard("identity_providers", settings.egress_policy(networks=networks, https_only=not loopback), clock)
+    policy = settings.egress_policy(networks=networks, https_only=not loopback)
+    return settings.egress_guard("identity_providers", policy, clock)
 
 
 class GuardedClient:

@@ -48,7 +48,7 @@ class OutgoingSettings(EgressSettings):
         """Return the guard of calls to URLs that users choose."""
         rules = self.outgoing_rules
         policy = self.egress_policy(ports=rules.ports, networks=self.outgoing_networks, https_only=not rules.plain_http)
-        return EgressGuard(purpose, policy, clock)
+        return self.egress_guard(purpose, policy, clock)
 
 
 class PushSettings(EnvironmentSettings):
@@ -133,7 +133,7 @@ class SmsSettings(EgressSettings):
         url = urlsplit(self.sms_url.get_secret_value() if self.sms_url is not None else "")
         port = url.port or (HTTPS_PORT if url.scheme == "https" else HTTP_PORT)
         policy = self.egress_policy(hosts=[url.hostname or ""], ports=[port], https_only=url.scheme == "https")
-        return EgressGuard("sms", policy, clock)
+        return self.egress_guard("sms", policy, clock)
 
 
 class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):

@@ -6,7 +6,6 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
-from egress.guard import EgressGuard
 from egress.policy import ANY_NETWORK
 from egress.settings import EgressSettings
 from notifications.infrastructure.channels.email.channel import SmtpChannel
@@ -87,4 +86,4 @@ class MailSettings(EgressSettings):
         )
         # The operator names the relay, which is often in the installation's own network.
         policy = self.egress_policy(hosts=[relay.host], ports=[relay.port], https_only=False, networks=ANY_NETWORK)
-        return SmtpChannel(relay, Sender(mailbox, reply_to), EgressGuard("mail", policy, clock), clock)
+        return SmtpChannel(relay, Sender(mailbox, reply_to), self.egress_guard("mail", policy, clock), clock)

@@ -1,0 +1,1 @@
+"""The state of guards, as administrators read it."""
