@@ -104,6 +104,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/dead-letters", "/admin/dead-letters?status=", "operator"),
     Page("/admin/dead-letters/{letter_id:uuid}", "/admin/dead-letters/{letter}", "operator"),
     Page("/admin/events", "/admin/events", "operator"),
+    Page("/admin/egress", "/admin/egress", "operator"),
     Page("/admin/finance", "/admin/finance", "operator"),
     Page("/admin/finance", "/admin/finance?forbidden", "user", status=403),
     Page("/admin/finance/plans", "/admin/finance/plans", "operator"),
