@@ -1,5 +1,6 @@
 """Pages about videos that administrators see: decisions about keys, jobs of all videos, and how much is watched."""
 
+import re
 from typing import Any, Final
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 from services.web.tests.component.test_sessions import cookies, token
 from services.web.tests.fakes import FakeApi
 from services.web.tests.playback_data import ASSET, ASSET_ID, META, asset, job, keep_videos
-from services.web.tests.title_data import MOVIE_ID
+from services.web.tests.title_data import MOVIE_ID, listed
 from services.web.tests.watch_data import AT, OTHER_ID, SESSION_ID
 
 from web.application.api import ApiError, Reply
@@ -64,13 +65,18 @@ async def test_decisions_about_keys_are_filtered(http: httpx2.AsyncClient, api: 
         "outcome": "other_version",
     }
     erased = {**released, "userId": None, "assetId": None, "keyId": None, "outcome": "unknown_session"}
-    api.on("admin/playback/key-releases", Reply(200, [released, erased], {**META, "nextCursor": "c2"}))
+    api.on("admin/playback/key-releases", Reply(200, [released, released, erased], {**META, "nextCursor": "c2"}))
     api.on("users", Reply(200, [{"id": SESSION_ID, "username": "ada"}]))
     text = await page(http, "/admin/playback/key-releases?outcome=other_version&cursor=c1")
     for shown in ("ada", "Key of another video", "Widevine", "version 3", "Deleted user", "all keys", "cursor=c2"):
         assert shown in text
+    video = f'<a href="/admin/playback/assets/{ASSET_ID}">'
+    assert re.search(rf'{video}\s*<span dir="auto">{listed()["title"]}</span>', text)
+    assert [call.path for call in api.calls].count(ASSET) == 1
     [call] = [call for call in api.calls if call.path == "admin/playback/key-releases"]
     assert call.query == {"outcome": "other_version", "system": "", "userId": "", "limit": 50, "cursor": "c1"}
+    api.on(ASSET, ApiError(404, "ASSET_NOT_FOUND"))
+    assert f"{video}<code>{ASSET_ID[:8]}</code>" in await page(http, "/admin/playback/key-releases")
     api.on("admin/playback/key-releases", Reply(200, [], META))
     assert "No request for a key matches." in await page(http, "/admin/playback/key-releases")
 

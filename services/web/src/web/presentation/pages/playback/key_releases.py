@@ -1,16 +1,21 @@
 """Who requested which content key, and what was decided, for administrators."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from web.application.api import Json
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.pages.user_names import user_names
-from web.presentation.visits import AdminVisit
+from web.presentation.visits import AdminVisit, Visit
 
 router = APIRouter()
 
 PAGE_SIZE: Final = 50
+MOST_VIDEOS: Final = 10
+"""Videos of a page that are read for their titles; further ones are shown by their ids."""
 OUTCOMES: Final = (
     "",
     "released",
@@ -34,6 +39,7 @@ async def key_releases(visit: AdminVisit) -> Response:
     cursor = params.get("cursor", "")
     listed = await visit.listed("admin/playback/key-releases", **chosen, limit=PAGE_SIZE, cursor=cursor)
     users = [one["userId"] for one in listed.data if one["userId"]]
+    videos = await _videos(visit, (one["assetId"] for one in listed.data))
     return visit.render(
         "playback/key_releases.html",
         releases=listed.data,
@@ -42,4 +48,13 @@ async def key_releases(visit: AdminVisit) -> Response:
         outcomes=OUTCOMES,
         systems=SYSTEMS,
         names=await user_names(visit, users),
+        videos=videos,
+        titles=await titles_by_id(visit, [video["mediaItemId"] for video in videos.values()]),
     )
+
+
+async def _videos(visit: Visit, ids: Iterable[str | None]) -> dict[str, Json]:
+    """Return videos by their ids, as far as they can be read."""
+    distinct = list(dict.fromkeys(asset_id for asset_id in ids if asset_id))[:MOST_VIDEOS]
+    parts = await visit.parts(**{asset_id: (f"admin/playback/assets/{asset_id}", {}) for asset_id in distinct})
+    return {asset_id: part.data for asset_id, part in parts.items() if part.data}
