@@ -103,10 +103,10 @@ def _texts(attributes: Iterable[KeyValue]) -> dict[str, str]:
     return {item.key: str(getattr(item.value, item.value.WhichOneof("value") or "string_value")) for item in attributes}
 
 
-def browser(receiver_port: int) -> dict[str, object]:
+def browser(receiver_port: int, secret: bytes = b"0123456789abcdef") -> dict[str, object]:
     """Return the subscription of a browser whose push service is the receiver."""
     key = ec.generate_private_key(ec.SECP256R1()).public_key()
     point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    encoded = [base64.urlsafe_b64encode(value).rstrip(b"=").decode() for value in (point, b"0123456789abcdef")]
+    encoded = [base64.urlsafe_b64encode(value).rstrip(b"=").decode() for value in (point, secret)]
     keys = {"p256dh": encoded[0], "auth": encoded[1]}
     return {"endpoint": f"http://127.0.0.1:{receiver_port}/push", "keys": keys}

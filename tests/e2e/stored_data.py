@@ -53,9 +53,14 @@ async def _tables(address: str) -> dict[str, Table]:
     connection = await asyncpg.connect(address, server_settings={"timezone": "UTC"})
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
-            return {name: await _content(connection, name) for (name,) in await connection.fetch(_TABLES)}
+            return {name: await _content(connection, name) for name in await table_names(connection)}
     finally:
         await connection.close()
+
+
+async def table_names(connection: asyncpg.Connection) -> list[str]:
+    """Return the names of all tables, with their schemas."""
+    return [name for (name,) in await connection.fetch(_TABLES)]
 
 
 async def _content(connection: asyncpg.Connection, name: str) -> Table:

@@ -13,8 +13,10 @@ import pytest
 
 from contracts.identity import media_id
 from devstack.services import SERVICES
+from marked_secrets import SOURCES_ON_THIS_MACHINE, Marked, store_secrets
 from stacks import Stack, eventually, running, running_on
 from stored_data import objects, records, tables, tables_of_a_stopped_stack, value
+from stored_texts import PLACES, found
 from user_data import MOVIE, PASSWORD, SHOW, fill, give_picture, registered, user_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -30,6 +32,8 @@ EPHEMERAL: Final = {
     "insights.schedules",
     "library.jobs",
     "library.schedules",
+    "sources.jobs",
+    "sources.schedules",
     "auth.sign_in_rates",
     # What its workers compute again every few minutes.
     "catalog.service_counts",
@@ -71,8 +75,8 @@ def backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Saved:
     """What was in a stack when it was saved, and whom it knew."""
 
-    def __init__(self, stack: Stack, name: str, user: dict[str, str]) -> None:
-        self.name, self.user_id = name, user_of(user)
+    def __init__(self, stack: Stack, name: str, user: dict[str, str], marked: Marked) -> None:
+        self.name, self.user_id, self.marked = name, user_of(user), marked
         self.records, self.objects = records(stack), objects(stack.data)
         self.before = asyncio.run(tables(stack))
         self.after = self.before
@@ -89,9 +93,9 @@ def read(api: httpx2.Client, user: dict[str, str], path: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def saved(backup: Path, keys_with: Path) -> Iterator[tuple[Saved, Stack]]:
-    """Yield what a stack with demo data, users, lists, plays and a picture held, and the stack after its backup."""
-    with running() as stack:
+def saved(backup: Path, keys_with: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Saved, Stack]]:
+    """Yield what a stack with demo data, users, lists, plays, sources and a picture held, and it after its backup."""
+    with running(**SOURCES_ON_THIS_MACHINE) as stack:
         seeded = stack.marquee("seed", seconds=1500)
         assert seeded.returncode == 0, seeded.stdout + seeded.stderr
         for kind, number in (("movie", MOVIE), ("show", SHOW)):
@@ -101,8 +105,9 @@ def saved(backup: Path, keys_with: Path) -> Iterator[tuple[Saved, Stack]]:
             user = registered(api, name)
             fill(stack, api, user, name)
             give_picture(stack, user, name)
+        marked = store_secrets(stack, tmp_path_factory.mktemp("servers"))
         stack.settle(120)
-        held = Saved(stack, name, user)
+        held = Saved(stack, name, user, marked)
         done = stack.marquee("backup", "--to", str(backup), "--keys-with", str(keys_with), seconds=600)
         assert done.returncode == 0, done.stdout + done.stderr
         print(f"\n{done.stdout}")
@@ -144,6 +149,16 @@ def compare(held: Saved, stack: Stack) -> None:
     assert len(filled) > 100, sorted(filled)
     assert objects(stack.data) == held.objects
     assert len(held.objects) >= 1
+
+
+def test_no_secret_is_stored_as_plain_text(saved: tuple[Saved, Stack], backup: Path) -> None:
+    held, stack = saved
+    marked = held.marked
+    assert len(marked.secrets) > 40
+    places = found(stack, backup, {"user": marked.user_id.encode(), "name": marked.source_name.encode()})
+    assert {place.split()[0] for place in places["user"]} == set(PLACES)
+    assert "table sources.media_sources" in places["name"]
+    assert found(stack, backup, marked.secrets) == {}
 
 
 def test_the_log_is_the_same(saved: tuple[Saved, Stack], restored: Stack) -> None:
