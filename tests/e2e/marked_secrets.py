@@ -90,12 +90,11 @@ def _tokens(stack: Stack, api: httpx2.Client, user: Mapping[str, str], marked: M
 
 
 def _receivers(api: httpx2.Client, user: Mapping[str, str], marked: Marked) -> None:
-    """Add a webhook and targets, and send to the webhook."""
+    """Add a webhook, rotate its secret, and add targets."""
     send = partial(_sent, api, user)
     body = {"url": "https://hooks.example/marquee", "eventTypes": ["notification.created"]}
     hook = send("POST", "/notifications/webhooks", body)
     _add_webhook_secret(marked, "first secret of a webhook", hook["secret"])
-    send("POST", f"/notifications/webhooks/{hook['id']}/test")
     rotated = send("POST", f"/notifications/webhooks/{hook['id']}/rotate-secret")
     _add_webhook_secret(marked, "second secret of a webhook", rotated["secret"])
     topic, password = marked.add("topic of a service"), marked.add("password of a service")
