@@ -28,5 +28,8 @@ def failed(failure: Exception) -> Exception:
         return TimeoutError("the server has not responded in time")
     if isinstance(failure, aiohttp.ClientPayloadError) and isinstance(failure.__cause__, ContentEncodingError):
         return UndecodableBody(f"{type(failure).__name__}: {failure}")
-    text = str(failure)
+    if isinstance(failure, aiohttp.InvalidURL):
+        return CallFailed("the URL is not valid")
+    # Its text ends with the URL, whose query may hold a key.
+    text = failure.message if isinstance(failure, aiohttp.ClientResponseError) else str(failure)
     return CallFailed(f"{type(failure).__name__}: {text}" if text else type(failure).__name__)
