@@ -16,10 +16,18 @@ from sources.infrastructure.servers.ports import Limiter, OutgoingClient
 
 
 class SourceFields(BaseModel):
-    """What a user states to connect a source; an unknown field is refused."""
+    """What a user states to connect a source; an unknown field is refused.
+
+    The text of an error has no value: stored credentials that a later rule refuses would be in logs and jobs.
+    """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=2048, alias_generator=to_camel
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        str_max_length=2048,
+        alias_generator=to_camel,
+        hide_input_in_errors=True,
     )
 
 
