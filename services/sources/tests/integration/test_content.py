@@ -13,6 +13,7 @@ from services.sources.tests.scanning import ended, working
 from chassis.testing.clock import FixedClock
 from chassis.testing.tokens import Tokens
 from sources.bootstrap import Container
+from sources.domain.files.listed import ListedFile
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.files.rows import file_id
 
@@ -55,6 +56,29 @@ async def test_file_is_read_as_a_whole_and_in_ranges(
     assert (failed.status_code, failed.json()["error"]["details"]["cause"]) == (409, "unreachable")
     assert (await client.get(path, headers=tokens.bearer(OTHER))).status_code == 404
     assert (await client.get(path)).status_code == 401
+
+
+async def test_file_that_is_not_as_it_was_listed(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters
+) -> None:
+    library, user = adapters.library(URL), tokens.bearer(USER)
+    library.add("without-size.mp4", size=0)
+    library.files["id-7"] = ListedFile(path="id-7", name="Ada (2021)/Ada.mkv", bytes=len(DATA), fingerprint="1")
+    library.content |= {"without-size.mp4": DATA, "id-7": DATA}
+    path = f"{SOURCES}/files/{await stored_file(client, tokens, container, library)}/content"
+    [source] = (await client.get(SOURCES, headers=user)).json()["data"]
+    unsized, numbered = (
+        f"{SOURCES}/files/{file_id(UUID(source['id']), name)}/content" for name in ("without-size.mp4", "id-7")
+    )
+    whole = await client.get(unsized, headers=user | {"Range": "bytes=0-"})
+    assert (whole.status_code, whole.headers["Content-Length"], whole.content) == (200, "5120", DATA)
+    assert (await client.get(numbered, headers=user)).headers["Content-Type"] == "video/x-matroska"
+    library.content["clip.mp4"] = DATA[:100]
+    beyond = await client.get(path, headers=user | {"Range": "bytes=1000-1999"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */100")
+    assert beyond.json()["error"]["code"] == "RANGE_NOT_SATISFIABLE"
+    cut = await client.get(path, headers=user | {"Range": "bytes=90-199"})
+    assert (cut.status_code, cut.headers["Content-Range"], cut.content) == (206, "bytes 90-99/100", DATA[90:100])
 
 
 async def test_link_opens_one_file_until_it_expires_or_its_user_may_not_see_it(

@@ -56,7 +56,8 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request) -> Res
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private",
-        "Content-Type": TYPES.get(listed.path.rpartition(".")[2].lower(), "application/octet-stream"),
+        # By the name: the path at a media server is an id.
+        "Content-Type": TYPES.get(listed.name.rpartition(".")[2].lower(), "application/octet-stream"),
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
@@ -66,18 +67,27 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request) -> Res
     opened = await files.open(file, part)
     content = opened.content
     if part is not None:
+        if not content.length:
+            # The file has become shorter since it was listed.
+            await opened.connection.aclose()
+            raise _beyond(RangeNotSatisfiable(content.total_bytes))
         part = ByteRange(content.begin, content.length)
     return ContentResponse(opened, 206 if part else 200, headers | _extent(part, content.total_bytes))
 
 
 def _requested(request: Request, tag: str, total: int) -> ByteRange | None:
-    if request.headers.get("If-Range", tag) != tag:
+    # Some media servers state no size, which is stored as 0: then the whole file is sent.
+    if not total or request.headers.get("If-Range", tag) != tag:
         return None
     try:
         return requested_range(request.headers.get("Range"), total)
     except RangeNotSatisfiable as beyond:
-        headers = {"Content-Range": f"bytes */{total}"}
-        raise ApiError(416, "RANGE_NOT_SATISFIABLE", str(beyond), headers=headers) from beyond
+        raise _beyond(beyond) from beyond
+
+
+def _beyond(beyond: RangeNotSatisfiable) -> ApiError:
+    headers = {"Content-Range": f"bytes */{beyond.total}"}
+    return ApiError(416, "RANGE_NOT_SATISFIABLE", str(beyond), headers=headers)
 
 
 def _extent(part: ByteRange | None, total: int) -> dict[str, str]:
