@@ -274,13 +274,18 @@ async def test_due_sources_are_scanned_and_outages_rechecked(
         await scan(container, source["id"])
         assert (await until_failed(container)).code == "unreachable"
         await run(JobKind.RECHECK)
-        library.failure = SourceFailed("rate_limited", "too many requests")
+        limited_until = clock.now() + timedelta(minutes=10)
+        library.failure = SourceFailed("rate_limited", "too many requests", retry_at=limited_until)
         await run(JobKind.RECHECK)
         outage = (await source_of(container, source["id"])).outage
         assert outage is not None
-        assert outage.code == "rate_limited"
+        assert (outage.code, outage.until) == ("rate_limited", limited_until)
         number = len(await jobs_of(container))
         library.failure = None
+        await run(JobKind.RECHECK)
+        assert ((await jobs_of(container, JobKind.RECHECK))[-1].result or {})["readable"] == 0
+        assert len(await jobs_of(container)) == number
+        clock.instant += timedelta(minutes=10)
         await run(JobKind.RECHECK)
         await ended(container, number + 1)
     assert (await source_of(container, source["id"])).outage is None

@@ -1,7 +1,7 @@
 """Continuous work on all sources: scans that are due, sources that may be readable again, what is kept no longer."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
@@ -20,6 +20,8 @@ MOST_DUE: Final = 200
 """Scans that are queued at once; those that are due after them are queued a minute later."""
 CHECKED_AT_ONCE: Final = 4
 FORGOTTEN_AT_ONCE: Final = 1000
+_NOT_BEFORE: Final = frozenset({"rate_limited", "credentials_refused"})
+"""Causes that more requests make worse: the limit is exceeded further, or the server locks its user out."""
 
 
 class QueueDueScans:
@@ -40,7 +42,10 @@ class QueueDueScans:
 
 
 class RecheckOutages:
-    """Connects to the sources with an outage; one that responds again is scanned at once."""
+    """Connects to the sources with an outage; one that responds again is scanned at once.
+
+    A source that limits requests, or refuses the credentials, is not called before its next try.
+    """
 
     def __init__(self, units: Units, adapters: Adapters, intervals: Intervals, clock: Clock) -> None:
         self._units = units
@@ -50,8 +55,9 @@ class RecheckOutages:
 
     async def __call__(self, run: Run[Job]) -> None:
         """Check some sources at a time, each with the deadline of a check."""
+        now = self._clock.now()
         async with self._units.begin() as work:
-            sources = await work.media_sources.with_outage()
+            sources = [source for source in await work.media_sources.with_outage() if _may_be_called(source, now)]
         places = asyncio.Semaphore(CHECKED_AT_ONCE)
 
         async def recheck(source: MediaSource) -> bool:
@@ -80,6 +86,11 @@ class RecheckOutages:
             elif failure.code != current.outage.code:
                 await degraded(work, current, failure, now, self._intervals)
         return failure is None
+
+
+def _may_be_called(source: MediaSource, now: datetime) -> bool:
+    outage = source.outage
+    return outage is None or outage.until is None or outage.until <= now or outage.code not in _NOT_BEFORE
 
 
 class CleanUp:
