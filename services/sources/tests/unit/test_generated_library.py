@@ -57,6 +57,8 @@ MATCHED: Final[Mapping[str, int]] = {
     "other shows": 0,
 }
 """Files of each style that get their title."""
+NOT_PARSED: Final[Mapping[str, int]] = {"without a year": 5}
+"""Files whose name was not read completely: the last word of a title counts as its year."""
 
 
 def title_of(title: LibraryTitle) -> Title:
@@ -147,6 +149,8 @@ def test_no_file_gets_the_title_of_another(recognized: Sequence[RecognizedFile])
         if result.match is not None and not is_right(file, result)
     ] == []
     assert {style: row["matched"] for style, row in rows.items()} == MATCHED
+    unread = {style: row["files"] - row["parsed"] for style, row in rows.items() if row["files"] != row["parsed"]}
+    assert unread == NOT_PARSED
 
 
 COLUMNS: Final = (("files", 7), ("parsed", 8), ("matched", 9), ("unmatched", 11), ("false", 7))
