@@ -51,6 +51,8 @@ class ChooseMatches:
         FolderTooLarge.
         """
         async with self._units.begin() as work:
+            # Imports of titles lock files in another order.
+            await work.titles.lock()
             await find_owned(work, source_id, actor)
             title = await _title(work, media_id)
             files = await work.matches.below(source_id, folder.strip("/"), MOST_IN_FOLDER + 1)
