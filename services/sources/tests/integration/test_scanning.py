@@ -291,6 +291,28 @@ async def test_due_sources_are_scanned_and_outages_rechecked(
     assert (await source_of(container, source["id"])).outage is None
 
 
+async def test_a_source_is_due_again_after_a_pause_while_its_scan_has_not_ended(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, library: Any
+) -> None:
+    source = await added(client, tokens)
+    clock, go_on = container.clock, asyncio.Event()
+    assert isinstance(clock, FixedClock)
+
+    async def hang(_: int) -> None:
+        await go_on.wait()
+
+    async with working(container):
+        await ended(container)
+        clock.instant += timedelta(minutes=19)
+        library.before_page = hang
+        await queue(container, new_job(JobKind.SCAN_DUE, "all", NOON, {}))
+        await ended(container, 1, JobKind.SCAN_DUE)
+        assert len(await jobs_of(container)) == 2
+        assert (await source_of(container, source["id"])).next_scan_at == clock.now() + timedelta(minutes=15)
+        go_on.set()
+        await ended(container, 2)
+
+
 async def until_failed(container: Container) -> Any:
     """Return the outage of the only source, as soon as it has one and its scan has ended."""
 

@@ -83,6 +83,11 @@ async def test_sources_are_due_until_they_are_paused(container: Container) -> No
         await work.media_sources.save(replace(SOURCE, id=OTHER, is_paused=True))
         assert [source.id for source in await work.media_sources.due(NOON, 10)] == [SOURCE.id]
         assert await work.media_sources.due(NOON - timedelta(seconds=1), 10) == []
+        later = NOON + timedelta(minutes=15)
+        for until in (later, NOON):
+            await work.media_sources.postpone([SOURCE.id], until)
+            assert await work.media_sources.due(later - timedelta(seconds=1), 10) == []
+        assert [source.id for source in await work.media_sources.due(later, 10)] == [SOURCE.id]
 
 
 async def test_files_are_replaced_and_those_that_no_scan_has_shown_are_gone(container: Container) -> None:

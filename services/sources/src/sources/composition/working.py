@@ -29,7 +29,7 @@ def build_runner(
     rules = ScanRules(intervals, timedelta(hours=settings.listing_hours))
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanSource(units, adapters, recognize, rules, PrometheusScanMeters(), clock),
-        JobKind.SCAN_DUE: QueueDueScans(units, clock),
+        JobKind.SCAN_DUE: QueueDueScans(units, clock, intervals.shortest),
         JobKind.RECHECK: RecheckOutages(units, adapters, intervals, clock),
         JobKind.CLEAN: CleanUp(units, clock, timedelta(days=settings.gone_days)),
     }

@@ -123,6 +123,10 @@ class MediaSources(Protocol):
         """Return sources whose next scan is due, the longest overdue first."""
         ...
 
+    async def postpone(self, source_ids: Collection[UUID], until: datetime) -> None:
+        """Let the next scans of sources be due no earlier than at an instant."""
+        ...
+
     async def with_outage(self) -> Sequence[MediaSource]:
         """Return the sources that cannot be read and are not paused, the longest outage first."""
         ...

@@ -25,11 +25,16 @@ _NOT_BEFORE: Final = frozenset({"rate_limited", "credentials_refused"})
 
 
 class QueueDueScans:
-    """Queues a scan of every source whose time has come; readable sources come before those with an outage."""
+    """Queues a scan of every source whose time has come; readable sources come before those with an outage.
 
-    def __init__(self, units: Units, clock: Clock) -> None:
+    A scan that ends says when the next one is due. Until then it is due after `pause`: one that fails by a cause that
+    is no outage is not queued every minute, and sources that wait in the queue do not keep others from it.
+    """
+
+    def __init__(self, units: Units, clock: Clock, pause: timedelta) -> None:
         self._units = units
         self._clock = clock
+        self._pause = pause
 
     async def __call__(self, run: Run[Job]) -> None:
         """Queue in one transaction; a source whose scan is queued or runs has no second one."""
@@ -38,6 +43,7 @@ class QueueDueScans:
             due = await work.media_sources.due(now, MOST_DUE)
             scans = [scan_job(source.id, now, priority=AFTER_OUTAGE if source.outage else SCHEDULED) for source in due]
             await work.queue(*scans)
+            await work.media_sources.postpone([source.id for source in due], now + self._pause)
             await run.finish(work, total=len(scans))
 
 

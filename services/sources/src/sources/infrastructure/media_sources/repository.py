@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.encryption import Keyring, cell
@@ -64,6 +64,11 @@ class SqlMediaSources:
         turn = func.row_number().over(partition_by=media_sources.c.owner_id, order_by=media_sources.c.next_scan_at)
         query = media_sources.select().where(*is_due).order_by(turn, media_sources.c.next_scan_at).limit(limit)
         return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def postpone(self, source_ids: Collection[UUID], until: datetime) -> None:
+        """Write one column: others may have changed since the rows were read."""
+        earlier = (media_sources.c.id.in_(source_ids), media_sources.c.next_scan_at < until)
+        await self._connection.execute(update(media_sources).where(*earlier).values(next_scan_at=until))
 
     async def with_outage(self) -> Sequence[MediaSource]:
         """Return rows with an outage."""
