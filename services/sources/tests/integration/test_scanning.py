@@ -1,6 +1,7 @@
 """Scans list the files of sources, and continue where they stopped."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,12 @@ import httpx2
 import pytest
 import pytest_asyncio
 from services.sources.tests.integration.test_managing import NEW, OTHER, SOURCES, URL, USER, added
+from services.sources.tests.integration.test_stores import SOURCE
 from services.sources.tests.library import MemoryAdapters
 from services.sources.tests.scanning import ended, jobs_of, published, queue, stored, until, working
 from sqlalchemy import text
 
+from chassis.storage.encryption import CannotOpen
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.tokens import Tokens
 from jobs.errors import LeaseLost
@@ -311,6 +314,25 @@ async def test_a_source_is_due_again_after_a_pause_while_its_scan_has_not_ended(
         assert (await source_of(container, source["id"])).next_scan_at == clock.now() + timedelta(minutes=15)
         go_on.set()
         await ended(container, 2)
+
+
+async def test_a_source_whose_credentials_do_not_open_keeps_no_other_from_its_check(
+    container: Container, library: Any
+) -> None:
+    sealed = replace(SOURCE, id=UUID(int=4))
+    async with container.units.begin() as work:
+        for source in (sealed, SOURCE):
+            await work.media_sources.save(source)
+        await work.media_sources.save_credentials(SOURCE.id, {"password": library.password})
+        await work.queue(new_job(JobKind.RECHECK, "all", NOON, {}))
+    async with container.runtime.engine.begin() as connection:
+        copied = text("insert into credentials (source_id, sealed) select :other, sealed from credentials")
+        await connection.execute(copied, {"other": sealed.id})
+    async with container.units.begin() as work:
+        [job] = await work.jobs.claim(1, timedelta(seconds=30))
+    with pytest.raises(CannotOpen):
+        await container.runner._handlers[JobKind.RECHECK](Run(job, container.clock, REGISTRY))
+    assert [job.payload for job in await jobs_of(container)] == [{"source_id": str(SOURCE.id)}]
 
 
 async def until_failed(container: Container) -> Any:

@@ -60,7 +60,7 @@ class RecheckOutages:
         self._clock = clock
 
     async def __call__(self, run: Run[Job]) -> None:
-        """Check some sources at a time, each with the deadline of a check."""
+        """Check some sources at a time, each with the deadline of a check; raise the first failure behind the last."""
         now = self._clock.now()
         async with self._units.begin() as work:
             sources = [source for source in await work.media_sources.with_outage() if _may_be_called(source, now)]
@@ -70,9 +70,13 @@ class RecheckOutages:
             async with places:
                 return await self._recheck(source)
 
-        readable = await asyncio.gather(*map(recheck, sources))
+        results = await asyncio.gather(*map(recheck, sources), return_exceptions=True)
+        failures = [result for result in results if isinstance(result, BaseException)]
+        if failures:
+            raise failures[0]
         async with self._units.begin() as work:
-            await run.finish(work, total=len(sources), result={"readable": sum(readable)})
+            readable = sum(result is True for result in results)
+            await run.finish(work, total=len(sources), result={"readable": readable})
 
     async def _recheck(self, source: MediaSource) -> bool:
         async with self._units.begin() as work:
