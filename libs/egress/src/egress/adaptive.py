@@ -9,7 +9,10 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC
 from typing import Final
+
+from chassis.core.outgoing.retry_after import http_date
 
 SHORTEST_WINDOW: Final = 0.1
 LONGEST_WINDOW: Final = 3600.0
@@ -20,6 +23,8 @@ KEPT: Final = 200
 LEAST_CONFIDENCE: Final = 0.1
 PROBE_SECONDS: Final = 30.0
 """When a call whose response never came is given up."""
+MOST_DOUBTS: Final = 30
+"""Failures in a row that prolong a pause; from then on it is the longest one in any case."""
 LONGEST_RELATIVE: Final = 3600.0
 """A header with the reset has seconds up to this, and beyond it an instant since 1970."""
 
@@ -113,13 +118,18 @@ def recorded(state: AdaptiveState, now: float, report: RateReport) -> AdaptiveSt
 
 def _limited(state: AdaptiveState, now: float, report: RateReport) -> AdaptiveState:
     """Lower the rate by a tenth below what was sent; a limit of 1 cannot shrink, so that its window grows."""
+    if state.failures and now < state.blocked_until:
+        # The call was under way when the first refusal came: it says nothing new but how long to wait.
+        until = now + min(report.wait or 0.0, LONGEST_WINDOW)
+        return replace(state, limited_at=now, blocked_until=max(state.blocked_until, until))
     limit, window = state.limit, state.window
     if state.failures == 0:
         calls, seconds = _part(state)
-        share = len([at for at in state.sends if at > now - seconds]) / calls
+        # The refused call counts, even if its response took longer than the window.
+        share = max(1, len([at for at in state.sends if at > now - seconds])) / calls
         reduced = limit * min(share, 1.0) * 0.9
         limit, window = max(1.0, reduced), window / min(1.0, reduced)
-    pause = window * 1.5**state.failures if report.wait is None else report.wait
+    pause = window * 1.5 ** min(state.failures, MOST_DOUBTS) if report.wait is None else report.wait
     return replace(
         state,
         limit=limit,
@@ -162,7 +172,7 @@ def _part(state: AdaptiveState) -> tuple[int, float]:
 def read_report(status: int, headers: Mapping[str, str], now: float) -> RateReport:
     """Return what a response says about the rate; `now` is in seconds since 1970, as resets state them."""
     values = {name.lower(): value for name, value in headers.items()}
-    wait = _seconds(values.get("retry-after"))
+    wait = _wait(values.get("retry-after"), now)
     remaining = _number(values, "remaining")
     reset = _number(values, "reset")
     if wait is None and reset is not None:
@@ -175,6 +185,16 @@ def read_report(status: int, headers: Mapping[str, str], now: float) -> RateRepo
         wait,
         is_spent=not is_limited and remaining is not None and remaining <= 0,
     )
+
+
+def _wait(text: str | None, now: float) -> float | None:
+    """Return the seconds that `Retry-After` states, as a number or as a date."""
+    if (seconds := _seconds(text)) is not None:
+        return seconds
+    at = None if text is None else http_date(text)
+    if at is None:
+        return None
+    return max(0.0, (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp() - now)
 
 
 def _number(values: Mapping[str, str], name: str) -> float | None:

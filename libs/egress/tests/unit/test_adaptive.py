@@ -110,6 +110,9 @@ def test_a_limit_of_one_call_is_kept() -> None:
         (429, {"Retry-After": "7"}, RateReport(is_limited=True, wait=7)),
         (503, {}, RateReport()),
         (503, {"retry-after": "7"}, RateReport(is_limited=True, wait=7)),
+        (429, {"retry-after": "Mon, 12 Jan 1970 13:47:10 GMT"}, RateReport(is_limited=True, wait=30)),
+        (429, {"retry-after": "Thu, 01 Jan 1970 00:00:00 GMT"}, RateReport(is_limited=True, wait=0)),
+        (429, {"retry-after": "soon"}, RateReport(is_limited=True)),
         (400, {}, RateReport()),
         (403, {}, RateReport()),
         (200, {"X-RateLimit-Limit": "40", "X-RateLimit-Remaining": "3"}, RateReport(limit=40)),
@@ -135,6 +138,24 @@ def test_after_a_refusal_one_call_finds_out_whether_the_server_responds_again() 
     state = sent(state, 1005.0)
     assert wait_of(state, 1005.0) == 30
     assert wait_of(recorded(state, 1006.5, RateReport()), 1006.5) == 0
+
+
+def test_a_refusal_that_comes_later_than_the_window_lowers_the_limit() -> None:
+    state = recorded(sent(AdaptiveState(), 1000.0), 1005.0, RateReport(is_limited=True))
+    assert (state.limit, state.failures) == (1, 1)
+    assert 1 < state.window < 2
+
+
+def test_refusals_of_calls_that_were_under_way_count_as_one() -> None:
+    state = AdaptiveState()
+    for _ in range(8):
+        state = sent(state, 1000.0)
+    first = recorded(state, 1000.1, RateReport(is_limited=True))
+    state = first
+    for _ in range(7):
+        state = recorded(state, 1000.2, RateReport(is_limited=True))
+    assert (state.failures, state.limit, state.blocked_until) == (1, first.limit, first.blocked_until)
+    assert recorded(state, 1000.2, RateReport(is_limited=True, wait=9)).blocked_until == 1009.2
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"unknown": 1}'])
