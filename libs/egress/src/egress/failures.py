@@ -28,8 +28,12 @@ def failed(failure: Exception) -> Exception:
         return TimeoutError("the server has not responded in time")
     if isinstance(failure, aiohttp.ClientPayloadError) and isinstance(failure.__cause__, ContentEncodingError):
         return UndecodableBody(f"{type(failure).__name__}: {failure}")
-    if isinstance(failure, aiohttp.InvalidURL):
-        return CallFailed("the URL is not valid")
-    # Its text ends with the URL, whose query may hold a key.
-    text = failure.message if isinstance(failure, aiohttp.ClientResponseError) else str(failure)
+    text = _text_of(failure)
     return CallFailed(f"{type(failure).__name__}: {text}" if text else type(failure).__name__)
+
+
+def _text_of(failure: Exception) -> str:
+    """Return the text of a failure without the URL, whose query may hold a key."""
+    if isinstance(failure, aiohttp.ClientResponseError):
+        return f"{failure.status}, {failure.message}"
+    return "" if isinstance(failure, aiohttp.InvalidURL) else str(failure)

@@ -106,9 +106,14 @@ class EgressClient:
 
         Raise EgressRefused, TimeoutError, CallFailed.
         """
-        target = URL(url, encoded=True)
+        try:
+            target = URL(url, encoded=True)
+            described = self._described(method, target)
+        except ValueError:
+            # Not as the cause: its text may have a part of the URL.
+            raise CallFailed("this is no URL") from None
         with span(f"{method} {target.host}", kind=SpanKind.CLIENT) as call:
-            call.set_attributes(self._described(method, target))
+            call.set_attributes(described)
             response = await self._follow(method, target, {**self._headers, **(headers or {})}, body)
             end_call(call, response.status)
         try:

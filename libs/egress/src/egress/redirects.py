@@ -24,10 +24,11 @@ _PUBLIC_HEADERS: Final = frozenset(
 def target_of(url: URL, location: str | None) -> URL | None:
     """Return where a redirect leads, or null if it states no URL."""
     try:
-        target = url.join(URL(location or "", encoded=True))
+        target = url.join(URL(location or "", encoded=True)).with_fragment(None)
+        is_complete = bool(target.host) and target.port != 0
     except ValueError:
         return None
-    return target.with_fragment(None) if location and target.host else None
+    return target if location and is_complete else None
 
 
 def method_of(method: str, status: int) -> str:

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 import pytest
 from libs.egress.tests.integration.listeners import Listener, closed_port, listening, response
 
-from chassis.http.client import BodyTooLarge
+from chassis.http.client import BodyTooLarge, CallFailed
 from chassis.testing.clock import FixedClock
 from egress.guard import EgressGuard
 from egress.http import ConnectFailed, EgressClient, EgressRefused
@@ -54,6 +54,17 @@ async def test_more_redirects_than_permitted_are_refused(
     assert (refused.value.refusal.code, first.connections) == (Code.REDIRECT, 3)
 
 
+@pytest.mark.parametrize("location", ["http://127.0.0.1:99999/", "http://[::1/", "mailto:jane@example.org"])
+async def test_a_redirect_to_no_url_is_a_failed_call(
+    client: EgressClient, servers: tuple[Listener, Listener], location: str
+) -> None:
+    first, _ = servers
+    first.reply = lambda _: response("", "302 Found", location=location)
+    with pytest.raises(CallFailed, match="no URL"):
+        await client.send("GET", first.url(), max_bytes=100)
+    assert first.connections == 1
+
+
 async def test_without_permitted_redirects_a_redirect_is_the_response(servers: tuple[Listener, Listener]) -> None:
     first, second = servers
     first.reply = lambda _: response("", "302 Found", location=second.url())
@@ -93,3 +104,21 @@ async def test_a_server_that_accepts_no_connection(client: EgressClient) -> None
         await client.send("GET", f"http://127.0.0.1:{closed_port()}/", max_bytes=100)
     assert failure.value.code == "not_reachable"
     assert "127.0.0.1" not in str(failure.value)
+
+
+async def test_a_response_that_is_no_http_is_reported_without_the_query(
+    client: EgressClient, servers: tuple[Listener, Listener]
+) -> None:
+    first, _ = servers
+    first.reply = lambda _: b"this is no HTTP\r\n\r\n"
+    with pytest.raises(CallFailed) as failure:
+        await client.send("GET", f"{first.url()}?apikey=secret", max_bytes=100)
+    assert first.connections == 1
+    assert "secret" not in str(failure.value)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/?apikey=secret", "http://[::1/?apikey=secret"])
+async def test_a_text_that_is_no_url_is_a_failed_call(client: EgressClient, url: str) -> None:
+    with pytest.raises(CallFailed) as failure:
+        await client.send("GET", url, max_bytes=100)
+    assert "secret" not in str(failure.value)
