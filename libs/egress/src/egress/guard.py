@@ -1,5 +1,6 @@
 """The guard of one purpose: it admits each request, and each address that a connection is opened to."""
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -47,6 +48,7 @@ class EgressGuard:
         self._check_path = check_path
         self._condition = Condition(holds=True, since=clock.now())
         self._probed: tuple[datetime, Refusal | None] | None = None
+        self._probing = asyncio.Lock()
         self._counts: Counter[Code] = Counter()
         self._refused: ContextVar[list[Refusal] | None] = ContextVar(f"refused_{purpose}", default=None)
         metrics.CONDITION.labels(purpose).set(1)
@@ -146,15 +148,15 @@ class EgressGuard:
         path = self.policy.path
         if not isinstance(path, Probe):
             return None if path is None else await self._check_path(self.policy, self._admit_probe)
-        now = self._clock.now()
-        if self._probed is not None and now < self._probed[0]:
+        async with self._probing:
+            now = self._clock.now()
+            if self._probed is not None and now < self._probed[0]:
+                return self._probed[1]
+            refusal = await self._check_path(self.policy, self._admit_probe)
+            seconds = timedelta(seconds=path.seconds)
+            until = now + (seconds if refusal is None else min(RETRY, seconds))
+            self._probed = (until, None if refusal is None else Refusal(refusal.code, refusal.detail, until))
             return self._probed[1]
-        refusal = await self._check_path(self.policy, self._admit_probe)
-        until = now + (
-            timedelta(seconds=path.seconds) if refusal is None else min(RETRY, timedelta(seconds=path.seconds))
-        )
-        self._probed = (until, None if refusal is None else Refusal(refusal.code, refusal.detail, until))
-        return self._probed[1]
 
     def _admit_probe(self, address: str) -> None:
         """Hold the operator's own URL to the addresses of the policy, not to its hosts."""
