@@ -20,7 +20,7 @@ from egress.policy import Proxy
 
 CONNECT_SECONDS: Final = 5.0
 PROXY_TYPES: Final = {"http": ProxyType.HTTP, "socks5": ProxyType.SOCKS5}
-_DESTINATION_FAILED: Final = frozenset({3, 4, 5, 6, 502, 503, 504})
+DESTINATION_FAILED: Final = frozenset({3, 4, 5, 6, 502, 503, 504})
 """Responses of a proxy, by SOCKS 5 and by HTTP, that say that it works and the server does not."""
 _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
 
@@ -118,7 +118,7 @@ async def connect_through(
     try:
         return await client.connect(address, port, timeout=seconds, local_addr=source)
     except ProxyError as failure:
-        if failure.error_code in _DESTINATION_FAILED:
+        if failure.error_code in DESTINATION_FAILED:
             raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
         raise ProxyFailed(f"the proxy {proxy!r} refuses: {failure}") from failure
     except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:

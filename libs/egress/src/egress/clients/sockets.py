@@ -6,35 +6,58 @@ from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from python_socks.sync import Proxy as ProxyClient
 
 from egress.guard import EgressGuard, Route
-from egress.policy import Proxy, SourceAddress
-from egress.transport import PROXY_TYPES, NotPermitted
+from egress.policy import Code, Proxy, Refusal, SourceAddress
+from egress.transport import DESTINATION_FAILED, PROXY_TYPES, NotPermitted, ProxyFailed
 
 
 def open_socket(guard: EgressGuard, route: Route, host: str, port: int, seconds: float) -> socket.socket:
-    """Return a connection to an address of a host that the guard admits.
+    """Return a connection to a host: to the first address of each family that the guard admits, until one accepts.
 
-    Raise NotPermitted if there is none, socket.gaierror for an unknown name, and OSError.
+    Raise NotPermitted if no address is admitted, EgressRefused if the proxy fails, socket.gaierror for an unknown name,
+    and OSError.
     """
-    policy = guard.policy
-    required = route is Route.REQUIRED
     refused: NotPermitted | None = None
-    for place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        address = str(place[4][0])
+    broken: OSError | None = None
+    tried: set[int] = set()
+    for family, _, _, _, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        address = str(place[0])
         try:
             guard.admit_address(address)
         except NotPermitted as failure:
             refused = failure
             continue
-        if required and policy.proxy is not None:
-            return _through(policy.proxy, address, port, seconds)
-        source = (policy.path.address, 0) if required and isinstance(policy.path, SourceAddress) else None
+        if family in tried:
+            continue
+        tried.add(family)
+        try:
+            return _connected(guard, route, address, port, seconds)
+        except OSError as failure:
+            broken = failure
+    raise broken or refused or NotPermitted(None, "the name has no address")
+
+
+def _connected(guard: EgressGuard, route: Route, address: str, port: int, seconds: float) -> socket.socket:
+    policy, required = guard.policy, route is Route.REQUIRED
+    source = (policy.path.address, 0) if required and isinstance(policy.path, SourceAddress) else None
+    if not required or policy.proxy is None:
         return socket.create_connection((address, port), seconds, source)
-    raise refused or NotPermitted(None, "the name has no address")
+    try:
+        opened = _through(policy.proxy, address, port, seconds, source)
+    except ProxyFailed as failure:
+        guard.path_fails(Refusal(Code.PROXY, str(failure)))
+        return socket.create_connection((address, port), seconds)
+    guard.path_holds()
+    return opened
 
 
-def _through(proxy: Proxy, address: str, port: int, seconds: float) -> socket.socket:
+def _through(proxy: Proxy, address: str, port: int, seconds: float, source: tuple[str, int] | None) -> socket.socket:
+    """Return a socket that a proxy has connected; raise ProxyFailed, and OSError if it cannot reach the server."""
     client = ProxyClient(PROXY_TYPES[proxy.scheme], proxy.host, proxy.port, proxy.user, proxy.password, rdns=False)
     try:
-        return client.connect(address, port, timeout=seconds)
-    except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as failure:
-        raise ConnectionRefusedError(None, "the proxy opens no connection") from failure
+        return client.connect(address, port, timeout=seconds, local_addr=source)
+    except ProxyError as failure:
+        if failure.error_code in DESTINATION_FAILED:
+            raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
+        raise ProxyFailed(f"the proxy {proxy!r} refuses: {failure}") from failure
+    except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:
+        raise ProxyFailed(f"the proxy {proxy!r} accepts no connection") from failure

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from libs.egress.tests.integration.listeners import Listener, listening
+from libs.egress.tests.integration.listeners import Listener, closed_port, listening
 from services.notifications.tests.guards import LOOPBACK
 from services.notifications.tests.servers import message
 
@@ -17,7 +17,7 @@ from chassis.testing.clock import NOON, FixedClock
 from egress.clients.user_urls import GuardedClient
 from egress.guard import EgressGuard
 from egress.http import EgressClient
-from egress.policy import EgressPolicy, InterfaceUp, Mode
+from egress.policy import EgressPolicy, InterfaceUp, Mode, Proxy
 from notifications.application.deliveries.channels import Channel
 from notifications.domain.deliveries.model import Refused
 from notifications.domain.targets.push_subscriptions import PushSubscription, encoded
@@ -100,6 +100,19 @@ async def test_it_is_sent_where_rules_are_observed_only(
     channel = create(listener, Mode.OBSERVE)
     await channel.send(message(address(channel, listener)))
     assert listener.connections >= 1
+    await channel.close()
+
+
+async def test_a_message_to_a_service_waits_while_the_proxy_is_dead(listener: Listener) -> None:
+    policy = EgressPolicy(networks=LOOPBACK.networks, https_only=False, proxy=Proxy("http", "127.0.0.1", closed_port()))
+    addresses = ServiceAddresses(SERVICES, rules(listener))
+    behind = EgressGuard("test", policy, FixedClock())
+    channel = ServiceChannel(addresses, rules(listener), behind, FixedClock(), threads=1)
+    outcome = await channel.send(message(address(channel, listener)))
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.attempted, outcome.uncertain) == ("egress_proxy", False, False)
+    assert outcome.retry_at == NOON + timedelta(seconds=15)
+    assert listener.counts == (0, 0)
     await channel.close()
 
 

@@ -23,6 +23,7 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 from chassis.core.outgoing.public_addresses import AddressRules
 from egress.clients.sockets import open_socket
 from egress.guard import EgressGuard, Route
+from egress.policy import EgressRefused, Refusal
 from egress.transport import NotPermitted
 
 CONNECT_SECONDS: Final = 5.0
@@ -41,6 +42,8 @@ class Call:
     """On the monotonic clock."""
     is_refused: bool = False
     """Whether the rules do not permit its last request."""
+    refusal: Refusal | None = None
+    """Why the guard opened no connection for it, if the path of outgoing connections did not hold."""
     begun: bool = False
     """Whether a request may have been sent."""
     status: int | None = None
@@ -61,6 +64,9 @@ class _Guarded(HTTPConnection):
         except NotPermitted as error:
             call.is_refused = True
             raise NewConnectionError(self, "the name has no address that may be called") from error
+        except EgressRefused as error:
+            call.refusal = error.refusal
+            raise NewConnectionError(self, "the path of outgoing connections does not hold") from error
         except (socket.gaierror, UnicodeError) as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         except OSError as error:

@@ -94,6 +94,8 @@ class ServiceChannel:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _outcome(self, call: Call, *, accepted: bool) -> Outcome:
+        if call.refusal is not None:
+            return not_admitted(call.refusal)
         if call.failure is not None:
             return _broken(call.failure, is_refused=call.is_refused)
         if call.status is None:
@@ -113,7 +115,7 @@ class ServiceChannel:
 def _is_failure(call: Call) -> bool:
     """Return whether the server did not respond as it should."""
     if call.failure is not None:
-        return not call.is_refused
+        return not call.is_refused and call.refusal is None
     return call.status is not None and call.status >= SERVER_ERROR
 
 
