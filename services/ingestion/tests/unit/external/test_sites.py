@@ -69,3 +69,9 @@ def test_bad_rows_of_an_export_affect_only_themselves() -> None:
 def test_long_table_is_refused() -> None:
     with pytest.raises(ListFileInvalid, match="more than"):
         read_export("Const\n" + "tt0133093\n" * 20_001)
+
+
+def test_table_whose_lines_are_no_csv_is_refused() -> None:
+    """Each of these lines ends a quoted cell of the line before, and opens another one."""
+    with pytest.raises(ListFileInvalid, match="200 lines are no CSV"):
+        read_export("Const\n" + 'a","\n' * 1_000)

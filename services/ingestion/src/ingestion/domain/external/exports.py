@@ -15,6 +15,8 @@ from ingestion.domain.titles.facts import Kind
 MOST_ROWS: Final = 20_000
 LONGEST_NAME: Final = 300
 _LONGEST_RECORD: Final = 200
+_MOST_BROKEN: Final = 200
+"""Lines that are no CSV: each costs reading up to `_LONGEST_RECORD` lines."""
 _HEADERS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"const"}),
     frozenset({"name", "year", "url"}),
@@ -67,13 +69,15 @@ def _records(text: str) -> Iterator[Sequence[str]]:
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff").replace("\0", "\ufffd"))
     if len(lines) > MOST_ROWS:
         raise ListFileInvalid(f"file: the table has more than {MOST_ROWS} lines")
-    at = 0
+    at = broken = 0
     while at < len(lines):
         reader = csv.reader((f"{line}\n" for line in lines[at : at + _LONGEST_RECORD]), strict=True)
         try:
             row = next(reader, [])
         except csv.Error:
-            at += 1
+            at, broken = at + 1, broken + 1
+            if broken > _MOST_BROKEN:
+                raise ListFileInvalid(f"file: more than {_MOST_BROKEN} lines are no CSV") from None
             continue
         at += max(1, reader.line_num)
         yield row
