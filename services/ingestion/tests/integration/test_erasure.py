@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Column, Table, select
+from sqlalchemy import Column, Table, func, select
 
 from chassis.runtime.clock import SystemClock
 from chassis.testing.records import feed_events
@@ -19,8 +19,9 @@ from ingestion.application.imports.requested import RequestTitles
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import TitleKey
+from ingestion.infrastructure.external_tables import external_lists, list_followers
 from ingestion.infrastructure.repositories.erasure import SqlErasure
-from ingestion.infrastructure.tables import import_shares, interests, jobs
+from ingestion.infrastructure.tables import import_shares, interests, jobs, outbox
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
 from ingestion.presentation.consumers import routes
 
@@ -76,3 +77,26 @@ async def test_a_deleted_user_leaves_no_row_and_gets_none_later(
         assert await column(service, interests) == [STAYS]
         assert await column(service, import_shares) == [STAYS]
         assert await column(service, jobs, jobs.c.requested_by) == [[STAYS]]
+
+
+async def test_lists_of_a_deleted_user_leave_no_row_and_no_event(
+    simulator: Simulator, start_service: StartService
+) -> None:
+    async with start_service(simulator, worker=False) as service:
+        lists = service.container.application.external_lists
+        shared = await lists.follow(ERASED, "https://trakt.tv/users/jane/lists/best")
+        await lists.follow(STAYS, "https://trakt.tv/users/jane/lists/best")
+        uploaded = await lists.upload(ERASED, None, "Mine", "Const\ntt0133093\n")
+
+        await deliver(service, DELETED)
+
+        assert await column(service, list_followers) == [STAYS]
+        assert await column(service, external_lists, external_lists.c.list_id) == [shared.external.list_id]
+        async with service.container.runtime.engine.connect() as connection:
+            removed = select(outbox.c.topic, outbox.c.key).where(func.length(outbox.c.body) == 0)
+            tombstones = {(row.topic, row.key.decode()) for row in await connection.execute(removed)}
+        assert tombstones == {
+            ("list.followed", f"{ERASED}:{shared.external.list_id}"),
+            ("list.followed", f"{ERASED}:{uploaded.external.list_id}"),
+            ("list.synced", str(uploaded.external.list_id)),
+        }

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
+from ingestion.application.external.ports import DeletedLists
 from ingestion.domain.events import DomainEvent, JobStateChanged
 from ingestion.domain.jobs import Job, is_awaited
-from ingestion.infrastructure.events.mapping import messages
+from ingestion.infrastructure.events.external_lists import tombstones
+from ingestion.infrastructure.events.mapping import SOURCE, messages
 from ingestion.infrastructure.jobs import QUEUE
 from ingestion.infrastructure.repositories.external_lists import SqlExternalLists
 from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
@@ -61,6 +63,10 @@ class SqlUnitOfWork(SqlRepositories):
         """
         self._messages += messages(events)
         self._wakes = self._wakes or not all(map(_is_progress, events))
+
+    async def remove_events(self, deleted: DeletedLists) -> None:
+        """Publish tombstones when this transaction commits."""
+        self._messages += tombstones(deleted, SOURCE)
 
     async def job_changed(self, *jobs: Job) -> None:
         """Publish the new state of jobs when this transaction commits.

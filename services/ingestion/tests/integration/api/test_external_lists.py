@@ -326,6 +326,21 @@ async def test_last_follower_ends_the_sync(api: Api, simulator: Simulator) -> No
     assert [topic for topic, _ in await _events(api)].count("list.followed") == 4
 
 
+async def test_list_without_followers_is_deleted_with_its_events(api: Api, simulator: Simulator) -> None:
+    user = api.user()
+    _trakt(simulator, MATRIX)
+    list_id = (await _follow(api, user))["id"]
+    await api.request("DELETE", f"/lists/external/{list_id}", user)
+    await api.sql("update external_lists set next_at = null, abandoned_at = now() - interval '31 days'")
+    await api.data("POST", "/ingestion/schedules/external-lists/run")
+    await _no_active(api, "external-lists")
+    assert await api.sql("select count(*) from external_lists") == [(0,)]
+    tombstones = "select topic, convert_from(key, 'UTF8') from outbox where length(body) = 0 order by topic"
+    [(followed, key), (synced, synced_key)] = await api.sql(tombstones)
+    assert (followed, synced, synced_key) == ("list.followed", "list.synced", list_id)
+    assert key.endswith(f":{list_id}")
+
+
 async def test_due_lists_are_read_by_the_schedule(api: Api, simulator: Simulator) -> None:
     user = api.user()
     _trakt(simulator, MATRIX)

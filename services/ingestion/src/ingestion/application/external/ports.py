@@ -40,6 +40,14 @@ class RecordedChange:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedLists:
+    """Lists that are stored no longer, and the users and lists of those who had followed one."""
+
+    list_ids: Sequence[UUID] = ()
+    followers: Sequence[tuple[UUID, UUID]] = ()
+
+
 class ExternalLists(Protocol):
     """The stored external lists."""
 
@@ -93,8 +101,8 @@ class ExternalLists(Protocol):
         """Delete a content that has been applied; return False when another one has replaced it."""
         ...
 
-    async def prune(self, *, abandoned_before: datetime, changed_before: datetime) -> int:
-        """Delete some lists without followers and some old changes; return how many."""
+    async def prune(self, *, abandoned_before: datetime, changed_before: datetime) -> DeletedLists:
+        """Delete some lists without followers and some old changes; return the lists."""
         ...
 
 
@@ -129,6 +137,10 @@ class ListRepositories(Repositories, Protocol):
 
 class ListWork(UnitOfWork, ListRepositories, Protocol):
     """One transaction, with the repositories of external lists."""
+
+    async def remove_events(self, deleted: DeletedLists) -> None:
+        """Let the log keep no event of these lists."""
+        ...
 
 
 class ListUnits(Protocol):

@@ -65,7 +65,11 @@ class SyncDueLists:
         async with self._units.begin() as work:
             due = await work.external_lists.due(now, DUE_AT_ONCE)
             await enqueue(work, [sync_list_job(list_id, now) for list_id in due])
-            await work.external_lists.prune(abandoned_before=now - KEEP_ABANDONED, changed_before=now - KEEP_CHANGES)
+            await work.remove_events(
+                await work.external_lists.prune(
+                    abandoned_before=now - KEEP_ABANDONED, changed_before=now - KEEP_CHANGES
+                )
+            )
             await run.finish(work, total=len(due))
         self._wake()
 

@@ -1,7 +1,8 @@
 """Maps the events of external lists to their contracts."""
 
-from contracts.event import Event
+from contracts.event import Event, WireMessage, tombstone
 from contracts.ingestion import ListFollowedV1, ListSyncedV1, SyncedItem
+from ingestion.application.external.ports import DeletedLists
 from ingestion.domain import events
 
 
@@ -43,3 +44,11 @@ def list_followed(event: events.ListFollowed) -> ListFollowedV1:
         follows=event.follows,
         changed_at=event.at,
     )
+
+
+def tombstones(deleted: DeletedLists, source: str) -> list[WireMessage]:
+    """Return the records after which the log keeps no event of deleted lists and of their followers."""
+    return [
+        *(tombstone(ListFollowedV1, f"{user_id}:{list_id}", source) for user_id, list_id in deleted.followers),
+        *(tombstone(ListSyncedV1, str(list_id), source) for list_id in deleted.list_ids),
+    ]

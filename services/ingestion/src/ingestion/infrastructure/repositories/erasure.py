@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, update
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.erased_users import ErasedUsers
-from contracts.event import tombstone
-from contracts.ingestion import ListFollowedV1, ListSyncedV1
+from ingestion.application.external.ports import DeletedLists
+from ingestion.infrastructure.events.external_lists import tombstones
 from ingestion.infrastructure.events.mapping import SOURCE
 from ingestion.infrastructure.external_tables import external_lists, list_followers
 from ingestion.infrastructure.tables import erased_users, import_shares, interests, jobs
@@ -39,13 +39,10 @@ class SqlErasure:
         """Delete what users follow and have uploaded; tombstones follow the events about it."""
         followed = delete(list_followers).where(list_followers.c.user_id.in_(user_ids))
         rows = await self._connection.execute(followed.returning(list_followers.c.user_id, list_followers.c.list_id))
-        keys = [f"{row.user_id}:{row.list_id}" for row in rows]
+        followers = [(row.user_id, row.list_id) for row in rows]
         uploaded = delete(external_lists).where(external_lists.c.owner_id.in_(user_ids))
-        owned = (await self._connection.execute(uploaded.returning(external_lists.c.list_id))).scalars()
-        await self._transaction.publish(
-            *(tombstone(ListFollowedV1, key, SOURCE) for key in keys),
-            *(tombstone(ListSyncedV1, str(list_id), SOURCE) for list_id in owned),
-        )
+        owned = (await self._connection.execute(uploaded.returning(external_lists.c.list_id))).scalars().all()
+        await self._transaction.publish(*tombstones(DeletedLists(owned, followers), SOURCE))
 
     async def erased(self, user_ids: Collection[UUID]) -> set[UUID]:
         """Return those users that are erased."""

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays
-from ingestion.application.external.ports import RecordedChange, Upload
+from ingestion.application.external.ports import DeletedLists, RecordedChange, Upload
 from ingestion.domain.external.diff import ItemChange
 from ingestion.domain.external.items import ListedItem, StoredItem
 from ingestion.domain.external.lists import ABANDONED_READS, ExternalList, ListState, Reference
@@ -149,15 +149,19 @@ class SqlExternalLists:
         )
         return (await self._connection.execute(statement.values(upload_id=None, upload=None))).rowcount > 0
 
-    async def prune(self, *, abandoned_before: datetime, changed_before: datetime) -> int:
+    async def prune(self, *, abandoned_before: datetime, changed_before: datetime) -> DeletedLists:
         """Delete by the indexes, a number of rows at a time; a list that is followed again meanwhile stays."""
         lists, changes = external_lists.c, external_list_changes.c
         followed = exists().where(list_followers.c.list_id == lists.list_id, list_followers.c.follows)
         unused = select(lists.list_id).where(and_(lists.abandoned_at < abandoned_before, ~followed)).limit(PRUNED)
+        list_ids = (await self._connection.execute(unused.with_for_update(of=external_lists))).scalars().all()
+        past = delete(list_followers).where(list_followers.c.list_id.in_(list_ids))
+        followers = await self._connection.execute(past.returning(list_followers.c.user_id, list_followers.c.list_id))
+        deleted = DeletedLists(list_ids, [(row.user_id, row.list_id) for row in followers])
+        await self._connection.execute(delete(external_lists).where(lists.list_id.in_(list_ids)))
         old = select(changes.number).where(changes.changed_at < changed_before).limit(PRUNED)
-        lists_deleted = await self._connection.execute(delete(external_lists).where(lists.list_id.in_(unused)))
-        changes_deleted = await self._connection.execute(delete(external_list_changes).where(changes.number.in_(old)))
-        return lists_deleted.rowcount + changes_deleted.rowcount
+        await self._connection.execute(delete(external_list_changes).where(changes.number.in_(old)))
+        return deleted
 
 
 def to_list(row: Row[Any]) -> ExternalList:
