@@ -193,5 +193,5 @@ class ListSites(Protocol):
         ...
 
     async def read(self, reference: Reference, page: int) -> ReadPage:
-        """Return a page of a list by its number from 1; raise SourceFailed, ListFailed."""
+        """Return a page of a list by its number from 1; raise SourceFailed, ListFailed, Deferred."""
         ...

@@ -85,7 +85,7 @@ class SyncExternalList:
         self._finding = FindTitles(providers, units, clock)
 
     async def __call__(self, run: Run) -> None:
-        """Sync the list of the job; raise SourceFailed when a provider must be waited for."""
+        """Sync the list of the job; raise SourceFailed or Deferred when it must wait for a provider or site."""
         list_id = UUID(run.job.payload[LIST_ID])
         async with self._units.read() as repositories:
             external = await repositories.external_lists.get(list_id)

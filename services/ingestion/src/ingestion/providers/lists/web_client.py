@@ -16,6 +16,7 @@ from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.lists import ListState
 from ingestion.providers.calls.json_text import storable
 from ingestion.providers.calls.quota_headers import retry_after
+from jobs.retries import Deferred
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ DEFAULT_PAUSE: Final = timedelta(minutes=5)
 
 
 class WebClient:
-    """Reads one site. Every failure is a ListFailed."""
+    """Reads one site. Every failure is a ListFailed; while the path of outgoing connections does not hold, Deferred."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class WebClient:
         self._breaker = FailureBreaker(POLICY, FAILURES, clock)
 
     async def json(self, path: str, shape: TypeAdapter[T], params: Mapping[str, str] | None = None) -> T:
-        """Return a JSON response; raise ListFailed."""
+        """Return a JSON response; raise ListFailed, Deferred."""
         body = await self.bytes(path, params)
         try:
             return shape.validate_json(storable(body))
@@ -56,7 +57,7 @@ class WebClient:
             raise ListFailed(reason, f"{path}: {first['msg']}") from invalid
 
     async def bytes(self, path: str, params: Mapping[str, str] | None = None) -> bytes:
-        """Return the body of a response with the status 200; raise ListFailed."""
+        """Return the body of a response with the status 200; raise ListFailed, Deferred."""
         if self._breaker.admit() is Admission.NONE:
             raise ListFailed("breaker_open", f"{self._http.base_url} is failing", retry_at=self._soon())
         query = urlencode({**(params or {}), **self._params})
@@ -64,7 +65,10 @@ class WebClient:
             response = await self._http.get(f"{path}?{query}" if query else path, max_bytes=MAX_BYTES)
         except EgressRefused as refused:
             refusal = refused.refusal
-            raise ListFailed(str(refusal.code), refusal.detail, retry_at=refusal.retry_at) from refused
+            if refusal.waits:
+                # The site is not at fault, so that its lists do not fail: the job waits.
+                raise Deferred(str(refused), refusal.retry_at or self._soon()) from refused
+            raise ListFailed(str(refusal.code), refusal.detail) from refused
         except BodyTooLarge as large:
             self._breaker.succeeded()
             raise ListFailed("too_large", f"{path}: {large}") from large
