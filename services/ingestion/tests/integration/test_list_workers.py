@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import delete
 
 from ingestion.domain.jobs import JobKind
+from ingestion.infrastructure.repositories.external_lists import SqlExternalLists
+from ingestion.infrastructure.tables import jobs
 from jobs.ports import JobFilter
 
 if TYPE_CHECKING:
@@ -67,3 +71,21 @@ async def test_two_workers_read_each_list_once(
         assert await first.scalar("select count(*) from external_list_changes") == LISTS
         assert len(await first.events("list.synced")) == 2 * LISTS
         assert len(await first.events("list.followed")) == LISTS
+
+
+async def test_lists_with_a_job_do_not_hide_those_that_are_due(
+    simulator: Simulator, start_service: StartService
+) -> None:
+    async with start_service(simulator, worker=False) as service:
+        lists = service.container.application.external_lists
+        url = "https://trakt.tv/users/jane/lists/list-"
+        waiting, due = [(await lists.follow(uuid4(), f"{url}{place}")).external for place in range(2)]
+        engine = service.container.runtime.engine
+        async with engine.begin() as connection:
+            await connection.execute(delete(jobs).where(jobs.c.dedup_key.endswith(str(due.list_id))))
+        async with engine.connect() as connection:
+            stored = SqlExternalLists(connection)
+            assert await stored.due(datetime.now(UTC), 1) == [due.list_id]
+        assert waiting.next_at is not None
+        assert due.next_at is not None
+        assert waiting.next_at <= due.next_at

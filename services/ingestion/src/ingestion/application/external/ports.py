@@ -64,7 +64,7 @@ class ExternalLists(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """Return the lists to read now, the longest overdue first; abandoned ones are not read."""
+        """Return the lists to read now that have no job yet, the longest overdue first; abandoned ones are not read."""
         ...
 
     async def items(self, list_id: UUID) -> Sequence[StoredItem]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, and_, delete, exists, or_, select, update
+from sqlalchemy import Row, Text, and_, cast, delete, exists, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +16,7 @@ from ingestion.application.external.ports import DeletedLists, RecordedChange, U
 from ingestion.domain.external.diff import ItemChange
 from ingestion.domain.external.items import ListedItem, StoredItem
 from ingestion.domain.external.lists import ABANDONED_READS, ExternalList, ListState, Reference
+from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.external_tables import (
     external_list_changes,
@@ -24,6 +25,8 @@ from ingestion.infrastructure.external_tables import (
     list_followers,
 )
 from ingestion.infrastructure.json_columns import pack
+from ingestion.infrastructure.tables import jobs
+from jobs.postgres.tables import IS_ACTIVE
 
 LISTED: Final = TypeAdapter(ListedItem)
 UPLOAD: Final = TypeAdapter(Upload)
@@ -70,11 +73,13 @@ class SqlExternalLists:
         await self._connection.execute(statement.values(**_to_row(external)))
 
     async def due(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """Read by the index of `next_at`."""
+        """Read by the index of `next_at`, and leave out lists with a job: many that wait would hide all others."""
         lists = external_lists.c
+        key = literal(f"{JobKind.SYNC_EXTERNAL_LIST}:") + cast(lists.list_id, Text)
+        has_job = select(jobs.c.id).where(jobs.c.dedup_key == key, text(IS_ACTIVE)).exists()
         read = or_(lists.abandoned_at.is_(None), lists.abandoned_at > now - ABANDONED_READS)
-        query = select(lists.list_id).where(lists.next_at <= now, read).order_by(lists.next_at).limit(limit)
-        return list((await self._connection.execute(query)).scalars())
+        query = select(lists.list_id).where(lists.next_at <= now, read, ~has_job)
+        return list((await self._connection.execute(query.order_by(lists.next_at).limit(limit))).scalars())
 
     async def items(self, list_id: UUID) -> Sequence[StoredItem]:
         """Read by the primary key."""
