@@ -31,8 +31,11 @@ async def path_refusal(policy: EgressPolicy, admit: AdmitAddress) -> Refusal | N
 
 
 def interface_is_up(name: str) -> bool:
-    """Return whether this machine has an interface, and it is up."""
-    interface = psutil.net_if_stats().get(name)
+    """Return whether this machine has an interface, and it is up; not if the system does not say so."""
+    try:
+        interface = psutil.net_if_stats().get(name)
+    except OSError:
+        return False
     return interface is not None and interface.isup
 
 
