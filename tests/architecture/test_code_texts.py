@@ -1,6 +1,8 @@
-"""Pages have a text, in every language, for each reason for which an import leaves rows out, and each type of event."""
+"""Pages have a text, in every language, for each code that a service states: reasons, events, failures, decisions."""
 
 import re
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +11,8 @@ import pytest
 from library.domain.imports.collector import NOT_A_TITLE, UNUSED_FILE
 from library.domain.imports.formats.marquee.export import DERIVED, ENDED, SMART_LIST
 from notifications.domain.webhooks.event_types import EVENT_TYPES
+from playback.domain.keys.release import Outcome, System
+from web.presentation.pages.playback.key_releases import OUTCOMES, SYSTEMS
 from web.presentation.rendering.texts import load_texts
 
 pytestmark = pytest.mark.unit
@@ -69,3 +73,14 @@ def test_every_failure_of_a_webhook_has_a_text(root: Path) -> None:
     assert {"not_reachable", "unexpected", "webhook_disabled", "rate_limited"} <= codes
     texts = {key.removeprefix(FAILURE) for key in load_texts() if key.startswith(FAILURE)}
     assert sorted(codes ^ texts) == []
+
+
+def test_every_decision_about_a_key_has_a_text_and_can_be_chosen() -> None:
+    codes: dict[str, tuple[type[StrEnum], Sequence[str]]] = {
+        "playback.outcome_": (Outcome, OUTCOMES),
+        "playback.system_": (System, SYSTEMS),
+    }
+    for beginning, (values, choices) in codes.items():
+        texts = {key.removeprefix(beginning) for key in load_texts() if key.startswith(beginning)}
+        assert sorted({"any", *map(str, values)} ^ texts) == []
+        assert sorted(choices) == sorted(["", *map(str, values)])

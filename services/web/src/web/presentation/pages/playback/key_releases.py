@@ -27,8 +27,11 @@ OUTCOMES: Final = (
     "unknown_key",
     "other_version",
     "withheld",
+    "unreadable",
+    "server_refused",
+    "server_failed",
 )
-SYSTEMS: Final = ("", "clearkey", "widevine", "playready", "fairplay")
+SYSTEMS: Final = ("", "clearkey", "widevine", "playready", "fairplay", "aes-128")
 
 
 @router.get("/admin/playback/key-releases")
