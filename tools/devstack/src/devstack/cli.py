@@ -65,11 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("ids", nargs="*", type=title_number, metavar="ID")
     imported.add_argument("--demo", action="store_true")
     add("seed", _seed, "Add the demo data: titles, users and what they do.")
-    add(
-        "demo-video",
-        _demo_video,
-        "Add a short playable video to a movie of the demo data; about 20 s of processor time.",
-    )
+    add("demo-video", _demo_video, "Add a short playable video to a movie of the demo data.")
     add("replay", _replay, "Rebuild a service's read model from the log.").add_argument("service")
     summary = "Save database, log and objects as of one instant."
     saved = commands.add_parser("backup", help=summary, description=summary)

@@ -28,22 +28,31 @@ _ENCODING_SECONDS: Final = 300.0
 _TOOL_SECONDS: Final = 120
 _SENDING_SECONDS: Final = 60
 _POLL_SECONDS: Final = 0.5
-_ENDED: Final = frozenset({"ready", "failed"})
+_ENCODING: Final = "processing"
+_FAILED: Final = "failed"
 
 
 def add_video(administrator: GatewayClient, say: Say) -> None:
-    """Add a playable video to a movie of the demo data unless it has one; raise DevstackError or GatewayRefused."""
+    """Add a playable video to a movie of the demo data unless it has one; raise DevstackError or GatewayRefused.
+
+    A version that an earlier run has left to the worker is waited for.
+    """
     if administrator.get(f"/playback/titles/{MOVIE}"):
         say("the demo video is there already")
         return
-    tools = install(cache_folder(os.environ))
     asset = _asset(administrator)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / _NAME
-        generate(tools, file)
-        _upload(administrator, asset, file.read_bytes())
+    newest = _newest(administrator, asset)
+    if newest is not None and newest["status"] not in (_ENCODING, _FAILED):
+        # An editor has decided that it is not played.
+        say("the demo video is there already, and is not published")
+        return
+    former = 0 if newest is None else int(newest["number"])
+    if newest is not None and newest["status"] == _ENCODING:
+        former -= 1
+    else:
+        _add_version(administrator, asset)
     say("the video is being encoded")
-    version = _encoded(administrator, asset)
+    version = _encoded(administrator, asset, former)
     if version["status"] != "ready":
         raise DevstackError(f"the demo video could not be encoded: {version['reason']}")
     title = administrator.get(f"/catalog/titles/{MOVIE}")
@@ -83,6 +92,15 @@ def _asset(administrator: GatewayClient) -> str:
     return str(asset["id"])
 
 
+def _add_version(administrator: GatewayClient, asset: str) -> None:
+    """Generate a video and upload it."""
+    tools = install(cache_folder(os.environ))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / _NAME
+        generate(tools, file)
+        _upload(administrator, asset, file.read_bytes())
+
+
 def _upload(administrator: GatewayClient, asset: str, content: bytes) -> None:
     """Send a file of one part."""
     new = {"assetId": asset, "purpose": "video", "fileName": _NAME, "size": len(content)}
@@ -101,13 +119,19 @@ def _upload(administrator: GatewayClient, asset: str, content: bytes) -> None:
     administrator.post(f"{_UPLOADS}/{upload['id']}/complete")
 
 
-def _encoded(administrator: GatewayClient, asset: str) -> dict[str, Any]:
-    """Return the version of the video once the worker has ended it; raise DevstackError."""
+def _newest(administrator: GatewayClient, asset: str) -> dict[str, Any] | None:
+    """Return the newest version of the asset, if it has one."""
+    versions: list[dict[str, Any]] = administrator.get(f"{_ASSETS}/{asset}")["versions"]
+    return versions[0] if versions else None
+
+
+def _encoded(administrator: GatewayClient, asset: str, former: int) -> dict[str, Any]:
+    """Return the version behind a former one once the worker has ended it; raise DevstackError."""
     deadline = time.monotonic() + _ENCODING_SECONDS
     while time.monotonic() < deadline:
-        versions: list[dict[str, Any]] = administrator.get(f"{_ASSETS}/{asset}")["versions"]
-        if versions and versions[0]["status"] in _ENDED:
-            return versions[0]
+        newest = _newest(administrator, asset)
+        if newest is not None and newest["number"] > former and newest["status"] != _ENCODING:
+            return newest
         time.sleep(_POLL_SECONDS)
     raise DevstackError(
         f"the demo video is still not encoded after {_ENCODING_SECONDS:.0f} s: see /admin/playback/jobs"
