@@ -96,16 +96,8 @@ async def test_several_titles_are_listed_in_the_order_of_the_request(api: Api, c
     ]
 
 
-@pytest.mark.parametrize(
-    ("ids", "rule"),
-    [
-        ("", "ids_empty"),
-        (" , ", "ids_empty"),
-        ("a,b", "ids_malformed"),
-        (",".join(map(str, range(101))), "ids_too_many"),
-    ],
-)
-async def test_ids_that_are_none_are_refused(api: Api, ids: str, rule: str) -> None:
+@pytest.mark.parametrize("ids", ["", " , ", "a,b", f"{SHOW},", ",".join([str(SHOW)] * 101)])
+async def test_ids_that_are_none_or_too_many_are_refused(api: Api, ids: str) -> None:
     response = await api.client.get("/api/v1/playback/titles", params={"ids": ids})
-    [problem] = response.json()["error"]["details"]["errors"]
-    assert (response.status_code, problem["field"], problem["rule"]) == (400, "ids", rule)
+    assert response.status_code == 400
+    assert {problem["field"] for problem in response.json()["error"]["details"]["errors"]} == {"ids"}

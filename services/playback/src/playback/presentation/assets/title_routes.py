@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Response
 from chassis.http.document.openapi import headers
 from chassis.http.routing.shared_reads import PUBLIC
 from chassis.http.schemas import Success
-from playback.presentation.assets.title_schemas import PlayableParams, PlayableResponse, PlayableTitleResponse
+from chassis.http.validation.id_lists import TitleIdsParams
+from playback.presentation.assets.title_schemas import PlayableResponse, PlayableTitleResponse
 from playback.presentation.dependencies import ApplicationDep
 
 router = APIRouter(prefix="/playback", tags=["playback"])
@@ -42,7 +43,7 @@ async def list_playable(
     responses={200: {"headers": headers("Cache-Control")}},
 )
 async def list_playable_of_titles(
-    use_cases: ApplicationDep, params: Annotated[PlayableParams, Query()], response: Response
+    use_cases: ApplicationDep, params: Annotated[TitleIdsParams, Query()], response: Response
 ) -> Success[list[PlayableTitleResponse]]:
     """Return the same of several titles, in the order of the request; each title once."""
     response.headers["Cache-Control"] = PUBLIC

@@ -1,46 +1,13 @@
-"""Query parameters and response bodies about what can be played of titles."""
+"""Response bodies about what can be played of titles."""
 
 from collections.abc import Sequence
-from typing import Final, Self
+from typing import Self
 from uuid import UUID
 
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from chassis.http.schemas import Parameters, ResponseModel
+from chassis.http.schemas import ResponseModel
 from playback.domain.assets.asset import Access, PlayableSubject
-
-MOST_IDS: Final = 100
-_LONGEST_IDS: Final = 40 * MOST_IDS
-
-
-class PlayableParams(Parameters):
-    """Of which titles."""
-
-    ids: str = Field(
-        max_length=_LONGEST_IDS,
-        description=f"Comma-separated ids of titles, at most {MOST_IDS}; a repeated id counts once",
-        examples=["bdf784d0-c2eb-5939-9d13-a7324e63a0e9,89573a09-2882-5729-a9b4-94a4ebbfdb74"],
-    )
-
-    @field_validator("ids")
-    @classmethod
-    def _are_ids(cls, value: str) -> str:
-        parts = {part.strip() for part in value.split(",") if part.strip()}
-        if not parts:
-            raise PydanticCustomError("ids_empty", "must contain at least one id")
-        if len(parts) > MOST_IDS:
-            raise PydanticCustomError("ids_too_many", "must contain at most {maxItems} ids", {"maxItems": MOST_IDS})
-        for part in parts:
-            try:
-                UUID(part)
-            except ValueError as malformed:
-                raise PydanticCustomError("ids_malformed", "must be comma-separated UUIDs") from malformed
-        return value
-
-    def media_ids(self) -> list[UUID]:
-        """Return the ids, each once, in the order of the request."""
-        return list(dict.fromkeys(UUID(part.strip()) for part in self.ids.split(",") if part.strip()))
 
 
 class PlayableResponse(ResponseModel):
