@@ -11,6 +11,7 @@ import pytest
 from library.domain.imports.collector import NOT_A_TITLE, UNUSED_FILE
 from library.domain.imports.formats.marquee.export import DERIVED, ENDED, SMART_LIST
 from notifications.domain.webhooks.event_types import EVENT_TYPES
+from playback.domain.assets.edits import EditKind
 from playback.domain.keys.release import Outcome, System
 from web.presentation.pages.playback.key_releases import OUTCOMES, SYSTEMS
 from web.presentation.rendering.texts import load_texts
@@ -84,3 +85,9 @@ def test_every_decision_about_a_key_has_a_text_and_can_be_chosen() -> None:
         texts = {key.removeprefix(beginning) for key in load_texts() if key.startswith(beginning)}
         assert sorted({"any", *map(str, values)} ^ texts) == []
         assert sorted(choices) == sorted(["", *map(str, values)])
+
+
+def test_every_edit_of_a_video_has_a_text() -> None:
+    beginning = "playback.edit_"
+    texts = {key.removeprefix(beginning) for key in load_texts() if key.startswith(beginning)}
+    assert sorted(texts) == sorted(map(str, EditKind))

@@ -113,3 +113,14 @@ async def test_the_page_of_a_video_shows_how_much_is_watched(
     assert call.query == query
     api.on(RETENTION, Reply(200, {"users": None, "parts": []}))
     assert "once 20 users have watched" in await page(http, PAGE, EDITOR)
+
+
+async def test_the_page_of_a_video_shows_who_has_changed_it(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    assert "Who has changed it" not in await page(http, PAGE, EDITOR)
+    edits = [{"kind": kind, "editedBy": SESSION_ID, "editedAt": AT} for kind in ("unpublished", "published", "changed")]
+    api.on(f"{ASSET}/edits", Reply(200, edits))
+    api.on("users", Reply(200, [{"id": SESSION_ID, "username": "ada"}]))
+    text = await page(http, PAGE, EDITOR)
+    shown = text.partition("Who has changed it")[2].partition("</ul>")[0]
+    assert shown.index("Unpublished") < shown.index("Published") < shown.index("Access changed")
+    assert shown.count(">ada<") == 3

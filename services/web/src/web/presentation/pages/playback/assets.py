@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from web.application.api import ApiError, Json
 from web.presentation.pages.titles_by_id import titles_by_id
+from web.presentation.pages.user_names import user_names
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import OperatorVisit, Visit
 
@@ -20,6 +21,8 @@ PAGE_SIZE: Final = 30
 STATUSES: Final = ("", "ready", "processing", "failed", "unpublished", "empty")
 ACCESS: Final = ("plan", "free", "purchase")
 UNFINISHED: Final = frozenset({"queued", "processing", "cancelling"})
+EDITS: Final = 20
+"""The newest edits, which are shown."""
 
 
 @router.get(PATH)
@@ -58,8 +61,10 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         uploads=("admin/playback/uploads", {"assetId": str(asset_id), "limit": PAGE_SIZE}),
         quality=(f"{path}/quality", {}),
         retention=(f"insights/titles/{whole['mediaItemId']}/retention", _video(whole)),
+        edits=(f"{path}/edits", {}),
     )
     jobs = parts["jobs"].data or []
+    edits: list[Json] = [] if visit.is_fragment else (parts["edits"].data or [])[:EDITS]
     template = "playback/asset_state.html" if visit.is_fragment else "playback/asset.html"
     return visit.render_status(
         status,
@@ -68,7 +73,8 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         titles=await titles_by_id(visit, [whole["mediaItemId"]]),
         is_busy=any(job["status"] in UNFINISHED for job in jobs),
         access=ACCESS,
-        **parts,
+        editors=await user_names(visit, [edit["editedBy"] for edit in edits]),
+        **{**parts, "edits": edits},
         **{"sent": FormData(), **NONE, **values},
     )
 
