@@ -21,6 +21,8 @@ SECRET: Final = re.compile(
 REASONS: Final = frozenset(
     {
         "DeadLetterResponse.code",
+        "EgressConditionResponse.code",
+        "MediaSourceOutageResponse.code",
         "DeadLetterDetailsResponse.code",
         "AdminPlanResponse.code",
         "CouponResponse.code",

@@ -18,7 +18,7 @@ ScheduleName = Annotated[
 _Instant = Annotated[datetime, Field(examples=["2026-11-21T12:00:00Z"])]
 
 
-class ScheduleRequest(RequestModel):
+class JobScheduleRequest(RequestModel):
     """Changes a schedule; what is left out stays."""
 
     cron: str | None = Field(

@@ -15,7 +15,7 @@ from ingestion.presentation.request_fields import TmdbIdInPath
 from ingestion.presentation.state_responses import SourceResponse, TitleResponse
 from ingestion.presentation.titles.requests import TitleParams
 from jobs.errors import ScheduleNotFound
-from jobs.http.schedules import ScheduleName, ScheduleRequest, ScheduleResponse
+from jobs.http.schedules import JobScheduleRequest, ScheduleName, ScheduleResponse
 
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 
@@ -57,7 +57,7 @@ async def list_schedules(application: ApplicationDep, _: AdminPrincipal) -> Succ
     responses=refuses(ScheduleNotFound),
 )
 async def change_schedule(
-    application: ApplicationDep, _: AdminPrincipal, name: ScheduleName, changes: ScheduleRequest
+    application: ApplicationDep, _: AdminPrincipal, name: ScheduleName, changes: JobScheduleRequest
 ) -> Success[ScheduleResponse]:
     """Change when a schedule runs, or whether it does, and return it. What is omitted stays as it is."""
     changed = await application.schedules.change(

@@ -121,7 +121,7 @@ async def get_list(
 
 
 @router.get("/{listId}/items", summary="List the items of an external list", responses=MINE)
-async def list_items(
+async def list_external_items(
     application: ApplicationDep,
     principal: CurrentPrincipal,
     list_id: ListId,

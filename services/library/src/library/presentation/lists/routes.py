@@ -79,7 +79,7 @@ async def create_list(
 @router.post(
     "/me/lists/followed",
     status_code=201,
-    summary="Create a list that follows an external one",
+    summary="Create a list that follows another",
     responses=refuses(ExternalListUnknown, ListLimitReached, AccountErased) | CREATED,
 )
 async def create_followed_list(

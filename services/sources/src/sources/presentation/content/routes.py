@@ -21,7 +21,9 @@ router = APIRouter(prefix="/sources", tags=["sources: content"])
 
 BEYOND: Final = ErrorCase(416, "RANGE_NOT_SATISFIABLE", "The file has 1000 bytes", "The range begins behind the end")
 _BINARY: Final[dict[str, Any]] = {
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    "content": {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "\x1aE\xdf\xa3"}
+    }
 }
 _CONTENT: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The file", **_BINARY},

@@ -9,7 +9,7 @@ from pydantic import Field
 from chassis.http.schemas import ResponseModel, Success
 from chassis.http.tokens import AdminPrincipal
 from jobs.errors import ScheduleNotFound
-from jobs.http.schedules import ScheduleName, ScheduleRequest, ScheduleResponse
+from jobs.http.schedules import JobScheduleRequest, ScheduleName, ScheduleResponse
 from jobs.model import Job
 from sources.presentation.dependencies import NO_BODY, ApplicationDep
 from sources.presentation.errors import refuses
@@ -41,7 +41,7 @@ async def list_source_schedules(use_cases: ApplicationDep, _: AdminPrincipal) ->
 
 @router.patch("/{name}", summary="Change a schedule of sources", responses=refuses(ScheduleNotFound))
 async def change_source_schedule(
-    use_cases: ApplicationDep, _: AdminPrincipal, name: ScheduleName, changes: ScheduleRequest
+    use_cases: ApplicationDep, _: AdminPrincipal, name: ScheduleName, changes: JobScheduleRequest
 ) -> Success[ScheduleResponse]:
     """Change when a schedule runs, or whether it does, and return it. What is omitted stays as it is."""
     changed = await use_cases.schedules.change(
