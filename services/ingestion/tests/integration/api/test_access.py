@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 A_JOB = str(uuid4())
+A_LIST = "0b0e4f0a-1f0c-4f5b-9f57-6d3f0a6d5a01"
 ADMIN_ROUTES = [
     ("POST", "/ingestion/sync", {"tmdbId": 1, "type": "movie"}),
     ("POST", "/ingestion/bulk", {"items": [{"tmdbId": 1, "type": "movie"}]}),
@@ -45,9 +46,19 @@ USER_ROUTES = [
     ("GET", f"/ingestion/jobs/{A_JOB}", None),
     ("GET", f"/ingestion/jobs/{A_JOB}/events", None),
     ("GET", "/ingestion/search", None),
+    ("POST", "/lists/external", {"url": "https://lists.example/1"}),
+    ("GET", "/lists/external", None),
+    ("POST", "/lists/external/files", None),
+    ("PUT", f"/lists/external/{A_LIST}/file", None),
+    ("GET", f"/lists/external/{A_LIST}", None),
+    ("GET", f"/lists/external/{A_LIST}/items", None),
+    ("GET", f"/lists/external/{A_LIST}/changes", None),
+    ("POST", f"/lists/external/{A_LIST}/sync", None),
+    ("DELETE", f"/lists/external/{A_LIST}", None),
 ]
 TEMPLATES = {
     A_JOB: "{jobId}",
+    A_LIST: "{listId}",
     "/titles/movie/1": "/titles/{kind}/{tmdbId}",
     "/import/movie/1": "/import/movie/{tmdbId}",
     "/import/show/1": "/import/show/{tmdbId}",
@@ -61,7 +72,7 @@ async def test_token_is_required_and_operations_on_everything_require_an_adminis
         assert (await api.request(method, path, api.user(), json=body)).status_code == 403, path
     for method, path, body in USER_ROUTES:
         assert (await api.request(method, path, {}, json=body)).status_code == 401, path
-        assert (await api.request(method, path, api.user(), json=body)).status_code in (202, 400, 404), path
+        assert (await api.request(method, path, api.user(), json=body)).status_code in (200, 202, 400, 404, 415), path
     assert await api.sql("select distinct kind from jobs order by kind") == [("sync-movie",), ("sync-show",)]
 
 

@@ -33,7 +33,7 @@ MediaId = Annotated[
 ]
 
 
-@router.get("/titles/{mediaId}", summary="List the versions of a title in my libraries")
+@router.get("/titles/{mediaId}", summary="List my versions of a title")
 async def list_versions_of_title(
     use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId, response: Response
 ) -> Success[TitleVersionsResponse]:
