@@ -39,7 +39,7 @@ class MemoryTitles:
     async def lock(self, *, exclusive: bool = False) -> None:
         """Do nothing: nothing changes."""
 
-    async def save(self, titles: Sequence[Title]) -> None:
+    async def save(self, titles: Sequence[Title]) -> set[UUID]:
         """Raise NotImplementedError."""
         raise NotImplementedError
 

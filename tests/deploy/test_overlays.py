@@ -101,7 +101,7 @@ def test_only_notifications_hands_mail_over_and_to_no_private_address(rendered: 
     ]
     [(name, rule)] = rules
     assert name == "notifications"
-    assert [port["port"] for port in rule["ports"]] == [443, 465, 587]
+    assert [port["port"] for port in rule["ports"]] == [80, 443, 465, 587, 8443]
     assert "10.0.0.0/8" in rule["to"][0]["ipBlock"]["except"]
 
 

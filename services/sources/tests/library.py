@@ -20,7 +20,7 @@ PAGE_FILES: Final = 2
 class UrlFields(SourceFields):
     """How a server is reached."""
 
-    url: str
+    address: str
     depth: int = 3
 
 
@@ -161,7 +161,7 @@ class MemoryAdapters:
     def _connected(
         self, configuration: Mapping[str, Any], credentials: Mapping[str, str], _: Surroundings
     ) -> SourceAdapter:
-        library = self.library(configuration["url"])
+        library = self.library(configuration["address"])
         return MemoryAdapter(library, credentials.get("password", library.password))
 
 

@@ -21,7 +21,7 @@ URL = "https://files.example/movies"
 NEW: dict[str, Any] = {
     "kind": "webdav",
     "name": "Movies",
-    "configuration": {"url": URL},
+    "configuration": {"address": URL},
     "credentials": {"password": "open sesame"},
 }
 SOURCES = "/api/v1/sources"
@@ -47,7 +47,7 @@ async def test_source_is_added_after_it_was_read_and_its_scan_is_queued(
     source = response.json()["data"]
     assert response.status_code == 201
     assert response.headers["ETag"] == '"1"'
-    assert (source["configuration"], source["isOwned"]) == ({"url": URL, "depth": 3}, True)
+    assert (source["configuration"], source["isOwned"]) == ({"address": URL, "depth": 3}, True)
     assert "sesame" not in response.text
     async with container.units.begin() as work:
         [job] = (await work.jobs.find(JobFilter()))[0]
@@ -69,11 +69,11 @@ async def test_source_that_cannot_be_read_is_not_stored(
 @pytest.mark.parametrize(
     ("changes", "field", "rule"),
     [
-        ({"configuration": {}}, "configuration.url", "missing"),
-        ({"configuration": {"url": 5}}, "configuration.url", "string_type"),
-        ({"configuration": {"url": URL, "color": "red"}}, "configuration.color", "extra_forbidden"),
-        ({"configuration": {"url": "x" * 2049}}, "configuration.url", "string_too_long"),
-        ({"configuration": {"url": URL, "depth": "x"}}, "configuration.depth", "int_parsing"),
+        ({"configuration": {}}, "configuration.address", "missing"),
+        ({"configuration": {"address": 5}}, "configuration.address", "string_type"),
+        ({"configuration": {"address": URL, "color": "red"}}, "configuration.color", "extra_forbidden"),
+        ({"configuration": {"address": "x" * 2049}}, "configuration.address", "string_too_long"),
+        ({"configuration": {"address": URL, "depth": "x"}}, "configuration.depth", "int_parsing"),
         ({"credentials": {"password": None}}, "credentials.password", "string_type"),
         ({"credentials": "open sesame"}, "credentials", "dict_type"),
         ({"name": " "}, "name", "string_too_short"),
@@ -97,7 +97,7 @@ async def test_kinds_state_their_fields(client: httpx2.AsyncClient, tokens: Toke
     kinds = (await client.get(f"{SOURCES}/kinds", headers=tokens.bearer(USER))).json()["data"]
     [webdav] = kinds
     assert [(field["name"], field["type"], field["isRequired"], field["isSecret"]) for field in _fields(webdav)] == [
-        ("url", "text", True, False),
+        ("address", "text", True, False),
         ("depth", "integer", False, False),
         ("password", "text", True, True),
     ]
@@ -157,11 +157,12 @@ async def test_other_configuration_and_credentials_are_read_before_they_are_stor
     path, user = f"{SOURCES}/{source['id']}", tokens.bearer(USER) | {"If-Match": "*"}
     other = "https://files.example/series"
     adapters.library(other).failure = SourceFailed("unreachable", "the server accepts no connection")
-    refused = await client.patch(path, json={"configuration": {"url": other}}, headers=user)
+    move = {"configuration": {"address": other}, "credentials": {"password": "open sesame"}}
+    refused = await client.patch(path, json=move, headers=user)
     assert (refused.status_code, refused.json()["error"]["details"]["cause"]) == (409, "unreachable")
     adapters.library(other).failure = None
-    moved = await client.patch(path, json={"configuration": {"url": other}}, headers=user)
-    assert moved.json()["data"]["configuration"]["url"] == other
+    moved = await client.patch(path, json=move, headers=user)
+    assert moved.json()["data"]["configuration"]["address"] == other
     adapters.library(other).password = "changed"
     refused = await client.put(f"{path}/credentials", json={"credentials": {"password": "wrong"}}, headers=user)
     assert refused.json()["error"]["details"]["cause"] == "credentials_refused"
@@ -171,6 +172,26 @@ async def test_other_configuration_and_credentials_are_read_before_they_are_stor
     assert (replaced.status_code, replaced.headers["ETag"]) == (200, '"3"')
     checked = await client.post(f"{path}/check", headers=user)
     assert checked.json()["data"] == {"name": "Memory", "version": "1.0"}
+    async with container.units.begin() as work:
+        assert await work.media_sources.credentials(UUID(source["id"])) == {"password": "changed"}
+
+
+async def test_stored_credentials_are_sent_to_the_address_only_that_they_were_stated_for(
+    client: httpx2.AsyncClient, tokens: Tokens, adapters: MemoryAdapters, container: Container
+) -> None:
+    source = await added(client, tokens)
+    path, user = f"{SOURCES}/{source['id']}", tokens.bearer(USER) | {"If-Match": "*"}
+    other = "https://collector.example"
+    refused = await client.patch(path, json={"configuration": {"address": other}}, headers=user)
+    assert refused.status_code == 400
+    [problem] = refused.json()["error"]["details"]["errors"]
+    assert (problem["field"], problem["rule"]) == ("credentials", "credentials_again")
+    assert other not in adapters.libraries
+    deeper = await client.patch(path, json={"configuration": {"address": URL, "depth": 2}}, headers=user)
+    assert deeper.json()["data"]["configuration"] == {"address": URL, "depth": 2}
+    adapters.library(other).password = "changed"
+    move = {"configuration": {"address": other}, "credentials": {"password": "changed"}}
+    assert (await client.patch(path, json=move, headers=user)).status_code == 200
     async with container.units.begin() as work:
         assert await work.media_sources.credentials(UUID(source["id"])) == {"password": "changed"}
 

@@ -169,6 +169,19 @@ async def test_gone_title_loses_its_files_and_its_successor_gets_those_that_a_us
     assert (titles[PATHS[0]], titles[PATHS[2]]) == (None, IDA.media_id)
 
 
+async def test_title_that_returned_keeps_the_files_of_users_when_an_older_event_is_repeated(
+    container: Container,
+) -> None:
+    await store(container)
+    gone = ADA.model_copy(update={"version": 2, "gone_at": NOON, "successor_id": IDA.media_id})
+    await receive(container, ADA.model_copy(update={"version": 3}))
+    async with container.units.begin() as work:
+        [file] = await work.matches.versions(ADA.media_id, [SOURCE.id])
+        await work.matches.change({file.id: Match(ADA.media_id, Method.MANUAL, 1.0)}, NOON)
+    await receive(container, gone)
+    assert (await matched(container))[PATHS[0]] == ADA.media_id
+
+
 async def test_corrected_title_loses_and_gets_files(container: Container) -> None:
     await store(container)
     await receive(container, movie(9, "Unknown", 2010))

@@ -84,7 +84,7 @@ class MemoryTitles:
     async def lock(self, *, exclusive: bool = False) -> None:
         assert not exclusive
 
-    async def save(self, titles: Sequence[Title]) -> None:
+    async def save(self, titles: Sequence[Title]) -> set[UUID]:
         raise NotImplementedError
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:

@@ -50,7 +50,9 @@ class Network:
     """Connections beyond the usual ones: from the gateway, to Postgres and to auth."""
 
     internet: bool = False
-    """Whether it calls addresses outside of the cluster on port 443."""
+    """Whether it calls addresses outside of the cluster."""
+    internet_ports: tuple[int, ...] = (443,)
+    """The ports that it calls there; none are all of them, where users choose the servers."""
     egress: bool = False
     """Whether its calls of servers outside have a guard, which operators configure."""
     smtp: bool = False

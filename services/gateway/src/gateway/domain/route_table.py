@@ -105,6 +105,7 @@ ROUTES: Final = (
     Route("plans", "billing", public_reads=True),
     Route("sources", "sources", first_byte_seconds=30),
     Route("admin/sources", "sources", first_byte_seconds=30),
+    Route("sources/titles", "sources"),
     Route("sources/files", "sources", first_byte_seconds=30, total_seconds=21600),
     Route("sources/streams", "sources", credentials="none", first_byte_seconds=30, total_seconds=21600),
     Route("playback", "playback"),

@@ -20,10 +20,12 @@ def policy(spec: ServiceSpec, specs: Sequence[ServiceSpec]) -> Manifest:
     if spec.reads_topics:
         egress.append(_to({"strimzi.io/cluster": "kafka"}, 9093))
     egress += [_to({NAME: called}, 8080) for called in ("auth", *spec.network.calls)]
-    if outside := [*([443] if spec.network.internet else []), *([465, 587] if spec.network.smtp else [])]:
+    network = spec.network
+    if network.internet or network.smtp:
         # Providers and relays have no fixed addresses: everything outside on these ports, nothing private.
-        block = {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}
-        egress.append({"to": [{"ipBlock": block}], "ports": [_port(number) for number in outside]})
+        rule: Manifest = {"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": list(PRIVATE)}}]}
+        outside = {*(network.internet_ports if network.internet else ()), *((465, 587) if network.smtp else ())}
+        egress.append(rule | ({"ports": [_port(number) for number in sorted(outside)]} if outside else {}))
     return named(
         "networking.k8s.io/v1",
         "NetworkPolicy",

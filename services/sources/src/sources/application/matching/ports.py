@@ -24,8 +24,8 @@ class Titles(Protocol):
         """
         ...
 
-    async def save(self, titles: Sequence[Title]) -> None:
-        """Insert titles, or replace those of an older version."""
+    async def save(self, titles: Sequence[Title]) -> set[UUID]:
+        """Insert titles, or replace those of an older version. Return the ids of those that were stored."""
         ...
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:

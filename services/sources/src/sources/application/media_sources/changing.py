@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.core.rules.broken import BrokenRule
 from jobs.model import cancel
 from sources.application.jobs import scan_key
 from sources.application.media_sources.access import Actor, find_owned
@@ -13,8 +14,11 @@ from sources.application.media_sources.connecting import check
 from sources.application.media_sources.outages import recovered
 from sources.application.media_sources.ports import Adapters, Server
 from sources.application.unit_of_work import UnitOfWork, Units
-from sources.domain.media_sources.errors import ForAdministrators, SourceChanged
+from sources.domain.media_sources.errors import ForAdministrators, InvalidSetting, SettingInvalid, SourceChanged
 from sources.domain.media_sources.source import MediaSource, Visibility
+
+ADDRESS: Final = "address"
+"""The field of a configuration that names a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,9 @@ class SourceChange:
     visibility: Visibility | None = None
     is_paused: bool | None = None
     configuration: Mapping[str, Any] | None = None
+    credentials: Mapping[str, Any] | None = None
+    """They must be stated with another address: those that are stored must not reach a server for which no owner gave
+    them."""
 
 
 class ChangeSources:
@@ -52,8 +59,10 @@ class ChangeSources:
         if change.configuration is not None:
             configuration = self._adapters.configuration(source.kind, change.configuration)
         is_reconfigured = configuration != source.configuration
-        if is_reconfigured:
-            await check(self._adapters, replace(source, configuration=configuration), await self._credentials(source))
+        is_reached_otherwise = is_reconfigured or change.credentials is not None
+        credentials = await self._credentials_for(source, configuration, change)
+        if is_reached_otherwise:
+            await check(self._adapters, replace(source, configuration=configuration), credentials)
         async with self._units.begin() as work:
             source = _expected(await find_owned(work, source_id, actor, lock=True), source.revision)
             changed = replace(
@@ -66,9 +75,11 @@ class ChangeSources:
             if is_reconfigured:
                 changed = _listed_again(changed, self._clock)
                 await self._cancel_scan(work, source_id)
-            if changed == source:
+            if change.credentials is not None:
+                await work.media_sources.save_credentials(source_id, credentials)
+            elif changed == source:
                 return source
-            if is_reconfigured:
+            if is_reached_otherwise:
                 changed = await recovered(work, changed, self._clock.now())
             if changed.is_paused:
                 await self._cancel_scan(work, source_id)
@@ -110,6 +121,18 @@ class ChangeSources:
         if expected is not None and source.revision not in expected:
             raise SourceChanged(source_id)
         return source
+
+    async def _credentials_for(
+        self, source: MediaSource, configuration: Mapping[str, Any], change: SourceChange
+    ) -> Mapping[str, str]:
+        """Return the credentials that a change states, or those that are stored for the same address."""
+        if change.credentials is not None:
+            return self._adapters.credentials(source.kind, change.credentials)
+        stored = await self._credentials(source)
+        if stored and configuration.get(ADDRESS) != source.configuration.get(ADDRESS):
+            broken = BrokenRule("credentials_again", "must be stated again with another address")
+            raise SettingInvalid([InvalidSetting("credentials", broken)])
+        return stored
 
     async def _credentials(self, source: MediaSource) -> Mapping[str, str]:
         async with self._units.begin() as work:

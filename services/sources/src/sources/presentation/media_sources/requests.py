@@ -28,7 +28,7 @@ class SourceRequest(RequestModel):
     configuration: Fields = Field(
         default_factory=dict,
         description="How it is reached: the fields that `GET /sources/kinds` lists for the kind",
-        examples=[{"url": "https://files.example/movies"}],
+        examples=[{"address": "https://files.example/movies"}],
     )
     credentials: Fields = Field(
         default_factory=dict,
@@ -60,7 +60,12 @@ class SourcePatch(RequestModel):
     configuration: Fields | None = Field(
         default=None,
         description="How it is reached, all fields of it. The source is read once before it is stored",
-        examples=[{"url": "https://files.example/movies"}],
+        examples=[{"address": "https://files.example/movies"}],
+    )
+    credentials: Fields | None = Field(
+        default=None,
+        description="All fields of the credentials; required with another address, otherwise the stored ones stay",
+        examples=[{"username": "ada", "password": "correct horse"}],
     )
 
     def change(self) -> SourceChange:
@@ -70,6 +75,7 @@ class SourcePatch(RequestModel):
             visibility=None if self.visibility is None else Visibility(self.visibility),
             is_paused=self.is_paused,
             configuration=self.configuration,
+            credentials=self.credentials,
         )
 
 

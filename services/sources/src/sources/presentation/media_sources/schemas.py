@@ -36,7 +36,7 @@ class MediaSourceResponse(ResponseModel):
     is_paused: bool = Field(description="Whether it is not scanned", examples=[False])
     configuration: dict[str, Any] = Field(
         description="How it is reached; the fields depend on the kind. Empty for users who may not change it",
-        examples=[{"url": "https://media.example"}],
+        examples=[{"address": "https://media.example"}],
     )
     revision: int = Field(description="Rises with each change by a user", examples=[1])
     scanned_at: datetime | None = Field(

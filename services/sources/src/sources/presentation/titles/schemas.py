@@ -54,6 +54,10 @@ class SourceFileResponse(ResponseModel):
     source_id: UUID = Field(description="Id of its media source", examples=[_ID])
     source_name: str = Field(description="What the owner calls the media source", examples=["Living room"])
     path: str = Field(description="Where the file is in the source", examples=["Metropolis (1927)/Metropolis.1927.mkv"])
+    name: str = Field(
+        description="The path that was read for what the file is: a media server's own, as its `path` may be an id",
+        examples=["Metropolis (1927)/Metropolis.1927.mkv"],
+    )
     bytes: int = Field(description="Size", examples=[1500000000])
     title: str = Field(description="The title that the name states; empty for none", examples=["Metropolis"])
     year: int | None = Field(description="The year that the name states", examples=[1927])
@@ -85,6 +89,7 @@ class SourceFileResponse(ResponseModel):
                 "source_id": version.source.id,
                 "source_name": version.source.name,
                 "path": listed.path,
+                "name": listed.name,
                 "bytes": listed.bytes,
                 "title": parsed.title,
                 "year": parsed.year,

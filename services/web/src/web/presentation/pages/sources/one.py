@@ -41,8 +41,11 @@ async def change(visit: AccountVisit, source_id: UUID) -> Response:
     body: dict[str, Any] = {"name": str(form.get("name") or "").strip()}
     if visit.viewer.is_admin:
         body["visibility"] = str(form.get("visibility") or "private")
-    fields = kind_of(await visit.get("sources/kinds"), shown["kind"])["configuration"]
+    kind = kind_of(await visit.get("sources/kinds"), shown["kind"])
+    fields = kind["configuration"]
     configuration = values_of(form, fields)
+    if credentials := values_of(form, kind["credentials"]):
+        body["credentials"] = credentials
     # A configuration is read once before it is stored: one that stays need not be.
     if configuration != values_like(shown["configuration"]):
         body["configuration"] = configuration
@@ -52,7 +55,8 @@ async def change(visit: AccountVisit, source_id: UUID) -> Response:
         if error.status == 412:
             raise
         rejected = rejection(error)
-        values = {"sent": form, "values": shown_values(form, fields), **rejected.shown()}
+        asks = bool(credentials) or "credentials" in rejected.problems
+        values = {"sent": form, "values": shown_values(form, fields), "asks_credentials": asks, **rejected.shown()}
         return await _page(visit, source_id, rejected.status, **values)
     return visit.redirect(f"/my/sources/{source_id}", "layout.saved")
 
@@ -135,5 +139,13 @@ async def _page(visit: Visit, source_id: UUID, status: int, **values: Any) -> Re
         kind=kind,
         may_change=may_change,
         **await _scans(visit, source_id),
-        **{"sent": {}, "values": shown["configuration"], "failed": None, "secrets": None, **NONE, **values},
+        **{
+            "sent": {},
+            "values": shown["configuration"],
+            "failed": None,
+            "secrets": None,
+            "asks_credentials": False,
+            **NONE,
+            **values,
+        },
     )

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/my/sources")
 PAGE_SIZE: Final = 50
 MOST_CHARACTERS: Final = 2048
 UNMATCHED: Final = "/my/sources/unmatched"
-ABOUT: Final = ("source", "path", "title", "season", "episodes", "from")
+ABOUT: Final = ("source", "path", "name", "title", "season", "episodes", "from")
 """What the address of a choice says of the file, and of the list that led to it: the API has no file by its id."""
 
 
