@@ -32,6 +32,7 @@ NOT_SAMPLED: Final = frozenset(
         "/billing/returns/zarinpal",
         "/events",
         "/images/{size}/{file}",
+        "/sources/streams/{token}",
         "/images/tvmaze/{size}/{folder}/{file}",
         "/notifications/unsubscribe",
         "/users/avatars/{avatarId}/{file}",

@@ -92,8 +92,8 @@ def test_a_hidden_limit_is_found_and_hardly_exceeded(limit: int, window: float, 
     server = Server(limit, window, states_wait)
     limited, times = calls(server, 2 * LEARNING)
     after = limited[LEARNING:]
-    # The limit grows by whole calls, which are more of a low one.
-    assert sum(after) <= (0.1 if limit < 5 else 0.05) * len(after)
+    # The limit grows by whole calls, to find out whether it has become higher.
+    assert sum(after) <= 0.1 * len(after)
     rate = (len(after) - sum(after)) / (times[-1] - times[LEARNING])
     assert rate >= 0.4 * min(limit / window, 10)
 

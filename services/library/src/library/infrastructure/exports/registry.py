@@ -58,6 +58,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "users": "a copy of the preferences, which auth exports, and the lock of the user",
     "import_chunks": "files that the user has uploaded, until they are read",
     "import_rows": "rows of those files, which the import itself returns",
+    "external_lists": "a copy of lists of other sites, which users follow and do not own",
+    "external_followers": "which of these a user follows, as the lists that follow them are exported",
     "announced_episodes": "which announcements of episodes were made, which follow from the subscriptions",
     "play_counts": "the number of the plays",
     "statistics_documents": "figures that are computed from the plays",
