@@ -55,8 +55,8 @@ async def change(visit: AccountVisit, source_id: UUID) -> Response:
         if error.status == 412:
             raise
         rejected = rejection(error)
-        asks = bool(credentials) or "credentials" in rejected.problems
-        values = {"sent": form, "values": shown_values(form, fields), "asks_credentials": asks, **rejected.shown()}
+        needs = bool(credentials) or "credentials" in rejected.problems
+        values = {"sent": form, "values": shown_values(form, fields), "needs_credentials": needs, **rejected.shown()}
         return await _page(visit, source_id, rejected.status, **values)
     return visit.redirect(f"/my/sources/{source_id}", "layout.saved")
 
@@ -144,7 +144,7 @@ async def _page(visit: Visit, source_id: UUID, status: int, **values: Any) -> Re
             "values": shown["configuration"],
             "failed": None,
             "secrets": None,
-            "asks_credentials": False,
+            "needs_credentials": False,
             **NONE,
             **values,
         },
