@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from chassis.testing.clock import NOON
+from chassis.testing.clock import NOON, FixedClock
 from jobs.model import Job
 from jobs.ports import JobFilter
 from sources.bootstrap import Container
@@ -40,6 +40,12 @@ async def queue(container: Container, job: Job) -> None:
     at = NOON + timedelta(seconds=number)
     async with container.units.begin() as work:
         await work.queue(replace(job, created_at=at, run_at=at))
+
+
+def later(container: Container) -> None:
+    """Let a second pass, so that the next job has another time than those before."""
+    assert isinstance(container.clock, FixedClock)
+    container.clock.instant += timedelta(seconds=1)
 
 
 async def until(holds: Callable[[], Any]) -> Any:

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from services.sources.tests.integration.test_managing import NEW, SOURCES, URL, USER
 from services.sources.tests.library import MemoryAdapters
-from services.sources.tests.scanning import ended, working
+from services.sources.tests.scanning import ended, later, working
 from sqlalchemy import text
 
 from chassis.testing.tokens import Tokens
@@ -37,6 +37,7 @@ async def test_marked_secrets_are_found_nowhere(
     async with working(container):
         await ended(container)
         library.failure = SourceFailed("unreachable", "the server accepts no connection")
+        later(container)
         await client.post(f"{path}/scan", headers=user)
         await ended(container, 2)
     refused = await client.put(
