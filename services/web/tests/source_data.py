@@ -98,6 +98,7 @@ def file(**changes: Any) -> dict[str, Any]:
         "sourceId": SOURCE_ID,
         "sourceName": "Living <room>",
         "path": "Shows & more/Orchard/Orchard.S01E02.1080p.mkv",
+        "name": "Shows & more/Orchard/Orchard.S01E02.1080p.mkv",
         "bytes": 1_610_612_736,
         "title": "Orchard",
         "year": None,

@@ -150,7 +150,7 @@ async def test_the_page_of_a_title_has_its_versions(http: httpx2.AsyncClient, ap
     chosen = {"mediaId": MOVIE_ID, "method": "manual", "confidence": 1.0, "season": 1, "episodes": [2]}
     versions = [
         file(match=chosen, edition="Director's Cut"),
-        file(sourceId=FILE_ID, quality=None, score=2.0, path="a.MP4"),
+        file(sourceId=FILE_ID, quality=None, score=2.0, path="a.MP4", name="a.MP4"),
     ]
     body = {"mediaId": MOVIE_ID, "available": True, "episodes": [{"season": 1, "episode": 2, "versions": 2}]}
     api.on(f"sources/titles/{MOVIE_ID}", Reply(200, {**body, "versions": versions}))

@@ -9,7 +9,7 @@ from services.web.tests.fakes import FakeApi
 from services.web.tests.source_data import OUTAGE, OWNER_ID, SOURCE, SOURCE_ID, keep_sources, kind_field, source
 
 from chassis.core.browser_sessions import csrf_token
-from web.application.api import ApiError, Reply
+from web.application.api import ApiError, Reply, invalid_field
 
 pytestmark = pytest.mark.unit
 
@@ -164,6 +164,18 @@ async def test_a_source_is_changed_as_it_was_seen(
     api.on(path, UNREADABLE, "PATCH")
     refused = await post(http, PAGE, headers, **{**SENT, "url": "https://other.example"})
     assert (refused.status_code, 'value="https://other.example"' in refused.text) == (409, True)
+
+
+async def test_another_address_needs_the_credentials_again(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    api.on(SOURCE, invalid_field("credentials", "credentials_again"), "PATCH")
+    moved = {name: value for name, value in SENT.items() if name != "password"} | {"url": "https://other.example"}
+    shown = (await page(http, PAGE)).count('name="password"')
+    refused = await post(http, PAGE, **moved)
+    assert (refused.status_code, "Enter them again" in refused.text) == (400, True)
+    assert refused.text.count('name="password"') == shown + 1
+    api.on(SOURCE, Reply(200, source()), "PATCH")
+    await post(http, PAGE, **moved, password="open sesame")
+    assert api.calls[-1].json["credentials"] == {"password": "open sesame"}
 
 
 async def test_credentials_are_replaced(http: httpx2.AsyncClient, api: FakeApi) -> None:
