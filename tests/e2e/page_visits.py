@@ -101,6 +101,13 @@ async def visit(context: BrowserContext, address: str, expected: int = 200) -> V
     """Open a page and wait until its parts have arrived; an unexpected status is a problem of it."""
     tab = await context.new_page()
     opened = Visit(tab)
+    running: set[Request] = set()
+    left: set[Request] = set()
+
+    def requested(request: Request) -> None:
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            left.update(running)
+        running.add(request)
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not (expected >= 400 and str(expected) in message.text):
@@ -111,13 +118,15 @@ async def visit(context: BrowserContext, address: str, expected: int = 200) -> V
             opened.problems.append(f"{response.status}: {response.url}")
 
     def failed(request: Request) -> None:
-        # The stream of events of a page ends when the page is left, and so does the loading of its pictures; a player
-        # that changes its track needs no segment of the former one any more.
-        may_be_left = request.resource_type == "image" or "/media/" in request.url
-        is_left = may_be_left and request.failure == "net::ERR_ABORTED"
-        if "/events" not in request.url and "/stream" not in request.url and not is_left:
+        # A page that is left needs nothing any more of what it has requested, and a player that changes its track no
+        # segment of the former one.
+        is_left = request in left or "/media/" in request.url
+        running.discard(request)
+        if not (is_left and request.failure == "net::ERR_ABORTED"):
             opened.problems.append(f"failed: {request.url} {request.failure}")
 
+    tab.on("request", requested)
+    tab.on("requestfinished", lambda request: running.discard(request))
     tab.on("console", heard)
     tab.on("response", responded)
     tab.on("requestfailed", failed)
