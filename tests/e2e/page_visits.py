@@ -45,7 +45,47 @@ class Visit:
     """An open page and what has gone wrong on it."""
 
     tab: Tab
+    expected: int = 200
+    """The status of the page."""
     problems: list[str] = field(default_factory=list)
+    _running: set[Request] = field(default_factory=set)
+    _left: set[Request] = field(default_factory=set)
+    """Requests of pages that were left while these ran."""
+
+    def observe(self) -> None:
+        """Note from now on what goes wrong."""
+        self.tab.on("console", self._heard)
+        self.tab.on("request", self._requested)
+        self.tab.on("requestfinished", self._finished)
+        self.tab.on("requestfailed", self._failed)
+        self.tab.on("response", self._responded)
+        self.tab.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        is_expected = self.expected >= 400 and str(self.expected) in message.text
+        if message.type in ("error", "warning") and not is_expected:
+            self.problems.append(f"console: {message.text}")
+
+    def _requested(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self._left.update(self._running)
+        self._running.add(request)
+
+    def _finished(self, request: Request) -> None:
+        self._running.discard(request)
+
+    def _failed(self, request: Request) -> None:
+        # A page that is left needs nothing any more of what it has requested, and a player that changes its track no
+        # segment of the former one.
+        is_left = request in self._left or "/media/" in request.url
+        self._running.discard(request)
+        if not (is_left and request.failure == "net::ERR_ABORTED"):
+            self.problems.append(f"failed: {request.url} {request.failure}")
+
+    def _responded(self, response: Response) -> None:
+        is_page = response.status == self.expected and response.request.is_navigation_request()
+        if response.status >= 400 and not is_page:
+            self.problems.append(f"{response.status}: {response.url}")
 
     async def overflow(self) -> int:
         """Return how many pixels the page is wider than the window."""
@@ -100,37 +140,8 @@ async def sign_in(context: BrowserContext, email: str, password: str) -> None:
 async def visit(context: BrowserContext, address: str, expected: int = 200) -> Visit:
     """Open a page and wait until its parts have arrived; an unexpected status is a problem of it."""
     tab = await context.new_page()
-    opened = Visit(tab)
-    running: set[Request] = set()
-    left: set[Request] = set()
-
-    def requested(request: Request) -> None:
-        if request.is_navigation_request() and request.frame.parent_frame is None:
-            left.update(running)
-        running.add(request)
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not (expected >= 400 and str(expected) in message.text):
-            opened.problems.append(f"console: {message.text}")
-
-    def responded(response: Response) -> None:
-        if response.status >= 400 and not (response.status == expected and response.request.is_navigation_request()):
-            opened.problems.append(f"{response.status}: {response.url}")
-
-    def failed(request: Request) -> None:
-        # A page that is left needs nothing any more of what it has requested, and a player that changes its track no
-        # segment of the former one.
-        is_left = request in left or "/media/" in request.url
-        running.discard(request)
-        if not (is_left and request.failure == "net::ERR_ABORTED"):
-            opened.problems.append(f"failed: {request.url} {request.failure}")
-
-    tab.on("request", requested)
-    tab.on("requestfinished", lambda request: running.discard(request))
-    tab.on("console", heard)
-    tab.on("response", responded)
-    tab.on("requestfailed", failed)
-    tab.on("pageerror", lambda error: opened.problems.append(f"script: {error}"))
+    opened = Visit(tab, expected)
+    opened.observe()
     response = await tab.goto(address, wait_until="load")
     if response is None or response.status != expected:
         opened.problems.append(f"status {response.status if response else None}")
