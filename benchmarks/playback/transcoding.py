@@ -48,8 +48,8 @@ from playback.domain.transcoding.commands import Effort
 from playback.domain.transcoding.loudness import measured
 from playback.domain.transcoding.renditions import VideoRendition
 from playback.infrastructure.media.prober import FfmpegProber
-from playback.infrastructure.media.tools import Tools
 from playback.settings import Settings
+from programs.tools import Tools
 
 SECRET: Final = "benchmark"
 WAIT_SECONDS: Final = 1800
@@ -78,7 +78,7 @@ async def main(arguments: Sequence[str]) -> None:
         programs = await asyncio.to_thread(tools.install, cache_folder(os.environ))
         movie = folder / "movie.mp4"
         await asyncio.to_thread(_make, programs / "ffmpeg", movie, options.size, options.seconds)
-        media = await FfmpegProber(Tools(programs)).probe(movie)
+        media = await FfmpegProber(Tools(programs, "PLAYBACK_TOOLS_FOLDER")).probe(movie)
         async with _playback(folder, programs) as container:
             parts: dict[str, Callable[[], Awaitable[Cost]]] = {
                 "playback": lambda: _piped(container, movie),

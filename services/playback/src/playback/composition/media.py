@@ -17,13 +17,13 @@ from playback.application.versions.processing import ProcessVersion
 from playback.application.versions.publishing import PublishVersion
 from playback.domain.keys.release import System
 from playback.domain.transcoding.commands import Effort
-from playback.infrastructure.media.children import Limits
 from playback.infrastructure.media.encoder import FfmpegEncoder
 from playback.infrastructure.media.packager import ShakaPackager
 from playback.infrastructure.media.prober import FfmpegProber
 from playback.infrastructure.media.scratch import ScratchFolder
 from playback.infrastructure.media.settings import MediaSettings
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits
+from programs.tools import Tools
 
 _PACKAGING_SECONDS: Final = 48 * 3600
 _LARGEST_FILE: Final = 2**40
@@ -46,7 +46,7 @@ def media_work(
     clock: Clock,
 ) -> MediaWork:
     """Return the work on versions; start no program. Keys are named for `systems` beside ClearKey."""
-    tools = Tools(settings.tools_folder)
+    tools = Tools(settings.tools_folder, "PLAYBACK_TOOLS_FOLDER")
     storage = Storage(objects)
     scratch = ScratchFolder(settings.scratch_folder, settings.scratch_bytes, storage)
     effort = Effort(settings.encode_preset, settings.encode_threads)

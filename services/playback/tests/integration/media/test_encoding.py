@@ -13,17 +13,18 @@ import pytest_asyncio
 from services.playback.tests.integration.media.conftest import Ffmpeg
 
 from playback.domain.keys.content_key import ContentKey, ContentKeys
-from playback.domain.media.errors import OutputIncomplete, ToolFailed
+from playback.domain.media.errors import OutputIncomplete
 from playback.domain.media.media import Media
 from playback.domain.packaging.command import Track
 from playback.domain.transcoding.commands import Effort
 from playback.domain.transcoding.ladder import audio_renditions
 from playback.domain.transcoding.renditions import VideoRendition
-from playback.infrastructure.media.children import Limits, check
 from playback.infrastructure.media.encoder import FfmpegEncoder
 from playback.infrastructure.media.packager import ShakaPackager
 from playback.infrastructure.media.prober import FfmpegProber
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits, check
+from programs.errors import ToolFailed
+from programs.tools import Tools
 
 pytestmark = pytest.mark.integration
 
@@ -39,7 +40,7 @@ class Encoded:
     def __init__(self, folder: Path, tools: Path) -> None:
         self.folder = folder
         self.tools = tools
-        self.packager = ShakaPackager(Tools(tools), LIMITS)
+        self.packager = ShakaPackager(Tools(tools, "PLAYBACK_TOOLS_FOLDER"), LIMITS)
         self.progress: list[int] = []
         self.tracks: list[Track] = []
         self.media: Media
@@ -48,7 +49,7 @@ class Encoded:
         self.progress.append(done_ms)
 
     async def encode(self, movie: Path) -> None:
-        tools = Tools(self.tools)
+        tools = Tools(self.tools, "PLAYBACK_TOOLS_FOLDER")
         encoder = FfmpegEncoder(tools, Effort("ultrafast"), 2**33)
         self.media = await FfmpegProber(tools).probe(movie)
         for rendition in (LARGE, SMALL):

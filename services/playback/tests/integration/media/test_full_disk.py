@@ -14,8 +14,8 @@ import objects.files
 from jobs.model import Job, Status
 from playback.application.jobs import JobKind
 from playback.domain.assets.asset import VersionStatus
-from playback.infrastructure.media.tools import Tools
 from playback.infrastructure.tables import jobs
+from programs.tools import Tools
 
 pytestmark = pytest.mark.integration
 

@@ -16,9 +16,9 @@ from playback.domain.keys.pssh import PLAYREADY, WIDEVINE, clear_key_box, playre
 from playback.domain.keys.release import System
 from playback.domain.packaging.command import MANIFEST, Track
 from playback.domain.packaging.playlists import named_by_manifest, named_by_playlist
-from playback.infrastructure.media.children import Limits
 from playback.infrastructure.media.packager import ShakaPackager
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits
+from programs.tools import Tools
 
 pytestmark = pytest.mark.integration
 
@@ -32,7 +32,7 @@ async def test_output_names_keys_for_every_system(ffmpeg: Ffmpeg, media_tools: P
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x64:d=3", *X264, plain)
     output.mkdir()
     systems = (System.WIDEVINE, System.PLAYREADY, System.FAIRPLAY)
-    packager = ShakaPackager(Tools(media_tools), Limits(60, 60, 2**33, 2**30), systems)
+    packager = ShakaPackager(Tools(media_tools, "PLAYBACK_TOOLS_FOLDER"), Limits(60, 60, 2**33, 2**30), systems)
     await packager.package([Track("v", "video", plain)], KEYS, output)
     playlist = (output / "v.m3u8").read_text()
     formats = re.findall('#EXT-X-KEY:.*KEYFORMAT="([^"]+)"', playlist)

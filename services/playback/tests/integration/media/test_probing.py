@@ -12,13 +12,14 @@ import pytest
 from services.playback.tests.integration.media.conftest import Ffmpeg
 
 from playback.domain.keys.content_key import ContentKey, ContentKeys
-from playback.domain.media.errors import MediaRejected, Rejection, ToolsMissing
+from playback.domain.media.errors import MediaRejected, Rejection
 from playback.domain.media.media import AudioStream, Chapter, TextStream
 from playback.domain.packaging.command import Track
-from playback.infrastructure.media.children import Limits
 from playback.infrastructure.media.packager import ShakaPackager
 from playback.infrastructure.media.prober import LIMITS, FfmpegProber
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits
+from programs.errors import ToolsMissing
+from programs.tools import Tools
 
 pytestmark = pytest.mark.integration
 
@@ -28,7 +29,7 @@ Make = Callable[[Ffmpeg, Path, Path], None]
 
 @pytest.fixture
 def prober(media_tools: Path) -> FfmpegProber:
-    return FfmpegProber(Tools(media_tools))
+    return FfmpegProber(Tools(media_tools, "PLAYBACK_TOOLS_FOLDER"))
 
 
 async def test_streams_of_a_movie(prober: FfmpegProber, movie: Path) -> None:
@@ -160,7 +161,9 @@ async def test_encrypted_file_is_rejected(
     output.mkdir()
     keys = ContentKeys(ContentKey(UUID(int=1), bytes(16)), ContentKey(UUID(int=2), bytes(16)))
     limits = Limits(60, 60, 2**33, 2**30)
-    await ShakaPackager(Tools(media_tools), limits).package([Track("v", "video", plain)], keys, output)
+    await ShakaPackager(Tools(media_tools, "PLAYBACK_TOOLS_FOLDER"), limits).package(
+        [Track("v", "video", plain)], keys, output
+    )
     joined = tmp_path / "joined.mp4"
     joined.write_bytes((output / "v" / "init.mp4").read_bytes() + (output / "v" / "1.m4s").read_bytes())
     with pytest.raises(MediaRejected) as rejected:
@@ -179,11 +182,11 @@ async def test_encrypted_file_is_rejected(
 )
 async def test_probe_that_needs_too_much_is_a_rejection(media_tools: Path, movie: Path, limits: Limits) -> None:
     with pytest.raises(MediaRejected) as rejected:
-        await FfmpegProber(Tools(media_tools), limits).probe(movie)
+        await FfmpegProber(Tools(media_tools, "PLAYBACK_TOOLS_FOLDER"), limits).probe(movie)
     assert rejected.value.code is Rejection.TOO_EXPENSIVE
 
 
 @pytest.mark.parametrize("folder", [None, Path("missing")])
 async def test_missing_programs_reject_no_file(movie: Path, folder: Path | None) -> None:
     with pytest.raises(ToolsMissing):
-        await FfmpegProber(Tools(folder)).probe(movie)
+        await FfmpegProber(Tools(folder, "PLAYBACK_TOOLS_FOLDER")).probe(movie)

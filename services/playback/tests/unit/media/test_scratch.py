@@ -12,9 +12,10 @@ from jobs.retries import Defer, Retry
 from objects.errors import ObjectMissing, StorageUnavailable
 from objects.testing.memory import MemoryObjects
 from playback.application.storage.access import Storage
-from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
+from playback.domain.media.errors import OutputIncomplete
 from playback.domain.media.failures import classify
 from playback.infrastructure.media.scratch import ScratchFolder
+from programs.errors import ScratchFull, ToolFailed
 
 pytestmark = pytest.mark.unit
 

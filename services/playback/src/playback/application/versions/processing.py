@@ -20,8 +20,9 @@ from playback.application.versions.payloads import VersionId
 from playback.application.versions.plan import new_rendition, planned
 from playback.application.versions.publishing import PublishVersion
 from playback.domain.assets.asset import Rendition, Version, VersionStatus
-from playback.domain.media.errors import ProcessingError, RenditionFailed, ToolsMissing
+from playback.domain.media.errors import RenditionFailed
 from playback.domain.media.failures import TOOLS_MISSING
+from programs.errors import ToolsMissing
 
 PAUSE: Final = timedelta(seconds=2)
 """Between two looks at the renditions; the last one wakes the job before."""
@@ -112,7 +113,7 @@ class ProcessVersion:
             parent=parent.id,
         )
 
-    async def _explain(self, version: Version, missing: ProcessingError) -> None:
+    async def _explain(self, version: Version, missing: ToolsMissing) -> None:
         """Let editors see why the version waits."""
         async with self._units.begin() as work:
             current = await work.assets.version(version.asset_id, version.number, lock=True)

@@ -2,9 +2,6 @@
 
 ProcessingError
 ├── MediaRejected
-├── ToolsMissing
-├── ScratchFull
-├── ToolFailed
 ├── RenditionFailed
 └── OutputIncomplete
 """
@@ -44,31 +41,6 @@ class MediaRejected(ProcessingError):
     def __init__(self, code: Rejection, reason: str) -> None:
         super().__init__(reason)
         self.code = code
-
-
-class ToolsMissing(ProcessingError):
-    """The programs that encode are not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("The programs that encode are not installed: set PLAYBACK_TOOLS_FOLDER")
-
-
-class ScratchFull(ProcessingError):
-    """The folder of temporary files has no room for what the work needs."""
-
-    def __init__(self, needed: int | None = None) -> None:
-        """`needed` is the number of bytes, if it is known."""
-        what = "is full" if needed is None else f"has no room for {needed} bytes"
-        super().__init__(f"The folder of temporary files {what}")
-
-
-class ToolFailed(ProcessingError):
-    """A program ended with an error, or by a limit."""
-
-    def __init__(self, program: str, reason: str, *, limited: bool = False) -> None:
-        super().__init__(f"{program} failed: {reason}")
-        self.limited = limited
-        """Whether a limit of time, memory or output ended it."""
 
 
 class RenditionFailed(ProcessingError):

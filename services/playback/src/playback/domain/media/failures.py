@@ -7,15 +7,9 @@ from typing import Final
 from jobs.retries import Defer, Retry, RetryPolicy, Verdict
 from jobs.retries import classify as unknown
 from objects.errors import ObjectMissing, StorageUnavailable
-from playback.domain.media.errors import (
-    MediaRejected,
-    OutputIncomplete,
-    RenditionFailed,
-    ScratchFull,
-    ToolFailed,
-    ToolsMissing,
-)
+from playback.domain.media.errors import MediaRejected, OutputIncomplete, RenditionFailed
 from playback.domain.storage.errors import FilesUnavailable
+from programs.errors import ScratchFull, ToolFailed, ToolsMissing
 
 TOOLS_MISSING: Final = "tools_missing"
 SCRATCH_FULL: Final = "scratch_full"

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from playback.application.media.ports import Progress
-from playback.domain.media.errors import ToolFailed
 from playback.domain.media.media import Media
 from playback.domain.packaging.command import Track
 from playback.domain.transcoding import commands
@@ -13,8 +12,9 @@ from playback.domain.transcoding.commands import Effort
 from playback.domain.transcoding.loudness import measured
 from playback.domain.transcoding.progress import ProgressReader
 from playback.domain.transcoding.renditions import AudioRendition, VideoRendition
-from playback.infrastructure.media.children import Limits, check
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits, check
+from programs.errors import ToolFailed
+from programs.tools import Tools
 
 _LEAST_SECONDS: Final = 600
 _SLOWEST: Final = 100

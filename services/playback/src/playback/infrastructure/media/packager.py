@@ -8,15 +8,16 @@ from typing import Final
 from playback.application.media.ports import OutputFile
 from playback.domain.keys.content_key import ContentKeys
 from playback.domain.keys.release import System
-from playback.domain.media.errors import OutputIncomplete, ToolFailed
+from playback.domain.media.errors import OutputIncomplete
 from playback.domain.media.media import Media
 from playback.domain.packaging import command, pictures
 from playback.domain.packaging.command import Track
 from playback.domain.transcoding import commands
-from playback.infrastructure.media.children import Limits, check
 from playback.infrastructure.media.output import files_of, join_track, name_keys, names_in, private_folder
 from playback.infrastructure.media.segments import encrypt_segments, join_decrypted
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits, check
+from programs.errors import ToolFailed
+from programs.tools import Tools
 
 CHAPTERS: Final = "chapters.vtt"
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from playback.domain.media.errors import MediaRejected, Rejection, ToolFailed
+from playback.domain.media.errors import MediaRejected, Rejection
 from playback.domain.media.media import Media
 from playback.domain.media.probing import DEMUXERS, MOST_PIXELS, media_of
 from playback.domain.media.sniffing import HEAD_BYTES, is_cut, rejection_of
-from playback.infrastructure.media.children import Limits, output_of
-from playback.infrastructure.media.tools import Tools
+from programs.children import Limits, output_of
+from programs.errors import ToolFailed
+from programs.tools import Program, Tools
 
 LIMITS: Final = Limits(
     processor_seconds=60, wall_seconds=120, memory_bytes=2 * 2**30, file_bytes=0, output_bytes=8 * 2**20
@@ -82,7 +83,7 @@ class FfmpegProber:
         output, status, messages = await self._output("ffprobe", command)
         return output if status == 0 else None, messages
 
-    async def _output(self, program: str, command: Sequence[str]) -> tuple[bytes, int, str]:
+    async def _output(self, program: Program, command: Sequence[str]) -> tuple[bytes, int, str]:
         try:
             output, ended = await output_of((self._tools.path(program), *command), self._limits)
         except ToolFailed as failure:

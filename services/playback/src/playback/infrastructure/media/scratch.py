@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from playback.application.storage.access import Storage
-from playback.domain.media.errors import OutputIncomplete, ScratchFull, ToolFailed
+from playback.domain.media.errors import OutputIncomplete
+from programs.errors import ScratchFull, ToolFailed
 
 _SPARE: Final = 2**28
 """What is left to others on the disk."""

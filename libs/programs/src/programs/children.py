@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playback.domain.media.errors import ScratchFull, ToolFailed
+from programs.errors import ScratchFull, ToolFailed
 
 _LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 _TAIL: Final = 2000
