@@ -15,6 +15,7 @@ from services.sources.tests.library import MemoryAdapters
 from services.sources.tests.scanning import ended, jobs_of, published, queue, stored, until, working
 from sqlalchemy import text
 
+from chassis.core.lists.pages import Slice
 from chassis.storage.encryption import CannotOpen
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.tokens import Tokens
@@ -340,7 +341,7 @@ async def until_failed(container: Container) -> Any:
 
     async def outage() -> Any:
         async with container.units.begin() as work:
-            [source] = await work.media_sources.all()
+            [source] = (await work.media_sources.page(Slice(10), None)).items
         return source.outage if all(job.finished_at for job in await jobs_of(container)) else None
 
     return await until(outage)

@@ -237,6 +237,19 @@ async def test_administrators_see_the_sources_of_everyone(http: httpx2.AsyncClie
     assert "No user has connected a source yet." in await page(http, "/admin/sources", ADMIN)
 
 
+@pytest.mark.parametrize("address", ["/my/sources", "/admin/sources"])
+async def test_lists_of_sources_are_read_further_by_a_cursor(
+    http: httpx2.AsyncClient, api: FakeApi, address: str
+) -> None:
+    route = address.removeprefix("/my").removeprefix("/")
+    api.on(route, Reply(200, [source(ownerId=OWNER_ID)], {"limit": 50, "hasMore": True, "nextCursor": "c2"}))
+    assert f'href="{address}?cursor=c2"' in await page(http, address, ADMIN)
+    api.on(route, Reply(200, [source(ownerId=OWNER_ID)], {"limit": 50, "hasMore": False, "nextCursor": None}))
+    assert "cursor=" not in await page(http, f"{address}?cursor=c2", ADMIN)
+    [second] = [call for call in api.calls if call.path == route and call.query.get("cursor") == "c2"]
+    assert second.query["limit"] == 50
+
+
 async def test_a_field_without_a_text_has_the_words_of_the_api(http: httpx2.AsyncClient, api: FakeApi) -> None:
     unknown = {"kind": "webdav", "configuration": [kind_field("newField")], "credentials": []}
     api.on("sources/kinds", Reply(200, [unknown]))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from sources.domain.files.listed import Page
 from sources.domain.media_sources.source import MediaSource, SourceKind
 
@@ -111,8 +112,8 @@ class MediaSources(Protocol):
         """Return the sources of a user, and those for everyone, in the order of their names."""
         ...
 
-    async def all(self) -> Sequence[MediaSource]:
-        """Return every source, in the order of their names."""
+    async def page(self, part: Slice, user_id: UUID | None) -> Part[MediaSource]:
+        """Return a part of the sources that a user sees, or of all, by name; the user's own come first."""
         ...
 
     async def count_of(self, user_id: UUID) -> int:

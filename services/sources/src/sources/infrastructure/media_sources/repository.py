@@ -6,13 +6,15 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.storage.encryption import Keyring, cell
 from chassis.storage.reencryption.columns import SealedColumn
 from chassis.storage.rows import upsert
 from sources.domain.media_sources.source import MediaSource, Outage, SourceKind, Visibility
+from sources.infrastructure.media_sources.listing import read_every, read_visible, visible
 from sources.infrastructure.media_sources.tables import credentials, media_sources
 
 
@@ -42,14 +44,16 @@ class SqlMediaSources:
 
     async def visible_to(self, user_id: UUID) -> Sequence[MediaSource]:
         """Return the rows of a user, and those for everyone."""
-        visible = or_(media_sources.c.owner_id == user_id, media_sources.c.visibility == Visibility.EVERYONE)
-        query = media_sources.select().where(visible).order_by(media_sources.c.name, media_sources.c.id)
+        query = media_sources.select().where(visible(user_id)).order_by(media_sources.c.name, media_sources.c.id)
         return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def all(self) -> Sequence[MediaSource]:
-        """Return every row."""
-        query = media_sources.select().order_by(media_sources.c.name, media_sources.c.id)
-        return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
+    async def page(self, part: Slice, user_id: UUID | None) -> Part[MediaSource]:
+        """Return a part of the rows."""
+        if user_id is None:
+            rows, total, last = await read_every(self._connection, part)
+        else:
+            rows, total, last = await read_visible(self._connection, user_id, part)
+        return Part([_source_of(row) for row in rows], total, last)
 
     async def count_of(self, user_id: UUID) -> int:
         """Count the rows of a user, under a lock for this user."""

@@ -1,9 +1,13 @@
 """Routes of media sources for administrators."""
 
-from fastapi import APIRouter, Response
+from functools import partial
+from typing import Annotated, Final
 
+from fastapi import APIRouter, Query, Response
+
+from chassis.http.follow_up.paging import Order, PartParams, identifier, text
 from chassis.http.follow_up.revisions import NO_REVISION, TAGGED, RevisionsDep, tag
-from chassis.http.schemas import Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import AdminPrincipal
 from sources.application.media_sources.access import Actor
 from sources.domain.media_sources.errors import SettingInvalid, SourceChanged, SourceNotFound, SourceUnreadable
@@ -14,15 +18,21 @@ from sources.presentation.media_sources.schemas import OwnedMediaSourceResponse
 
 router = APIRouter(prefix="/admin/sources", tags=["sources: administration"])
 
+EVERY_SOURCE: Final = Order("every-source", (text, identifier))
+
 
 @router.get("", summary="List every media source")
 async def list_every_media_source(
-    use_cases: ApplicationDep, principal: AdminPrincipal, response: Response
-) -> Success[list[OwnedMediaSourceResponse]]:
+    use_cases: ApplicationDep,
+    principal: AdminPrincipal,
+    params: Annotated[PartParams, Query()],
+    response: Response,
+) -> CursorPage[OwnedMediaSourceResponse]:
     """Return the media sources of every user, by name."""
     response.headers.update(PRIVATE)
-    sources = await use_cases.read_sources.all()
-    return Success(data=[OwnedMediaSourceResponse.of(source, principal.user_id) for source in sources])
+    part = params.part(EVERY_SOURCE)
+    sources = await use_cases.read_sources.all(part)
+    return params.page(EVERY_SOURCE, part, sources, partial(OwnedMediaSourceResponse.of, user_id=principal.user_id))
 
 
 @router.get("/{sourceId}", summary="Get any media source", responses={**TAGGED, **refuses(SourceNotFound)})

@@ -1,9 +1,13 @@
 """Routes of media sources for their users."""
 
-from fastapi import APIRouter, Response
+from functools import partial
+from typing import Annotated, Final
 
+from fastapi import APIRouter, Query, Response
+
+from chassis.http.follow_up.paging import Order, PartParams, identifier, small_number, text
 from chassis.http.follow_up.revisions import NO_REVISION, TAGGED, TAGGED_NEW, RevisionsDep, tag
-from chassis.http.schemas import Success
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from sources.domain.media_sources.errors import (
     ForAdministrators,
@@ -22,15 +26,21 @@ from sources.presentation.media_sources.schemas import MediaSourceResponse, Serv
 
 router = APIRouter(prefix="/sources", tags=["sources"])
 
+VISIBLE_SOURCES: Final = Order("media-sources", (small_number, text, identifier))
+
 
 @router.get("", summary="List my media sources")
 async def list_media_sources(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, response: Response
-) -> Success[list[MediaSourceResponse]]:
-    """Return the media sources of the signed-in user, and those for everyone, by name."""
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    params: Annotated[PartParams, Query()],
+    response: Response,
+) -> CursorPage[MediaSourceResponse]:
+    """Return the media sources of the signed-in user, then those of others for everyone, each by name."""
     response.headers.update(PRIVATE)
-    sources = await use_cases.read_sources.visible_to(principal.user_id)
-    return Success(data=[MediaSourceResponse.of(source, principal.user_id) for source in sources])
+    part = params.part(VISIBLE_SOURCES)
+    sources = await use_cases.read_sources.visible_to(principal.user_id, part)
+    return params.page(VISIBLE_SOURCES, part, sources, partial(MediaSourceResponse.of, user_id=principal.user_id))
 
 
 @router.get("/kinds", summary="List the kinds of sources")

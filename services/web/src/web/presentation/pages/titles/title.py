@@ -16,6 +16,8 @@ router = APIRouter()
 
 GONE: Final = 410
 MISSING: Final = 404
+MOST_SOURCES: Final = 100
+"""More than a user may own: those come first in the list."""
 
 
 @router.get("/movies/{slug}")
@@ -85,7 +87,7 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
 
 async def _owned_sources(visit: Visit) -> frozenset[str]:
     """Return the ids of the media sources whose files the visitor may match with another title."""
-    part = await visit.part("sources")
+    part = await visit.part("sources", limit=MOST_SOURCES)
     return frozenset(one["id"] for one in part.data or [] if one["isOwned"] or visit.viewer.is_admin)
 
 
