@@ -21,6 +21,7 @@ from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from objects.prefix_tokens import PrefixTokenKeys
 from sources.application import Application
+from sources.application.content.ending import EndSessions
 from sources.application.content.opening import OpenFiles
 from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
 from sources.application.matching.choosing import ChooseMatches
@@ -83,6 +84,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         update_titles=UpdateTitles(recognize, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         open_files=OpenFiles(units, sources, _link_keys(settings), clock),
+        end_sessions=EndSessions(clock),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )
     runtime.stopping.add(application.scans.end)

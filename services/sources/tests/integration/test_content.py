@@ -1,6 +1,6 @@
 """Files are streamed from their sources to those who may see them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,17 @@ from services.sources.tests.integration.test_managing import OTHER, SOURCES, URL
 from services.sources.tests.library import MemoryAdapters
 from services.sources.tests.scanning import ended, working
 
-from chassis.testing.clock import FixedClock
+from chassis.testing.clock import NOON, FixedClock
+from chassis.testing.records import feed_events
 from chassis.testing.tokens import Tokens
+from contracts.auth import SessionRevokedV1
+from sources.application.content.opening import Reader
+from sources.application.media_sources.access import Actor
 from sources.bootstrap import Container
 from sources.domain.files.listed import ListedFile
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.files.rows import file_id
+from sources.presentation.consumers import routes
 
 pytestmark = pytest.mark.integration
 
@@ -103,3 +108,72 @@ async def test_link_opens_one_file_until_it_expires_or_its_user_may_not_see_it(
     [source] = (await client.get(SOURCES, headers=tokens.bearer(USER))).json()["data"]
     await client.delete(f"{SOURCES}/{source['id']}", headers=tokens.bearer(USER) | {"If-Match": "*"})
     assert (await client.get(link)).status_code == 404
+
+
+async def sign_out(container: Container, session_id: UUID, expires_at: datetime = NOON + timedelta(minutes=10)) -> None:
+    """Let a session end."""
+    consumers = routes(container.application, container.units.within)
+    event = SessionRevokedV1(session_id=session_id, user_id=USER, revoked_at=NOON, expires_at=expires_at)
+    assert await feed_events(consumers, container.runtime.transactions, event) == []
+
+
+def in_session(tokens: Tokens, session_id: UUID) -> dict[str, str]:
+    """Return the header of the first user in a session."""
+    return {"Authorization": f"Bearer {tokens.issue(USER, session_id=session_id)}"}
+
+
+async def test_link_ends_with_the_session_that_made_it(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters
+) -> None:
+    identifier = await stored_file(client, tokens, container, adapters.library(URL))
+    links: list[str] = []
+    for session_id in (UUID(int=21), UUID(int=22)):
+        made = await client.post(f"{SOURCES}/files/{identifier}/link", headers=in_session(tokens, session_id))
+        links.append(made.json()["data"]["path"])
+    for _ in range(2):
+        await sign_out(container, UUID(int=21))
+    ended, other = [await client.get(link) for link in links]
+    assert (ended.status_code, ended.json()["error"]["code"]) == (404, "LINK_INVALID")
+    assert (other.status_code, other.content) == (200, DATA)
+    path, signed_out = f"{SOURCES}/files/{identifier}", in_session(tokens, UUID(int=21))
+    for refused in (
+        await client.post(f"{path}/link", headers=signed_out),
+        await client.get(f"{path}/content", headers=signed_out),
+    ):
+        assert (refused.status_code, refused.json()["error"]["code"]) == (401, "UNAUTHORIZED")
+
+
+@pytest.mark.parametrize("cause", ["signed out", "source deleted"])
+async def test_file_that_is_being_sent_ends_when_it_may_not_be_read_any_more(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters, cause: str
+) -> None:
+    files = container.application.open_files
+    reader = Reader(Actor(USER), UUID(int=21))
+    file = await files.find(await stored_file(client, tokens, container, adapters.library(URL)), reader)
+    clock = container.clock
+    assert isinstance(clock, FixedClock)
+    opened = await files.open(file, None)
+    received = 0
+    async with opened.connection:
+        async for chunk in opened.chunks():
+            received += len(chunk)
+            clock.instant += timedelta(seconds=6)
+            if received < 2048:
+                continue
+            if cause == "signed out":
+                await sign_out(container, UUID(int=21))
+            else:
+                async with container.units.begin() as work:
+                    await work.media_sources.erase({USER})
+    assert received == 2048
+
+
+async def test_ended_session_is_known_as_long_as_a_link_of_it_may_be_used(container: Container) -> None:
+    session_id, long_ago = UUID(int=21), UUID(int=22)
+    await sign_out(container, session_id)
+    await sign_out(container, long_ago, NOON - timedelta(hours=6, minutes=1))
+    for passed, is_known in ((timedelta(hours=6, minutes=10), True), (timedelta(hours=6, minutes=11), False)):
+        async with container.units.begin() as work:
+            await work.ended_sessions.forget(NOON + passed)
+            assert await work.ended_sessions.has(session_id) is is_known
+            assert not await work.ended_sessions.has(long_ago)

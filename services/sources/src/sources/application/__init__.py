@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jobs.model import Job
 from jobs.schedule_service import ScheduleService
+from sources.application.content.ending import EndSessions
 from sources.application.content.opening import OpenFiles
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
@@ -28,4 +29,5 @@ class Application:
     update_titles: UpdateTitles
     scans: ScanService
     open_files: OpenFiles
+    end_sessions: EndSessions
     schedules: ScheduleService[Job]

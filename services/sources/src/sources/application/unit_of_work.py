@@ -7,6 +7,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import JobStore, ScheduleStore
+from sources.application.content.ports import EndedSessions
 from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
 from sources.application.scanning.ports import Files, SourceEvents, SourceJobs
@@ -33,6 +34,11 @@ class UnitOfWork(Protocol):
     @property
     def titles(self) -> Titles:
         """Return titles."""
+        ...
+
+    @property
+    def ended_sessions(self) -> EndedSessions:
+        """Return the sessions that have ended."""
         ...
 
     @property

@@ -13,6 +13,7 @@ from jobs.postgres.schedules import PostgresSchedules
 from jobs.postgres.store import PostgresJobs
 from jobs.queue import enqueue
 from sources.application.jobs import REGISTRY
+from sources.infrastructure.content.repository import SqlEndedSessions
 from sources.infrastructure.files.matches import SqlMatches
 from sources.infrastructure.files.repository import SqlFiles
 from sources.infrastructure.media_sources.events import SqlSourceEvents
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.files = SqlFiles(connection)
         self.matches = SqlMatches(connection)
         self.titles = SqlTitles(connection)
+        self.ended_sessions = SqlEndedSessions(connection)
         self.source_jobs = SqlSourceJobs(connection)
         self.events = SqlSourceEvents(transaction)
         self.jobs = PostgresJobs(connection, QUEUE)

@@ -5,14 +5,14 @@ from typing import Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
-from contracts.auth import UserDeletedV1
+from contracts.auth import SessionRevokedV1, UserDeletedV1
 from contracts.ingestion import MediaImportedV1
 from contracts.readers.sources import MediaImported
 from sources.application import Application
 from sources.application.unit_of_work import UnitOfWork
 from sources.presentation.titles.event_mapping import title_of
 
-TOPICS: Final = (MediaImportedV1.topic, UserDeletedV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, SessionRevokedV1.topic, UserDeletedV1.topic)
 
 
 def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
@@ -21,10 +21,15 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImported]]) -> None:
         await application.update_titles(work_in(transaction), [title_of(delivery.event) for delivery in deliveries])
 
+    async def signed_out(transaction: Transaction, deliveries: Sequence[Delivery[SessionRevokedV1]]) -> None:
+        ended = {delivery.event.session_id: delivery.event.expires_at for delivery in deliveries}
+        await application.end_sessions(work_in(transaction), ended)
+
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await work_in(transaction).media_sources.erase({delivery.event.user_id for delivery in deliveries})
 
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, imported),
+        Route(SessionRevokedV1.topic, SessionRevokedV1.type, SessionRevokedV1, signed_out),
         Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
     ]

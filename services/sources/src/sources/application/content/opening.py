@@ -1,7 +1,7 @@
 """Opens files of sources for those who may see them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,12 +11,13 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from objects.errors import TokenExpired, TokenInvalid
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
+from sources.application.content.ending import LINK_LIFE
 from sources.application.matching.ports import KnownFile
 from sources.application.media_sources.access import Actor, find_visible
 from sources.application.media_sources.connecting import connected
 from sources.application.media_sources.ports import Adapters, Content
 from sources.application.unit_of_work import Readers
-from sources.domain.content.errors import LinkInvalid
+from sources.domain.content.errors import LinkInvalid, SessionEnded
 from sources.domain.content.ranges import ByteRange
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.media_sources.errors import SourceFailed, SourceNotFound, SourceUnreadable
@@ -25,16 +26,25 @@ from sources.domain.media_sources.source import MediaSource
 OPEN_SECONDS: Final = 20.0
 CHUNK_SECONDS: Final = 30.0
 """How long a source may send nothing while its file is read."""
-LINK_LIFE: Final = timedelta(hours=6)
-"""As long as a player needs for the longest movie, with pauses."""
+CHECK_INTERVAL: Final = timedelta(seconds=5)
+"""How often it is checked that a file which is being sent may still be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a file, and in which sign-in session."""
+
+    actor: Actor
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class FileOfSource:
-    """A file with the source that it is in."""
+    """A file with the source that it is in, and who reads it."""
 
     stored: KnownFile
     source: MediaSource
+    reader: Reader
 
     @property
     def total(self) -> int:
@@ -48,11 +58,15 @@ class OpenContent:
 
     content: Content
     connection: AsyncExitStack
+    may_continue: Callable[[], Awaitable[bool]]
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the content as fast as it is consumed; end early when the source does not go on."""
+        """Yield the content as fast as it is consumed.
+
+        End early when the source does not go on, and when the file may not be read any more.
+        """
         chunks = aiter(self.content.chunks)
-        while True:
+        while await self.may_continue():
             try:
                 async with asyncio.timeout(CHUNK_SECONDS):
                     chunk = await anext(chunks)
@@ -70,14 +84,16 @@ class OpenFiles:
         self._keys = keys
         self._clock = clock
 
-    async def find(self, file_id: UUID, actor: Actor) -> FileOfSource:
-        """Return a file; raise FileNotFound."""
+    async def find(self, file_id: UUID, reader: Reader) -> FileOfSource:
+        """Return a file; raise FileNotFound, SessionEnded."""
         async with self._readers.read() as work:
+            if await work.ended_sessions.has(reader.session_id):
+                raise SessionEnded
             stored = await work.matches.find(file_id)
             if stored is None:
                 raise FileNotFound(file_id)
             try:
-                return FileOfSource(stored, await find_visible(work, stored.source_id, actor))
+                return FileOfSource(stored, await find_visible(work, stored.source_id, reader.actor), reader)
             except SourceNotFound as hidden:
                 raise FileNotFound(file_id) from hidden
 
@@ -99,23 +115,45 @@ class OpenFiles:
             except TimeoutError as late:
                 slow = SourceFailed("unreachable", f"the file was not opened within {OPEN_SECONDS:.0f} s")
                 raise SourceUnreadable(slow) from late
-            return OpenContent(content, connection.pop_all())
+            return OpenContent(content, connection.pop_all(), self._permission(file))
         raise AssertionError("the connection ends no exception")
 
-    async def link(self, file_id: UUID, actor: Actor, session_id: UUID) -> tuple[str, datetime]:
-        """Return a token that opens a file, and when it expires; raise FileNotFound.
+    async def link(self, file_id: UUID, reader: Reader) -> tuple[str, datetime]:
+        """Return a token that opens a file, and when it expires; raise FileNotFound, SessionEnded.
 
         A link has no roles: administrators have none to the private files of others.
         """
-        await self.find(file_id, Actor(actor.user_id))
+        user_id = reader.actor.user_id
+        await self.find(file_id, Reader(Actor(user_id), reader.session_id))
         expires_at = (self._clock.now() + LINK_LIFE).replace(microsecond=0)
-        token = PrefixToken((f"{file_id}/",), int(expires_at.timestamp()), actor.user_id, file_id, session_id)
+        token = PrefixToken((f"{file_id}/",), int(expires_at.timestamp()), user_id, file_id, reader.session_id)
         return self._keys.issue(token), expires_at
 
     async def find_linked(self, text: str) -> FileOfSource:
-        """Return the file of a token; raise LinkInvalid, also when its user may not see the file any more."""
+        """Return the file of a token; raise LinkInvalid.
+
+        That is also raised when the session has ended that made the link, and when its user may not see the file.
+        """
         try:
             token = self._keys.verify(text, self._clock.now().timestamp())
-            return await self.find(token.session_id, Actor(token.user_id))
-        except (TokenInvalid, TokenExpired, FileNotFound) as invalid:
+            return await self.find(token.session_id, Reader(Actor(token.user_id), token.auth_session_id))
+        except (TokenInvalid, TokenExpired, FileNotFound, SessionEnded) as invalid:
             raise LinkInvalid from invalid
+
+    def _permission(self, file: FileOfSource) -> Callable[[], Awaitable[bool]]:
+        """Return what checks whether a file that is being sent may still be read."""
+        checked_at = self._clock.now()
+
+        async def may_continue() -> bool:
+            nonlocal checked_at
+            now = self._clock.now()
+            if now - checked_at < CHECK_INTERVAL:
+                return True
+            checked_at = now
+            try:
+                await self.find(file.stored.id, file.reader)
+            except (FileNotFound, SessionEnded):
+                return False
+            return True
+
+        return may_continue

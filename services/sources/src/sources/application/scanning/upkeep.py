@@ -104,7 +104,7 @@ def _may_be_called(source: MediaSource, now: datetime) -> bool:
 
 
 class CleanUp:
-    """Deletes files that have left their sources long ago, and scans that are kept no longer."""
+    """Deletes files that have left their sources long ago, and scans and ended sessions that are kept no longer."""
 
     def __init__(self, units: Units, clock: Clock, gone_files: timedelta) -> None:
         self._units = units
@@ -123,4 +123,5 @@ class CleanUp:
             if not count and not ended:
                 break
         async with self._units.begin() as work:
+            await work.ended_sessions.forget(now)
             await run.finish(work, total=forgotten, result={"files": forgotten, "jobs": pruned})

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.schemas import ResponseModel, Success
-from chassis.http.tokens import CurrentPrincipal
+from chassis.http.tokens import CurrentPrincipal, Principal
+from sources.application.content.opening import Reader
 from sources.domain.content.errors import LinkInvalid
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.media_sources.errors import SourceUnreadable
@@ -51,7 +52,7 @@ async def read_source_file(
     use_cases: ApplicationDep, principal: CurrentPrincipal, file_id: FileId, request: Request
 ) -> Response:
     """Stream a file of a media source, or one range of it, as its source sends it."""
-    file = await use_cases.open_files.find(file_id, actor(principal))
+    file = await use_cases.open_files.find(file_id, _reader(principal))
     return await respond(use_cases.open_files, file, request)
 
 
@@ -65,8 +66,11 @@ async def read_source_file(
 async def link_source_file(
     use_cases: ApplicationDep, principal: CurrentPrincipal, file_id: FileId
 ) -> Success[FileLinkResponse]:
-    """Return an address of a file for a player that sends no access token. It is valid for six hours."""
-    token, expires_at = await use_cases.open_files.link(file_id, actor(principal), principal.session_id)
+    """Return an address of a file for a player that sends no access token.
+
+    It is valid for six hours, and ends with the session that made it.
+    """
+    token, expires_at = await use_cases.open_files.link(file_id, _reader(principal))
     return Success(data=FileLinkResponse(path=f"/api/v1/sources/streams/{token}", expires_at=expires_at))
 
 
@@ -81,5 +85,9 @@ async def read_linked_file(
     request: Request,
     token: Annotated[str, Path(description="The token of the link", max_length=1024, examples=["mqm_AQVtYWlu"])],
 ) -> Response:
-    """Stream a file by a link, while the user of the link may see it."""
+    """Stream a file by a link, while its session lasts and its user may see the file."""
     return await respond(use_cases.open_files, await use_cases.open_files.find_linked(token), request)
+
+
+def _reader(principal: Principal) -> Reader:
+    return Reader(actor(principal), principal.session_id)

@@ -1,0 +1,1 @@
+"""Which sign-in sessions read no content any more, in Postgres."""
