@@ -40,6 +40,7 @@ class Stored:
     interests: dict[tuple[UUID, TitleKey], tuple[int, bool]] = field(default_factory=dict)
     slugs: dict[TitleKey, tuple[int, str]] = field(default_factory=dict)
     shares: dict[tuple[UUID, date], int] = field(default_factory=dict)
+    erased_users: set[UUID] = field(default_factory=set)
     jobs: dict[UUID, Job] = field(default_factory=dict)
     expiries: dict[UUID, datetime] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
@@ -222,6 +223,17 @@ class InMemorySlugs:
         return {key: self._stored[key][1] for key in keys if key in self._stored}
 
 
+class InMemoryErasedUsers:
+    """The users whose accounts were deleted."""
+
+    def __init__(self, stored: set[UUID]) -> None:
+        self._stored = stored
+
+    async def has(self, user_id: UUID) -> bool:
+        """Return whether a user was erased."""
+        return user_id in self._stored
+
+
 class InMemoryShares:
     """How many imports each user has requested per day."""
 
@@ -253,6 +265,7 @@ class InMemoryWork:
         self.cursors = InMemoryCursors(self.copy.cursors)
         self.interests = InMemoryInterests(self.copy.interests)
         self.slugs = InMemorySlugs(self.copy.slugs)
+        self.erased_users = InMemoryErasedUsers(self.copy.erased_users)
         self.shares = InMemoryShares(self.copy.shares)
         self.jobs: MemoryJobs[Job] = MemoryJobs(self.copy.jobs, self.copy.expiries, clock, REGISTRY)
         self.schedules = MemorySchedules(self.copy.schedules)

@@ -182,17 +182,18 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         StreamLimits(settings.streams_per_user, settings.streams),
     )
     runtime.stopping.add(feed.end)
+    fresh = timedelta(seconds=settings.sync_fresh_seconds)
     application = Application(
         jobs=JobService(units, clock, wake),
         feed=feed,
         on_demand=ImportOnDemand(units, clock, wake, UserLimits(settings.imports_at_once, settings.imports_per_day)),
-        sync=SyncTitle(units, clock, wake, timedelta(seconds=settings.sync_fresh_seconds)),
+        sync=SyncTitle(units, clock, wake, fresh),
         tables=tables,
         backfill=Backfill(units, clock),
         schedules=ScheduleService(units, clock, wake, scheduled_job),
         sources=Sources(reports, units, clock),
         titles=TitleQueries(units),
-        external_lists=FollowLists(sites, units, clock, wake),
+        external_lists=FollowLists(sites, units, clock, wake, fresh),
         search=SearchProvider(provider_set.providers.tmdb, units, clock, SearchLimits(settings.searches_per_minute)),
     )
     scheduler = Scheduler(units, clock, wake, is_infrastructure_failure, scheduled_job, DEFAULTS)

@@ -44,7 +44,10 @@ class Settings(EgressSettings, ServiceSettings):
     searches_per_minute: int = Field(default=30, ge=1)
     """Searches at TMDB that one user may start at one process within a minute (`GET /ingestion/search`)."""
     sync_fresh_seconds: float = Field(default=900, ge=0)
-    """`POST /ingestion/sync` without `force` fetches a title again only when its last import is older than this."""
+    """`POST /ingestion/sync` without `force` fetches a title again only when its last import is older than this.
+
+    At `POST /lists/external/{listId}/sync`, a list that was read within this time is refused.
+    """
     streams_per_user: int = Field(default=5, ge=1)
     """Event streams that one user may have open at one process."""
     streams: int = Field(default=500, ge=1)

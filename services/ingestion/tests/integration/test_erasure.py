@@ -18,6 +18,7 @@ from contracts.library import LibraryEntryChangedV1
 from ingestion.application.imports.requested import RequestTitles
 from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
+from ingestion.domain.errors import AccountErased
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.external_tables import external_lists, list_followers
 from ingestion.infrastructure.repositories.erasure import SqlErasure
@@ -92,6 +93,16 @@ async def test_lists_of_a_deleted_user_leave_no_row_and_no_event(
 
         assert await column(service, list_followers) == [STAYS]
         assert await column(service, external_lists, external_lists.c.list_id) == [shared.external.list_id]
+        for attempt in (
+            lists.follow(ERASED, "https://trakt.tv/users/jane/lists/best"),
+            lists.upload(ERASED, None, "Mine", "Const\ntt0133093\n"),
+            service.container.application.on_demand(TitleKey("movie", 550), user=ERASED),
+        ):
+            with pytest.raises(AccountErased):
+                await attempt
+        assert await column(service, list_followers) == [STAYS]
+        assert await column(service, import_shares) == []
+
         async with service.container.runtime.engine.connect() as connection:
             removed = select(outbox.c.topic, outbox.c.key).where(func.length(outbox.c.body) == 0)
             tombstones = {(row.topic, row.key.decode()) for row in await connection.execute(removed)}

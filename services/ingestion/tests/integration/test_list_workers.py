@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from ingestion.domain.jobs import JobKind
+from ingestion.infrastructure.external_tables import external_lists
 from ingestion.infrastructure.repositories.external_lists import SqlExternalLists
 from ingestion.infrastructure.tables import jobs
 from jobs.ports import JobFilter
@@ -64,6 +65,8 @@ async def test_two_workers_read_each_list_once(
         assert await first.scalar("select count(*) from external_list_items") == 2 * LISTS
         _content(simulator, 603)
         followed = await first.container.application.external_lists.mine(user)
+        async with first.container.runtime.engine.begin() as connection:
+            await connection.execute(update(external_lists).values(tried_at=None))
         for service in services:
             lists = service.container.application.external_lists
             await asyncio.gather(*(lists.sync(user, item.external.list_id) for item in followed))

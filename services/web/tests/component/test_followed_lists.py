@@ -185,6 +185,16 @@ async def test_what_cannot_be_added_or_replaced_says_why(http: httpx2.AsyncClien
     assert (replaced.status_code, "does not come from a file" in replaced.text) == (409, True)
 
 
+async def test_a_list_that_was_read_recently_says_when_it_can_be_read_again(
+    http: httpx2.AsyncClient, api: FakeApi
+) -> None:
+    error = ApiError(429, "LIST_READ_RECENTLY", "read recently", retry_seconds=90)
+    api.on(f"{EXTERNAL}/sync", error, "POST")
+    refused = await post(http, f"{PAGE}/read")
+    assert (refused.status_code, "The list was read recently." in refused.text) == (429, True)
+    assert "Possible again in 90 s." in refused.text
+
+
 async def test_a_list_that_follows_another_site_leads_to_it(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on("me/lists", library_page(own_list(kind="followed", externalListId=LIST)))
     assert "Follows another site" in await page(http, "/my/lists")

@@ -1,6 +1,7 @@
 """Errors of requests to ingestion, without codes and statuses: `presentation/errors.py` maps them.
 
 IngestionError
+├── AccountErased
 ├── TitleNotFound
 ├── TitleConflict
 ├── InvalidRows
@@ -12,6 +13,7 @@ IngestionError
 ├── ListSiteOff
 ├── ListFileInvalid
 ├── ExternalListNotFound
+├── ListReadRecently
 ├── FollowLimit
 └── ListNotUploaded
 """
@@ -19,6 +21,13 @@ IngestionError
 
 class IngestionError(Exception):
     """The base of the errors that a request can cause."""
+
+
+class AccountErased(IngestionError):
+    """The account was deleted; nothing of it is stored any more."""
+
+    def __init__(self) -> None:
+        super().__init__("the data of this account was erased")
 
 
 class TitleNotFound(IngestionError):

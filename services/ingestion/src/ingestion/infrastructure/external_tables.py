@@ -45,6 +45,7 @@ external_lists: Final = Table(
     Column("interval_seconds", Integer, nullable=False),
     Column("next_at", INSTANT),
     Column("read_at", INSTANT),
+    Column("tried_at", INSTANT),
     Column("changed_at", INSTANT),
     Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("reason", Text),

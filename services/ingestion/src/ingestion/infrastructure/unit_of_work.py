@@ -16,6 +16,7 @@ from ingestion.domain.jobs import Job, is_awaited
 from ingestion.infrastructure.events.external_lists import tombstones
 from ingestion.infrastructure.events.mapping import SOURCE, messages
 from ingestion.infrastructure.jobs import QUEUE
+from ingestion.infrastructure.repositories.erasure import SqlErasedUsers
 from ingestion.infrastructure.repositories.external_lists import SqlExternalLists
 from ingestion.infrastructure.repositories.followers import SqlInterests, SqlShares, SqlSlugs
 from ingestion.infrastructure.repositories.list_followers import SqlListFollowers
@@ -40,6 +41,7 @@ class SqlRepositories:
         self.schedules = PostgresSchedules(connection, schedules)
         self.cursors = SqlCursors(connection)
         self.interests = SqlInterests(connection)
+        self.erased_users = SqlErasedUsers(connection)
         self.shares = SqlShares(connection)
         self.slugs = SqlSlugs(connection)
         self.external_lists = SqlExternalLists(connection)

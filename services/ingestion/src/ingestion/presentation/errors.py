@@ -20,6 +20,7 @@ ERRORS: Final[ErrorTable] = {
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(JOB, "ready")),
     job_errors.DuplicateJob: ErrorSpec(409, "JOB_KEY_TAKEN"),
     job_errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
+    errors.AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", errors.AccountErased()),
     errors.TitleNotFound: ErrorSpec(404, "TITLE_NOT_FOUND", errors.TitleNotFound(TITLE)),
     errors.TitleConflict: ErrorSpec(409, "TITLE_CHANGED"),
     job_errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", job_errors.ScheduleNotFound("trending")),
@@ -46,6 +47,9 @@ ERRORS: Final[ErrorTable] = {
         400, "LIST_FILE_INVALID", failures.ListFileInvalid("file: no row names a movie or a show")
     ),
     failures.ExternalListNotFound: ErrorSpec(404, "EXTERNAL_LIST_NOT_FOUND", failures.ExternalListNotFound(JOB)),
+    failures.ListReadRecently: ErrorSpec(
+        429, "LIST_READ_RECENTLY", failures.ListReadRecently(840), headers=("Retry-After",)
+    ),
     failures.FollowLimit: ErrorSpec(409, "FOLLOW_LIMIT_REACHED", failures.FollowLimit(50)),
     failures.ListNotUploaded: ErrorSpec(409, "LIST_NOT_UPLOADED", failures.ListNotUploaded()),
     errors.TooManyStreams: ErrorSpec(

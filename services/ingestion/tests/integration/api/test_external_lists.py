@@ -60,6 +60,8 @@ async def _no_active(api: Api, dedup_key: str) -> None:
 
 
 async def _sync(api: Api, user: Headers, list_id: str) -> dict[str, Any]:
+    """Read a list again, as if the last reading were long ago."""
+    await api.sql("update external_lists set tried_at = null")
     await api.data("POST", f"/lists/external/{list_id}/sync", user)
     return await _read(api, user, list_id)
 
@@ -228,6 +230,26 @@ async def test_failing_feed_keeps_the_content_too(api: Api, simulator: Simulator
         simulator.faults("letterboxd", *([fault] if fault else []))
         failing = await _sync(api, user, followed["id"])
         assert (failing["state"], failing["reasonCode"], failing["items"]) == ("failing", reason, 1), fault
+
+
+async def test_list_that_was_read_recently_is_not_read_again_for_a_user(api: Api, simulator: Simulator) -> None:
+    user = api.user()
+    _trakt(simulator, MATRIX)
+    good = await _follow(api, user)
+    gone = await _follow(api, user, "https://trakt.tv/users/jane/lists/unknown")
+    for followed in (good, gone):
+        path = f"/lists/external/{followed['id']}"
+        refused = await api.request("POST", f"{path}/sync", user)
+        error = refused.json()["error"]
+        assert (refused.status_code, error["code"]) == (429, "LIST_READ_RECENTLY")
+        assert 880 < int(refused.headers["Retry-After"]) == error["details"]["retryAfter"] <= 900
+        await api.request("DELETE", path, user)
+        assert (await _follow(api, user, followed["url"]))["state"] == followed["state"]
+    assert await api.sql("select count(*) from jobs where kind = 'sync-external-list'") == [(2,)]
+    await api.sql("update external_lists set tried_at = now() - interval '15 minutes'")
+    await api.data("POST", f"/lists/external/{gone['id']}/sync", user)
+    await _read(api, user, gone["id"])
+    assert await api.sql("select count(*) from jobs where kind = 'sync-external-list'") == [(3,)]
 
 
 async def test_much_shorter_list_must_be_confirmed_by_a_second_reading(api: Api, simulator: Simulator) -> None:

@@ -17,6 +17,7 @@ from ingestion.domain.external.lists import (
     read_changed,
     read_unchanged,
     unconfirmed,
+    wait_of,
 )
 
 pytestmark = pytest.mark.unit
@@ -69,6 +70,21 @@ def test_failures_in_a_row_wait_longer_and_the_content_stays() -> None:
 
 def test_deleted_list_is_not_read_again() -> None:
     assert failed(LIST, "list_gone", NOW, state=ListState.GONE).next_at is None
+
+
+def test_user_waits_after_every_reading_however_it_ended() -> None:
+    fresh = timedelta(minutes=15)
+    assert wait_of(LIST, fresh, NOW) == timedelta(0)
+    ended = [
+        read_changed(LIST, NOW),
+        read_unchanged(LIST, NOW),
+        unconfirmed(LIST, "digest", NOW),
+        failed(LIST, "list_gone", NOW, state=ListState.GONE),
+    ]
+    later = NOW + timedelta(minutes=4)
+    assert [wait_of(stored, fresh, later) for stored in ended] == [timedelta(minutes=11)] * 4
+    assert wait_of(ended[0], fresh, NOW + fresh) == timedelta(0)
+    assert wait_of(ended[0], timedelta(0), NOW) == timedelta(0)
 
 
 def test_suspicious_reading_is_repeated_soon() -> None:

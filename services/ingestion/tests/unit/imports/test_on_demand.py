@@ -8,7 +8,7 @@ import pytest
 from services.ingestion.tests.unit.conftest import NOW, World
 
 from ingestion.application.imports.on_demand import FRESH, UNKNOWN_FOR, Demand, ImportOnDemand, UserLimits
-from ingestion.domain.errors import ImportLimit
+from ingestion.domain.errors import AccountErased, ImportLimit
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import JobKind, Priority
 from ingestion.domain.titles.facts import Facts, TitleKey
@@ -97,6 +97,13 @@ async def test_new_titles_per_day_are_limited_until_midnight(world: World) -> No
     await request(TitleKey("movie", 552), user=OTHER)
     world.clock.instant += timedelta(hours=12)
     await request(TitleKey("movie", 551), user=USER)
+
+
+async def test_erased_user_requests_nothing(world: World) -> None:
+    world.units.stored.erased_users.add(USER)
+    with pytest.raises(AccountErased):
+        await _import(world)(TITLE, user=USER)
+    assert (world.units.stored.jobs, world.units.stored.shares) == ({}, {})
 
 
 async def test_imports_of_one_user_at_once_are_limited_and_cost_nothing_when_refused(world: World) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
@@ -18,6 +19,7 @@ from ingestion.application.external.ports import (
     Upload,
 )
 from ingestion.application.external.syncing import sync_list_job
+from ingestion.domain.errors import AccountErased
 from ingestion.domain.events import ListFollowed
 from ingestion.domain.external.exports import read_export
 from ingestion.domain.external.failures import (
@@ -25,10 +27,11 @@ from ingestion.domain.external.failures import (
     FollowLimit,
     ListNeedsFile,
     ListNotUploaded,
+    ListReadRecently,
     ListSiteOff,
 )
 from ingestion.domain.external.items import MOST_ITEMS, StoredItem, named_once
-from ingestion.domain.external.lists import LISTS_PER_USER, ExternalList, Reference, touched
+from ingestion.domain.external.lists import LISTS_PER_USER, ExternalList, Reference, touched, wait_of
 from ingestion.domain.jobs import Priority
 from jobs.ports import Wake
 from jobs.queue import enqueue
@@ -37,16 +40,18 @@ from jobs.queue import enqueue
 class FollowLists:
     """Follows, shows, syncs and unfollows lists for users."""
 
-    def __init__(self, sites: ListSites, units: ListUnits, clock: Clock, wake: Wake) -> None:
+    def __init__(self, sites: ListSites, units: ListUnits, clock: Clock, wake: Wake, fresh: timedelta) -> None:
+        """Set up; within `fresh` of its last reading no user has a list read again."""
         self._sites = sites
         self._units = units
         self._clock = clock
         self._wake = wake
+        self._fresh = fresh
 
     async def follow(self, user_id: UUID, address: str) -> Followed:
         """Follow the list of an address, and return it; it is read in the background.
 
-        Raise ListAddressUnknown, ListNeedsFile, ListSiteOff, FollowLimit.
+        Raise ListAddressUnknown, ListNeedsFile, ListSiteOff, FollowLimit, AccountErased.
         """
         recognized = self._sites.recognize(address)
         site = self._sites.name_of(recognized.reference.kind)
@@ -71,7 +76,7 @@ class FollowLists:
     async def upload(self, user_id: UUID, address: str | None, name: str | None, text: str) -> Followed:
         """Follow a list by an export file; the file of a list that the user follows already replaces its content.
 
-        Raise ListFileInvalid, ListAddressUnknown, FollowLimit.
+        Raise ListFileInvalid, ListAddressUnknown, FollowLimit, AccountErased.
         """
         upload = _upload_of(text)
         recognized = self._sites.recognize(address) if address else None
@@ -132,10 +137,13 @@ class FollowLists:
         return Part(shown, None, (shown[-1].number,) if len(changes) > part.limit else None)
 
     async def sync(self, user_id: UUID, list_id: UUID) -> Followed:
-        """Read a list now, also one that its site had deleted; raise ExternalListNotFound."""
+        """Read a list now, also one that its site had deleted; raise ExternalListNotFound, ListReadRecently."""
+        now = self._clock.now()
         async with self._units.begin() as work:
             followed = await _followed(work, user_id, list_id)
-            await enqueue(work, [sync_list_job(list_id, self._clock.now(), priority=Priority.TRACKED)])
+            if wait := wait_of(followed.external, self._fresh, now):
+                raise ListReadRecently(ceil(wait.total_seconds()))
+            await enqueue(work, [sync_list_job(list_id, now, priority=Priority.TRACKED)])
         self._wake()
         return followed
 
@@ -149,6 +157,8 @@ class FollowLists:
 
     async def _follow(self, user_id: UUID, new: ExternalList, upload: Upload | None, now: datetime) -> Followed:
         async with self._units.begin() as work:
+            if await work.erased_users.has(user_id):
+                raise AccountErased
             number = await work.list_followers.count(user_id)
             stored = await work.external_lists.add(new)
             since = await work.list_followers.since(user_id, stored.list_id)
@@ -159,7 +169,7 @@ class FollowLists:
                 await work.publish(_event(user_id, stored, version, now, follows=True))
             if upload is not None:
                 stored = await self._queue(work, stored, upload, now)
-            elif stored.read_at is None or stored.next_at is None or stored.next_at <= now:
+            elif _is_readable(stored, now) and not wait_of(stored, self._fresh, now):
                 await enqueue(work, [sync_list_job(stored.list_id, now, priority=Priority.TRACKED)])
         self._wake()
         return Followed(stored, since or now)
@@ -170,6 +180,11 @@ class FollowLists:
         await work.external_lists.save(due)
         await enqueue(work, [sync_list_job(stored.list_id, now, priority=Priority.TRACKED)])
         return due
+
+
+def _is_readable(stored: ExternalList, now: datetime) -> bool:
+    """Return whether a new follower has a list read: one that is due, that was never read, or that its site deleted."""
+    return stored.read_at is None or stored.next_at is None or stored.next_at <= now
 
 
 def _number(place: Place) -> int:

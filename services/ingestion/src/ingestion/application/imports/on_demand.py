@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 from chassis.core.clock import Clock
 from ingestion.application.job_factory import sync_job
 from ingestion.application.ports.unit_of_work import UnitOfWork, UnitsOfWork
-from ingestion.domain.errors import ImportLimit
+from ingestion.domain.errors import AccountErased, ImportLimit
 from ingestion.domain.failures import Cause
 from ingestion.domain.jobs import IMPORTS, Job, Priority, sync_kind
 from ingestion.domain.titles.facts import TitleKey
@@ -64,7 +64,7 @@ class ImportOnDemand:
     async def __call__(self, title: TitleKey, *, user: UUID) -> Demand:
         """Return the title if it is fresh; else join or queue its import, unless TMDB had no such title lately.
 
-        Raise ImportLimit when the user has requested too many new titles.
+        Raise ImportLimit when the user has requested too many new titles, AccountErased.
         """
         turn = self._turns.setdefault(user, asyncio.Lock())
         async with turn:
@@ -73,6 +73,8 @@ class ImportOnDemand:
     async def _import(self, title: TitleKey, user: UUID) -> Demand:
         now = self._clock.now()
         async with self._units.begin() as work:
+            if await work.erased_users.has(user):
+                raise AccountErased
             record = await work.titles.get(title)
             visible = record is not None and record.deleted_at is None
             if record is not None and visible and now - record.imported_at < FRESH:

@@ -128,6 +128,14 @@ class Interests(Protocol):
         ...
 
 
+class ErasedUsers(Protocol):
+    """The users whose accounts were deleted."""
+
+    async def has(self, user_id: UUID) -> bool:
+        """Return whether a user was erased; a user who was not is not erased until the transaction ends."""
+        ...
+
+
 class Slugs(Protocol):
     """The slug of each title, as catalog publishes it."""
 

@@ -6,7 +6,16 @@ from typing import Protocol
 
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from ingestion.application.ports.jobs import Jobs
-from ingestion.application.ports.repositories import Cursors, Interests, Lists, SeasonStore, Shares, Slugs, Titles
+from ingestion.application.ports.repositories import (
+    Cursors,
+    ErasedUsers,
+    Interests,
+    Lists,
+    SeasonStore,
+    Shares,
+    Slugs,
+    Titles,
+)
 from ingestion.domain.events import DomainEvent
 from ingestion.domain.jobs import Job
 from jobs.ports import ScheduleStore
@@ -31,6 +40,8 @@ class Repositories(Protocol):
     def interests(self) -> Interests: ...
     @property
     def shares(self) -> Shares: ...
+    @property
+    def erased_users(self) -> ErasedUsers: ...
     @property
     def slugs(self) -> Slugs: ...
 

@@ -70,6 +70,15 @@ class ExternalListNotFound(IngestionError):
         super().__init__(f"you follow no list with the id {list_id}")
 
 
+class ListReadRecently(IngestionError):
+    """A user requests a reading of a list soon after the last one."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"the list was read recently; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.details = {"retryAfter": retry_after}
+
+
 class FollowLimit(IngestionError):
     """The user follows as many lists as one user may."""
 

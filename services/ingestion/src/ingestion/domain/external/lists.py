@@ -67,6 +67,8 @@ class ExternalList:
     """When it is read again; null when it is not."""
     read_at: datetime | None = None
     """When the stored content was read."""
+    tried_at: datetime | None = None
+    """When the last reading ended, also one that failed or was not accepted."""
     changed_at: datetime | None = None
     failures: int = 0
     reason: str | None = None
@@ -101,7 +103,7 @@ def read_changed(stored: ExternalList, now: datetime) -> ExternalList:
 
 def unconfirmed(stored: ExternalList, reading: str, now: datetime) -> ExternalList:
     """Return the list after a suspicious reading: its content stays until a second reading is the same."""
-    return replace(stored, suspected=reading, reason="unconfirmed", next_at=now + FIRST_RETRY)
+    return replace(stored, suspected=reading, reason="unconfirmed", tried_at=now, next_at=now + FIRST_RETRY)
 
 
 def failed(
@@ -115,9 +117,17 @@ def failed(
         reason=reason,
         failures=stored.failures + 1,
         suspected=None,
+        tried_at=now,
         next_at=None if state is ListState.GONE else max(now + pause, retry_at or now),
     )
     return after if state is stored.state else touched(after, now)
+
+
+def wait_of(stored: ExternalList, fresh: timedelta, now: datetime) -> timedelta:
+    """Return how long a user must wait for the next reading: none within `fresh` of the last, however that ended."""
+    if stored.tried_at is None:
+        return timedelta(0)
+    return max(timedelta(0), stored.tried_at + fresh - now)
 
 
 def touched(stored: ExternalList, now: datetime) -> ExternalList:
@@ -133,6 +143,7 @@ def _read(stored: ExternalList, now: datetime, interval: timedelta) -> ExternalL
         interval=interval,
         next_at=None if stored.is_uploaded else now + interval,
         read_at=now,
+        tried_at=now,
         failures=0,
         reason=None,
         suspected=None,

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, func, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.erased_users import ErasedUsers
@@ -15,6 +16,17 @@ from ingestion.infrastructure.external_tables import external_lists, list_follow
 from ingestion.infrastructure.tables import erased_users, import_shares, interests, jobs
 
 _ERASED: Final = ErasedUsers(erased_users)
+
+
+class SqlErasedUsers:
+    """The users whose accounts were deleted."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def has(self, user_id: UUID) -> bool:
+        """Return whether a user was erased."""
+        return bool(await _ERASED.among(self._connection, [user_id]))
 
 
 class SqlErasure:

@@ -184,6 +184,7 @@ def to_list(row: Row[Any]) -> ExternalList:
         interval=timedelta(seconds=row.interval_seconds),
         next_at=row.next_at,
         read_at=row.read_at,
+        tried_at=row.tried_at,
         changed_at=row.changed_at,
         failures=row.failures,
         reason=row.reason,

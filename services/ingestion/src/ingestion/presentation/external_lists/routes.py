@@ -9,6 +9,7 @@ from chassis.http.errors import ApiError
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from ingestion.domain.csv_tables import decode
+from ingestion.domain.errors import AccountErased
 from ingestion.domain.external.failures import (
     ExternalListNotFound,
     FollowLimit,
@@ -16,6 +17,7 @@ from ingestion.domain.external.failures import (
     ListFileInvalid,
     ListNeedsFile,
     ListNotUploaded,
+    ListReadRecently,
     ListSiteOff,
 )
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
@@ -52,7 +54,7 @@ NOT_CSV: Final = ErrorCase(
     "",
     status_code=202,
     summary="Follow an external list",
-    responses=refuses(ListAddressUnknown, ListNeedsFile, ListSiteOff, FollowLimit),
+    responses=refuses(ListAddressUnknown, ListNeedsFile, ListSiteOff, FollowLimit, AccountErased),
 )
 async def follow_list(
     application: ApplicationDep, principal: CurrentPrincipal, body: FollowRequest
@@ -79,7 +81,7 @@ async def list_followed(
     "/files",
     status_code=202,
     summary="Follow a list by an export file",
-    responses=refuses(ListAddressUnknown, ListFileInvalid, FollowLimit, cases=[NOT_CSV]),
+    responses=refuses(ListAddressUnknown, ListFileInvalid, FollowLimit, AccountErased, cases=[NOT_CSV]),
     openapi_extra=CSV_BODY,
 )
 async def upload_list(
@@ -150,12 +152,20 @@ async def list_changes(
 
 
 @router.post(
-    "/{listId}/sync", status_code=202, summary="Read an external list now", responses=MINE, dependencies=NO_BODY
+    "/{listId}/sync",
+    status_code=202,
+    summary="Read an external list now",
+    responses=refuses(ExternalListNotFound, ListReadRecently),
+    dependencies=NO_BODY,
 )
 async def sync_list(
     application: ApplicationDep, principal: CurrentPrincipal, list_id: ListId
 ) -> Success[ExternalListResponse]:
-    """Read a list now, and return it as it is until then. A list that is being read is not read twice."""
+    """Read a list now, and return it as it is until then. A list that is being read is not read twice.
+
+    A list whose last reading ended within the last 15 minutes (`INGESTION_SYNC_FRESH_SECONDS`) is refused, also when
+    another user has requested that reading.
+    """
     return Success(data=ExternalListResponse.of(await application.external_lists.sync(principal.user_id, list_id)))
 
 

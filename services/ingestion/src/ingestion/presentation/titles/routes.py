@@ -9,7 +9,7 @@ from chassis.http.errors import ApiError
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
 from ingestion.domain.csv_tables import decode
-from ingestion.domain.errors import ImportLimit, InvalidRows
+from ingestion.domain.errors import AccountErased, ImportLimit, InvalidRows
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
 from ingestion.presentation.errors import refuses
@@ -20,7 +20,7 @@ from ingestion.presentation.titles.responses import BulkJob, BulkResponse, Impor
 router = APIRouter(prefix="/ingestion", tags=["ingestion"])
 on_demand_router = APIRouter(prefix="/catalog/import", tags=["ingestion"], dependencies=NO_BODY)
 
-DEMANDED: Final = refuses(ImportLimit)
+DEMANDED: Final = refuses(ImportLimit, AccountErased)
 CSV_TYPES: Final = ("text/csv", "application/octet-stream")
 """The second one for clients that cannot send the first."""
 NOT_CSV: Final = ErrorCase(

@@ -80,7 +80,11 @@ async def replace(visit: AccountVisit, list_id: UUID) -> Response:
 async def read(visit: AccountVisit, list_id: UUID) -> Response:
     """Read a list now."""
     await visit.form()
-    await visit.call("POST", f"lists/external/{list_id}/sync")
+    try:
+        await visit.call("POST", f"lists/external/{list_id}/sync")
+    except ApiError as error:
+        rejection = rejection_of(error)
+        return await _one(visit, rejection.status, list_id, **rejection.shown())
     return visit.redirect(f"{PATH}/{list_id}", "followed.is_read")
 
 
