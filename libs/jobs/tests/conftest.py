@@ -1,7 +1,7 @@
 """One suite for every implementation of the queue: each test of `contract` runs in memory and on Postgres."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -11,18 +11,18 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from sqlalchemy import Column, Row, Text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis.messaging.transaction import Transaction, Transactions
 from chassis.runtime.clock import SystemClock
 from chassis.storage.database import create_engine
 from chassis.storage.database import metadata as new_metadata
 from devstack.testing.pytest_plugin import CreateDatabase, DatabaseUrls
 from jobs.model import Job
-from jobs.ports import JobWork
+from jobs.ports import JobWork, Wake
 from jobs.postgres.rows import Queue
-from jobs.postgres.schedules import PostgresSchedules
-from jobs.postgres.store import PostgresJobs
 from jobs.postgres.tables import job_table, lock_table, schedule_table, statements
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from jobs.registry import JobRegistry, JobSpec, Retention
 from jobs.testing.memory import MemoryQueue
 
@@ -67,26 +67,20 @@ def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
 QUEUE = Queue(table, REGISTRY, _create, fields=("subject",), to_columns=_columns)
 
 
-class PostgresWork:
+class PostgresWork(SqlJobWork[Report]):
     """The queue in one transaction, without events."""
 
-    def __init__(self, connection: AsyncConnection, published: list[Report]) -> None:
-        self.jobs = PostgresJobs(connection, QUEUE)
-        self.schedules = PostgresSchedules(connection, schedules)
+    def __init__(self, transaction: Transaction, published: list[Report], wake: Wake) -> None:
+        super().__init__(transaction, QUEUE, schedules, wake)
         self._published = published
         self.changed: list[Report] = []
-        self.callbacks: list[Callable[[], None]] = []
 
     async def job_changed(self, *jobs: Report) -> None:
         self.changed += jobs
 
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        self.callbacks.append(callback)
-
     def committed(self) -> None:
         self._published += self.changed
-        for callback in self.callbacks:
-            callback()
+        super().committed()
 
 
 class Units(Protocol):
@@ -99,27 +93,16 @@ class Units(Protocol):
     async def jobs_are_due(self) -> bool: ...
 
 
-class PostgresUnits:
+class PostgresUnits(SqlJobUnits[PostgresWork]):
     """Units of work on Postgres."""
 
     metadata = metadata
     registry = REGISTRY
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, wake: Wake = lambda: None) -> None:
+        super().__init__(Transactions(engine), lambda transaction: PostgresWork(transaction, self.published, wake))
         self.engine = engine
         self.published: list[Report] = []
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[PostgresWork]:
-        async with self.engine.connect() as connection:
-            work = PostgresWork(connection, self.published)
-            yield work
-            await connection.commit()
-            work.committed()
-
-    async def jobs_are_due(self) -> bool:
-        async with self.engine.connect() as connection:
-            return await PostgresJobs(connection, QUEUE).are_due()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

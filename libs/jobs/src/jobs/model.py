@@ -15,6 +15,8 @@ from jobs.errors import JobEnded, JobNotRetryable
 
 INTERACTIVE: Final = 0
 """The priority of jobs that a user waits for: the most urgent one. Waiting never raises another job to it."""
+BACKGROUND: Final = 1
+"""The priority of jobs that no user waits for, unless a service has several for them."""
 
 
 class Status(StrEnum):

@@ -173,6 +173,14 @@ class JobWork(Protocol[J]):
         ...
 
 
+class QueueWork(JobWork[J], Protocol):
+    """A unit of work that queues jobs."""
+
+    async def queue(self, *jobs: J) -> None:
+        """Queue jobs, and notify the workers of this process when this unit of work has committed."""
+        ...
+
+
 class JobUnits(Protocol, Generic[J]):
     """Opens units of work; see `chassis.core.unit_of_work`."""
 

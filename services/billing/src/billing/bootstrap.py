@@ -14,7 +14,7 @@ from billing.application.checkouts.subscribing import Subscribe
 from billing.application.coupons.management import CheckCoupon, ManageCoupons
 from billing.application.coupons.redeeming import RedeemCoupon
 from billing.application.entitlements.users import Users
-from billing.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
+from billing.application.jobs import REGISTRY, SCHEDULES, JobKind
 from billing.application.ledger.checking import EVERY_SECONDS, CheckLedger
 from billing.application.payments.housekeeping import ForgetErased
 from billing.application.payments.methods import PaymentMethods
@@ -56,6 +56,7 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
+from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler

@@ -50,7 +50,7 @@ from ingestion.infrastructure.measures import ImportMeasures
 from ingestion.infrastructure.provider_state import ProviderStates
 from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import inbox, outbox
-from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from ingestion.presentation.consumers import routes
 from ingestion.providers.calls.state_flusher import StateFlusher
 from ingestion.providers.egress import provider_guard
@@ -94,7 +94,9 @@ class Container:
         interests = InterestProjection(self.clock, self.settings.episode_sync_mode)
         # They stop in the other order: the runner before what its calls need.
         tasks: list[Background] = [
-            *self.runtime.worker(routes(interests, SlugProjection(), RequestTitles(self.clock), work_in, SqlErasure)),
+            *self.runtime.worker(
+                routes(interests, SlugProjection(), RequestTitles(self.clock), SqlUnitOfWork, SqlErasure)
+            ),
             self.state_flusher,
             PeriodicTask(self.prune_jobs),
             self.runner,

@@ -23,7 +23,7 @@ from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.external_tables import external_lists, list_followers
 from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import import_shares, interests, jobs, outbox
-from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from ingestion.presentation.consumers import routes
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def followed(user_id: UUID, version: int) -> LibraryEntryChangedV1:
 async def deliver(service: Service, *events: Event) -> None:
     transactions = service.container.runtime.transactions
     interest = InterestProjection(SystemClock(), EpisodeMode.GREEDY)
-    consumed = routes(interest, SlugProjection(), RequestTitles(SystemClock()), work_in, SqlErasure)
+    consumed = routes(interest, SlugProjection(), RequestTitles(SystemClock()), SqlUnitOfWork, SqlErasure)
     assert await feed_events(consumed, transactions, *events) == []
 
 

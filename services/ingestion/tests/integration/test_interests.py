@@ -22,7 +22,7 @@ from ingestion.domain.jobs import JobKind
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.repositories.erasure import SqlErasure
 from ingestion.infrastructure.tables import interests
-from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork, work_in
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnitsOfWork
 from ingestion.presentation.consumers import routes
 from jobs.ports import JobFilter
 from provider_simulator.titles.demo import demo_titles
@@ -55,7 +55,11 @@ def _delivery(user: UUID, version: int, **entry: Any) -> Delivery[LibraryEntryCh
 
 async def _apply(service: Service, *deliveries: Delivery[LibraryEntryChangedV1], mode: EpisodeMode) -> None:
     [route, *_] = routes(
-        InterestProjection(SystemClock(), mode), SlugProjection(), RequestTitles(SystemClock()), work_in, SqlErasure
+        InterestProjection(SystemClock(), mode),
+        SlugProjection(),
+        RequestTitles(SystemClock()),
+        SqlUnitOfWork,
+        SqlErasure,
     )
     async with service.container.runtime.transactions.begin() as transaction:
         await route.apply(transaction, deliveries)

@@ -19,7 +19,7 @@ from ingestion.application.projections import InterestProjection, SlugProjection
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Kind, TitleKey
 from ingestion.infrastructure.repositories.erasure import SqlErasure
-from ingestion.infrastructure.unit_of_work import work_in
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
 from ingestion.presentation.consumers import routes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def test_newest_slug_of_each_title_wins_in_any_order(
         InterestProjection(SystemClock(), EpisodeMode.GREEDY),
         SlugProjection(),
         RequestTitles(SystemClock()),
-        work_in,
+        SqlUnitOfWork,
         SqlErasure,
     )
     async with start_service(simulator, worker=False) as service:

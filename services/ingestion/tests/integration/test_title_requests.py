@@ -17,7 +17,7 @@ from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.jobs import Job, JobKind, Priority
 from ingestion.domain.titles.facts import TitleKey
 from ingestion.infrastructure.repositories.erasure import SqlErasure
-from ingestion.infrastructure.unit_of_work import work_in
+from ingestion.infrastructure.unit_of_work import SqlUnitOfWork
 from ingestion.presentation.consumers import routes
 from jobs.model import Status
 from jobs.ports import JobFilter
@@ -33,7 +33,7 @@ async def request(service: Service, *events: TitleRequestedV1) -> list[Job]:
     """Deliver requests as one batch, and return every job."""
     clock = SystemClock()
     interests = InterestProjection(clock, EpisodeMode.GREEDY)
-    *_, route = routes(interests, SlugProjection(), RequestTitles(clock), work_in, SqlErasure)
+    *_, route = routes(interests, SlugProjection(), RequestTitles(clock), SqlUnitOfWork, SqlErasure)
     deliveries = [
         Delivery(uuid4(), event, Record(TitleRequestedV1.topic, 0, 0, None, None, {}, ())) for event in events
     ]

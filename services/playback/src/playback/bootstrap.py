@@ -13,6 +13,7 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler, Run
@@ -23,7 +24,7 @@ from playback.application import Application
 from playback.application.assets.management import ManageAssets
 from playback.application.assets.playable import ReadPlayable
 from playback.application.audience.measuring import EVERY_SECONDS, MeasureAudiences
-from playback.application.jobs import REGISTRY, SCHEDULES, JobKind, scheduled_job
+from playback.application.jobs import REGISTRY, SCHEDULES, JobKind
 from playback.application.keys.auditing import AuditKeys
 from playback.application.keys.creating import CreateContentKeys
 from playback.application.keys.licensing import IssueLicense

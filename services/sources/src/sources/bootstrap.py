@@ -13,6 +13,7 @@ from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from egress.http import EgressClient
 from egress.limiter import AdaptiveLimiters
+from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.schedule_service import ScheduleService
@@ -23,7 +24,7 @@ from objects.prefix_tokens import PrefixTokenKeys
 from sources.application import Application
 from sources.application.content.ending import EndSessions
 from sources.application.content.opening import OpenFiles
-from sources.application.jobs import REGISTRY, SCHEDULES, scheduled_job
+from sources.application.jobs import REGISTRY, SCHEDULES
 from sources.application.matching.choosing import ChooseMatches
 from sources.application.matching.reading import ReadMatches
 from sources.application.matching.recognition import RecognizeFiles

@@ -19,10 +19,11 @@ from chassis.core.lists.pages import Slice
 from chassis.storage.encryption import CannotOpen
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.tokens import Tokens
+from jobs.building import new_job
 from jobs.errors import LeaseLost
 from jobs.model import Status
 from jobs.run import Run
-from sources.application.jobs import REGISTRY, JobKind, new_job, scan_job
+from sources.application.jobs import REGISTRY, JobKind, scan_job
 from sources.bootstrap import Container
 from sources.domain.files.listed import ExternalIds, Page
 from sources.domain.matching.title import Title

@@ -23,6 +23,14 @@ class UnitOfWorkFactory(Protocol[WorkT_co]):
         ...
 
 
+class ReaderFactory(Protocol[WorkT_co]):
+    """Opens connections for queries."""
+
+    def read(self) -> AbstractAsyncContextManager[WorkT_co]:
+        """Return a context in which each query is a transaction of its own."""
+        ...
+
+
 async def in_batches(
     units: UnitOfWorkFactory[WorkT], process: Callable[[WorkT, UUID | None], Awaitable[Sequence[UUID]]]
 ) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic
 from sqlalchemy import Row, Table
 
 from chassis.runtime.tracing.origins import current_origin
-from jobs.model import J, Status
+from jobs.model import J, Job, Status
 from jobs.registry import JobRegistry
 from jobs.schedules import Schedule
 
@@ -86,6 +86,11 @@ class Queue(Generic[J]):
             "origin": row.origin or {},
         }
         return self.create(common, row)
+
+
+def plain_queue(table: Table, registry: JobRegistry) -> Queue[Job]:
+    """Return the queue of a service that adds no fields to jobs."""
+    return Queue(table, registry, lambda common, _: Job(**common))
 
 
 def from_schedule(schedule: Schedule) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4
 from billing.domain.payments.errors import ProviderFailed
 from billing.domain.payments.facts import ObjectRef
 from jobs import retries
-from jobs.model import INTERACTIVE, Job
+from jobs.building import new_job
+from jobs.model import BACKGROUND, INTERACTIVE, Job
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
 from jobs.schedules import Schedule
 
 REQUEST: Final = "request"
 """The payload entry that differs in every request: one that joins a running job makes it run once more."""
-BACKGROUND: Final = 1
 RECONCILING: Final = 3
 """The priority of what no message was about: messages come first."""
 RECONCILIATION: Final = "reconciliation"
@@ -57,28 +57,6 @@ REGISTRY: Final = JobRegistry(
     rerun_tokens=frozenset({REQUEST}),
     failures=FailureRules(classify=_classify),
 )
-
-
-def new_job(
-    kind: JobKind,
-    key: str,
-    now: datetime,
-    payload: Mapping[str, Any],
-    *,
-    priority: int = BACKGROUND,
-    run_at: datetime | None = None,
-) -> Job:
-    """Return a job that can be queued. One of a key is active at a time; it is due at `run_at`, or at once."""
-    return Job(
-        id=uuid4(),
-        kind=kind,
-        priority=priority,
-        dedup_key=f"{kind}:{key}",
-        created_at=now,
-        updated_at=now,
-        run_at=run_at or now,
-        payload=payload,
-    )
 
 
 def sync_job(
@@ -125,11 +103,6 @@ def reconciliation_of(payload: Mapping[str, Any]) -> UUID | None:
 def reconciliation_job(now: datetime) -> Job:
     """Return the job of a reconciliation, whose id is that of the job. One runs at a time."""
     return new_job(JobKind.RECONCILE, "all", now, {}, priority=RECONCILING)
-
-
-def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
-    """Return the job of a schedule: reconciliations have one."""
-    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
 
 
 SCHEDULES: Final = (

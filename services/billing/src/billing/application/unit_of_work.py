@@ -1,7 +1,5 @@
 """What can be read and written within one transaction."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 from uuid import UUID
 
@@ -18,12 +16,12 @@ from billing.application.subscriptions.ports import Subscriptions
 from billing.application.webhooks.ports import Webhooks
 from billing.domain.entitlements.holder import Holder
 from billing.domain.purchases.purchase import Purchase
-from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
-from jobs.ports import JobStore, ScheduleStore
+from jobs.ports import QueueWork
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(QueueWork[Job], Protocol):
     """The stores of all subjects in one transaction, and the events that it publishes."""
 
     @property
@@ -104,28 +102,6 @@ class UnitOfWork(Protocol):
         """Return reconciliations."""
         ...
 
-    @property
-    def jobs(self) -> JobStore[Job]:
-        """Return the queue."""
-        ...
-
-    @property
-    def schedules(self) -> ScheduleStore:
-        """Return the schedules of the queue."""
-        ...
-
-    async def queue(self, *jobs: Job) -> None:
-        """Queue jobs, and notify the worker of this process when this transaction has committed."""
-        ...
-
-    async def job_changed(self, *jobs: Job) -> None:
-        """Do nothing: no event is about jobs."""
-        ...
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit has succeeded, and only then."""
-        ...
-
     async def publish_holders(self, *holders: Holder) -> None:
         """Publish what users are entitled to when this transaction commits."""
         ...
@@ -135,13 +111,7 @@ class UnitOfWork(Protocol):
         ...
 
 
-class Readers(Protocol):
-    """Opens connections for queries."""
-
-    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Return a context in which each query is a transaction of its own."""
-        ...
-
-
 Units = UnitOfWorkFactory[UnitOfWork]
 """Opens units of work."""
+Readers = ReaderFactory[UnitOfWork]
+"""Opens connections for queries."""

@@ -1,7 +1,6 @@
 """The unit of work of billing in one database transaction."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -28,20 +27,17 @@ from billing.infrastructure.webhooks.repository import SqlWebhooks
 from chassis.messaging.transaction import Transaction, Transactions
 from jobs.model import Job
 from jobs.ports import Wake
-from jobs.postgres.rows import Queue
-from jobs.postgres.schedules import PostgresSchedules
-from jobs.postgres.store import PostgresJobs
-from jobs.queue import enqueue
+from jobs.postgres.rows import plain_queue
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 
-QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
+QUEUE: Final = plain_queue(jobs, REGISTRY)
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(SqlJobWork[Job]):
     """The stores of all subjects in one transaction."""
 
     def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
-        self._transaction = transaction
-        self._wake = wake
+        super().__init__(transaction, QUEUE, schedules, wake)
         connection = transaction.connection
         self.plans = SqlPlans(connection)
         self.holders = SqlHolders(connection)
@@ -57,22 +53,6 @@ class SqlUnitOfWork:
         self.checkouts = SqlCheckouts(connection)
         self.webhooks = SqlWebhooks(connection)
         self.reconciliations = SqlReconciliations(connection)
-        self.jobs = PostgresJobs(connection, QUEUE)
-        self.schedules = PostgresSchedules(connection, schedules)
-        self.callbacks: list[Callable[[], None]] = []
-
-    async def queue(self, *added: Job) -> None:
-        """Queue jobs in this transaction."""
-        if added:
-            await enqueue(self, added)
-            self.after_commit(self._wake)
-
-    async def job_changed(self, *_: Job) -> None:
-        """Do nothing."""
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit."""
-        self.callbacks.append(callback)
 
     async def publish_purchases(self, *purchases: Purchase) -> None:
         """Write events into the outbox."""
@@ -91,30 +71,9 @@ class SqlUnitOfWork:
         await self._transaction.publish(*map(events.erasure, user_ids))
 
 
-class SqlUnits:
+class SqlUnits(SqlJobUnits[SqlUnitOfWork]):
     """Opens units of work, and connections for queries."""
 
     def __init__(self, transactions: Transactions, wake: Wake = lambda: None) -> None:
-        """`wake` notifies the worker of this process that jobs were queued."""
-        self._transactions = transactions
-        self._wake = wake
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a transaction that commits when the block ends, and rolls back when it raises."""
-        async with self._transactions.committed() as transaction:
-            work = SqlUnitOfWork(transaction, self._wake)
-            yield work
-        for callback in work.callbacks:
-            callback()
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a connection on which each statement is a transaction of its own."""
-        async with self._transactions.read() as connection:
-            yield SqlUnitOfWork(Transaction(connection, self._transactions))
-
-    async def jobs_are_due(self) -> bool:
-        """Return whether a claim may find jobs."""
-        async with self._transactions.read() as connection:
-            return await PostgresJobs(connection, QUEUE).are_due()
+        """`wake` notifies the workers of this process that jobs were queued."""
+        super().__init__(transactions, partial(SqlUnitOfWork, wake=wake))

@@ -1,12 +1,10 @@
 """The unit of work on the transaction and the outbox of the chassis."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import and_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import WireMessage
@@ -26,19 +24,18 @@ from ingestion.infrastructure.repositories.titles import SqlTitles
 from ingestion.infrastructure.tables import jobs as jobs_table
 from ingestion.infrastructure.tables import schedules, titles
 from jobs.model import ACTIVE
-from jobs.postgres.schedules import PostgresSchedules
-from jobs.postgres.store import PostgresJobs
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 
 
-class SqlRepositories:
-    """Every repository, on one connection."""
+class SqlUnitOfWork(SqlJobWork[Job]):
+    """The repositories of one transaction, and the events that it publishes."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, QUEUE, schedules)
+        connection = transaction.connection
         self.titles = SqlTitles(connection)
         self.seasons = SqlSeasons(connection)
-        self.jobs = PostgresJobs(connection, QUEUE)
         self.lists = SqlLists(connection)
-        self.schedules = PostgresSchedules(connection, schedules)
         self.cursors = SqlCursors(connection)
         self.interests = SqlInterests(connection)
         self.erased_users = SqlErasedUsers(connection)
@@ -46,17 +43,8 @@ class SqlRepositories:
         self.slugs = SqlSlugs(connection)
         self.external_lists = SqlExternalLists(connection)
         self.list_followers = SqlListFollowers(connection)
-
-
-class SqlUnitOfWork(SqlRepositories):
-    """The repositories of one transaction, and the events that it publishes."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        super().__init__(transaction.connection)
-        self._transaction = transaction
         self._messages: list[WireMessage] = []
         self._wakes = False
-        self._callbacks: list[Callable[[], None]] = []
 
     async def publish(self, *events: DomainEvent) -> None:
         """Publish events when this transaction commits; all are written into the outbox at once.
@@ -108,50 +96,14 @@ class SqlUnitOfWork(SqlRepositories):
         wakes, self._wakes = self._wakes, False
         await self._transaction.publish(*batch, wake=wakes)
 
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit has succeeded, and only then."""
-        self._callbacks.append(callback)
-
-    async def commit(self) -> None:
-        """Commit state and events together, then run the callbacks."""
-        await self.flush()
-        await self._transaction.commit()
-        callbacks, self._callbacks = self._callbacks, []
-        for callback in callbacks:
-            callback()
-
 
 def _is_progress(event: DomainEvent) -> bool:
     """Return whether an event states that a job waits or runs, as opposed to how it ended or what it found."""
     return isinstance(event, JobStateChanged) and event.job.status in ACTIVE
 
 
-class SqlUnitsOfWork:
+class SqlUnitsOfWork(SqlJobUnits[SqlUnitOfWork]):
     """Opens units of work, and connections for queries."""
 
     def __init__(self, transactions: Transactions) -> None:
-        self._transactions = transactions
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a transaction that commits when the block ends, and rolls back when it raises."""
-        async with self._transactions.begin() as transaction:
-            work = SqlUnitOfWork(transaction)
-            yield work
-            await work.commit()
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlRepositories]:
-        """Open a connection for queries: each statement is a transaction of its own."""
-        async with self._transactions.read() as connection:
-            yield SqlRepositories(connection)
-
-    async def jobs_are_due(self) -> bool:
-        """Return whether a claim may find jobs."""
-        async with self._transactions.read() as connection:
-            return await PostgresJobs(connection, QUEUE).are_due()
-
-
-def work_in(transaction: Transaction) -> SqlUnitOfWork:
-    """Return the unit of work of a transaction that the caller commits, such as that of a batch of events."""
-    return SqlUnitOfWork(transaction)
+        super().__init__(transactions, SqlUnitOfWork)

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
 from ingestion.domain.errors import TitleNotFound
 from ingestion.domain.titles.facts import Kind, TitleKey
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.errors import refuses
 from ingestion.presentation.jobs.responses import StartedResponse
 from ingestion.presentation.request_fields import TmdbIdInPath

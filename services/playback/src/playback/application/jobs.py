@@ -1,18 +1,16 @@
 """The jobs of playback. Each is idempotent: killed at any moment, it is run again."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
-from uuid import UUID, uuid4
+from typing import Final
 
-from jobs.model import INTERACTIVE, Job
+from jobs.model import BACKGROUND, INTERACTIVE
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules
 from jobs.schedules import Schedule
 from playback.domain.media.failures import classify
 
-NEW: Final = 1
+NEW: Final = BACKGROUND
 """The priority of what was uploaded; lower numbers come first."""
 AGAIN: Final = 2
 """The priority of versions that are encoded again."""
@@ -54,34 +52,6 @@ REGISTRY: Final = JobRegistry(
     priorities=(INTERACTIVE, NEW, AGAIN, CLEANING),
     failures=FailureRules(classify, longest_deferral=timedelta(days=7)),
 )
-
-
-def new_job(
-    kind: JobKind,
-    key: str,
-    now: datetime,
-    payload: Mapping[str, Any],
-    *,
-    priority: int = NEW,
-    parent: UUID | None = None,
-) -> Job:
-    """Return a job that can be queued. One of a key is active at a time."""
-    return Job(
-        id=uuid4(),
-        kind=kind,
-        priority=priority,
-        dedup_key=f"{kind}:{key}",
-        created_at=now,
-        updated_at=now,
-        run_at=now,
-        payload=payload,
-        parent=parent,
-    )
-
-
-def scheduled_job(schedule: Schedule, now: datetime, _: datetime, __: UUID | None) -> Job:
-    """Return the job of a schedule."""
-    return new_job(JobKind(schedule.kind), "all", now, schedule.payload, priority=schedule.priority)
 
 
 SCHEDULES: Final = (

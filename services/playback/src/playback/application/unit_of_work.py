@@ -1,12 +1,10 @@
 """What can be read and written within one transaction."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
-from jobs.ports import JobStore, ScheduleStore
+from jobs.ports import QueueWork
 from playback.application.assets.ports import AssetEdits, AssetJobs, Assets
 from playback.application.audience.ports import Audiences
 from playback.application.entitlements.ports import Entitlements
@@ -18,7 +16,7 @@ from playback.application.uploads.ports import Uploads
 from playback.domain.assets.asset import Asset, Version
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(QueueWork[Job], Protocol):
     """The stores of all subjects in one transaction, and the events that it publishes."""
 
     @property
@@ -76,16 +74,6 @@ class UnitOfWork(Protocol):
         """Return which files are referred to."""
         ...
 
-    @property
-    def jobs(self) -> JobStore[Job]:
-        """Return the queue."""
-        ...
-
-    @property
-    def schedules(self) -> ScheduleStore:
-        """Return the schedules of the queue."""
-        ...
-
     async def publish_ready(self, asset: Asset, version: Version) -> None:
         """Publish that a version is what is played of its asset from now on."""
         ...
@@ -94,26 +82,8 @@ class UnitOfWork(Protocol):
         """Announce that nothing is played of an asset any more."""
         ...
 
-    async def queue(self, *jobs: Job) -> None:
-        """Queue jobs, and notify the worker of this process when this transaction has committed."""
-        ...
-
-    async def job_changed(self, *jobs: Job) -> None:
-        """Let versions follow their jobs: one whose job ended without a result fails."""
-        ...
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit has succeeded, and only then."""
-        ...
-
-
-class Readers(Protocol):
-    """Opens connections for queries."""
-
-    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Return a context in which each query is a transaction of its own."""
-        ...
-
 
 Units = UnitOfWorkFactory[UnitOfWork]
 """Opens units of work."""
+Readers = ReaderFactory[UnitOfWork]
+"""Opens connections for queries."""

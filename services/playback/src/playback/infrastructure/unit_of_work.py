@@ -1,17 +1,16 @@
 """The unit of work of playback in one database transaction."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final
 
 from chassis.messaging.transaction import Transaction, Transactions
 from chassis.runtime.abandonment import keep_request
 from jobs.model import Job
 from jobs.ports import Wake
-from jobs.postgres.rows import Queue
-from jobs.postgres.schedules import PostgresSchedules
-from jobs.postgres.store import PostgresJobs
-from jobs.queue import enqueue
+from jobs.postgres.rows import Queue, plain_queue
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from playback.application.jobs import REGISTRY
 from playback.application.versions.ending import end_versions
 from playback.domain.assets.asset import Asset, Version
@@ -29,15 +28,14 @@ from playback.infrastructure.storage.repository import SqlStoredFiles
 from playback.infrastructure.tables import jobs, schedules
 from playback.infrastructure.uploads.repository import SqlUploads
 
-QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
+QUEUE: Final = plain_queue(jobs, REGISTRY)
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(SqlJobWork[Job]):
     """The stores of all subjects in one transaction."""
 
     def __init__(self, transaction: Transaction, wake: Wake = lambda: None, queue: Queue[Job] = QUEUE) -> None:
-        self._transaction = transaction
-        self._wake = wake
+        super().__init__(transaction, queue, schedules, wake)
         connection = transaction.connection
         self.assets = SqlAssets(connection)
         self.asset_edits = SqlAssetEdits(connection)
@@ -50,15 +48,6 @@ class SqlUnitOfWork:
         self.entitlements = SqlEntitlements(connection)
         self.asset_jobs = SqlAssetJobs(connection)
         self.stored_files = SqlStoredFiles(connection)
-        self.jobs = PostgresJobs(connection, queue)
-        self.schedules = PostgresSchedules(connection, schedules)
-        self.callbacks: list[Callable[[], None]] = []
-
-    async def queue(self, *added: Job) -> None:
-        """Queue jobs in this transaction."""
-        if added:
-            await enqueue(self, added)
-            self.after_commit(self._wake)
 
     async def job_changed(self, *changed: Job) -> None:
         """End the versions of jobs that ended without a result."""
@@ -72,39 +61,13 @@ class SqlUnitOfWork:
         """Write the event into the outbox."""
         await self._transaction.publish(events.unpublished(asset))
 
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit."""
-        self.callbacks.append(callback)
 
-
-class SqlUnits:
+class SqlUnits(SqlJobUnits[SqlUnitOfWork]):
     """Opens units of work, and connections for queries."""
 
     def __init__(self, transactions: Transactions, wake: Wake = lambda: None, queue: Queue[Job] = QUEUE) -> None:
         """`wake` notifies the workers of this process that jobs were queued; `queue` has the kinds that are claimed."""
-        self._transactions = transactions
-        self._wake = wake
-        self._queue = queue
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a transaction that commits when the block ends, and rolls back when it raises."""
-        async with self._transactions.committed() as transaction:
-            work = SqlUnitOfWork(transaction, self._wake, self._queue)
-            yield work
-        for callback in work.callbacks:
-            callback()
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
-        """Open a connection on which each statement is a transaction of its own."""
-        async with self._transactions.read() as connection:
-            yield SqlUnitOfWork(Transaction(connection, self._transactions))
-
-    async def jobs_are_due(self) -> bool:
-        """Return whether a claim may find jobs."""
-        async with self._transactions.read() as connection:
-            return await PostgresJobs(connection, self._queue).are_due()
+        super().__init__(transactions, partial(SqlUnitOfWork, wake=wake, queue=queue))
 
 
 class ShortUnits:
@@ -120,5 +83,4 @@ class ShortUnits:
         async with self._transactions.batch() as transaction:
             work = SqlUnitOfWork(transaction)
             yield work
-        for callback in work.callbacks:
-            callback()
+        work.committed()

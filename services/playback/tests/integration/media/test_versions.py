@@ -10,8 +10,9 @@ from services.playback.tests.integration.media.conftest import Ffmpeg
 from services.playback.tests.integration.media.versions import SECONDS, Versions
 
 from chassis.runtime.clock import SystemClock
+from jobs.building import new_job
 from jobs.model import Status
-from playback.application.jobs import REGISTRY, JobKind, new_job
+from playback.application.jobs import REGISTRY, JobKind
 from playback.domain.assets.asset import Asset, Version, VersionStatus
 from playback.domain.media.errors import Rejection
 from playback.infrastructure.tables import outbox

@@ -1,19 +1,17 @@
 """What can be read and written within one transaction."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
-from jobs.ports import JobStore, ScheduleStore
+from jobs.ports import QueueWork
 from sources.application.content.ports import EndedSessions
 from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
 from sources.application.scanning.ports import Files, SourceEvents, SourceJobs
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(QueueWork[Job], Protocol):
     """The stores of all subjects in one transaction."""
 
     @property
@@ -51,36 +49,8 @@ class UnitOfWork(Protocol):
         """Return the events about sources."""
         ...
 
-    @property
-    def jobs(self) -> JobStore[Job]:
-        """Return the queue."""
-        ...
-
-    @property
-    def schedules(self) -> ScheduleStore:
-        """Return the schedules of the queue."""
-        ...
-
-    async def queue(self, *jobs: Job) -> None:
-        """Queue jobs, and notify the worker of this process when this transaction has committed."""
-        ...
-
-    async def job_changed(self, *jobs: Job) -> None:
-        """Note that jobs have changed."""
-        ...
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit has succeeded, and only then."""
-        ...
-
-
-class Readers(Protocol):
-    """Opens connections for queries."""
-
-    def read(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Return a context in which each query is a transaction of its own."""
-        ...
-
 
 Units = UnitOfWorkFactory[UnitOfWork]
 """Opens units of work."""
+Readers = ReaderFactory[UnitOfWork]
+"""Opens connections for queries."""

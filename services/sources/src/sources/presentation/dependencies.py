@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path
 
-from chassis.core.rules.broken import BrokenRule
 from chassis.http.dependencies import application
 from chassis.http.errors import validation_error
 from chassis.http.tokens import Principal
@@ -21,14 +20,7 @@ PRIVATE: Final = {"Cache-Control": "private, no-store"}
 """Headers of a response that belongs to one user."""
 
 
-async def _no_body(request: Request) -> None:
-    """Refuse a body, which would be ignored otherwise; clients that must send one send an empty object."""
-    if (await request.body()).strip() not in (b"", b"{}"):
-        raise validation_error(Problem.of("body", BrokenRule("extra_forbidden", "must be empty or {}")))
-
-
 ApplicationDep = Annotated[Application, Depends(application)]
-NO_BODY: Final = [Depends(_no_body)]
 SourceId = Annotated[
     UUID,
     Path(alias="sourceId", description="Id of the media source", examples=["0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"]),

@@ -1,12 +1,12 @@
 """Ports of external lists: the stored lists with their followers, and the sites."""
 
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from ingestion.application.ports.unit_of_work import Repositories, UnitOfWork
 from ingestion.domain.external.diff import ItemChange
 from ingestion.domain.external.items import ListedItem, StoredItem
@@ -143,16 +143,8 @@ class ListWork(UnitOfWork, ListRepositories, Protocol):
         ...
 
 
-class ListUnits(Protocol):
+class ListUnits(UnitOfWorkFactory[ListWork], ReaderFactory[ListRepositories], Protocol):
     """Opens units of work with the repositories of external lists."""
-
-    def begin(self) -> AbstractAsyncContextManager[ListWork]:
-        """Return the context of a transaction that commits when the block ends."""
-        ...
-
-    def read(self) -> AbstractAsyncContextManager[ListRepositories]:
-        """Return a context for queries."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """The unit of work: one transaction over every repository."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from chassis.core.unit_of_work import UnitOfWorkFactory
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from ingestion.application.ports.jobs import Jobs
 from ingestion.application.ports.repositories import (
     Cursors,
@@ -18,7 +16,7 @@ from ingestion.application.ports.repositories import (
 )
 from ingestion.domain.events import DomainEvent
 from ingestion.domain.jobs import Job
-from jobs.ports import ScheduleStore
+from jobs.ports import JobWork, ScheduleStore
 
 
 class Repositories(Protocol):
@@ -46,29 +44,17 @@ class Repositories(Protocol):
     def slugs(self) -> Slugs: ...
 
 
-class UnitOfWork(Repositories, Protocol):
+class UnitOfWork(Repositories, JobWork[Job], Protocol):
     """One transaction: state and events are committed together, or not at all."""
 
     async def publish(self, *events: DomainEvent) -> None:
         """Publish events when this transaction commits."""
         ...
 
-    async def job_changed(self, *jobs: Job) -> None:
-        """Publish the new state of jobs when this transaction commits."""
-        ...
-
     async def flush(self) -> None:
         """Write the published events into the outbox; only for a transaction that the caller commits."""
         ...
 
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit has succeeded, and only then."""
-        ...
 
-
-class UnitsOfWork(UnitOfWorkFactory[UnitOfWork], Protocol):
+class UnitsOfWork(UnitOfWorkFactory[UnitOfWork], ReaderFactory[Repositories], Protocol):
     """Opens units of work, and connections for queries."""
-
-    def read(self) -> AbstractAsyncContextManager[Repositories]:
-        """Return a context for queries: each statement sees what is committed when it begins."""
-        ...

@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.errors import ApiError
 from chassis.http.schemas import CursorPage, Success
@@ -20,7 +21,7 @@ from ingestion.domain.external.failures import (
     ListReadRecently,
     ListSiteOff,
 )
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.errors import refuses
 from ingestion.presentation.external_lists.requests import (
     CHANGES,

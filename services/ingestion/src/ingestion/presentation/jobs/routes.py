@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.document.event_streams import as_events, event_stream
 from chassis.http.schemas import Page, Success, page_meta
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal, Principal
@@ -20,7 +21,7 @@ from ingestion.application.imports.rows import report
 from ingestion.application.job_feed import Follower
 from ingestion.domain.errors import TooManyStreams
 from ingestion.domain.jobs import Job
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.errors import refuses
 from ingestion.presentation.jobs.requests import FollowParams, JobsParams, ReportParams
 from ingestion.presentation.jobs.responses import JobResponse, RetriedResponse

@@ -4,10 +4,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Query
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal, Principal
 from ingestion.domain.jobs import JobKind
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.job_start import start_job
 from ingestion.presentation.lists.requests import (
     DigitalRequest,

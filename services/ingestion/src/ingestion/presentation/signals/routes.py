@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal
 from ingestion.domain.jobs import JobKind
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.job_start import start_job
 from ingestion.presentation.signals.requests import BackfillRequest, SnapshotsRequest
 from ingestion.presentation.signals.responses import BackfillResponse, SnapshotsStarted

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Request
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.errors import ApiError
 from chassis.http.schemas import Success
@@ -11,7 +12,7 @@ from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
 from ingestion.domain.csv_tables import decode
 from ingestion.domain.errors import AccountErased, ImportLimit, InvalidRows
 from ingestion.domain.titles.facts import TitleKey
-from ingestion.presentation.dependencies import NO_BODY, ApplicationDep
+from ingestion.presentation.dependencies import ApplicationDep
 from ingestion.presentation.errors import refuses
 from ingestion.presentation.request_fields import TmdbIdInPath
 from ingestion.presentation.titles.requests import BulkRequest, SyncRequest

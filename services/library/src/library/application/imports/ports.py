@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
 from jobs.model import Job
-from jobs.ports import JobStore, ScheduleStore
+from jobs.ports import JobWork
 from library.application.imports.rows import RowPage, RowRequest, StoredRow
 from library.application.unit_of_work import UnitOfWork
 from library.domain.entries.progress import EpisodeNumber
@@ -225,7 +225,7 @@ class Candidates(Protocol):
         ...
 
 
-class ImportWork(UnitOfWork, Protocol):
+class ImportWork(UnitOfWork, JobWork[Job], Protocol):
     """One transaction over the library's stores, imports and the queue of jobs."""
 
     @property
@@ -243,16 +243,6 @@ class ImportWork(UnitOfWork, Protocol):
         """The catalog."""
         ...
 
-    @property
-    def jobs(self) -> JobStore[Job]:
-        """The queue."""
-        ...
-
-    @property
-    def schedules(self) -> ScheduleStore:
-        """Schedules, of which imports have none."""
-        ...
-
     async def journal_facts(self, run: ImportRun, media_ids: Collection[UUID]) -> JournalFacts:
         """Return what the journal of the user of an import says of titles."""
         ...
@@ -267,14 +257,6 @@ class ImportWork(UnitOfWork, Protocol):
 
     async def publish_end(self, run: ImportRun, now: datetime) -> None:
         """Publish that an import has ended."""
-        ...
-
-    async def job_changed(self, *jobs: Job) -> None:
-        """Store what the end of jobs means for their imports."""
-        ...
-
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit."""
         ...
 
 

@@ -1,9 +1,9 @@
 """The unit of work of imports: the library's stores, imports and the queue in one transaction."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,9 +12,8 @@ from chassis.messaging.transaction import Transaction, Transactions
 from contracts.event import encode
 from contracts.library import LibraryImportEndedV1, TitleRequestedV1
 from jobs.model import Job, Status
-from jobs.postgres.rows import Queue
-from jobs.postgres.schedules import PostgresSchedules
-from jobs.postgres.store import PostgresJobs
+from jobs.postgres.rows import plain_queue
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from library.application.imports.ending import save_result
 from library.application.imports.jobs import IMPORT_ID, REGISTRY
 from library.application.imports.locking import locked
@@ -31,23 +30,20 @@ from library.infrastructure.metadata import SERVICE
 from library.infrastructure.titles.seasons import read_episode_details
 from library.infrastructure.unit_of_work import SqlUnitOfWork
 
-QUEUE: Final = Queue(jobs, REGISTRY, lambda common, _: Job(**common))
+QUEUE: Final = plain_queue(jobs, REGISTRY)
 
 
-class SqlImportWork(SqlUnitOfWork):
+class SqlImportWork(SqlUnitOfWork, SqlJobWork[Job]):
     """The stores that an import needs."""
 
     def __init__(self, transaction: Transaction, clock: Clock) -> None:
-        super().__init__(transaction)
+        SqlUnitOfWork.__init__(self, transaction)
+        SqlJobWork.__init__(self, transaction, QUEUE, schedules)
         self._connection = transaction.connection
-        self._transaction = transaction
         self._clock = clock
         self.imports = SqlImports(transaction.connection)
         self.import_rows = SqlImportRows(transaction.connection)
         self.candidates = SqlCandidates(transaction.connection)
-        self.jobs = PostgresJobs(transaction.connection, QUEUE)
-        self.schedules = PostgresSchedules(transaction.connection, schedules)
-        self.callbacks: list[Callable[[], None]] = []
 
     async def journal_facts(self, run: ImportRun, media_ids: Collection[UUID]) -> JournalFacts:
         """Read the plays, the keys of those that equal others, and the marks by hand, each in one query."""
@@ -86,28 +82,9 @@ class SqlImportWork(SqlUnitOfWork):
                     now = self._clock.now()
                     await save_result(self, run.failed("UNEXPECTED", message, now), now)
 
-    def after_commit(self, callback: Callable[[], None]) -> None:
-        """Call `callback` after the commit."""
-        self.callbacks.append(callback)
 
-
-class SqlImportUnits:
+class SqlImportUnits(SqlJobUnits[SqlImportWork]):
     """Opens units of work of imports."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
-        self._transactions = transactions
-        self._clock = clock
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlImportWork]:
-        """Open a transaction that commits when the block ends, and rolls back when it raises."""
-        async with self._transactions.committed() as transaction:
-            work = SqlImportWork(transaction, self._clock)
-            yield work
-        for callback in work.callbacks:
-            callback()
-
-    async def jobs_are_due(self) -> bool:
-        """Return whether a claim may find jobs."""
-        async with self._transactions.read() as connection:
-            return await PostgresJobs(connection, QUEUE).are_due()
+        super().__init__(transactions, partial(SqlImportWork, clock=clock))

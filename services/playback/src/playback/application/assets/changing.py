@@ -6,8 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from jobs.building import new_job
 from playback.application.assets.finding import find_asset
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.sessions.ports import SessionFilter
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import UnitOfWork, Units

@@ -1,9 +1,10 @@
 """The storage as administrators see it."""
 
 from chassis.core.clock import Clock
+from jobs.building import new_job
 from jobs.model import INTERACTIVE, Job
 from jobs.queue import enqueue
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.storage.orphans import FindOrphans, Orphans
 from playback.application.storage.ports import StorageUse
 from playback.application.unit_of_work import Readers, Units

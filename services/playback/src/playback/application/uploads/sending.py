@@ -6,9 +6,10 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Part, Slice
+from jobs.building import new_job
 from jobs.model import INTERACTIVE
 from objects.ports import PresignedUpload, StoredPart
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Readers, Units
 from playback.application.uploads.ports import UploadFilter

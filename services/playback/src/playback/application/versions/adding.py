@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from playback.application.jobs import AGAIN, NEW, JobKind, new_job
+from jobs.building import new_job
+from playback.application.jobs import AGAIN, NEW, JobKind
 from playback.application.unit_of_work import UnitOfWork
 from playback.application.versions.payloads import VersionId
 from playback.domain.assets.asset import Asset, Encryption, Version, VersionStatus, version_prefix

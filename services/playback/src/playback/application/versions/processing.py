@@ -10,10 +10,11 @@ from datetime import timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
+from jobs.building import new_job
 from jobs.model import ACTIVE, Job, Status
 from jobs.ports import JobFilter
 from jobs.run import Run
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.media.ports import Prober, Scratch
 from playback.application.unit_of_work import UnitOfWork, Units
 from playback.application.versions.payloads import VersionId

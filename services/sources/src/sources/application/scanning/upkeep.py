@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
-from jobs.model import Job
+from jobs.model import BACKGROUND, Job
 from jobs.run import Run
-from sources.application.jobs import AFTER_OUTAGE, REGISTRY, SCHEDULED, scan_job
+from sources.application.jobs import AFTER_OUTAGE, REGISTRY, scan_job
 from sources.application.media_sources.connecting import check
 from sources.application.media_sources.outages import degraded
 from sources.application.media_sources.ports import Adapters
@@ -41,7 +41,7 @@ class QueueDueScans:
         now = self._clock.now()
         async with self._units.begin() as work:
             due = await work.media_sources.due(now, MOST_DUE)
-            scans = [scan_job(source.id, now, priority=AFTER_OUTAGE if source.outage else SCHEDULED) for source in due]
+            scans = [scan_job(source.id, now, priority=AFTER_OUTAGE if source.outage else BACKGROUND) for source in due]
             await work.queue(*scans)
             await work.media_sources.postpone([source.id for source in due], now + self._pause)
             await run.finish(work, total=len(scans))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.schemas import ResponseModel, Success
 from chassis.http.tokens import CurrentPrincipal, Principal
@@ -14,7 +15,7 @@ from sources.domain.content.errors import LinkInvalid
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.media_sources.errors import SourceUnreadable
 from sources.presentation.content.responses import respond
-from sources.presentation.dependencies import NO_BODY, ApplicationDep, actor
+from sources.presentation.dependencies import ApplicationDep, actor
 from sources.presentation.errors import refuses
 from sources.presentation.titles.routes import FileId
 

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.follow_up.paging import Order, PartParams, identifier, small_number, text
 from chassis.http.follow_up.revisions import NO_REVISION, TAGGED, TAGGED_NEW, RevisionsDep, tag
 from chassis.http.schemas import CursorPage, Success
@@ -18,7 +19,7 @@ from sources.domain.media_sources.errors import (
     SourceUnreadable,
     TooManySources,
 )
-from sources.presentation.dependencies import NO_BODY, PRIVATE, ApplicationDep, SourceId, actor, checked_fields
+from sources.presentation.dependencies import PRIVATE, ApplicationDep, SourceId, actor, checked_fields
 from sources.presentation.errors import refuses
 from sources.presentation.media_sources.kinds import KindOfSourceResponse
 from sources.presentation.media_sources.requests import CredentialsRequest, SourcePatch, SourceRequest

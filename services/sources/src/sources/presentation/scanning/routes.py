@@ -6,13 +6,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from chassis.http.dependencies import NO_BODY
 from chassis.http.document.event_streams import as_events, event_stream
 from chassis.http.schemas import Success
 from chassis.http.tokens import AdminPrincipal, CurrentPrincipal
 from sources.application.media_sources.access import Actor
 from sources.application.scanning.requesting import Follower
 from sources.domain.media_sources.errors import SourceNotFound, SourceOfAnother, SourcePaused, TooManyStreams
-from sources.presentation.dependencies import NO_BODY, PRIVATE, ApplicationDep, SourceId, actor
+from sources.presentation.dependencies import PRIVATE, ApplicationDep, SourceId, actor
 from sources.presentation.errors import refuses
 from sources.presentation.scanning.schemas import ScanResponse
 
