@@ -1,4 +1,4 @@
-"""Signatures of requests that clients send to the storage: AWS Signature Version 4, by the standard library.
+"""Signatures of requests to a storage, and to other services of AWS: Signature Version 4, by the standard library.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html,
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
@@ -15,7 +15,6 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
-_NO_BODY: Final = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +74,30 @@ def presigned_url(
 
 
 def signed_headers(
-    method: str, url: str, credentials: Credentials, *, now: datetime, headers: Mapping[str, str] | None = None
+    method: str,
+    url: str,
+    credentials: Credentials,
+    *,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
 ) -> dict[str, str]:
-    """Return the headers that sign a request without a body; those of `headers` are covered by the signature.
+    """Return the headers that sign a request with a body; those of `headers` are covered by the signature.
 
     The path and the query of `url` are encoded already. The names of `headers` are in lower case. The port is part of
-    the host unless it is that of the scheme.
+    the host unless it is that of the scheme. Only S3 needs the digest of the body in a header.
     https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
     """
     parts = urlsplit(url)
     usual = {"https": ":443", "http": ":80"}.get(parts.scheme, "")
-    own = {"x-amz-content-sha256": _NO_BODY, "x-amz-date": _instant(now)}
+    content = hashlib.sha256(body).hexdigest()
+    own = {"x-amz-content-sha256": content} if credentials.service == "s3" else {}
+    own["x-amz-date"] = _instant(now)
     signed = {**(headers or {}), **own, "host": parts.netloc.removesuffix(usual)}
     names = ";".join(sorted(signed))
     lines = [f"{name}:{signed[name].strip()}\n" for name in sorted(signed)]
     parameters = "&".join(sorted(parts.query.split("&")))
-    request = "\n".join((method, parts.path or "/", parameters, "".join(lines), names, _NO_BODY))
+    request = "\n".join((method, parts.path or "/", parameters, "".join(lines), names, content))
     digest = hashlib.sha256(request.encode()).hexdigest()
     signature = credentials.sign(now, "\n".join((_ALGORITHM, own["x-amz-date"], credentials.scope(now), digest)))
     credential = f"{credentials.access_key}/{credentials.scope(now)}"

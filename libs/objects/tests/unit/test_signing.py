@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -57,6 +58,34 @@ def test_signed_headers_have_the_signatures_of_the_documentation(
     assert signed["authorization"].endswith(f"Signature={signature}")
     assert signed["x-amz-date"] == "20130524T000000Z"
     assert EXAMPLE.secret_key not in str(signed)
+
+
+@pytest.mark.parametrize(
+    ("method", "signature"),
+    [
+        ("GET", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
+        ("POST", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
+    ],
+)
+def test_requests_to_aws_have_the_signatures_of_its_test_suite(method: str, signature: str) -> None:
+    credentials = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1", "service")
+    now = datetime(2015, 8, 30, 12, 36, tzinfo=UTC)
+    headers = signed_headers(method, "https://example.amazonaws.com/", credentials, now=now)
+    assert headers == {
+        "x-amz-date": "20150830T123600Z",
+        "authorization": "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+        f"SignedHeaders=host;x-amz-date, Signature={signature}",
+    }
+
+
+def test_signature_covers_the_body_which_s3_has_in_a_header() -> None:
+    digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
+    storage = signed_headers("PUT", "https://example.com/a", EXAMPLE, now=NOW, body=b"hello")
+    assert storage["x-amz-content-sha256"] == digest
+    other = replace(EXAMPLE, service="cloudfront")
+    signed = [signed_headers("POST", "https://example.com/a", other, now=NOW, body=body) for body in (b"hello", b"")]
+    assert [list(headers) for headers in signed] == [["x-amz-date", "authorization"]] * 2
+    assert signed[0]["authorization"] != signed[1]["authorization"]
 
 
 def test_a_policy_binds_every_field_and_is_signed_by_the_key_of_the_day() -> None:

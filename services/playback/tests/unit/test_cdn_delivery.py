@@ -17,10 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr, ValidationError
 
 from chassis.testing.clock import FixedClock
-from objects.signing import Credentials
 from playback.application.delivery.ports import Viewer
 from playback.composition.delivery import cache_purge, delivery
-from playback.infrastructure.delivery.aws_requests import signed_headers
 from playback.infrastructure.delivery.cloudflare import token
 from playback.infrastructure.delivery.cloudfront import url_safe
 from playback.infrastructure.delivery.edge import NothingCached
@@ -181,21 +179,3 @@ def test_an_incomplete_cdn_is_refused_at_the_start(kind: str, changes: dict[str,
 @pytest.mark.parametrize("kind", ["cloudfront", "cloudflare", "nginx"])
 def test_without_access_to_its_api_nothing_is_purged(kind: str) -> None:
     assert isinstance(cache_purge(settings(kind), FixedClock()), NothingCached)
-
-
-@pytest.mark.parametrize(
-    ("method", "signature"),
-    [
-        ("GET", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"),
-        ("POST", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b"),
-    ],
-)
-def test_requests_to_aws_have_the_signatures_of_its_test_suite(method: str, signature: str) -> None:
-    credentials = Credentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1", "service")
-    now = datetime(2015, 8, 30, 12, 36, tzinfo=UTC)
-    headers = signed_headers(method, "https://example.amazonaws.com/", b"", credentials, now)
-    assert headers == {
-        "x-amz-date": "20150830T123600Z",
-        "authorization": "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-        f"SignedHeaders=host;x-amz-date, Signature={signature}",
-    }

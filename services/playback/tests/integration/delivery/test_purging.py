@@ -14,10 +14,9 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from chassis.testing.clock import FixedClock
-from objects.signing import Credentials
+from objects.signing import Credentials, signed_headers
 from playback.application.delivery.ports import CachePurge, PurgeFailed
 from playback.composition.delivery import cache_purge
-from playback.infrastructure.delivery.aws_requests import signed_headers
 from playback.infrastructure.delivery.settings import DeliverySettings
 
 pytestmark = pytest.mark.integration
@@ -90,7 +89,7 @@ async def test_cloudfront_gets_one_signed_batch(api: Api) -> None:
     (path, headers, body), (_, _, again) = api.requests
     assert path == "/2020-05-31/distribution/EDFDVBD6EXAMPLE/invalidation"
     credentials = Credentials("AKIDEXAMPLE", "secret", "us-east-1", "cloudfront")
-    expected = signed_headers("POST", api.url + path, body, credentials, NOW)
+    expected = signed_headers("POST", api.url + path, credentials, now=NOW, body=body)
     assert {name: headers[name] for name in expected} == expected
     assert headers["content-type"] == "text/xml"
     text = body.decode()

@@ -25,5 +25,5 @@ class Audiences(Protocol):
         ...
 
     async def erase(self, user_ids: Collection[UUID]) -> None:
-        """Delete what users have watched, also later, and mark the curves."""
+        """Delete what users have watched, and mark the curves. `Entitlements.erase` remembers the users before."""
         ...

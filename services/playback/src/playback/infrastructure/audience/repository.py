@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.erased_users import ErasedUsers
 from chassis.storage.statements import Row, Statement
 from playback.domain.assets.subject import Subject
 from playback.domain.audience.curve import Audience, Curve
@@ -16,11 +15,10 @@ from playback.domain.audience.parts import PARTS
 from playback.domain.quality.session import MeasuredSession
 from playback.infrastructure.assets.tables import asset_versions, assets
 from playback.infrastructure.audience import events
-from playback.infrastructure.audience.tables import audiences, erased_users, watched_parts
+from playback.infrastructure.audience.tables import audiences, watched_parts
 
 PAUSE: Final = timedelta(minutes=1)
 """The shortest time between two events about a version."""
-_ERASED: Final = ErasedUsers(erased_users)
 _WATCH: Final = Statement(
     "insert into watched_parts as stored (asset_id, version, user_id, parts)"
     " values (:asset_id, :version, :user_id, :parts)"
@@ -90,10 +88,7 @@ class SqlAudiences:
         await self._connection.execute(update(audiences).where(of_version).values(changed))
 
     async def erase(self, user_ids: Collection[UUID]) -> None:
-        """Remember the users, delete their rows, and mark the audiences."""
-        if not user_ids:
-            return
-        await _ERASED.add(self._connection, user_ids)
+        """Delete the rows of users, and mark the audiences."""
         removed = delete(watched_parts).where(_W.user_id.in_(user_ids)).returning(_W.asset_id, _W.version)
         await self._mark(sorted({(row.asset_id, row.version) for row in await self._connection.execute(removed)}))
 

@@ -15,9 +15,8 @@ import orjson
 from chassis.core.clock import Clock
 from egress.guard import EgressGuard
 from egress.http import CallFailed, EgressClient, EgressRefused
-from objects.signing import Credentials
+from objects.signing import Credentials, signed_headers
 from playback.application.delivery.ports import PurgeFailed
-from playback.infrastructure.delivery.aws_requests import signed_headers
 
 CALL_SECONDS: Final = 15.0
 MOST_BYTES: Final = 1024 * 1024
@@ -56,7 +55,7 @@ class CloudFrontPurge:
             f"<Paths><Quantity>{len(prefixes)}</Quantity><Items>{paths}</Items></Paths>"
             f"<CallerReference>{uuid4().hex}</CallerReference></InvalidationBatch>"
         ).encode()
-        headers = signed_headers("POST", self._url, body, self._credentials, self._clock.now())
+        headers = signed_headers("POST", self._url, self._credentials, now=self._clock.now(), body=body)
         status, _ = await _post(self._guard, self._url, {**headers, "content-type": "text/xml"}, body)
         if status != 201:
             raise PurgeFailed(f"CloudFront responded {status} to an invalidation")
