@@ -25,6 +25,7 @@ from chassis.storage import migrations
 from chassis.storage.encryption import KEY_BYTES, BadEncryptionKey, read_keyring
 from contracts.event_catalog import TOPICS
 from devstack.errors import NotReady, SecretsUnreadable
+from devstack.key_files import ENCRYPTION_KEY, ENCRYPTION_KEYS, SIGNING_KEY
 from devstack.options import DATABASE, Plan
 from devstack.reporting import reported
 from devstack.secret_files import Secrets, load_secrets, write_private
@@ -33,13 +34,7 @@ from devstack.servers.kafka import responds
 from devstack.servers.postgres import SUPERUSER
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import (
-    ENCRYPTION_KEY,
-    NOTICE_KEY,
-    NOTIFICATIONS_KEY,
-    PLAYBACK_KEY,
     SERVICES,
-    SIGNING_KEY,
-    SOURCES_KEY,
     owner_of,
     roles_of,
 )
@@ -86,7 +81,7 @@ def _is_signing_key(content: bytes) -> bool:
 async def prepare(plan: Plan, secrets: Secrets) -> None:
     """Wait for both parts, then prepare them side by side."""
     ensure_signing_key(plan.data)
-    for name in (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY):
+    for name in ENCRYPTION_KEYS:
         ensure_encryption_key(plan.data, name)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from devstack.folders import cache_folder
+from devstack.key_files import ENCRYPTION_KEY, NOTICE_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SIGNING_KEY, SOURCES_KEY
 from devstack.media.tools import tools_folder
 from devstack.options import Plan
 from devstack.providers import (
@@ -79,14 +80,8 @@ STORAGE = "object_storage"
 VIEWER = "trace_viewer"
 CATCHER = "mail_catcher"
 """The mail server of the stack, and the folder of what it has got."""
-SIGNING_KEY = "signing-key.pem"
-ENCRYPTION_KEY = "encryption-key"
-NOTIFICATIONS_KEY = "notifications-encryption-key"
-PLAYBACK_KEY = "playback-encryption-key"
-SOURCES_KEY = "sources-encryption-key"
 SAMPLE_LIBRARY = "sample-library"
 """The folder with the media files of the demo data."""
-NOTICE_KEY = "notice-key"
 SMS = "sms"
 """The folder with SMS to users."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from devstack.key_files import KEY_FILES
 from devstack.options import Plan
 from devstack.secret_files import Secrets
 from devstack.services import (
@@ -93,6 +94,17 @@ def test_auth_gets_the_key_and_the_first_administrator() -> None:
     assert message["AUTH_NOTICE_KEY_FILES"] == "/data/notice-key"
     assert message["AUTH_BOOTSTRAP_ADMIN_EMAIL"] == "admin@marquee.example"
     assert message["AUTH_BOOTSTRAP_ADMIN_PASSWORD"] == "letmein"
+
+
+def test_every_key_that_a_service_reads_is_created_and_backed_up() -> None:
+    environments = [service_environment(PLAN, service, SECRETS) for service in SERVICES]
+    read = {
+        path
+        for environment in environments
+        for name, path in environment.items()
+        if name.endswith(("_KEY_FILE", "_KEY_FILES"))
+    }
+    assert read == {f"/data/{name}" for name in KEY_FILES}
 
 
 def test_notifications_gets_a_key_of_its_own_and_that_of_notices() -> None:

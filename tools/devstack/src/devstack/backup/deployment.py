@@ -10,22 +10,16 @@ from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from contracts.event_catalog import EVENTS
 from devstack.backup.storage import StorageAddress
 from devstack.errors import BackupRefused
+from devstack.key_files import KEY_FILES
 from devstack.options import DATABASE, Plan
 from devstack.secret_files import Secrets
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 from devstack.servers.postgres import SUPERUSER
 from devstack.services import (
-    ENCRYPTION_KEY,
-    NOTICE_KEY,
-    NOTIFICATIONS_KEY,
-    PLAYBACK_KEY,
     SERVICES,
-    SIGNING_KEY,
-    SOURCES_KEY,
     STORAGE,
 )
 
-KEYS: Final = (SIGNING_KEY, ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY)
 GROUPS: Final = frozenset(name for event in EVENTS for name in event.spec.consumers if name in SERVICES)
 """The consumer groups: one for each service with a schema that reads events."""
 
@@ -46,7 +40,7 @@ class Deployment:
     @property
     def key_files(self) -> list[Path]:
         """Return the files of the keys that open columns and sign tokens, where they are known."""
-        return [] if self.data is None else [self.data / name for name in KEYS]
+        return [] if self.data is None else [self.data / name for name in KEY_FILES]
 
 
 def of_stack(plan: Plan, secrets: Secrets) -> Deployment:

@@ -10,11 +10,12 @@ from typing import Final
 
 from contracts.event_catalog import TOPICS
 from devstack.backup import keys, restoring
-from devstack.backup.deployment import KEYS, Deployment, of_stack
+from devstack.backup.deployment import Deployment, of_stack
 from devstack.backup.manifest import Manifest
 from devstack.backup.restoring import Choice, Restored
 from devstack.errors import BackupRefused
 from devstack.folders import cache_folder, postgres_data_folder
+from devstack.key_files import KEY_FILES
 from devstack.options import Plan
 from devstack.processes.plan_servers import kafka_of, postgres_of, storage_of
 from devstack.processes.process import Command, run
@@ -42,7 +43,7 @@ async def restore_stack(
             raise BackupRefused(f"{plan.data} holds the data of a stack: --force replaces it")
         if keys_with is not None:
             keys.open_sealed(folder, keys_with, plan.data)
-        keys.check_ids(content.key_ids, [plan.data / name for name in KEYS])
+        keys.check_ids(content.key_ids, [plan.data / name for name in KEY_FILES])
         make_private_folder(plan.log("marquee").parent)
         secrets = load_secrets(plan.data, _ROLES)
         target = of_stack(plan, secrets)

@@ -9,9 +9,10 @@ from typing import Final
 from contracts.event_catalog import TOPICS
 from devstack.backup import database, keys, log, manifest, storage
 from devstack.backup.cut import Cut, open_cut
-from devstack.backup.deployment import GROUPS, KEYS, Deployment
+from devstack.backup.deployment import GROUPS, Deployment
 from devstack.backup.manifest import Manifest, ObjectContent
 from devstack.errors import BackupRefused
+from devstack.key_files import KEY_FILES
 from devstack.secret_files import make_private_folder, write_private
 
 _NAMES: Final = tuple(topic.name for topic in TOPICS)
@@ -33,7 +34,7 @@ async def save(deployment: Deployment, folder: Path, *, keys_with: Path | None =
         if deployment.bootstrap is not None:
             content = replace(content, log=await log.save(deployment.bootstrap, deployment.security, cut.ends, folder))
         if keys_with is not None and deployment.data is not None:
-            keys.seal(deployment.data, KEYS, keys_with, folder)
+            keys.seal(deployment.data, KEY_FILES, keys_with, folder)
         content = replace(
             content,
             objects=_save_objects(deployment, folder, objects),
