@@ -8,16 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final
 
 from chassis.core.clock import Clock
 from egress import metrics
 from egress.paths import path_refusal
-from egress.policy import Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
+from egress.policy import RETRY, Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
 from egress.transport import AdmitAddress, NotPermitted
-
-RETRY: Final = timedelta(seconds=15)
-"""When work that waits for its path tries again."""
 
 log = logging.getLogger(__name__)
 

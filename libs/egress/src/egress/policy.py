@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from math import ceil
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -46,6 +47,8 @@ class Code(StrEnum):
 
 PATH_CODES: Final = frozenset({Code.INTERFACE, Code.SOURCE_ADDRESS, Code.PROXY, Code.PROBE})
 """Rules about the path: it may hold again, so that work waits."""
+RETRY: Final = timedelta(seconds=15)
+"""When work that waits for its path tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Refusal:
     def waits(self) -> bool:
         """Return whether the same connection may be permitted later."""
         return self.code in PATH_CODES
+
+    def retry_after(self, now: datetime) -> int:
+        """Return the whole seconds after which the same connection may be permitted, at least one."""
+        wait = RETRY if self.retry_at is None else self.retry_at - now
+        return max(1, ceil(wait.total_seconds()))
 
 
 class EgressRefused(Exception):

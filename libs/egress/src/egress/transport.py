@@ -15,14 +15,13 @@ from aiohttp.client_proto import ResponseHandler
 from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
 from python_socks.async_.asyncio import Proxy as ProxyClient
 
-from chassis.http.client_transport import REUSE_SECONDS, disable_retries, trusted_certificates
+from chassis.http.client_transport import REUSE_SECONDS, open_session, trusted_certificates
 from egress.policy import Proxy
 
 CONNECT_SECONDS: Final = 5.0
 PROXY_TYPES: Final = {"http": ProxyType.HTTP, "socks5": ProxyType.SOCKS5}
 DESTINATION_FAILED: Final = frozenset({3, 4, 5, 6, 502, 503, 504})
 """Responses of a proxy, by SOCKS 5 and by HTTP, that say that it works and the server does not."""
-_OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
 
 AdmitAddress = Callable[[str], None]
 """Raises NotPermitted for an address to which no connection may be opened."""
@@ -59,18 +58,13 @@ def open_transport(
         "force_close": not reuse,
         "keepalive_timeout": REUSE_SECONDS if reuse else None,
     }
-    session = aiohttp.ClientSession(
-        connector=_direct(admit, source, options) if proxy is None else _ProxyConnector(admit, proxy, source, options),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        skip_auto_headers=_OWN_HEADERS,
+    return open_session(
+        _direct(admit, source, options) if proxy is None else _ProxyConnector(admit, proxy, source, options),
         timeout=aiohttp.ClientTimeout(
             total=None, connect=seconds, sock_connect=min(CONNECT_SECONDS, seconds), sock_read=seconds
         ),
-        trust_env=False,
-        auto_decompress=decompress,
+        decompress=decompress,
     )
-    disable_retries(session)
-    return session
 
 
 def _direct(admit: AdmitAddress, source: str | None, options: dict[str, Any]) -> aiohttp.TCPConnector:

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
 from chassis.testing.tokens import Tokens
 from devstack.testing.pytest_plugin import CreateDatabase
+from egress.policy import InterfaceUp
 from playback.api import create_api
 from playback.bootstrap import Container, build
 from playback.settings import Settings
@@ -178,6 +180,24 @@ async def test_server_that_fails_is_called_again_and_then_unavailable(
     server.failures = 3
     assert outcome(await send(api, path, content=b"device")) == (503, "LICENSE_SERVER_UNAVAILABLE")
     assert (await outcomes(api, "fairplay")).count("server_failed") == 2
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+async def test_path_that_does_not_hold_is_named_and_nothing_is_sent(
+    container: Container, api: Api, server: LicenseServer, system: str
+) -> None:
+    guard = container.settings.egress_guards["licences"]
+    permitted = guard.policy
+    guard.policy = replace(permitted, path=InterfaceUp("missing0"))
+    path = path_of(system, (await play(container)).session.id)
+    for _ in range(8):
+        response = await send(api, path, content=b"device")
+        assert outcome(response) == (503, "EGRESS_PATH_BROKEN")
+        assert response.headers["retry-after"] == "15"
+        assert response.json()["error"]["details"] == {"condition": "egress_interface", "retryAfterSeconds": 15}
+    assert server.requests == 0
+    guard.policy = permitted
+    assert (await send(api, path, content=b"device")).status_code == 200
 
 
 async def test_certificate_of_fairplay_is_served_to_users(api: Api) -> None:

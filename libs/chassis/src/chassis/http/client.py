@@ -13,7 +13,7 @@ from aiohttp.http_exceptions import ContentEncodingError
 from opentelemetry.trace import SpanKind
 from yarl import URL
 
-from chassis.http.client_transport import open_session
+from chassis.http.client_transport import REUSE_SECONDS, open_session, trusted_certificates
 from chassis.runtime.logs import request_id
 from chassis.runtime.observability import attributes
 from chassis.runtime.telemetry import trace_headers
@@ -116,7 +116,10 @@ class HttpClient:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._opened is None:
-            self._opened = open_session(connections=self._connections, timeout=self._timeout, headers=self._headers)
+            connector = aiohttp.TCPConnector(
+                limit=self._connections, ssl=trusted_certificates(), keepalive_timeout=REUSE_SECONDS
+            )
+            self._opened = open_session(connector, timeout=self._timeout, headers=self._headers)
         return self._opened
 
 

@@ -1,12 +1,12 @@
-"""aiohttp's connection pool as our clients use it: no retries, cookies or proxies, and only the headers we set."""
+"""Sessions of aiohttp as our clients use them: no retries, cookies or proxies, and only the headers we set."""
 
 import functools
 import ssl
+from collections.abc import Mapping
 from typing import Final
 
 import aiohttp
 import httpx2
-from aiohttp.abc import AbstractResolver
 
 REUSE_SECONDS: Final = 8.0
 """How long a connection may be idle and still be used: a server of ours that stops keeps it for a little longer
@@ -21,37 +21,19 @@ def trusted_certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=False)
 
 
-def disable_retries(session: aiohttp.ClientSession) -> None:
-    """Turn off aiohttp's own second attempt, which repeats idempotent requests, DELETE and PUT among them.
-
-    A request that is sent twice is counted once and charged twice. There is no public switch;
-    `test_private_names.py` fails when an upgrade renames this one.
-    """
-    session._retry_connection = False  # noqa: SLF001 - see above
-
-
 def open_session(
+    connector: aiohttp.BaseConnector,
     *,
-    connections: int,
     timeout: aiohttp.ClientTimeout,
-    headers: dict[str, str],
-    resolver: AbstractResolver | None = None,
+    headers: Mapping[str, str] | None = None,
     decompress: bool = True,
-    reuse: bool = True,
 ) -> aiohttp.ClientSession:
-    """Return a session of at most `connections` pooled connections that sends `headers` with every request.
+    """Return a session over the connections of `connector` that sends `headers` with every request.
 
-    `resolver` decides which addresses a name has; without one, the system does. Without `decompress` bodies stay as
-    they were sent; without `reuse` each request has a connection of its own.
+    Without `decompress` bodies stay as they were sent.
     """
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            limit=connections,
-            ssl=trusted_certificates(),
-            resolver=resolver,
-            force_close=not reuse,
-            keepalive_timeout=REUSE_SECONDS if reuse else None,
-        ),
+        connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=headers,
         skip_auto_headers=_OWN_HEADERS,
@@ -59,5 +41,7 @@ def open_session(
         trust_env=False,
         auto_decompress=decompress,
     )
-    disable_retries(session)
+    # aiohttp repeats idempotent requests, DELETE and PUT among them: one that is sent twice is counted once and charged
+    # twice. There is no public switch; `test_private_names.py` fails when an upgrade renames this one.
+    session._retry_connection = False  # noqa: SLF001 - see above
     return session

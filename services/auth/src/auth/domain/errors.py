@@ -166,7 +166,7 @@ class RetryLater(AuthError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-        self.details = {"retryAfterSeconds": retry_after}
+        self.details: dict[str, object] = {"retryAfterSeconds": retry_after}
 
 
 class TooManyAttempts(RetryLater):

@@ -65,6 +65,7 @@ from auth.domain.federation.errors import (
     LastSignInMethod,
     LinkRequired,
     ProviderNotFound,
+    ProviderPathBroken,
     ProviderUnavailable,
     ProxySignInDisabled,
     TooManyIdentities,
@@ -156,6 +157,7 @@ ERRORS: Final[ErrorTable] = {
     InvalidProxyUser: ErrorSpec(401, "INVALID_PROXY_USER", InvalidProxyUser("none")),
     ProxySignInDisabled: ErrorSpec(404, "PROXY_SIGN_IN_DISABLED", ProxySignInDisabled()),
     ProviderUnavailable: ErrorSpec(503, "SERVICE_UNAVAILABLE", ProviderUnavailable(), headers=RETRY),
+    ProviderPathBroken: ErrorSpec(503, "EGRESS_PATH_BROKEN", ProviderPathBroken("egress_interface", 15), headers=RETRY),
     PasswordsBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", PasswordsBusy(), headers=RETRY),
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +18,7 @@ from auth.infrastructure.tables import accounts, audit_entries, outbox, pending_
 from chassis.testing.clients import client_for
 from devstack.testing.openid_plugin import OpenIdProvider
 from devstack.testing.pytest_plugin import DatabaseUrls
+from egress.policy import InterfaceUp
 
 pytestmark = pytest.mark.integration
 
@@ -179,6 +181,22 @@ async def test_another_return_url_than_a_permitted_one_is_rejected(
     assert response.status_code == 400
     assert response.json()["error"]["details"]["errors"][0]["field"] == "returnTo"
     assert await count(container, pending_authorizations) == 0
+
+
+async def test_a_path_that_does_not_hold_is_named_and_is_no_failure_of_the_provider(
+    container: Container, browser: Browser, openid_provider: OpenIdProvider
+) -> None:
+    guard = container.settings.egress_guards["identity_providers"]
+    returned = openid_provider.sign_in(await browser.begin(), "ada")
+    permitted = guard.policy
+    guard.policy = replace(permitted, path=InterfaceUp("missing0"))
+    for _ in range(4):
+        response = await browser.follow(openid_provider.sign_in(await browser.begin(), "ada"))
+        assert outcome(response)[:2] == (503, "EGRESS_PATH_BROKEN")
+        assert response.headers["retry-after"] == "15"
+        assert response.json()["error"]["details"] == {"condition": "egress_interface", "retryAfterSeconds": 15}
+    guard.policy = permitted
+    assert (await browser.follow(returned)).status_code == 200
 
 
 async def test_an_unknown_provider_is_not_found(client: httpx2.AsyncClient) -> None:

@@ -29,6 +29,7 @@ from playback.domain.keys.errors import (
     ContentKeyUnavailable,
     InvalidLicenseRequest,
     KeyNotOfSession,
+    LicensePathBroken,
     LicenseServerRefused,
     LicenseServerUnavailable,
     LicensesWithdrawn,
@@ -125,6 +126,9 @@ ERRORS: Final[ErrorTable] = {
     LicenseServerRefused: ErrorSpec(403, "LICENSE_SERVER_REFUSED", LicenseServerRefused("widevine")),
     LicenseServerUnavailable: ErrorSpec(
         503, "LICENSE_SERVER_UNAVAILABLE", LicenseServerUnavailable("widevine", "timeout")
+    ),
+    LicensePathBroken: ErrorSpec(
+        503, "EGRESS_PATH_BROKEN", LicensePathBroken("widevine", "egress_interface", 15), headers=("Retry-After",)
     ),
 }
 

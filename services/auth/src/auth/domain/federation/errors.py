@@ -14,6 +14,7 @@ AuthError
 ├── InvalidProxyUser
 └── RetryLater
     └── ProviderUnavailable
+        └── ProviderPathBroken
 """
 
 from auth.domain.errors import AuthError, RetryLater
@@ -91,6 +92,14 @@ class ProviderUnavailable(RetryLater):
 
     def __init__(self, retry_after: int = 5) -> None:
         super().__init__("Service Unavailable: the provider is unavailable; try again shortly", retry_after)
+
+
+class ProviderPathBroken(ProviderUnavailable):
+    """The path that calls of providers require does not hold. `condition` is the rule that is broken."""
+
+    def __init__(self, condition: str, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.details = {**self.details, "condition": condition}
 
 
 class ProxySignInDisabled(AuthError):

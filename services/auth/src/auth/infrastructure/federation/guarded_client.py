@@ -14,6 +14,7 @@ from chassis.core.clock import Clock
 from egress import http
 from egress.guard import EgressGuard
 from egress.http import EgressClient, EgressRefused
+from egress.policy import Refusal
 from egress.settings import EgressSettings
 
 CALL_SECONDS: Final = 3.0
@@ -24,6 +25,14 @@ FORM: Final = "application/x-www-form-urlencoded"
 
 class CallFailed(Exception):
     """A call brought no response that can be used; the text contains nothing of the request."""
+
+
+class PathBroken(CallFailed):
+    """The path of outgoing connections does not hold, so that nothing says anything about the provider."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class GuardedClient:
         """Return the response to a GET; raise CallFailed. A call without a response is repeated once."""
         try:
             return await self._call("GET", url, headers, None)
+        except PathBroken:
+            raise
         except CallFailed:
             return await self._call("GET", url, headers, None)
 
@@ -70,8 +81,11 @@ class GuardedClient:
         own = {**(headers or {}), **({} if form is None else {"content-type": FORM})}
         try:
             response = await self._client.send(method, url, headers=own, body=body, max_bytes=MAX_BYTES)
-        except (EgressRefused, http.CallFailed, TimeoutError, ValueError) as failure:
-            raise CallFailed(type(failure).__name__) from failure
+        except EgressRefused as refused:
+            failure = PathBroken(refused.refusal) if refused.refusal.waits else CallFailed(refused.refusal.code)
+            raise failure from refused
+        except (http.CallFailed, TimeoutError, ValueError) as failed:
+            raise CallFailed(type(failed).__name__) from failed
         return JsonResponse(response.status, _object(response.body))
 
 

@@ -8,11 +8,16 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from auth.domain.federation.authorization import Flow, check_response_issuer
-from auth.domain.federation.errors import ExternalSignInFailed, ProviderNotFound, ProviderUnavailable
+from auth.domain.federation.errors import (
+    ExternalSignInFailed,
+    ProviderNotFound,
+    ProviderPathBroken,
+    ProviderUnavailable,
+)
 from auth.domain.federation.id_tokens import Expected, check_claims
 from auth.domain.federation.identities import VerifiedIdentity
 from auth.domain.federation.providers import InvalidProvider, Metadata, Provider
-from auth.infrastructure.federation.guarded_client import CallFailed, GuardedClient, JsonResponse
+from auth.infrastructure.federation.guarded_client import CallFailed, GuardedClient, JsonResponse, PathBroken
 from auth.infrastructure.federation.id_token_signatures import read_header, verified_claims
 from auth.infrastructure.federation.provider_documents import ProviderDocuments
 from chassis.core.circuit_breaker import Admission, BreakerPolicy, CircuitBreaker
@@ -140,13 +145,20 @@ class ConfiguredProviders:
         return dict(claims)
 
     async def _guarded(self, provider: Provider, call: Callable[[], Awaitable[T]]) -> T:
-        """Return the result of a call; raise ProviderUnavailable when it fails or the circuit is open."""
+        """Return the result of a call; raise ProviderUnavailable when it fails or the circuit is open.
+
+        A path of outgoing connections that does not hold is no failure of the provider.
+        """
         breaker, admission = self._breakers.get(provider.name, CircuitBreaker()).admit(POLICY, self._clock.now())
         self._breakers[provider.name] = breaker
         if admission is Admission.NONE:
             raise ProviderUnavailable
         try:
             result = await call()
+        except PathBroken as broken:
+            code = broken.refusal.code
+            logger.warning("provider cannot be called", extra={"provider": provider.name, "reason": code})
+            raise ProviderPathBroken(code, broken.refusal.retry_after(self._clock.now())) from broken
         except (CallFailed, InvalidProvider) as failure:
             self._failed(provider, breaker)
             logger.warning("provider unavailable", extra={"provider": provider.name, "reason": str(failure)})

@@ -16,6 +16,7 @@ from auth.domain.federation.errors import (
     LastSignInMethod,
     LinkRequired,
     ProviderNotFound,
+    ProviderPathBroken,
     ProviderUnavailable,
     TooManyIdentities,
 )
@@ -62,7 +63,7 @@ async def list_sign_in_providers(use_cases: ApplicationDep) -> Success[list[Prov
     summary="Begin a provider sign-in",
     response_model=Success[AuthorizationResponse],
     responses={
-        **refuses(ProviderNotFound, ProviderUnavailable),
+        **refuses(ProviderNotFound, ProviderUnavailable, ProviderPathBroken),
         **uncacheable(200),
         302: {
             "description": "Found: the provider's page is in `Location`",
@@ -98,7 +99,9 @@ async def begin_provider_sign_in(
     summary="Finish a provider sign-in",
     response_model=Success[SignInCodeResponse],
     responses={
-        **refuses(ProviderNotFound, ProviderUnavailable, ExternalSignInFailed, ExternalSignInRefused),
+        **refuses(
+            ProviderNotFound, ProviderUnavailable, ProviderPathBroken, ExternalSignInFailed, ExternalSignInRefused
+        ),
         **uncacheable(200),
         303: {
             "description": "See Other: the client continues at `Location`, with `code` or `error` in the query",

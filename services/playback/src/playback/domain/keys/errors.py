@@ -9,6 +9,7 @@ PlaybackError
 ├── InvalidLicenseRequest
 ├── LicenseServerRefused
 └── LicenseServerUnavailable
+    └── LicensePathBroken
 """
 
 from uuid import UUID
@@ -72,3 +73,12 @@ class LicenseServerUnavailable(PlaybackError):
     def __init__(self, system: str, cause: str) -> None:
         super().__init__(f"The licence server of {system} is unavailable: {cause}")
         self.cause = cause
+
+
+class LicensePathBroken(LicenseServerUnavailable):
+    """The path that calls of licence servers require does not hold. `condition` is the rule that is broken."""
+
+    def __init__(self, system: str, condition: str, retry_after: int) -> None:
+        super().__init__(system, "the path of outgoing connections does not hold")
+        self.retry_after = retry_after
+        self.details = {"condition": condition, "retryAfterSeconds": retry_after}

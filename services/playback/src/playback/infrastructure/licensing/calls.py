@@ -11,22 +11,19 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-import httpx2
-from opentelemetry.trace import SpanKind
-
 from chassis.core.backoff import backoff
 from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
-from chassis.runtime.observability import attributes
-from chassis.runtime.tracing.spans import end_call, span
-from egress.clients.httpx_transport import EgressTransport
 from egress.guard import EgressGuard
-from egress.http import EgressClient, EgressRefused
-from playback.domain.keys.errors import LicenseServerUnavailable
+from egress.http import CallFailed, ConnectFailed, EgressClient, EgressRefused
+from egress.policy import Refusal
+from playback.domain.keys.errors import LicensePathBroken, LicenseServerUnavailable
 from playback.domain.keys.release import System
 from playback.infrastructure.licensing.metrics import CALL_SECONDS, CALLS
 
 MOST_BYTES: Final = 1024 * 1024
+REPEATED: Final = frozenset({"timeout", "unreachable", "connection_broken", "server_error"})
+"""Causes after which another try may succeed while the user waits."""
 FAILURES: Final = 5
 """Failures in a row that open the breaker."""
 BREAKER: Final = BreakerPolicy(
@@ -78,13 +75,14 @@ class LicenseServerCalls:
         self._fails = fails
         self._policy = policy or CallPolicy()
         self._breaker = FailureBreaker(BREAKER, FAILURES, clock)
-        client = EgressClient(guard, seconds=self._policy.try_seconds, decompress=False)
-        self._client = httpx2.AsyncClient(follow_redirects=False, trust_env=False, transport=EgressTransport(client))
+        self._clock = clock
+        self._client = EgressClient(guard, seconds=self._policy.try_seconds)
 
     async def post(self, headers: Mapping[str, str], body: bytes) -> Reply:
         """Return the response; raise LicenseServerUnavailable.
 
-        Its cause is timeout, unreachable, connection_broken, server_error, stopped or not_permitted (by the guard).
+        Its cause is timeout, unreachable, connection_broken, server_error, stopped or not_permitted (by the guard); if
+        the path of outgoing connections does not hold, it is LicensePathBroken.
         """
         try:
             async with asyncio.timeout(self._policy.total_seconds):
@@ -101,7 +99,7 @@ class LicenseServerCalls:
             try:
                 return await self._try(headers, body)
             except LicenseServerUnavailable as failure:
-                if attempt == self._policy.tries or failure.cause in ("stopped", "not_permitted"):
+                if attempt == self._policy.tries or failure.cause not in REPEATED:
                     raise
             await asyncio.sleep(backoff(attempt, base=self._policy.base_pause, cap=self._policy.longest_pause))
         raise AssertionError("a call is tried at least once")
@@ -110,12 +108,8 @@ class LicenseServerCalls:
         if self._breaker.admit() is Admission.NONE:
             CALLS.labels(self._system, "stopped").inc()
             raise self._unavailable("stopped")
-        request = self._client.build_request("POST", self._url, headers=dict(headers), content=body)
-        with span(f"POST {request.url.host}", kind=SpanKind.CLIENT) as call:
-            call.set_attributes({attributes.HTTP_METHOD: "POST", attributes.SERVER_ADDRESS: request.url.host})
-            with CALL_SECONDS.labels(self._system).time():
-                reply = await self._receive(request)
-            end_call(call, reply.status)
+        with CALL_SECONDS.labels(self._system).time():
+            reply = await self._receive(headers, body)
         if reply.status == HTTPStatus.TOO_MANY_REQUESTS or self._fails(reply):
             self._note("limited" if reply.status == HTTPStatus.TOO_MANY_REQUESTS else "failed")
             raise self._unavailable("server_error")
@@ -123,31 +117,33 @@ class LicenseServerCalls:
         CALLS.labels(self._system, "ok" if reply.status == HTTPStatus.OK else "rejected").inc()
         return reply
 
-    async def _receive(self, request: httpx2.Request) -> Reply:
+    async def _receive(self, headers: Mapping[str, str], body: bytes) -> Reply:
         try:
-            async with asyncio.timeout(self._policy.try_seconds):
-                response = await self._client.send(request, stream=True)
-                try:
-                    return Reply(response.status_code, response.headers, await _body(response))
-                finally:
-                    await response.aclose()
-        except EgressRefused:
+            response = await self._client.send("POST", self._url, headers=headers, body=body, max_bytes=MOST_BYTES)
+        except EgressRefused as refused:
             CALLS.labels(self._system, "not_permitted").inc()
-            failure = self._unavailable("not_permitted")
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
+            failure = self._refused(refused.refusal)
+        except ConnectFailed:
             self._note("unreachable")
             failure = self._unavailable("unreachable")
-        except (TimeoutError, httpx2.TimeoutException):
+        except TimeoutError:
             self._note("timeout")
             failure = self._unavailable("timeout")
-        except (httpx2.HTTPError, httpx2.InvalidURL):
+        except CallFailed:
             self._note("broken")
             failure = self._unavailable("connection_broken")
         except BaseException:
             self._breaker.failed()
             raise
+        else:
+            return Reply(response.status, response.headers, response.body)
         # Not as the cause of the error: errors of the client hold the request, and with it what is secret.
         raise failure
+
+    def _refused(self, refusal: Refusal) -> LicenseServerUnavailable:
+        if not refusal.waits:
+            return self._unavailable("not_permitted")
+        return LicensePathBroken(self._system, refusal.code, refusal.retry_after(self._clock.now()))
 
     def _note(self, outcome: str) -> None:
         self._breaker.failed()
@@ -155,12 +151,3 @@ class LicenseServerCalls:
 
     def _unavailable(self, cause: str) -> LicenseServerUnavailable:
         return LicenseServerUnavailable(self._system, cause)
-
-
-async def _body(response: httpx2.Response) -> bytes:
-    received = bytearray()
-    async for chunk in response.aiter_bytes():
-        received += chunk
-        if len(received) > MOST_BYTES:
-            raise httpx2.DecodingError("the response is too large")
-    return bytes(received)

@@ -7,7 +7,7 @@ from prometheus_client import Counter, Histogram
 CALLS: Final = Counter(
     "license_server_calls",
     "Tries of calls to licence servers; `outcome` is ok, rejected, failed (5xx), limited (429), timeout, unreachable,"
-    " broken or stopped (by the circuit breaker)",
+    " broken, not_permitted (by the guard of outgoing connections) or stopped (by the circuit breaker)",
     ("system", "outcome"),
 )
 CALL_SECONDS: Final = Histogram(
