@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import json
 import re
 from collections.abc import Mapping
 from functools import partial
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.secret_files import secret_fields
 from chassis.settings import EnvironmentSettings
+from egress.settings import EgressSettings
 from service_table.table import services
 
 pytestmark = pytest.mark.unit
@@ -65,6 +67,13 @@ def open_secrets(settings: type[BaseSettings]) -> list[str]:
     return [name for name in settings.model_fields if SECRET_NAME.search(name) and name not in secrets]
 
 
+def form_of(settings: type[BaseSettings], name: str) -> str:
+    """Return a secret in the form that a setting accepts."""
+    if name == "egress_purposes" and issubclass(settings, EgressSettings):
+        return json.dumps({purpose: {"proxy": FORMS["egress_proxy"]} for purpose in settings.known_purposes()})
+    return FORMS.get(name, SECRET)
+
+
 def _default(made_up: str, variable: re.Match[str]) -> str:
     return variable[1] or made_up
 
@@ -89,7 +98,7 @@ def test_a_secret_is_read_from_a_file_and_not_shown(
     prefix: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settings = CLASSES[prefix]
-    secret = FORMS.get(name, SECRET)
+    secret = form_of(settings, name)
     (tmp_path / "secret").write_text(f"{secret}\n", "utf-8")
     for companion, value in COMPANIONS.get(name, {}).items():
         monkeypatch.setenv(f"{prefix}{companion}", value)

@@ -6,14 +6,19 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Final
 
 from chassis.core.clock import Clock
 from egress import metrics
 from egress.paths import path_refusal
 from egress.policy import RETRY, Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
-from egress.transport import AdmitAddress, NotPermitted
+from egress.transport import AdmitAddress, NotPermitted, proxy_refusal
+
+SHORTEST_PAUSE: Final = 0.1
+"""Seconds between two checks of a path at least."""
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +50,7 @@ class EgressGuard:
         self._condition = Condition(holds=True, since=clock.now())
         self._probed: tuple[datetime, Refusal | None] | None = None
         self._probing = asyncio.Lock()
+        self._shown_by_calls = False
         self._counts: Counter[Code] = Counter()
         self._refused: ContextVar[list[Refusal] | None] = ContextVar(f"refused_{purpose}", default=None)
         metrics.CONDITION.labels(purpose).set(1)
@@ -78,15 +84,28 @@ class EgressGuard:
         return Route.DIRECT
 
     async def check_path(self) -> Condition:
-        """Check whether the required path holds, for a report: nothing is refused or counted."""
+        """Check path and proxy without a call: nothing is refused or counted."""
         if self.policy.mode is Mode.OFF:
             return self._condition
         refusal = await self._path_refusal()
+        # A probe has passed the proxy.
+        if refusal is None and self.policy.proxy is not None and not isinstance(self.policy.path, Probe):
+            refusal = await proxy_refusal(self.policy.proxy, self.policy.path)
         if refusal is not None:
             self._record_failure(refusal)
-        elif self._condition.code is not Code.PROXY:
+        elif not self._shown_by_calls:
             self.path_holds()
         return self._condition
+
+    @property
+    def has_checks(self) -> bool:
+        """Return whether there is anything that `check_path` checks."""
+        return self.policy.mode is not Mode.OFF and not (self.policy.path is None and self.policy.proxy is None)
+
+    def check_pause(self) -> float:
+        """Return the seconds until another check says something new."""
+        pause = RETRY if self._probed is None else self._probed[0] - self._clock.now()
+        return max(SHORTEST_PAUSE, pause.total_seconds())
 
     def admit_address(self, address: str) -> None:
         """Raise NotPermitted unless a connection may be opened to an address; `refusals_within` collects them."""
@@ -113,10 +132,11 @@ class EgressGuard:
         """Record that the path does not hold; raise EgressRefused in mode `enforce`."""
         self._record_failure(refusal)
         retry_at = refusal.retry_at or self._clock.now() + RETRY
-        self.refuse(Refusal(refusal.code, refusal.detail, retry_at))
+        self.refuse(replace(refusal, retry_at=retry_at))
 
     def path_holds(self) -> None:
         """Record that the path holds."""
+        self._shown_by_calls = False
         if not self._condition.holds:
             self._condition = Condition(holds=True, since=self._clock.now())
             metrics.CONDITION.labels(self.purpose).set(1)
@@ -151,7 +171,7 @@ class EgressGuard:
             refusal = await self._check_path(self.policy, self._admit_probe)
             seconds = timedelta(seconds=path.seconds)
             until = now + (seconds if refusal is None else min(RETRY, seconds))
-            self._probed = (until, None if refusal is None else Refusal(refusal.code, refusal.detail, until))
+            self._probed = (until, None if refusal is None else replace(refusal, retry_at=until))
             return self._probed[1]
 
     def _admit_probe(self, address: str) -> None:
@@ -160,6 +180,7 @@ class EgressGuard:
             raise NotPermitted(None, refusal.detail)
 
     def _record_failure(self, refusal: Refusal) -> None:
+        self._shown_by_calls = self._shown_by_calls or refusal.shown_by_calls
         if (self._condition.holds, self._condition.code) != (False, refusal.code):
             self._condition = Condition(False, self._clock.now(), refusal.code, refusal.detail)
             metrics.CONDITION.labels(self.purpose).set(0)

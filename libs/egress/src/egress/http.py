@@ -161,7 +161,7 @@ class EgressClient:
         try:
             return await self._attempt(route, method, url, headers, body)
         except ProxyFailed as failure:
-            self.guard.path_fails(Refusal(Code.PROXY, str(failure)))
+            self.guard.path_fails(failure.refusal)
             return await self._attempt(Route.DIRECT, method, url, headers, body)
 
     async def _attempt(

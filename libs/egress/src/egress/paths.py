@@ -73,7 +73,7 @@ async def _probe_refusal(probe: Probe, proxy: Proxy | None, admit: AdmitAddress)
         ):
             text = (await response.content.read(PROBE_BYTES)).decode("utf-8", "replace")
     except ProxyFailed as failure:
-        return Refusal(Code.PROXY, str(failure))
+        return failure.refusal
     except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as failure:
         return Refusal(Code.PROBE, f"the probe has no response: {type(failure).__name__}")
     if response.status != 200:

@@ -53,11 +53,15 @@ RETRY: Final = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a connection is not opened. One about the path waits until `retry_at`; any other is final."""
+    """Why a connection is not opened. One about the path waits until `retry_at`; any other is final.
+
+    `shown_by_calls` is whether only a connection shows that the path holds again, and no check of the path does.
+    """
 
     code: Code
     detail: str
     retry_at: datetime | None = None
+    shown_by_calls: bool = False
 
     @property
     def waits(self) -> bool:

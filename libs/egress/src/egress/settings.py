@@ -2,8 +2,8 @@
 
 import ipaddress
 from collections.abc import Collection, Mapping
-from typing import Final, Self
-from urllib.parse import unquote, urlsplit
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, SecretStr, field_validator, model_validator
 
@@ -11,22 +11,8 @@ from chassis.core.clock import Clock
 from chassis.core.outgoing.public_addresses import Network
 from chassis.settings import CommaList, EnvironmentSettings
 from egress.guard import EgressGuard
-from egress.policy import (
-    HTTP_PORT,
-    HTTPS_PORT,
-    EgressPolicy,
-    InterfaceUp,
-    Mode,
-    Probe,
-    Proxy,
-    ProxyOnly,
-    Purpose,
-    RequiredPath,
-    SourceAddress,
-)
-from egress.transport import PROXY_TYPES
-
-PORTS: Final = {"http": 3128, "socks5": 1080}
+from egress.policy import HTTP_PORT, HTTPS_PORT, EgressPolicy, Mode, ProxyOnly, Purpose
+from egress.rules import EgressRules, read_purposes
 
 
 class EgressSettings(EnvironmentSettings):
@@ -49,76 +35,80 @@ class EgressSettings(EnvironmentSettings):
     """The text that the probe's response has, or the network of the address that it is."""
     egress_probe_seconds: float = Field(default=60, gt=0, le=3600)
     """How long the result of a probe is used."""
+    egress_purposes: SecretStr | None = None
+    """Rules of single purposes, which replace those above: a JSON object such as
+    `{"webhooks": {"proxy": "socks5://proxy.example.com:1080", "path": "proxy"}, "push": {"path": null}}`."""
+    PURPOSES: ClassVar[Collection[Purpose]] = ()
+    """The purposes of this class; those of its base classes are added."""
     _guards: dict[Purpose, EgressGuard] = PrivateAttr(default_factory=dict)
 
-    @field_validator("egress_proxy", "egress_path", mode="before")
+    @field_validator("egress_proxy", "egress_path", "egress_purposes", mode="before")
     @classmethod
     def _empty_egress_is_none(cls, value: object) -> object:
         return None if value in ("", "none") else value
 
     @model_validator(mode="after")
     def _egress_is_complete(self) -> Self:
-        """Reject a proxy or path that cannot be understood."""
-        EgressPolicy(proxy=self.read_egress_proxy(), path=self.read_egress_path())
+        """Reject rules that cannot be understood."""
+        try:
+            self.egress_rules().check()
+        except ValueError as error:
+            raise ValueError(f"egress_{error}") from None
+        for purpose in self._own_rules():
+            if purpose not in self.known_purposes():
+                names = ", ".join(sorted(self.known_purposes()))
+                raise ValueError(f"egress_purposes: {purpose} is no purpose of this service; it has {names}")
+            try:
+                self.egress_rules(purpose).check()
+            except ValueError as error:
+                raise ValueError(f"egress_purposes: {purpose}: {error}") from None
         return self
 
-    def read_egress_proxy(self) -> Proxy | None:
-        """Return the proxy."""
-        if self.egress_proxy is None:
-            return None
-        parts = urlsplit(self.egress_proxy.get_secret_value())
-        if parts.scheme not in PROXY_TYPES or not parts.hostname:
-            raise ValueError(f"egress_proxy must begin with {' or '.join(f'{name}://' for name in PROXY_TYPES)}")
-        user, password = (unquote(text) if text is not None else None for text in (parts.username, parts.password))
-        return Proxy(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], user, password)
+    @classmethod
+    def known_purposes(cls) -> frozenset[Purpose]:
+        """Return the purposes that a guard of these settings may have."""
+        return frozenset(purpose for base in cls.__mro__ for purpose in vars(base).get("PURPOSES", ()))
 
-    def read_egress_path(self) -> RequiredPath | None:
-        """Return the required path."""
-        kind, _, value = (self.egress_path or "").partition(":")
-        match kind, value:
-            case "", "":
-                return None
-            case "proxy", "":
-                return ProxyOnly()
-            case "interface", str(name) if name:
-                return InterfaceUp(name)
-            case "source", str(address) if address:
-                return SourceAddress(str(ipaddress.ip_address(address)))
-            case "probe", str(url) if url.startswith(("http://", "https://")) and self.egress_probe_expects:
-                return Probe(url, self.egress_probe_expects, self.egress_probe_seconds)
-            case "probe", _:
-                raise ValueError("egress_path `probe:URL` needs an HTTP URL and egress_probe_expects")
-            case _:
-                raise ValueError("egress_path must be interface:NAME, source:ADDRESS, proxy or probe:URL")
-
-    def egress_policy(
-        self,
-        *,
-        hosts: Collection[str] = (),
-        ports: Collection[int] = (),
-        networks: Collection[Network] = (),
-        https_only: bool = True,
-        max_redirects: int = 0,
-    ) -> EgressPolicy:
-        """Return the policy of a purpose: its own rules, and those of the installation. No hosts are any host."""
-        return EgressPolicy(
-            mode=self.egress_mode,
-            hosts=frozenset((*hosts, *self.egress_hosts)),
-            ports=frozenset(ports),
-            https_only=https_only and not self.egress_http,
-            networks=(*networks, *self.egress_networks),
-            max_redirects=max_redirects,
-            proxy=self.read_egress_proxy(),
-            path=self.read_egress_path(),
-        )
+    def egress_rules(self, purpose: Purpose | None = None) -> EgressRules:
+        """Return the rules of a purpose, or those of the service."""
+        service = EgressRules(**{name: getattr(self, f"egress_{name}") for name in EgressRules.model_fields})
+        own = None if purpose is None else self._own_rules().get(purpose)
+        return service if own is None else service.replaced_by(own)
 
     @property
     def egress_guards(self) -> Mapping[Purpose, EgressGuard]:
         """Return the guards that were created by these settings, as the report of the process shows them."""
         return self._guards
 
-    def egress_guard(self, purpose: Purpose, policy: EgressPolicy, clock: Clock) -> EgressGuard:
-        """Return a new guard, and remember it for the report."""
+    def egress_guard(
+        self,
+        purpose: Purpose,
+        clock: Clock,
+        *,
+        hosts: Collection[str] = (),
+        ports: Collection[int] = (),
+        networks: Collection[Network] = (),
+        https_only: bool = True,
+        is_proxied: bool = True,
+    ) -> EgressGuard:
+        """Return a new guard, and remember it for the report.
+
+        It has the rules of the purpose itself and those of the installation. No hosts are any host. Without
+        `is_proxied` connections pass no proxy, so that none may be opened where only a proxy is permitted.
+        """
+        if purpose not in self.known_purposes():
+            raise ValueError(f"{purpose} is not declared in PURPOSES")
+        rules = self.egress_rules(purpose)
+        path = rules.read_path()
+        policy = EgressPolicy(
+            mode=rules.mode,
+            hosts=frozenset((*hosts, *rules.hosts)),
+            ports=frozenset(ports),
+            https_only=https_only and not rules.http,
+            networks=(*networks, *rules.networks),
+            proxy=rules.read_proxy() if is_proxied or isinstance(path, ProxyOnly) else None,
+            path=path,
+        )
         guard = self._guards[purpose] = EgressGuard(purpose, policy, clock)
         return guard
 
@@ -127,10 +117,19 @@ class EgressSettings(EnvironmentSettings):
     ) -> EgressGuard:
         """Return the guard of servers whose URLs operators set: hosts, ports, and plain HTTP if the URLs have it."""
         parts = [urlsplit(url) for url in urls]
-        policy = self.egress_policy(
+        return self.egress_guard(
+            purpose,
+            clock,
             hosts=[part.hostname or "" for part in parts],
             ports=[part.port or (HTTPS_PORT if part.scheme == "https" else HTTP_PORT) for part in parts],
             networks=networks,
             https_only=all(part.scheme == "https" for part in parts),
         )
-        return self.egress_guard(purpose, policy, clock)
+
+    def _own_rules(self) -> Mapping[Purpose, EgressRules]:
+        if self.egress_purposes is None:
+            return {}
+        try:
+            return read_purposes(self.egress_purposes.get_secret_value())
+        except ValueError as error:
+            raise ValueError(f"egress_purposes: {error}") from None

@@ -5,6 +5,7 @@ can change in between. A proxy receives the address that was checked.
 """
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,7 +17,7 @@ from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, Pr
 from python_socks.async_.asyncio import Proxy as ProxyClient
 
 from chassis.http.client_transport import REUSE_SECONDS, open_session, trusted_certificates
-from egress.policy import Proxy
+from egress.policy import Code, Proxy, Refusal, RequiredPath, SourceAddress
 
 CONNECT_SECONDS: Final = 5.0
 PROXY_TYPES: Final = {"http": ProxyType.HTTP, "socks5": ProxyType.SOCKS5}
@@ -32,7 +33,12 @@ class NotPermitted(OSError):
 
 
 class ProxyFailed(Exception):
-    """The proxy accepts no connection, or refuses to open one."""
+    """The proxy accepts no connection, or refuses to open one, which no check finds out without a destination."""
+
+    def __init__(self, proxy: Proxy, refuses: str | None = None) -> None:
+        detail = "accepts no connection" if refuses is None else f"refuses: {refuses}"
+        super().__init__(f"the proxy {proxy!r} {detail}")
+        self.refusal = Refusal(Code.PROXY, str(self), shown_by_calls=refuses is not None)
 
 
 def open_transport(
@@ -114,6 +120,20 @@ async def connect_through(
     except ProxyError as failure:
         if failure.error_code in DESTINATION_FAILED:
             raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
-        raise ProxyFailed(f"the proxy {proxy!r} refuses: {failure}") from failure
+        raise ProxyFailed(proxy, str(failure)) from failure
     except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:
-        raise ProxyFailed(f"the proxy {proxy!r} accepts no connection") from failure
+        raise ProxyFailed(proxy) from failure
+
+
+async def proxy_refusal(proxy: Proxy, path: RequiredPath | None) -> Refusal | None:
+    """Return why a proxy cannot be used, as far as a connection to it shows that, or null."""
+    source = (path.address, 0) if isinstance(path, SourceAddress) else None
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(proxy.host, proxy.port, local_addr=source)
+    except (TimeoutError, OSError):
+        return ProxyFailed(proxy).refusal
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return None

@@ -1,13 +1,14 @@
 """What administrators read about guards: rules without secrets, paths that are checked now, refusals."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
 from chassis.settings import prefixed
 from chassis.testing.clock import NOON, FixedClock
 from egress.guard import EgressGuard
-from egress.policy import Code, EgressPolicy, EgressRefused, InterfaceUp, Mode, Probe, ProxyOnly, Refusal
+from egress.policy import Code, EgressPolicy, EgressRefused, InterfaceUp, Mode, Probe, Refusal
 from egress.reporting.routes import report
 from egress.settings import EgressSettings
 from egress.transport import AdmitAddress
@@ -15,10 +16,12 @@ from egress.transport import AdmitAddress
 pytestmark = pytest.mark.unit
 
 URL = "https://api.example.com/"
+OWN = '{"push": {"mode": "observe", "hosts": [], "networks": [], "http": true, "proxy": null, "path": null}}'
 
 
 class Settings(EgressSettings):
     model_config = prefixed("SERVICE")
+    PURPOSES: ClassVar = ("webhooks", "push", "providers")
 
 
 class Path:
@@ -41,10 +44,11 @@ async def test_a_guard_is_reported_by_its_rules_and_without_secrets() -> None:
         egress_proxy="socks5://reader:hunter2@[2001:db8::7]:1080",
         egress_path="probe:https://me:hunter2@probe.example.com/token/hunter2?key=hunter2",
         egress_probe_expects="hunter2",
+        egress_purposes=OWN,
     )
     clock = FixedClock()
-    settings.egress_guard("webhooks", settings.egress_policy(), clock)
-    settings.egress_guard("push", EgressPolicy(mode=Mode.OBSERVE, https_only=False), clock)
+    settings.egress_guard("webhooks", clock)
+    settings.egress_guard("push", clock)
     EgressGuard("alone", EgressPolicy(), clock)
     for guard in settings.egress_guards.values():
         guard._check_path = Path()
@@ -109,17 +113,6 @@ async def test_reports_use_the_last_result_of_a_probe() -> None:
     path.refusal = Refusal(Code.PROBE, "the probe responds with another text")
     [body] = await report({"providers": guard})
     assert (path.checks, body.condition.code) == (2, Code.PROBE)
-
-
-async def test_a_broken_proxy_is_reported_until_a_connection_succeeds() -> None:
-    settings = Settings(egress_proxy="http://127.0.0.1:3128", egress_path="proxy")
-    guard = settings.egress_guard("providers", settings.egress_policy(), FixedClock())
-    assert guard.policy.path == ProxyOnly()
-    with pytest.raises(EgressRefused):
-        guard.path_fails(Refusal(Code.PROXY, "the proxy accepts no connection"))
-    assert [body.condition.code for body in await report(settings.egress_guards)] == [Code.PROXY]
-    guard.path_holds()
-    assert [body.condition.holds for body in await report(settings.egress_guards)] == [True]
 
 
 async def test_without_checks_nothing_is_checked() -> None:

@@ -13,6 +13,7 @@ from auth.presentation.errors import ERRORS, invalid_input
 from auth.presentation.routers import OUTSIDE_OF_API, ROUTERS
 from auth.presentation.security.sign_in_limit import SIGN_IN_LIMIT
 from chassis.runtime.background import Background
+from egress.watching import watch_paths
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
@@ -24,7 +25,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
-        backgrounds=[*startup_tasks, *backgrounds],
+        backgrounds=[watch_paths(container.settings, container.runtime.health), *startup_tasks, *backgrounds],
         state=container.state,
         scope_rule=scope_rule,
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from auth.application import Application
 from auth.application.accounts import AccountUseCases
@@ -94,7 +93,6 @@ from chassis.storage.encryption import read_keyring
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from egress.clients.server import EgressServer
-from egress.guard import EgressGuard
 from egress.http import EgressClient
 from egress.policy import ANY_NETWORK
 from egress.reporting.routes import egress_state
@@ -262,19 +260,12 @@ def _password_policy(settings: Settings, runtime: ServiceRuntime, clock: Clock) 
     """Return the rules of new passwords."""
     lists: list[BreachedPasswords] = [BreachedPasswordFile(settings.breached_passwords_file or SHIPPED)]
     if url := settings.breached_passwords_url:
-        ranges = EgressServer(EgressClient(_ranges_guard(settings, url, clock), seconds=1, connections=4), url)
+        # Operators may run such a list themselves, in a private network.
+        guard = settings.server_guard("breached_passwords", [url], clock, networks=ANY_NETWORK)
+        ranges = EgressServer(EgressClient(guard, seconds=1, connections=4), url)
         runtime.close_later(ranges.aclose)
         lists.append(BreachedPasswordRanges(ranges))
     return PasswordPolicy(lists, shortest=settings.password_shortest)
-
-
-def _ranges_guard(settings: Settings, url: str, clock: Clock) -> EgressGuard:
-    """Return the guard that permits the host of a list of breached passwords, which operators may run themselves."""
-    address = urlsplit(url)
-    policy = settings.egress_policy(
-        hosts=[address.hostname or ""], networks=ANY_NETWORK, https_only=address.scheme == "https"
-    )
-    return settings.egress_guard("breached_passwords", policy, clock)
 
 
 def _providers(settings: Settings, runtime: ServiceRuntime, clock: Clock) -> ConfiguredProviders:

@@ -1,7 +1,8 @@
 """Settings of auth, read from the environment here only."""
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -12,6 +13,7 @@ from auth.domain.federation.proxy_users import ProxyUserNaming
 from auth.infrastructure.federation.settings import ProviderList
 from chassis.core.proxy_sign_in import SECRET_CHARS
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 from objects.settings import StorageSettings
 
@@ -20,6 +22,7 @@ class Settings(EgressSettings, EncryptionSettings, StorageSettings, ServiceSetti
     """Settings of auth: `AUTH_…`."""
 
     model_config = prefixed("AUTH")
+    PURPOSES: ClassVar[Collection[Purpose]] = ("identity_providers", "breached_passwords")
 
     database_read_pool_size: int = Field(default=4, gt=0)
     """Of the connections in `database_pool_size`, those for reads."""

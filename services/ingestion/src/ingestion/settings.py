@@ -1,13 +1,16 @@
 """The only place where ingestion reads the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import ClassVar
 
 from pydantic import Field
 
 from chassis.settings import CommaList, ServiceSettings, prefixed
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 from ingestion.application.titles.season_fetch import EpisodeMode
 from ingestion.domain.titles.facts import Source
+from ingestion.providers.egress import PURPOSE
 from ingestion.providers.lists.settings import ListSiteSettings
 from ingestion.providers.registry import read_settings
 from ingestion.providers.spec import ProviderSettings
@@ -17,6 +20,7 @@ class Settings(EgressSettings, ServiceSettings):
     """Settings of ingestion: `INGESTION_…`. A provider without its key is not called."""
 
     model_config = prefixed("INGESTION")
+    PURPOSES: ClassVar[Collection[Purpose]] = (PURPOSE,)
 
     providers: Mapping[Source, ProviderSettings] = Field(default_factory=read_settings)
     """The settings of each provider, from its own variables: `INGESTION_<PROVIDER>_…`."""

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from chassis.runtime.background import Background
 from egress.reporting.routes import egress_state
+from egress.watching import watch_paths
 from notifications.bootstrap import Container
 from notifications.presentation.errors import ERRORS
 from notifications.presentation.routers import ROUTERS
@@ -19,6 +20,6 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         routers=ROUTERS if routes else [],
         errors=ERRORS,
         application=container.application,
-        backgrounds=backgrounds,
+        backgrounds=[watch_paths(container.settings, container.runtime.health), *backgrounds],
         state=egress_state(container.settings),
     )

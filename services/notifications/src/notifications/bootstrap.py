@@ -232,7 +232,7 @@ def _targets(
     settings: Settings, units: UnitsOfWork[SqlUnitOfWork], sealed: Sealed, clock: Clock, channels: Collection[str]
 ) -> TargetUseCases:
     secrets = TargetSecrets(sealed)
-    book = AddressBook(channels, settings.outgoing_rules, settings.service_addresses())
+    book = AddressBook(channels, settings.outgoing_rules("push"), settings.service_addresses())
     key = settings.read_vapid_key()
     return TargetUseCases(
         ManageTargets(units, secrets, book, clock, most=settings.targets_per_user),

@@ -7,6 +7,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from chassis.runtime.background import Background
 from egress.reporting.routes import egress_state
+from egress.watching import watch_paths
 from playback.bootstrap import Container
 from playback.presentation.errors import ERRORS
 from playback.presentation.routers import ROUTERS
@@ -20,7 +21,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
-        backgrounds=backgrounds,
+        backgrounds=[watch_paths(container.settings, container.runtime.health), *backgrounds],
         state=egress_state(container.settings),
     )
     if routes:

@@ -101,7 +101,7 @@ def _link_keys(settings: Settings) -> PrefixTokenKeys:
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
-    guard = settings.egress_guard("sources", settings.egress_policy(), clock)
+    guard = settings.egress_guard("sources", clock)
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=settings.call_seconds),
         limiter=AdaptiveLimiters().of,

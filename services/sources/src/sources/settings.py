@@ -1,10 +1,13 @@
 """Settings of sources, from the environment."""
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field
 
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 
 
@@ -12,6 +15,7 @@ class Settings(EgressSettings, EncryptionSettings, ServiceSettings):
     """Settings of sources: `SOURCES_…`."""
 
     model_config = prefixed("SOURCES")
+    PURPOSES: ClassVar[Collection[Purpose]] = ("sources",)
 
     job_concurrency: int = Field(default=4, ge=1)
     """Scans that a worker runs at once."""

@@ -41,7 +41,7 @@ class Folder:
     """Most disk space, as Kubernetes writes it: `4Gi`."""
 
 
-EGRESS: Final = ("mode", "hosts", "networks", "http", "proxy", "path", "probe_expects", "probe_seconds")
+EGRESS: Final = ("mode", "hosts", "networks", "http", "proxy", "path", "probe_expects", "probe_seconds", "purposes")
 """The settings of the guard of outgoing connections, which are optional: `<SERVICE>_EGRESS_…`."""
 
 

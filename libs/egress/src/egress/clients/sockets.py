@@ -6,7 +6,7 @@ from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from python_socks.sync import Proxy as ProxyClient
 
 from egress.guard import EgressGuard, Route
-from egress.policy import Code, Proxy, Refusal, SourceAddress
+from egress.policy import Proxy, SourceAddress
 from egress.transport import DESTINATION_FAILED, PROXY_TYPES, NotPermitted, ProxyFailed
 
 
@@ -44,7 +44,7 @@ def _connected(guard: EgressGuard, route: Route, address: str, port: int, second
     try:
         opened = _through(policy.proxy, address, port, seconds, source)
     except ProxyFailed as failure:
-        guard.path_fails(Refusal(Code.PROXY, str(failure)))
+        guard.path_fails(failure.refusal)
         return socket.create_connection((address, port), seconds)
     guard.path_holds()
     return opened
@@ -58,6 +58,6 @@ def _through(proxy: Proxy, address: str, port: int, seconds: float, source: tupl
     except ProxyError as failure:
         if failure.error_code in DESTINATION_FAILED:
             raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
-        raise ProxyFailed(f"the proxy {proxy!r} refuses: {failure}") from failure
+        raise ProxyFailed(proxy, str(failure)) from failure
     except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:
-        raise ProxyFailed(f"the proxy {proxy!r} accepts no connection") from failure
+        raise ProxyFailed(proxy) from failure

@@ -17,8 +17,9 @@ NO_PROVIDER: Final = "no-provider.invalid"
 def provider_guard(settings: EgressSettings, base_urls: Iterable[str | None], clock: Clock) -> EgressGuard:
     """Return the guard of calls to these addresses; null is that of a provider which is not configured."""
     addresses = [urlsplit(base_url) for base_url in base_urls if base_url is not None]
-    policy = settings.egress_policy(
+    return settings.egress_guard(
+        PURPOSE,
+        clock,
         hosts=[address.hostname or "" for address in addresses] or [NO_PROVIDER],
         ports=[address.port or (HTTPS_PORT if address.scheme == "https" else HTTP_PORT) for address in addresses],
     )
-    return settings.egress_guard(PURPOSE, policy, clock)

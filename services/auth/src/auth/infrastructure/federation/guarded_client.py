@@ -46,8 +46,7 @@ class JsonResponse:
 def provider_guard(settings: EgressSettings, clock: Clock, *, loopback: bool) -> EgressGuard:
     """Return the guard of calls to providers, whose documents name further hosts; with `loopback`, on this machine."""
     networks = LOOPBACK_NETWORKS if loopback else ()
-    policy = settings.egress_policy(networks=networks, https_only=not loopback)
-    return settings.egress_guard("identity_providers", policy, clock)
+    return settings.egress_guard("identity_providers", clock, networks=networks, https_only=not loopback)
 
 
 class GuardedClient:

@@ -1,10 +1,9 @@
 """Settings of web push, SMS and services."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, Json, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode
@@ -15,7 +14,7 @@ from chassis.settings import CommaList, EnvironmentSettings
 from egress.clients.user_urls import GuardedClient
 from egress.guard import EgressGuard
 from egress.http import EgressClient
-from egress.policy import HTTP_PORT, HTTPS_PORT, Purpose
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 from notifications.application.deliveries.channels import Channel
 from notifications.infrastructure.channels.service_addresses import SERVICES, ServiceAddresses
@@ -37,18 +36,23 @@ class OutgoingSettings(EgressSettings):
     outgoing_ports: CommaList[int] = (80, 443, 8443)
     outgoing_http: bool = False
     """Whether URLs may begin with `http://`."""
+    PURPOSES: ClassVar[Collection[Purpose]] = ("webhooks", "push", "services")
 
-    @property
-    def outgoing_rules(self) -> AddressRules:
-        """Return the rules of outgoing calls."""
-        networks = (*self.outgoing_networks, *self.egress_networks)
-        return AddressRules(networks, frozenset(self.outgoing_ports), self.outgoing_http or self.egress_http)
+    def outgoing_rules(self, purpose: Purpose) -> AddressRules:
+        """Return the rules of URLs that users choose."""
+        rules = self.egress_rules(purpose)
+        networks = (*self.outgoing_networks, *rules.networks)
+        return AddressRules(networks, frozenset(self.outgoing_ports), self.outgoing_http or rules.http)
 
     def outgoing_guard(self, purpose: Purpose, clock: Clock) -> EgressGuard:
         """Return the guard of calls to URLs that users choose."""
-        rules = self.outgoing_rules
-        policy = self.egress_policy(ports=rules.ports, networks=self.outgoing_networks, https_only=not rules.plain_http)
-        return self.egress_guard(purpose, policy, clock)
+        return self.egress_guard(
+            purpose,
+            clock,
+            ports=self.outgoing_ports,
+            networks=self.outgoing_networks,
+            https_only=not self.outgoing_http,
+        )
 
 
 class PushSettings(EnvironmentSettings):
@@ -94,6 +98,7 @@ class SmsSettings(EgressSettings):
     sms_password: SecretStr = SecretStr("")
     sms_folder: Path | None = None
     """A folder of files instead of a provider, for development."""
+    PURPOSES: ClassVar[Collection[Purpose]] = ("sms",)
 
     @field_validator("sms_url", "sms_user", "sms_folder", mode="before")
     @classmethod
@@ -126,14 +131,8 @@ class SmsSettings(EgressSettings):
             self.sms_user,
             self.sms_password.get_secret_value(),
         )
-        return SmsChannel(provider, EgressClient(self._sms_guard(clock), seconds=SMS_SECONDS, decompress=False), clock)
-
-    def _sms_guard(self, clock: Clock) -> EgressGuard:
-        """Return the guard that permits the host, the scheme and the port of the provider's URL."""
-        url = urlsplit(self.sms_url.get_secret_value() if self.sms_url is not None else "")
-        port = url.port or (HTTPS_PORT if url.scheme == "https" else HTTP_PORT)
-        policy = self.egress_policy(hosts=[url.hostname or ""], ports=[port], https_only=url.scheme == "https")
-        return self.egress_guard("sms", policy, clock)
+        guard = self.server_guard("sms", [self.sms_url.get_secret_value()], clock)
+        return SmsChannel(provider, EgressClient(guard, seconds=SMS_SECONDS, decompress=False), clock)
 
 
 class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):
@@ -152,19 +151,20 @@ class TargetSettings(OutgoingSettings, PushSettings, SmsSettings):
 
     def service_addresses(self) -> ServiceAddresses:
         """Return the check of addresses of services."""
-        return ServiceAddresses(self.services, self.outgoing_rules)
+        return ServiceAddresses(self.services, self.outgoing_rules("services"))
 
     def open_target_channels(self, clock: Clock, *, threads: int) -> dict[str, Channel]:
         """Return the adapter of each channel that the settings name."""
         channels: dict[str, Channel] = {}
         if (key := self.read_vapid_key()) is not None:
-            client = GuardedClient(self.outgoing_rules, self.outgoing_guard("push", clock), seconds=PUSH_SECONDS)
+            push = self.outgoing_guard("push", clock)
+            client = GuardedClient(self.outgoing_rules("push"), push, seconds=PUSH_SECONDS)
             channels["webpush"] = WebPushChannel(client, key, clock)
         if (sms := self.open_sms(clock)) is not None:
             channels["sms"] = sms
         if self.services:
             guard = self.outgoing_guard("services", clock)
             channels["service"] = ServiceChannel(
-                self.service_addresses(), self.outgoing_rules, guard, clock, threads=threads
+                self.service_addresses(), self.outgoing_rules("services"), guard, clock, threads=threads
             )
         return channels

@@ -27,7 +27,7 @@ class WebhookSettings(OutgoingSettings):
 
     def open_sender(self, clock: Clock) -> HttpSender:
         """Return the sender; it opens no connection yet."""
-        return http_sender(self.outgoing_rules, self.outgoing_guard("webhooks", clock))
+        return http_sender(self.outgoing_rules("webhooks"), self.outgoing_guard("webhooks", clock))
 
     def webhook_limits(self) -> Limits:
         """Return the limits of endpoints."""

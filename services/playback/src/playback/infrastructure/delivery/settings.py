@@ -1,9 +1,11 @@
 """Settings of delivery: `PLAYBACK_DELIVERY_…`, and those of the CDN."""
 
-from typing import Literal, Self
+from collections.abc import Collection
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 from objects.prefix_tokens import PrefixTokenKeys
 from playback.infrastructure.delivery.cloudfront import private_key
@@ -41,6 +43,7 @@ class DeliverySettings(EgressSettings):
     """Id of the zone, for purges; without it nothing is purged."""
     cloudflare_api_token: SecretStr = NONE
     cloudflare_api_url: str = "https://api.cloudflare.com"
+    PURPOSES: ClassVar[Collection[Purpose]] = ("purging",)
 
     @field_validator("delivery_keys")
     @classmethod

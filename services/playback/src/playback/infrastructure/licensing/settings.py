@@ -2,12 +2,14 @@
 
 import base64
 import binascii
-from typing import Final, Self
+from collections.abc import Collection
+from typing import ClassVar, Final, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import SecretStr, field_validator, model_validator
 
+from egress.policy import Purpose
 from egress.settings import EgressSettings
 from playback.infrastructure.licensing.axinom import CommunicationKey
 from playback.infrastructure.licensing.widevine import WidevineProvider
@@ -37,6 +39,7 @@ class LicensingSettings(EgressSettings):
     """Where Axinom issues licences of FairPlay for this account; without it there is no FairPlay."""
     fairplay_certificate: str | None = None
     """The certificate of the application that Apple has issued: DER in Base64. It is public."""
+    PURPOSES: ClassVar[Collection[Purpose]] = ("licences",)
 
     @field_validator(
         "widevine_provider",

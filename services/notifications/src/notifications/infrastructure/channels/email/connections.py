@@ -112,7 +112,7 @@ class Connections:
         route = await self._guard.admit_endpoint(self._relay.host, self._relay.port)
         path = self._guard.policy.path
         if isinstance(path, ProxyOnly):
-            self._guard.path_fails(Refusal(Code.PROXY, "mail passes no proxy"))
+            self._guard.path_fails(Refusal(Code.PROXY, "mail passes no proxy", shown_by_calls=True))
         return (path.address, 0) if route is Route.REQUIRED and isinstance(path, SourceAddress) else None
 
     async def put(self, connection: Connection) -> None:

@@ -1,12 +1,13 @@
 """Settings of mail: the relay that it is handed over to, and whom it is from."""
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
 from chassis.core.clock import Clock
-from egress.policy import ANY_NETWORK
+from egress.policy import ANY_NETWORK, Purpose
 from egress.settings import EgressSettings
 from notifications.infrastructure.channels.email.channel import SmtpChannel
 from notifications.infrastructure.channels.email.composing import Sender, named_mailbox
@@ -41,6 +42,7 @@ class MailSettings(EgressSettings):
     mail_from: Mailbox | None = None
     """Whom mail is from, such as `Marquee <no-reply@example.org>`; its domain is the one to sign for (DKIM)."""
     mail_reply_to: Mailbox | None = None
+    PURPOSES: ClassVar[Collection[Purpose]] = ("mail",)
 
     @field_validator(
         "smtp_host",
@@ -85,5 +87,13 @@ class MailSettings(EgressSettings):
             timeout=self.smtp_timeout_seconds,
         )
         # The operator names the relay, which is often in the installation's own network.
-        policy = self.egress_policy(hosts=[relay.host], ports=[relay.port], https_only=False, networks=ANY_NETWORK)
-        return SmtpChannel(relay, Sender(mailbox, reply_to), self.egress_guard("mail", policy, clock), clock)
+        guard = self.egress_guard(
+            "mail",
+            clock,
+            hosts=[relay.host],
+            ports=[relay.port],
+            networks=ANY_NETWORK,
+            https_only=False,
+            is_proxied=False,
+        )
+        return SmtpChannel(relay, Sender(mailbox, reply_to), guard, clock)
