@@ -1,14 +1,13 @@
-"""A rate limit that is learned from a server's responses: a state machine without I/O, whose state is JSON.
+"""A rate limit that is learned from a server's responses: a state machine without I/O.
 
 The limit is a number of calls in any window. It shrinks when the server says that there were too many, grows slowly
 while it is used up without that, and follows the headers in which a server states its limit. Only a response that is
 about the rate counts: 429, 503 with `Retry-After`, or a header that says that nothing remains. 400 and 403 say nothing.
 """
 
-import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Final
 
@@ -60,21 +59,6 @@ class AdaptiveState:
     probing_since: float | None = None
     grown_at: float = 0.0
 
-    def to_json(self) -> str:
-        """Return the state as text."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> "AdaptiveState":
-        """Return a state; raise ValueError for a text that is none."""
-        values = json.loads(text)
-        if not isinstance(values, dict):
-            raise ValueError("the state of a limiter must be an object")  # noqa: TRY004 - a text of another form
-        try:
-            return bounded(cls(**{**values, "sends": tuple(values.get("sends", ()))[-KEPT:]}))
-        except TypeError as error:
-            raise ValueError(f"no state of a limiter: {error}") from error
-
 
 def bounded(state: AdaptiveState) -> AdaptiveState:
     """Return the state with its numbers within their bounds."""
@@ -84,6 +68,11 @@ def bounded(state: AdaptiveState) -> AdaptiveState:
         limit=min(max(state.limit, 1.0), float(MOST)),
         confidence=min(max(state.confidence, LEAST_CONFIDENCE), 1.0),
     )
+
+
+def rate_of(state: AdaptiveState) -> float:
+    """Return the calls per second that are permitted."""
+    return int(state.limit) / state.window
 
 
 def wait_of(state: AdaptiveState, now: float) -> float:

@@ -13,6 +13,7 @@ from typing import Final
 
 from chassis.core.clock import Clock
 from egress import metrics
+from egress.limiter import AdaptiveLimiters
 from egress.paths import path_refusal
 from egress.policy import RETRY, Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
 from egress.transport import AdmitAddress, NotPermitted, proxy_refusal
@@ -45,6 +46,8 @@ class EgressGuard:
     ) -> None:
         self.purpose = purpose
         self.policy = policy
+        self.limiters: AdaptiveLimiters | None = None
+        """What is learned of the limits of servers, where these are not documented."""
         self._clock = clock
         self._check_path = check_path
         self._condition = Condition(holds=True, since=clock.now())

@@ -1,12 +1,15 @@
 """Limiters of servers without a documented budget: each learns from the responses of its own server."""
 
 import asyncio
+import math
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
-from egress.adaptive import AdaptiveState, read_report, recorded, sent, wait_of
+from egress import metrics
+from egress.adaptive import AdaptiveState, rate_of, read_report, recorded, sent, wait_of
+from egress.policy import Purpose
 
 SERVERS: Final = 1000
 """Servers whose limits are remembered."""
@@ -15,16 +18,15 @@ PROBE_POLL: Final = 1.0
 
 
 class AdaptiveLimiter:
-    """Spaces the calls of one process to one server. `state` can be stored, and be given to the next process."""
+    """Spaces the calls of one process to one server. The next process learns the limit again, from a careful start."""
 
     def __init__(
         self,
-        state: AdaptiveState | None = None,
         *,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.state = state or AdaptiveState()
+        self.state = AdaptiveState()
         self._now = now
         self._sleep = sleep
 
@@ -41,10 +43,15 @@ class AdaptiveLimiter:
 
 
 class AdaptiveLimiters:
-    """The limiters of this process by server."""
+    """The limiters of this process by server, for one purpose.
 
-    def __init__(self) -> None:
+    What metrics and reports show of them has no names: users choose the servers.
+    """
+
+    def __init__(self, purpose: Purpose) -> None:
         self._limiters: OrderedDict[str, AdaptiveLimiter] = OrderedDict()
+        metrics.LIMITED_SERVERS.labels(purpose).set_function(lambda: len(self.learned_rates()))
+        metrics.LOWEST_RATE.labels(purpose).set_function(lambda: min(self.learned_rates(), default=math.nan))
 
     def of(self, server: str) -> AdaptiveLimiter:
         """Return the limiter of a server; the one that was used longest ago is forgotten when there are too many."""
@@ -53,3 +60,7 @@ class AdaptiveLimiters:
         if len(self._limiters) > SERVERS:
             self._limiters.popitem(last=False)
         return limiter
+
+    def learned_rates(self) -> Sequence[float]:
+        """Return the calls per second that each server permits which has refused some as too many."""
+        return [rate_of(limiter.state) for limiter in self._limiters.values() if limiter.state.limited_at]

@@ -10,3 +10,11 @@ REFUSALS: Final = Counter(
     ("purpose", "code"),
 )
 CONDITION: Final = Gauge("egress_condition", "Whether the required path of outgoing connections holds", ("purpose",))
+LIMITED_SERVERS: Final = Gauge(
+    "egress_limited_servers", "Servers that have refused calls of this process as too many", ("purpose",)
+)
+LOWEST_RATE: Final = Gauge(
+    "egress_lowest_rate",
+    "Calls per second that the slowest of these servers permits, as the process has learned; no number without one",
+    ("purpose",),
+)

@@ -1,13 +1,16 @@
 """What administrators read about guards: rules without secrets, paths that are checked now, refusals."""
 
+import math
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.settings import prefixed
 from chassis.testing.clock import NOON, FixedClock
 from egress.guard import EgressGuard
+from egress.limiter import AdaptiveLimiters
 from egress.policy import Code, EgressPolicy, EgressRefused, InterfaceUp, Mode, Probe, Refusal
 from egress.reporting.routes import report
 from egress.settings import EgressSettings
@@ -64,6 +67,8 @@ async def test_a_guard_is_reported_by_its_rules_and_without_secrets() -> None:
         "requiredPath": None,
         "condition": condition,
         "refusals": {},
+        "limitedServers": None,
+        "lowestRate": None,
     }
     assert bodies[1] == {
         "purpose": "webhooks",
@@ -75,6 +80,8 @@ async def test_a_guard_is_reported_by_its_rules_and_without_secrets() -> None:
         "requiredPath": "probe:https://probe.example.com",
         "condition": condition,
         "refusals": {},
+        "limitedServers": None,
+        "lowestRate": None,
     }
     assert not any(secret in str(bodies) for secret in ("hunter2", "reader"))
 
@@ -120,3 +127,19 @@ async def test_without_checks_nothing_is_checked() -> None:
     guard = EgressGuard("mail", EgressPolicy(mode=Mode.OFF, path=InterfaceUp("wg0")), FixedClock(), check_path=path)
     [body] = await report({"mail": guard})
     assert (body.condition.holds, path.checks) == (True, 0)
+
+
+async def test_servers_that_limit_calls_are_counted_without_their_names() -> None:
+    guard = EgressGuard("limited", EgressPolicy(), FixedClock())
+    guard.limiters = limiters = AdaptiveLimiters("limited")
+    limiters.of("quick.test").record(200, {})
+    [body] = await report({"limited": guard})
+    assert (body.limited_servers, body.lowest_rate) == (0, None)
+    assert REGISTRY.get_sample_value("egress_limited_servers", {"purpose": "limited"}) == 0
+    assert math.isnan(REGISTRY.get_sample_value("egress_lowest_rate", {"purpose": "limited"}) or 0)
+    limiters.of("slow.test").record(429, {})
+    [body] = await report({"limited": guard})
+    assert (body.limited_servers, body.lowest_rate) == (1, 0.9)
+    assert REGISTRY.get_sample_value("egress_limited_servers", {"purpose": "limited"}) == 1
+    assert REGISTRY.get_sample_value("egress_lowest_rate", {"purpose": "limited"}) == pytest.approx(0.9)
+    assert "slow.test" not in body.model_dump_json()

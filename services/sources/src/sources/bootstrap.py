@@ -102,9 +102,10 @@ def _link_keys(settings: Settings) -> PrefixTokenKeys:
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:
     guard = settings.egress_guard("sources", clock)
+    guard.limiters = AdaptiveLimiters(guard.purpose)
     return Surroundings(
         client=lambda: EgressClient(guard, seconds=settings.call_seconds),
-        limiter=AdaptiveLimiters().of,
+        limiter=guard.limiters.of,
         clock=clock,
         folders=settings.folders,
     )

@@ -34,6 +34,8 @@ def guard(**changes: Any) -> dict[str, Any]:
         "requiredPath": "interface:wg0",
         "condition": {"holds": True, "since": "2026-11-21T11:00:00Z", "code": None, "reason": None},
         "refusals": {},
+        "limitedServers": None,
+        "lowestRate": None,
         **changes,
     }
 
@@ -70,6 +72,21 @@ async def test_rules_of_every_service_are_shown(http: httpx2.AsyncClient, api: F
     for shown in ("<dd>Any</dd>", "<dd>Permitted</dd>", "<dd>Refused</dd>", "1 hour ago"):
         assert shown in text
     assert sorted(call.path for call in api.calls if call.path in REPORTS) == sorted(REPORTS)
+
+
+async def test_servers_that_limit_calls_are_counted(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    assert "Servers that limit calls" not in await page(http)
+    api.on("admin/sources/egress", Reply(200, [guard(limitedServers=3, lowestRate=0.75)]))
+    text = await page(http)
+    for shown in (
+        "<dt>Servers that limit calls</dt><dd>3</dd>",
+        "<dt>Calls per second at the slowest</dt><dd>0.75</dd>",
+    ):
+        assert text.count(shown) == 1, shown
+    api.on("admin/sources/egress", Reply(200, [guard(limitedServers=0, lowestRate=None)]))
+    text = await page(http)
+    assert "<dt>Servers that limit calls</dt><dd>0</dd>" in text
+    assert "slowest" not in text
 
 
 async def test_a_broken_path_and_broken_rules_are_shown(http: httpx2.AsyncClient, api: FakeApi) -> None:

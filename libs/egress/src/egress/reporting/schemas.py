@@ -57,11 +57,20 @@ class EgressGuardResponse(ResponseModel):
         description="How many connections of this process broke each rule; mode `observe` opens them",
         examples=[{"egress_host": 2, "egress_interface": 14}],
     )
+    limited_servers: int | None = Field(
+        description="Servers that have refused calls of this process as too many; null where limits are documented",
+        examples=[2],
+    )
+    lowest_rate: float | None = Field(
+        description="Calls per second that the slowest of these servers permits, as this process has learned",
+        examples=[0.75],
+    )
 
     @classmethod
     def of(cls, guard: EgressGuard, condition: Condition) -> Self:
         """Return the response of a guard, without the credentials of its proxy and the secrets of its URLs."""
         policy = guard.policy
+        rates = None if guard.limiters is None else guard.limiters.learned_rates()
         return cls(
             purpose=guard.purpose,
             mode=policy.mode,
@@ -72,6 +81,8 @@ class EgressGuardResponse(ResponseModel):
             required_path=_path_text(policy.path),
             condition=EgressConditionResponse.of(condition),
             refusals=dict(sorted(guard.counts().items())),
+            limited_servers=None if rates is None else len(rates),
+            lowest_rate=round(min(rates), 3) if rates else None,
         )
 
 
