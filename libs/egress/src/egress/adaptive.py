@@ -20,6 +20,10 @@ MOST: Final = 1000
 KEPT: Final = 200
 """Calls whose instants are kept; a higher limit is kept to in parts of the window."""
 LEAST_CONFIDENCE: Final = 0.1
+REDUCED: Final = 0.9
+"""What is left of a rate that was too high."""
+LEAST_GROWTH: Final = 0.01
+"""The growth of a limit that is used up, in a window, once the confidence is full."""
 PROBE_SECONDS: Final = 30.0
 """When a call whose response never came is given up."""
 MOST_DOUBTS: Final = 30
@@ -116,7 +120,7 @@ def _limited(state: AdaptiveState, now: float, report: RateReport) -> AdaptiveSt
         calls, seconds = _part(state)
         # The refused call counts, even if its response took longer than the window.
         share = max(1, len([at for at in state.sends if at > now - seconds])) / calls
-        reduced = limit * min(share, 1.0) * 0.9
+        reduced = limit * min(share, 1.0) * REDUCED
         limit, window = max(1.0, reduced), window / min(1.0, reduced)
     pause = window * 1.5 ** min(state.failures, MOST_DOUBTS) if report.wait is None else report.wait
     return replace(
@@ -148,7 +152,7 @@ def _succeeded(state: AdaptiveState, now: float) -> AdaptiveState:
     calls, seconds = _part(state)
     is_used_up = len([at for at in state.sends if at > now - 2 * seconds]) >= calls
     most = 0.1 if state.limited_at else 0.25
-    growth = 1 + max(0.01, most * (1 - state.confidence)) if is_used_up else 1.0
+    growth = 1 + max(LEAST_GROWTH, most * (1 - state.confidence)) if is_used_up else 1.0
     return replace(state, limit=state.limit * growth, confidence=state.confidence - 0.01, grown_at=now)
 
 

@@ -1,5 +1,6 @@
 """The limiter that learns: bounds hold whatever a server says, and a hidden limit is found and hardly exceeded."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from egress.adaptive import (
     KEPT,
+    LEAST_GROWTH,
     LONGEST_WINDOW,
     MOST,
+    REDUCED,
     SHORTEST_WINDOW,
     AdaptiveState,
     RateReport,
@@ -23,6 +26,13 @@ from egress.limiter import AdaptiveLimiter, AdaptiveLimiters
 pytestmark = pytest.mark.unit
 
 LATENCY = 0.005
+MOST_REFUSED = 1 / (2 + math.log(1 / REDUCED) / math.log(1 + LEAST_GROWTH))
+"""The share of calls that a limit refuses once it is known: 1 of 12.6.
+
+A refusal takes a tenth of the rate, which comes back by a hundredth at most after a call that succeeds. Between two
+refusals there are therefore ten of these calls and more, and one that ends the refusal without any growth. The bound is
+reached where a window has a single call; the more calls a window has, the fewer are refused.
+"""
 LEARNING = 300
 """Calls in which the limit must be found."""
 
@@ -91,15 +101,15 @@ def test_a_hidden_limit_is_found_and_hardly_exceeded(limit: int, window: float, 
     server = Server(limit, window, states_wait)
     limited, times = calls(server, 2 * LEARNING)
     after = limited[LEARNING:]
-    # The limit grows by whole calls, to find out whether it has become higher.
-    assert sum(after) <= 0.1 * len(after)
+    # One refusal more: the calls that are counted may begin in front of one, and end behind one.
+    assert sum(after) <= 1 + MOST_REFUSED * len(after)
     rate = (len(after) - sum(after)) / (times[-1] - times[LEARNING])
     assert rate >= 0.4 * min(limit / window, 10)
 
 
 def test_a_limit_of_one_call_is_kept() -> None:
     limited, _ = calls(Server(1, 5.0, states_wait=False), 600)
-    assert sum(limited[LEARNING:]) <= 0.1 * LEARNING
+    assert sum(limited[LEARNING:]) <= 1 + MOST_REFUSED * LEARNING
 
 
 @pytest.mark.parametrize(
