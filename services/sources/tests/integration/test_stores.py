@@ -96,9 +96,9 @@ async def test_files_are_replaced_and_those_that_no_scan_has_shown_are_gone(cont
         await work.media_sources.save(SOURCE)
         await work.files.save(SOURCE.id, [other, FILE], SCAN, NOON)
         assert await work.files.fingerprints(SOURCE.id, ["b.mkv", "c.mkv"]) == {"b.mkv": "1"}
-        await work.files.seen(SOURCE.id, ["b.mkv", FILE.listed.path], SCAN, 0)
-        await work.files.seen(SOURCE.id, [FILE.listed.path], NEXT_SCAN, 0)
-        await work.files.seen(SOURCE.id, ["b.mkv"], NEXT_SCAN, 0)
+        await work.files.seen(SOURCE.id, ["b.mkv", FILE.listed.path], [], SCAN, 0)
+        await work.files.seen(SOURCE.id, [FILE.listed.path], [], NEXT_SCAN, 0)
+        await work.files.seen(SOURCE.id, ["b.mkv"], [], NEXT_SCAN, 0)
         assert await work.files.remove_unseen(SOURCE.id, NEXT_SCAN, NOON) == 1
         assert await work.files.count(SOURCE.id) == 1
         assert await work.files.remove(SOURCE.id, ["b.mkv"], NOON) == 1

@@ -1,7 +1,8 @@
 """A folder of this machine: what is listed, in which order, and that no link leads out of it."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,18 @@ from sources.domain.files.listed import Page
 from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.infrastructure.kinds.folder.adapter import FolderAdapter
 from sources.infrastructure.kinds.folder.spec import FolderConfiguration
+from sources.infrastructure.kinds.folder.states import state_of
 from sources.infrastructure.servers.listing import listings
 from sources.infrastructure.servers.reading import paths
 
 pytestmark = pytest.mark.unit
 
 LISTED = (
-    "Movies/Alien (1979)/Alien.1979.1080p.mkv",
+    "clip.webm",
     "Movies/Alien.1979.mkv",
+    "Movies/Alien (1979)/Alien.1979.1080p.mkv",
     "Movies/a b/Ünïcode – 映画.mp4",
     "Shows/Lost/S01E01.MKV",
-    "clip.webm",
 )
 SKIPPED = (
     ".hidden/movie.mkv",
@@ -54,6 +56,11 @@ async def pages(adapter: FolderAdapter, after: str | None = None) -> list[Page]:
     return [page async for page in adapter.files(after)]
 
 
+async def compared(root: Path, digests: Mapping[str, bytes]) -> list[Page]:
+    """Return what is listed of a folder while digests of folders are known."""
+    return [page async for page in adapter(root).compared(None, set(digests.values()))]
+
+
 async def names(adapter: FolderAdapter, after: str | None = None) -> list[str]:
     return [file.path for page in await pages(adapter, after) for file in page.files]
 
@@ -84,21 +91,109 @@ async def test_a_listing_continues_behind_every_file(library: Path, monkeypatch:
     for number, page in enumerate(every):
         assert await names(adapter(library), page.position) == list(LISTED[number + 1 :])
     (library / LISTED[1]).unlink()
-    assert await names(adapter(library), LISTED[1]) == list(LISTED[2:])
+    assert await names(adapter(library), f"/{LISTED[1]}") == list(LISTED[2:])
+
+
+async def test_a_listing_continues_behind_the_files_of_every_folder(library: Path) -> None:
+    for folder, number in (("", 1), ("Movies/", 2), ("Movies/Alien (1979)/", 3), ("Shows/", 4), ("Shows/Lost/", 5)):
+        assert await names(adapter(library), f"/{folder}") == list(LISTED[number:])
+    assert await names(adapter(library), "/Movies/Alien (1980)/") == list(LISTED[3:])
+
+
+async def test_a_position_of_a_walk_in_another_order_is_begun_again(library: Path) -> None:
+    assert await names(adapter(library), LISTED[1]) == list(LISTED)
 
 
 async def test_folders_without_files_do_not_hold_a_page(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sources.infrastructure.kinds.folder.walk.PAGE_SECONDS", -1.0)
     every = await pages(adapter(library))
     assert [file.path for page in every for file in page.files] == list(LISTED)
-    assert [len(page.files) for page in every] == [1, 2, 0, 1, 0, 1]
+    # `Movies/Alien (1979)`, `Movies/a b` and `Shows/Lost`, and those that only have folders.
+    assert [len(page.files) for page in every] == [2, 1, 1, 0, 1, 0]
 
 
 async def test_a_file_that_has_become_a_folder_is_read_behind_its_name(library: Path) -> None:
     (library / "clip.webm").unlink()
     (library / "clip.webm").mkdir()
     (library / "clip.webm" / "inner.mkv").write_bytes(b"x")
-    assert await names(adapter(library), "clip.webm") == ["clip.webm/inner.mkv"]
+    assert await names(adapter(library), "/clip.webm") == [*LISTED[1:], "clip.webm/inner.mkv"]
+
+
+async def test_files_of_folders_with_a_known_digest_are_not_listed(library: Path) -> None:
+    [page] = await pages(adapter(library))
+    digests = {folder.path: folder.digest for folder in page.folders}
+    assert list(digests) == ["", "Movies", "Movies/Alien (1979)", "Movies/a b", "Shows/Lost"]
+    assert len(set(digests.values())) == 5
+    [again] = await compared(library, digests)
+    assert (again.files, again.folders, again.unchanged) == ((), (), tuple(digests))
+    assert (again.unchanged_files, again.position) == (5, page.position)
+    (library / "Movies" / "poster.jpg").unlink()
+    assert (await compared(library, digests))[0].unchanged == tuple(digests)
+
+
+def touched(file: Path) -> None:
+    state = file.stat()
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns + 1))
+
+
+def grown(file: Path) -> None:
+    state = file.stat()
+    file.write_bytes(file.read_bytes() + b"x")
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        (touched, ["Alien.1979.mkv"]),
+        (grown, ["Alien.1979.mkv"]),
+        (lambda file: file.rename(file.with_name("b.mkv")), ["b.mkv"]),
+        (lambda file: shutil.copy(file, file.with_name("b.mkv")), ["Alien.1979.mkv", "b.mkv"]),
+        (Path.unlink, []),
+    ],
+)
+async def test_a_folder_that_has_changed_is_listed_and_no_other(
+    library: Path, change: Callable[[Path], object], left: list[str]
+) -> None:
+    [page] = await pages(adapter(library))
+    digests = {folder.path: folder.digest for folder in page.folders}
+    change(library / "Movies" / "Alien.1979.mkv")
+    [again] = await compared(library, digests)
+    assert [file.path for file in again.files] == [f"Movies/{name}" for name in left]
+    assert again.unchanged == ("", "Movies/Alien (1979)", "Movies/a b", "Shows/Lost")
+    assert [folder.path for folder in again.folders] == (["Movies"] if left else [])
+    assert not {folder.digest for folder in again.folders} & set(digests.values())
+
+
+async def test_a_folder_that_was_moved_is_another_one(library: Path) -> None:
+    [page] = await pages(adapter(library))
+    (library / "Shows" / "Lost").rename(library / "Shows" / "Found")
+    [again] = await compared(library, {folder.path: folder.digest for folder in page.folders})
+    assert [file.path for file in again.files] == ["Shows/Found/S01E01.MKV"]
+    assert "Shows/Lost" not in again.unchanged
+
+
+async def test_a_folder_in_which_a_listing_continues_has_no_digest(library: Path) -> None:
+    shutil.copy(library / LISTED[1], library / "Movies" / "b.mkv")
+    [page] = await pages(adapter(library), f"/{LISTED[1]}")
+    assert page.files[0].path == "Movies/b.mkv"
+    assert "Movies" not in [folder.path for folder in page.folders]
+
+
+async def test_a_file_whose_state_cannot_be_read_makes_the_listing_incomplete(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state(entry: os.DirEntry[str]) -> str:
+        if entry.name == "Alien.1979.mkv":
+            raise OSError(5, "Input/output error")
+        return state_of(entry)
+
+    shutil.copy(library / LISTED[1], library / "Movies" / "b.mkv")
+    monkeypatch.setattr("sources.infrastructure.kinds.folder.entries.state_of", state)
+    [page] = await pages(adapter(library))
+    assert [file.path for file in page.files if file.path.count("/") == 1] == ["Movies/b.mkv"]
+    assert page.unread == ("Movies/",)
+    assert "Movies" not in [folder.path for folder in page.folders]
 
 
 async def test_no_link_is_followed(library: Path, tmp_path: Path) -> None:
@@ -146,14 +241,14 @@ async def test_limits_end_a_listing(library: Path, monkeypatch: pytest.MonkeyPat
     assert await code_of(adapter(library)) == "too_large"
     monkeypatch.setattr("sources.infrastructure.kinds.folder.walk.MOST_FILES", 5)
     assert len(await names(adapter(library))) == 5
-    monkeypatch.setattr("sources.infrastructure.kinds.folder.walk.MOST_ENTRIES", 3)
+    monkeypatch.setattr("sources.infrastructure.kinds.folder.entries.MOST_ENTRIES", 3)
     assert await code_of(adapter(library)) == "too_large"
 
 
 async def test_folders_that_are_too_deep_are_not_read(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sources.infrastructure.kinds.folder.walk.DEEPEST", 1)
     [page] = await pages(adapter(library))
-    assert [file.path for file in page.files] == ["Movies/Alien.1979.mkv", "clip.webm"]
+    assert [file.path for file in page.files] == ["clip.webm", "Movies/Alien.1979.mkv"]
     assert page.unread == ("Movies/Alien (1979)/", "Movies/a b/", "Shows/Lost/")
 
 
@@ -162,7 +257,7 @@ async def test_folders_that_are_too_deep_are_not_read(library: Path, monkeypatch
     [(0, None, slice(None)), (5, 7, slice(5, 12)), (3, 10**9, slice(3, None)), (10**9, 5, slice(0, 0))],
 )
 async def test_ranges(library: Path, begin: int, length: int | None, expected: slice) -> None:
-    path = LISTED[2]
+    path = LISTED[3]
     whole = (library / path).read_bytes()
     async with adapter(library).open(path, begin, length) as content:
         assert content.total_bytes == len(whole)

@@ -8,7 +8,7 @@ from jobs.ports import QueueWork
 from sources.application.content.ports import EndedSessions
 from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
-from sources.application.scanning.ports import Files, SourceEvents, SourceJobs
+from sources.application.scanning.ports import Files, Folders, SourceEvents, SourceJobs
 
 
 class UnitOfWork(QueueWork[Job], Protocol):
@@ -22,6 +22,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def files(self) -> Files:
         """Return the files of sources."""
+        ...
+
+    @property
+    def folders(self) -> Folders:
+        """Return the folders of sources."""
         ...
 
     @property

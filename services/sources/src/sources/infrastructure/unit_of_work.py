@@ -11,6 +11,7 @@ from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from sources.application.jobs import REGISTRY
 from sources.infrastructure.content.repository import SqlEndedSessions
+from sources.infrastructure.files.folders import SqlFolders
 from sources.infrastructure.files.matches import SqlMatches
 from sources.infrastructure.files.repository import SqlFiles
 from sources.infrastructure.media_sources.events import SqlSourceEvents
@@ -30,6 +31,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         connection = transaction.connection
         self.media_sources = SqlMediaSources(connection, keyring)
         self.files = SqlFiles(connection)
+        self.folders = SqlFolders(connection)
         self.matches = SqlMatches(connection)
         self.titles = SqlTitles(connection)
         self.ended_sessions = SqlEndedSessions(connection)

@@ -1,10 +1,11 @@
 """What the use cases of media sources need."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
@@ -78,6 +79,15 @@ class SourceAdapter(Protocol):
 
     async def close(self) -> None:
         """Close every connection."""
+        ...
+
+
+@runtime_checkable
+class FolderComparison(Protocol):
+    """An open connection to a source that recognizes folders as they were at an earlier listing."""
+
+    def compared(self, after: str | None, digests: AbstractSet[bytes]) -> AsyncIterator[Page]:
+        """Yield every media file as `files` does, but none of a folder with one of the digests."""
         ...
 
 

@@ -1,11 +1,11 @@
 """Pages of a listing, joined to batches: each batch is one transaction."""
 
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sources.domain.files.listed import ListedFile, Page
+from sources.domain.files.listed import ListedFile, ListedFolder, Page
 
 BATCH_FILES: Final = 1000
 BATCH_SECONDS: Final = 1.0
@@ -22,6 +22,13 @@ class Batch:
     """Behind the last page."""
     is_complete: bool
     """Whether every folder could be read."""
+    folders: tuple[ListedFolder, ...]
+    unchanged: tuple[str, ...]
+    unchanged_files: int
+
+    def incomplete_folders(self, files: Iterable[ListedFile]) -> set[str]:
+        """Return the folders of files whose other files are in another batch: the digests of these are not valid."""
+        return {file.path.rpartition("/")[0] for file in files} - {folder.path for folder in self.folders}
 
 
 async def batches(pages: AsyncIterator[Page], now: Callable[[], float] = time.monotonic) -> AsyncGenerator[Batch, None]:
@@ -44,4 +51,7 @@ def _batch(pages: list[Page]) -> Batch:
         tuple(path for page in pages for path in page.gone),
         pages[-1].position,
         not any(page.unread for page in pages),
+        tuple(folder for page in pages for folder in page.folders),
+        tuple(path for page in pages for path in page.unchanged),
+        sum(page.unchanged_files for page in pages),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from sources.domain.files.listed import ListedFolder
 from sources.domain.matching.match import RecognizedFile
 from sources.domain.media_sources.source import MediaSource, SourceKind
 from sources.domain.scanning.counts import Counts
@@ -21,8 +22,13 @@ class Files(Protocol):
         """Return how many files a source has."""
         ...
 
-    async def seen(self, source_id: UUID, paths: Collection[str], scan: UUID, batch: int) -> None:
-        """Note that unchanged files were listed in a batch of a scan; a batch that is repeated replaces the first."""
+    async def seen(
+        self, source_id: UUID, paths: Collection[str], folders: Collection[str], scan: UUID, batch: int
+    ) -> None:
+        """Note unchanged files, and folders with all of their files, that were listed in a batch of a scan.
+
+        A batch that is repeated replaces the first.
+        """
         ...
 
     async def save(self, source_id: UUID, files: Sequence[RecognizedFile], scan: UUID, now: datetime) -> None:
@@ -43,6 +49,30 @@ class Files(Protocol):
 
     async def forget_gone(self, before: datetime, limit: int) -> int:
         """Delete files that are gone since an instant; return how many."""
+        ...
+
+
+class Folders(Protocol):
+    """Stores what the folders of sources had, so that those that are unchanged are not compared file by file."""
+
+    async def digests(self, source_id: UUID) -> frozenset[bytes]:
+        """Return the digests of the folders of which every file is stored as it was listed, and no other is there."""
+        ...
+
+    async def save(self, source_id: UUID, listed: Sequence[ListedFolder], scan: UUID) -> None:
+        """Store the digests of folders whose files are stored; they count as soon as the scan confirms them."""
+        ...
+
+    async def forget(self, source_id: UUID, paths: Collection[str]) -> None:
+        """Forget the digests of folders: some of their files have been stored again."""
+        ...
+
+    async def forget_unseen(self, source_id: UUID, scan: UUID) -> None:
+        """Forget the digests of folders that a complete listing has not shown."""
+        ...
+
+    async def confirm(self, source_id: UUID, scan: UUID) -> None:
+        """Let the digests count that a scan has stored, unless a file of the folder is there that it has not shown."""
         ...
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,18 +19,17 @@ from sources.application.media_sources.connecting import connected
 from sources.application.media_sources.outages import degraded, recovered
 from sources.application.media_sources.ports import Adapters, SourceAdapter
 from sources.application.scanning.batches import Batch, batches
+from sources.application.scanning.pages import pages_of
 from sources.application.scanning.ports import ScanMeters
 from sources.application.scanning.progress import Progress
 from sources.application.unit_of_work import UnitOfWork, Units
-from sources.domain.files.listed import ListedFile, Page
+from sources.domain.files.listed import ListedFile
 from sources.domain.matching.match import RecognizedFile
 from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.domain.media_sources.source import MediaSource
 from sources.domain.scanning.counts import Counts
 from sources.domain.scanning.intervals import Intervals, spread
 
-PAGE_SECONDS: Final = 120.0
-"""How long one page of a listing may take: a source that hangs must not keep its place in the queue."""
 RECOGNIZED_AT_ONCE: Final = 200
 """Files between which the event loop does other work."""
 
@@ -109,9 +108,8 @@ class ScanSource:
         return Progress(now, is_listing, None if is_listing else source.position)
 
     async def _read(self, run: Run[Job], source: MediaSource, adapter: SourceAdapter, progress: Progress) -> Progress:
-        position = progress.position or None
-        pages = adapter.files(position) if progress.is_listing else adapter.changes(position or "")
-        async with aclosing(_timely(pages)) as timely, aclosing(batches(timely)) as listed:
+        pages = pages_of(self._units, source, adapter, progress)
+        async with aclosing(pages), aclosing(batches(pages)) as listed:
             async for batch in listed:
                 progress = await self._store(run, source, batch, progress)
         return progress
@@ -125,16 +123,18 @@ class ScanSource:
             recognized = await self._recognized(work, altered)
             new = sum(file.path not in fingerprints for file in altered)
             counts = Counts(
-                listed=len(files),
+                listed=len(files) + batch.unchanged_files,
                 new=new,
                 changed=len(altered) - new,
-                unchanged=len(files) - len(altered),
+                unchanged=len(files) - len(altered) + batch.unchanged_files,
                 recognized=sum(file.match is not None for file in recognized),
             )
             if progress.is_listing:
                 seen = files.keys() - {file.path for file in altered}
-                await work.files.seen(source.id, seen, run.job.id, progress.batch)
+                await work.files.seen(source.id, seen, batch.unchanged, run.job.id, progress.batch)
             await work.files.save(source.id, recognized, run.job.id, now)
+            await work.folders.forget(source.id, batch.incomplete_folders(altered))
+            await work.folders.save(source.id, batch.folders, run.job.id)
             counts = replace(counts, gone=await work.files.remove(source.id, batch.gone, now))
             progress = replace(
                 progress,
@@ -165,6 +165,8 @@ class ScanSource:
             if progress.is_listing and progress.is_complete:
                 gone = await work.files.remove_unseen(source_id, run.job.id, now)
                 counts = replace(counts, gone=counts.gone + gone)
+                await work.folders.forget_unseen(source_id, run.job.id)
+            await work.folders.confirm(source_id, run.job.id)
             await work.files.forget_sightings(source_id)
             total = await work.files.count(source_id)
             interval = self._rules.intervals.next(source.scan_interval, counts.altered, total)
@@ -189,16 +191,3 @@ class ScanSource:
             job = await work.jobs.get(run.job.id)
             if source is not None and job is not None and job.lease == run.lease:
                 await degraded(work, source, failure, self._clock.now(), self._rules.intervals)
-
-
-async def _timely(pages: AsyncIterator[Page]) -> AsyncGenerator[Page, None]:
-    """Yield pages; raise SourceFailed when one takes too long."""
-    while True:
-        try:
-            async with asyncio.timeout(PAGE_SECONDS):
-                page = await anext(pages)
-        except StopAsyncIteration:
-            return
-        except TimeoutError as late:
-            raise SourceFailed("unreachable", f"no page of its files within {PAGE_SECONDS:.0f} s") from late
-        yield page

@@ -60,6 +60,16 @@ class ListedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedFolder:
+    """One folder of a source whose files were all read at once."""
+
+    path: str
+    """Relative to the root of the source, which is empty."""
+    digest: bytes
+    """Of its path, and the names and fingerprints of its media files, without those of folders in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Some files of a source, in the order of the source."""
 
@@ -70,3 +80,9 @@ class Page:
     """Paths that have left the source; a page of changes only."""
     unread: tuple[str, ...] = ()
     """Folders that could not be read: after a listing with any, no file counts as gone."""
+    folders: tuple[ListedFolder, ...] = ()
+    """Folders whose last file is in this page."""
+    unchanged: tuple[str, ...] = ()
+    """Paths of folders that have the digest of an earlier listing, whose files are in no page."""
+    unchanged_files: int = 0
+    """How many files these folders have."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, insert_arrays, upsert
 from sources.domain.matching.match import Method, RecognizedFile
+from sources.infrastructure.files.folders import unseen
 from sources.infrastructure.files.rows import file_id, row_of
 from sources.infrastructure.files.tables import files, sightings
 
@@ -46,11 +47,19 @@ class SqlFiles:
         there = (files.c.source_id == source_id, files.c.gone_at.is_(None))
         return int((await self._connection.execute(select(func.count()).select_from(files).where(*there))).scalar_one())
 
-    async def seen(self, source_id: UUID, paths: Collection[str], scan: UUID, batch: int) -> None:
-        """Write the ids of unchanged files into one row: to write into the row of each would cost a scan most."""
-        if paths:
+    async def seen(
+        self, source_id: UUID, paths: Collection[str], folders: Collection[str], scan: UUID, batch: int
+    ) -> None:
+        """Write unchanged files and folders into one row: to write into the row of each would cost a scan most."""
+        if paths or folders:
             ids = [file_id(source_id, path) for path in paths]
-            row = {"source_id": source_id, "scan_id": scan, "number": batch, "file_ids": ids}
+            row = {
+                "source_id": source_id,
+                "scan_id": scan,
+                "number": batch,
+                "file_ids": ids,
+                "folders": list(folders),
+            }
             await self._connection.execute(upsert(sightings), row)
 
     async def save(self, source_id: UUID, changed: Sequence[RecognizedFile], scan: UUID, now: datetime) -> None:
@@ -67,12 +76,8 @@ class SqlFiles:
         return await self._remove(and_(files.c.source_id == source_id, files.c.path.in_(paths)), now)
 
     async def remove_unseen(self, source_id: UUID, scan: UUID, now: datetime) -> int:
-        """Mark the rows as gone that the scan has neither written nor seen."""
-        seen = select(func.unnest(sightings.c.file_ids)).where(
-            sightings.c.source_id == source_id, sightings.c.scan_id == scan
-        )
-        unseen = and_(files.c.source_id == source_id, files.c.scan_id != scan, files.c.id.not_in(seen))
-        return await self._remove(unseen, now)
+        """Mark the rows as gone that the scan has neither written nor seen, by themselves or with their folder."""
+        return await self._remove(unseen(source_id, scan), now)
 
     async def forget_sightings(self, source_id: UUID) -> None:
         """Delete the rows of every scan of a source."""

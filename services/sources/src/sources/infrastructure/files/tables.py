@@ -1,8 +1,21 @@
-"""The table of files."""
+"""The tables of files."""
 
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from sources.infrastructure.metadata import INSTANT, metadata
@@ -46,5 +59,20 @@ sightings: Final = Table(
     Column("scan_id", Uuid, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("file_ids", ARRAY(Uuid), nullable=False),
+    Column("folders", ARRAY(Text), nullable=False),
 )
-"""The unchanged files that a running scan has listed, one row per batch: their own rows stay as they are."""
+"""The unchanged files and folders that a running scan has listed, one row per batch: their own rows stay as they are.
+
+A file of a folder that is named here is not named itself.
+"""
+
+folders: Final = Table(
+    "folders",
+    metadata,
+    Column("source_id", Uuid, ForeignKey("media_sources.id", ondelete="cascade"), primary_key=True),
+    Column("path", Text(collation="C"), primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("scan_id", Uuid),
+)
+"""What folders had when their files were stored. A row counts as soon as the scan that wrote it has ended, and has
+found none of their files to be missing: `scan_id` is null then."""

@@ -5,6 +5,7 @@ import contextlib
 import functools
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -36,9 +37,13 @@ class FolderAdapter:
         await self._call(lambda: os.close(self._open_root()))
         return Server(self._path.name)
 
-    async def files(self, after: str | None) -> AsyncGenerator[Page, None]:
-        """Yield the files in the order of their names."""
-        walk = Walk(await self._call(self._open_root), after)
+    def files(self, after: str | None) -> AsyncGenerator[Page, None]:
+        """Yield every file: those of a folder in the order of their names, then those of the folders in it."""
+        return self.compared(after, frozenset())
+
+    async def compared(self, after: str | None, digests: AbstractSet[bytes]) -> AsyncGenerator[Page, None]:
+        """Yield the files in the same order, without those of folders with one of the digests."""
+        walk = Walk(await self._call(self._open_root), after, digests)
         pages = walk.pages()
         try:
             while (page := await self._call(lambda: next(pages, None))) is not None:

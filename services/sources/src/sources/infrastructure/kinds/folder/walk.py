@@ -1,133 +1,196 @@
-"""Walks a folder in the order of its names, so that the walk continues behind any path."""
+"""Walks a folder in a certain order, so that the walk continues behind any path.
+
+The files of a folder come first, in the order of their names, then the folders in it. So a folder is complete before
+anything below it is read, and what it has is compared as a whole with what it had before.
+"""
 
 import os
 import time
-from collections.abc import Generator
-from datetime import UTC, datetime
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
-from sources.domain.files.listed import ListedFile, Page, Streams
+from sources.domain.files.listed import ListedFile, ListedFolder, Page
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.folder.descent import failure_of, open_folder
+from sources.infrastructure.kinds.folder.entries import EmptyFolder, Entries, entries_of, states_of
+from sources.infrastructure.kinds.folder.positions import Position, position_behind, position_of
+from sources.infrastructure.kinds.folder.states import file_of
 from sources.infrastructure.servers.listing.listings import MOST_FILES, PAGE_FILES, too_many
-from sources.infrastructure.servers.reading.paths import DEEPEST, is_media, is_read, is_short, safe_name
+from sources.infrastructure.servers.reading.paths import DEEPEST, is_short
 
-MOST_ENTRIES: Final = 200_000
-"""In one folder, which is sorted in memory."""
 PAGE_SECONDS: Final = 2.0
 """After which a page is yielded although it is not full: folders without media files take time too."""
-_UNKNOWN: Final = Streams()
+PAGE_FOLDERS: Final = 2000
+"""Unchanged folders after which a page is yielded."""
+DIGEST_BYTES: Final = 16
+_LONGEST_NAME: Final = "x" * 255
+_NOTHING: Final[Entries] = ([], [])
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open folder, of which the folders in it are walked."""
+
+    descriptor: int
+    path: str
+    """Ends with `/`; empty for the root."""
+    names: Iterator[str]
+    after: Position | None
+    """Where the walk continues in it; null for a folder that is walked from its beginning."""
 
 
 class Walk:
     """One walk below a descriptor, which is closed at its end. It blocks: use it in a thread."""
 
-    def __init__(self, root: int, after: str | None) -> None:
+    def __init__(self, root: int, after: str | None, digests: AbstractSet[bytes] = frozenset()) -> None:
+        """`digests` are those of folders whose files are not listed again."""
         self._root = root
-        self._after = after.split("/") if after else []
+        self._digests = digests
+        self._begin = None if after is None else position_of(after)
+        self._position = "" if self._begin is None or after is None else after
+        self._open: list[_Open] = []
         self._files: list[ListedFile] = []
+        self._folders: list[ListedFolder] = []
+        self._unchanged: list[str] = []
+        self._unchanged_files = 0
         self._unread: list[str] = []
-        self._position = after or ""
         self._count = 0
         self._paged_at = time.monotonic()
 
     def pages(self) -> Generator[Page, None, None]:
         """Yield the files in pages; the last one may be empty. Raise SourceFailed."""
         try:
-            yield from self._folder(self._root, "", self._after)
+            yield from self._enter(self._root, "", self._begin)
+            while self._open:
+                folder = self._open[-1]
+                name = next(folder.names, None)
+                if name is None:
+                    os.close(self._open.pop().descriptor)
+                    continue
+                path = f"{folder.path}{name}/"
+                inner = self._opened(folder.descriptor, path, name)
+                if inner is not None:
+                    after = None if folder.after is None else folder.after.inside(name)
+                    yield from self._enter(inner, path, after)
+                if len(self._unchanged) >= PAGE_FOLDERS or self._is_late():
+                    yield self._page()
         finally:
-            os.close(self._root)
+            for folder in self._open:
+                os.close(folder.descriptor)
         yield self._page()
 
-    def _folder(self, folder: int, path: str, after: list[str]) -> Generator[Page, None, None]:
-        """Yield full pages of a folder and those below it, behind a path in it."""
-        first = after[0] if after else ""
-        for entry in self._entries(folder, path):
-            name = entry.name
-            if name < first:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if is_read(name):
-                    yield from self._below(folder, path, name, after[1:] if name == first else [])
-            elif name != first or len(after) > 1:
-                self._add(entry, f"{path}{name}")
-                if len(self._files) >= PAGE_FILES:
-                    yield self._page()
+    def _opened(self, parent: int, path: str, name: str) -> int | None:
+        """Return a descriptor of a folder in another; null, and perhaps noted as unread, if it cannot be opened."""
+        if path.count("/") <= DEEPEST and is_short(path):
+            try:
+                return open_folder(name, parent)
+            except FileNotFoundError:
+                return None
+            except OSError:
+                pass
+        self._unread.append(path)
+        return None
 
-    def _below(self, parent: int, path: str, name: str, after: list[str]) -> Generator[Page, None, None]:
-        below = f"{path}{name}/"
-        if below.count("/") > DEEPEST or not is_short(below):
-            self._unread.append(below)
-            return
-        try:
-            folder = open_folder(name, parent)
-        except FileNotFoundError:
-            return
-        except OSError:
-            self._unread.append(below)
-            return
-        try:
-            yield from self._folder(folder, below, after)
-        finally:
-            os.close(folder)
-        if time.monotonic() - self._paged_at > PAGE_SECONDS:
-            yield self._page()
+    def _enter(self, descriptor: int, path: str, after: Position | None) -> Iterable[Page]:
+        """Put a folder on the stack, and list its files; return pages that are full before the end of it."""
+        folder = _Open(descriptor, path, iter(()), after)
+        self._open.append(folder)
+        media, names = self._entries(descriptor, path)
+        folder.names = iter(names if after is None else after.and_behind(names))
+        if not media or (after is not None and after.is_behind_files):
+            return ()
+        if len(media) > PAGE_FILES:
+            return self._large(path, media, after)
+        return self._listed(path, *states_of(media), after)
 
-    def _entries(self, folder: int, path: str) -> list[os.DirEntry[str]]:
-        """Return what counts in a folder, sorted. An unreadable folder is noted, an unreadable root raises."""
-        entries = []
-        number = 0
+    def _large(
+        self, path: str, media: Sequence[os.DirEntry[str]], after: Position | None
+    ) -> Generator[Page, None, None]:
+        """List the files of a folder whose states may take longer to read than a page may, on a network share."""
+        states: list[str] = []
+        is_whole = True
+        for at in range(0, len(media), PAGE_FILES):
+            read, all_read = states_of(media[at : at + PAGE_FILES])
+            states += read
+            is_whole = is_whole and all_read
+            if self._is_late():
+                yield self._page()
+        yield from self._listed(path, states, is_whole, after)
+
+    def _entries(self, descriptor: int, path: str) -> Entries:
+        """Return what counts in a folder. An unreadable folder is noted; an unreadable root raises, as an empty one."""
         try:
-            with os.scandir(folder) as scan:
-                for number, entry in enumerate(scan, start=1):
-                    if number > MOST_ENTRIES:
-                        raise SourceFailed("too_large", f"a folder has more than {MOST_ENTRIES} entries")
-                    if (is_media(name := entry.name) or entry.is_dir(follow_symlinks=False)) and safe_name(name):
-                        entries.append(entry)
+            return entries_of(descriptor)
+        except EmptyFolder:
+            if not path:
+                raise SourceFailed("not_found", "the folder is empty: its disk may not be mounted") from None
         except OSError as error:
             if not path:
                 raise failure_of(error) from error
             self._unread.append(path)
-            return []
-        if not number and not path:
-            raise SourceFailed("not_found", "the folder is empty: its disk may not be mounted")
-        entries.sort(key=_name)
-        return entries
+        return _NOTHING
 
-    def _add(self, entry: os.DirEntry[str], path: str) -> None:
-        if not entry.is_file(follow_symlinks=False) or not is_short(path):
-            return
-        try:
-            state = entry.stat(follow_symlinks=False)
-        except OSError:
-            return
-        self._files.append(
-            ListedFile(
-                path=path,
-                name=path,
-                bytes=state.st_size,
-                modified_at=_instant(state.st_mtime),
-                fingerprint=f"{state.st_size}-{state.st_mtime_ns}",
-                streams=_UNKNOWN,
-            )
-        )
-        self._position = path
-        self._count += 1
+    def _listed(self, path: str, states: list[str], is_whole: bool, after: Position | None) -> Iterable[Page]:
+        """List the files of a folder one by one, unless its digest is one of an earlier listing.
+
+        A folder in which the walk continues has none: its files were not all read at once.
+        """
+        states = _stored(path, states)
+        if not is_whole:
+            self._unread.append(path)
+        if after is not None or not is_whole:
+            return self._files_of(path, states, None, "" if after is None else f"{path}{after.file}")
+        digest = blake2b("\n".join((path, *states)).encode(), digest_size=DIGEST_BYTES).digest()
+        if digest not in self._digests:
+            return self._files_of(path, states, ListedFolder(path[:-1], digest))
+        self._unchanged.append(path[:-1])
+        self._unchanged_files += len(states)
+        self._add(len(states))
+        self._position = position_behind(path)
+        return ()
+
+    def _files_of(
+        self, path: str, states: list[str], folder: ListedFolder | None, behind: str = ""
+    ) -> Generator[Page, None, None]:
+        for state in states:
+            file = file_of(path, state)
+            if file.path > behind:
+                self._files.append(file)
+                self._position = position_behind(file.path)
+                self._add(1)
+                if len(self._files) >= PAGE_FILES:
+                    yield self._page()
+        if folder is not None:
+            self._folders.append(folder)
+        self._position = position_behind(path)
+
+    def _add(self, files: int) -> None:
+        self._count += files
         if self._count > MOST_FILES:
             raise too_many()
 
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._paged_at > PAGE_SECONDS
+
     def _page(self) -> Page:
-        page = Page(tuple(self._files), self._position, unread=tuple(self._unread))
-        self._files, self._unread, self._paged_at = [], [], time.monotonic()
+        page = Page(
+            tuple(self._files),
+            self._position,
+            unread=tuple(self._unread),
+            folders=tuple(self._folders),
+            unchanged=tuple(self._unchanged),
+            unchanged_files=self._unchanged_files,
+        )
+        self._files, self._folders, self._unchanged, self._unread = [], [], [], []
+        self._unchanged_files, self._paged_at = 0, time.monotonic()
         return page
 
 
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
-
-
-def _instant(seconds: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _stored(path: str, states: list[str]) -> list[str]:
+    """Return the states of the files whose paths can be stored, in the order of their names."""
+    if not is_short(path + _LONGEST_NAME):
+        states = [state for state in states if is_short(file_of(path, state).path)]
+    return sorted(states)

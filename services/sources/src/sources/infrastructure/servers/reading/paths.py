@@ -1,7 +1,7 @@
 """Paths that a source states: untrusted text, and which of them are media files."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 LONGEST_PATH: Final = 2000
@@ -59,6 +59,13 @@ def is_read(folder: str) -> bool:
 def safe_name(name: str) -> bool:
     """Return whether a name stays in its folder and can be stored."""
     return name not in {"", ".", ".."} and _UNSAFE.search(name) is None
+
+
+def are_safe_names(names: Sequence[str]) -> bool:
+    """Return whether every name can be stored; they are of a file system, where none leaves its folder."""
+    joined = "".join(names)
+    # Most names have printable characters only, which is faster to see.
+    return joined.isprintable() or _UNSAFE.search(joined) is None
 
 
 def safe_path(path: str) -> bool:
