@@ -14,6 +14,7 @@ from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, TriggerPayload
+from contracts.sources import MediaSourceDegradedV1, MediaSourceRecoveredV1
 
 pytestmark = pytest.mark.integration
 
@@ -55,6 +56,29 @@ async def test_administrators_hear_of_an_outage_once(deliver: Deliver, rows: Row
 
     notices = {(row["user_id"], row["kind"], row["values"].get("minutes")) for row in await rows("notifications")}
     assert notices == {(USER, "source_degraded", None), (USER, "source_recovered", 42)}
+
+
+async def test_the_owner_of_a_media_source_hears_of_an_outage_once(deliver: Deliver, rows: Rows) -> None:
+    source_id = UUID(int=5)
+    source = {"source_id": source_id, "kind": "webdav", "name": "Attic", "owner_id": USER, "since": NOON}
+    outage = MediaSourceDegradedV1(
+        **source, reason_code="credentials_refused", reason="401", until=NOON + timedelta(minutes=5)
+    )
+    end = MediaSourceRecoveredV1(**source, recovered_at=NOON + timedelta(minutes=42))
+
+    await deliver(outage, outage, end)
+    await deliver(outage, end)
+
+    named = {"name": "Attic", "source_id": str(source_id)}
+    noted = sorted(await rows("notifications"), key=lambda row: row["kind"])
+    assert [(row["user_id"], row["kind"], row["values"]) for row in noted] == [
+        (
+            USER,
+            "media_source_degraded",
+            named | {"reason": "401", "reason_code": "credentials_refused", "until": "2026-11-21T12:05:00+00:00"},
+        ),
+        (USER, "media_source_recovered", named | {"minutes": 42}),
+    ]
 
 
 async def test_an_erased_user_gets_nothing_and_leaves_no_row(

@@ -70,6 +70,14 @@ async def test_the_inbox_lists_messages_and_follows_the_stream(http: httpx2.Asyn
     assert "No such messages." in await page(http, "/inbox?unread=true")
 
 
+async def test_a_message_of_a_media_source_leads_to_its_page(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    message = {**MESSAGE, "kind": "media_source_degraded", "title": "“Attic” cannot be read", "mediaItemId": None}
+    api.on("notifications", Reply(200, [{**message, "values": {"source_id": ID}}], {"nextCursor": None}))
+    text = await page(http, "/inbox?category=sources")
+    assert f'<a href="/my/sources/{ID}">“Attic” cannot be read</a>' in text
+    assert '<a href="/inbox?category=sources" aria-current="true">Media sources</a>' in text
+
+
 @pytest.mark.parametrize(("unread", "shown"), [(0, ""), (3, "3"), (250, "99+")])
 async def test_the_header_counts_what_is_unread(
     http: httpx2.AsyncClient, api: FakeApi, unread: int, shown: str

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 from contracts.event import Event, event
 
 
-@event("media.source.degraded.v1", publisher="sources", consumers=(), keep_days=30, partitions=1)
+@event("media.source.degraded.v1", publisher="sources", consumers=("notifications",), keep_days=30, partitions=1)
 class MediaSourceDegradedV1(Event):
     """A media source cannot be read; its files stay as they were."""
 
@@ -28,7 +28,7 @@ class MediaSourceDegradedV1(Event):
         return str(self.source_id)
 
 
-@event("media.source.recovered.v1", publisher="sources", consumers=(), keep_days=30, partitions=1)
+@event("media.source.recovered.v1", publisher="sources", consumers=("notifications",), keep_days=30, partitions=1)
 class MediaSourceRecoveredV1(Event):
     """A media source can be read again."""
 

@@ -41,6 +41,8 @@ def test_names_are_written_in_the_language_of_the_reader(renderer: TemplateRende
     assert "Причина: джерело не відповіло вчасно." in text("import_failed", reason="tmdb: no response")
     assert "недоступне: джерело не відповіло вчасно." in text("source_degraded")
     assert "недоступне: status 503." in text("source_degraded", reason="status 503", reason_code=None)
+    assert "прочитати: сервер не приймає облікові дані." in text("media_source_degraded")
+    assert "прочитати: адреса не є" in text("media_source_degraded", reason_code="egress_address")
     assert "Причина: файл завеликий." in text("file_import_failed", error_code="IMPORT_TOO_LARGE")
     assert text("file_import_finished", source="letterboxd", left_out=0) == (
         "Ваш файл з Letterboxd імпортовано: 118 рядків."
@@ -99,6 +101,16 @@ def test_a_long_title_is_shortened(renderer: TemplateRenderer) -> None:
 
     assert len(content.title) == MOST_TITLE
     assert len(content.short) == MOST_SHORT
+
+
+def test_a_media_source_links_to_its_page(renderer: TemplateRenderer) -> None:
+    values = sample_of(KINDS["media_source_degraded"]) | {"name": "Attic", "reason_code": "not_found"}
+
+    content = renderer.render(TextRequest("media_source_degraded", "en", "UTC", values))
+
+    assert content.title == "“Attic” cannot be read"
+    assert "cannot be read: there is no such folder or library. It is tried again on 21 November 2026" in content.text
+    assert content.url == f"https://marquee.example/my/sources/{values['source_id']}"
 
 
 def test_an_episode_is_shown_by_the_clock_and_language_of_its_reader(renderer: TemplateRenderer) -> None:

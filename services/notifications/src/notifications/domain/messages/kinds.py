@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Final, Literal
 
-Category = Literal["account", "titles", "imports", "operations", "service"]
-"""What a kind is about: a user's account, titles they follow, their imports, the installation, this service itself."""
+Category = Literal["account", "titles", "imports", "sources", "operations", "service"]
+"""What a kind is about: a user's account, titles they follow, their imports, their media sources, the installation,
+this service itself."""
 
 
 class Priority(IntEnum):
@@ -109,6 +110,10 @@ _ALL: Final = (
     ),
     Kind("file_import_finished", "imports", Priority.NORMAL, ("committed", "left_out"), ("source",)),
     Kind("file_import_failed", "imports", Priority.NORMAL, optional=("source", "error_code")),
+    Kind(
+        "media_source_degraded", "sources", Priority.NORMAL, ("name", "source_id", "reason", "reason_code"), ("until",)
+    ),
+    Kind("media_source_recovered", "sources", Priority.NORMAL, ("name", "source_id", "minutes")),
     Kind(
         "source_degraded",
         "operations",

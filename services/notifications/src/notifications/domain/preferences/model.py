@@ -31,6 +31,7 @@ IMMEDIATE_MAIL: Final = frozenset(
         "payment_failed",
         "payment_overdue",
         "plan_expired",
+        "media_source_degraded",
         "source_degraded",
         "target_disabled",
     }

@@ -97,10 +97,12 @@ class TemplateRenderer:
         return _compiled(self._plain, source).render(values).strip()
 
     def _url(self, values: Mapping[str, object]) -> str | None:
-        slug, media_kind = values.get("slug"), values.get("media_kind")
-        if self._web_url is None or not slug or media_kind not in {"movie", "show"}:
+        slug, media_kind, source_id = values.get("slug"), values.get("media_kind"), values.get("source_id")
+        if self._web_url is None:
             return None
-        return f"{self._web_url}/{media_kind}s/{slug}"
+        if source_id:
+            return f"{self._web_url}/my/sources/{source_id}"
+        return f"{self._web_url}/{media_kind}s/{slug}" if slug and media_kind in {"movie", "show"} else None
 
 
 def _environment(*, autoescape: bool) -> Environment:

@@ -19,9 +19,10 @@ _NOTICES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "second_factor_added": {"username": "ada", "factor": "authenticator"},
     "second_factor_removed": {"username": "ada", "factor": "authenticator"},
+    "media_source_degraded": {"reason_code": "credentials_refused"},
     "identity_linked": {"username": "ada", "provider": "Example"},
 }
-"""What auth says in a notice of each kind."""
+"""What auth says in a notice of each kind, and other values of media sources."""
 _VALUES: Final[Mapping[str, object]] = {
     "title": "Severance",
     "slug": "severance",
@@ -52,6 +53,8 @@ _VALUES: Final[Mapping[str, object]] = {
     "reason_code": "timeout",
     "plan": "premium",
     "source": "omdb",
+    "name": "Living room",
+    "source_id": "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10",
     "health": "unavailable",
     "reason": "the server does not respond",
     "target": "Firefox on Linux",

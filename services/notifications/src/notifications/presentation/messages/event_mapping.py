@@ -1,12 +1,13 @@
 """Mapping from events to occurrences."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, Trigger
+from contracts.sources import MediaSourceDegradedV1, MediaSourceRecoveredV1
 from notifications.domain.messages.kinds import KINDS
 from notifications.domain.messages.occurrence import Occurrence, Value
 
@@ -55,9 +56,38 @@ def recovered(event: SourceRecoveredV1) -> Occurrence:
         key=f"source_recovered:{event.source}:{event.since.isoformat()}",
         user_id=ADMINISTRATORS,
         occurred_at=event.recovered_at,
+        values={"source": event.source, "minutes": _minutes(event.since, event.recovered_at)},
+    )
+
+
+def media_source_degraded(event: MediaSourceDegradedV1) -> Occurrence:
+    """Return the occurrence for the owner of a media source: once per outage."""
+    return Occurrence(
+        kind=KINDS["media_source_degraded"],
+        key=f"media_source_degraded:{event.source_id}:{event.since.isoformat()}",
+        user_id=event.owner_id,
+        occurred_at=event.since,
         values={
-            "source": event.source,
-            "minutes": max(1, round((event.recovered_at - event.since).total_seconds() / 60)),
+            "name": event.name,
+            "source_id": str(event.source_id),
+            "reason": event.reason,
+            "reason_code": event.reason_code,
+            "until": _text(event.until),
+        },
+    )
+
+
+def media_source_recovered(event: MediaSourceRecoveredV1) -> Occurrence:
+    """Return the occurrence for the owner of a media source: once per outage."""
+    return Occurrence(
+        kind=KINDS["media_source_recovered"],
+        key=f"media_source_recovered:{event.source_id}:{event.since.isoformat()}",
+        user_id=event.owner_id,
+        occurred_at=event.recovered_at,
+        values={
+            "name": event.name,
+            "source_id": str(event.source_id),
+            "minutes": _minutes(event.since, event.recovered_at),
         },
     )
 
@@ -145,6 +175,10 @@ _VALUES: Final[Mapping[Trigger, Callable[[SubscriptionTriggeredV1], Values]]] = 
     "status_changed": _status,
     "rising": _rising,
 }
+
+
+def _minutes(begin: datetime, end: datetime) -> int:
+    return max(1, round((end - begin).total_seconds() / 60))
 
 
 def _text(value: date | None) -> str | None:

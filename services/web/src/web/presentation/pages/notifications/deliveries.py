@@ -29,6 +29,8 @@ KINDS: Final = (
     "plan_expired",
     "plan_canceled",
     "plan_active_again",
+    "media_source_degraded",
+    "media_source_recovered",
     "source_degraded",
     "source_recovered",
     "target_disabled",
