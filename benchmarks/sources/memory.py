@@ -1,7 +1,6 @@
 """The catalog of the generated library, in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
-from uuid import UUID
 
 from contracts.identity import media_id
 from devstack.media_library.titles import LibraryTitle, movies, shows
@@ -33,15 +32,10 @@ class MemoryTitles:
     """Titles without a database."""
 
     def __init__(self, titles: Sequence[Title]) -> None:
-        self._titles = titles
         self._by_key = candidates_of(titles)
 
     async def lock(self, *, exclusive: bool = False) -> None:
         """Do nothing: nothing changes."""
-
-    async def save(self, titles: Sequence[Title]) -> set[UUID]:
-        """Raise NotImplementedError."""
-        raise NotImplementedError
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
         """Return the titles by key."""
@@ -50,7 +44,3 @@ class MemoryTitles:
     async def with_ids(self, ids: Collection[ExternalIds]) -> Sequence[Title]:
         """Return the titles that have one of the ids."""
         return [title for item in ids for key in id_keys(item) for title in self._by_key.get(key, ())]
-
-    async def by_id(self, media_ids: Collection[UUID]) -> Sequence[Title]:
-        """Return the titles of these ids."""
-        return [title for title in self._titles if title.media_id in media_ids]

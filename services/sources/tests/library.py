@@ -106,7 +106,7 @@ class MemoryAdapter:
             for at in range(0, len(piece), 1024):
                 yield piece[at : at + 1024]
 
-        yield Content(len(data), begin, len(piece), "video/x-matroska", chunks())
+        yield Content(len(data), begin, len(piece), chunks())
 
     async def close(self) -> None:
         """Close nothing."""

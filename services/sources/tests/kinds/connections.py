@@ -17,11 +17,11 @@ from chassis.core.clock import Clock
 from chassis.testing.clock import FixedClock
 from egress.guard import EgressGuard
 from egress.http import EgressClient
+from egress.limiter import AdaptiveLimiter
 from egress.policy import EgressPolicy
 from sources.application.media_sources.ports import SourceAdapter
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
-from sources.infrastructure.servers.ports import Limiter
 
 LOOPBACK = ipaddress.ip_network("127.0.0.0/8")
 KINDS = ("folder", "s3", "webdav", "jellyfin", "emby", "plex", "subsonic")
@@ -55,7 +55,7 @@ PAGE_SIZES = (
 )
 
 
-class Unlimited:
+class Unlimited(AdaptiveLimiter):
     """Lets every request pass."""
 
     async def acquire(self) -> None:
@@ -77,7 +77,7 @@ class Connection:
     pauses: list[float] = field(default_factory=list)
     clock: Clock = field(default_factory=lambda: FixedClock(datetime.now(UTC)))
     seconds: float = 10
-    limiter: Limiter = field(default_factory=Unlimited)
+    limiter: AdaptiveLimiter = field(default_factory=Unlimited)
 
     @contextlib.asynccontextmanager
     async def adapter(self, **credentials: str) -> AsyncIterator[SourceAdapter]:

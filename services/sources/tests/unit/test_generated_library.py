@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Final
-from uuid import UUID
 
 import pytest
 
@@ -79,22 +78,15 @@ class MemoryTitles:
 
     def __init__(self, titles: Sequence[Title]) -> None:
         self._by_key = candidates_of(titles)
-        self._titles = titles
 
     async def lock(self, *, exclusive: bool = False) -> None:
         assert not exclusive
-
-    async def save(self, titles: Sequence[Title]) -> set[UUID]:
-        raise NotImplementedError
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
         return {name: self._by_key[name] for name in names if name in self._by_key}
 
     async def with_ids(self, ids: Collection[ExternalIds]) -> Sequence[Title]:
         return [title for item in ids for key in id_keys(item) for title in self._by_key.get(key, ())]
-
-    async def by_id(self, media_ids: Collection[UUID]) -> Sequence[Title]:
-        return [title for title in self._titles if title.media_id in media_ids]
 
 
 @cache

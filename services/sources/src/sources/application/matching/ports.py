@@ -14,18 +14,14 @@ from sources.domain.matching.title import Title
 from sources.domain.media_sources.source import MediaSource
 
 
-class Titles(Protocol):
-    """Stores titles, to find them by ids and names."""
+class TitleIndex(Protocol):
+    """Finds titles by ids and names."""
 
     async def lock(self, *, exclusive: bool = False) -> None:
         """Keep titles as they are until this transaction ends; `exclusive`, while files are recognized nowhere else.
 
         Without it a title and a file that are stored at the same time would not meet.
         """
-        ...
-
-    async def save(self, titles: Sequence[Title]) -> set[UUID]:
-        """Insert titles, or replace those of an older version. Return the ids of those that were stored."""
         ...
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
@@ -36,6 +32,14 @@ class Titles(Protocol):
         """Return the titles that have one of the ids."""
         ...
 
+
+class Titles(TitleIndex, Protocol):
+    """Stores titles."""
+
+    async def save(self, titles: Sequence[Title]) -> Sequence[Title]:
+        """Insert titles, or replace those of an older version. Return those that were stored."""
+        ...
+
     async def by_id(self, media_ids: Collection[UUID]) -> Sequence[Title]:
         """Return the titles of these ids."""
         ...
@@ -44,7 +48,7 @@ class Titles(Protocol):
 class Recognize(Protocol):
     """Recognizes what files are."""
 
-    async def __call__(self, titles: Titles, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
+    async def __call__(self, titles: TitleIndex, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
         """Return the files in their order, each with its name read and its title found where that is certain."""
         ...
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sources.application.matching.ports import Titles
+from sources.application.matching.ports import TitleIndex
 from sources.domain.files.listed import ListedFile
 from sources.domain.matching.candidates import candidates_of
 from sources.domain.matching.keys import id_keys, ids_of, keys_of_file
@@ -24,7 +24,7 @@ class RecognizeFiles:
         """`threshold` is the confidence from which a title is accepted."""
         self._threshold = threshold
 
-    async def __call__(self, titles: Titles, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
+    async def __call__(self, titles: TitleIndex, files: Sequence[ListedFile]) -> Sequence[RecognizedFile]:
         """Return the files in their order."""
         await titles.lock()
         named = [(file, read_name(file.name)) for file in files]
@@ -34,13 +34,13 @@ class RecognizeFiles:
             for file, parsed in named
         ]
 
-    async def again(self, titles: Titles, files: Sequence[RecognizedFile]) -> Sequence[RecognizedFile]:
+    async def again(self, titles: TitleIndex, files: Sequence[RecognizedFile]) -> Sequence[RecognizedFile]:
         """Return files that were recognized before with the titles that they have now."""
         candidates = await find_candidates(titles, [(file.listed, file.parsed) for file in files])
         return [replace(file, match=match(file.listed, file.parsed, candidates, self._threshold)) for file in files]
 
 
-async def find_candidates(titles: Titles, files: Sequence[Named]) -> Candidates:
+async def find_candidates(titles: TitleIndex, files: Sequence[Named]) -> Candidates:
     """Return every title that may be one of the files, in two queries."""
     keys = {key for file, parsed in files for key in keys_of_file(file, parsed)}
     ids = {ids for file, parsed in files if id_keys(ids := ids_of(file, parsed))}

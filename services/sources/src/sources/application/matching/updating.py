@@ -27,9 +27,7 @@ class UpdateTitles:
     async def __call__(self, work: UnitOfWork, titles: Sequence[Title]) -> None:
         """Apply titles of any versions; older ones change nothing."""
         await work.titles.lock(exclusive=True)
-        stored = await work.titles.save(titles)
-        newest = {title.media_id: title for title in sorted(titles, key=lambda title: title.version)}
-        titles = [title for title in newest.values() if title.media_id in stored]
+        titles = await work.titles.save(titles)
         now = self._clock.now()
         for title in titles:
             if title.is_gone and title.successor_id is not None:

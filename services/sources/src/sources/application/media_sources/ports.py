@@ -28,7 +28,6 @@ class Content:
     total_bytes: int
     begin: int
     length: int
-    content_type: str
     chunks: AsyncIterator[bytes]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from sources.domain.files.media_types import MEDIA_TYPES
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -170,11 +172,9 @@ TAGS: Final[Mapping[str, Tag]] = {
 LONGEST_TAG: Final = 3
 FIRST_OF_SEVERAL: Final = frozenset(words.partition(" ")[0] for words in TAGS if " " in words)
 
-_EXTENSIONS: Final = (
-    "mkv mp4 m4v avi mov wmv ts m2ts mts mpg mpeg mp2 mpv webm flv vob ogv ogm divx iso img strm asf rm rmvb"
-    " 3gp 3g2 f4v mk3d m2v mxf wtv dvr-ms mp3 flac m4a ogg opus wav aac wma"
-)
-EXTENSIONS: Final = frozenset(_EXTENSIONS.split())
+_UNREAD: Final = "mp2 mpv img strm mk3d wtv dvr-ms mp3 flac m4a ogg opus wav aac wma"
+"""Suffixes of files that no scan lists."""
+EXTENSIONS: Final = frozenset((*MEDIA_TYPES, *_UNREAD.split()))
 _EXTRA_FOLDERS: Final = (
     "extras|extra|featurettes|featurette|behind the scenes|deleted scenes|interviews|interview|scenes|shorts"
     "|trailers|trailer|samples|sample|clips|other|bonus|special features|theme-music"

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from chassis.core.clock import Clock
+from egress.http import EgressClient
+from egress.limiter import AdaptiveLimiter
 from sources.application.media_sources.ports import SourceAdapter
 from sources.domain.media_sources.source import SourceKind
-from sources.infrastructure.servers.ports import Limiter, OutgoingClient
 
 
 class SourceFields(BaseModel):
@@ -39,9 +40,9 @@ class NoFields(SourceFields):
 class Surroundings:
     """What adapters use of the installation."""
 
-    client: Callable[[], OutgoingClient]
+    client: Callable[[], EgressClient]
     """Returns a client of its own for each adapter, which closes it."""
-    limiter: Callable[[str], Limiter]
+    limiter: Callable[[str], AdaptiveLimiter]
     """Returns the limiter of a server, which all adapters of this server share."""
     clock: Clock
     folders: Sequence[Path] = ()

@@ -10,12 +10,12 @@ from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from chassis.core.backoff import backoff
-from chassis.http.client import CallFailed
+from chassis.http.client import CallFailed, Response
+from egress.http import StreamedResponse
 from egress.policy import EgressRefused
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.servers.failures import DEFAULT_WAIT, failure_of, status_failure
-from sources.infrastructure.servers.ports import ServerResponse, StreamedResponse
 
 TRIES: Final = 3
 SECONDS: Final = 60.0
@@ -71,10 +71,10 @@ class ServerCalls:
         body: bytes | None = None,
         expects: int = 200,
         max_bytes: int = MOST_BYTES,
-    ) -> ServerResponse:
+    ) -> Response:
         """Return the response to a path with its query that has the expected status; raise SourceFailed."""
 
-        async def attempt() -> ServerResponse:
+        async def attempt() -> Response:
             url = self.address + target
             sent = {**(headers or {}), **self._authorization(method, url)}
             response = await self._client.send(method, url, headers=sent, body=body, max_bytes=max_bytes)
@@ -105,7 +105,7 @@ class ServerCalls:
         """Close every connection."""
         await self._client.aclose()
 
-    def _judge(self, response: ServerResponse | StreamedResponse, expected: tuple[int, ...]) -> None:
+    def _judge(self, response: Response | StreamedResponse, expected: tuple[int, ...]) -> None:
         self._limiter.record(response.status, response.headers)
         if response.status == 401 and self._renew is not None and self._renew(response.headers):
             raise _Renewed

@@ -2,20 +2,18 @@
 
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
 from chassis.http.client import CallFailed
+from egress.http import StreamedResponse
 from egress.policy import EgressRefused
 from sources.application.media_sources.ports import Content
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.failures import failure_of, invalid
-from sources.infrastructure.servers.ports import StreamedResponse
 
 _RANGE: Final = re.compile(r"bytes (?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18})")
-_TYPE: Final = re.compile(r"[\w.+-]{1,64}/[\w.+-]{1,64}", re.ASCII)
-DEFAULT_TYPE: Final = "application/octet-stream"
 
 
 @contextlib.asynccontextmanager
@@ -41,11 +39,11 @@ async def open_content(
             total = await _size(calls, target, response)
             if begin < total:
                 raise invalid("a range that the file has")
-            yield Content(total, total, 0, DEFAULT_TYPE, _body(response, 0))
+            yield Content(total, total, 0, _body(response, 0))
             return
         first, total, available = _extent(response, begin)
         size = available if length is None else min(length, available)
-        yield Content(total, first, size, _content_type(response.headers), _body(response, size))
+        yield Content(total, first, size, _body(response, size))
 
 
 def _extent(response: StreamedResponse, begin: int) -> tuple[int, int, int]:
@@ -75,11 +73,6 @@ async def _size(calls: ServerCalls, target: str, refused: StreamedResponse) -> i
         return int(stated[3])
     async with calls.stream(target, headers={"range": "bytes=0-0"}, expects=(200, 206, 416)) as response:
         return 0 if response.status == 416 else _extent(response, 0)[1]
-
-
-def _content_type(headers: Mapping[str, str]) -> str:
-    stated = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return stated if _TYPE.fullmatch(stated) and not stated.startswith(("text/", "multipart/")) else DEFAULT_TYPE
 
 
 async def _body(response: StreamedResponse, length: int) -> AsyncIterator[bytes]:

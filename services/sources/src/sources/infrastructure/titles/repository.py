@@ -30,14 +30,14 @@ class SqlTitles:
         function = func.pg_advisory_xact_lock if exclusive else func.pg_advisory_xact_lock_shared
         await self._connection.execute(select(function(func.hashtext(_LOCK))))
 
-    async def save(self, changed: Sequence[Title]) -> set[UUID]:
+    async def save(self, changed: Sequence[Title]) -> Sequence[Title]:
         """Insert rows, or replace those of older versions, in the order of their ids."""
         newest = {title.media_id: title for title in sorted(changed, key=lambda title: title.version)}
         rows = [_row_of(newest[media_id]) for media_id in sorted(newest)]
         if not rows:
-            return set()
+            return []
         stored = await self._connection.execute(_SAVE.returning(titles.c.media_id), arrays_of(titles, _COLUMNS, rows))
-        return set(stored.scalars())
+        return [newest[media_id] for media_id in stored.scalars()]
 
     async def named(self, names: Collection[str]) -> Mapping[str, Sequence[Title]]:
         """Return rows by the index of keys."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
@@ -12,23 +11,7 @@ from chassis.http.errors import ApiError
 from sources.application.content.opening import FileOfSource, OpenContent, OpenFiles
 from sources.domain.content.errors import RangeNotSatisfiable
 from sources.domain.content.ranges import ByteRange, requested_range
-
-TYPES: Final[Mapping[str, str]] = {
-    "mp4": "video/mp4",
-    "m4v": "video/mp4",
-    "mkv": "video/x-matroska",
-    "webm": "video/webm",
-    "avi": "video/x-msvideo",
-    "mov": "video/quicktime",
-    "ts": "video/mp2t",
-    "m2ts": "video/mp2t",
-    "mpg": "video/mpeg",
-    "mpeg": "video/mpeg",
-    "wmv": "video/x-ms-wmv",
-    "flv": "video/x-flv",
-    "ogv": "video/ogg",
-}
-"""Types by the suffix of a file: what a server of a user states is not sent to a browser."""
+from sources.domain.files.media_types import media_type
 
 
 class ContentResponse(StreamingResponse):
@@ -56,8 +39,8 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request) -> Res
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private",
-        # By the name: the path at a media server is an id.
-        "Content-Type": TYPES.get(listed.name.rpartition(".")[2].lower(), "application/octet-stream"),
+        # By the name, as the path at a media server is an id: what a server of a user states is not sent to a browser.
+        "Content-Type": media_type(listed.name),
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }

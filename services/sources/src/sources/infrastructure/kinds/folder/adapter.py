@@ -15,7 +15,7 @@ from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.folder.descent import failure_of, open_file, open_root
 from sources.infrastructure.kinds.folder.walk import Walk
 from sources.infrastructure.servers.listing.listings import UnknownChanges
-from sources.infrastructure.servers.reading.paths import media_path, media_type
+from sources.infrastructure.servers.reading.paths import media_path
 
 BLOCK_BYTES: Final = 256 * 1024
 SECONDS: Final = 60.0
@@ -66,7 +66,7 @@ class FolderAdapter:
             file, total = await self._call(lambda: self._open(path, opened))
             begin = min(begin, total)
             length = total - begin if length is None else min(length, total - begin)
-            yield Content(total, begin, length, media_type(path), self._blocks(file, begin, length))
+            yield Content(total, begin, length, self._blocks(file, begin, length))
 
     async def close(self) -> None:
         """Hold nothing open."""

@@ -1,27 +1,29 @@
 """Reads the library of a Jellyfin or Emby server."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from chassis.core.outgoing.retry_after import http_date
 from sources.application.media_sources.ports import Content, Server
 from sources.domain.files.listed import ListedFile, Page
-from sources.infrastructure.kinds.media_browser.items import Show, files_of, part_count, show_id, shows
+from sources.infrastructure.kinds.media_browser.items import files_of, part_count, show_id, shows
 from sources.infrastructure.servers.addresses import query
 from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.content import open_content
 from sources.infrastructure.servers.listing.offsets import SHORT, Slice, listed
 from sources.infrastructure.servers.listing.positions import (
-    OVERLAP,
     AtEnd,
     InListing,
+    after_changes,
+    after_listing,
     feed_position,
     from_text,
     to_text,
 )
+from sources.infrastructure.servers.media.clock import server_time
+from sources.infrastructure.servers.media.shows import Show, Shows
 from sources.infrastructure.servers.reading.json_fields import (
     Object,
     document,
@@ -34,8 +36,6 @@ from sources.infrastructure.servers.reading.json_fields import (
 from sources.infrastructure.servers.reading.stated import distinct
 
 PAGE_ITEMS: Final = 200
-MOST_REMEMBERED: Final = 5_000
-"""Shows whose ids are remembered between pages."""
 _FIELDS: Final = "Path,ProviderIds,MediaSources,MediaStreams,DateCreated,ProductionYear,PartCount"
 _LIBRARY: Final = {
     "Recursive": "true",
@@ -57,7 +57,7 @@ class MediaBrowserAdapter:
 
     def __init__(self, calls: ServerCalls) -> None:
         self._calls = calls
-        self._shows: dict[str, Show] = {}
+        self._shows = Shows(self._read_shows)
 
     async def check(self) -> Server:
         """Read what only the holder of a key may."""
@@ -75,7 +75,7 @@ class MediaBrowserAdapter:
             files = await self._files(step.items)
             yield Page(files, to_text(InListing(began, step.offset)), unread=SHORT if step.is_short else ())
             total = total if step.total is None else step.total
-        yield Page((), to_text(AtEnd(began - OVERLAP, began, total)))
+        yield Page((), after_listing(began, total))
 
     async def changes(self, since: str) -> AsyncIterator[Page]:
         """Yield what was saved since. When the number of items shows that some have left, the next scan lists all."""
@@ -86,8 +86,7 @@ class MediaBrowserAdapter:
             added += sum((instant(item, "DateCreated") or began) >= position.since for item in step.items)
             yield Page(await self._files(step.items), since)
         total = await self._total()
-        is_certain = position.total <= total <= position.total + added
-        yield Page((), to_text(AtEnd(began - OVERLAP, position.listed if is_certain else None, total)))
+        yield Page((), after_changes(position, began, total, added))
 
     def open(self, path: str, begin: int = 0, length: int | None = None) -> AbstractAsyncContextManager[Content]:
         """Open the file as it is stored."""
@@ -109,17 +108,15 @@ class MediaBrowserAdapter:
 
     async def _now(self) -> datetime:
         """Return the time by the clock of the server, by which it notes changes."""
-        response = await self._calls.send("/System/Info/Public")
-        stated = http_date(response.headers.get("date", ""))
-        return self._calls.clock.now() if stated is None or stated.tzinfo is None else stated
+        return await server_time(self._calls, "/System/Info/Public")
 
     async def _files(self, items: Sequence[Object]) -> tuple[ListedFile, ...]:
         every = [*items]
         for item in items:
             if part_count(item) > 1:
                 every += await self._parts(item)
-        await self._remember({show for item in every if (show := show_id(item)) is not None})
-        return distinct(file for item in every for file in files_of(item, self._shows))
+        series = await self._shows.including({show for item in every if (show := show_id(item)) is not None})
+        return distinct(file for item in every for file in files_of(item, series))
 
     async def _parts(self, item: Object) -> list[Object]:
         """Return the further parts of an item, which state what the item does."""
@@ -128,16 +125,10 @@ class MediaBrowserAdapter:
         shared = {name: item[name] for name in _SHARED_BY_PARTS if name in item}
         return [{**part, **shared} for part in objects(document(response.body, "parts"), "Items", required=True)]
 
-    async def _remember(self, ids: Iterable[str]) -> None:
-        missing = [show for show in ids if show not in self._shows]
-        if not missing:
-            return
-        if len(self._shows) > MOST_REMEMBERED:
-            self._shows.clear()
-            missing = list(ids)
-        target = "/Items" + query({"Ids": ",".join(sorted(missing)), "Fields": "ProviderIds,ProductionYear"})
+    async def _read_shows(self, ids: Collection[str]) -> Mapping[str, Show]:
+        target = "/Items" + query({"Ids": ",".join(ids), "Fields": "ProviderIds,ProductionYear"})
         response = await self._calls.send(target)
-        self._shows.update(shows(tuple(objects(document(response.body, "shows"), "Items", required=True))))
+        return shows(objects(document(response.body, "shows"), "Items", required=True))
 
 
 _SHARED_BY_PARTS: Final = (

@@ -4,11 +4,11 @@ Shapes: `BaseItemDto` and `MediaSourceInfo` of the OpenAPI documents of Jellyfin
 and of Emby 4.8 (https://dev.emby.media/reference/RestAPI.html).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sources.domain.files.listed import ExternalIds, ListedFile, StatedTitle, Streams
+from sources.infrastructure.servers.media.shows import Show, stated_episodes
 from sources.infrastructure.servers.reading.json_fields import (
     Object,
     instant,
@@ -26,16 +26,7 @@ _TICKS_PER_MS: Final = 10_000
 _ID: Final = "Id"
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
-    """What the item of a show states."""
-
-    title: str
-    year: int | None
-    ids: ExternalIds
-
-
-def shows(items: tuple[Object, ...]) -> dict[str, Show]:
+def shows(items: Sequence[Object]) -> dict[str, Show]:
     """Return the shows among items by their ids."""
     return {
         required_text(item, _ID): Show(name, _year(item), _ids(item))
@@ -88,17 +79,11 @@ def _stated(item: Object, series: Mapping[str, Show]) -> StatedTitle | None:
         return StatedTitle("movie", name, _year(item), _ids(item))
     if item.get("Type") != "Episode":
         return None
-    show = series.get(show_id(item) or "")
-    title = show.title if show else text(item, "SeriesName")
-    if title is None:
-        return None
     first = number_within(item, "IndexNumber", 0, 100_000)
     last = number_within(item, "IndexNumberEnd", first or 0, (first or 0) + MOST_EPISODES)
-    return StatedTitle(
-        "show",
-        title,
-        show.year if show else None,
-        show.ids if show else ExternalIds(),
+    return stated_episodes(
+        series.get(show_id(item) or ""),
+        text(item, "SeriesName"),
         number_within(item, "ParentIndexNumber", 0, 10_000),
         () if first is None else tuple(range(first, (first if last is None else last) + 1)),
     )

@@ -1,18 +1,16 @@
 """Reads the libraries of a Plex Media Server."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-from chassis.core.outgoing.retry_after import http_date
 from sources.application.media_sources.ports import Content, Server
 from sources.domain.files.listed import ListedFile, Page
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.kinds.plex.items import (
     Section,
-    Show,
     container,
     files_of,
     metadata,
@@ -26,19 +24,20 @@ from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.content import open_content
 from sources.infrastructure.servers.listing.offsets import SHORT, Offset, Slice, listed
 from sources.infrastructure.servers.listing.positions import (
-    OVERLAP,
     AtEnd,
     InListing,
+    after_changes,
+    after_listing,
     feed_position,
     from_text,
     to_text,
 )
+from sources.infrastructure.servers.media.clock import server_time
+from sources.infrastructure.servers.media.shows import Show, Shows
 from sources.infrastructure.servers.reading.json_fields import Object, instant, required_text, text, whole
 from sources.infrastructure.servers.reading.stated import distinct
 
 PAGE_ITEMS: Final = 200
-MOST_REMEMBERED: Final = 5_000
-"""Shows whose ids are remembered between pages."""
 
 
 class PlexAdapter:
@@ -46,7 +45,7 @@ class PlexAdapter:
 
     def __init__(self, calls: ServerCalls) -> None:
         self._calls = calls
-        self._shows: dict[str, Show] = {}
+        self._shows = Shows(self._read_shows)
 
     async def check(self) -> Server:
         """Read the state of the server, which needs the token."""
@@ -73,7 +72,7 @@ class PlexAdapter:
                 )
                 count = count if step.total is None else step.total
             total += count
-        yield Page((), to_text(AtEnd(began - OVERLAP, began, total)))
+        yield Page((), after_listing(began, total))
 
     async def changes(self, since: str) -> AsyncIterator[Page]:
         """Yield what was updated since. When the number of items shows that some have left, the next scan lists all."""
@@ -86,8 +85,7 @@ class PlexAdapter:
                 added += sum((instant(item, "addedAt") or began) >= position.since for item in items)
                 yield Page(await self._files(items), since)
             total += await self._total(section)
-        is_certain = position.total <= total <= position.total + added
-        yield Page((), to_text(AtEnd(began - OVERLAP, position.listed if is_certain else None, total)))
+        yield Page((), after_changes(position, began, total, added))
 
     @contextlib.asynccontextmanager
     async def open(self, path: str, begin: int = 0, length: int | None = None) -> AsyncIterator[Content]:
@@ -113,23 +111,16 @@ class PlexAdapter:
 
     async def _now(self) -> datetime:
         """Return the time by the clock of the server, by which it notes changes."""
-        stated = http_date((await self._calls.send("/identity")).headers.get("date", ""))
-        return self._calls.clock.now() if stated is None or stated.tzinfo is None else stated
+        return await server_time(self._calls, "/identity")
 
     async def _files(self, items: Sequence[Object]) -> tuple[ListedFile, ...]:
-        await self._remember({show for item in items if (show := show_id(item)) is not None})
-        return distinct(file for item in items for file in files_of(item, self._shows))
+        series = await self._shows.including({show for item in items if (show := show_id(item)) is not None})
+        return distinct(file for item in items for file in files_of(item, series))
 
-    async def _remember(self, ids: Iterable[str]) -> None:
-        missing = [show for show in ids if show not in self._shows]
-        if not missing:
-            return
-        if len(self._shows) > MOST_REMEMBERED:
-            self._shows.clear()
-            missing = list(ids)
-        keys = ",".join(quote(key, safe="") for key in sorted(missing))
+    async def _read_shows(self, ids: Collection[str]) -> Mapping[str, Show]:
+        keys = ",".join(quote(key, safe="") for key in ids)
         content = await self._calls.send(f"/library/metadata/{keys}" + query({"includeGuids": 1}))
-        self._shows.update(shows(metadata(container(content.body))))
+        return shows(metadata(container(content.body)))
 
 
 class _Fetch:

@@ -11,6 +11,7 @@ from typing import Final
 
 from sources.domain.files.listed import ExternalIds, ListedFile, StatedTitle, Streams
 from sources.infrastructure.servers.failures import invalid
+from sources.infrastructure.servers.media.shows import Show, stated_episodes
 from sources.infrastructure.servers.reading.json_fields import (
     Object,
     document,
@@ -36,15 +37,6 @@ class Section:
 
     key: int
     kind: int
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """What the item of a show states."""
-
-    title: str
-    year: int | None
-    ids: ExternalIds
 
 
 def container(body: bytes) -> Object:
@@ -128,16 +120,10 @@ def _stated(item: Object, series: Mapping[str, Show]) -> StatedTitle | None:
         return StatedTitle("movie", title, _year(item), _ids(item))
     if item.get("type") != "episode":
         return None
-    show = series.get(show_id(item) or "")
-    name = show.title if show else text(item, "grandparentTitle")
-    if name is None:
-        return None
     episode = number_within(item, "index", 0, 100_000)
-    return StatedTitle(
-        "show",
-        name,
-        show.year if show else None,
-        show.ids if show else ExternalIds(),
+    return stated_episodes(
+        series.get(show_id(item) or ""),
+        text(item, "grandparentTitle"),
         number_within(item, "parentIndex", 0, 10_000),
         () if episode is None else (episode,),
     )

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from chassis.http.client import CallFailed
+from egress.http import StreamedResponse
 from egress.policy import EgressRefused
 from sources.application.media_sources.ports import Content, Server
 from sources.domain.files.listed import Page
@@ -16,7 +17,6 @@ from sources.infrastructure.servers.calls import ServerCalls
 from sources.infrastructure.servers.content import open_content
 from sources.infrastructure.servers.failures import failure_of, invalid
 from sources.infrastructure.servers.listing.listings import MOST_FILES, PAGE_FILES, UnknownChanges, too_many
-from sources.infrastructure.servers.ports import StreamedResponse
 from sources.infrastructure.servers.reading.json_fields import Object, text
 from sources.infrastructure.servers.reading.stated import distinct
 

@@ -72,3 +72,17 @@ def feed_position(stored: str, now: datetime) -> AtEnd:
     if now - position.listed > LONGEST_FEED:
         raise ChangesUnknown("a feed reports no removed items, and the last listing is too old")
     return position
+
+
+def after_listing(began: datetime, total: int) -> str:
+    """Return the position behind a complete listing."""
+    return to_text(AtEnd(began - OVERLAP, began, total))
+
+
+def after_changes(position: AtEnd, began: datetime, total: int, added: int) -> str:
+    """Return the position behind changes. When the number of items shows that some have left, the next scan lists all.
+
+    `added` of the `total` items were added since the position.
+    """
+    is_certain = position.total <= total <= position.total + added
+    return to_text(AtEnd(began - OVERLAP, position.listed if is_certain else None, total))

@@ -1,37 +1,16 @@
 """Paths that a source states: untrusted text, and which of them are media files."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
+
+from sources.domain.files.media_types import MEDIA_TYPES, suffix_of
 
 LONGEST_PATH: Final = 2000
 """In bytes of UTF-8. A path is part of a key in the database."""
 DEEPEST: Final = 64
 """Folders within each other; deeper ones are not read."""
 
-MEDIA_TYPES: Final[Mapping[str, str]] = {
-    suffix: media_type
-    for media_type, suffixes in {
-        "video/3gpp": "3gp",
-        "video/3gpp2": "3g2",
-        "video/mp2t": "ts m2ts mts",
-        "video/mp4": "mp4 m4v f4v",
-        "video/mpeg": "mpeg mpg mpe m2v vob",
-        "video/ogg": "ogv ogm",
-        "video/quicktime": "mov",
-        "video/webm": "webm",
-        "video/x-flv": "flv",
-        "video/x-matroska": "mkv",
-        "video/x-ms-asf": "asf",
-        "video/x-ms-wmv": "wmv",
-        "video/x-msvideo": "avi divx",
-        "application/mxf": "mxf",
-        "application/vnd.rn-realmedia": "rm rmvb",
-        "application/x-iso9660-image": "iso",
-    }.items()
-    for suffix in suffixes.split()
-}
-"""Types of media files by suffix, the same on every machine."""
 _SKIPPED_FOLDERS: Final = frozenset(
     {"@eadir", "#recycle", "#snapshot", "$recycle.bin", "lost+found", "system volume information", "__macosx"}
 )
@@ -43,12 +22,7 @@ _UNSAFE: Final = re.compile(r"[/\x00-\x1f\x7f\ud800-\udfff]")
 
 def is_media(name: str) -> bool:
     """Return whether a file counts: a media suffix, neither hidden nor still being written (`.part`, `.!qB`)."""
-    return not name.startswith(".") and name.rpartition(".")[2].lower() in MEDIA_TYPES
-
-
-def media_type(name: str) -> str:
-    """Return the type of a media file by its suffix."""
-    return MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return not name.startswith(".") and suffix_of(name) in MEDIA_TYPES
 
 
 def is_read(folder: str) -> bool:
