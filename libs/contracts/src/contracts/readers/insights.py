@@ -15,7 +15,6 @@ from contracts.ingestion import (
     Genre,
     ListItem,
     ListRefreshedV1,
-    MediaImportedV1,
     OfferChange,
     Offers,
     Provider,
@@ -99,24 +98,13 @@ class PublishedVideo(Reader):
     published_at: AwareDatetime | None = None
 
 
-class MediaImported(Reader):
+class MediaImported(titles.MediaImported):
     """What a list shows of a title, and by what it is filtered."""
 
-    contract: ClassVar[type[Contract]] = MediaImportedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int = Field(gt=0)
-    title: str = Field(min_length=1)
-    original_title: str | None = None
     poster_path: str | None = None
     backdrop_path: str | None = None
-    gone_at: AwareDatetime | None = None
-    release_date: date | None = None
     releases: tuple[DatedRelease, ...] | None = None
     genres: tuple[GenreNumber, ...] = ()
-    origin_countries: tuple[str, ...] = ()
     availability: dict[str, StreamingOffers] = Field(default_factory=dict)
     videos: tuple[PublishedVideo, ...] = ()
     imported_at: AwareDatetime

@@ -7,23 +7,14 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
-from contracts.identity import Kind
-from contracts.ingestion import MediaImportedV1, SeasonSummary, SeasonSyncedV1
+from contracts.ingestion import SeasonSyncedV1
 from contracts.ingestion import facts as wire
 from contracts.ingestion import seasons as wire_seasons
+from contracts.readers import titles
 from contracts.readers.reader import Reader
-from contracts.readers.titles import MediaPublished, ProviderNumber, StatsUpdated, TranslatedName
+from contracts.readers.titles import CountedSeason, MediaPublished, ProviderNumber, StatsUpdated
 
 __all__ = ["Episode", "MediaImported", "MediaPublished", "SeasonSynced", "StatsUpdated"]
-
-
-class ListedSeason(Reader):
-    """A season as the show's record lists it."""
-
-    contract: ClassVar[type[Contract]] = SeasonSummary
-
-    number: int
-    episode_count: int | None = None
 
 
 class Genre(Reader):
@@ -82,23 +73,11 @@ class Credits(Reader):
     crew: tuple[CrewMember, ...] = ()
 
 
-class MediaImported(Reader):
+class MediaImported(titles.NamedTitleImported):
     """What an entry shows of its title, the seasons that progress is checked against, and details."""
 
-    contract: ClassVar[type[Contract]] = MediaImportedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int = Field(gt=0)
-    external_ids: wire.ExternalIds = wire.ExternalIds()
-    title: str = Field(min_length=1)
-    original_title: str | None = None
     original_language: str | None = None
-    origin_countries: tuple[str, ...] = ()
-    translations: dict[str, TranslatedName] = Field(default_factory=dict)
     status: str | None = None
-    release_date: date | None = None
     theatrical_release_date: date | None = None
     digital_release_date: date | None = None
     releases: tuple[Release, ...] | None = None
@@ -108,9 +87,8 @@ class MediaImported(Reader):
     availability: dict[str, Offers] = Field(default_factory=dict)
     popularity: float | None = Field(default=None, ge=0)
     poster_path: str | None = None
-    seasons: tuple[ListedSeason, ...] = ()
+    seasons: tuple[CountedSeason, ...] = ()
     imported_at: AwareDatetime
-    gone_at: AwareDatetime | None = None
     successor_id: UUID | None = None
 
 

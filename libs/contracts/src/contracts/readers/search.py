@@ -1,18 +1,15 @@
 """What search reads."""
 
-from datetime import date
 from typing import ClassVar
-from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from contracts.event import Contract
-from contracts.identity import Kind
-from contracts.ingestion import MediaImportedV1, Rating, Ratings
+from contracts.ingestion import Rating, Ratings
 from contracts.ingestion import facts as wire
 from contracts.readers import titles
 from contracts.readers.reader import Reader
-from contracts.readers.titles import ProviderNumber, TranslatedName
+from contracts.readers.titles import ProviderNumber
 
 __all__ = ["MediaImported", "MediaPublished", "StatsUpdated"]
 
@@ -86,22 +83,10 @@ class TmdbRating(Reader):
     tmdb: Rating | None = None
 
 
-class MediaImported(Reader):
+class MediaImported(titles.NamedTitleImported):
     """What a title is found, filtered and ranked by."""
 
-    contract: ClassVar[type[Contract]] = MediaImportedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int = Field(gt=0)
-    external_ids: wire.ExternalIds = wire.ExternalIds()
-    title: str = Field(min_length=1)
-    original_title: str | None = None
     original_language: str | None = None
-    origin_countries: tuple[str, ...] = ()
-    translations: dict[str, TranslatedName] = Field(default_factory=dict)
-    release_date: date | None = None
     certifications: dict[str, str] = Field(default_factory=dict)
     genres: tuple[GenreNumber, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -111,7 +96,6 @@ class MediaImported(Reader):
     availability: dict[str, Offers] = Field(default_factory=dict)
     ratings: TmdbRating = TmdbRating()
     popularity: float | None = Field(default=None, ge=0)
-    gone_at: AwareDatetime | None = None
 
 
 class StatsUpdated(titles.StatsUpdated):

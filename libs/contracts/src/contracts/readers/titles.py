@@ -1,5 +1,6 @@
 """What several consumers read of a title in the same way."""
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from contracts.catalog import MediaPublishedV1
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import SignalsCollectedV1
+from contracts.ingestion import MediaImportedV1, SeasonSummary, SignalsCollectedV1
 from contracts.ingestion import facts as wire
 from contracts.readers.reader import Reader
 from contracts.stats import Scores, StatsUpdatedV1
@@ -60,6 +61,15 @@ class MediaPublished(Reader):
     slug: str = Field(min_length=1)
 
 
+class CountedSeason(Reader):
+    """A season as the show's record lists it, and how many episodes it has."""
+
+    contract: ClassVar[type[Contract]] = SeasonSummary
+
+    number: int
+    episode_count: int | None = None
+
+
 class ProviderNumber(Reader):
     """A service that offers a title."""
 
@@ -74,3 +84,26 @@ class TranslatedName(Reader):
     contract: ClassVar[type[Contract]] = wire.Translation
 
     title: str | None = None
+
+
+class MediaImported(Reader):
+    """What identifies an imported title."""
+
+    contract: ClassVar[type[Contract]] = MediaImportedV1
+
+    version: int
+    media_id: UUID
+    kind: Kind
+    tmdb_id: int = Field(gt=0)
+    title: str = Field(min_length=1)
+    original_title: str | None = None
+    origin_countries: tuple[str, ...] = ()
+    release_date: date | None = None
+    gone_at: AwareDatetime | None = None
+
+
+class NamedTitleImported(MediaImported):
+    """The same with its names in every language, and its ids at other sites."""
+
+    external_ids: wire.ExternalIds = wire.ExternalIds()
+    translations: dict[str, TranslatedName] = Field(default_factory=dict)
