@@ -11,6 +11,7 @@ import httpx2
 from catalog_table import CHANGE, NEW_COLLECTION
 from contract_clients import DUPLICATE, WAIT_SECONDS, Clients, Json, prepared, signed_in
 from contract_operation import Operation, filled
+from contract_sources import external_lists, media_source
 from contract_table import PASSWORD
 from contracts.identity import media_id
 from imports_table import FILE, IMPORTS
@@ -157,6 +158,7 @@ def prepared_for_catalog(stack: Stack, api: httpx2.Client) -> CatalogClients:
     ]
     clients.samples["endedChange"] = change["id"]
     clients.administer("DELETE", f"/admin/catalog/schedule/{change['id']}", as_="editor")
+    clients.samples |= external_lists(clients) | media_source(clients, stack)
     return clients
 
 

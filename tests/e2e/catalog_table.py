@@ -134,6 +134,10 @@ UNKNOWN: Final[Mapping[str, str]] = {
             "newRanking",
             "newScrobbleKey",
             "newUnmatched",
+            "externalId",
+            "uploadedId",
+            "sourceId",
+            "fileId",
         ),
         "00000000-0000-4000-8000-000000000000",
     ),
@@ -142,6 +146,8 @@ UNKNOWN: Final[Mapping[str, str]] = {
     "listId": "there-is-none",
     **dict.fromkeys(("feedToken", "publicToken", "invitationToken", "webhookKey"), "x" * 43),
     "sectionKey": "collection:there-is-none",
+    "scheduleName": "there-is-none",
+    "streamToken": "mqm_none",
 }
 """Samples with which an operation that declares a 404 has one."""
 

@@ -96,8 +96,11 @@ class Clients:
         query = "&".join(part for part in (filled(operation.query, samples), extra) if part)
         path = prefix + filled(operation.path, samples) + (f"?{query}" if query else "")
         body = None if operation.body is None else filled(operation.body, samples)
-        conditions = {"if-match": condition} if operation.conditional and condition else {}
-        return self.api.request(operation.method, path, json=body, headers={**conditions, **headers})
+        sent = {"if-match": condition} if operation.conditional and condition else {}
+        if isinstance(body, str):
+            sent["content-type"] = "text/csv"
+            return self.api.request(operation.method, path, content=body, headers={**sent, **headers})
+        return self.api.request(operation.method, path, json=body, headers={**sent, **headers})
 
     def fresh(self, operation: Operation, headers: Mapping[str, str]) -> Json:
         """Return the samples that serve one request only; policies and runs are created for administrators."""

@@ -40,7 +40,8 @@ class Operation:
     errors: Mapping[int, str] = field(default_factory=dict)
     """Codes by status, separated by spaces, beside those of validation and access that every operation has."""
     query: str = ""
-    body: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | str | None = None
+    """JSON, or the text of a CSV file."""
     empty: str = ""
     """Why the list is empty on the stack of the tests; it has items otherwise."""
     ends_session: bool = False

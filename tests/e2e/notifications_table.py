@@ -111,6 +111,7 @@ NOTIFICATIONS_OPERATIONS: Final[Sequence[Operation]] = (
     Operation("GET", f"{_ONE_HOOK}/deliveries/{{noId}}", "user", errors=_NO_HOOK_DELIVERY),
     Operation("POST", f"{_ONE_HOOK}/deliveries/{{noId}}/retry", "user", 202,
               errors={**_ERASED, **_NO_HOOK_DELIVERY, **_OFF}),
+    Operation("GET", "/admin/notifications/egress", "admin", shape="array"),
     Operation("GET", f"/admin{_ONE_HOOK}/deliveries", "admin", query="state=failed&limit=5", errors=_NO_HOOK),
     Operation("GET", f"/admin{_ONE_HOOK}/deliveries/{{noId}}", "admin", errors=_NO_HOOK_DELIVERY),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from chassis.testing.openapi import DocumentReader
 from contract_operation import PREFIXES, Operation, code_under, named, without_names
 from contract_table import OPERATIONS
 from devices_table import DEVICES_OPERATIONS
+from external_lists_table import EXTERNAL_LISTS_OPERATIONS
 from factors_table import FACTORS_OPERATIONS
 from federation_table import FEDERATION_OPERATIONS
 from imports_table import EXPORT, IMPORTS_OPERATIONS
@@ -26,17 +27,16 @@ from rankings_table import RANKINGS_OPERATIONS
 from scrobbling_table import SCROBBLING_OPERATIONS, WATCHED_EXPORT
 from search_table import SEARCH_OPERATIONS
 from sessions_table import SESSIONS_OPERATIONS
+from sources_table import SOURCES_OPERATIONS
 from stacks import Stack
 from stats_table import STATS_OPERATIONS
 from users_table import USERS_OPERATIONS
 
 pytestmark = pytest.mark.e2e
 
-OWN_SERVICES: Final = {"catalog", "search"}
+OWN_SERVICES: Final = {"catalog", "search", "sources"}
 WHOLE_PATHS: Final = frozenset({"/api/v1/users"})
 """Paths with operations of these, below which are others."""
-ELSEWHERE: Final = frozenset({"/api/v1/admin/notifications/egress", "/api/v1/me/lists/followed"})
-"""Reports of egress are compared in `tests/api`; a list of another site is followed in the tests of library."""
 OWN_PATHS: Final = (
     "/api/v1/admin/audit",
     "/api/v1/admin/dead-letters",
@@ -87,6 +87,7 @@ OWN_PATHS: Final = (
 OWN_OPERATIONS: Final = (
     *CATALOG_OPERATIONS,
     *FACTORS_OPERATIONS,
+    *EXTERNAL_LISTS_OPERATIONS,
     *DEVICES_OPERATIONS,
     *FEDERATION_OPERATIONS,
     EXPORT,
@@ -100,6 +101,7 @@ OWN_OPERATIONS: Final = (
     WATCHED_EXPORT,
     *SEARCH_OPERATIONS,
     *SESSIONS_OPERATIONS,
+    *SOURCES_OPERATIONS,
     *STATS_OPERATIONS,
     *USERS_OPERATIONS,
 )
@@ -122,14 +124,12 @@ def document(stack: Stack) -> DocumentReader:
 
 @pytest.fixture(scope="module")
 def documented(document: DocumentReader) -> Mapping[str, Any]:
-    """Return the documented operations of these services and for users; ingestion serves the imports."""
+    """Return the documented operations of these services and for users."""
     return {
         " ".join((method, without_names(path))): operation
         for name, operation in document.operations()
         for method, path in [name.split(" ")]
-        if operation["x-service"] != "ingestion"
-        and path not in ELSEWHERE
-        and (operation["x-service"] in OWN_SERVICES or path.startswith(OWN_PATHS) or path in WHOLE_PATHS)
+        if operation["x-service"] in OWN_SERVICES or path.startswith(OWN_PATHS) or path in WHOLE_PATHS
     }
 
 
