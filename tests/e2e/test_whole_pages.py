@@ -86,7 +86,7 @@ async def test_a_page_is_complete_in_a_browser(
         for width in WIDTHS:
             await opened.tab.set_viewport_size({"width": width, "height": HEIGHT})
             overflows[width] = await opened.overflow()
-            await opened.picture(PICTURES / f"{page.viewer}-{page.name}-{theme}-{width}.png", width)
+            await opened.picture(PICTURES / f"{page.viewer}-{page.name}-{theme}-{width}.jpg", width)
         violations = await opened.violations(real_browser.axe)
         width, height = LARGEST
         await opened.tab.set_viewport_size({"width": width, "height": height})
