@@ -2,6 +2,8 @@
 
 pytest_plugins = [
     "devstack.testing.collection_plugin",
+    # Before whatever imports jsonschema.
+    "devstack.testing.iri_plugin",
     "devstack.testing.random_values_plugin",
     # Before the plugins that import them.
     "devstack.testing.parallel_plugin",
