@@ -1,6 +1,7 @@
 """Merging of the services' OpenAPI documents."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -173,6 +174,22 @@ def test_last_valid_document_of_each_service_is_kept() -> None:
     document.update("auth", a_document("/c", {"A": text("string")}, "A"))
     paths: Any = document.merged["paths"]
     assert list(paths) == ["/b", "/c"]
+
+
+def test_documents_are_merged_once_when_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    merged: list[list[str]] = []
+
+    def counted(documents: Mapping[str, Document], **more: Any) -> Document:
+        merged.append(list(documents))
+        return merge(documents, **more)
+
+    monkeypatch.setattr("gateway.application.api_document.merge", counted)
+    document = ApiDocument(["auth", "stats"])
+    for service, path in (("stats", "/b"), ("auth", "/a")):
+        document.update(service, a_document(path, {"A": text("string")}, "A"))
+    assert merged == []
+    assert document.merged is document.merged
+    assert merged == [["auth", "stats"]]
 
 
 @pytest.mark.parametrize(

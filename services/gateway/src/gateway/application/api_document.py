@@ -14,11 +14,14 @@ class ApiDocument:
         self._services = tuple(services)
         self._additions = additions
         self._received: dict[str, Document] = {}
-        self._merged = merge({}, missing=self._services, additions=additions)
+        self._merged: Document | None = None
 
     @property
     def merged(self) -> Document:
-        """Return the merged document."""
+        """Return the merged document, which is merged when it is read: services start one after another."""
+        if self._merged is None:
+            ordered = {name: self._received[name] for name in self._services if name in self._received}
+            self._merged = merge(ordered, missing=self.missing, additions=self._additions)
         return self._merged
 
     @property
@@ -27,9 +30,7 @@ class ApiDocument:
         return tuple(service for service in self._services if service not in self._received)
 
     def update(self, service: str, document: Document) -> None:
-        """Replace a service's document, and merge again if it has changed."""
-        if self._received.get(service) == document:
-            return
-        self._received[service] = document
-        ordered = {name: self._received[name] for name in self._services if name in self._received}
-        self._merged = merge(ordered, missing=self.missing, additions=self._additions)
+        """Replace a service's document; if it has changed, they are merged again."""
+        if self._received.get(service) != document:
+            self._received[service] = document
+            self._merged = None
