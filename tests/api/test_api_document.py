@@ -12,7 +12,9 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.schemas import schema_v31
 from pydantic import BaseModel
+from referencing import Registry, Resource
 
 from chassis.testing.openapi import DocumentReader
 from gateway.application.api_document import ApiDocument
@@ -24,6 +26,8 @@ pytestmark = pytest.mark.unit
 
 IDENTIFIER: Final = re.compile(r"[a-z][A-Za-z0-9]*")
 SCHEMA_NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]*")
+OPENAPI: Final[dict[str, Any]] = {**schema_v31}
+"""The schema of OpenAPI 3.1."""
 
 
 def undescribed(result: Iterator[tuple[str, dict[str, Any]]]) -> list[str]:
@@ -151,9 +155,35 @@ def test_the_order_of_the_document_does_not_depend_on_the_order_of_services(
     assert json.dumps(merged.merged) == json.dumps(api.document)
 
 
+class Validator(OpenAPIV31SpecValidator):
+    """Reads the schema of OpenAPI once: that of the library searches it again for every dynamic reference."""
+
+    schema_validator = Draft202012Validator(
+        {"$ref": OPENAPI["$id"]},
+        registry=Registry().with_resource(OPENAPI["$id"], Resource.from_contents(OPENAPI)).crawl(),
+    )
+
+
 def test_the_document_is_valid_openapi(api: DocumentReader) -> None:
     assert api.document["openapi"] == "3.1.0"
-    assert [str(error) for error in OpenAPIV31SpecValidator(with_each_error_once(api.document)).iter_errors()] == []
+    assert [str(error) for error in Validator(with_each_error_once(api.document)).iter_errors()] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"paths": {"/x": {"get": {"responses": {"200": {}}}}}}, "'description' is a required property"),
+        ({"components": {"schemas": {"A": {"type": "text"}}}}, "'text' is not valid under any of the given schemas"),
+        ({"servers": [{}]}, "'url' is a required property"),
+    ],
+)
+def test_a_document_that_is_not_valid_has_errors(change: dict[str, Any], message: str) -> None:
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, **change}
+    errors = [
+        [error.message for error in kind(document).iter_errors()] for kind in (Validator, OpenAPIV31SpecValidator)
+    ]
+    assert any(message in text for text in errors[0])
+    assert errors[0] == errors[1]
 
 
 def with_each_error_once(document: Mapping[str, Any]) -> dict[str, Any]:
