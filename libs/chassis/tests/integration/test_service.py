@@ -90,7 +90,7 @@ async def test_an_event_goes_round_and_everything_is_closed(
             "consumer": {"status": "up", "lag": 0},
         },
     }
-    await wait_until(lambda: asyncio.all_tasks() == before, seconds=2, what="no task left")
+    await wait_until(lambda: asyncio.all_tasks() == before, what="no task left")
     await database.engine.dispose()
     left = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     assert await database.as_superuser(left) == 0

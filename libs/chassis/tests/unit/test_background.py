@@ -184,9 +184,9 @@ async def test_the_first_chore_comes_soon_after_the_start() -> None:
 
     housekeeping = PeriodicTask(chore, first_seconds=0.01)
     running = asyncio.create_task(housekeeping.run())
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), 30)
     await housekeeping.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 async def test_stopping_cancels_the_chore_under_way() -> None:
@@ -203,5 +203,5 @@ async def test_stopping_cancels_the_chore_under_way() -> None:
     running = asyncio.create_task(housekeeping.run())
     await begun.wait()
     await housekeeping.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
     assert cancelled.is_set()

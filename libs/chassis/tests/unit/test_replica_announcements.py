@@ -50,7 +50,7 @@ async def announcing(producer: FakeProducer, monkeypatch: pytest.MonkeyPatch) ->
     running = asyncio.create_task(announcing.run())
     yield announcing
     await announcing.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 async def count(producer: FakeProducer, expected: int) -> None:

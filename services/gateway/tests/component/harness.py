@@ -179,7 +179,7 @@ class Gateway:
     def management_url(self) -> str:
         return f"http://127.0.0.1:{self.settings.management_port}"
 
-    async def exchange(self, raw: bytes, *, seconds: float = 5.0) -> bytes:
+    async def exchange(self, raw: bytes, *, seconds: float = 30.0) -> bytes:
         """Send bytes and return everything received until the connection is closed or `seconds` have passed."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(raw)
@@ -211,6 +211,8 @@ def launch(echo: Echo, **changes: Any) -> tuple[Gateway, Callable[[], None]]:
         "kafka_bootstrap": "127.0.0.1:1",
         "jwks_url": f"{echo.url}/.well-known/jwks.json",
         "shutdown_seconds": 1,
+        # The service runs in the same process, which may have to wait for the processor.
+        "connect_seconds": 10,
         # Only the tests of the cache have one: the others test what the proxy forwards.
         "cache_bytes": 0,
     }

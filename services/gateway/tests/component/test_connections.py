@@ -58,7 +58,7 @@ async def response_of(connection: Connection, request: bytes) -> tuple[int, dict
     """Send a request and return status, headers and JSON of its response."""
     reader, writer = connection
     writer.write(request)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         headers = dict(line.lower().split(": ", 1) for line in head.splitlines()[1:] if line)
         body = await reader.readexactly(int(headers["content-length"]))

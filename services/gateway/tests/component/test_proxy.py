@@ -239,7 +239,7 @@ async def test_events_are_not_buffered_and_end_with_the_client(echo: Echo, start
         assert asyncio.get_running_loop().time() - started > 0.4, "a stream has no deadline"
         assert echo.streams_open == 1
         response.close()
-    await wait_until(lambda: echo.streams_open == 0, seconds=3, what="the service's end of the stream")
+    await wait_until(lambda: echo.streams_open == 0, what="the service's end of the stream")
 
 
 class FlakyService:

@@ -32,7 +32,7 @@ def get(method: str = "GET", headers: list[tuple[bytes, bytes]] | None = None) -
 
 
 async def body_of(response: HttpResponse) -> bytes:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return b"".join([part async for part, _ in response.chunks()])
 
 

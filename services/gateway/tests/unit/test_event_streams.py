@@ -74,4 +74,4 @@ async def test_stop_ends_every_stream_and_those_that_are_opened_later() -> None:
         assert (of_user.cause, anonymous.cause) == (Cause.SESSION_ENDED, Cause.STOPPING)
         with streams.opened(None, "c") as later:
             assert later.cause is Cause.STOPPING
-            await asyncio.wait_for(later.wait(), 5)
+            await asyncio.wait_for(later.wait(), 30)

@@ -148,7 +148,7 @@ async def test_a_client_that_does_not_read_ends_with_its_session() -> None:
     assert len(edge.sessions) == 2, "the playback session and that of the sign-in"
     assert not prepared.is_aborted.is_set()
     edge.sessions.end(TOKEN.session_id)
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 30)
     assert prepared.is_aborted.is_set()
     assert (len(edge.sessions), edge.passed_on) == (0, 0)
 

@@ -158,7 +158,7 @@ async def test_poll_ends_with_the_last_follower_and_starts_with_the_next() -> No
     follower = feed.join(uuid4(), (job.id,), expires_at=LATER)
     await anext(follower.changes())
     feed.leave(follower)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == "job-feed"))
     reads = store.reads
     await anext(feed.join(uuid4(), (job.id,), expires_at=LATER).changes())

@@ -92,7 +92,7 @@ async def endless(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None
 
 
 async def ends(behind: Storage, count: int) -> None:
-    await wait_until(lambda: behind.ended == count, seconds=5, what="the end of the transfer")
+    await wait_until(lambda: behind.ended == count, what="the end of the transfer")
 
 
 async def outcome(gateway: Gateway, address: str) -> tuple[int, str, str | None]:

@@ -33,7 +33,7 @@ class Frame:
     retry: str = ""
 
 
-async def next_frame(response: aiohttp.ClientResponse, *, seconds: float = 10) -> Frame:
+async def next_frame(response: aiohttp.ClientResponse, *, seconds: float = 30) -> Frame:
     """Return the next frame of a stream; raise TimeoutError, or IncompleteReadError at its end."""
     async with asyncio.timeout(seconds):
         text = (await response.content.readuntil(b"\n\n")).decode()

@@ -51,7 +51,7 @@ class Connection:
 
     async def has(self, text: str, times: int = 1) -> None:
         """Wait until the client has received a text."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while self.text.count(text) < times:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
@@ -109,7 +109,7 @@ async def test_a_client_that_stops_reading_is_disconnected(log: MemoryLog, monke
         log.write()
         server.replica.read()
         await asyncio.sleep(0.002)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await task
     assert not connection.is_complete, "the server closes the connection"
     assert len(server.streams) == 0
@@ -122,7 +122,7 @@ async def test_the_stream_of_a_slow_client_ends_with_a_comment(log: MemoryLog) -
     for _ in range(4):
         log.write()
     server.replica.read()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await task
     assert connection.text.endswith(": the client is too slow; connect again to continue\n\n")
     assert connection.is_complete
@@ -166,7 +166,7 @@ async def test_an_unavailable_log_is_an_error_or_the_end(log: MemoryLog, monkeyp
         return await read(positions, ends)
 
     monkeypatch.setattr(log, "read", first_page_only)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await server.open(connection, position)
     assert connection.text.count("event: ") == log.most
     assert connection.text.endswith(": the event log is unavailable; connect again to continue\n\n")
@@ -190,7 +190,7 @@ async def test_few_clients_read_the_log_at_once(log: MemoryLog) -> None:
     connection = Connection()
     task = server.open(connection, position)
     await connection.has("event: ")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             # Its turn ends as soon as it has reached what is in memory.
             try:
