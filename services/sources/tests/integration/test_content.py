@@ -1,7 +1,10 @@
 """Files are streamed from their sources to those who may see them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import httpx2
@@ -9,6 +12,7 @@ import pytest
 from services.sources.tests.integration.test_managing import OTHER, SOURCES, URL, USER, added
 from services.sources.tests.library import MemoryAdapters
 from services.sources.tests.scanning import ended, working
+from starlette.types import Message
 
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.records import feed_events
@@ -21,6 +25,7 @@ from sources.domain.files.listed import ListedFile
 from sources.domain.media_sources.errors import SourceFailed
 from sources.infrastructure.files.rows import file_id
 from sources.presentation.consumers import routes
+from sources.presentation.content.responses import ContentResponse
 
 pytestmark = pytest.mark.integration
 
@@ -143,8 +148,8 @@ async def test_link_ends_with_the_session_that_made_it(
         assert (refused.status_code, refused.json()["error"]["code"]) == (401, "UNAUTHORIZED")
 
 
-@pytest.mark.parametrize("cause", ["signed out", "source deleted"])
-async def test_file_that_is_being_sent_ends_when_it_may_not_be_read_any_more(
+@pytest.mark.parametrize("cause", ["signed out", "source deleted", "source fails"])
+async def test_file_that_is_being_sent_ends_without_an_error_when_it_cannot_be_read_any_more(
     client: httpx2.AsyncClient, tokens: Tokens, container: Container, adapters: MemoryAdapters, cause: str
 ) -> None:
     files = container.application.open_files
@@ -154,18 +159,34 @@ async def test_file_that_is_being_sent_ends_when_it_may_not_be_read_any_more(
     assert isinstance(clock, FixedClock)
     opened = await files.open(file, None)
     received = 0
-    async with opened.connection:
-        async for chunk in opened.chunks():
-            received += len(chunk)
-            clock.instant += timedelta(seconds=6)
-            if received < 2048:
-                continue
-            if cause == "signed out":
-                await sign_out(container, UUID(int=21))
-            else:
-                async with container.units.begin() as work:
-                    await work.media_sources.erase({USER})
+
+    async def send(message: Message) -> None:
+        nonlocal received
+        assert message.get("more_body", True), "the response has no end"
+        received += len(message.get("body", b""))
+        clock.instant += timedelta(seconds=6)
+        if received < 2048:
+            return
+        if cause == "signed out":
+            await sign_out(container, UUID(int=21))
+        elif cause == "source deleted":
+            async with container.units.begin() as work:
+                await work.media_sources.erase({USER})
+
+    async def receive() -> NoReturn:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    if cause == "source fails":
+        opened = replace(opened, content=replace(opened.content, chunks=_failing(opened.content.chunks)))
+    await ContentResponse(opened, 200, {"Content-Length": str(len(DATA))})({"type": "http"}, receive, send)
     assert received == 2048
+
+
+async def _failing(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield await anext(chunks)
+    yield await anext(chunks)
+    raise SourceFailed("unreachable", "the server has closed the connection")
 
 
 async def test_ended_session_is_known_as_long_as_a_link_of_it_may_be_used(container: Container) -> None:

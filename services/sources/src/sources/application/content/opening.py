@@ -52,6 +52,10 @@ class FileOfSource:
         return self.stored.file.listed.bytes
 
 
+class ContentEnded(Exception):
+    """The content of a file ends before its last byte."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenContent:
     """The content of a file; `close` ends the connection to its source."""
@@ -63,7 +67,7 @@ class OpenContent:
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the content as fast as it is consumed.
 
-        End early when the source does not go on, and when the file may not be read any more.
+        Raise ContentEnded when the source does not go on, and when the file may not be read any more.
         """
         chunks = aiter(self.content.chunks)
         while await self.may_continue():
@@ -72,7 +76,10 @@ class OpenContent:
                     chunk = await anext(chunks)
             except StopAsyncIteration:
                 return
+            except (SourceFailed, TimeoutError) as failure:
+                raise ContentEnded(str(failure) or "the source sends nothing") from failure
             yield chunk
+        raise ContentEnded("the file may not be read any more")
 
 
 class OpenFiles:

@@ -1,6 +1,7 @@
 """Responses with the content of files."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 
 from fastapi import Request, Response
@@ -8,10 +9,12 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from chassis.http.errors import ApiError
-from sources.application.content.opening import FileOfSource, OpenContent, OpenFiles
+from sources.application.content.opening import ContentEnded, FileOfSource, OpenContent, OpenFiles
 from sources.domain.content.errors import RangeNotSatisfiable
 from sources.domain.content.ranges import ByteRange, requested_range
 from sources.domain.files.media_types import media_type
+
+logger = logging.getLogger(__name__)
 
 
 class ContentResponse(StreamingResponse):
@@ -25,6 +28,9 @@ class ContentResponse(StreamingResponse):
         """Send the content."""
         try:
             await super().__call__(scope, receive, send)
+        except ContentEnded as ended:
+            # The status has been sent: the client sees that the body has no end.
+            logger.info("the content of a file ended early", extra={"cause": str(ended)})
         finally:
             await self._opened.connection.aclose()
 
