@@ -102,6 +102,11 @@ async def test_link_opens_one_file_until_it_expires_or_its_user_may_not_see_it(
     assert made.status_code == 201
     part = await client.get(link, headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.content) == (206, DATA[:4])
+    stated = {name: made.json()["data"][name] for name in ("name", "bytes", "entityTag")}
+    assert stated == {"name": "clip.mp4", "bytes": len(DATA), "entityTag": part.headers["ETag"]}
+    stored = await client.get(link, params={"download": "true"}, headers={"Range": "bytes=0-3"})
+    dispositions = [response.headers["Content-Disposition"] for response in (part, stored)]
+    assert dispositions == [f"{kind}; filename*=UTF-8''clip.mp4" for kind in ("inline", "attachment")]
     assert (await client.get(link[:-1] + ("A" if link[-1] != "A" else "B"))).status_code == 404
     clock = container.clock
     assert isinstance(clock, FixedClock)

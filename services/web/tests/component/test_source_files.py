@@ -150,7 +150,7 @@ async def test_the_page_of_a_title_has_its_versions(http: httpx2.AsyncClient, ap
     chosen = {"mediaId": MOVIE_ID, "method": "manual", "confidence": 1.0, "season": 1, "episodes": [2]}
     versions = [
         file(match=chosen, edition="Director's Cut"),
-        file(sourceId=FILE_ID, quality=None, score=2.0, path="a.MP4", name="a.MP4"),
+        file(id=SOURCE_ID, sourceId=FILE_ID, quality=None, score=2.0, path="a.MP4", name="a.MP4"),
     ]
     body = {"mediaId": MOVIE_ID, "available": True, "episodes": [{"season": 1, "episode": 2, "versions": 2}]}
     api.on(f"sources/titles/{MOVIE_ID}", Reply(200, {**body, "versions": versions}))
@@ -163,7 +163,7 @@ async def test_the_page_of_a_title_has_its_versions(http: httpx2.AsyncClient, ap
         "1 episode<",
     ):
         assert shown in text
-    assert 'aria-label="Play: a.MP4">Play</button>' in text
+    assert f'href="/watch/movies/orchard/files/{SOURCE_ID}"' in text
     assert 'aria-label="Download: Shows &amp; more' in text
     assert text.count(f'href="{CHOICE}') == 1, "only the files of own sources can be given another title"
     assert f'action="/my/sources/files/{FILE_ID}/forget"' in text

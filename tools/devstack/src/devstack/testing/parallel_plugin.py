@@ -109,6 +109,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "provider_sign_in",
                 "replay",
                 "roles",
+                "library_player",
                 "source_content",
                 "source_pages",
                 "sign_in_limit",

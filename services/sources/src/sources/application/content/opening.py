@@ -1,9 +1,10 @@
 """Opens files of sources for those who may see them."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -50,6 +51,25 @@ class FileOfSource:
     def total(self) -> int:
         """Return the size of the file."""
         return self.stored.file.listed.bytes
+
+    @property
+    def name(self) -> str:
+        """Return the name of the file without its folders; the path at a media server may be an id."""
+        return self.stored.file.listed.name.rpartition("/")[2]
+
+    @property
+    def entity_tag(self) -> str:
+        """Return the entity tag of the file as it was listed."""
+        return f'"{hashlib.sha256(self.stored.file.listed.fingerprint.encode()).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A token that opens a file until it expires."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    file: FileOfSource
 
 
 class ContentEnded(Exception):
@@ -125,16 +145,16 @@ class OpenFiles:
             return OpenContent(content, connection.pop_all(), self._permission(file))
         raise AssertionError("the connection ends no exception")
 
-    async def link(self, file_id: UUID, reader: Reader) -> tuple[str, datetime]:
-        """Return a token that opens a file, and when it expires; raise FileNotFound, SessionEnded.
+    async def link(self, file_id: UUID, reader: Reader) -> FileLink:
+        """Return a token that opens a file; raise FileNotFound, SessionEnded.
 
         A link has no roles: administrators have none to the private files of others.
         """
         user_id = reader.actor.user_id
-        await self.find(file_id, Reader(Actor(user_id), reader.session_id))
+        file = await self.find(file_id, Reader(Actor(user_id), reader.session_id))
         expires_at = (self._clock.now() + LINK_LIFE).replace(microsecond=0)
         token = PrefixToken((f"{file_id}/",), int(expires_at.timestamp()), user_id, file_id, reader.session_id)
-        return self._keys.issue(token), expires_at
+        return FileLink(self._keys.issue(token), expires_at, file)
 
     async def find_linked(self, text: str) -> FileOfSource:
         """Return the file of a token; raise LinkInvalid.

@@ -1,8 +1,8 @@
 """Responses with the content of files."""
 
-import hashlib
 import logging
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
@@ -35,18 +35,18 @@ class ContentResponse(StreamingResponse):
             await self._opened.connection.aclose()
 
 
-async def respond(files: OpenFiles, file: FileOfSource, request: Request) -> Response:
+async def respond(files: OpenFiles, file: FileOfSource, request: Request, *, download: bool = False) -> Response:
     """Return the content of a file, or the range of it that is requested.
 
     Raise ApiError with status 416, FileNotFound, SourceUnreadable.
     """
-    listed = file.stored.file.listed
-    tag = f'"{hashlib.sha256(listed.fingerprint.encode()).hexdigest()[:32]}"'
+    tag, disposition = file.entity_tag, "attachment" if download else "inline"
     headers = {
         "Accept-Ranges": "bytes",
         "Cache-Control": "private",
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
         # By the name, as the path at a media server is an id: what a server of a user states is not sent to a browser.
-        "Content-Type": media_type(listed.name),
+        "Content-Type": media_type(file.name),
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }

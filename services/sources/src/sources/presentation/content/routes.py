@@ -1,16 +1,16 @@
 """Routes of the content of files: with an access token, and by links for players that send none."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from chassis.http.dependencies import NO_BODY
 from chassis.http.document.error_cases import ErrorCase
 from chassis.http.schemas import ResponseModel, Success
 from chassis.http.tokens import CurrentPrincipal, Principal
-from sources.application.content.opening import Reader
+from sources.application.content.opening import FileLink, Reader
 from sources.domain.content.errors import LinkInvalid
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.media_sources.errors import SourceUnreadable
@@ -41,6 +41,23 @@ class FileLinkResponse(ResponseModel):
         examples=["/api/v1/sources/streams/mqm_AQVtYWluAAAAAGcE"],
     )
     expires_at: datetime = Field(description="When it expires (UTC)", examples=["2026-11-30T18:00:00Z"])
+    name: str = Field(description="Name of the file, without its folders", examples=["Metropolis.1927.mkv"])
+    bytes: int = Field(description="Size as it was listed; 0 when the source states none", examples=[1500000000])
+    entity_tag: str = Field(
+        description="`ETag` of the file as it was listed; another one has another content",
+        examples=['"6f1ed002ab5595859014ebf0951522d9"'],
+    )
+
+    @classmethod
+    def of(cls, link: FileLink) -> Self:
+        """Return the body of a link."""
+        return cls(
+            path=f"/api/v1/sources/streams/{link.token}",
+            expires_at=link.expires_at,
+            name=link.file.name,
+            bytes=link.file.total,
+            entity_tag=link.file.entity_tag,
+        )
 
 
 @router.get(
@@ -71,8 +88,8 @@ async def link_source_file(
 
     It is valid for six hours, and ends with the session that made it.
     """
-    token, expires_at = await use_cases.open_files.link(file_id, _reader(principal))
-    return Success(data=FileLinkResponse(path=f"/api/v1/sources/streams/{token}", expires_at=expires_at))
+    link = await use_cases.open_files.link(file_id, _reader(principal))
+    return Success(data=FileLinkResponse.of(link))
 
 
 @router.get(
@@ -85,9 +102,13 @@ async def read_linked_file(
     use_cases: ApplicationDep,
     request: Request,
     token: Annotated[str, Path(description="The token of the link", max_length=1024, examples=["mqm_AQVtYWlu"])],
+    download: Annotated[
+        bool, Query(description="Whether browsers store the file instead of showing it", examples=[True])
+    ] = False,
 ) -> Response:
     """Stream a file by a link, while its session lasts and its user may see the file."""
-    return await respond(use_cases.open_files, await use_cases.open_files.find_linked(token), request)
+    file = await use_cases.open_files.find_linked(token)
+    return await respond(use_cases.open_files, file, request, download=download)
 
 
 def _reader(principal: Principal) -> Reader:

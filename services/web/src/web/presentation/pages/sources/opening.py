@@ -12,7 +12,7 @@ router = APIRouter(prefix="/my/sources/files/{file_id:uuid}")
 
 @router.post("/open")
 async def open_file(visit: AccountVisit, file_id: UUID) -> Response:
-    """Make a link to a file, and lead to it: the browser plays what it can, and stores what it cannot play."""
-    await visit.form()
+    """Make a link to a file, and lead to it: the browser stores it if the form says so, or else plays what it can."""
+    form = await visit.form()
     link = await visit.call("POST", f"sources/files/{file_id}/link")
-    return visit.redirect(link.data["path"])
+    return visit.redirect(link.data["path"] + ("?download=true" if form.get("download") else ""))

@@ -5,7 +5,8 @@ from typing import Any, Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import ApiError, Part, Reply
+from web.application.api import ApiError, Json, Part, Reply
+from web.domain.browser_video import browser_type
 from web.presentation.pages.titles.addresses import KINDS, moved, region_of, segment, texts_of
 from web.presentation.pages.titles.facts import crew_by_job, offers_of, ratings_of, structured
 from web.presentation.pages.titles.terms import terms_of
@@ -77,12 +78,20 @@ async def _page(visit: Visit, folder: str, reply: Reply) -> Response:
         offers=offers_of(title["availability"] if offers is None else offers, region),
         seen=seen,
         versions=versions,
+        browser_files=_browser_files(versions),
         owned=await _owned_sources(visit) if versions and versions["available"] else frozenset(),
         playable=playable,
         playable_path=watch_path(folder, title["slug"], playable) if playable else "",
         trailer_path=watch_path(folder, title["slug"], trailer) if trailer else "",
         structured=structured(title, folder, visit.renderer.public_url),
     )
+
+
+def _browser_files(versions: Json) -> frozenset[str]:
+    """Return the ids of the versions that browsers play."""
+    listed = versions["versions"] if versions else []
+    playable = (one for one in listed if browser_type(one["name"], one["videoCodec"], one["audioCodecs"]))
+    return frozenset(one["id"] for one in playable)
 
 
 async def _owned_sources(visit: Visit) -> frozenset[str]:

@@ -1,5 +1,5 @@
 """Watching: the page with the player, and what its scripts send."""
 
-from web.presentation.pages.watch import calls, player
+from web.presentation.pages.watch import calls, files, player
 
-ROUTERS = (player.router, calls.router)
+ROUTERS = (player.router, files.router, calls.router)

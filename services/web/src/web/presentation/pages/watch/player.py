@@ -54,12 +54,9 @@ async def episode(visit: AccountVisit, slug: str, number: str, episode: str) -> 
 
 
 async def _page(visit: Visit, folder: str, slug: str, part: str, place: tuple[int, int] | None = None) -> Response:
-    reply = await visit.listed(f"catalog/{folder}/{segment(slug)}", **texts_of(visit))
-    if reply.status == PERMANENT:
-        current = urlsplit(reply.headers.get("location", "")).path.rpartition("/")[2]
-        address = visit.request.url.path.replace(f"/{slug}", f"/{segment(current)}", 1)
-        return visit.respond(RedirectResponse(address, PERMANENT))
-    title: Json = reply.data
+    title = await title_of(visit, folder, slug)
+    if isinstance(title, Response):
+        return title
     media_id = title["mediaItemId"]
     paths: dict[str, tuple[str, dict[str, Any]]] = {"listed": (f"playback/titles/{media_id}", {})}
     if place is not None:
@@ -67,22 +64,40 @@ async def _page(visit: Visit, folder: str, slug: str, part: str, place: tuple[in
         paths["season"] = (season, {"language": visit.viewer.language})
     parts = await visit.parts(**paths)
     listed = _listed(parts["listed"])
-    playable = next((one for one in listed if _is(one, part == "trailer", place)), None)
+    playable = next((one for one in listed if is_video(one, part == "trailer", place)), None)
     if playable is None:
         raise ApiError(404, "NOT_PLAYABLE")
     upcoming = following(listed, *place) if place else None
-    response = visit.render(
-        "watch/page.html",
+    return player_page(
+        visit,
         title=title,
         folder=folder,
-        subject=playable["subject"],
         playable=playable,
         name=_episode_name(parts.get("season", Part()), place),
         upcoming=upcoming,
         upcoming_path=watch_path(folder, title["slug"], upcoming) if upcoming else "",
+    )
+
+
+async def title_of(visit: Visit, folder: str, slug: str) -> Json | Response:
+    """Return a title, or the redirect of the page to its current address; raise ApiError."""
+    reply = await visit.listed(f"catalog/{folder}/{segment(slug)}", **texts_of(visit))
+    if reply.status == PERMANENT:
+        current = urlsplit(reply.headers.get("location", "")).path.rpartition("/")[2]
+        address = visit.request.url.path.replace(f"/{slug}", f"/{segment(current)}", 1)
+        return visit.respond(RedirectResponse(address, PERMANENT))
+    return reply.data
+
+
+def player_page(visit: Visit, **values: Any) -> Response:
+    """Return the page of the player, whose policy permits the origin of videos."""
+    shown: dict[str, Any] = {"file": None, "name": "", "upcoming": None, "upcoming_path": ""}
+    response = visit.render(
+        "watch/page.html",
         resumes="resume" in visit.request.query_params,
         reasons=REASONS,
         problems=PROBLEMS,
+        **{**shown, **values},
     )
     policy = PLAYER_POLICY
     for directive in ("connect-src", "img-src"):
@@ -98,7 +113,8 @@ def _listed(part: Part) -> Sequence[Playable]:
     return listed
 
 
-def _is(playable: Playable, is_trailer: bool, place: tuple[int, int] | None) -> bool:
+def is_video(playable: Playable, is_trailer: bool, place: tuple[int, int] | None) -> bool:
+    """Return whether a video is the trailer, the episode of this place, or else the movie."""
     if is_trailer or playable["isTrailer"]:
         return is_trailer and bool(playable["isTrailer"])
     return (playable["season"], playable["episode"]) == (place or (None, None))

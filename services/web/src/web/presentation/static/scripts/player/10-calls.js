@@ -18,10 +18,15 @@ class PlayerCalls {
   async start(subject) {
     this.key ??= crypto.randomUUID();
     const replaces = sessionStorage.getItem(PlayerCalls.STORED);
-    const response = await this.send("sessions", { subject, key: this.key, deviceName: PlayerCalls.deviceName(), replaces });
+    const started = await this.begin("sessions", { subject, key: this.key, deviceName: PlayerCalls.deviceName(), replaces });
+    if (started.session) sessionStorage.setItem(PlayerCalls.STORED, started.session.sessionId);
+    return started;
+  }
+
+  async begin(path, body) {
+    const response = await this.send(path, body);
     if (response.ok) {
       this.session = await response.json();
-      sessionStorage.setItem(PlayerCalls.STORED, this.session.sessionId);
       return { session: this.session };
     }
     if (response.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
@@ -40,6 +45,11 @@ class PlayerCalls {
   // The page may be closing: the browser sends the request on its own.
   end(positionMs) {
     return this.send(`sessions/${this.session.sessionId}/stop`, { positionMs }, { keepalive: true }).catch(() => null);
+  }
+
+  // What a failure of the library of the player was caused by.
+  async causeOf(kind) {
+    return kind;
   }
 
   get licences() {

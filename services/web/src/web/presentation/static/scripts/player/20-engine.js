@@ -26,8 +26,8 @@ class PlayerEngine extends EventTarget {
 
   async load(session, startSeconds) {
     await this.shaka.attach(this.video);
+    if (session.licenseUrl) this.shaka.configure("drm.servers", { "org.w3.clearkey": this.calls.licences });
     this.shaka.configure({
-      drm: { servers: { "org.w3.clearkey": this.calls.licences } },
       streaming: { bufferingGoal: 30, rebufferingGoal: 1, retryParameters: { maxAttempts: 4, timeout: 20_000 } },
       preferredText: [{ language: document.documentElement.lang }],
     });
@@ -38,7 +38,7 @@ class PlayerEngine extends EventTarget {
     });
     try {
       // Whole segments that are encrypted are known to HLS alone; the cookies of the user get their keys.
-      await this.shaka.load(session.manifests.dash ?? session.manifests.hls, startSeconds);
+      await this.shaka.load(session.file ?? session.manifests.dash ?? session.manifests.hls, startSeconds, session.type);
     } catch (error) {
       this.fail(error);
       throw error;
@@ -51,8 +51,8 @@ class PlayerEngine extends EventTarget {
     const added = subtitles.map((one) => this.shaka.addTextTrackAsync(one.url, one.language, one.kind, "text/vtt", "", one.label));
     await Promise.allSettled(added);
     // The library resolves the pictures against the address of the list, which has to be absolute.
-    const list = new URL(thumbnails, location.href).href;
-    this.thumbnails = await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null);
+    const list = thumbnails && new URL(thumbnails, location.href).href;
+    this.thumbnails = list ? await this.shaka.addThumbnailsTrack(list, "text/vtt").catch(() => null) : null;
     this.shaka.selectTextTrack(null);
     this.chapters = chapters ? await this.readChapters(new URL(chapters, location.href).href).catch(() => []) : [];
     this.dispatchEvent(new Event("tracks"));

@@ -4,7 +4,7 @@ class PlayerPage {
     this.root = root;
     this.video = root.querySelector("video");
     this.problem = root.querySelector("[data-problem]");
-    this.calls = new PlayerCalls();
+    this.calls = "file" in root.dataset ? new FileCalls(root, this.video) : new PlayerCalls();
   }
 
   // The text of a problem is part of the page, in the language of the visitor.
@@ -46,7 +46,7 @@ class PlayerPage {
     const settings = new PlayerSettings(root, video, this.engine);
     this.controls = new PlayerControls(root, video, seekBar, settings);
     this.engine.addEventListener("problem", ({ detail }) => {
-      if (detail.fatal) this.stop(detail.kind, detail.code);
+      if (detail.fatal) this.fail(detail);
     });
     this.engine.addEventListener("buffering", ({ detail }) => root.toggleAttribute("data-buffering", detail));
     this.heartbeats.addEventListener("over", ({ detail }) => this.stop(detail));
@@ -66,7 +66,7 @@ class PlayerPage {
 
   async play(session) {
     this.heartbeats.begin(session);
-    if (!this.video.poster) this.video.poster = session.poster;
+    if (!this.video.poster && session.poster) this.video.poster = session.poster;
     // Who comes by a link to continue has chosen already.
     const isAsked = !("resume" in this.root.dataset);
     const start = isAsked ? await this.questions.startAt(session.resumePositionMs) : session.resumePositionMs / 1000;
@@ -76,6 +76,11 @@ class PlayerPage {
     if (this.root.dataset.state === "failed") return;
     this.state = "ready";
     this.video.play().catch(() => {}); // A browser that refuses to begin by itself waits for the button.
+  }
+
+  async fail({ kind, code }) {
+    this.isFailing = true;
+    this.stop(await this.calls.causeOf(kind), code);
   }
 
   stop(kind, code) {
@@ -91,6 +96,6 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!root) return;
   const page = new PlayerPage(root);
   page.open().catch((error) => {
-    if (root.dataset.state !== "failed") page.explain("media", error.code ?? error.name);
+    if (!page.isFailing && root.dataset.state !== "failed") page.explain("media", error.code ?? error.name);
   });
 });
