@@ -75,6 +75,7 @@ async def service(data: ServiceDatabase, tokens: Tokens) -> AsyncIterator[Server
     environment = {
         "PLAYBACK_DATABASE_URL": data.url(),
         "PLAYBACK_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "PLAYBACK_SOURCES_URL": "http://127.0.0.1:1",
         "PLAYBACK_HTTP_PORT": str(port),
         "PLAYBACK_JWKS_URL": f"http://127.0.0.1:{keys_port}/jwks",
         "PLAYBACK_ENCRYPTION_KEY_FILES": str(key),

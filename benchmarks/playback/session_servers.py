@@ -74,6 +74,7 @@ def service(port: int, url: str, keys: Path) -> uvicorn.Config:
     settings = Settings(
         database_url=url,
         kafka_bootstrap="127.0.0.1:1",
+        sources_url="http://127.0.0.1:1",
         http_port=port,
         encryption_key_files=(secret,),
         delivery_keys=f"k1:{'ab' * 32}",

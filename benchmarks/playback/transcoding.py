@@ -212,6 +212,7 @@ async def _playback(folder: Path, programs: Path) -> AsyncIterator[Container]:
         values = {
             "database_url": database.url(),
             "kafka_bootstrap": "127.0.0.1:1",
+            "sources_url": "http://127.0.0.1:1",
             "encryption_key_files": [str(key)],
             "storage_endpoint": storage.url,
             "storage_access_key": ACCESS_KEY,

@@ -87,6 +87,8 @@ def _application(service: str, key: Path) -> FastAPI:
         held |= {"encryption_key_files": sealing, "notice_key_files": sealing}
     if service in ("playback", "sources"):
         held["encryption_key_files"] = (_encryption_key(key.parent),)
+    if service == "playback":
+        held["sources_url"] = "http://127.0.0.1:1"
     if service == "search":
         held |= {"index_folder": key.parent / "index", "ingestion_url": "http://127.0.0.1:1"}
     bootstrap = importlib.import_module(f"{service}.bootstrap")

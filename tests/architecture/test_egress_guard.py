@@ -51,6 +51,7 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     " relay before",
     "services/notifications/src/notifications/infrastructure/channels/sms.py": "by the guard's transport",
     "services/notifications/src/notifications/infrastructure/channels/guarded_requests.py": "by the guard's sockets",
+    "services/playback/src/playback/bootstrap.py": "sources",
     "services/search/src/search/bootstrap.py": "ingestion",
     "services/web/src/web/infrastructure/gateway_api.py": "the gateway",
     "services/web/src/web/infrastructure/storage_uploads.py": "the installation's own object storage",

@@ -121,6 +121,14 @@ async def test_request_is_sent_unchanged(server: Server, client: HttpClient) -> 
     }
 
 
+async def test_post_has_no_body(server: Server, client: HttpClient) -> None:
+    response = await client.post("/", {"authorization": "Bearer x"}, max_bytes=99)
+    assert (response.status, response.body) == (200, BODY)
+    assert server.requests[0].startswith("POST / HTTP/1.1\r\n")
+    assert "\r\nAuthorization: Bearer x\r\n".lower() in server.requests[0].lower()
+    assert "content-length: 0" in server.requests[0].lower()
+
+
 async def test_trace_of_the_current_span_is_sent(server: Server, client: HttpClient) -> None:
     span = NonRecordingSpan(SpanContext(trace_id=1, span_id=2, is_remote=False))
     with use_span(span):

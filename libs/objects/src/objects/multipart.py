@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html and the operations it leads to.
 """
 
+import base64
+import hashlib
 import ssl
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,6 +21,8 @@ from objects.ports import OpenMultipart, StoredPart
 from objects.signing import presigned_url
 
 _SIGNED_SECONDS: Final = 300
+PART_BYTES: Final = 8 * 1024 * 1024
+"""A part of this size has the deadline of any operation."""
 _COMPLETING_SECONDS: Final = 600.0
 """The deadline of making one object of the parts: some storages copy them."""
 _REJECTED: Final = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "InvalidRequest", "MalformedXML"})
@@ -39,6 +43,21 @@ class StoresParts(BucketCalls):
             return _text(_document(response), "UploadId")
 
         return await self._call("create_multipart", create)
+
+    async def put_part(self, key: str, upload: str, number: int, data: bytes) -> None:
+        """Send a part with its checksum; the deadline grows with its size."""
+        checksum = base64.b64encode(hashlib.sha256(data).digest()).decode()
+        headers = {"content-length": str(len(data)), "x-amz-checksum-sha256": checksum}
+        query = {"partNumber": str(number), "uploadId": upload}
+
+        async def put() -> None:
+            response = await self._send("PUT", key, query, headers=headers, body=data)
+            if response.status_code == HTTPStatus.NOT_FOUND:
+                raise UploadMissing(key)
+            if response.status_code != HTTPStatus.OK:
+                raise StorageUnavailable(f"the storage did not store the part: {_error_code(response)}")
+
+        await self._call("put_part", put, seconds=self._bucket.seconds * (1 + len(data) // PART_BYTES))
 
     async def parts(self, key: str, upload: str) -> Sequence[StoredPart]:
         """Read page after page."""
@@ -105,7 +124,7 @@ class StoresParts(BucketCalls):
 
     async def _send(
         self,
-        method: Literal["GET", "POST", "DELETE"],
+        method: Literal["GET", "POST", "PUT", "DELETE"],
         key: str,
         query: Mapping[str, str],
         *,

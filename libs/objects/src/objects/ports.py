@@ -93,6 +93,13 @@ class MultipartStore(Protocol):
         """
         ...
 
+    async def put_part(self, key: str, upload: str, number: int, data: bytes) -> None:
+        """Store a part, in place of one that was sent before.
+
+        Of an upload that is not open, raise UploadMissing, or store what `abort_multipart` deletes.
+        """
+        ...
+
     async def parts(self, key: str, upload: str) -> Sequence[StoredPart]:
         """Return the parts that the storage holds, by number; none for an upload that is not open any more."""
         ...

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chassis.core.clock import Clock
+from chassis.http.client import HttpClient
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
@@ -40,6 +41,8 @@ from playback.composition.licensing import license_systems
 from playback.composition.media import MediaWork, media_work
 from playback.composition.sessions import build_sessions, session_tasks
 from playback.composition.working import Runners, Wakeups, runners
+from playback.infrastructure.copies.http import CHUNK_SECONDS, HttpSourceFiles
+from playback.infrastructure.copies.sealing import SEALED as SEALED_LINKS
 from playback.infrastructure.keys.wrapping import SEALED, KeyringWrapping
 from playback.infrastructure.quality.folding import FoldShards
 from playback.infrastructure.quality.metrics import QualityMeters, StreamMeasures
@@ -99,7 +102,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     wakeups = Wakeups(Wakeup(), Wakeup())
     units = SqlUnits(runtime.transactions, wakeups.notify)
     storage = settings.open_storage(SystemClock()) if objects is None else objects
-    composed = files(settings, units, storage, clock)
+    sources = HttpSourceFiles(HttpClient(settings.sources_url, seconds=CHUNK_SECONDS, is_ours=True))
+    runtime.close_later(sources.aclose)
+    composed = files(settings, units, storage, sources, clock)
     systems = license_systems(settings, clock)
     runtime.close_later(systems.close)
     release_keys = ReleaseKeys(units, wrapping, clock)
@@ -136,6 +141,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), objects: ObjectSt
     both = runners(runtime.transactions, handlers, settings, wakeups, clock)
     scheduler = Scheduler(units, clock, wakeups.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
     reencrypt = Reencrypt(
-        UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+        UnitsOfWork(
+            runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, (*SEALED, *SEALED_LINKS))
+        )
     )
     return Container(settings, runtime, application, units, both, scheduler, clock, reencrypt, media)

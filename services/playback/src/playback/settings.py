@@ -29,6 +29,8 @@ class Settings(
     model_config = prefixed("PLAYBACK")
 
     database_read_pool_size: int = Field(default=4, gt=0)
+    sources_url: str
+    """Base URL of sources, whose files become versions."""
     job_concurrency: int = Field(default=2, ge=1)
     """Jobs that a worker runs at once, besides those that encode."""
     output_days: int = Field(default=7, ge=1)

@@ -44,7 +44,12 @@ async def container(
 ) -> AsyncIterator[Container]:
     """Return the service on a schema of its own, at a fixed time."""
     urls = await create_database("playback")
-    settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", encryption_key_files=(encryption_key,))
+    settings = Settings(
+        database_url=urls.app,
+        kafka_bootstrap="127.0.0.1:1",
+        sources_url="http://127.0.0.1:1",
+        encryption_key_files=(encryption_key,),
+    )
     container = build(settings, clock=clock)
     yield container
     await container.runtime.close()

@@ -37,6 +37,7 @@ async def container(
     settings = Settings(
         database_url=urls.app,
         kafka_bootstrap="127.0.0.1:1",
+        sources_url="http://127.0.0.1:1",
         encryption_key_files=(encryption_key,),
         egress_networks="127.0.0.0/8",
         widevine_url=f"{server.url}/widevine",

@@ -34,10 +34,12 @@ async def test_a_replay_rebuilds_every_table(
     settings = Settings(
         database_url=(await create_database("playback")).app,
         kafka_bootstrap=kafka_bootstrap,
+        sources_url="http://127.0.0.1:1",
         encryption_key_files=(encryption_key,),
     )
     # The command is a process of its own.
     monkeypatch.setenv("PLAYBACK_ENCRYPTION_KEY_FILES", str(encryption_key))
+    monkeypatch.setenv("PLAYBACK_SOURCES_URL", "http://127.0.0.1:1")
     await assert_replay_rebuilds(
         lambda: build(settings, clock=FixedClock()),
         [encode(event, "test") for event in events],

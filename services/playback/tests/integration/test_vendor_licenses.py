@@ -39,6 +39,7 @@ async def container(
     settings = Settings(
         database_url=urls.app,
         kafka_bootstrap="127.0.0.1:1",
+        sources_url="http://127.0.0.1:1",
         encryption_key_files=(encryption_key,),
         egress_networks="127.0.0.0/8",
         widevine_url=f"{server.url}/widevine/",
@@ -209,7 +210,12 @@ async def test_certificate_of_fairplay_is_served_to_users(api: Api) -> None:
 
 async def test_system_without_an_account_is_absent(create_database: CreateDatabase, encryption_key: Path) -> None:
     urls = await create_database("playback")
-    settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", encryption_key_files=(encryption_key,))
+    settings = Settings(
+        database_url=urls.app,
+        kafka_bootstrap="127.0.0.1:1",
+        sources_url="http://127.0.0.1:1",
+        encryption_key_files=(encryption_key,),
+    )
     container = build(settings, clock=FixedClock())
     tokens = Tokens()
     container.runtime.verifier = tokens.verifier()

@@ -8,9 +8,11 @@ import pytest
 from services.web.tests.component.test_sessions import cookies, token
 from services.web.tests.fakes import FakeApi
 from services.web.tests.playback_data import ASSET, ASSET_ID, META, asset, job, keep_videos
+from services.web.tests.source_data import FILE_ID, file
 from services.web.tests.title_data import MOVIE_ID, listed
 from services.web.tests.watch_data import AT, OTHER_ID, SESSION_ID
 
+from chassis.core.browser_sessions import csrf_token
 from web.application.api import ApiError, Reply
 
 pytestmark = pytest.mark.unit
@@ -124,3 +126,28 @@ async def test_the_page_of_a_video_shows_who_has_changed_it(http: httpx2.AsyncCl
     shown = text.partition("Who has changed it")[2].partition("</ul>")[0]
     assert shown.index("Unpublished") < shown.index("Published") < shown.index("Access changed")
     assert shown.count(">ada<") == 3
+
+
+async def test_files_of_media_sources_become_versions(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    def version(name: str, season: int | None = None, *episodes: int) -> dict[str, Any]:
+        match = {"mediaId": MOVIE_ID, "method": "name", "confidence": 1.0, "season": season, "episodes": episodes}
+        return file(name=name, match=match)
+
+    files = [version("one.mkv", 1, 2, 3), version("two.mkv", 1, 4), version("three.mkv")]
+    api.on(f"sources/titles/{MOVIE_ID}", Reply(200, {"versions": files, "available": True, "episodes": []}))
+    offered = {"": ["one", "two", "three"], ":1x03": ["one"], ":1x05": [], ":trailer": []}
+    for part, names in offered.items():
+        api.on(ASSET, Reply(200, asset(subject=f"{MOVIE_ID}{part}")))
+        text = await page(http, PAGE, EDITOR)
+        assert re.findall(r'aria-label="Use this file: (\w+)', text) == names
+        assert ("Add a version from a library" in text) == bool(names)
+    api.on("admin/playback/uploads/source-files", Reply(202, {"id": OTHER_ID}), "POST")
+    form = {"csrf": csrf_token("r1"), "file": FILE_ID}
+    sent = await http.post(f"{PAGE}/source-files", data=form, headers=EDITOR)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/admin/playback/uploads/{OTHER_ID}")
+    assert api.calls[-1].json == {"assetId": ASSET_ID, "sourceFileId": FILE_ID}
+    api.on(ASSET, Reply(200, asset(subject=MOVIE_ID)))
+    api.on("admin/playback/uploads/source-files", ApiError(409, "SOURCE_FILE_SIZE_UNKNOWN"), "POST")
+    refused = await http.post(f"{PAGE}/source-files", data=form, headers=EDITOR)
+    assert refused.status_code == 409
+    assert "Download it, and upload it instead." in refused.text

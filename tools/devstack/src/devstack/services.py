@@ -69,6 +69,7 @@ SERVICES = (
 CALLS: Mapping[str, tuple[str, ...]] = {
     "search": ("ingestion",),
     "web": ("gateway",),
+    "playback": ("sources",),
 }
 """The services that a service calls."""
 FOLDERS: Mapping[str, str] = {

@@ -78,10 +78,17 @@ class HttpClient:
 
     async def get(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
         """Return the response to a GET of a path with its query. Raise TimeoutError, CallFailed."""
+        return await self._call("GET", target, headers, max_bytes)
+
+    async def post(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
+        """Return the response to a POST without a body. Raise TimeoutError, CallFailed."""
+        return await self._call("POST", target, headers, max_bytes)
+
+    async def _call(self, method: str, target: str, headers: Mapping[str, str] | None, max_bytes: int) -> Response:
         shown = {attributes.URL_PATH: target.partition("?")[0]} if self._shows_paths else {}
-        with span(f"GET {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
-            call.set_attributes({attributes.HTTP_METHOD: "GET", **self._server, **shown})
-            response = await self._get(target, {**(headers or {}), **self._own_headers()}, max_bytes)
+        with span(f"{method} {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
+            call.set_attributes({attributes.HTTP_METHOD: method, **self._server, **shown})
+            response = await self._sent(method, target, {**(headers or {}), **self._own_headers()}, max_bytes)
             end_call(call, response.status)
         return response
 
@@ -91,10 +98,10 @@ class HttpClient:
             own["x-request-id"] = current
         return own
 
-    async def _get(self, target: str, own: Mapping[str, str], max_bytes: int) -> Response:
+    async def _sent(self, method: str, target: str, own: Mapping[str, str], max_bytes: int) -> Response:
         url = URL(self.base_url + target, encoded=True)
         try:
-            response = await self._session().get(url, headers=own or None, allow_redirects=False)
+            response = await self._session().request(method, url, headers=own or None, allow_redirects=False)
             try:
                 body = await _body(response, max_bytes)
             finally:

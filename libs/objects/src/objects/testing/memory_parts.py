@@ -49,6 +49,13 @@ class MemoryParts(ABC):
         """Keep a part, as a client sends it."""
         self.uploads[upload].parts[number] = data
 
+    async def put_part(self, key: str, upload: str, number: int, data: bytes) -> None:
+        """Keep a part of an upload that is open."""
+        self.check()
+        if self._find(key, upload) is None:
+            raise UploadMissing(key)
+        self.send_part(upload, number, data)
+
     async def parts(self, key: str, upload: str) -> Sequence[StoredPart]:
         """Return the parts by number."""
         self.check()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from playback.application.assets.changing import ChangeAssets
 from playback.application.assets.jobs import AssetJobService
+from playback.application.copies.requesting import CopyFile
 from playback.application.storage.administration import AdministerStorage
 from playback.application.subtitles.storing import ManageSubtitles
 from playback.application.uploads.sending import SendUpload
@@ -15,6 +16,7 @@ class Files:
     """The use cases."""
 
     start_upload: StartUpload
+    copy_file: CopyFile
     send_upload: SendUpload
     subtitles: ManageSubtitles
     change_assets: ChangeAssets

@@ -24,6 +24,8 @@ class JobKind(StrEnum):
     """Probes the source of a version, waits for its renditions, packages and publishes them."""
     ENCODE = "encode-rendition"
     """Encodes one rendition of a version."""
+    COPY = "copy-source-file"
+    """Copies the file of a media source into the storage, as the parts of an upload."""
     FINISH_UPLOAD = "finish-upload"
     """Makes a file of the parts of an upload, checks it and hands it on."""
     EXPIRE_UPLOADS = "expire-uploads"
@@ -43,6 +45,7 @@ REGISTRY: Final = JobRegistry(
     specs=(
         JobSpec(JobKind.PROCESS, MOST_AT_ONCE, composite=True),
         JobSpec(JobKind.ENCODE, MOST_AT_ONCE),
+        JobSpec(JobKind.COPY, MOST_AT_ONCE),
         JobSpec(JobKind.FINISH_UPLOAD, MOST_AT_ONCE),
         JobSpec(JobKind.EXPIRE_UPLOADS),
         JobSpec(JobKind.PURGE_CACHES, MOST_AT_ONCE),

@@ -23,6 +23,7 @@ from playback.domain.assets.errors import (
     WindowInvalid,
 )
 from playback.domain.assets.subject import Subject
+from playback.domain.copies.errors import SourceFileNotFound, SourceFileUnsized, SourcesUnavailable
 from playback.domain.delivery.errors import DeliveryUnavailable
 from playback.domain.entitlements.errors import AccountErased, PlanRequired, PurchaseRequired
 from playback.domain.keys.errors import (
@@ -104,6 +105,9 @@ ERRORS: Final[ErrorTable] = {
     UploadPartUnknown: ErrorSpec(400, "UPLOAD_PART_UNKNOWN", UploadPartUnknown(7, 4)),
     UploadRepeated: ErrorSpec(409, "IDEMPOTENCY_KEY_REUSED", UploadRepeated()),
     TooManyUploads: ErrorSpec(409, "TOO_MANY_UPLOADS", TooManyUploads(MOST_OPEN)),
+    SourceFileNotFound: ErrorSpec(404, "SOURCE_FILE_NOT_FOUND", SourceFileNotFound(_ID)),
+    SourceFileUnsized: ErrorSpec(409, "SOURCE_FILE_SIZE_UNKNOWN", SourceFileUnsized()),
+    SourcesUnavailable: ErrorSpec(503, "SOURCES_UNAVAILABLE", SourcesUnavailable()),
     AssetNotPlayable: ErrorSpec(404, "NOT_PLAYABLE", AssetNotPlayable(_EPISODE)),
     NotAvailableYet: ErrorSpec(403, "NOT_AVAILABLE_YET", NotAvailableYet(_NOON)),
     AvailabilityEnded: ErrorSpec(403, "AVAILABILITY_ENDED", AvailabilityEnded(_NOON)),

@@ -12,8 +12,10 @@ import httpx2
 import pytest
 import pytest_asyncio
 from services.playback.tests.integration.conftest import EDITING, Api
+from services.playback.tests.integration.files.source_server import SourceServer, source_server
 
 from chassis.core.clock import Clock
+from chassis.http.client import HttpClient
 from chassis.runtime.clock import SystemClock
 from chassis.testing.clients import client_for
 from chassis.testing.clock import FixedClock
@@ -32,6 +34,7 @@ from playback.application.jobs import REGISTRY
 from playback.bootstrap import Container, build
 from playback.composition.files import files
 from playback.domain.uploads.upload import PART_BYTES
+from playback.infrastructure.copies.http import HttpSourceFiles
 from playback.settings import Settings
 
 SUBJECT: Final = "bdf784d0-c2eb-5939-9d13-a7324e63a0e9"
@@ -120,26 +123,38 @@ def s3(object_storage: ObjectStorage) -> S3Objects:
 
 
 @pytest_asyncio.fixture
-async def editing(create_database: CreateDatabase, encryption_key: Path, s3: S3Objects) -> AsyncIterator[Editing]:
+async def sources() -> AsyncIterator[SourceServer]:
+    """Yield the server of sources that playback calls."""
+    async with source_server() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def editing(
+    create_database: CreateDatabase, encryption_key: Path, s3: S3Objects, sources: SourceServer
+) -> AsyncIterator[Editing]:
     """Yield an editor on the real storage."""
-    async for opened in _open(create_database, encryption_key, s3, SystemClock()):
+    async for opened in _open(create_database, encryption_key, s3, sources, SystemClock()):
         yield opened
 
 
 @pytest_asyncio.fixture
-async def memory_editing(create_database: CreateDatabase, encryption_key: Path) -> AsyncIterator[Editing]:
+async def memory_editing(
+    create_database: CreateDatabase, encryption_key: Path, sources: SourceServer
+) -> AsyncIterator[Editing]:
     """Yield an editor on a storage in memory, at a time that tests change."""
-    async for opened in _open(create_database, encryption_key, MemoryObjects(), FixedClock()):
+    async for opened in _open(create_database, encryption_key, MemoryObjects(), sources, FixedClock()):
         yield opened
 
 
 async def _open(
-    create_database: CreateDatabase, encryption_key: Path, objects: ObjectStore, clock: Clock
+    create_database: CreateDatabase, encryption_key: Path, objects: ObjectStore, sources: SourceServer, clock: Clock
 ) -> AsyncIterator[Editing]:
     urls = await create_database("playback")
     settings = Settings(
         database_url=urls.app,
         kafka_bootstrap="127.0.0.1:1",
+        sources_url=sources.url,
         encryption_key_files=(encryption_key,),
         upload_editor_bytes=3 * PART_BYTES,
         upload_admin_bytes=2**40,
@@ -147,10 +162,12 @@ async def _open(
     container = build(settings, clock=clock, objects=objects)
     tokens = Tokens()
     container.runtime.verifier = tokens.verifier()
-    composed = files(settings, container.units, objects, clock)
+    calls = HttpSourceFiles(HttpClient(sources.url))
+    composed = files(settings, container.units, objects, calls, clock)
     async with client_for(create_api(container)) as client:
         editing = Editing(Api(client, tokens), container, objects, composed.handlers, clock)
         created = await editing.request("POST", "admin/playback/assets", {"subject": SUBJECT})
         editing.asset_id = created.json()["data"]["id"]
         yield editing
+    await calls.aclose()
     await container.runtime.close()

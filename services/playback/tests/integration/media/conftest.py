@@ -74,6 +74,7 @@ async def versions(
     values = {
         "database_url": urls.app,
         "kafka_bootstrap": "127.0.0.1:1",
+        "sources_url": "http://127.0.0.1:1",
         "encryption_key_files": [str(encryption_key)],
         "storage_endpoint": object_storage.url,
         "storage_access_key": ACCESS_KEY,

@@ -114,6 +114,7 @@ async def open_site(create_database: CreateDatabase, encryption_key: Path, tmp_p
             stated: dict[str, Any] = {
                 "database_url": urls.app,
                 "kafka_bootstrap": "127.0.0.1:1",
+                "sources_url": "http://127.0.0.1:1",
                 "encryption_key_files": (encryption_key,),
                 "delivery_keys": DELIVERY_KEYS,
                 "location_file": countries,

@@ -5,13 +5,13 @@ from typing import Final
 from chassis.core.clock import Clock
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
-from playback.domain.uploads.upload import UploadStatus
+from playback.domain.uploads.upload import EXPIRING, UploadStatus
 
 _BATCH: Final = 50
 
 
 class ExpireUploads:
-    """Ends open uploads whose time is over, and deletes their parts."""
+    """Ends uploads whose time is over before their file is whole, and deletes their parts."""
 
     def __init__(self, units: Units, storage: Storage, clock: Clock) -> None:
         self._units = units
@@ -29,7 +29,7 @@ class ExpireUploads:
                 await objects.abort_multipart(upload.key, upload.storage_upload)
                 async with self._units.begin() as work:
                     current = await work.uploads.find(upload.id, lock=True)
-                    if current is not None and current.status is UploadStatus.OPEN:
+                    if current is not None and current.status in EXPIRING:
                         await work.uploads.save(current.with_status(UploadStatus.EXPIRED, self._clock.now()))
                         ended += 1
             if len(uploads) < _BATCH:

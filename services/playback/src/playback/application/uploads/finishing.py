@@ -5,13 +5,13 @@ import logging
 from typing import Final
 from uuid import UUID
 
-from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
-from objects.errors import PartsRejected, StorageUnavailable, UploadMissing
+from objects.errors import PartsRejected, UploadMissing
 from objects.ports import ObjectStore
 from playback.application.storage.access import Storage
-from playback.application.unit_of_work import UnitOfWork, Units
+from playback.application.unit_of_work import Units
+from playback.application.uploads.rejecting import RejectUpload, held
 from playback.application.uploads.using import UseUpload
 from playback.domain.uploads.content import HEAD_BYTES, Rejection, check_content
 from playback.domain.uploads.errors import FileRejected
@@ -27,11 +27,11 @@ _REPORTED: Final = 32
 class FinishUpload:
     """Handles the job. Killed at any moment, it goes on with what the storage has."""
 
-    def __init__(self, units: Units, storage: Storage, use: UseUpload, clock: Clock) -> None:
+    def __init__(self, units: Units, storage: Storage, use: UseUpload, reject: RejectUpload) -> None:
         self._units = units
         self._storage = storage
         self._use = use
-        self._clock = clock
+        self._reject = reject
 
     async def __call__(self, run: Run[Job]) -> None:
         """Finish the upload, or reject the file and delete it; raise StorageUnavailable."""
@@ -49,7 +49,7 @@ class FinishUpload:
             await self._reject(objects, upload, rejected, run)
             return
         async with self._units.begin() as work:
-            current = await self._held(work, upload)
+            current = await held(work, upload)
             if current is not None:
                 await work.uploads.save(await self._use(work, current, prepared))
             await run.finish(work)
@@ -84,24 +84,3 @@ class FinishUpload:
                     await run.checkpoint(work, {}, done=begin, total=upload.size)
         if digest.hexdigest() != upload.sha256:
             raise FileRejected(Rejection.CHECKSUM, "The SHA-256 of the file is not the stated one")
-
-    async def _reject(self, objects: ObjectStore, upload: Upload, rejected: FileRejected, run: Run[Job]) -> None:
-        async with self._units.begin() as work:
-            current = await self._held(work, upload)
-            if current is not None:
-                status, now = UploadStatus.REJECTED, self._clock.now()
-                await work.uploads.save(
-                    current.with_status(status, now, reason_code=rejected.code, reason=str(rejected))
-                )
-            await run.finish(work)
-        try:
-            await objects.delete([upload.key])
-            await objects.abort_multipart(upload.key, upload.storage_upload)
-        except StorageUnavailable:
-            logger.warning("a rejected file stays until the storage is cleaned", extra={"upload_id": str(upload.id)})
-
-    @staticmethod
-    async def _held(work: UnitOfWork, upload: Upload) -> Upload | None:
-        """Return the upload, locked, if it is still to be finished."""
-        current = await work.uploads.find(upload.id, lock=True)
-        return current if current is not None and current.status is UploadStatus.COMPLETING else None

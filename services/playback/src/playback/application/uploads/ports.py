@@ -42,5 +42,5 @@ class Uploads(Protocol):
         ...
 
     async def expired(self, now: datetime, limit: int) -> Sequence[Upload]:
-        """Return open uploads whose time is over, the oldest first."""
+        """Return uploads without a whole file whose time is over, the oldest first."""
         ...

@@ -14,7 +14,7 @@ from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Readers, Units
 from playback.application.uploads.ports import UploadFilter
 from playback.domain.uploads.errors import UploadEnded, UploadIncomplete, UploadNotFound
-from playback.domain.uploads.upload import Upload, UploadStatus
+from playback.domain.uploads.upload import EXPIRING, Upload, UploadStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class SendUpload:
             current = await work.uploads.find(upload_id, lock=True)
             if current is None:
                 raise UploadNotFound(upload_id)
-            if current.status in (UploadStatus.ABORTED, UploadStatus.EXPIRED):
+            if current.status in (UploadStatus.COPYING, UploadStatus.ABORTED, UploadStatus.EXPIRED):
                 raise UploadEnded(current.status)
             now = self._clock.now()
             if current.status is UploadStatus.OPEN:
@@ -99,9 +99,9 @@ class SendUpload:
             upload = await work.uploads.find(upload_id, lock=True)
             if upload is None:
                 raise UploadNotFound(upload_id)
-            if upload.status not in (UploadStatus.OPEN, UploadStatus.ABORTED):
+            if upload.status not in (*EXPIRING, UploadStatus.ABORTED):
                 raise UploadEnded(upload.status)
-            if upload.status is UploadStatus.OPEN:
+            if upload.status in EXPIRING:
                 upload = upload.with_status(UploadStatus.ABORTED, self._clock.now())
                 await work.uploads.save(upload)
         with self._storage.calling() as objects:

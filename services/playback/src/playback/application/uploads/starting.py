@@ -1,10 +1,12 @@
 """The beginning of an upload."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
 from chassis.core.clock import Clock
 from playback.application.assets.finding import find_asset
+from playback.application.copies.ports import LinkSealing, SourceLink
+from playback.application.jobs import JobKind, new_job
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.domain.assets.asset import Encryption, SubtitleKind
@@ -15,6 +17,7 @@ from playback.domain.uploads.upload import (
     SUBTITLE_BYTES,
     Purpose,
     Upload,
+    UploadStatus,
     part_bytes_of,
     upload_key,
 )
@@ -55,6 +58,8 @@ class NewUpload:
     admin: bool
     request_key: str | None
     """Chosen by the client: the same key of the same user means the same upload."""
+    link: SourceLink | None = None
+    """To the file of a media source, which a job copies; without one a client sends the file."""
 
     def is_of(self, upload: Upload) -> bool:
         """Return whether an upload is of this file."""
@@ -64,10 +69,13 @@ class NewUpload:
 class StartUpload:
     """Begins an upload in the storage, and notes it."""
 
-    def __init__(self, units: Units, storage: Storage, limits: UploadLimits, clock: Clock) -> None:
+    def __init__(
+        self, units: Units, storage: Storage, limits: UploadLimits, sealing: LinkSealing, clock: Clock
+    ) -> None:
         self._units = units
         self._storage = storage
         self._limits = limits
+        self._sealing = sealing
         self._clock = clock
 
     async def __call__(self, new: NewUpload) -> Upload:
@@ -88,6 +96,9 @@ class StartUpload:
         upload = self._upload(upload_id, storage_upload, new)
         async with self._units.begin() as work:
             if await work.uploads.add(upload):
+                if upload.status is UploadStatus.COPYING:
+                    payload = {"upload_id": str(upload_id), "asset_id": str(upload.asset_id)}
+                    await work.queue(new_job(JobKind.COPY, str(upload_id), upload.created_at, payload))
                 return upload
             other = await work.uploads.find(upload_id)
         with self._storage.calling() as objects:
@@ -110,8 +121,8 @@ class StartUpload:
         return None
 
     def _upload(self, upload_id: UUID, storage_upload: str, new: NewUpload) -> Upload:
-        now = self._clock.now()
-        return Upload(
+        now, link = self._clock.now(), new.link
+        upload = Upload(
             id=upload_id,
             asset_id=new.asset_id,
             purpose=new.purpose,
@@ -128,4 +139,13 @@ class StartUpload:
             created_at=now,
             updated_at=now,
             expires_at=now + LIFETIME,
+        )
+        if link is None:
+            return upload
+        return replace(
+            upload,
+            status=UploadStatus.COPYING,
+            expires_at=min(upload.expires_at, link.expires_at),
+            sealed_link=self._sealing.seal(upload_id, link.path),
+            entity_tag=link.entity_tag,
         )

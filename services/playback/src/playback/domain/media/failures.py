@@ -1,12 +1,14 @@
 """What follows a failure of the work on a version, by its cause."""
 
 import errno
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from jobs.retries import Defer, Retry, RetryPolicy, Verdict
 from jobs.retries import classify as unknown
 from objects.errors import ObjectMissing, StorageUnavailable
+from playback.domain.copies.errors import SourceFileAway
 from playback.domain.media.errors import MediaRejected, OutputIncomplete, RenditionFailed
 from playback.domain.storage.errors import FilesUnavailable
 from programs.errors import ScratchFull, ToolFailed, ToolsMissing
@@ -15,10 +17,19 @@ TOOLS_MISSING: Final = "tools_missing"
 SCRATCH_FULL: Final = "scratch_full"
 SOURCE_MISSING: Final = "source_missing"
 STORAGE_UNAVAILABLE: Final = "storage_unavailable"
+SOURCE_AWAY: Final = "source_away"
 TOOL_FAILED: Final = "tool_failed"
 RENDITION_FAILED: Final = "rendition_failed"
 OUTPUT_INCOMPLETE: Final = "output_incomplete"
 
+_AWAITED: Final[Mapping[type[Exception], str]] = {
+    ToolsMissing: TOOLS_MISSING,
+    ScratchFull: SCRATCH_FULL,
+    SourceFileAway: SOURCE_AWAY,
+    StorageUnavailable: STORAGE_UNAVAILABLE,
+    FilesUnavailable: STORAGE_UNAVAILABLE,
+}
+"""What is not there at the moment."""
 WAIT: Final = timedelta(seconds=30)
 ONCE: Final = RetryPolicy(tries=1, base=1, cap=1)
 """For what another attempt cannot change."""
@@ -38,19 +49,14 @@ def classify(failure: Exception, now: datetime) -> Verdict:
             return Retry(failure.code, ONCE)
         case RenditionFailed():
             return Retry(RENDITION_FAILED, ONCE)
-        case ToolsMissing():
-            return Defer(TOOLS_MISSING, now + WAIT)
-        case ScratchFull():
-            return Defer(SCRATCH_FULL, now + WAIT)
         case OSError() if is_full_disk(failure):
             return Defer(SCRATCH_FULL, now + WAIT)
         case ObjectMissing():
             return Retry(SOURCE_MISSING, ONCE)
-        case StorageUnavailable() | FilesUnavailable():
-            return Defer(STORAGE_UNAVAILABLE, now + WAIT)
         case ToolFailed():
             return Retry(TOOL_FAILED, ONCE if failure.limited else TWICE)
         case OutputIncomplete():
             return Retry(OUTPUT_INCOMPLETE, TWICE)
         case _:
-            return unknown(failure, now)
+            code = next((code for kind, code in _AWAITED.items() if isinstance(failure, kind)), None)
+            return unknown(failure, now) if code is None else Defer(code, now + WAIT)

@@ -25,6 +25,9 @@ class Rejection(StrEnum):
     UNKNOWN = "file_unknown"
     CHECKSUM = "file_checksum"
     SUBTITLES = "file_subtitles"
+    SOURCE_CHANGED = "source_changed"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_LATE = "source_late"
 
 
 def _transport_stream(head: bytes) -> bool:

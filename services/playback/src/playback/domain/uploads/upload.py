@@ -1,6 +1,6 @@
 """An upload: a file that an editor sends to the storage in parts, and what becomes of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -34,6 +34,8 @@ class UploadStatus(StrEnum):
 
     OPEN = "open"
     """Parts are sent."""
+    COPYING = "copying"
+    """A job copies the file of a media source."""
     COMPLETING = "completing"
     """Every part is stored; a job makes a file of them and checks it."""
     COMPLETED = "completed"
@@ -43,8 +45,10 @@ class UploadStatus(StrEnum):
     EXPIRED = "expired"
 
 
-ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COMPLETING)
+ACTIVE: Final = (UploadStatus.OPEN, UploadStatus.COPYING, UploadStatus.COMPLETING)
 """The states of uploads that have not ended."""
+EXPIRING: Final = (UploadStatus.OPEN, UploadStatus.COPYING)
+"""The states that end when their time is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,10 @@ class Upload:
     expires_at: datetime
     deleted_at: datetime | None = None
     """When the original was deleted after its retention."""
+    sealed_link: bytes | None = field(default=None, repr=False)
+    """The encrypted link to the file of a media source, while it is copied."""
+    entity_tag: str | None = None
+    """What the file of a media source was when it was linked."""
 
     @property
     def key(self) -> str:
@@ -106,8 +114,9 @@ class Upload:
     def with_status(
         self, status: UploadStatus, now: datetime, *, reason_code: str | None = None, reason: str | None = None
     ) -> "Upload":
-        """Return the upload in another state."""
-        return replace(self, status=status, updated_at=now, reason_code=reason_code, reason=reason)
+        """Return the upload in another state, without the link that it was copied by."""
+        ended = replace(self, status=status, updated_at=now, reason_code=reason_code, reason=reason)
+        return replace(ended, sealed_link=None)
 
 
 def upload_key(upload_id: UUID) -> str:

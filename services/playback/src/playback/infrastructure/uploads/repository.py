@@ -14,7 +14,7 @@ from chassis.core.lists.pages import Part, Slice
 from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.rows import upsert
 from playback.application.uploads.ports import UploadFilter
-from playback.domain.uploads.upload import ACTIVE, Purpose, Upload, UploadStatus
+from playback.domain.uploads.upload import ACTIVE, EXPIRING, Purpose, Upload, UploadStatus
 from playback.infrastructure.uploads.tables import uploads
 
 _NEWEST: Final = Keyset(By(uploads.c.created_at), By(uploads.c.id))
@@ -63,7 +63,7 @@ class SqlUploads:
         return int((await self._connection.execute(query)).scalar_one())
 
     async def expired(self, now: datetime, limit: int) -> Sequence[Upload]:
-        """Read rows by the index of open ones."""
-        query = uploads.select().where(uploads.c.status == UploadStatus.OPEN, uploads.c.expires_at < now)
+        """Read rows by the index of those that have not ended."""
+        query = uploads.select().where(uploads.c.status.in_(EXPIRING), uploads.c.expires_at < now)
         rows = await self._connection.execute(query.order_by(uploads.c.expires_at).limit(limit))
         return [upload_of(row) for row in rows.mappings()]

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 from sqlalchemy import Uuid as UuidType
 
 from playback.infrastructure.metadata import INSTANT, created_at_column, metadata
 
 _PURPOSES: Final = "'video', 'subtitles'"
-_STATUSES: Final = "'open', 'completing', 'completed', 'rejected', 'aborted', 'expired'"
+_STATUSES: Final = "'open', 'copying', 'completing', 'completed', 'rejected', 'aborted', 'expired'"
 
 uploads: Final = Table(
     "uploads",
@@ -34,7 +34,9 @@ uploads: Final = Table(
     Column("updated_at", INSTANT, nullable=False),
     Column("expires_at", INSTANT, nullable=False),
     Column("deleted_at", INSTANT),
+    Column("sealed_link", LargeBinary),
+    Column("entity_tag", Text),
 )
 Index("ix_uploads_created", uploads.c.created_at, uploads.c.id)
 Index("ix_uploads_asset", uploads.c.asset_id)
-Index("ix_uploads_open", uploads.c.expires_at, postgresql_where=text("status in ('open', 'completing')"))
+Index("ix_uploads_open", uploads.c.expires_at, postgresql_where=text("status in ('open', 'copying', 'completing')"))

@@ -3,16 +3,18 @@
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 
 from chassis.http.follow_up.idempotency import KEY_EXAMPLE, KEY_PATTERN
 from chassis.http.follow_up.paging import Order, identifier, instant
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import EditorPrincipal
+from playback.application.copies.requesting import NewCopy
 from playback.application.uploads.ports import UploadFilter
 from playback.application.uploads.sending import PartToSend
 from playback.application.uploads.starting import NewUpload
 from playback.domain.assets.errors import AssetNotFound
+from playback.domain.copies.errors import SourceFileNotFound, SourceFileUnsized, SourcesUnavailable
 from playback.domain.storage.errors import FilesUnavailable
 from playback.domain.uploads.errors import (
     TooManyUploads,
@@ -29,6 +31,7 @@ from playback.presentation.errors import refuses
 from playback.presentation.uploads.schemas import (
     PartsRequest,
     SignedPartResponse,
+    SourceFileRequest,
     UploadRequest,
     UploadResponse,
     UploadsParams,
@@ -81,6 +84,44 @@ async def start_upload(
         request_key=request_key,
     )
     return Success(data=UploadResponse.of(await use_cases.files.start_upload(new)))
+
+
+@router.post(
+    "/source-files",
+    status_code=202,
+    summary="Upload a file of a media source",
+    responses=refuses(
+        SourceFileNotFound,
+        SourceFileUnsized,
+        SourcesUnavailable,
+        UploadTooLarge,
+        AssetNotFound,
+        TooManyUploads,
+        UploadRepeated,
+        FilesUnavailable,
+    ),
+)
+async def upload_source_file(
+    use_cases: ApplicationDep,
+    principal: EditorPrincipal,
+    request: Request,
+    body: SourceFileRequest,
+    request_key: RequestKey = None,
+) -> Success[UploadResponse]:
+    """Make a version from a file that the signed-in editor sees in a media source.
+
+    A job copies it into the storage within six hours, and goes on as after any upload: read it until then.
+    """
+    new = NewCopy(
+        asset_id=body.asset_id,
+        file_id=body.source_file_id,
+        encryption=body.encryption,
+        actor=principal.user_id,
+        admin="admin" in principal.roles,
+        authorization=request.headers["authorization"],
+        request_key=request_key,
+    )
+    return Success(data=UploadResponse.of(await use_cases.files.copy_file(new)))
 
 
 @router.get("", summary="List uploads")

@@ -87,6 +87,19 @@ class UploadRequest(RequestModel):
         return self
 
 
+class SourceFileRequest(RequestModel):
+    """A file of a media source that becomes the source of a version."""
+
+    asset_id: Id = Field(description="Id of the asset that it is for", examples=[_ID])
+    source_file_id: Id = Field(
+        description="Id of the file in the media sources of the signed-in user",
+        examples=["0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"],
+    )
+    encryption: Encryption = Field(
+        default="cbcs", description="How the segments of the video are encrypted", examples=["cbcs"]
+    )
+
+
 def canonical_tag(tag: str) -> str:
     """Return a language tag with the usual letters: `uk`, `zh-Hant`, `pt-BR`."""
     language, *rest = tag.split("-")
@@ -158,7 +171,8 @@ class UploadResponse(ResponseModel):
     label: str | None = Field(description="What players show for subtitles", examples=[None])
     encryption: str = Field(description="How the segments of a video are encrypted", examples=["cbcs"])
     status: UploadStatus = Field(
-        description="`open` while parts are sent, `completing` while the file is checked, `completed`, `rejected`,"
+        description="`open` while parts are sent, `copying` while the file of a media source is copied,"
+        " `completing` while the file is checked, `completed`, `rejected`,"
         " `aborted`, or `expired` after 24 hours",
         examples=["open"],
     )

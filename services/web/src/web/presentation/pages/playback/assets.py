@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from web.application.api import ApiError, Json
+from web.application.api import ApiError, Json, Part
 from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.pages.user_names import user_names
 from web.presentation.rejections import NONE, rejection_of
@@ -23,6 +23,8 @@ ACCESS: Final = ("plan", "free", "purchase")
 UNFINISHED: Final = frozenset({"queued", "processing", "cancelling"})
 EDITS: Final = 20
 """The newest edits, which are shown."""
+LIBRARY: Final = 200
+"""Of so many versions of a title, those of an episode are looked for."""
 
 
 @router.get(PATH)
@@ -62,6 +64,7 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         quality=(f"{path}/quality", {}),
         retention=(f"insights/titles/{whole['mediaItemId']}/retention", _video(whole)),
         edits=(f"{path}/edits", {}),
+        library=(f"sources/titles/{whole['mediaItemId']}", {}),
     )
     jobs = parts["jobs"].data or []
     edits: list[Json] = [] if visit.is_fragment else (parts["edits"].data or [])[:EDITS]
@@ -74,9 +77,20 @@ async def show(visit: Visit, asset_id: UUID, status: int, **values: Any) -> Resp
         is_busy=any(job["status"] in UNFINISHED for job in jobs),
         access=ACCESS,
         editors=await user_names(visit, [edit["editedBy"] for edit in edits]),
-        **{**parts, "edits": edits},
-        **{"sent": FormData(), **NONE, **values},
+        **{**parts, "edits": edits, "library": _files(whole, parts["library"])},
+        **{"sent": FormData(), "copy_rejection": None, **NONE, **values},
     )
+
+
+def _files(asset: Json, part: Part) -> list[Json]:
+    """Return the files of a movie or an episode in the media sources of the editor, the best first."""
+    place = asset["subject"].partition(":")[2]
+    versions = part.data["versions"][:LIBRARY] if part.data and place != "trailer" else []
+    return [one for one in versions if not place or place in _places(one["match"])]
+
+
+def _places(match: Json) -> list[str]:
+    return [f"{match['season']}x{episode:02}" for episode in match["episodes"]] if match else []
 
 
 def _video(asset: Json) -> dict[str, str]:

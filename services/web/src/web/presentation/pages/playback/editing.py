@@ -10,6 +10,7 @@ from starlette.responses import Response
 from web.application.api import ApiError
 from web.presentation.fields import seen_version
 from web.presentation.pages.playback.assets import PATH, availability, show
+from web.presentation.pages.playback.uploads import PATH as UPLOADS
 from web.presentation.rejections import rejection_of
 from web.presentation.visits import OperatorVisit
 
@@ -33,6 +34,19 @@ async def change(visit: OperatorVisit, asset_id: UUID) -> Response:
         rejection = rejection_of(error)
         return await show(visit, asset_id, rejection.status, sent=form, **rejection.shown())
     return visit.redirect(f"{PATH}/assets/{asset_id}", "layout.saved")
+
+
+@router.post(ASSET + "/source-files")
+async def use_file(visit: OperatorVisit, asset_id: UUID) -> Response:
+    """Make a version from a file of a media source, and continue with its upload."""
+    form = await visit.form()
+    body = {"assetId": str(asset_id), "sourceFileId": str(form.get("file") or "")}
+    try:
+        upload = await visit.call("POST", "admin/playback/uploads/source-files", json=body)
+    except ApiError as error:
+        rejection = rejection_of(error)
+        return await show(visit, asset_id, rejection.status, copy_rejection=rejection)
+    return visit.redirect(f"{UPLOADS}/{upload.data['id']}")
 
 
 @router.post(ASSET + "/{action}")

@@ -12,7 +12,7 @@ from web.presentation.visits import POLICY, OperatorVisit, Visit, with_source
 router = APIRouter()
 
 PATH: Final = "/admin/playback/uploads"
-STATUSES: Final = ("", "open", "completing", "completed", "rejected", "aborted", "expired")
+STATUSES: Final = ("", "open", "copying", "completing", "completed", "rejected", "aborted", "expired")
 PAGE_SIZE: Final = 30
 KINDS: Final = ("subtitles", "captions", "forced")
 

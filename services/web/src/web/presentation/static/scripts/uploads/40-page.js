@@ -90,12 +90,12 @@ class UploadPage {
     await this.wait();
   }
 
-  // A job makes one file of the parts and reads what it is.
+  // A job copies the file of a media source; another one makes one file of the parts and reads what it is.
   async wait() {
     for (;;) {
       this.upload = await UploadCalls.send(`/${this.upload.id}/state`).catch(() => this.upload);
       this.state = this.upload.status;
-      if (this.upload.status !== "completing") break;
+      if (!["copying", "completing"].includes(this.upload.status)) break;
       await new Promise((resolve) => setTimeout(resolve, UploadPage.POLL_MS));
     }
     if (this.upload.reason) this.root.querySelector("[data-reason]").textContent = this.upload.reason;

@@ -1,0 +1,1 @@
+"""Versions from files of media sources: the link that sources issues, and the copy into the storage."""

@@ -1,0 +1,1 @@
+"""Files of media sources over HTTP."""
