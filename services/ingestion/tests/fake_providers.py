@@ -9,7 +9,7 @@ from ingestion.application.ports.providers import Fetched, ListedTitle
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.lists.pages import ListPage
 from ingestion.domain.seasons.episodes import SeasonFacts
-from ingestion.domain.titles.facts import Facts, Kind, Offers, TitleKey
+from ingestion.domain.titles.facts import Facts, Kind, Offers, Rating, TitleKey
 from ingestion.domain.titles.identity import Ids
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ class FakeTmdb:
     titles: dict[TitleKey, Fetched[Facts] | SourceFailed] = field(default_factory=dict)
     seasons: dict[tuple[int, int], Fetched[SeasonFacts] | SourceFailed] = field(default_factory=dict)
     popularities: dict[TitleKey, float | SourceFailed] = field(default_factory=dict)
+    ratings: dict[TitleKey, Rating] = field(default_factory=dict)
     regions: dict[TitleKey, Mapping[str, Offers] | SourceFailed] = field(default_factory=dict)
     pages: dict[tuple[str, int], ListPage | SourceFailed] = field(default_factory=dict)
     feed: dict[tuple[Kind, date, int], ListPage | SourceFailed] = field(default_factory=dict)
@@ -43,9 +44,12 @@ class FakeTmdb:
         self.calls.append(("title", key, etag))
         return returned(self.titles.get(key))
 
-    async def popularity(self, key: TitleKey) -> float | None:
-        self.calls.append(("popularity", key))
-        return returned(self.popularities.get(key))
+    async def statistics(self, key: TitleKey) -> Facts:
+        self.calls.append(("statistics", key))
+        rating = self.ratings.get(key)
+        return Facts(
+            popularity=returned(self.popularities.get(key)), ratings=None if rating is None else {"tmdb": rating}
+        )
 
     async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
         self.calls.append(("offers", key))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from ingestion.domain.seasons.airing import first_open_day
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.titles.facts import Kind, Source, TitleKey
 from ingestion.domain.titles.records import TitleRecord
+from ingestion.domain.titles.statistics import INTERVALS, StatisticsCheck
 from jobs.schedules import Schedule
 from jobs.testing.memory import MemorySchedules
 from jobs.testing.memory_jobs import MemoryJobs
@@ -35,6 +36,7 @@ class Stored:
 
     titles: dict[TitleKey, TitleRecord] = field(default_factory=dict)
     seasons: dict[tuple[int, int], SeasonRecord] = field(default_factory=dict)
+    checks: dict[TitleKey, StatisticsCheck] = field(default_factory=dict)
     lists: dict[str, tuple[RankedList, int]] = field(default_factory=dict)
     cursors: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     interests: dict[tuple[UUID, TitleKey], tuple[int, bool]] = field(default_factory=dict)
@@ -223,6 +225,36 @@ class InMemorySlugs:
         return {key: self._stored[key][1] for key in keys if key in self._stored}
 
 
+class InMemoryStatistics:
+    """The last check of the statistics of each title."""
+
+    def __init__(self, stored: dict[TitleKey, StatisticsCheck], titles: Mapping[TitleKey, TitleRecord]) -> None:
+        self._stored = stored
+        self._titles = titles
+
+    async def of(self, keys: Sequence[TitleKey]) -> Mapping[TitleKey, StatisticsCheck]:
+        """Return the last checks of titles."""
+        return {key: self._stored[key] for key in keys if key in self._stored}
+
+    async def due(self, now: datetime, limit: int) -> Sequence[TitleSummary]:
+        """Return titles to check, those never checked first, then the longest overdue."""
+        never = datetime.min.replace(tzinfo=UTC)
+        due_at = {key: self._stored[key].due_at if key in self._stored else never for key in self._titles}
+        titles = [
+            record
+            for record in self._titles.values()
+            if record.deleted_at is None
+            and record.imported_at <= now - INTERVALS.shortest
+            and due_at[record.key] <= now
+        ]
+        ordered = sorted(titles, key=lambda record: (due_at[record.key], record.key))
+        return [_summary(record) for record in ordered[:limit]]
+
+    async def save(self, checks: Mapping[TitleKey, StatisticsCheck]) -> None:
+        """Insert or replace checks."""
+        self._stored.update(checks)
+
+
 class InMemoryErasedUsers:
     """The users whose accounts were deleted."""
 
@@ -261,6 +293,7 @@ class InMemoryWork:
         self.copy = Stored(**{name: copy(value) for name, value in vars(stored).items()})
         self.titles = InMemoryTitles(self.copy.titles, self.copy.seasons)
         self.seasons = InMemorySeasons(self.copy.seasons)
+        self.statistics = InMemoryStatistics(self.copy.checks, self.copy.titles)
         self.lists = InMemoryLists(self.copy.lists)
         self.cursors = InMemoryCursors(self.copy.cursors)
         self.interests = InMemoryInterests(self.copy.interests)
@@ -324,4 +357,5 @@ def _summary(record: TitleRecord) -> TitleSummary:
         trakt.fetched_at if trakt else None,
         trakt.facts.total_watchers if trakt else None,
         trakt.facts.total_plays if trakt else None,
+        facts.ratings["tmdb"].value if facts.ratings and "tmdb" in facts.ratings else None,
     )

@@ -230,6 +230,7 @@ def _handlers(
     seasons = SeasonFetcher(providers, units, clock, settings.episode_sync_mode, settings.episode_languages)
     importing = ImportTitle(providers, units, clock, seasons, is_infrastructure_failure)
     lists = SyncLists(providers, units, clock, wake, region=settings.region)
+    signals = CollectSignals(providers, units, clock, wake)
     refreshing = RefreshTitles(providers, units, clock, wake, states)
     return {
         JobKind.SYNC_MOVIE: importing,
@@ -246,7 +247,8 @@ def _handlers(
         JobKind.CHANGE_FEED: ReadChanges(providers, units, clock, wake),
         JobKind.PROVIDER_OFFERS: RefreshOffers(providers, units, clock),
         JobKind.RETRY_MISSING: refreshing.retry_missing,
-        JobKind.SNAPSHOTS: CollectSignals(providers, units, clock),
+        JobKind.SNAPSHOTS: signals,
+        JobKind.STATISTICS: signals.check_due,
     }
 
 

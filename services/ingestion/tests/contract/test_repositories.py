@@ -17,10 +17,11 @@ from ingestion.domain.errors import TitleConflict
 from ingestion.domain.lists.ranking import RankedItem, RankedList
 from ingestion.domain.seasons.episodes import Episode, EpisodeFacts, Numbering, Season, SeasonFacts
 from ingestion.domain.seasons.records import SeasonRecord
-from ingestion.domain.titles.facts import Facts, Source, TitleKey
+from ingestion.domain.titles.facts import Facts, Rating, Source, TitleKey
 from ingestion.domain.titles.merging import MergedTitle
 from ingestion.domain.titles.observations import Observation, Outcome
 from ingestion.domain.titles.records import TitleRecord
+from ingestion.domain.titles.statistics import Statistics, StatisticsCheck
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 from ingestion.settings import Settings
 
@@ -63,7 +64,14 @@ def _record(
 ) -> TitleRecord:
     trakt = Observation("trakt", "ok", imported_at, Facts(trakt_id=77, total_watchers=9), imported_at)
     observations: dict[Source, Observation] = {"trakt": trakt, "omdb": Observation("omdb", omdb, imported_at)}
-    facts = Facts(title="T", trakt_id=77, popularity=1.5, status=status, next_air_date=next_air_date)
+    facts = Facts(
+        title="T",
+        trakt_id=77,
+        popularity=1.5,
+        status=status,
+        next_air_date=next_air_date,
+        ratings={"tmdb": Rating(7.5, 900)},
+    )
     return TitleRecord(
         key=key,
         version=version,
@@ -150,6 +158,31 @@ async def test_titles_are_listed_after_a_key_without_deleted_ones(units: UnitsOf
     assert [summary.key for summary in rest] == [SHOW]
     assert (first[0].trakt_id, first[0].popularity, first[0].total_watchers) == (77, 1.5, 9)
     assert (first[0].audience_at, first[0].imported_at) == (NOON, NOON)
+
+
+async def test_titles_are_due_for_a_check_until_they_are_checked(units: UnitsOfWork) -> None:
+    keys = [TitleKey("movie", number) for number in (1, 2, 3, 4)]
+    await _save(units, *(_record(key) for key in keys[:3]), _record(keys[3], deleted=True))
+    await _save(units, _record(SHOW, imported_at=NOON + timedelta(hours=5)))
+    now = NOON + timedelta(hours=10)
+
+    def check(due_at: datetime) -> StatisticsCheck:
+        statistics = Statistics(5_000_000_000, None, 0, 1.5)
+        return StatisticsCheck(NOON, timedelta(hours=6), due_at, is_complete=False, statistics=statistics)
+
+    checks = {keys[0]: check(now), keys[1]: check(now + timedelta(seconds=1)), SHOW: check(NOON)}
+    async with units.begin() as work:
+        await work.statistics.save({})
+        await work.statistics.save({keys[0]: check(NOON)})
+        await work.statistics.save(checks)
+    async with units.read() as repositories:
+        assert await repositories.statistics.of([*keys, SHOW]) == checks
+        due = await repositories.statistics.due(now, 10)
+        assert [summary.key for summary in due] == [keys[2], keys[0]], "one imported recently is not due"
+        assert [summary.key for summary in await repositories.statistics.due(now, 1)] == [keys[2]]
+        later = await repositories.statistics.due(now + timedelta(hours=1), 10)
+        assert [summary.key for summary in later] == [keys[2], SHOW, keys[0], keys[1]]
+        assert (due[0].trakt_id, due[0].popularity, due[0].total_watchers, due[0].rating) == (77, 1.5, 9, 7.5)
 
 
 async def test_offers_are_stale_until_they_are_checked(units: UnitsOfWork) -> None:

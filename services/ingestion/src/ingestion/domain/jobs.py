@@ -30,6 +30,8 @@ class JobKind(StrEnum):
     RETRY_MISSING = "mend"
     """Imports again what an optional provider did not deliver."""
     SNAPSHOTS = "snapshots"
+    STATISTICS = "statistics"
+    """Checks the statistics of the titles that are due."""
     EXTERNAL_LISTS = "external-lists"
     """Queues the sync of every external list that is due."""
     SYNC_EXTERNAL_LIST = "sync-external-list"

@@ -21,6 +21,13 @@ DEFAULTS: Final = (
         priority=Priority.SNAPSHOT,
     ),
     Schedule(
+        name="statistics",
+        kind=JobKind.STATISTICS,
+        cron="*/10 * * * *",
+        description="Check the watchers and the votes of titles that are due, those that change often more often",
+        priority=Priority.SNAPSHOT,
+    ),
+    Schedule(
         name="trending",
         kind=JobKind.TRENDING,
         cron="0 */6 * * *",

@@ -61,6 +61,23 @@ titles = Table(
 Index("ix_titles_imported_at", titles.c.imported_at)
 Index("ix_titles_unanswered", titles.c.imported_at, postgresql_where=text("unanswered <> '{}'"))
 
+title_statistics = Table(
+    "title_statistics",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("tmdb_id", Integer, nullable=False),
+    Column("checked_at", INSTANT, nullable=False),
+    Column("interval_seconds", Integer, nullable=False),
+    Column("due_at", INSTANT, nullable=False),
+    Column("is_complete", Boolean, nullable=False),
+    Column("total_watchers", BigInteger),
+    Column("total_plays", BigInteger),
+    Column("votes", BigInteger),
+    Column("popularity", Float),
+    PrimaryKeyConstraint("kind", "tmdb_id"),
+    CheckConstraint(KIND_CHECK, name="kind"),
+)
+
 seasons = Table(
     "seasons",
     metadata,

@@ -20,6 +20,7 @@ from ingestion.infrastructure.repositories.followers import SqlInterests, SqlSha
 from ingestion.infrastructure.repositories.list_followers import SqlListFollowers
 from ingestion.infrastructure.repositories.lists import SqlCursors, SqlLists
 from ingestion.infrastructure.repositories.seasons import SqlSeasons
+from ingestion.infrastructure.repositories.statistics import SqlStatistics
 from ingestion.infrastructure.repositories.titles import SqlTitles
 from ingestion.infrastructure.tables import jobs as jobs_table
 from ingestion.infrastructure.tables import schedules, titles
@@ -34,6 +35,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         super().__init__(transaction, QUEUE, schedules)
         connection = transaction.connection
         self.titles = SqlTitles(connection)
+        self.statistics = SqlStatistics(connection)
         self.seasons = SqlSeasons(connection)
         self.lists = SqlLists(connection)
         self.cursors = SqlCursors(connection)

@@ -16,7 +16,7 @@ from ingestion.application.signals.backfill import Backfill, PastSignals
 from ingestion.application.signals.collect import CollectSignals
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.domain.jobs import JobKind
-from ingestion.domain.titles.facts import Offers, TitleKey
+from ingestion.domain.titles.facts import Facts, Offers, TitleKey
 from ingestion.infrastructure.unit_of_work import SqlUnitsOfWork
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.integration
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def wake() -> None:
+    """Let no worker run."""
 
 
 def now() -> datetime:
@@ -48,9 +52,9 @@ class MeteredTmdb:
         self.left -= 1
         self.requested.append(key.tmdb_id)
 
-    async def popularity(self, key: TitleKey) -> float | None:
+    async def statistics(self, key: TitleKey) -> Facts:
         self._meter(key)
-        return float(key.tmdb_id)
+        return Facts(popularity=float(key.tmdb_id))
 
     async def offers(self, key: TitleKey) -> Fetched[dict[str, Offers]]:
         self._meter(key)
@@ -84,7 +88,7 @@ async def test_snapshot_requests_only_what_was_not_observed_today(
     trakt = scripted_trakt({})
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
     run = await start_run(JobKind.SNAPSHOTS)
-    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), units, FixedClock(at))(run)
+    await CollectSignals(Providers(trakt=cast(Trakt, trakt)), units, FixedClock(at), wake)(run)
     assert trakt.requested == [77]
     published = {event["tmdbId"]: event for event in await bench.events("signals.collected")}
     assert (published[653]["totalWatchers"], published[653]["totalPlays"]) == (770, 1540)
@@ -99,7 +103,7 @@ async def test_snapshot_that_fails_within_a_batch_continues_after_the_committed_
     await know_movies(30)
     tmdb = MeteredTmdb(10)
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
-    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, SystemClock())
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, SystemClock(), wake)
     run = await start_run(JobKind.SNAPSHOTS)
     for done in (10, 20):
         with pytest.raises(SourceFailed, match="spent"):
@@ -119,7 +123,7 @@ async def test_snapshot_resumed_on_the_next_day_starts_again(
     tmdb = MeteredTmdb(2)
     clock = FixedClock(NOW)
     units = SqlUnitsOfWork(bench.container.runtime.transactions)
-    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, clock)
+    collect = CollectSignals(Providers(tmdb=cast(Tmdb, tmdb)), units, clock, wake)
     run = await start_run(JobKind.SNAPSHOTS)
     with pytest.raises(SourceFailed, match="spent"):
         await collect(run)

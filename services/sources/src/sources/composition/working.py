@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from chassis.core.clock import Clock
+from chassis.core.outgoing.intervals import Intervals
 from chassis.storage.database import is_infrastructure_failure
 from jobs.model import Job
 from jobs.run import Handler
@@ -14,7 +15,6 @@ from sources.application.matching.ports import Recognize
 from sources.application.media_sources.ports import Adapters
 from sources.application.scanning.scan import ScanRules, ScanSource
 from sources.application.scanning.upkeep import CleanUp, QueueDueScans, RecheckOutages
-from sources.domain.scanning.intervals import Intervals
 from sources.infrastructure.scanning.metrics import PrometheusScanMeters
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.settings import Settings

@@ -52,6 +52,7 @@ MODULES: Final[Mapping[str, str]] = {
                     "jobs_and_state",
                     "openapi",
                     "search",
+                    "statistics",
                     "streams",
                 )
             ),

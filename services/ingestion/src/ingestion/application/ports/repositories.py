@@ -10,6 +10,7 @@ from ingestion.domain.lists.ranking import RankedList
 from ingestion.domain.seasons.records import SeasonRecord
 from ingestion.domain.titles.facts import Kind, Source, TitleKey
 from ingestion.domain.titles.records import TitleRecord
+from ingestion.domain.titles.statistics import StatisticsCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class TitleSummary:
     """When Trakt last returned the audience; the next two are what it returned."""
     total_watchers: int | None = None
     total_plays: int | None = None
+    rating: float | None = None
+    """At TMDB, as it was last imported."""
 
 
 class Titles(Protocol):
@@ -78,6 +81,25 @@ class Titles(Protocol):
 
     async def freshness(self) -> Mapping[Source, Mapping[str, datetime]]:
         """Return per provider and kind the oldest time at which the provider last responded for a title."""
+        ...
+
+
+class StatisticsChecks(Protocol):
+    """The last check of the statistics of each title."""
+
+    async def of(self, keys: Sequence[TitleKey]) -> Mapping[TitleKey, StatisticsCheck]:
+        """Return the last checks of titles; one that was never checked has none."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[TitleSummary]:
+        """Return titles to check, those never checked first, then the longest overdue.
+
+        A title that is deleted, or was imported within the shortest interval, is not one of them.
+        """
+        ...
+
+    async def save(self, checks: Mapping[TitleKey, StatisticsCheck]) -> None:
+        """Insert or replace checks."""
         ...
 
 

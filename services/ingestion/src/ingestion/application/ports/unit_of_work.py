@@ -12,6 +12,7 @@ from ingestion.application.ports.repositories import (
     SeasonStore,
     Shares,
     Slugs,
+    StatisticsChecks,
     Titles,
 )
 from ingestion.domain.events import DomainEvent
@@ -24,6 +25,8 @@ class Repositories(Protocol):
 
     @property
     def titles(self) -> Titles: ...
+    @property
+    def statistics(self) -> StatisticsChecks: ...
     @property
     def seasons(self) -> SeasonStore: ...
     @property

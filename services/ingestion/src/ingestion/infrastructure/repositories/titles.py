@@ -68,6 +68,21 @@ _REPLACE: Final = (
 )
 
 
+_TRAKT: Final = titles.c.observations["trakt"]
+SUMMARY: Final = (
+    titles.c.kind,
+    titles.c.tmdb_id,
+    titles.c.trakt_id,
+    titles.c.popularity,
+    titles.c.imported_at,
+    _TRAKT["fetched_at"].astext.label("audience_at"),
+    _TRAKT["facts"]["total_watchers"].as_integer().label("total_watchers"),
+    _TRAKT["facts"]["total_plays"].as_integer().label("total_plays"),
+    titles.c.merged["facts"]["ratings"]["tmdb"]["value"].as_float().label("rating"),
+)
+"""What a summary of a title is read from."""
+
+
 ENDED: Final = ("Ended", "Canceled", "Cancelled")
 
 
@@ -153,21 +168,11 @@ class SqlTitles:
 
     async def after(self, key: TitleKey | None, limit: int) -> Sequence[TitleSummary]:
         """Return the next titles that are not deleted, in the order of their keys."""
-        trakt = titles.c.observations["trakt"]
-        query = select(
-            titles.c.kind,
-            titles.c.tmdb_id,
-            titles.c.trakt_id,
-            titles.c.popularity,
-            titles.c.imported_at,
-            trakt["fetched_at"].astext.label("audience_at"),
-            trakt["facts"]["total_watchers"].as_integer().label("total_watchers"),
-            trakt["facts"]["total_plays"].as_integer().label("total_plays"),
-        ).where(titles.c.gone_at.is_(None))
+        query = select(*SUMMARY).where(titles.c.gone_at.is_(None))
         if key is not None:
             query = query.where(tuple_(titles.c.kind, titles.c.tmdb_id) > tuple_(key.kind, key.tmdb_id))
         rows = await self._connection.execute(query.order_by(titles.c.kind, titles.c.tmdb_id).limit(limit))
-        return [_known(row) for row in rows]
+        return [to_summary(row) for row in rows]
 
     async def stale_offers(self, after: TitleKey | None, before: datetime, limit: int) -> Sequence[TitleKey]:
         """Return the next titles that are not deleted, by key, whose offers were last checked before `before`."""
@@ -230,7 +235,8 @@ class SqlTitles:
         return [TitleKey(row.kind, row.tmdb_id) for row in await self._connection.execute(query)]
 
 
-def _known(row: Any) -> TitleSummary:
+def to_summary(row: Any) -> TitleSummary:
+    """Return the summary of a row of `SUMMARY`."""
     return TitleSummary(
         TitleKey(row.kind, row.tmdb_id),
         row.trakt_id,
@@ -239,6 +245,7 @@ def _known(row: Any) -> TitleSummary:
         datetime.fromisoformat(row.audience_at) if row.audience_at else None,
         row.total_watchers,
         row.total_plays,
+        row.rating,
     )
 
 

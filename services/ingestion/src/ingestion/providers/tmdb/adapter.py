@@ -25,6 +25,7 @@ from ingestion.providers.tmdb.facts import (
     THEATRICAL,
     movie_facts,
     offers_by_region,
+    rating_of,
     season_facts,
     show_facts,
     without_failed_blocks,
@@ -33,9 +34,9 @@ from ingestion.providers.tmdb.genre_names import GenreNames
 from ingestion.providers.tmdb.list_models import (
     TmdbFindResult,
     TmdbFoundTitle,
-    TmdbListEntry,
     TmdbPage,
     TmdbSearchPage,
+    TmdbStatistics,
 )
 from ingestion.providers.tmdb.models import TmdbMovie, TmdbSeason, TmdbShow, WatchProviders
 
@@ -48,7 +49,7 @@ PAGE: Final = TypeAdapter(TmdbPage)
 FOUND: Final = TypeAdapter(TmdbFindResult)
 OFFERS: Final = TypeAdapter(WatchProviders)
 SEARCHED: Final = TypeAdapter(TmdbSearchPage)
-LISTED: Final = TypeAdapter(TmdbListEntry)
+STATISTICS: Final = TypeAdapter(TmdbStatistics)
 
 PATHS: Final[Mapping[Kind, str]] = {"movie": "movie", "show": "tv"}
 MOVIE_BLOCKS: Final = "credits,videos,release_dates,watch/providers,external_ids,translations,keywords"
@@ -88,11 +89,14 @@ class TmdbSource:
         facts = await self._with_genre_names(key.kind, show_facts(record, self._locale))
         return self._fetched(key, show, facts, failed)
 
-    async def popularity(self, key: TitleKey) -> float | None:
-        """Return a title's popularity of today; raise SourceFailed."""
+    async def statistics(self, key: TitleKey) -> Facts:
+        """Return a title's popularity of today and its rating alone; raise SourceFailed."""
         path = f"/{PATHS[key.kind]}/{key.tmdb_id}"
-        response = await self._client.get(path, LISTED, {"language": self._locale.language})
-        return response.value.popularity if response.value else None
+        stated = (await self._client.get(path, STATISTICS, {"language": self._locale.language})).value
+        if stated is None:
+            return Facts()
+        rating = rating_of(stated.vote_average, stated.vote_count)
+        return Facts(popularity=stated.popularity, ratings={"tmdb": rating} if rating else None)
 
     async def offers(self, key: TitleKey) -> Fetched[Mapping[str, Offers]]:
         """Return the offers of a title by region; raise SourceFailed.

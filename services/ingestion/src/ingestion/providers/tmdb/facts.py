@@ -177,7 +177,7 @@ def season_facts(season: TmdbSeason, locale: Locale) -> SeasonFacts:
                 air_date=episode.air_date,
                 runtime_minutes=episode.runtime,
                 still_path=episode.still_path,
-                rating=_rating(episode.vote_average, episode.vote_count),
+                rating=rating_of(episode.vote_average, episode.vote_count),
             )
             for episode in season.episodes or ()
             if episode
@@ -200,7 +200,7 @@ def _mention(mention: TmdbEpisodeMention | None) -> EpisodeMention | None:
 
 def _shared(title: TmdbTitle, locale: Locale) -> Facts:
     """Return what movies and shows have in common."""
-    rating = _rating(title.vote_average, title.vote_count)
+    rating = rating_of(title.vote_average, title.vote_count)
     keywords = (title.keywords.keywords or title.keywords.results) if title.keywords is not None else None
     return Facts(
         original_language=title.original_language,
@@ -224,7 +224,8 @@ def _countries(title: TmdbTitle) -> tuple[str, ...] | None:
     return None if title.origin_country is None else unique(item for item in title.origin_country if item)
 
 
-def _rating(average: float | None, votes: int | None) -> Rating | None:
+def rating_of(average: float | None, votes: int | None) -> Rating | None:
+    """Return a rating; null when no user has voted, or the average is no rating."""
     return Rating(average, votes) if average and votes and 0 < average <= 10 else None
 
 

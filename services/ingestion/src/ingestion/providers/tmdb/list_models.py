@@ -29,6 +29,14 @@ class TmdbListEntry(ProviderModel):
     popularity: Real = None
 
 
+class TmdbStatistics(ProviderModel):
+    """What changes of a title from day to day."""
+
+    popularity: Real = None
+    vote_average: Score = None
+    vote_count: Whole = None
+
+
 class TmdbPage(ProviderModel):
     """A page of a list: TMDB guarantees its numbers."""
 

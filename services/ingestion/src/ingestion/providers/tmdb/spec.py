@@ -61,6 +61,7 @@ TMDB: Final = ProviderSpec(
             JobKind.CHANGE_FEED,
             JobKind.PROVIDER_OFFERS,
             JobKind.SNAPSHOTS,
+            JobKind.STATISTICS,
             JobKind.SYNC_EXTERNAL_LIST,
         }
     ),

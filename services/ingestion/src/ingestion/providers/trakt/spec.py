@@ -51,6 +51,7 @@ TRAKT: Final = ProviderSpec(
             JobKind.EPISODE_SYNC,
             JobKind.TRENDING,
             JobKind.SNAPSHOTS,
+            JobKind.STATISTICS,
             JobKind.SYNC_EXTERNAL_LIST,
         }
     ),

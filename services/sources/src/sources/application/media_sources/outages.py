@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chassis.core.outgoing.intervals import Intervals
 from sources.application.unit_of_work import UnitOfWork
 from sources.domain.media_sources.errors import SourceFailed
 from sources.domain.media_sources.source import MediaSource, Outage
-from sources.domain.scanning.intervals import Intervals
 
 
 async def degraded(

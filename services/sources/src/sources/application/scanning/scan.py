@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.core.outgoing.intervals import Intervals, spread
 from jobs.errors import LeaseLost
 from jobs.model import Job
 from jobs.run import Run
@@ -28,7 +29,6 @@ from sources.domain.matching.match import RecognizedFile
 from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.domain.media_sources.source import MediaSource
 from sources.domain.scanning.counts import Counts
-from sources.domain.scanning.intervals import Intervals, spread
 
 RECOGNIZED_AT_ONCE: Final = 200
 """Files between which the event loop does other work."""
@@ -169,7 +169,7 @@ class ScanSource:
             await work.folders.confirm(source_id, run.job.id)
             await work.files.forget_sightings(source_id)
             total = await work.files.count(source_id)
-            interval = self._rules.intervals.next(source.scan_interval, counts.altered, total)
+            interval = self._rules.intervals.next(source.scan_interval, counts.altered_share(total))
             source = await recovered(work, source, now)
             source = replace(
                 source,

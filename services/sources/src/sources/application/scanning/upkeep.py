@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
+from chassis.core.outgoing.intervals import Intervals
 from jobs.model import BACKGROUND, Job
 from jobs.run import Run
 from sources.application.jobs import AFTER_OUTAGE, REGISTRY, scan_job
@@ -14,7 +15,6 @@ from sources.application.media_sources.ports import Adapters
 from sources.application.unit_of_work import Units
 from sources.domain.media_sources.errors import SourceFailed, SourceUnreadable
 from sources.domain.media_sources.source import MediaSource
-from sources.domain.scanning.intervals import Intervals
 
 MOST_DUE: Final = 200
 """Scans that are queued at once; those that are due after them are queued a minute later."""

@@ -28,6 +28,10 @@ class Counts:
         """How many files have come, changed or gone."""
         return self.new + self.changed + self.gone
 
+    def altered_share(self, total: int) -> float:
+        """Return the share of the source's files that have come, changed or gone."""
+        return self.altered / total if total else float(self.altered > 0)
+
     def document(self) -> dict[str, int]:
         """Return the counts as JSON."""
         return asdict(self)
