@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ingestion.domain.csv_records import lines_of, record_at
 from ingestion.domain.errors import InvalidRows
 from ingestion.domain.titles.facts import Kind, TitleKey
 
@@ -77,7 +78,7 @@ def decode(body: bytes) -> str:
 
 def read_table(text: str) -> list[TableRow]:
     """Return the rows of a table; raise InvalidRows when the table as a whole cannot be read."""
-    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff").replace("\0", "\ufffd"))
+    lines = lines_of(text)
     start, delimiter, places = _header(lines)
     rows: list[TableRow] = []
     for row in _records(lines, start, delimiter, places):
@@ -115,7 +116,7 @@ def _header(lines: Sequence[str]) -> tuple[int, str, Mapping[str, int]]:
     problem: str | None = None
     for delimiter in _DELIMITERS:
         try:
-            cells, used = _record(lines, at, delimiter)
+            cells, used = record_at(lines, at, longest=LONGEST_RECORD, delimiter=delimiter)
         except csv.Error as broken:
             problem = problem or f"line {at + 1}: {broken}"
             continue
@@ -141,7 +142,7 @@ def _records(lines: Sequence[str], start: int, delimiter: str, places: Mapping[s
     at = start
     while at < len(lines):
         try:
-            cells, used = _record(lines, at, delimiter)
+            cells, used = record_at(lines, at, longest=LONGEST_RECORD, delimiter=delimiter)
         except csv.Error as broken:
             yield TableRow(at + 1, cut(lines[at].strip()), problem=f"not readable as CSV: {broken}")
             at += 1
@@ -150,13 +151,6 @@ def _records(lines: Sequence[str], start: int, delimiter: str, places: Mapping[s
             number, kind = (_cell(cells, places[name]) for name in ("tmdbId", "type"))
             yield TableRow(at + 1, number, kind)
         at += used
-
-
-def _record(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], int]:
-    """Return the cells of the record that begins at a line, and how many lines it has; raise csv.Error."""
-    ahead = (f"{lines[place]}\n" for place in range(at, min(at + LONGEST_RECORD, len(lines))))
-    reader = csv.reader(ahead, delimiter=delimiter, strict=True)
-    return next(reader, []), max(1, reader.line_num)
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

@@ -6,7 +6,7 @@ from ingestion.domain.external.exports import read_export
 from ingestion.domain.external.failures import ListAddressUnknown, ListFailed, ListFileInvalid
 from ingestion.domain.external.items import ListedItem
 from ingestion.providers.lists.kinds.letterboxd import entries_of
-from ingestion.providers.lists.list_spec import ListClients
+from ingestion.providers.lists.list_spec import ListClients, items_of
 from ingestion.providers.lists.registry import LIST_SPECS, Sites
 
 pytestmark = pytest.mark.unit
@@ -56,6 +56,19 @@ def test_examples_of_every_site_are_recognized_as_lists_of_that_site() -> None:
 def test_body_that_is_no_feed_is_refused(body: bytes) -> None:
     with pytest.raises(ListFailed):
         entries_of(body)
+
+
+def test_page_of_which_nothing_can_be_read_is_no_empty_page() -> None:
+    """An empty page would remove every title of the list."""
+
+    def item_of(number: int) -> ListedItem | None:
+        return ListedItem("movie", number) if number else None
+
+    assert items_of("/lists/1", [1, None, 0], item_of) == (ListedItem("movie", 1),)
+    assert items_of("/lists/1", [], item_of) == ()
+    assert items_of("/lists/1", [0], item_of) == (), "a person, for example"
+    with pytest.raises(ListFailed, match="wrong_shape"):
+        items_of("/lists/1", [None, None], item_of)
 
 
 def test_bad_rows_of_an_export_affect_only_themselves() -> None:

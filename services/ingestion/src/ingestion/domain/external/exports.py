@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from ingestion.domain.csv_records import lines_of, record_at
 from ingestion.domain.external.failures import ListFileInvalid
 from ingestion.domain.external.items import ListedItem
 from ingestion.domain.titles.facts import Kind
@@ -66,18 +67,17 @@ def _item(row: Mapping[str, str]) -> ListedItem | None:
 
 
 def _records(text: str) -> Iterator[Sequence[str]]:
-    lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff").replace("\0", "\ufffd"))
+    lines = lines_of(text)
     if len(lines) > MOST_ROWS:
         raise ListFileInvalid(f"file: the table has more than {MOST_ROWS} lines")
     at = broken = 0
     while at < len(lines):
-        reader = csv.reader((f"{line}\n" for line in lines[at : at + _LONGEST_RECORD]), strict=True)
         try:
-            row = next(reader, [])
+            row, used = record_at(lines, at, longest=_LONGEST_RECORD)
         except csv.Error:
             at, broken = at + 1, broken + 1
             if broken > _MOST_BROKEN:
                 raise ListFileInvalid(f"file: more than {_MOST_BROKEN} lines are no CSV") from None
             continue
-        at += max(1, reader.line_num)
+        at += used
         yield row

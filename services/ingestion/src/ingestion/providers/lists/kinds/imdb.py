@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListSpec
 
 
 def recognize(segments: Sequence[str]) -> Found | None:
@@ -21,15 +21,11 @@ def recognize(segments: Sequence[str]) -> Found | None:
             return None
 
 
-def _reader(_: ListClients) -> ReadList | None:
-    return None
-
-
 IMDB: Final = ListSpec(
     kind="imdb",
     site="IMDb",
     hosts=("imdb.com", "m.imdb.com"),
     recognize=recognize,
     examples=(),
-    reader=_reader,
+    reader=lambda _: None,
 )

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.items import ListedItem
-from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListSpec, by_site, items_of
 from ingestion.providers.lists.web_client import WebClient
 
 KIND: Final = "letterboxd"
@@ -45,7 +45,7 @@ class LetterboxdFeeds:
         if page != 1:
             raise ListFailed("wrong_shape", f"a feed has no page {page}")
         entries = entries_of(await self._client.bytes(f"/{path}/"))
-        items = tuple(item for entry in entries if (item := _item(entry)) is not None)
+        items = items_of(f"/{path}", entries, _item)
         return ReadPage(items, len(entries), last=True)
 
 
@@ -113,16 +113,11 @@ def _number(text: str) -> int | None:
     return int(digits) or None if is_number else None
 
 
-def _reader(clients: ListClients) -> ReadList | None:
-    client = clients.sites.get(KIND)
-    return None if client is None else LetterboxdFeeds(client).read
-
-
 LETTERBOXD: Final = ListSpec(
     kind=KIND,
     site="Letterboxd",
     hosts=("letterboxd.com",),
     recognize=recognize,
     examples=("https://letterboxd.com/jane/rss/",),
-    reader=_reader,
+    reader=by_site(KIND, lambda client: LetterboxdFeeds(client).read),
 )

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.items import ListedItem
 from ingestion.domain.titles.facts import Kind
-from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList
+from ingestion.providers.lists.list_spec import Found, ListSpec, by_site, items_of
 from ingestion.providers.lists.web_client import WebClient
 from ingestion.providers.parsing.lenient import LENIENT, OptionalId, Positive, ProviderModel, Text, Whole
 from ingestion.providers.parsing.markup import line
@@ -72,28 +72,24 @@ class MdbLists:
         stated = lists[0] if lists else None
         params = {"limit": str(PAGE_SIZE), "offset": str((page - 1) * PAGE_SIZE)}
         content = await self._client.json(f"/{path}/items", PAGE, params)
-        movies, shows = content.movies, content.shows
-        ranked = [*_ranked("movie", movies), *_ranked("show", shows)]
-        items = tuple(item for _, item in sorted(ranked, key=lambda entry: entry[0]))
-        received = len(movies) + len(shows)
+        entries = sorted((*_of_kind("movie", content.movies), *_of_kind("show", content.shows)), key=_rank)
+        items = items_of(f"/{path}", entries, _item)
+        received = len(entries)
         name = line(stated.name) if stated else None
         return ReadPage(items, received, received < PAGE_SIZE, name, stated.items if stated else None)
 
 
-def _ranked(kind: Kind, entries: Entries) -> list[tuple[int, ListedItem]]:
-    return [
-        (
-            entry.rank or 0,
-            ListedItem(kind, entry.id, entry.imdb_id, entry.tvdb_id, line(entry.title), entry.release_year),
-        )
-        for entry in entries
-        if entry is not None
-    ]
+def _of_kind(kind: Kind, entries: Entries) -> list[tuple[Kind, MdbEntry] | None]:
+    return [None if entry is None else (kind, entry) for entry in entries]
 
 
-def _reader(clients: ListClients) -> ReadList | None:
-    client = clients.sites.get(KIND)
-    return None if client is None else MdbLists(client).read
+def _rank(entry: tuple[Kind, MdbEntry] | None) -> int:
+    return 0 if entry is None else entry[1].rank or 0
+
+
+def _item(entry: tuple[Kind, MdbEntry]) -> ListedItem:
+    kind, stated = entry
+    return ListedItem(kind, stated.id, stated.imdb_id, stated.tvdb_id, line(stated.title), stated.release_year)
 
 
 MDBLIST: Final = ListSpec(
@@ -102,5 +98,5 @@ MDBLIST: Final = ListSpec(
     hosts=("mdblist.com",),
     recognize=recognize,
     examples=("https://mdblist.com/lists/jane/best-of-2020",),
-    reader=_reader,
+    reader=by_site(KIND, lambda client: MdbLists(client).read),
 )

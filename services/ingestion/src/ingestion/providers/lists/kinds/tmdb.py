@@ -12,7 +12,7 @@ from ingestion.domain.external.items import ListedItem
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.calls.responses import RawResponse
-from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList, with_refusal
+from ingestion.providers.lists.list_spec import Found, ListSpec, by_provider, items_of, with_refusal
 from ingestion.providers.parsing.lenient import LENIENT, Day, OptionalId, ProviderModel, Text, Whole
 from ingestion.providers.parsing.markup import line
 
@@ -65,14 +65,12 @@ class TmdbLists:
         self._client = with_refusal(client, private_list)
 
     async def read(self, path: str, page: int) -> ReadPage:
-        """Return a page of a list; raise SourceFailed."""
+        """Return a page of a list; raise SourceFailed, ListFailed."""
         response = await self._client.get(f"/{path}", LIST, {"page": page})
         stated = response.value
         if stated is None:
             raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"/{path} has no body")
-        if stated.items and all(entry is None for entry in stated.items):
-            raise SourceFailed("tmdb", Cause.WRONG_SHAPE, f"/{path}: no entry can be read")
-        items = tuple(item for entry in stated.items if entry is not None and (item := _item(entry)) is not None)
+        items = items_of(f"/{path}", stated.items, _item)
         last = page >= (stated.total_pages or 1) or not stated.items
         return ReadPage(items, len(stated.items), last, line(stated.name), stated.item_count)
 
@@ -102,16 +100,11 @@ def _item(entry: TmdbListItem) -> ListedItem | None:
     )
 
 
-def _reader(clients: ListClients) -> ReadList | None:
-    client = clients.providers.get("tmdb")
-    return None if client is None else TmdbLists(client).read
-
-
 TMDB: Final = ListSpec(
     kind="tmdb",
     site="TMDB",
     hosts=("themoviedb.org",),
     recognize=recognize,
     examples=("https://www.themoviedb.org/list/8136",),
-    reader=_reader,
+    reader=by_provider("tmdb", lambda client: TmdbLists(client).read),
 )

@@ -14,7 +14,7 @@ from ingestion.domain.external.items import ListedItem
 from ingestion.domain.failures import Cause, SourceFailed
 from ingestion.providers.calls.client import ProviderClient
 from ingestion.providers.calls.responses import RawResponse
-from ingestion.providers.lists.list_spec import Found, ListClients, ListSpec, ReadList, with_refusal
+from ingestion.providers.lists.list_spec import Found, ListSpec, by_provider, items_of, with_refusal
 from ingestion.providers.parsing.lenient import LENIENT, Positive, ProviderModel, Text, Whole
 from ingestion.providers.parsing.markup import line
 from ingestion.providers.trakt.models import TraktIds
@@ -69,15 +69,13 @@ class TraktLists:
         self._client = with_refusal(client, private_list)
 
     async def read(self, path: str, page: int) -> ReadPage:
-        """Return a page of a list; raise SourceFailed."""
+        """Return a page of a list; raise SourceFailed, ListFailed."""
         is_watchlist = path.endswith("/watchlist")
         stated = None if page > 1 or is_watchlist else (await self._client.get(f"/{path}", LIST)).value
         address = f"/{path}" if is_watchlist else f"/{path}/items"
         response = await self._client.get(address, ENTRIES, {"page": page, "limit": PAGE_SIZE})
         entries = response.value or []
-        if entries and all(entry is None for entry in entries):
-            raise SourceFailed("trakt", Cause.WRONG_SHAPE, f"{address}: no entry can be read")
-        items = tuple(item for entry in entries if entry is not None and (item := _item(entry)) is not None)
+        items = items_of(address, entries, _item)
         name = line(stated.name) if stated else None
         total = stated.item_count if stated else None
         return ReadPage(items, len(entries), len(entries) < PAGE_SIZE, name, total)
@@ -103,16 +101,11 @@ def _listed(title: TraktListedTitle, empty: ListedItem) -> ListedItem:
     return ListedItem(empty.kind, ids.tmdb, ids.imdb, ids.tvdb, line(title.title), title.year)
 
 
-def _reader(clients: ListClients) -> ReadList | None:
-    client = clients.providers.get("trakt")
-    return None if client is None else TraktLists(client).read
-
-
 TRAKT: Final = ListSpec(
     kind="trakt",
     site="Trakt",
     hosts=("trakt.tv", "app.trakt.tv"),
     recognize=recognize,
     examples=("https://trakt.tv/users/jane/lists/best-of-2020", "https://trakt.tv/users/jane/watchlist"),
-    reader=_reader,
+    reader=by_provider("trakt", lambda client: TraktLists(client).read),
 )
