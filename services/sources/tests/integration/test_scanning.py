@@ -161,6 +161,33 @@ async def test_source_that_fails_keeps_its_files_and_is_announced_once(
     assert {body["sourceId"] for _, body in events} == {source_id}
 
 
+async def test_scan_that_fails_unexpectedly_is_an_outage_and_keeps_the_files(
+    client: httpx2.AsyncClient, tokens: Tokens, container: Container, library: Any
+) -> None:
+    source = await added(client, tokens)
+
+    async def break_down(_: int) -> None:
+        raise ZeroDivisionError("a secret of the library")
+
+    async with working(container):
+        await ended(container)
+        library.before_page = break_down
+        await scan(container, source["id"])
+        outage = await until_failed(container)
+        assert (outage.code, outage.since) == ("unexpected", NOON)
+        assert "secret" not in outage.reason
+        failed = (await jobs_of(container))[-1]
+        assert (failed.status, failed.reason_code, failed.attempts) == (Status.FAILED, "unexpected", 3)
+        assert await stored(container) == dict.fromkeys(PATHS, True)
+        await queue(container, new_job(JobKind.RECHECK, "all", NOON, {}))
+        assert ((await ended(container, 1, JobKind.RECHECK)).result or {})["readable"] == 0
+        library.before_page = None
+        await scan(container, source["id"])
+        assert (await ended(container, 3)).status is Status.READY
+    assert (await source_of(container, source["id"])).outage is None
+    assert [name for name, _ in await published(container)] == ["media.source.degraded", "media.source.recovered"]
+
+
 async def test_scan_waits_while_the_source_is_not_at_fault(
     client: httpx2.AsyncClient, tokens: Tokens, container: Container, library: Any
 ) -> None:

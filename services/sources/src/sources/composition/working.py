@@ -28,7 +28,9 @@ def build_runner(
     intervals = Intervals(shortest, max(shortest, longest))
     rules = ScanRules(intervals, timedelta(hours=settings.listing_hours))
     handlers: Mapping[str, Handler[Job]] = {
-        JobKind.SCAN: ScanSource(units, adapters, recognize, rules, PrometheusScanMeters(), clock),
+        JobKind.SCAN: ScanSource(
+            units, adapters, recognize, rules, PrometheusScanMeters(), clock, is_infrastructure_failure
+        ),
         JobKind.SCAN_DUE: QueueDueScans(units, clock, intervals.shortest),
         JobKind.RECHECK: RecheckOutages(units, adapters, intervals, clock),
         JobKind.CLEAN: CleanUp(units, clock, timedelta(days=settings.gone_days)),

@@ -14,6 +14,8 @@ from chassis.core.clock import Clock
 from chassis.core.outgoing.intervals import Intervals, spread
 from jobs.errors import LeaseLost
 from jobs.model import Job
+from jobs.ports import IsOutage
+from jobs.retries import UNEXPECTED
 from jobs.run import Run
 from sources.application.matching.ports import Recognize
 from sources.application.media_sources.connecting import connected
@@ -30,6 +32,7 @@ from sources.domain.media_sources.errors import ChangesUnknown, SourceFailed
 from sources.domain.media_sources.source import MediaSource
 from sources.domain.scanning.counts import Counts
 
+_UNEXPECTED: Final = SourceFailed(UNEXPECTED, "the scan has failed unexpectedly: the log of the worker has the cause")
 RECOGNIZED_AT_ONCE: Final = 200
 """Files between which the event loop does other work."""
 
@@ -54,6 +57,7 @@ class ScanSource:
         rules: ScanRules,
         meters: ScanMeters,
         clock: Clock,
+        is_infrastructure_failure: IsOutage,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._units = units
@@ -62,22 +66,29 @@ class ScanSource:
         self._rules = rules
         self._meters = meters
         self._clock = clock
+        self._is_infrastructure_failure = is_infrastructure_failure
         self._chance = chance
 
     async def __call__(self, run: Run[Job]) -> None:
-        """Scan to the end, or raise SourceFailed after the outage of the source was saved."""
+        """Scan to the end, or raise SourceFailed or another error after the outage of the source was saved."""
         source_id = UUID(run.job.payload["source_id"])
         async with self._units.begin() as work:
             source = await work.media_sources.find(source_id)
             if source is None or source.is_paused:
                 await run.finish(work, result=Counts().document())
                 return
-            credentials = await work.media_sources.credentials(source_id)
         started = time.monotonic()
         try:
+            async with self._units.begin() as work:
+                credentials = await work.media_sources.credentials(source_id)
             async with connected(self._adapters, source, credentials) as adapter:
                 progress = await self._scan(run, source, adapter)
-        except SourceFailed as failure:
+        except LeaseLost:
+            raise
+        except Exception as error:
+            if self._is_infrastructure_failure(error):
+                raise
+            failure = error if isinstance(error, SourceFailed) else _UNEXPECTED
             self._meters.ended(source.kind, failure.code, time.monotonic() - started)
             await self._note(run, source_id, failure)
             raise

@@ -7,6 +7,7 @@ from typing import Final
 from chassis.core.clock import Clock
 from chassis.core.outgoing.intervals import Intervals
 from jobs.model import BACKGROUND, Job
+from jobs.retries import UNEXPECTED
 from jobs.run import Run
 from sources.application.jobs import AFTER_OUTAGE, REGISTRY, scan_job
 from sources.application.media_sources.connecting import check
@@ -20,8 +21,10 @@ MOST_DUE: Final = 200
 """Scans that are queued at once; those that are due after them are queued a minute later."""
 CHECKED_AT_ONCE: Final = 4
 FORGOTTEN_AT_ONCE: Final = 1000
-_NOT_BEFORE: Final = frozenset({"rate_limited", "credentials_refused"})
-"""Causes that more requests make worse: the limit is exceeded further, or the server locks its user out."""
+_NOT_BEFORE: Final = frozenset({"rate_limited", "credentials_refused", UNEXPECTED})
+"""Causes that more requests make worse or no better: the limit is exceeded further, the server locks its user out, or
+the source responds and its scan fails again.
+"""
 
 
 class QueueDueScans:

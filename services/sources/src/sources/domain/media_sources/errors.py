@@ -27,7 +27,8 @@ class SourceFailed(Exception):
     """A source cannot be read. Its files stay as they are.
 
     `code` is a stable name of the cause: `unreachable`, `credentials_refused`, `not_found`, `invalid_response`,
-    `rate_limited`, `too_large` or `egress_…`. Work that `waits` is not at fault: it is done at `retry_at`, or later.
+    `rate_limited`, `too_large`, `egress_…` or `unexpected`. Work that `waits` is not at fault: it is done at
+    `retry_at`, or later.
     """
 
     def __init__(self, code: str, detail: str, *, retry_at: datetime | None = None, waits: bool = False) -> None:
