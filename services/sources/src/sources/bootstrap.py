@@ -33,12 +33,14 @@ from sources.application.media_sources.adding import AddSource
 from sources.application.media_sources.changing import ChangeSources
 from sources.application.media_sources.ports import Adapters
 from sources.application.media_sources.reading import ReadSources
+from sources.application.scanning.changes import QueueChangedScans
 from sources.application.scanning.requesting import ScanService
 from sources.composition.working import build_runner
 from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.media_sources.repository import CREDENTIALS, SEALED
+from sources.infrastructure.scanning.watcher import FolderWatcher
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.presentation.consumers import routes
@@ -55,13 +57,15 @@ class Container:
     units: SqlUnits
     runner: Runner[Job]
     scheduler: Scheduler[Job]
+    watcher: FolderWatcher
     clock: Clock
     reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
-        return [*self.runtime.worker(routes(self.application, self.units.within)), self.runner, self.scheduler]
+        consumers = self.runtime.worker(routes(self.application, self.units.within))
+        return [*consumers, self.runner, self.scheduler, self.watcher]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapters | None = None) -> Container:
@@ -92,7 +96,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
     runtime.close_later(application.scans.close)
     runner = build_runner(settings, units, sources, recognize, wakeup, clock)
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
-    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)
+    watcher = FolderWatcher(units, QueueChangedScans(units, clock), settings.folders, clock, is_infrastructure_failure)
+    return Container(settings, runtime, application, units, runner, scheduler, watcher, clock, reencrypt)
 
 
 def _link_keys(settings: Settings) -> PrefixTokenKeys:

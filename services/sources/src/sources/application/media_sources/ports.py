@@ -125,6 +125,10 @@ class MediaSources(Protocol):
         """Return a part of the sources that a user sees, or of all, by name; the user's own come first."""
         ...
 
+    async def of_kind(self, kind: SourceKind) -> Sequence[MediaSource]:
+        """Return the sources of a kind that are not paused."""
+        ...
+
     async def count_of(self, user_id: UUID) -> int:
         """Return how many sources a user has; until the end of the transaction no other one counts them."""
         ...

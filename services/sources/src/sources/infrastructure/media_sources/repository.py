@@ -55,6 +55,11 @@ class SqlMediaSources:
             rows, total, last = await read_visible(self._connection, user_id, part)
         return Part([_source_of(row) for row in rows], total, last)
 
+    async def of_kind(self, kind: SourceKind) -> Sequence[MediaSource]:
+        """Return the rows of a kind that are not paused."""
+        query = media_sources.select().where(media_sources.c.kind == kind, media_sources.c.is_paused.is_(False))
+        return [_source_of(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def count_of(self, user_id: UUID) -> int:
         """Count the rows of a user, under a lock for this user."""
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(str(user_id), 0))))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from sources.domain.media_sources.source import SourceKind
 from sources.domain.scanning.counts import Counts
@@ -15,6 +15,9 @@ SCAN_SECONDS: Final = Histogram(
     buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200),
 )
 FILES: Final = Counter("sources_scanned_files", "Files that scans have listed, by what they were", ("kind", "state"))
+FOLDER_WATCHES: Final = Gauge(
+    "sources_folder_watches", "Folders of sources that this process watches, or cannot watch, by state", ("state",)
+)
 
 
 class PrometheusScanMeters:

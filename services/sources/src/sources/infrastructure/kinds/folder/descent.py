@@ -21,13 +21,27 @@ _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 def open_root(path: Path, allowed: Sequence[Path]) -> int:
     """Return a descriptor of the folder of a source; raise SourceFailed unless it is below an allowed one."""
     try:
-        real = path.resolve(strict=True)
-        root = next((root for folder in allowed if real.is_relative_to(root := folder.resolve())), None)
-        if root is None:
-            raise SourceFailed("not_found", "the folder is not below one of SOURCES_FOLDERS")
+        real, root = _below_allowed(path, allowed)
         return descend(os.open(root, _FOLDER), real.relative_to(root).parts)
     except OSError as error:
         raise failure_of(error) from error
+
+
+def real_root(path: Path, allowed: Sequence[Path]) -> Path:
+    """Return the folder of a source without links; raise SourceFailed unless it is below an allowed one."""
+    try:
+        return _below_allowed(path, allowed)[0]
+    except OSError as error:
+        raise failure_of(error) from error
+
+
+def _below_allowed(path: Path, allowed: Sequence[Path]) -> tuple[Path, Path]:
+    """Return the folder of a source and the allowed one that it is below, both without links."""
+    real = path.resolve(strict=True)
+    root = next((root for folder in allowed if real.is_relative_to(root := folder.resolve())), None)
+    if root is None:
+        raise SourceFailed("not_found", "the folder is not below one of SOURCES_FOLDERS")
+    return real, root
 
 
 def descend(opened: int, folders: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ class EmptyFolder(Exception):
 def entries_of(folder: int) -> Entries:
     """Return what counts in an open folder; raise OSError, EmptyFolder, SourceFailed."""
     media: list[os.DirEntry[str]] = []
+    names: list[str] = []
     folders: list[str] = []
     number = 0
     with os.scandir(folder) as scan:
@@ -31,14 +32,16 @@ def entries_of(folder: int) -> Entries:
                 folders.append(name)
             elif is_media(name) and entry.is_file(follow_symlinks=False):
                 media.append(entry)
+                names.append(name)
             if number > MOST_ENTRIES:
                 raise SourceFailed("too_large", f"a folder has more than {MOST_ENTRIES} entries")
     if not number:
         raise EmptyFolder
-    if not are_safe_names([*folders, *(entry.name for entry in media)]):
-        folders = list(filter(safe_name, folders))
+    if not are_safe_names(names):
         media = [entry for entry in media if safe_name(entry.name)]
-    return media, sorted(filter(is_read, folders)) if folders else folders
+    if folders:
+        folders = sorted(name for name in folders if is_read(name) and safe_name(name))
+    return media, folders
 
 
 def states_of(media: Sequence[os.DirEntry[str]]) -> tuple[list[str], bool]:

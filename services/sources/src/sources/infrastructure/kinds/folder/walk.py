@@ -26,7 +26,8 @@ PAGE_SECONDS: Final = 2.0
 PAGE_FOLDERS: Final = 2000
 """Unchanged folders after which a page is yielded."""
 DIGEST_BYTES: Final = 16
-_LONGEST_NAME: Final = "x" * 255
+SHORT_PATH: Final = 200
+"""Characters of the path of a folder whose files all have paths that can be stored: no name has more than 255 bytes."""
 _NOTHING: Final[Entries] = ([], [])
 
 
@@ -73,8 +74,7 @@ class Walk:
                 path = f"{folder.path}{name}/"
                 inner = self._opened(folder.descriptor, path, name)
                 if inner is not None:
-                    after = None if folder.after is None else folder.after.inside(name)
-                    yield from self._enter(inner, path, after)
+                    yield from self._enter(inner, path, None if folder.after is None else folder.after.inside(name))
                 if len(self._unchanged) >= PAGE_FOLDERS or self._is_late():
                     yield self._page()
         finally:
@@ -191,6 +191,6 @@ class Walk:
 
 def _stored(path: str, states: list[str]) -> list[str]:
     """Return the states of the files whose paths can be stored, in the order of their names."""
-    if not is_short(path + _LONGEST_NAME):
+    if len(path) > SHORT_PATH:
         states = [state for state in states if is_short(file_of(path, state).path)]
     return sorted(states)
