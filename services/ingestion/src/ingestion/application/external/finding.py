@@ -15,9 +15,11 @@ from ingestion.application.bounded_map import bounded_map
 from ingestion.application.external.ports import ListUnits
 from ingestion.application.imports.requested import the_one
 from ingestion.application.ports.providers import Providers, Tmdb
+from ingestion.application.request_priority import current_priority
 from ingestion.application.run import Run
 from ingestion.domain.external.items import ListedItem, StoredItem
 from ingestion.domain.failures import WAITING, SourceFailed
+from ingestion.domain.jobs import Priority
 from ingestion.domain.titles.facts import KINDS, TitleKey
 
 SEARCH_AGAIN: Final = timedelta(days=7)
@@ -58,7 +60,7 @@ class FindTitles:
             if tmdb is None:
                 break
             batch = missing[start : start + BATCH]
-            outcome = await bounded_map(batch, partial(_look_up, tmdb), limit=AT_ONCE)
+            outcome = await bounded_map(batch, partial(look_up, tmdb), limit=AT_ONCE)
             looked_up |= {result.key: result for result in outcome.results}
             async with self._units.begin() as work:
                 await run.checkpoint(work, {**run.job.checkpoint, FOUND: _to_document(looked_up)}, done=len(looked_up))
@@ -88,13 +90,18 @@ def _with_title(item: StoredItem, result: LookUp | None, now: datetime) -> Store
     return StoredItem(item.key, item.position, item.listed, result.title, looked_up_at)
 
 
-async def _look_up(tmdb: Tmdb, item: StoredItem) -> LookUp:
+async def look_up(tmdb: Tmdb, item: StoredItem) -> LookUp:
+    """Search the title of an item; raise SourceFailed when TMDB must be waited for."""
+    # However many files a user sends: imports that users wait for come first.
+    token = current_priority.set(max(current_priority.get(), Priority.REFRESH))
     try:
         return LookUp(item.key, await find_title(tmdb, item.listed))
     except SourceFailed as failed:
         if failed.cause in WAITING:
             raise
         return LookUp(item.key, None, failed=True)
+    finally:
+        current_priority.reset(token)
 
 
 async def find_title(tmdb: Tmdb, item: ListedItem) -> TitleKey | None:
