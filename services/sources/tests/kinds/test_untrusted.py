@@ -42,7 +42,7 @@ def test_xml_that_is_not_read(body: bytes) -> None:
 
 @pytest.mark.unit
 def test_xml_has_a_largest_number_of_elements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xml_tree, "MOST_ELEMENTS", 10)
+    monkeypatch.setattr("chassis.core.outgoing.xml_tree.MOST_ELEMENTS", 10)
     assert len(xml_tree.parse(b"<a>" + b"<b/>" * 9 + b"</a>", "a list").children) == 9
     with pytest.raises(SourceFailed):
         xml_tree.parse(b"<a>" + b"<b/>" * 10 + b"</a>", "a list")

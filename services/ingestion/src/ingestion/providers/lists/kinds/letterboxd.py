@@ -7,8 +7,8 @@ followed by its export as CSV.
 
 from collections.abc import Sequence
 from typing import Final
-from xml.parsers import expat
 
+from chassis.core.outgoing.xml_tree import XmlUnreadable, parse
 from ingestion.application.external.ports import ReadPage
 from ingestion.domain.external.failures import ListFailed
 from ingestion.domain.external.items import ListedItem
@@ -18,7 +18,7 @@ from ingestion.providers.lists.web_client import WebClient
 KIND: Final = "letterboxd"
 _MOST_ENTRIES: Final = 1_000
 _LONGEST: Final = 300
-_FIELDS: Final = frozenset({"tmdb:movieId", "tmdb:tvId", "letterboxd:filmTitle", "letterboxd:filmYear"})
+_FIELDS: Final = ("tmdb:movieId", "tmdb:tvId", "letterboxd:filmTitle", "letterboxd:filmYear")
 
 
 def recognize(segments: Sequence[str]) -> Found | None:
@@ -50,53 +50,20 @@ class LetterboxdFeeds:
 
 
 def entries_of(body: bytes) -> list[dict[str, str]]:
-    """Return the fields of each entry of a feed; raise ListFailed when the body is not a feed.
-
-    A document type is refused, so that no entity is ever defined or fetched.
-    """
-    reader = _Reader()
+    """Return the fields of each entry of a feed; raise ListFailed when the body is not a feed."""
     try:
-        reader.parser.Parse(body, True)
-    except expat.ExpatError as broken:
-        raise ListFailed("wrong_shape", f"the feed is no XML: line {broken.lineno}") from broken
-    if not reader.is_feed:
+        feed = parse(body, namespaces=False, longest_text=len(body))
+    except XmlUnreadable as unreadable:
+        raise ListFailed("wrong_shape", f"the feed is no {unreadable}") from unreadable
+    channel = feed.find("channel")
+    if channel is None:
         raise ListFailed("wrong_shape", "the XML is no feed")
-    return reader.entries
-
-
-class _Reader:
-    def __init__(self) -> None:
-        self.entries: list[dict[str, str]] = []
-        self.is_feed = False
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = _refuse
-        self.parser.EntityDeclHandler = _refuse
-        self._field: str | None = None
-
-    def _start(self, name: str, _: dict[str, str]) -> None:
-        self._field = name if name in _FIELDS and self.entries else None
-        if name == "channel":
-            self.is_feed = True
-        elif name == "item":
-            if len(self.entries) >= _MOST_ENTRIES:
-                raise ListFailed("too_large", f"the feed has more than {_MOST_ENTRIES} entries")
-            self.entries.append({})
-
-    def _end(self, _: str) -> None:
-        self._field = None
-
-    def _text(self, text: str) -> None:
-        if self._field is not None:
-            entry = self.entries[-1]
-            entry[self._field] = (entry.get(self._field, "") + text)[:_LONGEST]
-
-
-def _refuse(*_: object) -> None:
-    raise ListFailed("wrong_shape", "a feed with a document type is not read")
+    entries = channel.all("item")
+    if len(entries) > _MOST_ENTRIES:
+        raise ListFailed("too_large", f"the feed has more than {_MOST_ENTRIES} entries")
+    return [
+        {field: text[:_LONGEST] for field in _FIELDS if (text := entry.text_of(field)) is not None} for entry in entries
+    ]
 
 
 def _item(entry: dict[str, str]) -> ListedItem | None:

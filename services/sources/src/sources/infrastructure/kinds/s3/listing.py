@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote_plus
 
+from chassis.core.outgoing.xml_tree import Element
 from sources.domain.files.listed import ListedFile
 from sources.infrastructure.servers.failures import invalid
 from sources.infrastructure.servers.reading.json_fields import instant
 from sources.infrastructure.servers.reading.paths import media_path
-from sources.infrastructure.servers.reading.xml_tree import Element, parse
+from sources.infrastructure.servers.reading.xml_tree import parse
 
 _FROZEN: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 """Storage classes whose objects cannot be read before they are restored."""

@@ -12,10 +12,11 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from chassis.core.outgoing.retry_after import http_date
+from chassis.core.outgoing.xml_tree import Element
 from sources.infrastructure.servers.failures import invalid
 from sources.infrastructure.servers.reading.json_fields import LONGEST_TEXT
 from sources.infrastructure.servers.reading.paths import safe_name
-from sources.infrastructure.servers.reading.xml_tree import Element, parse
+from sources.infrastructure.servers.reading.xml_tree import parse
 
 REQUEST: Final = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:"><d:prop><d:resourcetype/><d:getcontentlength/>'

@@ -1,95 +1,13 @@
-"""Reads XML that a server sent, by expat.
+"""Reads XML that a server sent."""
 
-A document type is refused, so that there are neither entities that multiply nor files that are referred to; elements,
-their depth and the length of their texts are bounded.
-"""
-
-from dataclasses import dataclass, field
-from typing import Final
-from xml.parsers import expat
-
+from chassis.core.outgoing.xml_tree import Element, XmlUnreadable
+from chassis.core.outgoing.xml_tree import parse as parse_tree
 from sources.infrastructure.servers.failures import invalid
-
-MOST_ELEMENTS: Final = 500_000
-DEEPEST: Final = 24
-LONGEST_TEXT: Final = 16_384
-
-
-@dataclass(slots=True)
-class Element:
-    """An element; its name is `namespace name` as expat joins them."""
-
-    name: str
-    children: list["Element"] = field(default_factory=list)
-    text: str = ""
-
-    def find(self, *names: str) -> "Element | None":
-        """Return the first element below, name by name, or null."""
-        result: Element | None = self
-        for name in names:
-            result = next((child for child in result.children if child.name == name), None) if result else None
-        return result
-
-    def all(self, name: str) -> "list[Element]":
-        """Return the elements with a name directly below."""
-        return [child for child in self.children if child.name == name]
-
-    def text_of(self, *names: str) -> str | None:
-        """Return the text of an element below without spaces around it, or null."""
-        result = self.find(*names)
-        return None if result is None else result.text.strip() or None
-
-
-class _Refused(Exception):
-    """A document that is not read, and the reason."""
-
-
-class _Builder:
-    def __init__(self) -> None:
-        self.root: Element | None = None
-        self._open: list[Element] = []
-        self._elements = 0
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > MOST_ELEMENTS or len(self._open) >= DEEPEST:
-            raise _Refused("fewer and less nested elements")
-        element = Element(name)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
-
-    def end(self, _name: str) -> None:
-        self._open.pop()
-
-    def characters(self, data: str) -> None:
-        element = self._open[-1]
-        if len(element.text) + len(data) > LONGEST_TEXT:
-            raise _Refused("shorter texts")
-        element.text += data
-
-    def document_type(self, *_: object) -> None:
-        raise _Refused("no document type")
 
 
 def parse(body: bytes, expected: str) -> Element:
     """Return the root of a document; raise SourceFailed."""
-    builder = _Builder()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.characters
-    parser.StartDoctypeDeclHandler = builder.document_type
-    parser.EntityDeclHandler = builder.document_type
     try:
-        parser.Parse(body, True)
-    except _Refused as refused:
-        raise invalid(f"{expected} as XML with {refused}") from None
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise invalid(f"{expected} as XML") from error
-    if builder.root is None:
-        raise invalid(f"{expected} as XML")
-    return builder.root
+        return parse_tree(body)
+    except XmlUnreadable as unreadable:
+        raise invalid(f"{expected} as {unreadable}") from unreadable
