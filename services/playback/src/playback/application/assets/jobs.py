@@ -19,7 +19,7 @@ from playback.domain.assets.subject import Subject
 
 MOST_JOBS: Final = 50
 """Jobs of one asset that are shown, the newest first."""
-ASSET_KINDS: Final[tuple[str, ...]] = (JobKind.PROCESS, JobKind.ENCODE, JobKind.FINISH_UPLOAD)
+ASSET_KINDS: Final[tuple[str, ...]] = (JobKind.PROCESS, JobKind.ENCODE, JobKind.COPY, JobKind.FINISH_UPLOAD)
 """Kinds of jobs that belong to an asset."""
 
 

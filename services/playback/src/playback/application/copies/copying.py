@@ -4,12 +4,13 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from jobs.building import new_job
 from jobs.model import INTERACTIVE, Job
 from jobs.run import Run
 from objects.errors import UploadMissing
 from objects.ports import ObjectStore
 from playback.application.copies.ports import FilePart, LinkSealing, SourceFiles
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.application.uploads.rejecting import RejectUpload, held

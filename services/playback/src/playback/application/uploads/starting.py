@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
 from chassis.core.clock import Clock
+from jobs.building import new_job
 from playback.application.assets.finding import find_asset
 from playback.application.copies.ports import LinkSealing, SourceLink
-from playback.application.jobs import JobKind, new_job
+from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage
 from playback.application.unit_of_work import Units
 from playback.domain.assets.asset import Encryption, SubtitleKind
