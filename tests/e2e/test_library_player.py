@@ -17,7 +17,7 @@ from devstack.testing.browser_plugin import RealBrowser
 from page_visits import sign_in, site, visit
 from player_journeys import bearer, check, imported, play, until
 from stacks import Stack, eventually
-from videos import SECONDS, decoded, movie
+from videos import PADDING, SECONDS, decoded, movie
 
 pytestmark = pytest.mark.e2e
 
@@ -106,3 +106,25 @@ async def test_a_file_is_played_and_continues_where_the_user_stopped(
         await tab.reload()
         await expect(message).to_contain_text("The file cannot be read from its source right now.")
         await check(tab, real_browser)
+
+
+async def test_an_editor_makes_a_version_from_the_file(
+    real_browser: RealBrowser, stack: Stack, origin: str, api: httpx2.Client, slug: str
+) -> None:
+    administrator = token_of(api, stack.admin_email, stack.admin_password)
+    added = api.post("/admin/playback/assets", json={"subject": str(DUNE)}, headers=bearer(administrator))
+    asset: str = added.json()["data"]["id"]
+    async with site(real_browser, origin, "light") as context:
+        context.set_default_timeout(LONGEST_WAIT)
+        await sign_in(context, stack.admin_email, stack.admin_password)
+        opened = await visit(context, f"/admin/playback/assets/{asset}")
+        tab = opened.tab
+        await check(tab, real_browser)
+        await tab.get_by_role("button", name=f"Use this file: {PLAYED}").click()
+        await expect(tab.get_by_text("The file was accepted.")).to_be_visible()
+        await check(tab, real_browser)
+        assert opened.problems == []
+    [version] = read(api, f"/admin/playback/assets/{asset}", administrator)["versions"]
+    assert (version["number"], version["sourceBytes"] > PADDING) == (1, True)
+    path = f"/admin/playback/assets/{asset}/versions/1/cancel"
+    assert api.post(path, headers=bearer(administrator)).status_code in (200, 202, 409)
