@@ -24,7 +24,7 @@ pytestmark = pytest.mark.unit
 
 ABORT = "chassis.messaging.publishing.abort"
 TRANSPORT = "chassis.http.client_transport"
-EGRESS = "egress.transport"
+EGRESS = "egress.connections.transport"
 PROTOCOL = "chassis.http.server.protocol"
 DIRECT = "chassis.http.routing.direct"
 TABLE = "chassis.http.routing.table"

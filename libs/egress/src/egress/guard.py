@@ -13,10 +13,10 @@ from typing import Final
 
 from chassis.core.clock import Clock
 from egress import metrics
+from egress.connections.transport import AdmitAddress, NotPermitted, proxy_refusal
 from egress.limiter import AdaptiveLimiters
 from egress.paths import path_refusal
 from egress.policy import RETRY, Code, Condition, EgressPolicy, EgressRefused, Mode, Probe, Purpose, Refusal
-from egress.transport import AdmitAddress, NotPermitted, proxy_refusal
 
 SHORTEST_PAUSE: Final = 0.1
 """Seconds between two checks of a path at least."""

@@ -14,11 +14,11 @@ from yarl import URL
 from chassis.http.client import BodyTooLarge, CallFailed, Response
 from chassis.runtime.observability import attributes
 from chassis.runtime.tracing.spans import Attributes, end_call, span
+from egress.connections.redirects import REDIRECTS, headers_for, method_of, target_of
+from egress.connections.transport import ProxyFailed, open_transport
 from egress.failures import ConnectFailed, failed
 from egress.guard import EgressGuard, Route
 from egress.policy import Code, EgressRefused, Refusal, SourceAddress
-from egress.redirects import REDIRECTS, headers_for, method_of, target_of
-from egress.transport import ProxyFailed, open_transport
 
 __all__ = ["CallFailed", "ConnectFailed", "EgressClient", "EgressRefused", "Response", "StreamedResponse"]
 

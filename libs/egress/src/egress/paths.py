@@ -9,8 +9,8 @@ import aiohttp
 import psutil
 from yarl import URL
 
+from egress.connections.transport import AdmitAddress, ProxyFailed, open_transport
 from egress.policy import Code, EgressPolicy, InterfaceUp, Probe, Proxy, Refusal, SourceAddress
-from egress.transport import AdmitAddress, ProxyFailed, open_transport
 
 PROBE_SECONDS: Final = 5.0
 PROBE_BYTES: Final = 4096

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 
 from chassis.core.outgoing.public_addresses import Network
+from egress.connections.transport import PROXY_TYPES
 from egress.policy import InterfaceUp, Mode, Probe, Proxy, ProxyOnly, Purpose, RequiredPath, SourceAddress
-from egress.transport import PROXY_TYPES
 
 PORTS: Final = {"http": 3128, "socks5": 1080}
 

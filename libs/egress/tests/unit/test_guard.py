@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from chassis.testing.clock import FixedClock
+from egress.connections.transport import AdmitAddress
 from egress.guard import EgressGuard, Route
 from egress.policy import Code, EgressPolicy, EgressRefused, InterfaceUp, Probe, Refusal
-from egress.transport import AdmitAddress
 
 pytestmark = pytest.mark.unit
 

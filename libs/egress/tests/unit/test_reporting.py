@@ -9,12 +9,12 @@ from prometheus_client import REGISTRY
 
 from chassis.settings import prefixed
 from chassis.testing.clock import NOON, FixedClock
+from egress.connections.transport import AdmitAddress
 from egress.guard import EgressGuard
 from egress.limiter import AdaptiveLimiters
 from egress.policy import Code, EgressPolicy, EgressRefused, InterfaceUp, Mode, Probe, Refusal
 from egress.reporting.routes import report
 from egress.settings import EgressSettings
-from egress.transport import AdmitAddress
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from jobs.errors import JobEnded, JobNotRetryable
 
@@ -72,6 +72,32 @@ class Job:
     """The outcome that the job reports. JSON."""
     origin: Mapping[str, str] = field(default_factory=dict)
     """The trace and the request that the job was first queued by, as headers."""
+
+
+def new_job(
+    kind: str,
+    key: str,
+    now: datetime,
+    payload: Mapping[str, Any],
+    *,
+    priority: int = BACKGROUND,
+    user: UUID | None = None,
+    parent: UUID | None = None,
+    run_at: datetime | None = None,
+) -> Job:
+    """Return a job that can be queued; it is due at `run_at`, or at once. One of a kind and key is active at a time."""
+    return Job(
+        id=uuid4(),
+        kind=kind,
+        priority=priority,
+        dedup_key=f"{kind}:{key}",
+        created_at=now,
+        updated_at=now,
+        run_at=run_at or now,
+        payload=payload,
+        requested_by=() if user is None else (user,),
+        parent=parent,
+    )
 
 
 J = TypeVar("J", bound=Job)

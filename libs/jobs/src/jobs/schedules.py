@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from jobs.cron import next_run
+from jobs.model import INTERACTIVE, Job, new_job
 
 MISSED_AFTER: Final = timedelta(minutes=5)
 """A run that is later than this was missed: it is caught up once, or skipped."""
@@ -65,3 +67,9 @@ def changed(
     if cron is not None or (enabled and not schedule.enabled):
         return replace(result, next_run_at=next_run(result.cron, now))
     return result
+
+
+def scheduled_job(schedule: Schedule, now: datetime, _: datetime, user: UUID | None) -> Job:
+    """Return the job of a schedule, one at a time per kind; the most urgent one if a user waits for it."""
+    priority = schedule.priority if user is None else INTERACTIVE
+    return new_job(schedule.kind, "all", now, schedule.payload, priority=priority, user=user)

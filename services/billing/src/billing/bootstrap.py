@@ -56,10 +56,10 @@ from chassis.runtime.clock import SystemClock
 from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
-from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler
+from jobs.schedules import scheduled_job
 from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup

@@ -14,10 +14,10 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
-from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler, Run
+from jobs.schedules import scheduled_job
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from objects.ports import ObjectStore

@@ -13,10 +13,10 @@ from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
 from egress.http import EgressClient
 from egress.limiter import AdaptiveLimiters
-from jobs.building import scheduled_job
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.schedule_service import ScheduleService
+from jobs.schedules import scheduled_job
 from jobs.worker.runner import Runner
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup

@@ -19,9 +19,8 @@ from chassis.core.lists.pages import Slice
 from chassis.storage.encryption import CannotOpen
 from chassis.testing.clock import NOON, FixedClock
 from chassis.testing.tokens import Tokens
-from jobs.building import new_job
 from jobs.errors import LeaseLost
-from jobs.model import Status
+from jobs.model import Status, new_job
 from jobs.run import Run
 from sources.application.jobs import REGISTRY, JobKind, scan_job
 from sources.bootstrap import Container

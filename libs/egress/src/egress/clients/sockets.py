@@ -5,9 +5,9 @@ import socket
 from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from python_socks.sync import Proxy as ProxyClient
 
+from egress.connections.transport import DESTINATION_FAILED, PROXY_TYPES, NotPermitted, ProxyFailed
 from egress.guard import EgressGuard, Route
 from egress.policy import Proxy, SourceAddress
-from egress.transport import DESTINATION_FAILED, PROXY_TYPES, NotPermitted, ProxyFailed
 
 
 def open_socket(guard: EgressGuard, route: Route, host: str, port: int, seconds: float) -> socket.socket:

@@ -9,8 +9,7 @@ from uuid import UUID, uuid4
 from billing.domain.payments.errors import ProviderFailed
 from billing.domain.payments.facts import ObjectRef
 from jobs import retries
-from jobs.building import new_job
-from jobs.model import BACKGROUND, INTERACTIVE, Job
+from jobs.model import BACKGROUND, INTERACTIVE, Job, new_job
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
 from jobs.schedules import Schedule

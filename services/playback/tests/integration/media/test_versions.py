@@ -10,8 +10,7 @@ from services.playback.tests.integration.media.conftest import Ffmpeg
 from services.playback.tests.integration.media.versions import SECONDS, Versions
 
 from chassis.runtime.clock import SystemClock
-from jobs.building import new_job
-from jobs.model import Status
+from jobs.model import Status, new_job
 from playback.application.jobs import REGISTRY, JobKind
 from playback.domain.assets.asset import Asset, Version, VersionStatus
 from playback.domain.media.errors import Rejection

@@ -5,8 +5,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from jobs.building import new_job
-from jobs.model import BACKGROUND, INTERACTIVE, Job
+from jobs.model import BACKGROUND, INTERACTIVE, Job, new_job
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules
 from jobs.schedules import Schedule

@@ -22,9 +22,9 @@ from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from chassis.core.outgoing.public_addresses import AddressRules
 from egress.clients.sockets import open_socket
+from egress.connections.transport import NotPermitted
 from egress.guard import EgressGuard, Route
 from egress.policy import EgressRefused, Refusal
-from egress.transport import NotPermitted
 
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 10.0

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
+from jobs.model import new_job
 from playback.application.assets.finding import find_asset
 from playback.application.jobs import JobKind
 from playback.application.sessions.ports import SessionFilter

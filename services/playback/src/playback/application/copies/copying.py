@@ -4,8 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
-from jobs.model import INTERACTIVE, Job
+from jobs.model import INTERACTIVE, Job, new_job
 from jobs.run import Run
 from objects.errors import UploadMissing
 from objects.ports import ObjectStore

@@ -1,8 +1,7 @@
 """The storage as administrators see it."""
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
-from jobs.model import INTERACTIVE, Job
+from jobs.model import INTERACTIVE, Job, new_job
 from jobs.queue import enqueue
 from playback.application.jobs import JobKind
 from playback.application.storage.orphans import FindOrphans, Orphans

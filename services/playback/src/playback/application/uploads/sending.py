@@ -6,8 +6,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Part, Slice
-from jobs.building import new_job
-from jobs.model import INTERACTIVE
+from jobs.model import INTERACTIVE, new_job
 from objects.ports import PresignedUpload, StoredPart
 from playback.application.jobs import JobKind
 from playback.application.storage.access import Storage

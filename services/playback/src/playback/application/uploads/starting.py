@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
+from jobs.model import new_job
 from playback.application.assets.finding import find_asset
 from playback.application.copies.ports import LinkSealing, SourceLink
 from playback.application.jobs import JobKind

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
+from jobs.model import new_job
 from playback.application.jobs import AGAIN, NEW, JobKind
 from playback.application.unit_of_work import UnitOfWork
 from playback.application.versions.payloads import VersionId

@@ -10,8 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from chassis.core.clock import Clock
-from jobs.building import new_job
-from jobs.model import ACTIVE, Job, Status
+from jobs.model import ACTIVE, Job, Status, new_job
 from jobs.ports import JobFilter
 from jobs.run import Run
 from playback.application.jobs import JobKind

@@ -5,9 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from jobs.building import new_job, scheduled_job
-from jobs.model import Status
-from jobs.schedules import Schedule
+from jobs.model import Status, new_job
+from jobs.schedules import Schedule, scheduled_job
 
 pytestmark = pytest.mark.unit
 
