@@ -16,6 +16,7 @@ from services.sources.tests.integration.test_scanning import counts
 from services.sources.tests.scanning import stored
 from sqlalchemy import text
 
+from chassis.storage.folders import open_folder
 from chassis.testing.clock import NOON, FixedClock
 from jobs.model import Job
 from jobs.run import Run
@@ -25,7 +26,6 @@ from sources.bootstrap import Container
 from sources.domain.media_sources.errors import SourceFailed
 from sources.domain.media_sources.source import MediaSource, SourceKind, Visibility
 from sources.infrastructure.kinds.adapters import SpecAdapters
-from sources.infrastructure.kinds.folder.descent import open_folder
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 

@@ -9,10 +9,11 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, TypeVar
 
+from chassis.storage.folders import open_file
 from sources.application.media_sources.ports import Content, Server
 from sources.domain.files.listed import Page
 from sources.domain.media_sources.errors import SourceFailed
-from sources.infrastructure.kinds.folder.descent import failure_of, open_file, open_root
+from sources.infrastructure.kinds.folder.descent import failure_of, open_root
 from sources.infrastructure.kinds.folder.walk import Walk
 from sources.infrastructure.servers.listing.listings import UnknownChanges
 from sources.infrastructure.servers.reading.paths import media_path

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
+from chassis.storage.folders import open_folder
 from sources.domain.files.listed import ListedFile, ListedFolder, Page
 from sources.domain.media_sources.errors import SourceFailed
-from sources.infrastructure.kinds.folder.descent import failure_of, open_folder
+from sources.infrastructure.kinds.folder.descent import failure_of
 from sources.infrastructure.kinds.folder.entries import EmptyFolder, Entries, entries_of, states_of
 from sources.infrastructure.kinds.folder.positions import Position, position_behind, position_of
 from sources.infrastructure.kinds.folder.states import file_of
