@@ -65,7 +65,7 @@ async def _finished(container: Container, job_id: UUID) -> Job:
         for job in jobs:
             if job.id == job_id and job.finished_at is not None:
                 return job
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(1)
 
 
 def _source(root: Path, owner: UUID) -> MediaSource:
