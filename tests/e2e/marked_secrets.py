@@ -16,8 +16,7 @@ from services.sources.tests.kinds.connections import SERVERS, connected
 from services.sources.tests.servers import media_browser, plex, s3, subsonic, webdav
 
 from chassis.testing.kafka import wait_until
-from devstack.key_files import SIGNING_KEY
-from devstack.secret_files import read_secrets
+from devstack.secret_files import SIGNING_KEY, read_secrets
 from receivers import browser
 from stacks import Stack, eventually
 from user_data import registered, user_of

@@ -5,8 +5,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from chassis.testing.tokens import Tokens
 from devstack.faults.stack import FaultStack, Process
-from devstack.key_files import SIGNING_KEY
 from devstack.processes import http_probe
+from devstack.secret_files import SIGNING_KEY
 
 
 async def auth_issuer(stack: FaultStack) -> Tokens:

@@ -18,7 +18,7 @@ from chassis.testing.tokens.forgeries import EXPIRED, forgeries
 from chassis.testing.tokens.trap import Trap
 from devstack.faults.log import Anomaly, FaultLog
 from devstack.faults.stack import Process
-from devstack.key_files import NOTICE_KEY, NOTIFICATIONS_KEY
+from devstack.secret_files import NOTICE_KEY, NOTIFICATIONS_KEY
 
 FEWEST: Final = 100
 PATHS: Final = {"library": PRIVATE, "ingestion": f"{API}/ingestion/sources", "gateway": PRIVATE}

@@ -25,10 +25,9 @@ from chassis.storage import migrations
 from chassis.storage.encryption import KEY_BYTES, BadEncryptionKey, read_keyring
 from contracts.event_catalog import TOPICS
 from devstack.errors import NotReady, SecretsUnreadable
-from devstack.key_files import ENCRYPTION_KEY, ENCRYPTION_KEYS, SIGNING_KEY
 from devstack.options import DATABASE, Plan
 from devstack.reporting import reported
-from devstack.secret_files import Secrets, load_secrets, write_private
+from devstack.secret_files import ENCRYPTION_KEY, ENCRYPTION_KEYS, SIGNING_KEY, Secrets, load_secrets, write_private
 from devstack.servers import schemas
 from devstack.servers.kafka import responds
 from devstack.servers.postgres import SUPERUSER

@@ -1,4 +1,4 @@
-"""The passwords and logs of one data folder: readable by the owner alone; passwords are made once, at random."""
+"""The passwords, keys and logs of one data folder: readable by the owner alone; passwords are made once, at random."""
 
 import json
 import os
@@ -7,13 +7,26 @@ import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from devstack.errors import SecretsUnreadable
 
 ADMIN_EMAIL = "admin@marquee.example"
 VISITOR_EMAIL, EDITOR_EMAIL = "demo@marquee.example", "editor@marquee.example"
 """The users of the demo data as whom everyone can sign in."""
+SIGNING_KEY: Final = "signing-key.pem"
+"""Signs access tokens."""
+ENCRYPTION_KEY: Final = "encryption-key"
+"""Encrypts columns of auth, as the others do those of their services."""
+NOTIFICATIONS_KEY: Final = "notifications-encryption-key"
+PLAYBACK_KEY: Final = "playback-encryption-key"
+SOURCES_KEY: Final = "sources-encryption-key"
+NOTICE_KEY: Final = "notice-key"
+"""Seals notices between auth and notifications."""
+
+ENCRYPTION_KEYS: Final = (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY)
+KEY_FILES: Final = (SIGNING_KEY, *ENCRYPTION_KEYS)
+"""The files of keys: each is created at the first start, and belongs into a backup."""
 _FILE = "secrets.json"
 _POSTGRES, _ADMIN, _STORAGE, _ROLE = "postgres", "administrator", "object_storage", "role:"
 _VAPID = "vapid"

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Mapping
 
 from devstack.folders import cache_folder
-from devstack.key_files import ENCRYPTION_KEY, NOTICE_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SIGNING_KEY, SOURCES_KEY
 from devstack.media.tools import tools_folder
 from devstack.options import Plan
 from devstack.providers import (
@@ -17,7 +16,16 @@ from devstack.providers import (
     simulator_settings,
     webhook_options,
 )
-from devstack.secret_files import ADMIN_EMAIL, Secrets
+from devstack.secret_files import (
+    ADMIN_EMAIL,
+    ENCRYPTION_KEY,
+    NOTICE_KEY,
+    NOTIFICATIONS_KEY,
+    PLAYBACK_KEY,
+    SIGNING_KEY,
+    SOURCES_KEY,
+    Secrets,
+)
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 
 GATEWAY = "gateway"

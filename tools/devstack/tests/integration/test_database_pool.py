@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from devstack.testing.database_pool import DatabasePool
+from devstack.testing.databases.pool import DatabasePool
 from devstack.testing.lifetimes_plugin import DatabaseLifetimes
 from devstack.testing.pytest_plugin import PostgresServer
 

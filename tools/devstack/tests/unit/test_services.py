@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from devstack.key_files import KEY_FILES
 from devstack.options import Plan
-from devstack.secret_files import Secrets
+from devstack.secret_files import KEY_FILES, Secrets
 from devstack.services import (
     SERVICES,
     owner_environment,

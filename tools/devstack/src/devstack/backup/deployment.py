@@ -10,9 +10,8 @@ from chassis.messaging.kafka_security import PLAINTEXT, KafkaSecurity
 from contracts.event_catalog import EVENTS
 from devstack.backup.storage import StorageAddress
 from devstack.errors import BackupRefused
-from devstack.key_files import KEY_FILES
 from devstack.options import DATABASE, Plan
-from devstack.secret_files import Secrets
+from devstack.secret_files import KEY_FILES, Secrets
 from devstack.servers.object_storage import ACCESS_KEY, BUCKET
 from devstack.servers.postgres import SUPERUSER
 from devstack.services import (

@@ -15,12 +15,11 @@ from devstack.backup.manifest import Manifest
 from devstack.backup.restoring import Choice, Restored
 from devstack.errors import BackupRefused
 from devstack.folders import cache_folder, postgres_data_folder
-from devstack.key_files import KEY_FILES
 from devstack.options import Plan
 from devstack.processes.plan_servers import kafka_of, postgres_of, storage_of
 from devstack.processes.process import Command, run
 from devstack.processes.state import exclusive
-from devstack.secret_files import Secrets, load_secrets, make_private_folder
+from devstack.secret_files import KEY_FILES, Secrets, load_secrets, make_private_folder
 from devstack.servers import schemas
 from devstack.servers.artifacts import Installed, install
 from devstack.servers.fetch import download

@@ -12,8 +12,7 @@ from devstack.backup.cut import Cut, open_cut
 from devstack.backup.deployment import GROUPS, Deployment
 from devstack.backup.manifest import Manifest, ObjectContent
 from devstack.errors import BackupRefused
-from devstack.key_files import KEY_FILES
-from devstack.secret_files import make_private_folder, write_private
+from devstack.secret_files import KEY_FILES, make_private_folder, write_private
 
 _NAMES: Final = tuple(topic.name for topic in TOPICS)
 

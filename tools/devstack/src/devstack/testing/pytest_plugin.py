@@ -29,7 +29,7 @@ from devstack.servers.object_storage import ObjectStorage
 from devstack.servers.postgres import FAST, Postgres
 from devstack.servers.topics import create_topics, open_groups
 from devstack.services import roles_of
-from devstack.testing.database_pool import DatabasePool
+from devstack.testing.databases.pool import DatabasePool
 from devstack.testing.lifetimes_plugin import DatabaseLifetimes
 from devstack.testing.shared_servers_plugin import shared_servers
 

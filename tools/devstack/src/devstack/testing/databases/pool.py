@@ -11,9 +11,9 @@ import asyncpg
 
 from devstack.servers import schemas
 from devstack.services import owner_of, roles_of
-from devstack.testing import recycling
+from devstack.testing.databases import recycling
+from devstack.testing.databases.recycling import Pristine
 from devstack.testing.lifetimes_plugin import DatabaseLifetimes
-from devstack.testing.recycling import Pristine
 
 Address = Callable[[str, str], str]
 """Returns the address of a database for a role."""

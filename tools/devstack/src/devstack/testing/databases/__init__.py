@@ -1,0 +1,1 @@
+"""Databases of tests: made from templates, and used again."""
