@@ -30,6 +30,7 @@ SERVICES: Final = (
     "billing",
     "sources",
     "playback",
+    "music",
 )
 # end of generated region
 

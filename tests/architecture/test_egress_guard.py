@@ -36,7 +36,7 @@ OPENERS: Final = frozenset(
 """What opens connections, or objects that do, and guards that no administrator would see."""
 EXCEPTIONS: Final[Mapping[str, str]] = {
     "libs/egress/src/egress/settings.py": "creates the guards, and remembers them for the report of the service",
-    "libs/egress/src/egress/transport.py": "the guard's own sessions",
+    "libs/egress/src/egress/connections/transport.py": "the guard's own sessions",
     "libs/egress/src/egress/clients/sockets.py": "the guard's own sockets",
     "libs/chassis/src/chassis/http/client.py": "the client of our own services, and of the hosts of images",
     "libs/chassis/src/chassis/http/client_transport.py": "the same",

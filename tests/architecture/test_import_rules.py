@@ -111,7 +111,6 @@ def _skeleton() -> dict[str, str]:
         "schedules.py": "import jobs.cron\n",
         "ports.py": "import jobs.registry\nimport jobs.schedules\n",
         "metrics.py": "",
-        "building.py": "import jobs.schedules\n",
         "following.py": "import jobs.ports\n",
         "queue.py": "import jobs.ports\n",
         "run.py": "import jobs.ports\n",

@@ -35,6 +35,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tm
         key = tmp_path / "encryption-key"
         key.write_bytes(base64.b64encode(bytes(32)))
         variables |= {"ENCRYPTION_KEY_FILES": str(key), "NOTICE_KEY_FILES": str(key)}
+    if service == "playback":
+        variables["SOURCES_URL"] = "http://127.0.0.1:1"
     if service == "auth":
         signing_key = tmp_path / "signing-key.pem"
         signing_key.write_bytes(

@@ -67,6 +67,7 @@ class UserChangedV1(_UserEvent):
         "billing",
         "playback",
         "sources",
+        "music",
     ),
 )
 class UserDeletedV1(_UserEvent):

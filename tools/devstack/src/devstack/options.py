@@ -12,6 +12,10 @@ from devstack.errors import DevstackError
 from devstack.providers import KEYS
 
 DATABASE = "marquee"
+# generated region optional
+OPTIONAL = frozenset(["music"])
+"""The services that start on request only."""
+# end of generated region
 _REPOSITORY = Path(__file__).resolve().parents[4]
 
 
@@ -30,6 +34,8 @@ class Plan:
     observe: bool = False
     """Whether a trace viewer starts, which every service sends its spans to."""
     provider_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    chosen: frozenset[str] = frozenset()
+    """The optional services that start, too."""
 
     @property
     def ports(self) -> dict[str, int]:
@@ -58,6 +64,8 @@ class Plan:
             arguments.append("--real-budgets")
         if self.observe:
             arguments.append("--observe")
+        if self.chosen:
+            arguments += ["--with", ",".join(sorted(self.chosen))]
         return arguments
 
     def url(self, name: str) -> str:
@@ -91,10 +99,27 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "both have ten to a hundred times as much (TMDB: 400 a second), so that imports do not wait",
     )
     parser.add_argument(
+        "--with",
+        type=_optional,
+        default=frozenset(),
+        dest="chosen",
+        metavar="SERVICES",
+        help="optional services that start, too, divided by commas: " + ", ".join(sorted(OPTIONAL)),
+    )
+    parser.add_argument(
         "--observe",
         action="store_true",
         help="start a trace viewer too, and record a trace of every request, job and event",
     )
+
+
+def _optional(text: str) -> frozenset[str]:
+    """Return the names of optional services, which are divided by commas."""
+    names = frozenset(filter(None, (name.strip() for name in text.split(","))))
+    if unknown := sorted(names - OPTIONAL):
+        chosen = ", ".join(sorted(OPTIONAL))
+        raise argparse.ArgumentTypeError(f"must be optional services ({chosen}), not {', '.join(unknown)}")
+    return names
 
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
@@ -118,4 +143,5 @@ def plan_of(options: argparse.Namespace) -> Plan:
         options.real_budgets,
         options.observe,
         keys,
+        options.chosen,
     )

@@ -24,6 +24,7 @@ OFFSETS = {
     "billing": 17,
     "sources": 18,
     "playback": 19,
+    "music": 21,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

@@ -44,6 +44,7 @@ BACKENDS = (
     "billing",
     "sources",
     "playback",
+    "music",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -59,6 +60,7 @@ ROUTED = (
     "billing",
     "sources",
     "playback",
+    "music",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -72,6 +74,7 @@ SERVICES = (
     "billing",
     "sources",
     "playback",
+    "music",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {
@@ -91,6 +94,8 @@ CATCHER = "mail_catcher"
 """The mail server of the stack, and the folder of what it has got."""
 SAMPLE_LIBRARY = "sample-library"
 """The folder with the media files of the demo data."""
+SAMPLE_MUSIC = "sample-music"
+"""The folder with the music of the demo data."""
 SMS = "sms"
 """The folder with SMS to users."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
@@ -226,6 +231,10 @@ def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
     return {"ENCRYPTION_KEY_FILES": str(plan.data / SOURCES_KEY), "FOLDERS": str(plan.data / SAMPLE_LIBRARY)}
 
 
+def _music(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {"FOLDERS": str(plan.data / SAMPLE_MUSIC)}
+
+
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:
     # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
     return {
@@ -261,6 +270,7 @@ _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     "ingestion": _ingestion,
     "insights": _insights,
     "library": _library,
+    "music": _music,
     "notifications": _notifications,
     "playback": _playback,
     "sources": _sources,

@@ -24,7 +24,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_plan_survives_its_own_arguments(tmp_path: Path) -> None:
-    plan = Plan(tmp_path / "data", 9000, recordings=tmp_path, scale=500, real_budgets=True)
+    plan = Plan(tmp_path / "data", 9000, recordings=tmp_path, scale=500, real_budgets=True, chosen=frozenset({"music"}))
     assert parsed(plan.arguments) == plan
 
 
@@ -49,3 +49,11 @@ def test_keys_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
 def test_recordings_must_exist(tmp_path: Path) -> None:
     with pytest.raises(DevstackError, match="there is no folder"):
         parsed(["--recordings", str(tmp_path / "none")])
+
+
+def test_optional_services_start_on_request_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert parsed([]).chosen == frozenset()
+    assert parsed(["--with", "music"]).chosen == {"music"}
+    with pytest.raises(SystemExit):
+        parsed(["--with", "music,catalog"])
+    assert "must be optional services (music), not catalog" in capsys.readouterr().err

@@ -122,6 +122,8 @@ class ServiceSpec:
     """Whether it is the gateway: deployed by manifests of its own."""
     reads_topics: bool = False
     """Whether each of its API processes reads whole topics, without a consumer group."""
+    optional: bool = False
+    """Whether a stack on one machine starts it only on request."""
     folder: Folder | None = None
     network: Network = Network()
     kubernetes: Kubernetes = Kubernetes()

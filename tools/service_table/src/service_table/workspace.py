@@ -1,5 +1,6 @@
 """Lists in the workspace's own files: packages, import rules, routes of the gateway, documents."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -22,6 +23,12 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
         "tools/devstack/README.md": {"ports": _ports(root)},
         "tools/devstack/src/devstack/ports.py": {
             "services": [f'"{spec.name}": {spec.port},' for spec in services(root)],
+        },
+        "tools/devstack/src/devstack/options.py": {
+            "optional": [
+                f"OPTIONAL = frozenset({json.dumps([spec.name for spec in backends(root) if spec.optional])})",
+                '"""The services that start on request only."""',
+            ],
         },
         "tools/devstack/src/devstack/services.py": {
             "services": [

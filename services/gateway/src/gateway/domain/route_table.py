@@ -111,5 +111,7 @@ ROUTES: Final = (
     Route("playback", "playback"),
     Route("admin/playback", "playback"),
     Route("playback/titles", "playback", public_reads=True),
+    Route("music", "music"),
+    Route("admin/music", "music"),
 )
 # end of generated region

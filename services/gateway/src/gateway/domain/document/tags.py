@@ -94,6 +94,7 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             "Libraries that users connect: folders and servers, their files, and the versions of titles in them.",
             ("sources",),
         ),
+        Tag("Music", "Artists, albums and tracks of the server that the user may hear.", ("music",)),
     ),
     "Account": (
         Tag(

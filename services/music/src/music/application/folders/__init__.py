@@ -1,0 +1,1 @@
+"""Music folders: added and changed by administrators."""

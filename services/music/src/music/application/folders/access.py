@@ -1,0 +1,20 @@
+"""Who may hear what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from music.application.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """The user who makes a request."""
+
+    user_id: UUID
+    is_administrator: bool = False
+
+
+async def audible(work: UnitOfWork, listener: Listener) -> Sequence[UUID]:
+    """Return the ids of the music folders that a user may hear; administrators hear all."""
+    return await work.folders.audible_to(listener.user_id, everything=listener.is_administrator)

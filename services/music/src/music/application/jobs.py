@@ -1,0 +1,66 @@
+"""The jobs of music. Each is idempotent: killed at any moment, it is run again."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from jobs import retries
+from jobs.model import BACKGROUND, INTERACTIVE, Job, new_job
+from jobs.registry import JobRegistry, JobSpec
+from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
+from jobs.schedules import Schedule
+from music.domain.folders.errors import FolderUnreadable
+
+
+class JobKind(StrEnum):
+    """What a job does. The values are stored."""
+
+    SCAN = "scan-music"
+    """Reads what has changed in the music folders."""
+    PURGE = "purge-missing-tracks"
+    """Deletes tracks whose files have been missing for long."""
+
+
+SCAN_KEY: Final = f"{JobKind.SCAN}:all"
+"""The key of scans: one is queued or runs at a time."""
+_UNREADABLE: Final = RetryPolicy(tries=1, base=1, cap=1)
+
+
+def _classify(failure: Exception, now: datetime) -> Verdict:
+    if isinstance(failure, FolderUnreadable):
+        return Retry("folder_unreadable", _UNREADABLE)
+    return retries.classify(failure, now)
+
+
+REGISTRY: Final = JobRegistry(
+    specs=tuple(map(JobSpec, JobKind)),
+    priorities=(INTERACTIVE, BACKGROUND),
+    failures=FailureRules(classify=_classify, longest_deferral=timedelta(days=1)),
+)
+
+
+def scan_job(now: datetime, *, is_full: bool, user: UUID | None = None) -> Job:
+    """Return a scan of every music folder; a full one reads the tags of files that have not changed, too."""
+    priority = BACKGROUND if user is None else INTERACTIVE
+    return new_job(JobKind.SCAN, "all", now, {"is_full": is_full}, priority=priority, user=user)
+
+
+SCHEDULES: Final = (
+    Schedule(
+        name="scan",
+        kind=JobKind.SCAN,
+        cron="17 * * * *",
+        description="Read what has changed in the music folders",
+        priority=BACKGROUND,
+        catch_up=False,
+    ),
+    Schedule(
+        name="purge",
+        kind=JobKind.PURGE,
+        cron="10 4 * * *",
+        description="Delete tracks whose files have been missing for long",
+        priority=BACKGROUND,
+    ),
+)
+"""The schedules that a new installation has."""

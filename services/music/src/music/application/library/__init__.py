@@ -1,0 +1,1 @@
+"""The music library as users read it."""

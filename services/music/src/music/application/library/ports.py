@@ -1,0 +1,67 @@
+"""Ports of the music library."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from chassis.core.lists.pages import Part, Slice
+from music.application.library.views import (
+    AlbumFilter,
+    AlbumOrder,
+    AlbumView,
+    ArtistView,
+    GenreView,
+    TrackFilter,
+    TrackText,
+    TrackView,
+)
+
+
+class Library(Protocol):
+    """Reads the library in some music folders: the others do not exist for the user who reads."""
+
+    async def artists(
+        self, folders: Sequence[UUID], part: Slice, *, only_of_albums: bool, search: str | None
+    ) -> Part[ArtistView]:
+        """Return artists by their sort names, perhaps only those of albums, or those with a part in their name."""
+        ...
+
+    async def artist(self, folders: Sequence[UUID], artist_id: UUID) -> ArtistView | None:
+        """Return an artist, or null."""
+        ...
+
+    async def albums(
+        self, folders: Sequence[UUID], which: AlbumFilter, order: AlbumOrder, part: Slice, *, search: str | None
+    ) -> Part[AlbumView]:
+        """Return albums with at least one track."""
+        ...
+
+    async def album(self, folders: Sequence[UUID], album_id: UUID) -> AlbumView | None:
+        """Return an album with at least one track, or null."""
+        ...
+
+    async def tracks(
+        self, folders: Sequence[UUID], which: TrackFilter, part: Slice, *, search: str | None
+    ) -> Part[TrackView]:
+        """Return tracks whose files are there, by their sort titles."""
+        ...
+
+    async def tracks_of_album(self, album_id: UUID) -> Sequence[TrackView]:
+        """Return the tracks of an album whose files are there, by disc and number."""
+        ...
+
+    async def tracks_by_id(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> Sequence[TrackView]:
+        """Return the tracks with ids whose files are there, in any order."""
+        ...
+
+    async def text(self, track_id: UUID) -> TrackText | None:
+        """Return the lyrics and the comment of a track, or null."""
+        ...
+
+    async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:
+        """Return genres by name."""
+        ...
+
+    async def genre(self, folders: Sequence[UUID], genre_id: UUID) -> GenreView | None:
+        """Return a genre, or null."""
+        ...

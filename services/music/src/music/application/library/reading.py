@@ -1,0 +1,109 @@
+"""Reads the library for a user: only what the user may hear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.core.lists.pages import Part, Slice
+from music.application.folders.access import Listener, audible
+from music.application.library.views import (
+    AlbumFilter,
+    AlbumOrder,
+    AlbumView,
+    ArtistView,
+    GenreView,
+    TrackFilter,
+    TrackText,
+    TrackView,
+)
+from music.application.unit_of_work import Readers
+from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
+from music.domain.library.names import key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search returns, the best first by name."""
+
+    artists: Sequence[ArtistView]
+    albums: Sequence[AlbumView]
+    tracks: Sequence[TrackView]
+
+
+class ReadLibrary:
+    """Artists, albums, tracks and genres in the music folders that a user may hear."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    async def artists(self, listener: Listener, part: Slice, *, only_of_albums: bool) -> Part[ArtistView]:
+        """Return artists by their sort names."""
+        async with self._readers.read() as work:
+            folders = await audible(work, listener)
+            return await work.library.artists(folders, part, only_of_albums=only_of_albums, search=None)
+
+    async def artist(self, listener: Listener, artist_id: UUID) -> ArtistView:
+        """Return an artist; raise ArtistNotFound."""
+        async with self._readers.read() as work:
+            artist = await work.library.artist(await audible(work, listener), artist_id)
+        if artist is None:
+            raise ArtistNotFound(artist_id)
+        return artist
+
+    async def albums(self, listener: Listener, which: AlbumFilter, order: AlbumOrder, part: Slice) -> Part[AlbumView]:
+        """Return albums."""
+        async with self._readers.read() as work:
+            return await work.library.albums(await audible(work, listener), which, order, part, search=None)
+
+    async def album(self, listener: Listener, album_id: UUID) -> tuple[AlbumView, Sequence[TrackView]]:
+        """Return an album with its tracks; raise AlbumNotFound."""
+        async with self._readers.read() as work:
+            album = await work.library.album(await audible(work, listener), album_id)
+            if album is None:
+                raise AlbumNotFound(album_id)
+            return album, await work.library.tracks_of_album(album_id)
+
+    async def tracks(self, listener: Listener, which: TrackFilter, part: Slice) -> Part[TrackView]:
+        """Return tracks by their sort titles."""
+        async with self._readers.read() as work:
+            return await work.library.tracks(await audible(work, listener), which, part, search=None)
+
+    async def track(self, listener: Listener, track_id: UUID) -> TrackView:
+        """Return a track; raise TrackNotFound."""
+        async with self._readers.read() as work:
+            tracks = await work.library.tracks_by_id(await audible(work, listener), [track_id])
+        if not tracks:
+            raise TrackNotFound(track_id)
+        return tracks[0]
+
+    async def text(self, listener: Listener, track_id: UUID) -> TrackText:
+        """Return the lyrics and the comment of a track; raise TrackNotFound."""
+        await self.track(listener, track_id)
+        async with self._readers.read() as work:
+            text = await work.library.text(track_id)
+        if text is None:
+            raise TrackNotFound(track_id)
+        return text
+
+    async def genres(self, listener: Listener, part: Slice) -> Part[GenreView]:
+        """Return genres by name."""
+        async with self._readers.read() as work:
+            return await work.library.genres(await audible(work, listener), part)
+
+    async def genre(self, listener: Listener, genre_id: UUID) -> GenreView:
+        """Return a genre; raise GenreNotFound."""
+        async with self._readers.read() as work:
+            genre = await work.library.genre(await audible(work, listener), genre_id)
+        if genre is None:
+            raise GenreNotFound(genre_id)
+        return genre
+
+    async def search(self, listener: Listener, words: str, limit: int) -> Hits:
+        """Return up to `limit` artists, albums and tracks each with all words in their names."""
+        key, part = key_of(words), Slice(limit)
+        async with self._readers.read() as work:
+            folders = await audible(work, listener)
+            artists = await work.library.artists(folders, part, only_of_albums=False, search=key)
+            albums = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, part, search=key)
+            tracks = await work.library.tracks(folders, TrackFilter(), part, search=key)
+        return Hits(artists.items, albums.items, tracks.items)

@@ -1,0 +1,131 @@
+"""Artists, albums and tracks as they are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistRef:
+    """The name of an artist."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistView:
+    """An artist, with what the user may hear of it."""
+
+    id: UUID
+    name: str
+    sort_name: str
+    mbid: str | None
+    album_count: int
+    track_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenreView:
+    """A genre, with what the user may hear of it."""
+
+    id: UUID
+    name: str
+    album_count: int
+    track_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumView:
+    """An album."""
+
+    id: UUID
+    folder_id: UUID
+    name: str
+    artist: ArtistRef
+    year: int | None
+    released: str | None
+    is_compilation: bool
+    mbid: str | None
+    track_count: int
+    disc_count: int
+    duration_ms: int
+    bytes: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """A track."""
+
+    id: UUID
+    album_id: UUID
+    album_name: str
+    title: str
+    artists: Sequence[ArtistRef]
+    track_number: int | None
+    disc_number: int
+    disc_title: str | None
+    year: int | None
+    genres: Sequence[str]
+    duration_ms: int | None
+    bit_rate: int | None
+    sample_rate: int | None
+    channels: int | None
+    bit_depth: int | None
+    suffix: str
+    """The extension of the file, in small letters."""
+    bytes: int
+    bpm: float | None
+    musical_key: str | None
+    isrc: str | None
+    recording_mbid: str | None
+    track_gain: float | None
+    track_peak: float | None
+    album_gain: float | None
+    album_peak: float | None
+    has_lyrics: bool
+    tag_problem: str | None
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackText:
+    """The lyrics and the comment of a track."""
+
+    lyrics: str | None
+    comment: str | None
+
+
+class AlbumOrder(StrEnum):
+    """How albums are ordered."""
+
+    NAME = "name"
+    ARTIST = "artist"
+    NEWEST = "newest"
+    """The last added first."""
+    YEAR = "year"
+    """The latest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumFilter:
+    """Which albums: null is any."""
+
+    artist_id: UUID | None = None
+    """Of the album itself, or of one of its tracks."""
+    genre_id: UUID | None = None
+    year: int | None = None
+    folder_id: UUID | None = None
+    is_compilation: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackFilter:
+    """Which tracks: null is any."""
+
+    artist_id: UUID | None = None
+    album_id: UUID | None = None
+    genre_id: UUID | None = None

@@ -1,0 +1,222 @@
+"""Scans the music folders: one after another, directory by directory.
+
+A directory that looks as it did at the last scan is not read. The digest of a directory is saved with its tracks, in
+one transaction, so a scan that is killed goes on where it was: what is saved looks unchanged.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID, uuid4
+
+from chassis.core.clock import Clock
+from jobs.model import Job
+from jobs.run import Run
+from music.application.scanning.ports import Disk, KnownTrack, OpenFolder, ScanMeters, ScannedTrack
+from music.application.scanning.progress import Progress
+from music.application.unit_of_work import UnitOfWork, Units
+from music.domain.folders.errors import FolderUnreadable
+from music.domain.folders.folder import MusicFolder
+from music.domain.library.grouping import GroupedFile, grouped
+from music.domain.library.identity import content_key
+from music.domain.scanning.counts import Counts
+from music.domain.scanning.digest import AudioFile, Directory
+
+BATCH_FILES: Final = 500
+"""Files that one transaction stores, at the least: a directory is never divided."""
+
+
+class ScanMusic:
+    """The handler of scans."""
+
+    def __init__(self, units: Units, disk: Disk, meters: ScanMeters, clock: Clock) -> None:
+        self._units = units
+        self._disk = disk
+        self._meters = meters
+        self._clock = clock
+
+    async def __call__(self, run: Run[Job]) -> None:
+        """Scan to the end. Folders that cannot be read keep what is known of them, and are named in the result."""
+        started = time.monotonic()
+        if run.job.checkpoint:
+            progress = Progress.of(run.job.checkpoint)
+        else:
+            progress = Progress(self._clock.now(), bool(run.job.payload.get("is_full")))
+        async with self._units.begin() as work:
+            folders = await work.folders.all()
+        problems = {}
+        for folder in folders:
+            if folder.id not in progress.finished:
+                try:
+                    progress = await _FolderScan(run, folder, self._units, self._meters, self._clock).scan(
+                        self._disk, progress
+                    )
+                except FolderUnreadable as unreadable:
+                    problems[str(folder.id)] = str(unreadable)
+                    progress = await self._skip(run, folder, progress, str(unreadable))
+        async with self._units.begin() as work:
+            result = {**progress.counts.document(), "is_full": progress.is_full, "problems": problems}
+            await run.finish(work, total=progress.counts.listed, result=result)
+        self._meters.ended("incomplete" if problems else "complete", time.monotonic() - started)
+
+    async def _skip(self, run: Run[Job], folder: MusicFolder, progress: Progress, problem: str) -> Progress:
+        skipped = replace(progress, finished=(*progress.finished, folder.id), listed_before=progress.counts.listed)
+        async with self._units.begin() as work:
+            await work.folders.note_scan(folder.id, None, problem)
+            await run.checkpoint(work, skipped.document(), done=skipped.counts.listed)
+        return skipped
+
+
+class _FolderScan:
+    """The scan of one music folder."""
+
+    def __init__(self, run: Run[Job], folder: MusicFolder, units: Units, meters: ScanMeters, clock: Clock) -> None:
+        self._run = run
+        self._folder = folder
+        self._units = units
+        self._meters = meters
+        self._clock = clock
+
+    async def scan(self, disk: Disk, progress: Progress) -> Progress:
+        """Return the progress behind the folder; raise FolderUnreadable."""
+        async with self._units.begin() as work:
+            left = dict(await work.scanned.directories(self._folder.id))
+        progress = replace(progress, counts=replace(progress.counts, listed=progress.listed_before))
+        unread: list[str] = []
+        batch: list[Directory] = []
+        async with disk.open(self._folder) as opened:
+            async for page in opened.directories():
+                unchanged = 0
+                for directory in page:
+                    stored = left.pop(directory.path, None)
+                    if not directory.is_read:
+                        unread.append(directory.path)
+                    elif self._is_read(directory, stored, progress):
+                        unchanged += len(directory.files)
+                    else:
+                        batch.append(directory)
+                counts = Counts(listed=unchanged)
+                progress = replace(progress, counts=progress.counts.plus(counts))
+                self._meters.counted(counts)
+                if sum(len(directory.files) for directory in batch) >= BATCH_FILES:
+                    progress = await self._store(opened, batch, progress)
+                    batch = []
+            progress = await self._store(opened, batch, progress)
+        return await self._finish([path for path in left if not _is_within(path, unread)], unread, progress)
+
+    def _is_read(self, directory: Directory, stored: tuple[bytes, UUID] | None, progress: Progress) -> bool:
+        """Return whether a directory looks as it did; a full scan reads each once again."""
+        if stored is None or stored[0] != directory.digest:
+            return False
+        return not progress.is_full or stored[1] == self._run.job.id
+
+    async def _store(self, opened: OpenFolder, batch: Sequence[Directory], progress: Progress) -> Progress:
+        """Save the files of directories that have changed, with the digests, in one transaction."""
+        if not batch:
+            return progress
+        folder_id = self._folder.id
+        async with self._units.begin() as work:
+            stored = await work.scanned.known(folder_id, [directory.path for directory in batch])
+        altered = [_altered(directory, stored, is_full=progress.is_full) for directory in batch]
+        # What one file lacks the others of its directory show, so a directory with a new file is read as a whole.
+        files = [file for directory, changed in zip(batch, altered, strict=True) if changed for file in directory.files]
+        read = dict(zip((file.path for file in files), await opened.tags(files), strict=True))
+        groups = [
+            file
+            for directory, changed in zip(batch, altered, strict=True)
+            if changed
+            for file in grouped(folder_id, directory.path, [(item.path, read[item.path]) for item in directory.files])
+        ]
+        listed = {file.path: file for directory in batch for file in directory.files}
+        keys = {file.path: content_key(file, listed[file.path].bytes) for file in groups}
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            moved = await self._moved(work, opened, groups, keys, stored)
+            tracks = [
+                ScannedTrack(_id_of(file.path, stored, moved), listed[file.path], file, keys[file.path])
+                for file in groups
+            ]
+            await work.scanned.save(folder_id, tracks, now)
+            missing = await work.scanned.note_missing(folder_id, stored.keys() - listed.keys(), now)
+            there = {path for path, track in stored.items() if track.is_missing and path in listed}
+            returned = len(there & read.keys()) + await work.scanned.note_returned(folder_id, there - read.keys())
+            await work.scanned.save_directories(folder_id, batch, self._run.job.id)
+            changed = {file.path for group in altered for file in group}
+            new = changed - stored.keys()
+            counts = Counts(
+                listed=len(listed),
+                added=len(new) - len(moved),
+                changed=len(changed & stored.keys()),
+                moved=len(moved),
+                missing=missing,
+                returned=returned,
+                unreadable=sum(read[path].problem is not None for path in changed),
+            )
+            progress = replace(progress, counts=progress.counts.plus(counts))
+            await self._run.checkpoint(work, progress.document(), done=progress.counts.listed)
+        self._meters.counted(counts)
+        return progress
+
+    async def _moved(
+        self,
+        work: UnitOfWork,
+        opened: OpenFolder,
+        groups: Sequence[GroupedFile],
+        keys: dict[str, bytes],
+        stored: Mapping[str, KnownTrack],
+    ) -> dict[str, UUID]:
+        """Return the ids of tracks whose files were moved here, by their new paths."""
+        new = [file.path for file in groups if file.path not in stored]
+        candidates = await work.scanned.with_content({keys[path] for path in new})
+        old = [path for tracks in candidates.values() for _, folder, path in tracks if folder == self._folder.id]
+        there = await opened.are_there(old)
+        moved: dict[str, UUID] = {}
+        used: set[UUID] = set()
+        for path in new:
+            for track_id, folder, before in candidates.get(keys[path], ()):
+                if folder == self._folder.id and before not in there and track_id not in used:
+                    moved[path] = track_id
+                    used.add(track_id)
+                    break
+        return moved
+
+    async def _finish(self, gone: Sequence[str], unread: Sequence[str], progress: Progress) -> Progress:
+        """Note what has left the folder, and count."""
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            missing = await work.scanned.note_missing_directories(self._folder.id, gone, now)
+            await work.scanned.forget_directories(self._folder.id, gone)
+            await work.scanned.recount(self._folder.id)
+            problem = f"{len(unread)} directories cannot be read, the first is {unread[0]!r}" if unread else None
+            await work.folders.note_scan(self._folder.id, None if unread else progress.began_at, problem)
+            progress = replace(
+                progress,
+                finished=(*progress.finished, self._folder.id),
+                listed_before=progress.counts.listed,
+                counts=progress.counts.plus(Counts(missing=missing)),
+            )
+            await self._run.checkpoint(work, progress.document(), done=progress.counts.listed)
+        self._meters.counted(Counts(missing=missing))
+        return progress
+
+
+def _altered(directory: Directory, stored: Mapping[str, KnownTrack], *, is_full: bool) -> list[AudioFile]:
+    """Return the files of a directory that are new or differ from what is stored."""
+    return [
+        file
+        for file in directory.files
+        if is_full
+        or (track := stored.get(file.path)) is None
+        or (track.bytes, track.modified_ns) != (file.bytes, file.modified_ns)
+    ]
+
+
+def _id_of(path: str, stored: Mapping[str, KnownTrack], moved: Mapping[str, UUID]) -> UUID:
+    if path in stored:
+        return stored[path].id
+    return moved[path] if path in moved else uuid4()
+
+
+def _is_within(path: str, unread: Sequence[str]) -> bool:
+    return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in unread)

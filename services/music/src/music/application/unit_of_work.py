@@ -1,0 +1,35 @@
+"""What can be read and written within one transaction."""
+
+from typing import Protocol
+
+from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
+from jobs.model import Job
+from jobs.ports import QueueWork
+from music.application.folders.ports import Folders
+from music.application.library.ports import Library
+from music.application.scanning.ports import Scanned
+
+
+class UnitOfWork(QueueWork[Job], Protocol):
+    """The stores of all subjects in one transaction."""
+
+    @property
+    def folders(self) -> Folders:
+        """Return music folders."""
+        ...
+
+    @property
+    def scanned(self) -> Scanned:
+        """Return what scans read and write."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """Return artists, albums and tracks as users read them."""
+        ...
+
+
+Units = UnitOfWorkFactory[UnitOfWork]
+"""Opens units of work."""
+Readers = ReaderFactory[UnitOfWork]
+"""Opens connections for queries."""

@@ -1,0 +1,72 @@
+"""The composition root."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
+from jobs.model import Job
+from jobs.postgres.measuring import QueueMeasures
+from jobs.run import Handler
+from jobs.schedule_service import ScheduleService
+from jobs.schedules import scheduled_job
+from jobs.worker.runner import Runner, RunnerSettings
+from jobs.worker.scheduler import Scheduler
+from jobs.worker.wakeup import Wakeup
+from music.application import Application
+from music.application.folders.managing import ManageFolders
+from music.application.jobs import REGISTRY, SCHEDULES, JobKind
+from music.application.library.reading import ReadLibrary
+from music.application.scanning.ports import Disk
+from music.application.scanning.purging import PurgeMissing
+from music.application.scanning.requesting import ScanService
+from music.application.scanning.scan import ScanMusic
+from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
+from music.infrastructure.scanning.metrics import PrometheusScanMeters
+from music.infrastructure.tables import inbox, outbox
+from music.infrastructure.unit_of_work import SqlUnits
+from music.presentation.consumers import routes
+from music.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The service with its use cases."""
+
+    settings: Settings
+    runtime: ServiceRuntime
+    application: Application
+    units: SqlUnits
+    runner: Runner[Job]
+    scheduler: Scheduler[Job]
+    clock: Clock
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks of the worker role."""
+        QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
+        return [*self.runtime.worker(routes(self.units.within)), self.runner, self.scheduler]
+
+
+def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None = None) -> Container:
+    """Create the service; open no connection. `disk` replaces that of this machine."""
+    runtime = ServiceRuntime("music", settings, outbox_table=outbox, inbox_table=inbox)
+    wakeup = Wakeup()
+    units = SqlUnits(runtime.transactions, wakeup.notify)
+    application = Application(
+        folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
+        library=ReadLibrary(units),
+        scans=ScanService(units, units, clock, is_infrastructure_failure),
+        schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
+    )
+    runtime.stopping.add(application.scans.end)
+    runtime.close_later(application.scans.close)
+    handlers: Mapping[str, Handler[Job]] = {
+        JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
+        JobKind.PURGE: PurgeMissing(units, clock),
+    }
+    runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
+    scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
+    return Container(settings, runtime, application, units, runner, scheduler, clock)

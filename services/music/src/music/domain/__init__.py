@@ -1,0 +1,1 @@
+"""Rules of music, without I/O."""

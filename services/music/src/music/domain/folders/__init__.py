@@ -1,0 +1,1 @@
+"""Music folders: directories of the server with music, and who may hear them."""

@@ -1,0 +1,81 @@
+"""Lists the directories of a music folder with their audio files. It blocks: use it in a thread."""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from chassis.storage.folders import open_folder
+from music.domain.folders.errors import FolderUnreadable
+from music.domain.scanning.digest import AudioFile, Directory, digest_of
+
+SUFFIXES: Final = (".mp3", ".flac", ".m4a", ".m4b", ".aac", ".ogg", ".oga", ".opus", ".wav", ".wma", ".aiff", ".aif")
+DEEPEST: Final = 32
+"""Directories above a file at the most."""
+LONGEST: Final = 1000
+"""Bytes of a path: it is the key of an index."""
+
+
+def directories(root: int) -> Iterator[Directory]:
+    """Yield the directories below a descriptor, which is closed, in the order of their names.
+
+    Those without audio files are left out. Raise FolderUnreadable for a folder that is empty or cannot be read.
+    """
+    try:
+        yield from _directories(root, "", 0)
+    finally:
+        os.close(root)
+
+
+def _directories(folder: int, path: str, depth: int) -> Iterator[Directory]:
+    files: list[AudioFile] = []
+    below: list[str] = []
+    is_empty = True
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                is_empty = False
+                name = entry.name
+                if name.startswith(".") or not _is_storable(f"{path}/{name}"):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(name)
+                elif name.lower().endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+                    state = entry.stat(follow_symlinks=False)
+                    relative = f"{path}/{name}" if path else name
+                    files.append(AudioFile(relative, state.st_size, state.st_mtime_ns))
+    except OSError as error:
+        if depth == 0:
+            raise FolderUnreadable(f"it cannot be read: {os.strerror(error.errno or 0)}") from error
+        yield Directory(path, (), b"", is_read=False)
+        return
+    if is_empty and depth == 0:
+        raise FolderUnreadable("it is empty: its disk may not be mounted")
+    if files:
+        files.sort(key=lambda file: file.path)
+        yield Directory(path, tuple(files), digest_of(files))
+    for name in sorted(below):
+        yield from _below(folder, f"{path}/{name}" if path else name, name, depth + 1)
+
+
+def _below(parent: int, path: str, name: str, depth: int) -> Iterator[Directory]:
+    try:
+        folder = open_folder(name, parent) if depth <= DEEPEST else None
+    except FileNotFoundError:
+        return
+    except OSError:
+        folder = None
+    if folder is None:
+        yield Directory(path, (), b"", is_read=False)
+        return
+    try:
+        yield from _directories(folder, path, depth)
+    finally:
+        os.close(folder)
+
+
+def _is_storable(path: str) -> bool:
+    """Return whether a path is valid UTF-8 and short enough for an index."""
+    try:
+        return len(path.encode()) <= LONGEST
+    except UnicodeEncodeError:
+        return False

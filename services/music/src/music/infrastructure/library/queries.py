@@ -1,0 +1,173 @@
+"""Queries of artists, albums, tracks and genres, and what their rows are."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
+from music.infrastructure.library.tables import (
+    albums,
+    artist_folders,
+    artists,
+    genre_folders,
+    genres,
+    track_artists,
+    track_genres,
+    tracks,
+)
+
+_TRACK: Final = (
+    "id",
+    "album_id",
+    "title",
+    "track_number",
+    "disc_number",
+    "disc_title",
+    "year",
+    "duration_ms",
+    "bit_rate",
+    "sample_rate",
+    "channels",
+    "bit_depth",
+    "bytes",
+    "bpm",
+    "musical_key",
+    "isrc",
+    "recording_mbid",
+    "track_gain",
+    "track_peak",
+    "album_gain",
+    "album_peak",
+    "tag_problem",
+    "added_at",
+)
+
+
+def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> Select[Any]:
+    """Return the query of artists with something in the folders."""
+    counts = (
+        select(
+            artist_folders.c.artist_id,
+            func.sum(artist_folders.c.album_count).label("album_count"),
+            func.sum(artist_folders.c.track_count).label("track_count"),
+        )
+        .where(artist_folders.c.folder_id.in_(folders))
+        .group_by(artist_folders.c.artist_id)
+        .subquery()
+    )
+    query = select(artists, counts.c.album_count, counts.c.track_count).join(counts, counts.c.artist_id == artists.c.id)
+    return query.where(counts.c.album_count > 0) if only_of_albums else query
+
+
+def artist_of(row: RowMapping) -> ArtistView:
+    """Return the artist of a row."""
+    return ArtistView(
+        row["id"], row["name"], row["sort_name"], row["mbid"], int(row["album_count"]), int(row["track_count"])
+    )
+
+
+def albums_query(folders: Sequence[UUID]) -> Select[Any]:
+    """Return the query of albums with tracks in the folders."""
+    of_album = artists.c.id == albums.c.artist_id
+    return select(albums).join(artists, of_album).where(albums.c.folder_id.in_(folders), albums.c.track_count > 0)
+
+
+def album_of(row: RowMapping) -> AlbumView:
+    """Return the album of a row."""
+    return AlbumView(
+        id=row["id"],
+        folder_id=row["folder_id"],
+        name=row["name"],
+        artist=ArtistRef(row["artist_id"], row["artist_name"]),
+        year=row["year"],
+        released=row["released"],
+        is_compilation=row["is_compilation"],
+        mbid=row["mbid"],
+        track_count=row["track_count"],
+        disc_count=row["disc_count"],
+        duration_ms=row["duration_ms"],
+        bytes=row["bytes"],
+        added_at=row["added_at"],
+    )
+
+
+def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of tracks whose files are there, with their artists and genres."""
+    credited = (
+        select(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_array(track_artists.c.artist_id, track_artists.c.name),
+                    track_artists.c.position,
+                ),
+                type_=JSONB,
+            )
+        )
+        .where(track_artists.c.track_id == tracks.c.id)
+        .scalar_subquery()
+        .label("artists")
+    )
+    names = (
+        select(func.array_agg(aggregate_order_by(genres.c.name, genres.c.key)))
+        .join(track_genres, track_genres.c.genre_id == genres.c.id)
+        .where(track_genres.c.track_id == tracks.c.id)
+        .scalar_subquery()
+        .label("genres")
+    )
+    return (
+        select(
+            *(tracks.c[name] for name in _TRACK),
+            func.lower(func.substring(tracks.c.path, r"\.([^./]*)$")).label("suffix"),
+            tracks.c.lyrics.is_not(None).label("has_lyrics"),
+            albums.c.name.label("album_name"),
+            credited,
+            names,
+        )
+        .join(albums, albums.c.id == tracks.c.album_id)
+        .where(tracks.c.missing_at.is_(None), *chosen)
+    )
+
+
+def track_of(row: RowMapping) -> TrackView:
+    """Return the track of a row."""
+    return TrackView(
+        **{name: row[name] for name in (*_TRACK, "has_lyrics", "album_name")},
+        suffix=row["suffix"] or "",
+        artists=[ArtistRef(UUID(artist), name) for artist, name in row["artists"] or ()],
+        genres=row["genres"] or [],
+    )
+
+
+def genres_query(folders: Sequence[UUID]) -> Select[Any]:
+    """Return the query of genres with tracks in the folders."""
+    counts = (
+        select(
+            genre_folders.c.genre_id,
+            func.sum(genre_folders.c.album_count).label("album_count"),
+            func.sum(genre_folders.c.track_count).label("track_count"),
+        )
+        .where(genre_folders.c.folder_id.in_(folders))
+        .group_by(genre_folders.c.genre_id)
+        .subquery()
+    )
+    return select(genres.c.id, genres.c.name, counts.c.album_count, counts.c.track_count).join(
+        counts, counts.c.genre_id == genres.c.id
+    )
+
+
+def genre_of(row: RowMapping) -> GenreView:
+    """Return the genre of a row."""
+    return GenreView(row["id"], row["name"], int(row["album_count"]), int(row["track_count"]))
+
+
+def has_genre(genre_id: UUID) -> ColumnElement[bool]:
+    """Return whether a track has a genre."""
+    return exists().where(track_genres.c.track_id == tracks.c.id, track_genres.c.genre_id == genre_id)
+
+
+def contains(key: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """Return whether a key has every one of the words, by the index of trigrams."""
+    return and_(*(key.contains(word, autoescape=True) for word in words.split()))

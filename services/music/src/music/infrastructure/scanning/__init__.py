@@ -1,0 +1,1 @@
+"""What scans read and write."""

@@ -1,0 +1,106 @@
+"""Counts of albums, artists and genres, from their tracks whose files are there."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, Table, and_, delete, exists, func, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from music.infrastructure.library.tables import (
+    albums,
+    artist_folders,
+    artists,
+    genre_folders,
+    genres,
+    track_artists,
+    track_genres,
+    tracks,
+)
+
+
+async def count_albums(connection: AsyncConnection, album_ids: Collection[UUID]) -> None:
+    """Count the tracks of albums again."""
+    if not album_ids:
+        return
+    there = and_(tracks.c.album_id == albums.c.id, tracks.c.missing_at.is_(None))
+    counted = (
+        select(
+            albums.c.id,
+            func.count(tracks.c.id).label("track_count"),
+            func.count(func.distinct(tracks.c.disc_number)).label("disc_count"),
+            func.coalesce(func.sum(tracks.c.duration_ms), 0).label("duration_ms"),
+            func.coalesce(func.sum(tracks.c.bytes), 0).label("bytes"),
+        )
+        .select_from(albums.outerjoin(tracks, there))
+        .where(albums.c.id.in_(album_ids))
+        .group_by(albums.c.id)
+        .subquery()
+    )
+    values = {name: counted.c[name] for name in ("track_count", "disc_count", "duration_ms", "bytes")}
+    await connection.execute(update(albums).where(albums.c.id == counted.c.id).values(values))
+
+
+async def recount(connection: AsyncConnection, folder_id: UUID) -> None:
+    """Count what each artist and genre has in a folder, and delete albums, artists and genres without any track."""
+    unused = ~exists().where(tracks.c.album_id == albums.c.id)
+    await connection.execute(delete(albums).where(albums.c.folder_id == folder_id, unused))
+    await _recount(connection, artist_folders, _artists_in(folder_id), folder_id)
+    await _recount(connection, genre_folders, _genres_in(folder_id), folder_id)
+    await connection.execute(
+        delete(artists).where(
+            ~exists().where(track_artists.c.artist_id == artists.c.id),
+            ~exists().where(albums.c.artist_id == artists.c.id),
+        )
+    )
+    await connection.execute(delete(genres).where(~exists().where(track_genres.c.genre_id == genres.c.id)))
+
+
+async def _recount(connection: AsyncConnection, table: Table, counted: Select[tuple[object, ...]], of: UUID) -> None:
+    await connection.execute(delete(table).where(table.c.folder_id == of))
+    await connection.execute(insert(table).from_select([column.name for column in table.c], counted))
+
+
+def _artists_in(folder_id: UUID) -> Select[tuple[object, ...]]:
+    """Return the artists of tracks, and those of albums, with the numbers of both."""
+    of_tracks = (
+        select(track_artists.c.artist_id, func.count().label("number"))
+        .join(tracks, tracks.c.id == track_artists.c.track_id)
+        .where(tracks.c.folder_id == folder_id, tracks.c.missing_at.is_(None))
+        .group_by(track_artists.c.artist_id)
+        .subquery()
+    )
+    of_albums = (
+        select(albums.c.artist_id, func.count().label("number"))
+        .where(albums.c.folder_id == folder_id, albums.c.track_count > 0)
+        .group_by(albums.c.artist_id)
+        .subquery()
+    )
+    return (
+        select(
+            artists.c.id,
+            literal(folder_id, artist_folders.c.folder_id.type),
+            func.coalesce(of_albums.c.number, 0),
+            func.coalesce(of_tracks.c.number, 0),
+        )
+        .select_from(
+            artists.outerjoin(of_tracks, of_tracks.c.artist_id == artists.c.id).outerjoin(
+                of_albums, of_albums.c.artist_id == artists.c.id
+            )
+        )
+        .where(or_(of_tracks.c.number > 0, of_albums.c.number > 0))
+    )
+
+
+def _genres_in(folder_id: UUID) -> Select[tuple[object, ...]]:
+    return (
+        select(
+            track_genres.c.genre_id,
+            literal(folder_id, genre_folders.c.folder_id.type),
+            func.count(func.distinct(tracks.c.album_id)),
+            func.count(),
+        )
+        .join(tracks, tracks.c.id == track_genres.c.track_id)
+        .where(tracks.c.folder_id == folder_id, tracks.c.missing_at.is_(None))
+        .group_by(track_genres.c.genre_id)
+    )

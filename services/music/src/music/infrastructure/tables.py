@@ -1,0 +1,21 @@
+"""The tables of the music schema."""
+
+from typing import Final
+
+from chassis.messaging.inbox import inbox_table
+from chassis.messaging.outbox import outbox_table
+from jobs.postgres.tables import job_table, lock_table, schedule_table
+from music.infrastructure.folders import tables as folders
+from music.infrastructure.library import tables as library
+from music.infrastructure.metadata import metadata
+
+__all__ = ["folders", "library", "metadata"]
+
+outbox: Final = outbox_table(metadata)
+inbox: Final = inbox_table(metadata)
+jobs: Final = job_table(metadata)
+schedules: Final = schedule_table(metadata)
+locks: Final = lock_table(metadata)
+
+READ_MODEL: Final = (inbox,)
+"""What `replay` empties before it reads the log again."""

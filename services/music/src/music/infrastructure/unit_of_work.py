@@ -1,0 +1,36 @@
+"""The unit of work of music in one database transaction."""
+
+from functools import partial
+from typing import Final
+
+from chassis.messaging.transaction import Transaction, Transactions
+from jobs.model import Job
+from jobs.ports import Wake
+from jobs.postgres.rows import plain_queue
+from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
+from music.application.jobs import REGISTRY
+from music.infrastructure.folders.repository import SqlFolders
+from music.infrastructure.library.repository import SqlLibrary
+from music.infrastructure.scanning.repository import SqlScanned
+from music.infrastructure.tables import jobs, schedules
+
+QUEUE: Final = plain_queue(jobs, REGISTRY)
+
+
+class SqlUnitOfWork(SqlJobWork[Job]):
+    """The stores of all subjects in one transaction."""
+
+    def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
+        super().__init__(transaction, QUEUE, schedules, wake)
+        connection = transaction.connection
+        self.folders = SqlFolders(connection)
+        self.scanned = SqlScanned(connection)
+        self.library = SqlLibrary(connection)
+
+
+class SqlUnits(SqlJobUnits[SqlUnitOfWork]):
+    """Opens units of work, and connections for queries."""
+
+    def __init__(self, transactions: Transactions, wake: Wake = lambda: None) -> None:
+        """`wake` notifies the workers of this process that jobs were queued."""
+        super().__init__(transactions, partial(SqlUnitOfWork, wake=wake))

@@ -1,0 +1,47 @@
+"""HTTP status and error code of each error."""
+
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable
+from jobs import errors as job_errors
+from music.domain.folders.errors import (
+    FolderChanged,
+    FolderNameTaken,
+    FolderNotAllowed,
+    FolderNotFound,
+    FolderOverlaps,
+)
+from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
+from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
+
+_ID: Final = UUID("0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10")
+
+ERRORS: Final[ErrorTable] = {
+    FolderNotFound: ErrorSpec(404, "MUSIC_FOLDER_NOT_FOUND", FolderNotFound(_ID)),
+    FolderChanged: ErrorSpec(412, "PRECONDITION_FAILED", FolderChanged(_ID)),
+    FolderNotAllowed: ErrorSpec(409, "MUSIC_FOLDER_NOT_ALLOWED", FolderNotAllowed("there is none at this path")),
+    FolderOverlaps: ErrorSpec(409, "MUSIC_FOLDER_OVERLAPS", FolderOverlaps("Records")),
+    FolderNameTaken: ErrorSpec(409, "MUSIC_FOLDER_NAME_TAKEN", FolderNameTaken("Records")),
+    ScanRunning: ErrorSpec(409, "SCAN_RUNNING", ScanRunning(_ID)),
+    ScanNotFound: ErrorSpec(404, "SCAN_NOT_FOUND", ScanNotFound(_ID)),
+    TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
+    ArtistNotFound: ErrorSpec(404, "ARTIST_NOT_FOUND", ArtistNotFound(_ID)),
+    AlbumNotFound: ErrorSpec(404, "ALBUM_NOT_FOUND", AlbumNotFound(_ID)),
+    TrackNotFound: ErrorSpec(404, "TRACK_NOT_FOUND", TrackNotFound(_ID)),
+    GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
+    job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
+    job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
+    job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),
+    job_errors.DuplicateJob: ErrorSpec(409, "JOB_KEY_TAKEN"),
+    job_errors.LeaseLost: ErrorSpec(409, "JOB_LEASE_LOST"),
+    job_errors.ScheduleNotFound: ErrorSpec(404, "SCHEDULE_NOT_FOUND", job_errors.ScheduleNotFound("scan")),
+    job_errors.InvalidCron: ErrorSpec(
+        400, "INVALID_CRON", job_errors.InvalidCron("'* * *' has 3 fields, a cron expression has 5")
+    ),
+}
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

@@ -1,0 +1,220 @@
+"""Bodies of artists, albums, tracks and genres."""
+
+from datetime import datetime
+from typing import Final, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.http.schemas import ResponseModel
+from music.application.library.reading import Hits
+from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackText, TrackView
+
+ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"
+
+
+class ArtistRefResponse(ResponseModel):
+    """The name of an artist."""
+
+    id: UUID = Field(description="Id of the artist", examples=[ID])
+    name: str = Field(description="Its name, as the file states it", examples=["Nina Simone"])
+
+    @classmethod
+    def of(cls, artist: ArtistRef) -> Self:
+        """Return the body of a name."""
+        return cls(id=artist.id, name=artist.name)
+
+
+class ArtistResponse(ResponseModel):
+    """An artist."""
+
+    id: UUID = Field(description="Id of the artist", examples=[ID])
+    name: str = Field(description="Its name", examples=["Nina Simone"])
+    sort_name: str = Field(description="By what it is ordered", examples=["nina simone"])
+    mbid: str | None = Field(
+        description="Its id at MusicBrainz, or null", examples=["2944824d-4c26-476f-a981-be849081942f"]
+    )
+    album_count: int = Field(description="Albums of the artist that the user may hear", examples=[12])
+    track_count: int = Field(description="Tracks of the artist that the user may hear", examples=[140])
+
+    @classmethod
+    def of(cls, artist: ArtistView) -> Self:
+        """Return the body of an artist."""
+        return cls(
+            id=artist.id,
+            name=artist.name,
+            sort_name=artist.sort_name,
+            mbid=artist.mbid,
+            album_count=artist.album_count,
+            track_count=artist.track_count,
+        )
+
+
+class GenreResponse(ResponseModel):
+    """A genre."""
+
+    id: UUID = Field(description="Id of the genre", examples=[ID])
+    name: str = Field(description="Its name", examples=["Jazz"])
+    album_count: int = Field(description="Albums with it that the user may hear", examples=[30])
+    track_count: int = Field(description="Tracks with it that the user may hear", examples=[410])
+
+    @classmethod
+    def of(cls, genre: GenreView) -> Self:
+        """Return the body of a genre."""
+        return cls(id=genre.id, name=genre.name, album_count=genre.album_count, track_count=genre.track_count)
+
+
+class AlbumResponse(ResponseModel):
+    """An album."""
+
+    id: UUID = Field(description="Id of the album", examples=[ID])
+    name: str = Field(description="Its name", examples=["Pastel Blues"])
+    artist: ArtistRefResponse = Field(description="Its artist; `Various Artists` of a compilation without one")
+    year: int | None = Field(description="Year of the release, if known", examples=[1965])
+    released: str | None = Field(
+        description="Day, month or year of the release, if known", examples=["1965-10", "1965"]
+    )
+    is_compilation: bool = Field(description="Whether its tracks are by several artists", examples=[False])
+    mbid: str | None = Field(
+        description="Its id at MusicBrainz, or null", examples=["7d9cfb63-6b8d-4f0b-9c1c-2f6c3f1f7a11"]
+    )
+    track_count: int = Field(description="Tracks whose files are there", examples=[9])
+    disc_count: int = Field(description="Discs that these are on", examples=[1])
+    duration_ms: int = Field(description="Duration of these tracks in milliseconds", examples=[2166000])
+    bytes: int = Field(description="Size of their files", examples=[241172480])
+    added_at: datetime = Field(description="When the first track was added", examples=["2026-11-30T12:00:00Z"])
+
+    @classmethod
+    def of(cls, album: AlbumView) -> Self:
+        """Return the body of an album."""
+        return cls(
+            id=album.id,
+            name=album.name,
+            artist=ArtistRefResponse.of(album.artist),
+            year=album.year,
+            released=album.released,
+            is_compilation=album.is_compilation,
+            mbid=album.mbid,
+            track_count=album.track_count,
+            disc_count=album.disc_count,
+            duration_ms=album.duration_ms,
+            bytes=album.bytes,
+            added_at=album.added_at,
+        )
+
+
+class GainResponse(ResponseModel):
+    """ReplayGain that the file states. Null is not stated."""
+
+    track: float | None = Field(description="dB to add when the track is played alone", examples=[-7.2])
+    track_peak: float | None = Field(description="Highest sample of the track, where 1 is full scale", examples=[0.98])
+    album: float | None = Field(description="dB to add when the album is played", examples=[-6.9])
+    album_peak: float | None = Field(description="Highest sample of the album", examples=[0.99])
+
+
+class TrackResponse(ResponseModel):
+    """A track. Where its file is stays with the server."""
+
+    id: UUID = Field(description="Id of the track; it stays when the file is moved", examples=[ID])
+    title: str = Field(description="Its title", examples=["Sinnerman"])
+    artists: list[ArtistRefResponse] = Field(description="Its artists in the order of the file; guests are last")
+    album_id: UUID = Field(description="Id of its album", examples=[ID])
+    album_name: str = Field(description="Name of its album", examples=["Pastel Blues"])
+    track_number: int | None = Field(description="Its number on the disc, if known", examples=[9])
+    disc_number: int = Field(description="Number of the disc", examples=[1])
+    disc_title: str | None = Field(description="Title of the disc, or null", examples=["Live"])
+    year: int | None = Field(description="Year that the file states, if any", examples=[1965])
+    genres: list[str] = Field(description="Its genres, by name", examples=[["Jazz", "Soul"]])
+    duration_ms: int | None = Field(description="Duration in milliseconds, if known", examples=[622000])
+    bit_rate: int | None = Field(description="Bits per second, if known", examples=[912000])
+    sample_rate: int | None = Field(description="Samples per second, if known", examples=[44100])
+    channels: int | None = Field(description="Channels, if known", examples=[2])
+    bit_depth: int | None = Field(description="Bits of a sample, where the format has them", examples=[16])
+    suffix: str = Field(description="Extension of the file, which names its format", examples=["flac"])
+    bytes: int = Field(description="Size of the file", examples=[70923264])
+    bpm: float | None = Field(description="Beats per minute that the file states, if any", examples=[142])
+    musical_key: str | None = Field(description="Key that the file states, if any", examples=["Bm"])
+    isrc: str | None = Field(description="International Standard Recording Code, if any", examples=["USPR36507089"])
+    recording_mbid: str | None = Field(
+        description="Id of the recording at MusicBrainz, or null", examples=["2944824d-4c26-476f-a981-be849081942f"]
+    )
+    gain: GainResponse = Field(description="ReplayGain of the file")
+    has_lyrics: bool = Field(description="Whether the file has lyrics", examples=[True])
+    tag_problem: str | None = Field(description="Why its tags cannot be read, or null", examples=[None])
+    added_at: datetime = Field(description="When it was added", examples=["2026-11-30T12:00:00Z"])
+
+    @classmethod
+    def of(cls, track: TrackView) -> Self:
+        """Return the body of a track."""
+        return cls(
+            id=track.id,
+            title=track.title,
+            artists=[ArtistRefResponse.of(artist) for artist in track.artists],
+            album_id=track.album_id,
+            album_name=track.album_name,
+            track_number=track.track_number,
+            disc_number=track.disc_number,
+            disc_title=track.disc_title,
+            year=track.year,
+            genres=list(track.genres),
+            duration_ms=track.duration_ms,
+            bit_rate=track.bit_rate,
+            sample_rate=track.sample_rate,
+            channels=track.channels,
+            bit_depth=track.bit_depth,
+            suffix=track.suffix,
+            bytes=track.bytes,
+            bpm=track.bpm,
+            musical_key=track.musical_key,
+            isrc=track.isrc,
+            recording_mbid=track.recording_mbid,
+            gain=GainResponse(
+                track=track.track_gain,
+                track_peak=track.track_peak,
+                album=track.album_gain,
+                album_peak=track.album_peak,
+            ),
+            has_lyrics=track.has_lyrics,
+            tag_problem=track.tag_problem,
+            added_at=track.added_at,
+        )
+
+
+class AlbumWithTracksResponse(AlbumResponse):
+    """An album with its tracks."""
+
+    tracks: list[TrackResponse] = Field(description="Its tracks by disc and number")
+
+    @classmethod
+    def with_tracks(cls, album: AlbumView, tracks: list[TrackResponse]) -> Self:
+        """Return the body of an album and its tracks."""
+        return cls(**AlbumResponse.of(album).model_dump(), tracks=tracks)
+
+
+class TrackTextResponse(ResponseModel):
+    """The texts that a file has."""
+
+    lyrics: str | None = Field(description="Lyrics, or null", examples=["O, Sinnerman, where you gonna run to?"])
+    comment: str | None = Field(description="Comment, or null", examples=["Ripped from vinyl"])
+
+    @classmethod
+    def of(cls, text: TrackText) -> Self:
+        """Return the body of texts."""
+        return cls(lyrics=text.lyrics, comment=text.comment)
+
+
+class MusicHitsResponse(ResponseModel):
+    """What has all words of a search in its name."""
+
+    artists: list[ArtistResponse] = Field(description="Artists by name")
+    albums: list[AlbumResponse] = Field(description="Albums by name")
+    tracks: list[TrackResponse] = Field(description="Tracks by title")
+
+    @classmethod
+    def of(cls, hits: Hits) -> Self:
+        """Return the body of hits."""
+        return cls(
+            artists=[ArtistResponse.of(artist) for artist in hits.artists],
+            albums=[AlbumResponse.of(album) for album in hits.albums],
+            tracks=[TrackResponse.of(track) for track in hits.tracks],
+        )

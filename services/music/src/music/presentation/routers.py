@@ -1,0 +1,18 @@
+"""Every router of music. Fixed paths come before those with an id in the same place."""
+
+from typing import Final
+
+from jobs.http.schedule_routes import schedules_router
+from music.presentation.errors import ERRORS
+from music.presentation.folders import routes as folders
+from music.presentation.library import album_routes, routes, track_routes
+from music.presentation.scanning import routes as scanning
+
+ROUTERS: Final = (
+    routes.router,
+    album_routes.router,
+    track_routes.router,
+    folders.router,
+    scanning.router,
+    schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),
+)

@@ -1,0 +1,19 @@
+"""Settings of music, from the environment."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import CommaList, ServiceSettings, prefixed
+
+
+class Settings(ServiceSettings):
+    """Settings of music: `MUSIC_…`."""
+
+    model_config = prefixed("MUSIC")
+
+    folders: CommaList[Path] = Field(default=())
+    """Directories of this machine below which administrators may add music folders."""
+    tag_processes: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64)
+    """Processes of a worker that read tags during a scan."""
