@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Request, Response
+from playwright.async_api import BrowserContext, ConsoleMessage, Frame, Request, Response
 from playwright.async_api import Page as Tab
 
 from devstack.testing.browser_plugin import RealBrowser
@@ -54,11 +54,14 @@ class Visit:
     _running: set[Request] = field(default_factory=set)
     _left: set[Request] = field(default_factory=set)
     """Requests of pages that were left while these ran."""
+    _is_leaving: bool = False
+    """Whether the next page is requested, and this one still shown."""
 
     def observe(self) -> None:
         """Note from now on what goes wrong."""
         self.tab.on("console", self._heard)
         self.tab.on("request", self._requested)
+        self.tab.on("framenavigated", self._navigated)
         self.tab.on("requestfinished", self._finished)
         self.tab.on("requestfailed", self._failed)
         self.tab.on("response", self._responded)
@@ -72,17 +75,27 @@ class Visit:
     def _requested(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame.parent_frame is None:
             self._left.update(self._running)
+            self._is_leaving = True
+        elif self._is_leaving:
+            self._left.add(request)
         self._running.add(request)
+
+    def _navigated(self, frame: Frame) -> None:
+        if frame.parent_frame is None:
+            self._is_leaving = False
 
     def _finished(self, request: Request) -> None:
         self._running.discard(request)
 
     def _failed(self, request: Request) -> None:
-        # A page that is left needs nothing any more of what it has requested.
-        is_left = request in self._left or (self.abandoned is not None and bool(self.abandoned.search(request.url)))
+        # A page that is left needs nothing any more of what it has requested, and a part that is replaced no picture.
+        is_left = request in self._left or request.resource_type == "image" or self._is_abandoned(request)
         self._running.discard(request)
         if not (is_left and request.failure == "net::ERR_ABORTED"):
             self.problems.append(f"failed: {request.url} {request.failure}")
+
+    def _is_abandoned(self, request: Request) -> bool:
+        return self.abandoned is not None and self.abandoned.search(request.url) is not None
 
     def _responded(self, response: Response) -> None:
         is_page = response.status == self.expected and response.request.is_navigation_request()

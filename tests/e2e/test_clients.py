@@ -365,11 +365,11 @@ def _playback(marquee: Marquee) -> None:
 
 
 def _media_sources(marquee: Marquee) -> None:
-    assert marquee.user.media_sources.list_media_sources() == []
+    assert marquee.user.media_sources.list_media_sources().data == []
 
 
 def _sources_of_users(marquee: Marquee) -> None:
-    assert isinstance(marquee.admin.sources_of_users.list_every_media_source(), list)
+    assert isinstance(marquee.admin.sources_of_users.list_every_media_source().data, list)
 
 
 def _videos(marquee: Marquee) -> None:

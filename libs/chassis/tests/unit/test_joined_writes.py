@@ -17,6 +17,10 @@ class Recorder(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Any] = []
+        self.is_gone = False
+
+    def is_closing(self) -> bool:
+        return self.is_gone
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.calls.append(data)
@@ -81,3 +85,15 @@ async def test_abort_sends_nothing(recorder: Recorder) -> None:
     transport.abort()
     await asyncio.sleep(0)
     assert recorder.calls == ["abort"]
+
+
+@pytest.mark.parametrize("data", [(b"head",), (b"head", b"body")])
+async def test_nothing_is_written_to_a_client_that_has_gone(recorder: Recorder, data: tuple[bytes, ...]) -> None:
+    transport = joined(recorder)
+    transport.write(b"early")
+    recorder.is_gone = True
+    for part in data:
+        transport.write(part)
+    await asyncio.sleep(0)
+    transport.close()
+    assert recorder.calls == ["close"]

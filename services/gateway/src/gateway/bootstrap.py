@@ -195,7 +195,9 @@ def _application(
         streams=streams,
         events=events,
         revoke_session=RevokeSession(revoked, streams, media.sessions.end),
-        document=ApiDocument((*API_SERVICES, OWN), additions()),
+        document=ApiDocument(
+            (*(service for service in API_SERVICES if service in upstreams.services), OWN), additions()
+        ),
         show_image=show_image(settings, images, monotonic, _count_failure),
     )
 

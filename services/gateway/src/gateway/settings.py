@@ -50,7 +50,7 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
     billing_url: str
     sources_url: str
     playback_url: str
-    music_url: str
+    music_url: str = ""
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 means no limit. Each replica allows its part."""
@@ -184,5 +184,5 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
 
     @property
     def upstreams(self) -> dict[str, str]:
-        """Return the base URL of each service."""
-        return {service: getattr(self, f"{service}_url") for service in SERVICES}
+        """Return the base URL of each service; an optional one without a URL is not part of this installation."""
+        return {service: url for service in SERVICES if (url := getattr(self, f"{service}_url"))}

@@ -42,6 +42,10 @@ class Plan:
         """Port of every process."""
         return ports.plan(self.base)
 
+    def starts(self, service: str) -> bool:
+        """Return whether a service is part of the stack."""
+        return service not in OPTIONAL or service in self.chosen
+
     @property
     def real_providers(self) -> bool:
         """Return whether the real providers are used."""

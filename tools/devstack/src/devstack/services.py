@@ -147,7 +147,7 @@ def service_environment(plan: Plan, name: str, secrets: Secrets) -> dict[str, st
 
 def _gateway(plan: Plan, secrets: Secrets) -> dict[str, str]:
     return {
-        **{f"{service.upper()}_URL": plan.url(service) for service in ROUTED},
+        **{f"{service.upper()}_URL": plan.url(service) for service in ROUTED if plan.starts(service)},
         # In a container clients come from outside; on a laptop only its own user is served.
         "HTTP_HOST": os.environ.get("GATEWAY_HTTP_HOST", "127.0.0.1"),
         "MANAGEMENT_PORT": str(plan.ports["gateway-management"]),

@@ -18,7 +18,9 @@ def workspace_regions(root: Path) -> dict[str, Regions]:
     return {
         "pyproject.toml": _project(root),
         "services/gateway/src/gateway/domain/route_table.py": _routes(root),
-        "services/gateway/src/gateway/settings.py": {"upstreams": [f"{spec.name}_url: str" for spec in routed(root)]},
+        "services/gateway/src/gateway/settings.py": {
+            "upstreams": [f"{spec.name}_url: str" + (' = ""' if spec.optional else "") for spec in routed(root)],
+        },
         "docs/architecture.md": {"services": _table(root)},
         "tools/devstack/README.md": {"ports": _ports(root)},
         "tools/devstack/src/devstack/ports.py": {

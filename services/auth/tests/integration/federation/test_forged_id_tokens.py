@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import jwt
 import pytest
@@ -81,8 +81,14 @@ async def fake() -> AsyncIterator[FakeProvider]:
     await runner.cleanup()
 
 
+class ProviderSettings(EgressSettings):
+    """Settings of the guard alone."""
+
+    PURPOSES: ClassVar = ("identity_providers",)
+
+
 def _client(*, loopback: bool) -> GuardedClient:
-    return GuardedClient(provider_guard(EgressSettings(), SystemClock(), loopback=loopback))
+    return GuardedClient(provider_guard(ProviderSettings(), SystemClock(), loopback=loopback))
 
 
 @pytest_asyncio.fixture

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Final
 
 from gateway.application.ports import MonotonicClock, UpstreamRequest, UpstreamResponse, Upstreams
-from gateway.domain.errors import GatewayError, UpstreamFailed, UpstreamUnreachable
+from gateway.domain.errors import GatewayError, RouteNotFound, UpstreamFailed, UpstreamUnreachable
 from gateway.domain.headers import is_event_stream
 from gateway.domain.routes import SAFE
 from gateway.domain.services.breaker import Breaker
@@ -53,8 +53,8 @@ class Forward:
     def __call__(self, request: UpstreamRequest, is_abandoned: Callable[[], bool] = lambda: False) -> "Forwarding":
         """Return the exchange, a context in which the response is open.
 
-        Its begin raises UpstreamUnreachable, UpstreamFailed, CircuitOpen or Overloaded. `is_abandoned` returns
-        whether a cancelled request was cancelled because its client gave up: the service is not to blame then.
+        Its begin raises RouteNotFound, UpstreamUnreachable, UpstreamFailed, CircuitOpen or Overloaded. `is_abandoned`
+        returns whether a cancelled request was cancelled because its client gave up: the service is not to blame then.
         """
         return Forwarding(self, request, is_abandoned)
 
@@ -64,8 +64,11 @@ class Forward:
         return self._guards
 
     def guard(self, service: str) -> ServiceGuard:
-        """Return what protects a service."""
-        return self._guards[service]
+        """Return what protects a service; raise RouteNotFound for one that is not part of this installation."""
+        guard = self._guards.get(service)
+        if guard is None:
+            raise RouteNotFound
+        return guard
 
     def now(self) -> float:
         """Return the monotonic time."""

@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from devstack.options import OPTIONAL, Plan
+from devstack.options import Plan
 from devstack.processes import http_probe
 from devstack.processes.plan_servers import kafka_of, postgres_of, storage_of
 from devstack.processes.process import Command, IsReady, run
@@ -34,7 +34,7 @@ _PYTHON = {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
 
 def build(plan: Plan, installed: Installed, secrets: Secrets) -> Stack:
     """Return the stack of a plan."""
-    names = [name for name in (*BACKENDS, GATEWAY) if name not in OPTIONAL or name in plan.chosen]
+    names = [name for name in (*BACKENDS, GATEWAY) if plan.starts(name)]
     return Stack(
         parts=[_postgres(plan, installed, secrets), _kafka(plan, installed)],
         independent=[

@@ -20,7 +20,10 @@ class JoinedWrites(asyncio.Transport):
         self._scheduled = False
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send the data with those that are held, or hold them."""
+        """Send the data with those that are held, or hold them. What is written to a closed connection is dropped."""
+        if self._transport.is_closing():
+            self._held = None
+            return
         if self._held is not None:
             self._transport.writelines((self._held, data))
             self._held = None
@@ -70,6 +73,6 @@ class JoinedWrites(asyncio.Transport):
         self._send_held()
 
     def _send_held(self) -> None:
-        if self._held is not None:
-            held, self._held = self._held, None
+        held, self._held = self._held, None
+        if held is not None and not self._transport.is_closing():
             self._transport.write(held)
