@@ -24,6 +24,7 @@ from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
+from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
 from music.infrastructure.tables import inbox, outbox
@@ -58,6 +59,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     application = Application(
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
+        files=DiskFiles(),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )

@@ -113,5 +113,6 @@ ROUTES: Final = (
     Route("playback/titles", "playback", public_reads=True),
     Route("music", "music"),
     Route("admin/music", "music"),
+    Route("music/tracks", "music", first_byte_seconds=30, total_seconds=21600),
 )
 # end of generated region

@@ -7,6 +7,7 @@ from jobs.schedule_service import ScheduleService
 from music.application.folders.managing import ManageFolders
 from music.application.library.reading import ReadLibrary
 from music.application.scanning.requesting import ScanService
+from music.application.streaming.ports import TrackFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +16,6 @@ class Application:
 
     folders: ManageFolders
     library: ReadLibrary
+    files: TrackFiles
     scans: ScanService
     schedules: ScheduleService[Job]

@@ -7,11 +7,13 @@ from music.presentation.errors import ERRORS
 from music.presentation.folders import routes as folders
 from music.presentation.library import album_routes, routes, track_routes
 from music.presentation.scanning import routes as scanning
+from music.presentation.streaming import routes as streaming
 
 ROUTERS: Final = (
     routes.router,
     album_routes.router,
     track_routes.router,
+    streaming.router,
     folders.router,
     scanning.router,
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),

@@ -8,7 +8,7 @@ from chassis.core.rules.broken import BrokenRule
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from jobs import errors as job_errors
-from sources.domain.content.errors import LinkInvalid, RangeNotSatisfiable, SessionEnded
+from sources.domain.content.errors import LinkInvalid, SessionEnded
 from sources.domain.matching.errors import FileNotFound, FolderTooLarge, PlaceForgotten, TitleNotFound
 from sources.domain.media_sources.errors import (
     ForAdministrators,
@@ -29,7 +29,6 @@ _FAILED: Final = SourceFailed("credentials_refused", "the server refuses the pas
 _INVALID: Final = InvalidSetting("configuration.url", BrokenRule("missing", "is required"))
 
 ERRORS: Final[ErrorTable] = {
-    RangeNotSatisfiable: ErrorSpec(416, "RANGE_NOT_SATISFIABLE", RangeNotSatisfiable(1000), headers=("Content-Range",)),
     SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
     LinkInvalid: ErrorSpec(404, "LINK_INVALID", LinkInvalid()),
     SourceNotFound: ErrorSpec(404, "SOURCE_NOT_FOUND", SourceNotFound(_ID)),

@@ -11,6 +11,7 @@ from music.application.library.views import (
     AlbumView,
     ArtistView,
     GenreView,
+    TrackFile,
     TrackFilter,
     TrackText,
     TrackView,
@@ -56,6 +57,10 @@ class Library(Protocol):
 
     async def text(self, track_id: UUID) -> TrackText | None:
         """Return the lyrics and the comment of a track, or null."""
+        ...
+
+    async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
+        """Return where the file of a track is, or null."""
         ...
 
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:

@@ -12,6 +12,7 @@ from music.application.library.views import (
     AlbumView,
     ArtistView,
     GenreView,
+    TrackFile,
     TrackFilter,
     TrackText,
     TrackView,
@@ -84,6 +85,14 @@ class ReadLibrary:
         if text is None:
             raise TrackNotFound(track_id)
         return text
+
+    async def file(self, listener: Listener, track_id: UUID) -> TrackFile:
+        """Return where the file of a track is; raise TrackNotFound."""
+        async with self._readers.read() as work:
+            file = await work.library.file(await audible(work, listener), track_id)
+        if file is None:
+            raise TrackNotFound(track_id)
+        return file
 
     async def genres(self, listener: Listener, part: Slice) -> Part[GenreView]:
         """Return genres by name."""

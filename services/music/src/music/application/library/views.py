@@ -99,6 +99,18 @@ class TrackText:
     comment: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class TrackFile:
+    """Where the file of a track is. No client gets it."""
+
+    track_id: UUID
+    root: str
+    """Path of the music folder."""
+    path: str
+    """Relative to it."""
+    title: str
+
+
 class AlbumOrder(StrEnum):
     """How albums are ordered."""
 

@@ -15,10 +15,12 @@ from music.application.library.views import (
     AlbumView,
     ArtistView,
     GenreView,
+    TrackFile,
     TrackFilter,
     TrackText,
     TrackView,
 )
+from music.infrastructure.folders.tables import music_folders
 from music.infrastructure.library.queries import (
     album_of,
     albums_query,
@@ -111,6 +113,16 @@ class SqlLibrary:
         """Read by the id."""
         row = await self._one(select(tracks.c.lyrics, tracks.c.comment).where(tracks.c.id == track_id))
         return None if row is None else TrackText(row["lyrics"], row["comment"])
+
+    async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
+        """Read by the id."""
+        query = (
+            select(tracks.c.id, music_folders.c.path.label("root"), tracks.c.path, tracks.c.title)
+            .join(music_folders, music_folders.c.id == tracks.c.folder_id)
+            .where(tracks.c.id == track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
+        )
+        row = await self._one(query)
+        return None if row is None else TrackFile(row["id"], row["root"], row["path"], row["title"])
 
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:
         """Read every genre of the folders."""

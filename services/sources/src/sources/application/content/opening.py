@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.core.responses.byte_ranges import ByteRange
 from objects.errors import TokenExpired, TokenInvalid
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
 from sources.application.content.ending import LINK_LIFE
@@ -19,7 +20,6 @@ from sources.application.media_sources.connecting import connected
 from sources.application.media_sources.ports import Adapters, Content
 from sources.application.unit_of_work import Readers
 from sources.domain.content.errors import LinkInvalid, SessionEnded
-from sources.domain.content.ranges import ByteRange
 from sources.domain.matching.errors import FileNotFound
 from sources.domain.media_sources.errors import SourceFailed, SourceNotFound, SourceUnreadable
 from sources.domain.media_sources.source import MediaSource

@@ -1,20 +1,11 @@
 """Errors of the content of files.
 
 SourcesError
-├── RangeNotSatisfiable
 ├── SessionEnded
 └── LinkInvalid
 """
 
 from sources.domain.errors import SourcesError
-
-
-class RangeNotSatisfiable(SourcesError):
-    """The requested range begins behind the end of the file."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__(f"The file has {total} bytes")
-        self.total = total
 
 
 class SessionEnded(SourcesError):

@@ -8,10 +8,9 @@ from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from chassis.http.errors import ApiError
+from chassis.core.responses.byte_ranges import ByteRange
+from chassis.http.follow_up.byte_ranges import beyond_end, extent, range_of
 from sources.application.content.opening import ContentEnded, FileOfSource, OpenContent, OpenFiles
-from sources.domain.content.errors import RangeNotSatisfiable
-from sources.domain.content.ranges import ByteRange, requested_range
 from sources.domain.files.media_types import media_type
 
 logger = logging.getLogger(__name__)
@@ -50,37 +49,16 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request, *, dow
         "ETag": tag,
         "X-Content-Type-Options": "nosniff",
     }
-    part = _requested(request, tag, file.total)
+    # Some media servers state no size, which is stored as 0: then the whole file is sent.
+    part = range_of(request, tag, file.total) if file.total else None
     if request.scope.get("is_head"):
-        return Response(status_code=206 if part else 200, headers=headers | _extent(part, file.total))
+        return Response(status_code=206 if part else 200, headers=headers | extent(part, file.total))
     opened = await files.open(file, part)
     content = opened.content
     if part is not None:
         if not content.length:
             # The file has become shorter since it was listed.
             await opened.connection.aclose()
-            raise _beyond(RangeNotSatisfiable(content.total_bytes))
+            raise beyond_end(content.total_bytes)
         part = ByteRange(content.begin, content.length)
-    return ContentResponse(opened, 206 if part else 200, headers | _extent(part, content.total_bytes))
-
-
-def _requested(request: Request, tag: str, total: int) -> ByteRange | None:
-    # Some media servers state no size, which is stored as 0: then the whole file is sent.
-    if not total or request.headers.get("If-Range", tag) != tag:
-        return None
-    try:
-        return requested_range(request.headers.get("Range"), total)
-    except RangeNotSatisfiable as beyond:
-        raise _beyond(beyond) from beyond
-
-
-def _beyond(beyond: RangeNotSatisfiable) -> ApiError:
-    headers = {"Content-Range": f"bytes */{beyond.total}"}
-    return ApiError(416, "RANGE_NOT_SATISFIABLE", str(beyond), headers=headers)
-
-
-def _extent(part: ByteRange | None, total: int) -> dict[str, str]:
-    if part is None:
-        return {"Content-Length": str(total)}
-    last = part.begin + part.length - 1
-    return {"Content-Length": str(part.length), "Content-Range": f"bytes {part.begin}-{last}/{total}"}
+    return ContentResponse(opened, 206 if part else 200, headers | extent(part, content.total_bytes))

@@ -1,13 +1,13 @@
 """Routes of the content of files: with an access token, and by links for players that send none."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import Field
 
 from chassis.http.dependencies import NO_BODY
-from chassis.http.document.error_cases import ErrorCase
+from chassis.http.follow_up.byte_ranges import BEYOND, FILE
 from chassis.http.schemas import ResponseModel, Success
 from chassis.http.tokens import CurrentPrincipal, Principal
 from sources.application.content.opening import FileLink, Reader
@@ -20,17 +20,6 @@ from sources.presentation.errors import refuses
 from sources.presentation.titles.routes import FileId
 
 router = APIRouter(prefix="/sources", tags=["sources: content"])
-
-BEYOND: Final = ErrorCase(416, "RANGE_NOT_SATISFIABLE", "The file has 1000 bytes", "The range begins behind the end")
-_BINARY: Final[dict[str, Any]] = {
-    "content": {
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "\x1aE\xdf\xa3"}
-    }
-}
-_CONTENT: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The file", **_BINARY},
-    206: {"description": "The range of it that was requested", **_BINARY},
-}
 
 
 class FileLinkResponse(ResponseModel):
@@ -64,7 +53,7 @@ class FileLinkResponse(ResponseModel):
     "/files/{fileId}/content",
     summary="Read a file",
     response_class=Response,
-    responses=_CONTENT | refuses(FileNotFound, SourceUnreadable, cases=[BEYOND]),
+    responses=FILE | refuses(FileNotFound, SourceUnreadable, cases=[BEYOND]),
 )
 async def read_source_file(
     use_cases: ApplicationDep, principal: CurrentPrincipal, file_id: FileId, request: Request
@@ -96,7 +85,7 @@ async def link_source_file(
     "/streams/{token}",
     summary="Read a file by its link",
     response_class=Response,
-    responses=_CONTENT | refuses(LinkInvalid, SourceUnreadable, FileNotFound, cases=[BEYOND]),
+    responses=FILE | refuses(LinkInvalid, SourceUnreadable, FileNotFound, cases=[BEYOND]),
 )
 async def read_linked_file(
     use_cases: ApplicationDep,

@@ -2,8 +2,7 @@
 
 import pytest
 
-from sources.domain.content.errors import RangeNotSatisfiable
-from sources.domain.content.ranges import ByteRange, requested_range
+from chassis.core.responses.byte_ranges import ByteRange, RangeNotSatisfiable, requested_range
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sources.domain.content.errors import RangeNotSatisfiable
-
 _RANGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
+
+
+class RangeNotSatisfiable(Exception):
+    """The requested range begins behind the end of the file."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(f"The file has {total} bytes")
+        self.total = total
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""The content of files in music folders, read in threads: no call of the file system blocks the event loop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Final
+
+from chassis.core.responses.byte_ranges import ByteRange
+from chassis.storage.folders import FOLDER, open_file
+from music.application.library.views import TrackFile
+from music.application.streaming.ports import FileState
+from music.domain.library.errors import TrackNotFound
+
+BLOCK_BYTES: Final = 256 * 1024
+
+
+class DiskFiles:
+    """Opens the files of tracks."""
+
+    @asynccontextmanager
+    async def open(self, file: TrackFile) -> AsyncIterator["DiskFile"]:
+        """Open a file below its music folder, and close it at the end."""
+        with ExitStack() as closing:
+            try:
+                descriptor = await asyncio.to_thread(
+                    lambda: closing.enter_context(open_file(os.open(file.root, FOLDER), file.path))
+                )
+            except OSError as missing:
+                raise TrackNotFound(file.track_id) from missing
+            yield DiskFile(descriptor)
+
+
+class DiskFile:
+    """An open file."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        state = os.fstat(descriptor)
+        self.state = FileState(state.st_size, f'"{state.st_mtime_ns:x}-{state.st_size:x}"')
+
+    async def chunks(self, part: ByteRange | None) -> AsyncIterator[bytes]:
+        """Read block by block."""
+        at, end = (0, self.state.bytes) if part is None else (part.begin, part.begin + part.length)
+        while at < end:
+            block = await asyncio.to_thread(os.pread, self._descriptor, min(BLOCK_BYTES, end - at), at)
+            if not block:
+                return
+            yield block
+            at += len(block)
