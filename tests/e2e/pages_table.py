@@ -168,6 +168,7 @@ FRAGMENTS: Final = frozenset(
         "/admin/playback/assets/{asset_id:uuid}/upload",
         "/admin/playback/uploads/{upload_id:uuid}",
         "/watch/movies/{slug}",
+        "/watch/{folder}/{slug}/files/{file_id:uuid}",
         "/watch/{folder}/{slug}/trailer",
         "/watch/shows/{slug}/seasons/{number}/episodes/{episode}",
         "/search/suggestions",
