@@ -86,7 +86,8 @@ async def test_wrapping_key_is_rotated_while_content_keys_stay(
     rotated = build(container.settings.model_copy(update={"encryption_key_files": (new, encryption_key)}))
     try:
         assert {name: result.resealed for name, result in (await rotated.reencrypt()).items()} == {
-            "content_keys.wrapped": 2
+            "content_keys.wrapped": 2,
+            "uploads.sealed_link": 0,
         }
     finally:
         await rotated.runtime.close()
