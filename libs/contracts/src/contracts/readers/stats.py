@@ -8,26 +8,18 @@ from pydantic import AwareDatetime, Field
 
 from contracts.event import Contract
 from contracts.identity import Kind
-from contracts.ingestion import Episode, MediaImportedV1, Rating, Ratings, SeasonSyncedV1
+from contracts.ingestion import Episode, Rating, Ratings, SeasonSyncedV1
 from contracts.ingestion.facts import Source
 from contracts.library import LibraryEntryChangedV1, Progress, WatchState
 from contracts.readers.reader import Reader
-from contracts.readers.titles import SignalsCollected
+from contracts.readers.titles import SignalsCollected, TitleImported
 
 __all__ = ["LibraryEntryChanged", "MediaImported", "SeasonSynced", "SignalsCollected"]
 
 
-class MediaImported(Reader):
+class MediaImported(TitleImported):
     """A title's name, ratings, popularity and release date, and when they were imported."""
 
-    contract: ClassVar[type[Contract]] = MediaImportedV1
-
-    version: int
-    media_id: UUID
-    kind: Kind
-    tmdb_id: int = Field(gt=0)
-    title: str = Field(min_length=1)
-    release_date: date | None = None
     ratings: Ratings = Ratings()
     popularity: float | None = Field(default=None, ge=0)
     imported_at: AwareDatetime

@@ -86,7 +86,7 @@ class TranslatedName(Reader):
     title: str | None = None
 
 
-class MediaImported(Reader):
+class TitleImported(Reader):
     """What identifies an imported title."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
@@ -96,9 +96,14 @@ class MediaImported(Reader):
     kind: Kind
     tmdb_id: int = Field(gt=0)
     title: str = Field(min_length=1)
+    release_date: date | None = None
+
+
+class MediaImported(TitleImported):
+    """The same with its first name, where it is from, and whether it is there."""
+
     original_title: str | None = None
     origin_countries: tuple[str, ...] = ()
-    release_date: date | None = None
     gone_at: AwareDatetime | None = None
 
 

@@ -2,10 +2,9 @@
 
 import socket
 
-from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from python_socks.sync import Proxy as ProxyClient
 
-from egress.connections.transport import DESTINATION_FAILED, PROXY_TYPES, NotPermitted, ProxyFailed
+from egress.connections.transport import PROXY_TYPES, NotPermitted, ProxyFailed, failures_of
 from egress.guard import EgressGuard, Route
 from egress.policy import Proxy, SourceAddress
 
@@ -53,11 +52,5 @@ def _connected(guard: EgressGuard, route: Route, address: str, port: int, second
 def _through(proxy: Proxy, address: str, port: int, seconds: float, source: tuple[str, int] | None) -> socket.socket:
     """Return a socket that a proxy has connected; raise ProxyFailed, and OSError if it cannot reach the server."""
     client = ProxyClient(PROXY_TYPES[proxy.scheme], proxy.host, proxy.port, proxy.user, proxy.password, rdns=False)
-    try:
+    with failures_of(proxy):
         return client.connect(address, port, timeout=seconds, local_addr=source)
-    except ProxyError as failure:
-        if failure.error_code in DESTINATION_FAILED:
-            raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
-        raise ProxyFailed(proxy, str(failure)) from failure
-    except (ProxyConnectionError, ProxyTimeoutError, OSError) as failure:
-        raise ProxyFailed(proxy) from failure

@@ -7,7 +7,7 @@ can change in between. A proxy receives the address that was checked.
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import aiohttp
@@ -115,8 +115,15 @@ async def connect_through(
 ) -> socket.socket:
     """Return a socket that a proxy has connected; raise ProxyFailed, and OSError if it cannot reach the server."""
     client = ProxyClient(PROXY_TYPES[proxy.scheme], proxy.host, proxy.port, proxy.user, proxy.password, rdns=False)
-    try:
+    with failures_of(proxy):
         return await client.connect(address, port, timeout=seconds, local_addr=source)
+
+
+@contextlib.contextmanager
+def failures_of(proxy: Proxy) -> Iterator[None]:
+    """Raise ProxyFailed, or OSError if the proxy cannot reach the server, for what its client raises within."""
+    try:
+        yield
     except ProxyError as failure:
         if failure.error_code in DESTINATION_FAILED:
             raise ConnectionRefusedError(None, "the proxy does not reach the server") from failure
