@@ -1,6 +1,7 @@
 """What the test servers have in common: a real HTTP server on a free port that can misbehave."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ class Fault:
     """The body ends before the stated length."""
 
 
-class SampleServer:
+class SampleServer(ABC):
     """Serves a library; subclasses add the routes of a protocol."""
 
     def __init__(self, library: Library) -> None:
@@ -41,13 +42,13 @@ class SampleServer:
         self.url = ""
         self._released = asyncio.Event()
 
+    @abstractmethod
     def routes(self, app: web.Application) -> None:
         """Add the routes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_authorized(self, request: web.Request) -> bool:
         """Return whether the credentials of a request are right."""
-        raise NotImplementedError
 
     def refusal(self) -> web.StreamResponse:
         """Return the response to a request without them."""

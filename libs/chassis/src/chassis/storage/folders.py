@@ -8,11 +8,22 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 """How a folder is opened."""
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def below_allowed(path: Path, allowed: Sequence[Path]) -> tuple[Path, Path] | None:
+    """Return a folder and the allowed one that it is below, both without links; null if there is none.
+
+    Raise OSError for a folder that is not there.
+    """
+    real = path.resolve(strict=True)
+    root = next((root for folder in allowed if real.is_relative_to(root := folder.resolve())), None)
+    return None if root is None else (real, root)
 
 
 def descend(opened: int, folders: Sequence[str]) -> int:

@@ -1,8 +1,13 @@
 """Responses with a file or one range of it (RFC 9110 section 14)."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import Request
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from chassis.core.responses.byte_ranges import ByteRange, RangeNotSatisfiable, requested_range
 from chassis.http.document.error_cases import ErrorCase
@@ -19,6 +24,36 @@ FILE: Final[dict[int | str, dict[str, Any]]] = {
     206: {"description": "The range of it that was requested", **_BINARY},
 }
 """The responses of a route that sends files."""
+
+
+class ClosingResponse(StreamingResponse):
+    """A response that closes what it reads from, also when the client has gone before the first byte."""
+
+    def __init__(
+        self, chunks: AsyncIterator[bytes], status: int, headers: Mapping[str, str], opened: AsyncExitStack
+    ) -> None:
+        super().__init__(chunks, status, headers)
+        self._opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the content."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._opened.aclose()
+
+
+def file_headers(name: str, media_type: str, tag: str, cache_control: str, *, download: bool = False) -> dict[str, str]:
+    """Return the headers of a file, which browsers store under `name` with `download`, and show otherwise."""
+    disposition = "attachment" if download else "inline"
+    return {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": cache_control,
+        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Type": media_type,
+        "ETag": tag,
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def range_of(request: Request, tag: str, total: int) -> ByteRange | None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, RowMapping, Select, and_, or_
+from sqlalchemy import ColumnElement, Row, RowMapping, Select, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Key, Place, Slice
 
+MOST_COUNTED: Final = 10_000
+"""Rows of a list that are counted."""
 _LABEL: Final = "place_"
 
 Parameters = Mapping[str, object] | None
@@ -39,6 +41,13 @@ class By:
             reached = self.value >= key if self.ascending else self.value <= key
             beyond = and_(reached, or_(beyond, rest))
         return or_(beyond, self.value.is_(None)) if self.nullable else beyond
+
+
+async def bounded_count(connection: AsyncConnection, query: Select[Any]) -> int | None:
+    """Return how many rows a query has, or null when there are more than are counted."""
+    some = query.with_only_columns(literal(1)).order_by(None).limit(MOST_COUNTED + 1).subquery()
+    number = int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
+    return number if number <= MOST_COUNTED else None
 
 
 class Keyset:

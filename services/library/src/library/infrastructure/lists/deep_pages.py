@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
-from chassis.storage.lists.keysets import By, Keyset
+from chassis.storage.lists.keysets import By, Keyset, bounded_count
 from library.application.lists.read_models import ListView, PublicSort
 from library.infrastructure.lists.rows import seen_by, to_view
 from library.infrastructure.lists.tables import lists
-
-MOST_COUNTED: Final = 10_000
 
 # As a literal: a plan for any parameter cannot use the partial indexes.
 PUBLIC: Final[ColumnElement[bool]] = lists.c.visibility == literal_column("'public'")
@@ -33,7 +31,6 @@ async def read_deep(
 ) -> Part[ListView]:
     """Read a part of the lists, and count up to a limit."""
     query = select(*lists.c, *seen_by(viewer)).where(condition)
-    counted = select(lists.c.list_id).where(condition).limit(MOST_COUNTED + 1).subquery()
-    total = await connection.scalar(select(func.count()).select_from(counted)) or 0
+    total = await bounded_count(connection, select(lists.c.list_id).where(condition))
     rows, last = await _ORDERS[sort].read_mappings(connection, query, part)
-    return Part([to_view(row) for row in rows], total if total <= MOST_COUNTED else None, last)
+    return Part([to_view(row) for row in rows], total, last)

@@ -50,7 +50,3 @@ class Directories(Protocol):
     def real(self, path: str) -> str:
         """Return the path without links; raise FolderNotAllowed unless it is a readable directory that is allowed."""
         ...
-
-    def allowed(self) -> Sequence[str]:
-        """Return below which directories music folders may be."""
-        ...

@@ -55,7 +55,7 @@ class Library(Protocol):
         """Return the tracks with ids whose files are there, in any order."""
         ...
 
-    async def text(self, track_id: UUID) -> TrackText | None:
+    async def text(self, folders: Sequence[UUID], track_id: UUID) -> TrackText | None:
         """Return the lyrics and the comment of a track, or null."""
         ...
 

@@ -79,9 +79,8 @@ class ReadLibrary:
 
     async def text(self, listener: Listener, track_id: UUID) -> TrackText:
         """Return the lyrics and the comment of a track; raise TrackNotFound."""
-        await self.track(listener, track_id)
         async with self._readers.read() as work:
-            text = await work.library.text(track_id)
+            text = await work.library.text(await audible(work, listener), track_id)
         if text is None:
             raise TrackNotFound(track_id)
         return text

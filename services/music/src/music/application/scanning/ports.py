@@ -78,8 +78,10 @@ class Scanned(Protocol):
         """Return the tracks of directories, by path."""
         ...
 
-    async def with_content(self, keys: Collection[bytes]) -> Mapping[bytes, Sequence[tuple[UUID, UUID, str]]]:
-        """Return the id, the folder and the path of the tracks with content keys."""
+    async def with_content(
+        self, folder_id: UUID, keys: Collection[bytes]
+    ) -> Mapping[bytes, Sequence[tuple[UUID, str]]]:
+        """Return the id and the path of the tracks of a folder with content keys."""
         ...
 
     async def save(self, folder_id: UUID, tracks: Sequence[ScannedTrack], now: datetime) -> None:

@@ -168,14 +168,13 @@ class _FolderScan:
     ) -> dict[str, UUID]:
         """Return the ids of tracks whose files were moved here, by their new paths."""
         new = [file.path for file in groups if file.path not in stored]
-        candidates = await work.scanned.with_content({keys[path] for path in new})
-        old = [path for tracks in candidates.values() for _, folder, path in tracks if folder == self._folder.id]
-        there = await opened.are_there(old)
+        candidates = await work.scanned.with_content(self._folder.id, {keys[path] for path in new})
+        there = await opened.are_there([path for tracks in candidates.values() for _, path in tracks])
         moved: dict[str, UUID] = {}
         used: set[UUID] = set()
         for path in new:
-            for track_id, folder, before in candidates.get(keys[path], ()):
-                if folder == self._folder.id and before not in there and track_id not in used:
+            for track_id, before in candidates.get(keys[path], ()):
+                if before not in there and track_id not in used:
                     moved[path] = track_id
                     used.add(track_id)
                     break

@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Final
 
-from chassis.storage.folders import FOLDER, open_file
+from chassis.storage.folders import FOLDER, below_allowed, open_file
 from music.domain.folders.errors import FolderNotAllowed, FolderUnreadable
 from music.domain.folders.folder import MusicFolder
 from music.domain.library.tags import FileTags
@@ -32,20 +32,17 @@ class AllowedDirectories:
     def __init__(self, allowed: Sequence[Path]) -> None:
         self._allowed = allowed
 
-    def allowed(self) -> Sequence[str]:
-        """Return the allowed directories."""
-        return [str(path) for path in self._allowed]
-
     def real(self, path: str) -> str:
         """Resolve links, so that a folder is what it is named."""
         if not Path(path).is_absolute():
             raise FolderNotAllowed("its path must be absolute")
         try:
-            real = Path(path).resolve(strict=True)
+            folders = below_allowed(Path(path), self._allowed)
         except (OSError, RuntimeError, ValueError):
             raise FolderNotAllowed("there is none at this path") from None
-        if not any(real.is_relative_to(allowed.resolve()) for allowed in self._allowed):
+        if folders is None:
             raise FolderNotAllowed("it is not below one of MUSIC_FOLDERS")
+        real, _ = folders
         if not real.is_dir() or not os.access(real, os.R_OK | os.X_OK):
             raise FolderNotAllowed("Marquee may not read it")
         return str(real)

@@ -6,9 +6,10 @@ from typing import Final
 
 from chassis.storage.folders import open_folder
 from music.domain.folders.errors import FolderUnreadable
+from music.domain.library.formats import MEDIA_TYPES
 from music.domain.scanning.digest import AudioFile, Directory, digest_of
 
-SUFFIXES: Final = (".mp3", ".flac", ".m4a", ".m4b", ".aac", ".ogg", ".oga", ".opus", ".wav", ".wma", ".aiff", ".aif")
+_SUFFIXES: Final = tuple(f".{suffix}" for suffix in MEDIA_TYPES)
 DEEPEST: Final = 32
 """Directories above a file at the most."""
 LONGEST: Final = 1000
@@ -39,7 +40,7 @@ def _directories(folder: int, path: str, depth: int) -> Iterator[Directory]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     below.append(name)
-                elif name.lower().endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+                elif name.lower().endswith(_SUFFIXES) and entry.is_file(follow_symlinks=False):
                     state = entry.stat(follow_symlinks=False)
                     relative = f"{path}/{name}" if path else name
                     files.append(AudioFile(relative, state.st_size, state.st_mtime_ns))

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
-from chassis.storage.lists.keysets import By, Keyset
+from chassis.storage.lists.keysets import By, Keyset, bounded_count
 from music.application.library.views import (
     AlbumFilter,
     AlbumOrder,
@@ -36,8 +36,6 @@ from music.infrastructure.library.queries import (
 from music.infrastructure.library.tables import albums, artists, genres, track_artists, tracks
 
 Item = TypeVar("Item")
-MOST_COUNTED: Final = 10_000
-"""Items of a list that are counted at the most."""
 
 _ARTISTS: Final = Keyset(By(artists.c.sort_name, ascending=True), By(artists.c.id, ascending=True))
 _GENRES: Final = Keyset(By(genres.c.key, ascending=True), By(genres.c.id, ascending=True))
@@ -109,9 +107,9 @@ class SqlLibrary:
         query = tracks_query(tracks.c.folder_id.in_(folders), tracks.c.id.in_(track_ids))
         return [track_of(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def text(self, track_id: UUID) -> TrackText | None:
+    async def text(self, folders: Sequence[UUID], track_id: UUID) -> TrackText | None:
         """Read by the id."""
-        row = await self._one(select(tracks.c.lyrics, tracks.c.comment).where(tracks.c.id == track_id))
+        row = await self._one(select(tracks.c.lyrics, tracks.c.comment).where(*_is_there(folders, track_id)))
         return None if row is None else TrackText(row["lyrics"], row["comment"])
 
     async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
@@ -119,7 +117,7 @@ class SqlLibrary:
         query = (
             select(tracks.c.id, music_folders.c.path.label("root"), tracks.c.path, tracks.c.title)
             .join(music_folders, music_folders.c.id == tracks.c.folder_id)
-            .where(tracks.c.id == track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
+            .where(*_is_there(folders, track_id))
         )
         row = await self._one(query)
         return None if row is None else TrackFile(row["id"], row["root"], row["path"], row["title"])
@@ -136,15 +134,17 @@ class SqlLibrary:
     async def _part(
         self, query: Select[Any], order: Keyset, part: Slice, item_of: Callable[[RowMapping], Item]
     ) -> Part[Item]:
-        """Read a part of a list, and count the list up to `MOST_COUNTED`."""
+        """Read a part of a list, and count the list."""
         rows, last = await order.read_mappings(self._connection, query, part)
-        counted = query.with_only_columns(literal(1)).limit(MOST_COUNTED + 1).subquery()
-        total = int((await self._connection.execute(select(func.count()).select_from(counted))).scalar_one())
-        return Part([item_of(row) for row in rows], total if total <= MOST_COUNTED else None, last)
+        return Part([item_of(row) for row in rows], await bounded_count(self._connection, query), last)
 
     async def _one(self, query: Select[Any]) -> RowMapping | None:
         row: RowMapping | None = (await self._connection.execute(query)).mappings().one_or_none()
         return row
+
+
+def _is_there(folders: Sequence[UUID], track_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return tracks.c.id == track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
 
 
 def _chosen_albums(which: AlbumFilter) -> list[ColumnElement[bool]]:

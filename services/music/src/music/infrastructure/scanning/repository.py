@@ -95,13 +95,17 @@ class SqlScanned:
         ).where(tracks.c.folder_id == folder_id, tracks.c.directory.in_(read))
         return {row.path: KnownTrack(*row) for row in await self._connection.execute(query)}
 
-    async def with_content(self, keys: Collection[bytes]) -> Mapping[bytes, Sequence[tuple[UUID, UUID, str]]]:
+    async def with_content(
+        self, folder_id: UUID, keys: Collection[bytes]
+    ) -> Mapping[bytes, Sequence[tuple[UUID, str]]]:
         """Read by the index of content keys."""
-        by_key: dict[bytes, list[tuple[UUID, UUID, str]]] = defaultdict(list)
+        by_key: dict[bytes, list[tuple[UUID, str]]] = defaultdict(list)
         if keys:
-            query = select(tracks.c.content_key, tracks.c.id, tracks.c.folder_id, tracks.c.path)
-            for row in await self._connection.execute(query.where(tracks.c.content_key.in_(keys))):
-                by_key[row.content_key].append((row.id, row.folder_id, row.path))
+            query = select(tracks.c.content_key, tracks.c.id, tracks.c.path).where(
+                tracks.c.folder_id == folder_id, tracks.c.content_key.in_(keys)
+            )
+            for row in await self._connection.execute(query):
+                by_key[row.content_key].append((row.id, row.path))
         return by_key
 
     async def save(self, folder_id: UUID, scanned: Sequence[ScannedTrack], now: datetime) -> None:

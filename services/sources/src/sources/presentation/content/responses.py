@@ -2,26 +2,23 @@
 
 import logging
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from chassis.core.responses.byte_ranges import ByteRange
-from chassis.http.follow_up.byte_ranges import beyond_end, extent, range_of
+from chassis.http.follow_up.byte_ranges import ClosingResponse, beyond_end, extent, file_headers, range_of
 from sources.application.content.opening import ContentEnded, FileOfSource, OpenContent, OpenFiles
 from sources.domain.files.media_types import media_type
 
 logger = logging.getLogger(__name__)
 
 
-class ContentResponse(StreamingResponse):
-    """A response that ends the connection to the source, also when the client has gone before its first byte."""
+class ContentResponse(ClosingResponse):
+    """A response whose source may end early."""
 
     def __init__(self, opened: OpenContent, status: int, headers: Mapping[str, str]) -> None:
-        super().__init__(opened.chunks(), status, headers)
-        self._opened = opened
+        super().__init__(opened.chunks(), status, headers, opened.connection)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the content."""
@@ -30,8 +27,6 @@ class ContentResponse(StreamingResponse):
         except ContentEnded as ended:
             # The status has been sent: the client sees that the body has no end.
             logger.info("the content of a file ended early", extra={"cause": str(ended)})
-        finally:
-            await self._opened.connection.aclose()
 
 
 async def respond(files: OpenFiles, file: FileOfSource, request: Request, *, download: bool = False) -> Response:
@@ -39,16 +34,9 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request, *, dow
 
     Raise ApiError with status 416, FileNotFound, SourceUnreadable.
     """
-    tag, disposition = file.entity_tag, "attachment" if download else "inline"
-    headers = {
-        "Accept-Ranges": "bytes",
-        "Cache-Control": "private",
-        "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
-        # By the name, as the path at a media server is an id: what a server of a user states is not sent to a browser.
-        "Content-Type": media_type(file.name),
-        "ETag": tag,
-        "X-Content-Type-Options": "nosniff",
-    }
+    tag = file.entity_tag
+    # By the name, as the path at a media server is an id: what a server of a user states is not sent to a browser.
+    headers = file_headers(file.name, media_type(file.name), tag, "private", download=download)
     # Some media servers state no size, which is stored as 0: then the whole file is sent.
     part = range_of(request, tag, file.total) if file.total else None
     if request.scope.get("is_head"):
@@ -61,4 +49,5 @@ async def respond(files: OpenFiles, file: FileOfSource, request: Request, *, dow
             await opened.connection.aclose()
             raise beyond_end(content.total_bytes)
         part = ByteRange(content.begin, content.length)
-    return ContentResponse(opened, 206 if part else 200, headers | extent(part, content.total_bytes))
+    headers |= extent(part, content.total_bytes)
+    return ContentResponse(opened, 206 if part else 200, headers)

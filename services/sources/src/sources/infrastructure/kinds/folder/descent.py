@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from chassis.storage.folders import FOLDER, descend
+from chassis.storage.folders import FOLDER, below_allowed, descend
 from sources.domain.media_sources.errors import SourceFailed
 
 
@@ -27,11 +27,10 @@ def real_root(path: Path, allowed: Sequence[Path]) -> Path:
 
 def _below_allowed(path: Path, allowed: Sequence[Path]) -> tuple[Path, Path]:
     """Return the folder of a source and the allowed one that it is below, both without links."""
-    real = path.resolve(strict=True)
-    root = next((root for folder in allowed if real.is_relative_to(root := folder.resolve())), None)
-    if root is None:
-        raise SourceFailed("not_found", "the folder is not below one of SOURCES_FOLDERS")
-    return real, root
+    folders = below_allowed(path, allowed)
+    if folders is None:
+        raise SourceFailed("not_folders", "the folder is not below one of SOURCES_FOLDERS")
+    return folders
 
 
 def failure_of(error: OSError) -> SourceFailed:
