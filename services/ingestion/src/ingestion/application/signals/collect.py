@@ -90,13 +90,11 @@ class CollectSignals:
     async def check_due(self, run: Run) -> None:
         """Observe the titles that are due; raise SourceFailed when a provider must be waited for."""
         done = run.job.done or 0
-        while done < MOST_DUE:
-            async with self._units.read() as repositories:
-                titles = await repositories.statistics.due(self._clock.now(), BATCH)
-                checks = await repositories.statistics.of([title.key for title in titles])
-            if not titles:
-                return
-            batch = await self._observe_all(titles, checks, force=True)
+        async with self._units.read() as repositories:
+            due = await repositories.statistics.due(self._clock.now(), max(0, MOST_DUE - done))
+            checks = await repositories.statistics.of([title.key for title in due])
+        for start in range(0, len(due), BATCH):
+            batch = await self._observe_all(due[start : start + BATCH], checks, force=True)
             done += len(batch.results)
             async with self._units.begin() as work:
                 await self._store(work, batch.results, run.job)
