@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import Json
+from web.domain.browser_video import TYPES
 from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.visits import AccountVisit
 
@@ -32,6 +33,7 @@ async def files(visit: AccountVisit, source_id: UUID) -> Response:
         meta=listed.meta,
         chosen=chosen,
         states=STATES,
+        browser_suffixes=TYPES,
         may_change=shown["isOwned"] or visit.viewer.is_admin,
         titles=await titles_by_id(visit, [match["mediaId"] for match in matches]),
     )
