@@ -35,6 +35,8 @@ _SIGN_IN: Final = """async ([email, password]) => {
   });
   return response.status;
 }"""
+_STREAM: Final = re.compile(r"/api/v1/[^?]+/events($|\?)")
+"""Addresses of server-sent events."""
 _AXE: Final = """
 axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) =>
   JSON.stringify(result.violations.map((rule) => [rule.id, rule.nodes.map((node) => node.target.join(" "))])))
@@ -88,8 +90,10 @@ class Visit:
         self._running.discard(request)
 
     def _failed(self, request: Request) -> None:
-        # A page that is left needs nothing any more of what it has requested, and a part that is replaced no picture.
-        is_left = request in self._left or request.resource_type == "image" or self._is_abandoned(request)
+        # A page that is left needs nothing any more of what it has requested, and a part that is replaced no picture
+        # and no stream of its events, which has no other end.
+        is_replaced = request.resource_type == "image" or _STREAM.search(request.url)
+        is_left = is_replaced or request in self._left or self._is_abandoned(request)
         self._running.discard(request)
         if not (is_left and request.failure == "net::ERR_ABORTED"):
             self.problems.append(f"failed: {request.url} {request.failure}")
