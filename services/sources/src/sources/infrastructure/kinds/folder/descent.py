@@ -29,7 +29,7 @@ def _below_allowed(path: Path, allowed: Sequence[Path]) -> tuple[Path, Path]:
     """Return the folder of a source and the allowed one that it is below, both without links."""
     folders = below_allowed(path, allowed)
     if folders is None:
-        raise SourceFailed("not_folders", "the folder is not below one of SOURCES_FOLDERS")
+        raise SourceFailed("not_found", "the folder is not below one of SOURCES_FOLDERS")
     return folders
 
 
