@@ -20,6 +20,13 @@ class RealBrowser:
     axe: str
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for pictures of the pages."""
+    parser.getgroup("marquee").addoption(
+        "--page-pictures", action="store_true", help="store pictures of every page in build/pages"
+    )
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def real_browser() -> AsyncIterator[RealBrowser]:
     """Yield a running browser; skip the test where there is none."""
