@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -243,6 +244,21 @@ async def test_due_schedule_runs_once_over_all_workers(units: Units, create_job:
         [job], _ = await work.jobs.find(JobFilter())
     assert (job.kind, job.priority) == ("census", 3)
     assert job.payload == {"all": True, "runFor": (NOON + timedelta(hours=1)).isoformat()}
+
+
+async def test_schedule_of_another_version_is_left_to_its_workers(units: Units, create_job: Any) -> None:
+    newer = replace(DEFAULTS[0], name="newer", kind="page")
+    clock = FixedClock(NOON + timedelta(minutes=20))
+    scheduler = Scheduler(units, clock, lambda: None, _is_outage, create_job, DEFAULTS[:1])
+    async with units.begin() as work:
+        await work.schedules.ensure([replace(newer, next_run_at=NOON), replace(DEFAULTS[0], next_run_at=NOON)])
+    assert await scheduler.check() == 1
+    async with units.begin() as work:
+        jobs, _ = await work.jobs.find(JobFilter())
+        assert [job.kind for job in jobs] == ["census"]
+        assert [schedule.name for schedule in await work.schedules.due(clock.now())] == ["newer"]
+    newest = Scheduler(units, clock, lambda: None, _is_outage, create_job, DEFAULTS)
+    assert await newest.check() == 1
 
 
 async def test_changed_schedule_survives_a_restart(units: Units, create_job: Any) -> None:

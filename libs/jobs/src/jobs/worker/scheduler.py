@@ -34,13 +34,15 @@ class Scheduler(Generic[J]):
         create_job: CreateJob[J],
         defaults: Sequence[Schedule],
     ) -> None:
-        """`defaults` are the schedules that are added when they are missing."""
+        """`defaults` are the schedules that are added when they are missing; other kinds have no worker here."""
         self._units = units
         self._clock = clock
         self._wake = wake
         self._is_outage = is_outage
         self._create_job = create_job
         self._defaults = defaults
+        self._kinds = {schedule.kind for schedule in defaults}
+        self._foreign: set[str] = set()
         self._stopping = asyncio.Event()
 
     async def stop(self) -> None:
@@ -63,11 +65,18 @@ class Scheduler(Generic[J]):
             await wait_for(self._stopping, CHECK_SECONDS)
 
     async def check(self) -> int:
-        """Queue the jobs of due schedules, and return how many schedules were due."""
+        """Queue the jobs of due schedules, and return how many schedules were due.
+
+        A schedule of a kind that this version does not run stays due: it is that of a newer version, whose workers
+        queue it, or of an older one.
+        """
         now = self._clock.now()
         started = 0
         async with self._units.begin() as work:
             for schedule in await work.schedules.due(now):
+                if schedule.kind not in self._kinds:
+                    self._leave(schedule)
+                    continue
                 step = advance(schedule, now)
                 if step.run_for is not None:
                     with span(f"schedule {schedule.name}", attributes={attributes.SCHEDULE: schedule.name}):
@@ -78,6 +87,12 @@ class Scheduler(Generic[J]):
         if started:
             self._wake()
         return started
+
+    def _leave(self, schedule: Schedule) -> None:
+        if schedule.name not in self._foreign:
+            self._foreign.add(schedule.name)
+            fields = {"schedule": schedule.name, "kind": schedule.kind}
+            logger.warning("no worker of this version runs the jobs of a schedule", extra=fields)
 
     async def _ensure(self) -> None:
         async with self._units.begin() as work:
