@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from chassis.core.lists.ranks import GAP
 from library.application.lists.commands import Place, StoredItem
 from library.application.lists.ports import Reaction
 from library.application.lists.read_models import Link, ListView, Member
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
-from library.domain.lists.ranks import GAP
 from library.domain.lists.user_list import LinkKind, Role, UserList
 from library.domain.titles.title import Title
 

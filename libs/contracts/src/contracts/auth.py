@@ -29,7 +29,7 @@ class UserRegisteredV1(_UserEvent):
     registered_at: AwareDatetime
 
 
-@event("user.changed.v1", publisher="auth", consumers=("library", "notifications"))
+@event("user.changed.v1", publisher="auth", consumers=("library", "notifications", "music"))
 class UserChangedV1(_UserEvent):
     """The name, roles, privacy or preferences of a user changed, or the user registered; carries all but the name."""
 

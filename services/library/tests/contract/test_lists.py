@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from services.library.tests.fakes import InMemoryLibrary
 
+from chassis.core.lists.ranks import GAP
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from chassis.messaging.transaction import UnitsOfWork
 from chassis.testing.clock import NOON
@@ -16,7 +17,6 @@ from library.application.unit_of_work import UnitOfWork
 from library.bootstrap import Container
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
-from library.domain.lists.ranks import GAP
 from library.domain.lists.rules.document import Condition, SmartRules
 from library.domain.lists.user_list import UserList
 from library.domain.titles.details import Details

@@ -20,6 +20,7 @@ from music.application import Application
 from music.application.folders.managing import ManageFolders
 from music.application.jobs import REGISTRY, SCHEDULES, JobKind
 from music.application.library.reading import ReadLibrary
+from music.application.playlists.use_cases import playlist_use_cases
 from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
@@ -60,6 +61,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
         files=DiskFiles(),
+        playlists=playlist_use_cases(units, units, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )

@@ -6,6 +6,7 @@ from jobs.model import Job
 from jobs.schedule_service import ScheduleService
 from music.application.folders.managing import ManageFolders
 from music.application.library.reading import ReadLibrary
+from music.application.playlists.use_cases import PlaylistUseCases
 from music.application.scanning.requesting import ScanService
 from music.application.streaming.ports import TrackFiles
 
@@ -17,5 +18,6 @@ class Application:
     folders: ManageFolders
     library: ReadLibrary
     files: TrackFiles
+    playlists: PlaylistUseCases
     scans: ScanService
     schedules: ScheduleService[Job]

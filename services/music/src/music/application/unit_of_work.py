@@ -7,7 +7,9 @@ from jobs.model import Job
 from jobs.ports import QueueWork
 from music.application.folders.ports import Folders
 from music.application.library.ports import Library
+from music.application.playlists.ports import Collaborators, PlaylistEntries, Playlists
 from music.application.scanning.ports import Scanned
+from music.application.users.ports import Users
 
 
 class UnitOfWork(QueueWork[Job], Protocol):
@@ -26,6 +28,26 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def library(self) -> Library:
         """Return artists, albums and tracks as users read them."""
+        ...
+
+    @property
+    def users(self) -> Users:
+        """Return the users of the server."""
+        ...
+
+    @property
+    def playlists(self) -> Playlists:
+        """Return playlists."""
+        ...
+
+    @property
+    def entries(self) -> PlaylistEntries:
+        """Return the entries of playlists."""
+        ...
+
+    @property
+    def collaborators(self) -> Collaborators:
+        """Return who was invited to playlists."""
         ...
 
 

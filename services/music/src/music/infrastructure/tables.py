@@ -8,8 +8,10 @@ from jobs.postgres.tables import job_table, lock_table, schedule_table
 from music.infrastructure.folders import tables as folders
 from music.infrastructure.library import tables as library
 from music.infrastructure.metadata import metadata
+from music.infrastructure.playlists import tables as playlists
+from music.infrastructure.users import tables as users
 
-__all__ = ["folders", "library", "metadata"]
+__all__ = ["folders", "library", "metadata", "playlists", "users"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)
@@ -17,5 +19,5 @@ jobs: Final = job_table(metadata)
 schedules: Final = schedule_table(metadata)
 locks: Final = lock_table(metadata)
 
-READ_MODEL: Final = (inbox,)
+READ_MODEL: Final = (users.users, users.erased_users, inbox)
 """What `replay` empties before it reads the log again."""

@@ -11,8 +11,12 @@ from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
 from music.infrastructure.folders.repository import SqlFolders
 from music.infrastructure.library.repository import SqlLibrary
+from music.infrastructure.playlists.collaborators import SqlCollaborators
+from music.infrastructure.playlists.entries import SqlEntries
+from music.infrastructure.playlists.repository import SqlPlaylists
 from music.infrastructure.scanning.repository import SqlScanned
 from music.infrastructure.tables import jobs, schedules
+from music.infrastructure.users.repository import SqlUsers
 
 QUEUE: Final = plain_queue(jobs, REGISTRY)
 
@@ -26,6 +30,10 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.folders = SqlFolders(connection)
         self.scanned = SqlScanned(connection)
         self.library = SqlLibrary(connection)
+        self.users = SqlUsers(connection)
+        self.playlists = SqlPlaylists(connection)
+        self.entries = SqlEntries(connection)
+        self.collaborators = SqlCollaborators(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

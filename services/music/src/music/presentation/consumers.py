@@ -5,16 +5,28 @@ from typing import Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
-from contracts.auth import UserDeletedV1
+from contracts.auth import UserChangedV1, UserDeletedV1
 from music.application.unit_of_work import UnitOfWork
+from music.application.users.erasing import erase_users
+from music.application.users.ports import UserUpdate
 
-TOPICS: Final = (UserDeletedV1.topic,)
+TOPICS: Final = (UserChangedV1.topic, UserDeletedV1.topic)
 
 
 def routes(work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRoute]:
     """Return the consumer of each topic."""
 
-    async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
-        await work_in(transaction).folders.erase({delivery.event.user_id for delivery in deliveries})
+    async def changed(transaction: Transaction, deliveries: Sequence[Delivery[UserChangedV1]]) -> None:
+        await work_in(transaction).users.update([_update(delivery.event) for delivery in deliveries])
 
-    return [Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted)]
+    async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
+        await erase_users(work_in(transaction), {delivery.event.user_id for delivery in deliveries})
+
+    return [
+        Route(UserChangedV1.topic, UserChangedV1.type, UserChangedV1, changed),
+        Route(UserDeletedV1.topic, UserDeletedV1.type, UserDeletedV1, deleted),
+    ]
+
+
+def _update(event: UserChangedV1) -> UserUpdate:
+    return UserUpdate(event.user_id, event.version, event.username_digest, "admin" in event.roles)

@@ -6,6 +6,9 @@ from jobs.http.schedule_routes import schedules_router
 from music.presentation.errors import ERRORS
 from music.presentation.folders import routes as folders
 from music.presentation.library import album_routes, routes, track_routes
+from music.presentation.playlists import entry_routes as playlist_entries
+from music.presentation.playlists import routes as playlists
+from music.presentation.playlists import sharing_routes as playlist_sharing
 from music.presentation.scanning import routes as scanning
 from music.presentation.streaming import routes as streaming
 
@@ -14,6 +17,9 @@ ROUTERS: Final = (
     album_routes.router,
     track_routes.router,
     streaming.router,
+    playlists.router,
+    playlist_entries.router,
+    playlist_sharing.router,
     folders.router,
     scanning.router,
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),

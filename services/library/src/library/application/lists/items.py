@@ -7,13 +7,13 @@ from typing import Literal
 from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.core.lists.ranks import ranks_between
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from library.application.lists.access import writable
 from library.application.lists.commands import NewItem, Place, StoredItem, WriteList
 from library.application.unit_of_work import UnitOfWork
 from library.domain.lists.errors import ListItemNotFound, ListTitlesUnknown
 from library.domain.lists.lines import read_references
-from library.domain.lists.ranks import ranks_between
 from library.domain.lists.user_list import UserList
 
 Reason = Literal["unknown", "ambiguous"]

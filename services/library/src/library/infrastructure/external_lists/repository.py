@@ -8,11 +8,11 @@ from sqlalchemy import Insert, delete, func, insert, literal, null, select, upda
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from chassis.core.lists.ranks import GAP
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, insert_arrays
 from library.application.change_keys import LISTS, key_of_list
 from library.application.external_lists.following import ExternalContent, Following
-from library.domain.lists.ranks import GAP
 from library.domain.lists.user_list import UserList
 from library.infrastructure.external_lists.tables import external_followers, external_list_items, external_lists
 from library.infrastructure.lists.rows import to_list

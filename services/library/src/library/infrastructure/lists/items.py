@@ -11,11 +11,11 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.ranks import GAP
 from chassis.storage.rows import arrays_of, insert_arrays
 from library.application.lists.commands import Place, StoredItem
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
-from library.domain.lists.ranks import GAP
 from library.infrastructure.external_lists.repository import items_of
 from library.infrastructure.lists.matching import match_references
 from library.infrastructure.lists.tables import list_items, lists

@@ -55,6 +55,10 @@ class Library(Protocol):
         """Return the tracks with ids whose files are there, in any order."""
         ...
 
+    async def existing(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of the tracks with ids have files that are there."""
+        ...
+
     async def text(self, folders: Sequence[UUID], track_id: UUID) -> TrackText | None:
         """Return the lyrics and the comment of a track, or null."""
         ...

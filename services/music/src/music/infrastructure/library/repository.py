@@ -107,6 +107,12 @@ class SqlLibrary:
         query = tracks_query(tracks.c.folder_id.in_(folders), tracks.c.id.in_(track_ids))
         return [track_of(row) for row in (await self._connection.execute(query)).mappings()]
 
+    async def existing(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> set[UUID]:
+        """Read by the ids."""
+        there = tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
+        query = select(tracks.c.id).where(tracks.c.id.in_(track_ids), *there)
+        return set((await self._connection.execute(query)).scalars())
+
     async def text(self, folders: Sequence[UUID], track_id: UUID) -> TrackText | None:
         """Read by the id."""
         row = await self._one(select(tracks.c.lyrics, tracks.c.comment).where(*_is_there(folders, track_id)))

@@ -1,4 +1,4 @@
-"""Ranks of the items of a list: integers with gaps, so that an item is placed between two others by one write.
+"""Ranks of items that users order: integers with gaps, so that an item is placed between two others by one write.
 
 When no integer is left between two items, the ranks of the list are distributed again.
 """

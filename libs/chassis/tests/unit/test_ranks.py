@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.domain.lists.ranks import GAP, ranks_between
+from chassis.core.lists.ranks import GAP, ranks_between
 
 pytestmark = pytest.mark.unit
 
