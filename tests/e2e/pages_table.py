@@ -193,3 +193,23 @@ Those of billing lead elsewhere for a user without a subscription. A reconciliat
 videos need one, which the demo data does not have: `test_playback_pages.py` visits them; `test_source_pages.py` visits
 the choice of a title.
 """
+
+OF_MUSIC: Final = frozenset(
+    {
+        "/music",
+        "/music/albums",
+        "/music/albums/{album_id:uuid}",
+        "/music/artists",
+        "/music/artists/{artist_id:uuid}",
+        "/music/genres",
+        "/music/genres/{genre_id:uuid}",
+        "/music/queue",
+        "/music/search",
+        "/music/tracks/{track_id:uuid}",
+        "/music/tracks/{track_id:uuid}/entry",
+        "/admin/music",
+        "/admin/music/folders/{folder_id:uuid}",
+        "/admin/music/scans",
+    }
+)
+"""Pages of an optional service, which the demo stack does not have."""

@@ -51,13 +51,14 @@ class FakeApi:
 
 
 @asynccontextmanager
-async def browser(api: FakeApi, clock: FixedClock) -> AsyncIterator[httpx2.AsyncClient]:
+async def browser(api: FakeApi, clock: FixedClock, *, serves_music: bool = False) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of the application over this API, which sends what a browser sends."""
     container = build(
         Settings(
             gateway_url="http://127.0.0.1:1",
             storage_url="https://storage.example:9000",
             media_url="https://cdn.example/",
+            serves_music=serves_music,
         ),
         clock=clock,
     )

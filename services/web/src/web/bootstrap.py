@@ -38,7 +38,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         api,
         uploads,
         Application(api, OpenSession(api, clock), uploads),
-        Renderer(static.address, settings.public_url),
+        Renderer(static.address, settings.public_url, has_music=settings.serves_music),
         static,
         Health(),
         clock,

@@ -18,6 +18,8 @@ class Settings(HttpSettings):
     """Where browsers of editors reach the object storage of videos; the page of an upload may send parts to it."""
     media_url: str = ""
     """Where browsers get the files of videos, if that is not the gateway: the address of the CDN."""
+    serves_music: bool = False
+    """Whether the installation has the service of music, so that its pages and its player are shown."""
     api_seconds: float = Field(default=5, gt=0)
     """How long a page waits for a part of it; what has not come by then is shown as unavailable."""
     max_body_bytes: int = Field(default=26_214_400, gt=0)

@@ -249,7 +249,11 @@ def _library(_: Plan, __: Secrets) -> dict[str, str]:
 
 
 def _web(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"PUBLIC_URL": site(plan), "STORAGE_URL": plan.url(STORAGE)}
+    return {
+        "PUBLIC_URL": site(plan),
+        "STORAGE_URL": plan.url(STORAGE),
+        "SERVES_MUSIC": str(plan.starts("music")).lower(),
+    }
 
 
 def _ingestion(plan: Plan, _: Secrets) -> dict[str, str]:

@@ -8,6 +8,7 @@ from web.presentation.pages import (
     finance,
     home,
     library,
+    music,
     notifications,
     playback,
     sign_in,
@@ -38,5 +39,6 @@ ROUTERS = (
     *user_lists.ROUTERS,
     *playback.ROUTERS,
     *sources.ROUTERS,
+    *music.ROUTERS,
     *watch.ROUTERS,
 )

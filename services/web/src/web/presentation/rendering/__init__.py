@@ -35,8 +35,9 @@ class _Templates(Environment):
 class Renderer:
     """Turns templates into HTML. A field that a template uses and the API does not send is an error."""
 
-    def __init__(self, static: Callable[[str], str], public_url: str) -> None:
+    def __init__(self, static: Callable[[str], str], public_url: str, *, has_music: bool = False) -> None:
         """Create the templates; `static` returns the address of a static file by its name."""
+        self.has_music = has_music
         self.public_url = public_url.rstrip("/")
         self._environment = _Templates(
             loader=PackageLoader("web.presentation", "templates"),
@@ -49,6 +50,7 @@ class Renderer:
             "t": _text,
             "static": static,
             "public_url": self.public_url,
+            "has_music": has_music,
             "languages": LANGUAGES,
             "language_names": NAMES,
             "with_query": with_query,

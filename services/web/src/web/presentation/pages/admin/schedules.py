@@ -20,7 +20,7 @@ async def schedules(visit: OperatorVisit) -> Response:
 @router.post("/admin/schedules/{name}")
 async def change(visit: OperatorVisit, name: str) -> Response:
     """Change when a schedule of imports runs, and whether it does."""
-    await visit.call("PATCH", f"ingestion/schedules/{name}", json=_changes(await visit.form()))
+    await visit.call("PATCH", f"ingestion/schedules/{name}", json=changes_in(await visit.form()))
     return visit.back("admin.done", "/admin/schedules")
 
 
@@ -35,7 +35,7 @@ async def run(visit: OperatorVisit, name: str) -> Response:
 @router.post("/admin/schedules/sources/{name}")
 async def change_of_sources(visit: AdminVisit, name: str) -> Response:
     """Change when a schedule of media sources runs, and whether it does."""
-    await visit.call("PATCH", f"admin/sources/schedules/{name}", json=_changes(await visit.form()))
+    await visit.call("PATCH", f"admin/sources/schedules/{name}", json=changes_in(await visit.form()))
     return visit.back("admin.done", "/admin/schedules")
 
 
@@ -47,7 +47,8 @@ async def run_of_sources(visit: AdminVisit, name: str) -> Response:
     return visit.back("admin.done", "/admin/schedules")
 
 
-def _changes(form: FormData) -> dict[str, object]:
+def changes_in(form: FormData) -> dict[str, object]:
+    """Return what a form changes of a schedule."""
     return {
         "cron": str(form.get("cron") or ""),
         "enabled": bool(form.get("enabled")),

@@ -15,7 +15,7 @@ from web.presentation.visits import POLICY, AccountVisit, Visit, with_source
 
 router = APIRouter()
 
-PLAYER_POLICY: Final = POLICY.replace("worker-src 'self'", "worker-src 'self' blob:; media-src 'self' blob: data:")
+PLAYER_POLICY: Final = with_source(with_source(POLICY, "worker-src", "blob:"), "media-src", "blob: data:")
 """The library hands the video to the browser as an object URL, and subtitles as an empty track that it fills."""
 REASONS: Final = (
     "user",

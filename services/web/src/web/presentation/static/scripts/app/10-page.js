@@ -5,13 +5,19 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!document.cookie.includes("__Host-marquee-zone=") && zone) {
     document.cookie = `__Host-marquee-zone=${zone}; Max-Age=31536000; Path=/; Secure; SameSite=Lax`;
   }
-  // A row of links that is wider than the window begins at the one of this page.
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
+});
+
+// A row of links that is wider than the window begins at the one of this page. A page is complete, or its content has
+// replaced that of another one (`marquee:page`).
+function showCurrentLinks() {
   for (const row of document.querySelectorAll(".account-nav, .inbox-tabs")) {
     const current = row.querySelector("[aria-current]");
     if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - row.clientWidth / 3;
   }
-  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/service-worker.js").catch(() => {});
-});
+}
+
+for (const name of ["DOMContentLoaded", "marquee:page"]) document.addEventListener(name, showCurrentLinks);
 
 // Menus are <details class="menu">: one at a time, closed by Escape and by a click elsewhere.
 document.addEventListener("click", (event) => {

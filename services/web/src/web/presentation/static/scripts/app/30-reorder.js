@@ -6,7 +6,7 @@ function makeDraggable() {
   for (const item of document.querySelectorAll("[data-reorder] > [data-item]")) item.draggable = true;
 }
 
-document.addEventListener("DOMContentLoaded", makeDraggable);
+for (const name of ["DOMContentLoaded", "marquee:page"]) document.addEventListener(name, makeDraggable);
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.("[data-reorder] > [data-item]") ?? null;
   dragged?.setAttribute("data-dragged", "");

@@ -1,0 +1,27 @@
+"""What the queue of the player keeps of a track, and lists of tracks as pages have them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from web.application.api import Json
+
+KEPT: Final = ("id", "title", "artists", "albumId", "albumName", "durationMs", "gain", "hasLyrics", "bytes")
+OPTIONAL: Final = ("coverUrl", "isFavourite", "rating")
+"""Fields that only some installations send."""
+
+
+def queued(track: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the player keeps of a track."""
+    return {name: track[name] for name in KEPT} | {
+        name: track[name] for name in OPTIONAL if track.get(name) is not None
+    }
+
+
+def discs(tracks: Sequence[Json]) -> list[tuple[int, str | None, list[Json]]]:
+    """Return the tracks of an album by disc: its number, its title, and its tracks in their order."""
+    numbers = list(dict.fromkeys(track["discNumber"] for track in tracks))
+    shown = []
+    for number in numbers:
+        own = [track for track in tracks if track["discNumber"] == number]
+        shown.append((number, next((track["discTitle"] for track in own if track["discTitle"]), None), own))
+    return shown

@@ -1,0 +1,32 @@
+// What the player reads of this site. Each call renews the session, so that the files of a long evening can be read.
+class MusicCalls {
+  static async json(path) {
+    const response = await fetch(path, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!response) return { problem: "network" };
+    // A session that has ended leads to the sign-in.
+    if (response.redirected) return { problem: "session" };
+    if (!response.ok) return { problem: response.status === 404 ? "gone" : "network" };
+    return { data: await response.json().catch(() => null) };
+  }
+
+  static entry(track) {
+    return MusicCalls.json(`/music/tracks/${encodeURIComponent(track.id)}/entry`);
+  }
+
+  static tracks(kind, id) {
+    return MusicCalls.json(`/music/queue?${new URLSearchParams({ kind, id })}`);
+  }
+
+  static async lyrics(track) {
+    const headers = { "HX-Request": "true" };
+    const response = await fetch(`/music/tracks/${encodeURIComponent(track.id)}`, { headers }).catch(() => null);
+    return response?.ok && !response.redirected ? response.text() : "";
+  }
+
+  // The file as a whole, unless it is too large to be drawn.
+  static async file(track) {
+    if (!track.bytes || track.bytes > MusicWaveform.MOST_BYTES) return null;
+    const response = await fetch(MusicEngine.address(track)).catch(() => null);
+    return response?.ok ? response.arrayBuffer().catch(() => null) : null;
+  }
+}
