@@ -64,6 +64,8 @@ NEVER_ON_PAGES: Final = frozenset(
         "PLAYLIST_HAS_TRACK",
         "PLAYLIST_LIMIT_REACHED",
         "PLAYLIST_ROLE_REQUIRED",
+        "PLAYED_AT_INVALID",
+        "PLAY_ID_TAKEN",
         "RANKED_IN_FUTURE",
         "RANKING_FORBIDDEN",
         "RANKING_KIND_MISMATCH",

@@ -17,9 +17,16 @@ from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from music.application import Application
+from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
 from music.application.jobs import REGISTRY, SCHEDULES, JobKind
 from music.application.library.reading import ReadLibrary
+from music.application.listening.pruning import PrunePlays
+from music.application.listening.reading import ReadPlays
+from music.application.listening.recording import RecordPlays
+from music.application.marks.marking import MarkItems
+from music.application.mixes.mixing import MakeMixes
+from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import playlist_use_cases
 from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
@@ -60,6 +67,12 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     application = Application(
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
+        marks=MarkItems(units, units, clock),
+        plays=ReadPlays(units, clock),
+        record_play=RecordPlays(units, clock),
+        explore=Explore(units, clock),
+        mixes=MakeMixes(units, units, clock),
+        similar_artists=FindSimilarArtists(units),
         files=DiskFiles(),
         playlists=playlist_use_cases(units, units, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
@@ -70,6 +83,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
         JobKind.PURGE: PurgeMissing(units, clock),
+        JobKind.PRUNE_PLAYS: PrunePlays(units, clock, settings.play_days),
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)

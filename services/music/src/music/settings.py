@@ -15,5 +15,7 @@ class Settings(ServiceSettings):
 
     folders: CommaList[Path] = Field(default=())
     """Directories of this machine below which administrators may add music folders."""
+    play_days: int = Field(default=180, ge=1, le=36500)
+    """Days for which the single plays of users are stored; what they add up to stays."""
     tag_processes: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64)
     """Processes of a worker that read tags during a scan."""

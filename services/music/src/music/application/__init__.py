@@ -4,8 +4,14 @@ from dataclasses import dataclass
 
 from jobs.model import Job
 from jobs.schedule_service import ScheduleService
+from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
 from music.application.library.reading import ReadLibrary
+from music.application.listening.reading import ReadPlays
+from music.application.listening.recording import RecordPlays
+from music.application.marks.marking import MarkItems
+from music.application.mixes.mixing import MakeMixes
+from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import PlaylistUseCases
 from music.application.scanning.requesting import ScanService
 from music.application.streaming.ports import TrackFiles
@@ -17,6 +23,12 @@ class Application:
 
     folders: ManageFolders
     library: ReadLibrary
+    marks: MarkItems
+    plays: ReadPlays
+    record_play: RecordPlays
+    explore: Explore
+    mixes: MakeMixes
+    similar_artists: FindSimilarArtists
     files: TrackFiles
     playlists: PlaylistUseCases
     scans: ScanService

@@ -20,6 +20,8 @@ class JobKind(StrEnum):
     """Reads what has changed in the music folders."""
     PURGE = "purge-missing-tracks"
     """Deletes tracks whose files have been missing for long."""
+    PRUNE_PLAYS = "prune-plays"
+    """Deletes plays that are older than the retention, and mixes of earlier days."""
 
 
 SCAN_KEY: Final = f"{JobKind.SCAN}:all"
@@ -60,6 +62,13 @@ SCHEDULES: Final = (
         kind=JobKind.PURGE,
         cron="10 4 * * *",
         description="Delete tracks whose files have been missing for long",
+        priority=BACKGROUND,
+    ),
+    Schedule(
+        name="prune-plays",
+        kind=JobKind.PRUNE_PLAYS,
+        cron="40 4 * * *",
+        description="Delete plays that are older than the retention; what was counted stays",
         priority=BACKGROUND,
     ),
 )

@@ -5,8 +5,12 @@ from typing import Protocol
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
+from music.application.explore.ports import Discovery
 from music.application.folders.ports import Folders
 from music.application.library.ports import Library
+from music.application.listening.ports import Plays
+from music.application.marks.ports import StoredMarks
+from music.application.mixes.ports import Candidates, Mixes
 from music.application.playlists.ports import Collaborators, PlaylistEntries, Playlists
 from music.application.scanning.ports import Scanned
 from music.application.users.ports import Users
@@ -48,6 +52,31 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def collaborators(self) -> Collaborators:
         """Return who was invited to playlists."""
+        ...
+
+    @property
+    def marks(self) -> StoredMarks:
+        """Return favourites and ratings."""
+        ...
+
+    @property
+    def plays(self) -> Plays:
+        """Return plays."""
+        ...
+
+    @property
+    def discovery(self) -> Discovery:
+        """Return what users do not know."""
+        ...
+
+    @property
+    def candidates(self) -> Candidates:
+        """Return what may be recommended."""
+        ...
+
+    @property
+    def mixes(self) -> Mixes:
+        """Return mixes."""
         ...
 
 

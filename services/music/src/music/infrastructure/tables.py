@@ -7,11 +7,14 @@ from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 from music.infrastructure.folders import tables as folders
 from music.infrastructure.library import tables as library
+from music.infrastructure.listening import tables as listening
+from music.infrastructure.marks import tables as marks
 from music.infrastructure.metadata import metadata
+from music.infrastructure.mixes import tables as mixes
 from music.infrastructure.playlists import tables as playlists
 from music.infrastructure.users import tables as users
 
-__all__ = ["folders", "library", "metadata", "playlists", "users"]
+__all__ = ["folders", "library", "listening", "marks", "metadata", "mixes", "playlists", "users"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

@@ -9,8 +9,13 @@ from jobs.ports import Wake
 from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
+from music.infrastructure.explore.repository import SqlDiscovery
 from music.infrastructure.folders.repository import SqlFolders
 from music.infrastructure.library.repository import SqlLibrary
+from music.infrastructure.listening.repository import SqlPlays
+from music.infrastructure.marks.repository import SqlMarks
+from music.infrastructure.mixes.candidates import SqlCandidates
+from music.infrastructure.mixes.repository import SqlMixes
 from music.infrastructure.playlists.collaborators import SqlCollaborators
 from music.infrastructure.playlists.entries import SqlEntries
 from music.infrastructure.playlists.repository import SqlPlaylists
@@ -34,6 +39,11 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.playlists = SqlPlaylists(connection)
         self.entries = SqlEntries(connection)
         self.collaborators = SqlCollaborators(connection)
+        self.marks = SqlMarks(connection)
+        self.plays = SqlPlays(connection)
+        self.discovery = SqlDiscovery(connection)
+        self.candidates = SqlCandidates(connection)
+        self.mixes = SqlMixes(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

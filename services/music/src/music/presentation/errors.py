@@ -15,6 +15,7 @@ from music.domain.folders.errors import (
     FolderOverlaps,
 )
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
+from music.domain.listening.errors import PlayedAtInvalid, PlayIdTaken
 from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
 from music.domain.users.errors import AccountErased
 from music.presentation.playlists.errors import PLAYLIST_ERRORS
@@ -36,6 +37,8 @@ ERRORS: Final[ErrorTable] = {
     AlbumNotFound: ErrorSpec(404, "ALBUM_NOT_FOUND", AlbumNotFound(_ID)),
     TrackNotFound: ErrorSpec(404, "TRACK_NOT_FOUND", TrackNotFound(_ID)),
     GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
+    PlayedAtInvalid: ErrorSpec(400, "PLAYED_AT_INVALID", PlayedAtInvalid("playedAt: must not be in the future")),
+    PlayIdTaken: ErrorSpec(409, "PLAY_ID_TAKEN", PlayIdTaken()),
     job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
     job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),

@@ -4,8 +4,12 @@ from typing import Final
 
 from jobs.http.schedule_routes import schedules_router
 from music.presentation.errors import ERRORS
+from music.presentation.explore import routes as explore
 from music.presentation.folders import routes as folders
 from music.presentation.library import album_routes, routes, track_routes
+from music.presentation.listening import history_routes, play_routes, top_routes
+from music.presentation.marks import routes as marks
+from music.presentation.mixes import routes as mixes
 from music.presentation.playlists import entry_routes as playlist_entries
 from music.presentation.playlists import routes as playlists
 from music.presentation.playlists import sharing_routes as playlist_sharing
@@ -13,6 +17,12 @@ from music.presentation.scanning import routes as scanning
 from music.presentation.streaming import routes as streaming
 
 ROUTERS: Final = (
+    marks.router,
+    play_routes.router,
+    history_routes.router,
+    top_routes.router,
+    explore.router,
+    mixes.router,
     routes.router,
     album_routes.router,
     track_routes.router,

@@ -31,6 +31,10 @@ class Library(Protocol):
         """Return an artist, or null."""
         ...
 
+    async def artists_by_id(self, folders: Sequence[UUID], artist_ids: Sequence[UUID]) -> Sequence[ArtistView]:
+        """Return the artists with ids, in any order."""
+        ...
+
     async def albums(
         self, folders: Sequence[UUID], which: AlbumFilter, order: AlbumOrder, part: Slice, *, search: str | None
     ) -> Part[AlbumView]:
@@ -39,6 +43,10 @@ class Library(Protocol):
 
     async def album(self, folders: Sequence[UUID], album_id: UUID) -> AlbumView | None:
         """Return an album with at least one track, or null."""
+        ...
+
+    async def albums_by_id(self, folders: Sequence[UUID], album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
+        """Return the albums with ids and at least one track, in any order."""
         ...
 
     async def tracks(
@@ -69,6 +77,10 @@ class Library(Protocol):
 
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:
         """Return genres by name."""
+        ...
+
+    async def genres_by_id(self, folders: Sequence[UUID], genre_ids: Sequence[UUID]) -> Sequence[GenreView]:
+        """Return the genres with ids, in any order."""
         ...
 
     async def genre(self, folders: Sequence[UUID], genre_id: UUID) -> GenreView | None:

@@ -1,7 +1,7 @@
 """Reads the library for a user: only what the user may hear."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
@@ -17,6 +17,7 @@ from music.application.library.views import (
     TrackText,
     TrackView,
 )
+from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
 from music.application.unit_of_work import Readers
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
 from music.domain.library.names import key_of
@@ -41,20 +42,22 @@ class ReadLibrary:
         """Return artists by their sort names."""
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            return await work.library.artists(folders, part, only_of_albums=only_of_albums, search=None)
+            artists = await work.library.artists(folders, part, only_of_albums=only_of_albums, search=None)
+            return replace(artists, items=await marked_artists(work, listener, artists.items))
 
     async def artist(self, listener: Listener, artist_id: UUID) -> ArtistView:
         """Return an artist; raise ArtistNotFound."""
         async with self._readers.read() as work:
             artist = await work.library.artist(await audible(work, listener), artist_id)
-        if artist is None:
-            raise ArtistNotFound(artist_id)
-        return artist
+            if artist is None:
+                raise ArtistNotFound(artist_id)
+            return (await marked_artists(work, listener, [artist]))[0]
 
     async def albums(self, listener: Listener, which: AlbumFilter, order: AlbumOrder, part: Slice) -> Part[AlbumView]:
         """Return albums."""
         async with self._readers.read() as work:
-            return await work.library.albums(await audible(work, listener), which, order, part, search=None)
+            albums = await work.library.albums(await audible(work, listener), which, order, part, search=None)
+            return replace(albums, items=await marked_albums(work, listener, albums.items))
 
     async def album(self, listener: Listener, album_id: UUID) -> tuple[AlbumView, Sequence[TrackView]]:
         """Return an album with its tracks; raise AlbumNotFound."""
@@ -62,20 +65,22 @@ class ReadLibrary:
             album = await work.library.album(await audible(work, listener), album_id)
             if album is None:
                 raise AlbumNotFound(album_id)
-            return album, await work.library.tracks_of_album(album_id)
+            (marked,) = await marked_albums(work, listener, [album])
+            return marked, await marked_tracks(work, listener, await work.library.tracks_of_album(album_id))
 
     async def tracks(self, listener: Listener, which: TrackFilter, part: Slice) -> Part[TrackView]:
         """Return tracks by their sort titles."""
         async with self._readers.read() as work:
-            return await work.library.tracks(await audible(work, listener), which, part, search=None)
+            tracks = await work.library.tracks(await audible(work, listener), which, part, search=None)
+            return replace(tracks, items=await marked_tracks(work, listener, tracks.items))
 
     async def track(self, listener: Listener, track_id: UUID) -> TrackView:
         """Return a track; raise TrackNotFound."""
         async with self._readers.read() as work:
             tracks = await work.library.tracks_by_id(await audible(work, listener), [track_id])
-        if not tracks:
-            raise TrackNotFound(track_id)
-        return tracks[0]
+            if not tracks:
+                raise TrackNotFound(track_id)
+            return (await marked_tracks(work, listener, tracks))[0]
 
     async def text(self, listener: Listener, track_id: UUID) -> TrackText:
         """Return the lyrics and the comment of a track; raise TrackNotFound."""
@@ -114,4 +119,8 @@ class ReadLibrary:
             artists = await work.library.artists(folders, part, only_of_albums=False, search=key)
             albums = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, part, search=key)
             tracks = await work.library.tracks(folders, TrackFilter(), part, search=key)
-        return Hits(artists.items, albums.items, tracks.items)
+            return Hits(
+                await marked_artists(work, listener, artists.items),
+                await marked_albums(work, listener, albums.items),
+                await marked_tracks(work, listener, tracks.items),
+            )

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from music.domain.marks.marks import NO_MARKS, Marks
+
 
 @dataclass(frozen=True, slots=True)
 class ArtistRef:
@@ -25,6 +27,8 @@ class ArtistView:
     mbid: str | None
     album_count: int
     track_count: int
+    marks: Marks = NO_MARKS
+    """Of the user who reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class AlbumView:
     duration_ms: int
     bytes: int
     added_at: datetime
+    marks: Marks = NO_MARKS
+    """Of the user who reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class TrackView:
     has_lyrics: bool
     tag_problem: str | None
     added_at: datetime
+    marks: Marks = NO_MARKS
+    """Of the user who reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Reads playlists: one that a user may not see does not exist for that user."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
 from music.application.folders.access import Listener, audible
+from music.application.marks.showing import marked_tracks
 from music.application.playlists.views import EntryView, PlaylistFilter, PlaylistView
 from music.application.unit_of_work import Readers
 from music.domain.library.names import key_of
@@ -41,4 +43,7 @@ class ReadPlaylists:
         await self.get(listener, playlist_id)
         async with self._readers.read() as work:
             key = None if words is None else key_of(words)
-            return await work.entries.page(await audible(work, listener), playlist_id, part, words=key)
+            entries = await work.entries.page(await audible(work, listener), playlist_id, part, words=key)
+            tracks = await marked_tracks(work, listener, [entry.track for entry in entries.items])
+        items = [replace(entry, track=track) for entry, track in zip(entries.items, tracks, strict=True)]
+        return replace(entries, items=items)

@@ -12,3 +12,6 @@ async def erase_users(work: UnitOfWork, user_ids: Collection[UUID]) -> None:
     await work.users.erase(erased)
     await work.folders.erase(erased)
     await work.playlists.erase(erased)
+    await work.marks.erase(erased)
+    await work.plays.erase(erased)
+    await work.mixes.erase(erased)

@@ -72,6 +72,11 @@ class SqlLibrary:
         row = await self._one(artists_query(folders).where(artists.c.id == artist_id))
         return None if row is None else artist_of(row)
 
+    async def artists_by_id(self, folders: Sequence[UUID], artist_ids: Sequence[UUID]) -> Sequence[ArtistView]:
+        """Read by the ids."""
+        query = artists_query(folders).where(artists.c.id.in_(artist_ids))
+        return [artist_of(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def albums(
         self, folders: Sequence[UUID], which: AlbumFilter, order: AlbumOrder, part: Slice, *, search: str | None
     ) -> Part[AlbumView]:
@@ -85,6 +90,11 @@ class SqlLibrary:
         """Read by the id."""
         row = await self._one(albums_query(folders).where(albums.c.id == album_id))
         return None if row is None else album_of(row)
+
+    async def albums_by_id(self, folders: Sequence[UUID], album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
+        """Read by the ids."""
+        query = albums_query(folders).where(albums.c.id.in_(album_ids))
+        return [album_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def tracks(
         self, folders: Sequence[UUID], which: TrackFilter, part: Slice, *, search: str | None
@@ -131,6 +141,11 @@ class SqlLibrary:
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:
         """Read every genre of the folders."""
         return await self._part(genres_query(folders), _GENRES, part, genre_of)
+
+    async def genres_by_id(self, folders: Sequence[UUID], genre_ids: Sequence[UUID]) -> Sequence[GenreView]:
+        """Read by the ids."""
+        query = genres_query(folders).where(genres.c.id.in_(genre_ids))
+        return [genre_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def genre(self, folders: Sequence[UUID], genre_id: UUID) -> GenreView | None:
         """Read by the id."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http.schemas import ResponseModel
 from music.application.library.reading import Hits
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackText, TrackView
+from music.presentation.marks.schemas import MarkedResponse
 
 ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"
 
@@ -25,7 +26,7 @@ class ArtistRefResponse(ResponseModel):
         return cls(id=artist.id, name=artist.name)
 
 
-class ArtistResponse(ResponseModel):
+class ArtistResponse(MarkedResponse):
     """An artist."""
 
     id: UUID = Field(description="Id of the artist", examples=[ID])
@@ -47,6 +48,7 @@ class ArtistResponse(ResponseModel):
             mbid=artist.mbid,
             album_count=artist.album_count,
             track_count=artist.track_count,
+            **cls.values(artist.marks),
         )
 
 
@@ -64,7 +66,7 @@ class GenreResponse(ResponseModel):
         return cls(id=genre.id, name=genre.name, album_count=genre.album_count, track_count=genre.track_count)
 
 
-class AlbumResponse(ResponseModel):
+class AlbumResponse(MarkedResponse):
     """An album."""
 
     id: UUID = Field(description="Id of the album", examples=[ID])
@@ -100,6 +102,7 @@ class AlbumResponse(ResponseModel):
             duration_ms=album.duration_ms,
             bytes=album.bytes,
             added_at=album.added_at,
+            **cls.values(album.marks),
         )
 
 
@@ -112,7 +115,7 @@ class GainResponse(ResponseModel):
     album_peak: float | None = Field(description="Highest sample of the album", examples=[0.99])
 
 
-class TrackResponse(ResponseModel):
+class TrackResponse(MarkedResponse):
     """A track. Where its file is stays with the server."""
 
     id: UUID = Field(description="Id of the track; it stays when the file is moved", examples=[ID])
@@ -177,6 +180,7 @@ class TrackResponse(ResponseModel):
             has_lyrics=track.has_lyrics,
             tag_problem=track.tag_problem,
             added_at=track.added_at,
+            **cls.values(track.marks),
         )
 
 

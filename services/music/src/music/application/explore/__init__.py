@@ -1,0 +1,1 @@
+"""Discovery: what a user has not heard, has forgotten, or finds by chance."""

@@ -1,0 +1,1 @@
+"""Mixes: tracks that are recommended to a user."""

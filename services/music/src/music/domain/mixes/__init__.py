@@ -1,0 +1,1 @@
+"""Rules of mixes: what is recommended, why, and in which order."""

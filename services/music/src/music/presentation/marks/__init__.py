@@ -1,0 +1,1 @@
+"""Routes of favourites and ratings."""
