@@ -18,6 +18,8 @@ TRACK_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f23"
 GENRE_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f24"
 FOLDER_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f25"
 SCAN_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f26"
+PLAYLIST_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f27"
+ENTRY_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f28"
 USER_ID: Final = "7d9cfb63-6b8d-5f0b-9c1c-2f6c3f1f7a11"
 AT: Final = "2026-11-30T12:00:00Z"
 LAST: Final = {"count": 1, "limit": 48, "offset": 0, "hasMore": False, "nextCursor": None}
@@ -90,6 +92,24 @@ def track(**changes: Any) -> dict[str, Any]:
         "hasLyrics": True,
         "tagProblem": None,
         "addedAt": AT,
+    }
+    return {**stored, **changes}
+
+
+def playlist(**changes: Any) -> dict[str, Any]:
+    """Return a playlist."""
+    stored = {
+        "id": PLAYLIST_ID,
+        "name": "Road <trip>",
+        "description": "Windows <down>",
+        "ownerId": "u1",
+        "isPublic": False,
+        "role": "owner",
+        "entryCount": 2,
+        "durationMs": 622_000,
+        "revision": 3,
+        "createdAt": AT,
+        "updatedAt": AT,
     }
     return {**stored, **changes}
 

@@ -1,5 +1,14 @@
-"""Pages of music, for installations that have it: the library, what the player loads, and the music folders."""
+"""Pages of music, for installations that have it: the library, playlists, what the player loads, and the folders."""
 
-from web.presentation.pages.music import albums, artists, folders, overview, scans, tracks
+from web.presentation.pages.music import (
+    albums,
+    artists,
+    folders,
+    overview,
+    playlist_entries,
+    playlists,
+    scans,
+    tracks,
+)
 
-ROUTERS = tuple(module.router for module in (overview, albums, artists, tracks, folders, scans))
+ROUTERS = tuple(module.router for module in (overview, albums, artists, tracks, playlists, playlist_entries, folders, scans))

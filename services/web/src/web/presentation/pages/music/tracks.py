@@ -1,4 +1,4 @@
-"""One track, its lyrics, and what the player loads: the tracks of an album, an artist or a genre."""
+"""One track, its lyrics, and what the player loads: the tracks of an album, an artist, a genre or a playlist."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -42,28 +42,31 @@ async def entry(visit: ListenerVisit, track_id: UUID) -> Response:
 
 @router.get("/queue")
 async def tracks_of(visit: ListenerVisit) -> Response:
-    """Return the tracks of an album, an artist or a genre, as the player keeps them."""
+    """Return the tracks of an album, an artist, a genre or a playlist, as the player keeps them."""
     params = visit.request.query_params
     kind, identifier = params.get("kind", ""), _id(params.get("id", ""))
     if kind == "album":
         return await _json(
             visit, visit.get(f"music/albums/{identifier}"), lambda album: [*map(queued, album["tracks"])]
         )
+    if kind == "playlist":
+        entries = _every(visit, f"music/playlists/{identifier}/entries", {})
+        return await _json(visit, entries, lambda listed: [queued(one["track"]) for one in listed])
     if kind not in LISTS:
         raise HTTPException(404)
-    return await _json(visit, _every(visit, {LISTS[kind]: str(identifier)}), lambda tracks: [*map(queued, tracks)])
+    return await _json(visit, _every(visit, "music/tracks", {LISTS[kind]: str(identifier)}), lambda tracks: [*map(queued, tracks)])
 
 
-async def _every(visit: Visit, query: Mapping[str, str]) -> list[Any]:
-    tracks: list[Any] = []
+async def _every(visit: Visit, path: str, query: Mapping[str, str]) -> list[Any]:
+    items: list[Any] = []
     cursor = ""
-    while len(tracks) < MOST:
-        listed = await visit.listed("music/tracks", **query, limit=PAGE, cursor=cursor)
-        tracks += listed.data
+    while len(items) < MOST:
+        listed = await visit.listed(path, **query, limit=PAGE, cursor=cursor)
+        items += listed.data
         cursor = listed.meta.get("nextCursor") or ""
         if not cursor:
             break
-    return tracks[:MOST]
+    return items[:MOST]
 
 
 async def _json(visit: Visit, reading: Any, shown: Any) -> Response:

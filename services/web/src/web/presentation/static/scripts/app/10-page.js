@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
 // A row of links that is wider than the window begins at the one of this page. A page is complete, or its content has
 // replaced that of another one (`marquee:page`).
 function showCurrentLinks() {
-  for (const row of document.querySelectorAll(".account-nav, .inbox-tabs")) {
+  for (const row of document.querySelectorAll(".account-nav, .inbox-tabs, .my-tabs")) {
     const current = row.querySelector("[aria-current]");
     if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - row.clientWidth / 3;
   }
