@@ -11,4 +11,6 @@ from web.presentation.pages.music import (
     tracks,
 )
 
-ROUTERS = tuple(module.router for module in (overview, albums, artists, tracks, playlists, playlist_entries, folders, scans))
+ROUTERS = tuple(
+    module.router for module in (overview, albums, artists, tracks, playlists, playlist_entries, folders, scans)
+)

@@ -10,6 +10,7 @@ from web.application.api import ApiError
 from web.presentation.pages.library.changes import id_of, one_of
 from web.presentation.pages.music.playlists import playlist_page
 from web.presentation.pages.music.visits import ListenerVisit
+from web.presentation.visits import Visit
 
 router = APIRouter(prefix="/music/playlists/{playlist_id:uuid}")
 
@@ -54,9 +55,7 @@ async def invite(visit: ListenerVisit, playlist_id: UUID) -> Response:
     role = one_of(form, "role", ROLES)
     name = str(form.get("username") or "").strip()
     try:
-        if not (name.isascii() and name.replace("_", "").isalnum()):
-            raise ApiError(404, "USER_NOT_FOUND")
-        user_id = (await visit.get(f"users/{name}"))["id"]
+        user_id = await _user_id(visit, name)
         await visit.call("PUT", f"music/playlists/{playlist_id}/collaborators/{user_id}", json={"role": role})
     except ApiError as error:
         if error.status not in (404, 409):
@@ -75,3 +74,10 @@ async def remove_collaborator(visit: ListenerVisit, playlist_id: UUID, user_id: 
     if facts is not None and facts.user_id == str(user_id):
         return visit.redirect("/music/playlists", "music.playlist_left")
     return visit.redirect(f"/music/playlists/{playlist_id}", "lists.member_removed")
+
+
+async def _user_id(visit: Visit, name: str) -> str:
+    """Return the id of a user by name; raise ApiError (404) for what cannot be one."""
+    if not (name.isascii() and name.replace("_", "").isalnum()):
+        raise ApiError(404, "USER_NOT_FOUND")
+    return str((await visit.get(f"users/{name}"))["id"])

@@ -54,7 +54,9 @@ async def tracks_of(visit: ListenerVisit) -> Response:
         return await _json(visit, entries, lambda listed: [queued(one["track"]) for one in listed])
     if kind not in LISTS:
         raise HTTPException(404)
-    return await _json(visit, _every(visit, "music/tracks", {LISTS[kind]: str(identifier)}), lambda tracks: [*map(queued, tracks)])
+    return await _json(
+        visit, _every(visit, "music/tracks", {LISTS[kind]: str(identifier)}), lambda tracks: [*map(queued, tracks)]
+    )
 
 
 async def _every(visit: Visit, path: str, query: Mapping[str, str]) -> list[Any]:

@@ -4,7 +4,7 @@ class MusicCalls {
     const response = await fetch(path, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!response) return { problem: "network" };
     // A session that has ended leads to the sign-in.
-    if (response.redirected) return { problem: "session" };
+    if (response.redirected || response.status === 401) return { problem: "session" };
     if (!response.ok) return { problem: response.status === 404 ? "gone" : "network" };
     return { data: await response.json().catch(() => null) };
   }
