@@ -85,7 +85,7 @@ def _application(service: str, key: Path) -> FastAPI:
     if service == "notifications":
         sealing = (_encryption_key(key.parent),)
         held |= {"encryption_key_files": sealing, "notice_key_files": sealing}
-    if service in ("playback", "sources"):
+    if service in ("music", "playback", "sources"):
         held["encryption_key_files"] = (_encryption_key(key.parent),)
     if service == "playback":
         held["sources_url"] = "http://127.0.0.1:1"

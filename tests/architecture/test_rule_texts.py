@@ -69,6 +69,7 @@ NEVER_ON_PAGES: Final = frozenset(
         "SLUGS_EXHAUSTED",
         "TITLE_CHANGED",
         "TOKEN_EXPIRED",
+        "TOO_MANY_APP_PASSWORDS",
         "TOO_MANY_MEDIA_RESPONSES",
         "TOO_MANY_STREAMS",
         "UNAUTHORIZED",

@@ -23,6 +23,7 @@ SECRETS = {
     "auth-encryption-keys",
     "notifications-encryption-keys",
     "playback-encryption-keys",
+    "music-encryption-keys",
     "sources-encryption-keys",
     "playback-delivery",
     "playback-licensing",

@@ -195,6 +195,23 @@ def test_longest_prefix_wins(path: bytes, service: str, label: str, rest: tuple[
     assert match.path == b"/api/v1/catalog" + path.partition(b"catalog")[2]
 
 
+@pytest.mark.parametrize("path", [b"/rest/ping.view", b"/api/v1/rest/ping.view", b"/api/rest/ping.view"])
+def test_apps_that_speak_subsonic_lead_to_music_without_a_token(path: bytes) -> None:
+    destination = target(path)
+    assert (destination.service, destination.path, destination.rest) == (
+        "music",
+        b"/api/v1/rest/ping.view",
+        ("ping.view",),
+    )
+    assert not destination.accepts_token()
+    assert not destination.is_page()
+
+
+@pytest.mark.parametrize("path", [b"/restaurants", b"/a/rest/ping"])
+def test_other_paths_with_this_word_are_pages(path: bytes) -> None:
+    assert target(path).is_page()
+
+
 def test_import_is_not_a_public_read() -> None:
     import_target = target(b"/api/v1/catalog/import/movie/603")
     assert not any(import_target.is_public(method) for method in METHODS)

@@ -3,6 +3,7 @@
 from chassis.cli import ServiceCommand
 from music.api import create_api
 from music.bootstrap import build
+from music.commands import COMMANDS
 from music.infrastructure.tables import READ_MODEL
 from music.presentation.consumers import TOPICS
 from music.settings import Settings
@@ -14,6 +15,7 @@ SERVICE = ServiceCommand(
     create_api=create_api,
     topics=TOPICS,
     read_model=READ_MODEL,
+    commands=COMMANDS,
 )
 
 if __name__ == "__main__":

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
+from chassis.messaging.transaction import UnitsOfWork
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
+from chassis.storage.reencryption.columns import SqlSealedColumns
+from chassis.storage.reencryption.job import Reencrypt
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler
@@ -32,9 +35,11 @@ from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
+from music.application.subsonic.use_cases import app_use_cases
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
+from music.infrastructure.subsonic.sealing import PURPOSE, SEALED, KeyringSeal
 from music.infrastructure.tables import inbox, outbox
 from music.infrastructure.unit_of_work import SqlUnits
 from music.presentation.consumers import routes
@@ -52,6 +57,7 @@ class Container:
     runner: Runner[Job]
     scheduler: Scheduler[Job]
     clock: Clock
+    reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -62,8 +68,12 @@ class Container:
 def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None = None) -> Container:
     """Create the service; open no connection. `disk` replaces that of this machine."""
     runtime = ServiceRuntime("music", settings, outbox_table=outbox, inbox_table=inbox)
+    keyring = settings.read_keyring().for_purpose(PURPOSE)
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
+    reencrypt = Reencrypt(
+        UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
+    )
     application = Application(
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
@@ -75,6 +85,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
         similar_artists=FindSimilarArtists(units),
         files=DiskFiles(),
         playlists=playlist_use_cases(units, units, clock),
+        apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )
@@ -87,4 +98,4 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
-    return Container(settings, runtime, application, units, runner, scheduler, clock)
+    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from chassis.settings import CommaList, ServiceSettings, prefixed
+from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
 
 
-class Settings(ServiceSettings):
+class Settings(EncryptionSettings, ServiceSettings):
     """Settings of music: `MUSIC_…`."""
 
     model_config = prefixed("MUSIC")

@@ -1,6 +1,7 @@
 """Music on a real Postgres, with real directories."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -81,7 +82,15 @@ async def working(container: Container) -> AsyncIterator[None]:
 async def music(create_database: CreateDatabase, tmp_path: Path) -> AsyncIterator[Music]:
     """Return the service on a schema of its own."""
     urls = await create_database("music")
-    settings = Settings(database_url=urls.app, kafka_bootstrap="127.0.0.1:1", folders=(tmp_path,), tag_processes=1)
+    key = tmp_path / "encryption-key"
+    key.write_bytes(b64encode(bytes(32)))
+    settings = Settings(
+        database_url=urls.app,
+        kafka_bootstrap="127.0.0.1:1",
+        folders=(tmp_path,),
+        tag_processes=1,
+        encryption_key_files=(key,),
+    )
     container = build(settings)
     async with container.units.begin() as work:
         await work.schedules.ensure(SCHEDULES)

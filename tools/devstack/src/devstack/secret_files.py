@@ -21,10 +21,11 @@ ENCRYPTION_KEY: Final = "encryption-key"
 NOTIFICATIONS_KEY: Final = "notifications-encryption-key"
 PLAYBACK_KEY: Final = "playback-encryption-key"
 SOURCES_KEY: Final = "sources-encryption-key"
+MUSIC_KEY: Final = "music-encryption-key"
 NOTICE_KEY: Final = "notice-key"
 """Seals notices between auth and notifications."""
 
-ENCRYPTION_KEYS: Final = (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, NOTICE_KEY)
+ENCRYPTION_KEYS: Final = (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, MUSIC_KEY, NOTICE_KEY)
 KEY_FILES: Final = (SIGNING_KEY, *ENCRYPTION_KEYS)
 """The files of keys: each is created at the first start, and belongs into a backup."""
 _FILE = "secrets.json"

@@ -19,6 +19,7 @@ from devstack.providers import (
 from devstack.secret_files import (
     ADMIN_EMAIL,
     ENCRYPTION_KEY,
+    MUSIC_KEY,
     NOTICE_KEY,
     NOTIFICATIONS_KEY,
     PLAYBACK_KEY,
@@ -232,7 +233,7 @@ def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
 
 
 def _music(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"FOLDERS": str(plan.data / SAMPLE_MUSIC)}
+    return {"ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY), "FOLDERS": str(plan.data / SAMPLE_MUSIC)}
 
 
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:

@@ -25,6 +25,9 @@ SAFE: Final = READS | {"OPTIONS"}
 """Methods that change nothing (RFC 9110 section 9.2.1)."""
 METHODS: Final = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
+SUBSONIC: Final = "rest"
+"""First segment of the paths of apps that speak Subsonic, who expect it at the root: the route `/api/v1/rest`."""
+
 OWN_PAGES: Final = frozenset({"docs", "openapi.json", "asyncapi.json", "health"})
 """First segments of the paths of the gateway's own pages."""
 CLOSED: Final = OWN_PAGES | {"metrics", "internal", ".well-known"}
@@ -92,21 +95,28 @@ class Target:
 
 
 def find_target(raw: bytes, segments: Sequence[str]) -> Target:
-    """Return the target of a path: below `/api/v1`, below the compatible `/api`, or a page; raise RouteNotFound."""
+    """Return the target of a path: below `/api/v1` or the compatible `/api`, an app, or a page; raise RouteNotFound."""
     if tuple(segments) == KEYS_PATH:
         return Target(_KEYS, (), raw)
     if segments[0] in CLOSED:
         raise RouteNotFound
+    if segments[0] == SUBSONIC:
+        return _below(tuple(segments), raw[1:])
     if segments[0] != API:
         return Target(PAGES, tuple(segments), raw)
     if len(segments) < 2:
         raise RouteNotFound
     skipped = 2 if segments[1] == VERSION else 1
     below = tuple(segments[skipped:])
-    route = _longest(below)
     tail = raw.split(b"/", skipped + 1)[-1]
-    nesting = nesting_of(below) if skipped == 1 else None
-    return Target(route, below[route.path.count("/") + 1 :], f"/{API}/{VERSION}/".encode() + tail, nesting)
+    return _below(below, tail, nesting_of(below) if skipped == 1 else None)
+
+
+def _below(segments: tuple[str, ...], tail: bytes, nesting: bytes | None = None) -> Target:
+    """Return the target of a path below `/api/v1`, whose original bytes are `tail`."""
+    route = _longest(segments)
+    rest = segments[route.path.count("/") + 1 :]
+    return Target(route, rest, f"/{API}/{VERSION}/".encode() + tail, nesting)
 
 
 def _longest(segments: tuple[str, ...]) -> Route:

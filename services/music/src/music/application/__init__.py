@@ -15,6 +15,7 @@ from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import PlaylistUseCases
 from music.application.scanning.requesting import ScanService
 from music.application.streaming.ports import TrackFiles
+from music.application.subsonic.use_cases import AppUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,6 @@ class Application:
     similar_artists: FindSimilarArtists
     files: TrackFiles
     playlists: PlaylistUseCases
+    apps: AppUseCases
     scans: ScanService
     schedules: ScheduleService[Job]

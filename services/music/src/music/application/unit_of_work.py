@@ -13,6 +13,7 @@ from music.application.marks.ports import StoredMarks
 from music.application.mixes.ports import Candidates, Mixes
 from music.application.playlists.ports import Collaborators, PlaylistEntries, Playlists
 from music.application.scanning.ports import Scanned
+from music.application.subsonic.ports import AppLibrary, AppPasswords, AppStates
 from music.application.users.ports import Users
 
 
@@ -77,6 +78,21 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def mixes(self) -> Mixes:
         """Return mixes."""
+        ...
+
+    @property
+    def app_passwords(self) -> AppPasswords:
+        """Return app passwords."""
+        ...
+
+    @property
+    def app_library(self) -> AppLibrary:
+        """Return what only apps read of the library."""
+        ...
+
+    @property
+    def app_states(self) -> AppStates:
+        """Return what apps store for users."""
         ...
 
 

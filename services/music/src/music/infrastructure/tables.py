@@ -12,9 +12,10 @@ from music.infrastructure.marks import tables as marks
 from music.infrastructure.metadata import metadata
 from music.infrastructure.mixes import tables as mixes
 from music.infrastructure.playlists import tables as playlists
+from music.infrastructure.subsonic import tables as subsonic
 from music.infrastructure.users import tables as users
 
-__all__ = ["folders", "library", "listening", "marks", "metadata", "mixes", "playlists", "users"]
+__all__ = ["folders", "library", "listening", "marks", "metadata", "mixes", "playlists", "subsonic", "users"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

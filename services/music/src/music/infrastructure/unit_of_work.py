@@ -20,6 +20,9 @@ from music.infrastructure.playlists.collaborators import SqlCollaborators
 from music.infrastructure.playlists.entries import SqlEntries
 from music.infrastructure.playlists.repository import SqlPlaylists
 from music.infrastructure.scanning.repository import SqlScanned
+from music.infrastructure.subsonic.library import SqlAppLibrary
+from music.infrastructure.subsonic.passwords import SqlAppPasswords
+from music.infrastructure.subsonic.states import SqlAppStates
 from music.infrastructure.tables import jobs, schedules
 from music.infrastructure.users.repository import SqlUsers
 
@@ -44,6 +47,9 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.discovery = SqlDiscovery(connection)
         self.candidates = SqlCandidates(connection)
         self.mixes = SqlMixes(connection)
+        self.app_passwords = SqlAppPasswords(connection)
+        self.app_library = SqlAppLibrary(connection)
+        self.app_states = SqlAppStates(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

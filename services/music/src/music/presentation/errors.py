@@ -17,6 +17,7 @@ from music.domain.folders.errors import (
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
 from music.domain.listening.errors import PlayedAtInvalid, PlayIdTaken
 from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
+from music.domain.subsonic.errors import AppPasswordNotFound, TooManyAppPasswords
 from music.domain.users.errors import AccountErased
 from music.presentation.playlists.errors import PLAYLIST_ERRORS
 
@@ -25,6 +26,8 @@ _ID: Final = UUID("0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10")
 ERRORS: Final[ErrorTable] = {
     **PLAYLIST_ERRORS,
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased()),
+    AppPasswordNotFound: ErrorSpec(404, "APP_PASSWORD_NOT_FOUND", AppPasswordNotFound(_ID)),
+    TooManyAppPasswords: ErrorSpec(409, "TOO_MANY_APP_PASSWORDS", TooManyAppPasswords(20)),
     FolderNotFound: ErrorSpec(404, "MUSIC_FOLDER_NOT_FOUND", FolderNotFound(_ID)),
     FolderChanged: ErrorSpec(412, "PRECONDITION_FAILED", FolderChanged(_ID)),
     FolderNotAllowed: ErrorSpec(409, "MUSIC_FOLDER_NOT_ALLOWED", FolderNotAllowed("there is none at this path")),

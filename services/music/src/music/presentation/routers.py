@@ -15,6 +15,8 @@ from music.presentation.playlists import routes as playlists
 from music.presentation.playlists import sharing_routes as playlist_sharing
 from music.presentation.scanning import routes as scanning
 from music.presentation.streaming import routes as streaming
+from music.presentation.subsonic import password_routes as app_passwords
+from music.presentation.subsonic import routes as subsonic
 
 ROUTERS: Final = (
     marks.router,
@@ -27,6 +29,8 @@ ROUTERS: Final = (
     album_routes.router,
     track_routes.router,
     streaming.router,
+    app_passwords.router,
+    subsonic.router,
     playlists.router,
     playlist_entries.router,
     playlist_sharing.router,

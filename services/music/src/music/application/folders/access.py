@@ -13,8 +13,11 @@ class Listener:
 
     user_id: UUID
     is_administrator: bool = False
+    only_in: UUID | None = None
+    """The one music folder that the request is about; null for all."""
 
 
 async def audible(work: UnitOfWork, listener: Listener) -> Sequence[UUID]:
     """Return the ids of the music folders that a user may hear; administrators hear all."""
-    return await work.folders.audible_to(listener.user_id, everything=listener.is_administrator)
+    folders = await work.folders.audible_to(listener.user_id, everything=listener.is_administrator)
+    return [folder for folder in folders if listener.only_in in (None, folder)]

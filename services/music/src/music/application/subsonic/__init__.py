@@ -1,0 +1,1 @@
+"""What apps that speak Subsonic need besides the use cases of other subjects."""

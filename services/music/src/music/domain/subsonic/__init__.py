@@ -1,0 +1,1 @@
+"""The Subsonic and OpenSubsonic API: credentials and failures."""

@@ -1,0 +1,1 @@
+"""App passwords, and what apps store, in Postgres."""

@@ -1,0 +1,1 @@
+"""The methods of the Subsonic API, by subject."""
