@@ -30,6 +30,11 @@ PROVIDERS: Final = (
 )
 LIST_SITES: Final = {"MDBLIST": "/mdblist", "LETTERBOXD": "/letterboxd"}
 """Sites that are only read for lists, with their paths at the simulator."""
+MUSIC: Final = (
+    Provider("MUSICBRAINZ", "https://musicbrainz.org/ws/2", "/musicbrainz/ws/2", 100, 1),
+    Provider("LASTFM", "https://ws.audioscrobbler.com/2.0", "/lastfm", 100, 1, "LASTFM_API_KEY"),
+)
+"""Databases of music, which only the simulator is called for."""
 IMAGES: Final = "/t/p"
 """The path of TMDB's image host at the simulator."""
 LOOPBACK: Final = {"EGRESS_NETWORKS": "127.0.0.0/8", "EGRESS_HTTP": "true"}
@@ -56,11 +61,20 @@ def simulator_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
     return {**addresses, **sites, **rates, **keys, "SYNC_FRESH_SECONDS": "0", **LOOPBACK}
 
 
+def music_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
+    """Return the settings of music that lead to the simulator at `url`."""
+    addresses = {f"{database.name}_BASE_URL": url + database.path for database in MUSIC}
+    # Less than the simulator grants, since calls that are due together arrive closer to each other.
+    rates = {} if real_budgets else {f"{database.name}_RATE": str(database.requests // 2) for database in MUSIC}
+    keys = {database.key: "simulator" for database in MUSIC if database.key is not None}
+    return {"METADATA_CONTACT": "admin@example.org", **addresses, **rates, **keys, **LOOPBACK}
+
+
 def simulator_limits() -> list[str]:
     """Return the options of the simulator that set its budgets."""
     return [
         part
-        for provider in PROVIDERS
+        for provider in (*PROVIDERS, *MUSIC)
         for part in ("--limit", f"{provider.name.lower()}={provider.requests}/{provider.seconds}")
     ]
 

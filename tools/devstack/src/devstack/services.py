@@ -10,6 +10,7 @@ from devstack.media.tools import tools_folder
 from devstack.options import Plan
 from devstack.providers import (
     IMAGES,
+    music_settings,
     payment_settings,
     real_settings,
     simulator_limits,
@@ -233,7 +234,9 @@ def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
 
 
 def _music(plan: Plan, _: Secrets) -> dict[str, str]:
-    return {"ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY), "FOLDERS": str(plan.data / SAMPLE_MUSIC)}
+    databases = {} if plan.real_providers else music_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
+    own = {"ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY), "FOLDERS": str(plan.data / SAMPLE_MUSIC)}
+    return {**own, **databases}
 
 
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:

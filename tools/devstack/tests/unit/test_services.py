@@ -180,6 +180,14 @@ def test_billing_is_paid_at_the_simulator_unless_the_providers_are_real() -> Non
     assert not any("STRIPE" in name or "ZARINPAL" in name for name in real), "keys come from the environment"
 
 
+def test_music_is_looked_up_at_the_simulator_unless_the_providers_are_real() -> None:
+    settings = service_environment(PLAN, "music", SECRETS)
+    assert settings["MUSIC_MUSICBRAINZ_BASE_URL"] == "http://127.0.0.1:9007/musicbrainz/ws/2"
+    assert settings["MUSIC_METADATA_CONTACT"] == "admin@example.org"
+    real = service_environment(Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "k"}), "music", SECRETS)
+    assert not any("MUSICBRAINZ" in name or "METADATA" in name for name in real), "a contact comes from the environment"
+
+
 def test_command_lines() -> None:
     assert service_command("stats") == (sys.executable, "-m", "stats", "all")
     plan = Plan(Path("/data"), 9000, recordings=Path("/recordings"), scale=5000)
@@ -187,5 +195,6 @@ def test_command_lines() -> None:
         *("--host", "127.0.0.1", "--port", "9007", *MESSAGES),
         *("--limit", "tmdb=400/1", "--limit", "trakt=20000/300"),
         *("--limit", "omdb=100000/86400", "--limit", "tvmaze=400/10"),
+        *("--limit", "musicbrainz=100/1", "--limit", "lastfm=100/1"),
         *("--recordings", "/recordings", "--scale", "5000"),
     )

@@ -13,6 +13,7 @@ from provider_simulator.effects.limits import Limiter
 from provider_simulator.images.host import ImageHost
 from provider_simulator.images.subjects import Subjects
 from provider_simulator.lists import letterboxd, mdblist
+from provider_simulator.music import source as music
 from provider_simulator.options import Options
 from provider_simulator.payments.control import payment_routes
 from provider_simulator.payments.payment_app import PaymentApp
@@ -29,7 +30,8 @@ from provider_simulator.tmdb.protocol import PROVIDER as TMDB
 from provider_simulator.trakt.protocol import PROVIDER as TRAKT
 from provider_simulator.tvmaze.protocol import PROVIDER as TVMAZE
 
-PROVIDERS = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE, mdblist.PROVIDER, letterboxd.PROVIDER)
+TITLES = (TMDB, TRAKT, omdb.PROVIDER, TVMAZE, mdblist.PROVIDER, letterboxd.PROVIDER)
+PROVIDERS = (*TITLES, *music.PROVIDERS)
 
 
 def create_app(options: Options, today: Callable[[], date] | None = None) -> Starlette:
@@ -37,10 +39,11 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
     day = today or _today
     sources = _sources(options, day)
     source = sources[0] if len(sources) == 1 else _FirstOf(sources)
+    of_music = music.MusicSource()
     apps: dict[str, ProviderApp] = {
         provider.name: ProviderApp(
             provider,
-            source,
+            source if provider in TITLES else of_music,
             limiter=Limiter(options.budgets.get(provider.name, provider.budget), enforced=options.limits),
             latency_ms=options.latency_ms,
         )

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import orjson
 
-ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze", "mdblist", "letterboxd"]
+ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze", "mdblist", "letterboxd", "musicbrainz", "lastfm"]
 
 Headers = tuple[tuple[bytes, bytes], ...]
 Body = dict[str, object]

@@ -1,0 +1,1 @@
+"""Databases of music, with responses that are generated from names and ids."""
