@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 
 from chassis.runtime.background import Background
+from egress.reporting.routes import egress_state
+from egress.watching import watch_paths
 from music.bootstrap import Container
 from music.presentation.errors import ERRORS
 from music.presentation.routers import ROUTERS
@@ -18,5 +20,6 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,
-        backgrounds=backgrounds,
+        backgrounds=[watch_paths(container.settings, container.runtime.health), *backgrounds],
+        state=egress_state(container.settings),
     )

@@ -20,6 +20,10 @@ from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from music.application import Application
+from music.application.enrichment.conflicts import DecideConflicts
+from music.application.enrichment.enriching import Enrich
+from music.application.enrichment.jobs import EnrichmentKind
+from music.application.enrichment.requesting import EnrichDue, EnrichService
 from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
 from music.application.jobs import REGISTRY, SCHEDULES, JobKind
@@ -36,8 +40,10 @@ from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
 from music.application.subsonic.use_cases import app_use_cases
+from music.domain.enrichment.fields import EntityKind
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
+from music.infrastructure.enrichment.databases import Connections
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
 from music.infrastructure.subsonic.sealing import PURPOSE, SEALED, KeyringSeal
 from music.infrastructure.tables import inbox, outbox
@@ -74,7 +80,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     reencrypt = Reencrypt(
         UnitsOfWork(runtime.transactions, lambda begun: SqlSealedColumns(begun.connection, keyring, SEALED))
     )
+    connections = Connections(settings, runtime.transactions, clock)
+    databases = connections.databases()
     application = Application(
+        conflicts=DecideConflicts(units, units, clock),
+        enrichment=EnrichService(units, units, settings.metadata_rates, databases.configured, clock),
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
         marks=MarkItems(units, units, clock),
@@ -91,10 +101,14 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     )
     runtime.stopping.add(application.scans.end)
     runtime.close_later(application.scans.close)
+    runtime.close_later(connections.close)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
         JobKind.PURGE: PurgeMissing(units, clock),
         JobKind.PRUNE_PLAYS: PrunePlays(units, clock, settings.play_days),
+        EnrichmentKind.DUE: EnrichDue(units, databases.configured, clock),
+        EnrichmentKind.ARTIST: Enrich(units, EntityKind.ARTIST, databases, clock),
+        EnrichmentKind.ALBUM: Enrich(units, EntityKind.ALBUM, databases, clock),
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)

@@ -6,9 +6,10 @@ from pathlib import Path
 from pydantic import Field
 
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from music.infrastructure.enrichment.settings import MetadataSettings
 
 
-class Settings(EncryptionSettings, ServiceSettings):
+class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
     """Settings of music: `MUSIC_…`."""
 
     model_config = prefixed("MUSIC")

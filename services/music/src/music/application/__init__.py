@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from jobs.model import Job
 from jobs.schedule_service import ScheduleService
+from music.application.enrichment.conflicts import DecideConflicts
+from music.application.enrichment.requesting import EnrichService
 from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
 from music.application.library.reading import ReadLibrary
@@ -22,6 +24,8 @@ from music.application.subsonic.use_cases import AppUseCases
 class Application:
     """Every use case of the service."""
 
+    conflicts: DecideConflicts
+    enrichment: EnrichService
     folders: ManageFolders
     library: ReadLibrary
     marks: MarkItems

@@ -10,6 +10,7 @@ from jobs.model import BACKGROUND, INTERACTIVE, Job, new_job
 from jobs.registry import JobRegistry, JobSpec
 from jobs.retries import FailureRules, Retry, RetryPolicy, Verdict
 from jobs.schedules import Schedule
+from music.application.enrichment import jobs as enrichment
 from music.domain.folders.errors import FolderUnreadable
 
 
@@ -36,8 +37,9 @@ def _classify(failure: Exception, now: datetime) -> Verdict:
 
 
 REGISTRY: Final = JobRegistry(
-    specs=tuple(map(JobSpec, JobKind)),
+    specs=(*map(JobSpec, JobKind), *enrichment.SPECS),
     priorities=(INTERACTIVE, BACKGROUND),
+    rerun_flags=frozenset({enrichment.FORCE}),
     failures=FailureRules(classify=_classify, longest_deferral=timedelta(days=1)),
 )
 
@@ -49,6 +51,7 @@ def scan_job(now: datetime, *, is_full: bool, user: UUID | None = None) -> Job:
 
 
 SCHEDULES: Final = (
+    *enrichment.SCHEDULES,
     Schedule(
         name="scan",
         kind=JobKind.SCAN,

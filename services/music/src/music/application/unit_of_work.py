@@ -5,6 +5,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
+from music.application.enrichment.ports import Metadata
 from music.application.explore.ports import Discovery
 from music.application.folders.ports import Folders
 from music.application.library.ports import Library
@@ -23,6 +24,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def folders(self) -> Folders:
         """Return music folders."""
+        ...
+
+    @property
+    def metadata(self) -> Metadata:
+        """Return what other databases state of artists and albums."""
         ...
 
     @property

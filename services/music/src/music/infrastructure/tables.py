@@ -5,6 +5,7 @@ from typing import Final
 from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
+from music.infrastructure.enrichment import tables as enrichment
 from music.infrastructure.folders import tables as folders
 from music.infrastructure.library import tables as library
 from music.infrastructure.listening import tables as listening
@@ -15,7 +16,18 @@ from music.infrastructure.playlists import tables as playlists
 from music.infrastructure.subsonic import tables as subsonic
 from music.infrastructure.users import tables as users
 
-__all__ = ["folders", "library", "listening", "marks", "metadata", "mixes", "playlists", "subsonic", "users"]
+__all__ = [
+    "enrichment",
+    "folders",
+    "library",
+    "listening",
+    "marks",
+    "metadata",
+    "mixes",
+    "playlists",
+    "subsonic",
+    "users",
+]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

@@ -9,6 +9,7 @@ from jobs.ports import Wake
 from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
+from music.infrastructure.enrichment.repository import SqlMetadata
 from music.infrastructure.explore.repository import SqlDiscovery
 from music.infrastructure.folders.repository import SqlFolders
 from music.infrastructure.library.repository import SqlLibrary
@@ -35,6 +36,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
     def __init__(self, transaction: Transaction, wake: Wake = lambda: None) -> None:
         super().__init__(transaction, QUEUE, schedules, wake)
         connection = transaction.connection
+        self.metadata = SqlMetadata(connection)
         self.folders = SqlFolders(connection)
         self.scanned = SqlScanned(connection)
         self.library = SqlLibrary(connection)

@@ -20,6 +20,7 @@ ScanId = Annotated[UUID, Path(alias="scanId", description="Id of the scan", exam
 ArtistId = Annotated[UUID, Path(alias="artistId", description="Id of the artist", examples=[_ID])]
 AlbumId = Annotated[UUID, Path(alias="albumId", description="Id of the album", examples=[_ID])]
 TrackId = Annotated[UUID, Path(alias="trackId", description="Id of the track", examples=[_ID])]
+ConflictId = Annotated[UUID, Path(alias="conflictId", description="Id of the conflict", examples=[_ID])]
 GenreId = Annotated[UUID, Path(alias="genreId", description="Id of the genre", examples=[_ID])]
 
 

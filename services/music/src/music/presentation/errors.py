@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from jobs import errors as job_errors
+from music.domain.enrichment.errors import ConflictNotFound, ConflictResolved, MetadataOff, SuggestionNotFound
 from music.domain.folders.errors import (
     FolderChanged,
     FolderNameTaken,
@@ -42,6 +43,10 @@ ERRORS: Final[ErrorTable] = {
     GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
     PlayedAtInvalid: ErrorSpec(400, "PLAYED_AT_INVALID", PlayedAtInvalid("playedAt: must not be in the future")),
     PlayIdTaken: ErrorSpec(409, "PLAY_ID_TAKEN", PlayIdTaken()),
+    ConflictNotFound: ErrorSpec(404, "MUSIC_CONFLICT_NOT_FOUND", ConflictNotFound(_ID)),
+    ConflictResolved: ErrorSpec(409, "MUSIC_CONFLICT_RESOLVED", ConflictResolved(_ID, "accepted")),
+    SuggestionNotFound: ErrorSpec(409, "MUSIC_SUGGESTION_NOT_FOUND", SuggestionNotFound(_ID, 3)),
+    MetadataOff: ErrorSpec(409, "MUSIC_METADATA_OFF", MetadataOff()),
     job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
     job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from egress.reporting.routes import egress_router
 from jobs.http.schedule_routes import schedules_router
+from music.presentation.enrichment import conflict_routes
+from music.presentation.enrichment import routes as enrichment
 from music.presentation.errors import ERRORS
 from music.presentation.explore import routes as explore
 from music.presentation.folders import routes as folders
@@ -36,5 +39,9 @@ ROUTERS: Final = (
     playlist_sharing.router,
     folders.router,
     scanning.router,
+    enrichment.router,
+    enrichment.admin_router,
+    conflict_routes.router,
+    egress_router("/admin/music", "music", tag="music: administration"),
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),
 )

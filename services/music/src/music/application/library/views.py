@@ -53,6 +53,9 @@ class AlbumView:
     released: str | None
     is_compilation: bool
     mbid: str | None
+    """Of the release."""
+    group_mbid: str | None
+    """Of its release group."""
     track_count: int
     disc_count: int
     duration_ms: int

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
+from music.domain.enrichment.fields import Source
+from music.infrastructure.enrichment.tables import records
 from music.infrastructure.library.tables import (
     albums,
     artist_folders,
@@ -46,6 +48,17 @@ _TRACK: Final = (
 )
 
 
+def artist_mbid() -> ColumnElement[Any]:
+    """Return the id of an artist at MusicBrainz, in a query that is joined to the records of artists."""
+    return _mbid(artists.c.mbid)
+
+
+def _mbid(of_tags: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return what an editor chose, what the tags state, or what a search has brought."""
+    chosen = case((records.c.mbid_source == Source.EDITOR, records.c.mbid))
+    return func.coalesce(chosen, of_tags, records.c.mbid)
+
+
 def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> Select[Any]:
     """Return the query of artists with something in the folders."""
     counts = (
@@ -58,21 +71,27 @@ def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> S
         .group_by(artist_folders.c.artist_id)
         .subquery()
     )
-    query = select(artists, counts.c.album_count, counts.c.track_count).join(counts, counts.c.artist_id == artists.c.id)
+    query = (
+        select(artists, counts.c.album_count, counts.c.track_count, artist_mbid().label("any_mbid"))
+        .join(counts, counts.c.artist_id == artists.c.id)
+        .outerjoin(records, records.c.entity_id == artists.c.id)
+    )
     return query.where(counts.c.album_count > 0) if only_of_albums else query
 
 
 def artist_of(row: RowMapping) -> ArtistView:
     """Return the artist of a row."""
     return ArtistView(
-        row["id"], row["name"], row["sort_name"], row["mbid"], int(row["album_count"]), int(row["track_count"])
+        row["id"], row["name"], row["sort_name"], row["any_mbid"], int(row["album_count"]), int(row["track_count"])
     )
 
 
 def albums_query(folders: Sequence[UUID]) -> Select[Any]:
     """Return the query of albums with tracks in the folders."""
     of_album = artists.c.id == albums.c.artist_id
-    return select(albums).join(artists, of_album).where(albums.c.folder_id.in_(folders), albums.c.track_count > 0)
+    described = select(albums, _mbid(albums.c.mbid).label("any_mbid"), records.c.group_mbid)
+    query = described.join(artists, of_album).outerjoin(records, records.c.entity_id == albums.c.id)
+    return query.where(albums.c.folder_id.in_(folders), albums.c.track_count > 0)
 
 
 def album_of(row: RowMapping) -> AlbumView:
@@ -85,7 +104,8 @@ def album_of(row: RowMapping) -> AlbumView:
         year=row["year"],
         released=row["released"],
         is_compilation=row["is_compilation"],
-        mbid=row["mbid"],
+        mbid=row["any_mbid"],
+        group_mbid=row["group_mbid"],
         track_count=row["track_count"],
         disc_count=row["disc_count"],
         duration_ms=row["duration_ms"],

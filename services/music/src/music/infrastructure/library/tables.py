@@ -29,6 +29,7 @@ artists: Final = Table(
     Column("mbid", Text),
     Column("added_at", INSTANT, nullable=False),
     Index("ix_artists_sort_name", "sort_name", "id"),
+    Index("ix_artists_added_at", "added_at", "id"),
     Index("ix_artists_key", "key", postgresql_using="gin", postgresql_ops={"key": "public.gin_trgm_ops"}),
 )
 

@@ -78,7 +78,11 @@ class AlbumResponse(MarkedResponse):
     )
     is_compilation: bool = Field(description="Whether its tracks are by several artists", examples=[False])
     mbid: str | None = Field(
-        description="Its id at MusicBrainz, or null", examples=["7d9cfb63-6b8d-4f0b-9c1c-2f6c3f1f7a11"]
+        description="Id of the release at MusicBrainz, or null", examples=["7d9cfb63-6b8d-4f0b-9c1c-2f6c3f1f7a11"]
+    )
+    release_group_mbid: str | None = Field(
+        description="Id of its release group at MusicBrainz, which has all editions, or null",
+        examples=["3d1d4c1e-9a0b-4a55-8e0f-0b7a4f6f4c22"],
     )
     track_count: int = Field(description="Tracks whose files are there", examples=[9])
     disc_count: int = Field(description="Discs that these are on", examples=[1])
@@ -97,6 +101,7 @@ class AlbumResponse(MarkedResponse):
             released=album.released,
             is_compilation=album.is_compilation,
             mbid=album.mbid,
+            release_group_mbid=album.group_mbid,
             track_count=album.track_count,
             disc_count=album.disc_count,
             duration_ms=album.duration_ms,

@@ -1,0 +1,1 @@
+"""Artists and albums are looked up at other databases."""

@@ -1,0 +1,1 @@
+"""What other databases state of artists and albums, and what of it is used."""

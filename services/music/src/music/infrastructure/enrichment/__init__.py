@@ -1,0 +1,1 @@
+"""Databases of music, and what they stated, in Postgres."""
