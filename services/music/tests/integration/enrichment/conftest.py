@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 import pytest_asyncio
-from services.music.tests.audio import write
+from services.music.tests.audio import flac
 from services.music.tests.integration.conftest import SECONDS, Music, working
 
 from chassis.testing.tokens import Tokens
@@ -93,8 +93,9 @@ class Enrichment:
         """Add an album of two tracks by an artist, and return the artist's id."""
         for number in ("1", "2"):
             path = self.music.root / "Records" / artist.replace("/", "_") / f"{number}.flac"
-            shared = {"album": "Blues", "date": "1999"} | tags
-            write(path, title=f"T{number}", artist=artist, tracknumber=number, **shared)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            own = {"title": f"T{number}", "artist": artist, "tracknumber": number}
+            path.write_bytes(flac({"album": "Blues", "date": "1999", **own, **tags}))
         async with self.music.container.units.read() as work:
             folders = await work.folders.all()
         await (self.music.scan() if folders else self.music.add())

@@ -132,7 +132,7 @@ async def test_the_schedule_looks_up_what_is_new(enrichment: Enrichment, music: 
     async with music.container.units.read() as work:
         album = (await enrichment.album(artist))["id"]
         keys = [f"enrich-artist:{artist}", f"enrich-album:{album}"]
-        jobs = [job for key in keys if (job := await work.jobs.active(key)) is not None]
+        jobs = [active for key in keys if (active := await work.jobs.active(key)) is not None]
     for waiting in jobs:
         await enrichment.ended(waiting.id)
     assert (await enrichment.get(f"music/artists/{artist}/about"))["data"]["mbid"] == mbid("artist", "Nina")
