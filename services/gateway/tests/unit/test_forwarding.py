@@ -124,6 +124,16 @@ async def test_storm_of_errors_is_not_multiplied_and_ends_soon(rate: float) -> N
     assert recovered <= 65
 
 
+async def test_failures_of_servers_of_others_are_none_of_the_service() -> None:
+    elsewhere = Response(502, headers=[(b"X-Marquee-Available", b"true")])
+    failing = gateway(*[elsewhere for _ in range(50)], Response())
+    for _ in range(50):
+        assert await failing.status() == 502
+    assert len(failing.upstreams.requests) == 50
+    assert failing.failures == []
+    assert await failing.status() == 200
+
+
 async def test_cancelled_request_of_a_client_that_gave_up_is_no_failure() -> None:
     cancelled = gateway(asyncio.CancelledError())
     with pytest.raises(asyncio.CancelledError):

@@ -17,6 +17,8 @@ from gateway.domain.services.retry_budget import RetryBudget
 IDEMPOTENT: Final = SAFE | {"PUT", "DELETE"}
 """RFC 9110 section 9.2.2."""
 UNAVAILABLE: Final = frozenset({502, 503, 504})
+AVAILABLE: Final = b"x-marquee-available"
+"""With `true` the service itself is available: what fails is a server of others, which a user has chosen."""
 SHORTEST_PAUSE: Final = 0.01
 LONGEST_PAUSE: Final = 0.05
 """Seconds before the retry, so that the retries of many requests that failed at once are spread."""
@@ -91,7 +93,7 @@ class Forward:
             if failure.began or not _is_repeatable(request) or not self._may_retry(guard):
                 raise
         else:
-            if response.status not in UNAVAILABLE or not _is_repeatable(request) or not self._may_retry(guard):
+            if not is_unavailable(response) or not _is_repeatable(request) or not self._may_retry(guard):
                 return response
             response.close()
         await self._pause(random.uniform(SHORTEST_PAUSE, LONGEST_PAUSE))
@@ -120,11 +122,18 @@ class Forward:
             # The body of the request failed, not the service.
             guard.breaker.abandoned(self._clock())
             raise
-        if response.status in UNAVAILABLE:
+        if is_unavailable(response):
             guard.breaker.unavailable(self._clock())
         else:
             guard.breaker.succeeded(self._clock())
         return response
+
+
+def is_unavailable(response: UpstreamResponse) -> bool:
+    """Return whether a response says that its service is unavailable."""
+    return response.status in UNAVAILABLE and not any(
+        name.lower() == AVAILABLE and value == b"true" for name, value in response.headers
+    )
 
 
 class Forwarding:

@@ -1,1 +1,0 @@
-"""Which sign-in sessions read no content any more, in Postgres."""
