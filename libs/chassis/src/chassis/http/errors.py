@@ -131,13 +131,16 @@ def _encodable(text: str) -> str:
 def install_error_handlers(app: FastAPI, table: ErrorTable) -> None:
     """Map every exception to a response by the service's table. Other exceptions are bugs and reveal no details.
 
-    An error of the table may carry `details` and `retry_after` (seconds), which becomes the header Retry-After.
+    An error of the table may carry `details`, `headers`, and `retry_after` (seconds), which becomes the header
+    Retry-After.
     """
 
     async def of_table(_: Request, error: Exception) -> JSONResponse:
         spec = next(table[kind] for kind in type(error).__mro__ if kind in table)
         retry_after: int | None = getattr(error, "retry_after", None)
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        headers = dict(getattr(error, "headers", {}))
+        if retry_after is not None:
+            headers["Retry-After"] = str(retry_after)
         return _response(spec.status, spec.code, message_for(error, spec), getattr(error, "details", None), headers)
 
     app.add_exception_handler(ApiError, _api_error)

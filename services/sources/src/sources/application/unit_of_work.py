@@ -2,10 +2,10 @@
 
 from typing import Protocol
 
+from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
-from sources.application.content.ports import EndedSessions
 from sources.application.matching.ports import Matches, Titles
 from sources.application.media_sources.ports import MediaSources
 from sources.application.scanning.ports import Files, Folders, SourceEvents, SourceJobs

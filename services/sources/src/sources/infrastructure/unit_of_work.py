@@ -5,19 +5,19 @@ from typing import Final
 
 from chassis.messaging.transaction import Transaction, Transactions
 from chassis.storage.encryption import Keyring
+from chassis.storage.sessions.ended import SqlEndedSessions
 from jobs.model import Job
 from jobs.ports import Wake
 from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from sources.application.jobs import REGISTRY
-from sources.infrastructure.content.repository import SqlEndedSessions
 from sources.infrastructure.files.folders import SqlFolders
 from sources.infrastructure.files.matches import SqlMatches
 from sources.infrastructure.files.repository import SqlFiles
 from sources.infrastructure.media_sources.events import SqlSourceEvents
 from sources.infrastructure.media_sources.repository import SqlMediaSources
 from sources.infrastructure.scanning.jobs import SqlSourceJobs
-from sources.infrastructure.tables import jobs, schedules
+from sources.infrastructure.tables import ended_sessions, jobs, schedules
 from sources.infrastructure.titles.repository import SqlTitles
 
 QUEUE: Final = plain_queue(jobs, REGISTRY)
@@ -34,7 +34,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.folders = SqlFolders(connection)
         self.matches = SqlMatches(connection)
         self.titles = SqlTitles(connection)
-        self.ended_sessions = SqlEndedSessions(connection)
+        self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
         self.source_jobs = SqlSourceJobs(connection)
         self.events = SqlSourceEvents(transaction)
 

@@ -1,0 +1,1 @@
+"""Sign-in sessions, as services know them that do not keep them."""

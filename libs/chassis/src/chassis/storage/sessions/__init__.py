@@ -1,0 +1,1 @@
+"""Stores of sign-in sessions that services share."""
