@@ -90,6 +90,7 @@ class EgressSettings(EnvironmentSettings):
         networks: Collection[Network] = (),
         https_only: bool = True,
         is_proxied: bool = True,
+        max_redirects: int = 0,
     ) -> EgressGuard:
         """Return a new guard, and remember it for the report.
 
@@ -106,6 +107,7 @@ class EgressSettings(EnvironmentSettings):
             ports=frozenset(ports),
             https_only=https_only and not rules.http,
             networks=(*networks, *rules.networks),
+            max_redirects=max_redirects,
             proxy=rules.read_proxy() if is_proxied or isinstance(path, ProxyOnly) else None,
             path=path,
         )

@@ -12,6 +12,7 @@ _PUBLIC_HEADERS: Final = frozenset(
         "accept-encoding",
         "accept-language",
         "depth",
+        "icy-metadata",
         "if-modified-since",
         "if-none-match",
         "range",
