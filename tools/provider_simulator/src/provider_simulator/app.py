@@ -19,6 +19,7 @@ from provider_simulator.payments.control import payment_routes
 from provider_simulator.payments.payment_app import PaymentApp
 from provider_simulator.payments.providers import PaymentProviders
 from provider_simulator.provider_app import ProviderApp
+from provider_simulator.radio import app as radio
 from provider_simulator.recordings.source import RecordingsSource
 from provider_simulator.responses import Body, Query, Response, Source
 from provider_simulator.titles.catalog import Catalog, JoinedCatalog
@@ -55,7 +56,7 @@ def create_app(options: Options, today: Callable[[], date] | None = None) -> Sta
     mounts = [Mount(app.mount, app=app) for app in every.values()]
     images = ImageHost(Subjects(CurrentCatalog(_catalogs(options), day), collection_name, service_name))
     control = [*control_routes(every, sources, payments.begin), *payment_routes(payments)]
-    return Starlette(routes=[*mounts, *bare, images.route(), *control])
+    return Starlette(routes=[*mounts, *bare, images.route(), radio.routes(), *control])
 
 
 def _sources(options: Options, today: Callable[[], date]) -> list[Source]:

@@ -1,0 +1,1 @@
+"""A directory of radio stations, and stations that send silence with titles."""
