@@ -39,7 +39,7 @@ SECRETS = {
     "ingestion-providers",
     "billing-stripe",
     "billing-zarinpal",
-    *(f"{service}-egress" for service in ("auth", "ingestion", "notifications", "playback", "sources")),
+    *(f"{service}-egress" for service in ("auth", "ingestion", "music", "notifications", "playback", "sources")),
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",

@@ -16,7 +16,7 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
     """Return the application that runs `backgrounds`; without `routes` it serves health and metrics only."""
     return container.runtime.create_app(
         title="Marquee music",
-        description="The music of the server: artists, albums and tracks.",
+        description="The music of the server: artists, albums and tracks, and the radio.",
         routers=ROUTERS if routes else (),
         errors=ERRORS,
         application=container.application,

@@ -40,6 +40,7 @@ from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
 from music.application.subsonic.use_cases import app_use_cases
+from music.composition.radio import build_radio
 from music.domain.enrichment.fields import EntityKind
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
@@ -68,7 +69,7 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
-        return [*self.runtime.worker(routes(self.units.within)), self.runner, self.scheduler]
+        return [*self.runtime.worker(routes(self.application, self.units.within)), self.runner, self.scheduler]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None = None) -> Container:
@@ -82,6 +83,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     )
     connections = Connections(settings, runtime.transactions, clock)
     databases = connections.databases()
+    radio, close_radio = build_radio(settings, units, clock)
     application = Application(
         conflicts=DecideConflicts(units, units, clock),
         enrichment=EnrichService(units, units, settings.metadata_rates, databases.configured, clock),
@@ -98,10 +100,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
         apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
+        radio=radio,
     )
     runtime.stopping.add(application.scans.end)
     runtime.close_later(application.scans.close)
     runtime.close_later(connections.close)
+    runtime.stopping.add(radio.titles.end)
+    runtime.close_later(close_radio)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
         JobKind.PURGE: PurgeMissing(units, clock),

@@ -1,11 +1,15 @@
 """Settings of music, from the environment."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from chassis.settings import CommaList, EncryptionSettings, ServiceSettings, prefixed
+from egress.policy import Purpose
 from music.infrastructure.enrichment.settings import MetadataSettings
 
 
@@ -13,6 +17,7 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
     """Settings of music: `MUSIC_…`."""
 
     model_config = prefixed("MUSIC")
+    PURPOSES: ClassVar[Collection[Purpose]] = ("radio", "radio_directory")
 
     folders: CommaList[Path] = Field(default=())
     """Directories of this machine below which administrators may add music folders."""
@@ -20,3 +25,28 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
     """Days for which the single plays of users are stored; what they add up to stays."""
     tag_processes: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64)
     """Processes of a worker that read tags during a scan."""
+    radio_directory_urls: CommaList[str] = Field(
+        default=(
+            "https://de1.api.radio-browser.info",
+            "https://de2.api.radio-browser.info",
+            "https://all.api.radio-browser.info",
+        ),
+        min_length=1,
+        max_length=10,
+    )
+    """Servers of the directory of radio stations, which have the same content; one that fails leads to another."""
+    radio_streams: int = Field(default=200, ge=1, le=10_000)
+    """Radio stations that a process relays at once."""
+    radio_streams_per_user: int = Field(default=3, ge=1, le=100)
+    """Radio stations that one user hears at once at a process."""
+    radio_seconds: float = Field(default=20, gt=0, le=300)
+    """How long a radio station may send nothing."""
+
+    @field_validator("radio_directory_urls")
+    @classmethod
+    def _urls(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("must be URLs that begin with https:// or http://")
+        return urls

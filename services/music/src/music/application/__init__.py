@@ -15,6 +15,7 @@ from music.application.marks.marking import MarkItems
 from music.application.mixes.mixing import MakeMixes
 from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import PlaylistUseCases
+from music.application.radio.use_cases import Radio
 from music.application.scanning.requesting import ScanService
 from music.application.streaming.ports import TrackFiles
 from music.application.subsonic.use_cases import AppUseCases
@@ -39,3 +40,4 @@ class Application:
     apps: AppUseCases
     scans: ScanService
     schedules: ScheduleService[Job]
+    radio: Radio

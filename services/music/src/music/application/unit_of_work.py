@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
@@ -13,6 +14,7 @@ from music.application.listening.ports import Plays
 from music.application.marks.ports import StoredMarks
 from music.application.mixes.ports import Candidates, Mixes
 from music.application.playlists.ports import Collaborators, PlaylistEntries, Playlists
+from music.application.radio.ports import FavouriteStations
 from music.application.scanning.ports import Scanned
 from music.application.subsonic.ports import AppLibrary, AppPasswords, AppStates
 from music.application.users.ports import Users
@@ -99,6 +101,16 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def app_states(self) -> AppStates:
         """Return what apps store for users."""
+        ...
+
+    @property
+    def radio(self) -> FavouriteStations:
+        """Return the radio stations of users."""
+        ...
+
+    @property
+    def ended_sessions(self) -> EndedSessions:
+        """Return the sign-in sessions that have ended."""
         ...
 
 

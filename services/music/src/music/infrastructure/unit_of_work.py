@@ -4,6 +4,7 @@ from functools import partial
 from typing import Final
 
 from chassis.messaging.transaction import Transaction, Transactions
+from chassis.storage.sessions.ended import SqlEndedSessions
 from jobs.model import Job
 from jobs.ports import Wake
 from jobs.postgres.rows import plain_queue
@@ -20,11 +21,12 @@ from music.infrastructure.mixes.repository import SqlMixes
 from music.infrastructure.playlists.collaborators import SqlCollaborators
 from music.infrastructure.playlists.entries import SqlEntries
 from music.infrastructure.playlists.repository import SqlPlaylists
+from music.infrastructure.radio.repository import SqlRadio
 from music.infrastructure.scanning.repository import SqlScanned
 from music.infrastructure.subsonic.library import SqlAppLibrary
 from music.infrastructure.subsonic.passwords import SqlAppPasswords
 from music.infrastructure.subsonic.states import SqlAppStates
-from music.infrastructure.tables import jobs, schedules
+from music.infrastructure.tables import ended_sessions, jobs, schedules
 from music.infrastructure.users.repository import SqlUsers
 
 QUEUE: Final = plain_queue(jobs, REGISTRY)
@@ -52,6 +54,8 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.app_passwords = SqlAppPasswords(connection)
         self.app_library = SqlAppLibrary(connection)
         self.app_states = SqlAppStates(connection)
+        self.radio = SqlRadio(connection)
+        self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

@@ -17,11 +17,13 @@ from music.domain.folders.errors import (
 )
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
 from music.domain.listening.errors import PlayedAtInvalid, PlayIdTaken
+from music.domain.radio import errors as radio
 from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
 from music.domain.subsonic.errors import AppPasswordNotFound, TooManyAppPasswords
 from music.domain.users.errors import AccountErased
 from music.presentation.playlists.errors import PLAYLIST_ERRORS
 
+RETRY: Final = ("Retry-After",)
 _ID: Final = UUID("0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10")
 
 ERRORS: Final[ErrorTable] = {
@@ -47,6 +49,27 @@ ERRORS: Final[ErrorTable] = {
     ConflictResolved: ErrorSpec(409, "MUSIC_CONFLICT_RESOLVED", ConflictResolved(_ID, "accepted")),
     SuggestionNotFound: ErrorSpec(409, "MUSIC_SUGGESTION_NOT_FOUND", SuggestionNotFound(_ID, 3)),
     MetadataOff: ErrorSpec(409, "MUSIC_METADATA_OFF", MetadataOff()),
+    radio.StationNotFound: ErrorSpec(404, "RADIO_STATION_NOT_FOUND", radio.StationNotFound(_ID)),
+    radio.TooManyStations: ErrorSpec(409, "TOO_MANY_RADIO_STATIONS", radio.TooManyStations(500)),
+    radio.TooManyRadioStreams: ErrorSpec(
+        429, "TOO_MANY_RADIO_STREAMS", radio.TooManyRadioStreams("per user", 3), headers=RETRY
+    ),
+    radio.DirectoryUnavailable: ErrorSpec(
+        503, "RADIO_DIRECTORY_UNAVAILABLE", radio.DirectoryUnavailable(), headers=RETRY
+    ),
+    radio.StationPathBroken: ErrorSpec(
+        503, "EGRESS_PATH_BROKEN", radio.StationPathBroken("egress_interface", 15), headers=RETRY
+    ),
+    radio.StationUnreachable: ErrorSpec(
+        502, "RADIO_STATION_UNREACHABLE", radio.StationUnreachable("it responds with status 404"), headers=RETRY
+    ),
+    radio.StationTooSlow: ErrorSpec(504, "RADIO_STATION_TIMEOUT", radio.StationTooSlow(), headers=RETRY),
+    radio.StationNotPermitted: ErrorSpec(
+        502, "RADIO_STATION_NOT_PERMITTED", radio.StationNotPermitted(), headers=RETRY
+    ),
+    radio.StationUnsupported: ErrorSpec(
+        502, "RADIO_STATION_UNSUPPORTED", radio.StationUnsupported("it sends no audio"), headers=RETRY
+    ),
     job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
     job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),

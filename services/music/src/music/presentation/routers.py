@@ -16,6 +16,8 @@ from music.presentation.mixes import routes as mixes
 from music.presentation.playlists import entry_routes as playlist_entries
 from music.presentation.playlists import routes as playlists
 from music.presentation.playlists import sharing_routes as playlist_sharing
+from music.presentation.radio import favourite_routes, listening_routes
+from music.presentation.radio import routes as radio
 from music.presentation.scanning import routes as scanning
 from music.presentation.streaming import routes as streaming
 from music.presentation.subsonic import password_routes as app_passwords
@@ -37,11 +39,14 @@ ROUTERS: Final = (
     playlists.router,
     playlist_entries.router,
     playlist_sharing.router,
+    radio.router,
+    listening_routes.router,
+    favourite_routes.router,
     folders.router,
     scanning.router,
     enrichment.router,
     enrichment.admin_router,
     conflict_routes.router,
-    egress_router("/admin/music", "music", tag="music: administration"),
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),
+    egress_router("/admin/music", "music", tag="music: administration"),
 )

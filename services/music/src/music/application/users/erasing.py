@@ -16,3 +16,4 @@ async def erase_users(work: UnitOfWork, user_ids: Collection[UUID]) -> None:
     await work.plays.erase(erased)
     await work.mixes.erase(erased)
     await work.app_passwords.erase(erased)
+    await work.radio.erase(erased)

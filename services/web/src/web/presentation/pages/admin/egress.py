@@ -14,6 +14,7 @@ REPORTS: Final = {
     "notifications": "admin/notifications/egress",
     "playback": "admin/playback/egress",
     "sources": "admin/sources/egress",
+    "music": "admin/music/egress",
     "auth": "auth/egress",
 }
 """The report of each service."""
@@ -28,6 +29,9 @@ PURPOSES: Final = frozenset(
         "licences",
         "purging",
         "sources",
+        "metadata",
+        "radio",
+        "radio_directory",
         "identity_providers",
         "breached_passwords",
     }
@@ -51,6 +55,7 @@ CODES: Final = frozenset(
 
 @router.get("/admin/egress")
 async def egress(visit: AdminVisit) -> Response:
-    """Return the guards of every service; one that does not respond is shown as such."""
-    services = await visit.parts(**{service: (path, {}) for service, path in REPORTS.items()})
+    """Return the guards of every installed service; one that does not respond is shown as such."""
+    reports = await visit.parts(**{service: (path, {}) for service, path in REPORTS.items()})
+    services = {service: report for service, report in reports.items() if not report.is_missing}
     return visit.render("admin/egress.html", services=services, purposes=PURPOSES, codes=CODES)

@@ -1,0 +1,1 @@
+"""The radio: stations, favourites, streams and titles."""
