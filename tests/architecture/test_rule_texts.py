@@ -74,6 +74,8 @@ NEVER_ON_PAGES: Final = frozenset(
         "TOKEN_EXPIRED",
         "TOO_MANY_APP_PASSWORDS",
         "TOO_MANY_MEDIA_RESPONSES",
+        "TOO_MANY_RADIO_STATIONS",
+        "TOO_MANY_RADIO_STREAMS",
         "TOO_MANY_STREAMS",
         "UNAUTHORIZED",
         "UNKNOWN_FORMULA",

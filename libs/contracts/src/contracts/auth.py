@@ -76,7 +76,13 @@ class UserDeletedV1(_UserEvent):
     deleted_at: AwareDatetime
 
 
-@event("session.revoked.v1", publisher="auth", consumers=("gateway", "playback", "sources", "music"), keep_days=2, compact=True)
+@event(
+    "session.revoked.v1",
+    publisher="auth",
+    consumers=("gateway", "playback", "sources", "music"),
+    keep_days=2,
+    compact=True,
+)
 class SessionRevokedV1(Event):
     """A session was revoked: its access tokens are rejected from now on."""
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -125,7 +126,7 @@ async def build_radio(create_database: CreateDatabase, tmp_path: Path, directory
 
     async def create(clock: Clock = SystemClock(), **settings: object) -> Radio:
         urls = await create_database("music")
-        values = {
+        values: dict[str, Any] = {
             "radio_directory_urls": (directory,),
             "egress_networks": (ip_network("127.0.0.0/8"),),
             "radio_seconds": 1.0,

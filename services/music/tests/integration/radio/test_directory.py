@@ -33,10 +33,10 @@ def names(body: dict[str, list[dict[str, str]]]) -> list[str]:
     ],
 )
 async def test_stations_are_searched(radio: Radio, query: dict[str, str | int], first: list[str]) -> None:
-    found = await radio.get("/radio/stations", **query)
-    assert found.status_code == 200, found.text
-    assert names(found.json())[:2] == first
-    assert found.json()["meta"]["isStale"] is False
+    page = await radio.get("/radio/stations", **query)
+    assert page.status_code == 200, page.text
+    assert names(page.json())[:2] == first
+    assert page.json()["meta"]["isStale"] is False
 
 
 async def test_pages_say_whether_more_follow(radio: Radio) -> None:

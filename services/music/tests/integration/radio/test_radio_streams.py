@@ -17,20 +17,20 @@ TITLE = block("A - B")
 WITH_TITLES = b"".join(AUDIO[at : at + INTERVAL] + TITLE for at in range(0, len(AUDIO), INTERVAL))
 
 
-@pytest.mark.parametrize(("asks", "body"), [(None, AUDIO), ("0", AUDIO), ("1", WITH_TITLES)])
+@pytest.mark.parametrize(("icy_metadata", "body"), [(None, AUDIO), ("0", AUDIO), ("1", WITH_TITLES)])
 async def test_titles_are_in_the_audio_for_those_who_request_them(
-    radio: Radio, stations: Stations, asks: str | None, body: bytes
+    radio: Radio, stations: Stations, icy_metadata: str | None, body: bytes
 ) -> None:
     own = ("icy-metaint: 256", "icy-name: X", "Set-Cookie: a=b", "Server: Icecast", "Access-Control-Allow-Origin: *")
     path = await radio.custom(stations.sends("/live", response("Audio/MPEG; x=y", WITH_TITLES, *own)))
-    headers = {**radio.headers, **({} if asks is None else {"Icy-MetaData": asks})}
-    heard = await radio.client.get(path, headers=headers)
-    assert (heard.status_code, heard.content) == (200, body)
-    assert heard.headers["content-type"] == "audio/mpeg"
-    assert heard.headers["cache-control"] == "private, no-store"
-    assert heard.headers["x-content-type-options"] == "nosniff"
-    assert heard.headers.get("icy-metaint") == ("256" if asks == "1" else None)
-    assert not {"set-cookie", "icy-name", "server", "access-control-allow-origin"} & set(heard.headers)
+    headers = {**radio.headers, **({} if icy_metadata is None else {"Icy-MetaData": icy_metadata})}
+    reply = await radio.client.get(path, headers=headers)
+    assert (reply.status_code, reply.content) == (200, body)
+    assert reply.headers["content-type"] == "audio/mpeg"
+    assert reply.headers["cache-control"] == "private, no-store"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert reply.headers.get("icy-metaint") == ("256" if icy_metadata == "1" else None)
+    assert not {"set-cookie", "icy-name", "server", "access-control-allow-origin"} & set(reply.headers)
     [head] = stations.requests
     assert "icy-metadata: 1" in head.lower()
     assert "authorization" not in head.lower()
@@ -39,8 +39,8 @@ async def test_titles_are_in_the_audio_for_those_who_request_them(
 
 async def test_a_station_without_titles_is_sent_as_it_is(radio: Radio, stations: Stations) -> None:
     path = await radio.custom(stations.sends("/live", response("application/ogg", AUDIO, "icy-metaint: 0")))
-    heard = await radio.client.get(path, headers={**radio.headers, "Icy-MetaData": "1"})
-    assert (heard.content, heard.headers.get("icy-metaint")) == (AUDIO, None)
+    reply = await radio.client.get(path, headers={**radio.headers, "Icy-MetaData": "1"})
+    assert (reply.content, reply.headers.get("icy-metaint")) == (AUDIO, None)
     head = await radio.client.head(path, headers=radio.headers)
     assert (head.status_code, head.content, head.headers["content-type"]) == (200, b"", "application/ogg")
 
@@ -119,8 +119,8 @@ async def test_a_station_that_says_nothing_is_too_slow(build_radio: BuildRadio, 
 async def test_a_station_that_falls_silent_ends_the_stream(build_radio: BuildRadio, stations: Stations) -> None:
     radio = await build_radio(radio_seconds=0.1)
     path = await radio.custom(stations.sends("/a", response("audio/mpeg", AUDIO), then=silent))
-    heard = await radio.client.get(path, headers=radio.headers)
-    assert (heard.status_code, heard.content) == (200, AUDIO)
+    reply = await radio.client.get(path, headers=radio.headers)
+    assert (reply.status_code, reply.content) == (200, AUDIO)
 
 
 async def test_a_name_that_leads_to_a_private_address_is_not_called(
@@ -239,5 +239,4 @@ async def test_a_station_is_read_no_faster_than_its_listener(radio: Radio, stati
         await asyncio.sleep(0.2)
     # What the sockets of both sides hold; without back pressure it would be without end.
     assert sent < 64 * 2**20
-    await chunks.aclose()
     await stream.opened.aclose()

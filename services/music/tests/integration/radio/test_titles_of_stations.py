@@ -126,7 +126,7 @@ async def test_pauses_grow_while_a_station_cannot_be_read(
 
     monkeypatch.setattr(titles, "backoff", lambda attempt, *, base, cap: min(cap, base * 2**attempt))
     follower = await follow(radio, stations.base + "/none")
-    monkeypatch.setattr(titles.asyncio, "sleep", note)
+    monkeypatch.setattr(asyncio, "sleep", note)
     try:
         async with asyncio.timeout(SECONDS):
             while len(pauses) < 9:

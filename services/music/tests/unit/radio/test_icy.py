@@ -29,14 +29,15 @@ def test_any_cut_gives_the_same_audio_and_blocks(seed: int) -> None:
     blocks = [chance.randbytes(chance.choice([0, 1, 15, 16, 17, 4080])) for _ in range(len(audio) // interval)]
     stream = sent(audio, interval, blocks)
     splitter = IcySplitter(interval)
-    heard, seen, at = b"", [], 0
+    sound, at = b"", 0
+    seen: list[bytes] = []
     while at < len(stream):
         size = chance.choice([1, 2, 16, 100, 5000])
         part = splitter.feed(stream[at : at + size])
-        heard += part.audio
+        sound += part.audio
         seen += part.blocks
         at += size
-    assert heard == audio
+    assert sound == audio
     padded = [block.ljust(-(-len(block) // 16) * 16, b"\0") for block in blocks if block]
     assert seen == padded
 

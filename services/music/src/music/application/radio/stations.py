@@ -23,10 +23,10 @@ class ReadStations:
 
     async def search(self, user_id: UUID, which: StationSearch) -> tuple[Dated[Stations], Sequence[StationView]]:
         """Return a part of the stations that match; raise DirectoryUnavailable."""
-        found = await self._directory.search(which)
+        dated = await self._directory.search(which)
         async with self._readers.read() as work:
-            favourites = await work.radio.among(user_id, [station.id for station in found.value.items])
-        return found, [StationView(station, station.id in favourites) for station in found.value.items]
+            favourites = await work.radio.among(user_id, [station.id for station in dated.value.items])
+        return dated, [StationView(station, station.id in favourites) for station in dated.value.items]
 
     async def station(self, user_id: UUID, station_id: UUID) -> StationView:
         """Return a favourite of the user, or a station of the directory; raise StationNotFound, DirectoryUnavailable.

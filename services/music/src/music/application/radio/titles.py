@@ -48,7 +48,7 @@ class _Reading:
 
 
 class FollowTitles:
-    """Reads stations as long as somebody follows their titles."""
+    """Reads stations as long as a user follows their titles."""
 
     def __init__(self, broadcasts: Broadcasts, meters: RadioMeters, clock: Clock, limits: StreamLimits) -> None:
         self._broadcasts = broadcasts

@@ -75,7 +75,7 @@ class EgressBroadcasts:
 
 
 class _Opening:
-    """Looks for the address of a station that sends audio, with a bounded number of calls."""
+    """The search for the address of a station that sends audio, with a bounded number of calls."""
 
     def __init__(self, client: EgressClient, opened: AsyncExitStack) -> None:
         self._client = client

@@ -23,7 +23,7 @@ MOST_TAGS: Final = 500
 LISTS_FRESH: Final = timedelta(hours=6)
 """How long tags and countries are used."""
 MOST_COUNTED: Final = 20
-"""Stations that the directory is told of at the same time; more are not counted."""
+"""Stations that are reported to the directory at the same time; more are not counted."""
 COUNT_AGAIN: Final = timedelta(hours=1)
 _MOST_REMEMBERED: Final = 1000
 _ORDERS: Final = {
