@@ -92,6 +92,15 @@ async def test_py_opensonic_uses_what_the_server_has(apps: Apps, music: Music, p
         "save_play_queue": call("save_play_queue", [one["id"]], one["id"], 5),
         "get_play_queue": call("get_play_queue"),
         "get_now_playing": call("get_now_playing"),
+        "star": call("star", [one["id"]], [album], [index["Nina Simone"]]),
+        "set_rating": call("set_rating", one["id"], 5),
+        "scrobble": call("scrobble", one["id"]),
+        "get_starred": call("get_starred"),
+        "get_starred2": call("get_starred2"),
+        "unstar": call("unstar", [one["id"]]),
+        "get_top_songs": call("get_top_songs", "Nina Simone"),
+        "get_similar_songs": call("get_similar_songs", one["id"]),
+        "get_similar_songs2": call("get_similar_songs2", index["Nina Simone"]),
         "create_playlist": call("create_playlist", name="Mix", song_ids=[one["id"], one["id"]]),
         "get_playlists": call("get_playlists"),
         "stream": call("stream", one["id"]),
@@ -105,6 +114,9 @@ async def test_py_opensonic_uses_what_the_server_has(apps: Apps, music: Music, p
     assert [song["title"] for song in values["get_album"]["song"]] == ["Be My Husband", "Sinnerman"]
     assert [song["title"] for song in values["get_songs_by_genre"]] == ["Be My Husband", "Sinnerman"]
     assert [album["name"] for album in values["get_album_list2"]] == ["Kind of Blue", "Pastel Blues", "TNT"]
+    assert [song["title"] for song in values["get_starred2"]["song"]] == ["Sinnerman"]
+    assert values["get_starred2"]["song"][0]["user_rating"] == 5
+    assert values["get_top_songs"][0]["play_count"] == 1
     assert values["get_lyrics_by_song_id"][0]["line"][0]["start"] == 1500
     content = hashlib.sha256((music.root / "Records/Nina/Sinnerman.flac").read_bytes()).hexdigest()
     assert values["stream"] == values["download"] == {"sha256": content}
@@ -170,6 +182,14 @@ async def test_py_sonic_signs_in_both_ways_and_browses(apps: Apps, music: Music,
         call("savePlayQueue", [song["id"]], song["id"], 5),
         call("getPlayQueue"),
         call("getNowPlaying"),
+        call("star", [song["id"]]),
+        call("getStarred"),
+        call("getStarred2"),
+        call("unstar", [song["id"]]),
+        call("setRating", song["id"], 4),
+        call("scrobble", song["id"]),
+        call("getTopSongs", "Nina Simone"),
+        call("getSimilarSongs2", song["artistId"]),
         call("getArtistInfo2", song["artistId"]),
         call("getAlbumInfo2", song["albumId"]),
         call("stream", song["id"]),

@@ -7,6 +7,7 @@ from chassis.core.lists.pages import Slice
 from music.application.folders.access import Listener, audible
 from music.application.library.reading import Hits
 from music.application.library.views import AlbumFilter, AlbumOrder, AlbumView, TrackFilter, TrackView
+from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
 from music.application.subsonic.ports import RandomTracks
 from music.application.unit_of_work import Readers
 from music.domain.folders.folder import MusicFolder
@@ -28,12 +29,14 @@ class BrowseForApps:
     async def random_tracks(self, listener: Listener, which: RandomTracks, limit: int) -> Sequence[TrackView]:
         """Return tracks by chance."""
         async with self._readers.read() as work:
-            return await work.app_library.random_tracks(await audible(work, listener), which, limit)
+            tracks = await work.app_library.random_tracks(await audible(work, listener), which, limit)
+            return await marked_tracks(work, listener, tracks)
 
     async def random_albums(self, listener: Listener, limit: int) -> Sequence[AlbumView]:
         """Return albums by chance."""
         async with self._readers.read() as work:
-            return await work.app_library.random_albums(await audible(work, listener), limit)
+            albums = await work.app_library.random_albums(await audible(work, listener), limit)
+            return await marked_albums(work, listener, albums)
 
     async def albums_between(
         self, listener: Listener, from_year: int, to_year: int, limit: int, offset: int
@@ -41,7 +44,8 @@ class BrowseForApps:
         """Return albums of years; the latest first if the first year is the later one."""
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            return await work.app_library.albums_between(folders, from_year, to_year, limit, offset)
+            albums = await work.app_library.albums_between(folders, from_year, to_year, limit, offset)
+            return await marked_albums(work, listener, albums)
 
     async def albums_of_genre(self, listener: Listener, genre: str, part: Slice) -> Sequence[AlbumView]:
         """Return albums with tracks of a genre, by name; none for a genre that is not there."""
@@ -51,7 +55,8 @@ class BrowseForApps:
                 return []
             which = AlbumFilter(genre_id=genre_id)
             folders = await audible(work, listener)
-            return (await work.library.albums(folders, which, AlbumOrder.NAME, part, search=None)).items
+            albums = await work.library.albums(folders, which, AlbumOrder.NAME, part, search=None)
+            return await marked_albums(work, listener, albums.items)
 
     async def tracks_of_genre(self, listener: Listener, genre: str, part: Slice) -> Sequence[TrackView]:
         """Return tracks of a genre, by title; none for a genre that is not there."""
@@ -60,7 +65,8 @@ class BrowseForApps:
             if genre_id is None:
                 return []
             folders = await audible(work, listener)
-            return (await work.library.tracks(folders, TrackFilter(genre_id=genre_id), part, search=None)).items
+            tracks = await work.library.tracks(folders, TrackFilter(genre_id=genre_id), part, search=None)
+            return await marked_tracks(work, listener, tracks.items)
 
     async def search(self, listener: Listener, words: str, artists: Slice, albums: Slice, tracks: Slice) -> Hits:
         """Return artists, albums and tracks with all words in their names; all of them without words."""
@@ -70,13 +76,27 @@ class BrowseForApps:
             hits = await work.library.artists(folders, artists, only_of_albums=False, search=key)
             named = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, albums, search=key)
             titled = await work.library.tracks(folders, TrackFilter(), tracks, search=key)
-        return Hits(hits.items, named.items, titled.items)
+            return Hits(
+                await marked_artists(work, listener, hits.items),
+                await marked_albums(work, listener, named.items),
+                await marked_tracks(work, listener, titled.items),
+            )
 
-    async def tracks(self, listener: Listener, track_ids: Sequence[UUID]) -> Sequence[TrackView]:
-        """Return those tracks that the user may hear, in the order of the ids."""
-        if not track_ids:
-            return []
+    async def albums(self, listener: Listener, album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
+        """Return those albums that the user may hear, in the order of the ids."""
         async with self._readers.read() as work:
-            read = await work.library.tracks_by_id(await audible(work, listener), track_ids)
-        by_id = {track.id: track for track in read}
-        return [by_id[track_id] for track_id in track_ids if track_id in by_id]
+            read = await work.library.albums_by_id(await audible(work, listener), album_ids)
+            by_id = {album.id: album for album in await marked_albums(work, listener, read)}
+        return [by_id[album_id] for album_id in album_ids if album_id in by_id]
+
+    async def artist_id(self, listener: Listener, name: str) -> UUID | None:
+        """Return the artist of a name whom the user may hear, or null."""
+        key = key_of(name)
+        async with self._readers.read() as work:
+            folders = await audible(work, listener)
+            hits = await work.library.artists(folders, Slice(100), only_of_albums=False, search=key)
+        return next((artist.id for artist in hits.items if key_of(artist.name) == key), None)
+
+    async def random_tracks_of(self, listener: Listener, artist_ids: Sequence[UUID], limit: int) -> Sequence[TrackView]:
+        """Return tracks of artists by chance."""
+        return await self.random_tracks(listener, RandomTracks(artist_ids=artist_ids), limit)

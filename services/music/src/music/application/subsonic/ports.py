@@ -30,6 +30,7 @@ class AppUser:
 class RandomTracks:
     """Which tracks to choose from: null is any."""
 
+    artist_ids: Sequence[UUID] | None = None
     genre: str | None = None
     from_year: int | None = None
     to_year: int | None = None

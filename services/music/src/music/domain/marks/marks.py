@@ -26,6 +26,8 @@ class Marks:
     play_count: int = 0
     """Plays without skips; of an album or artist those of all its tracks that the user may hear."""
     last_played_at: datetime | None = None
+    favourite_at: datetime | None = None
+    """Since when it is a favourite."""
 
 
 NO_MARKS: Final = Marks()

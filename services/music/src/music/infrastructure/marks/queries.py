@@ -37,7 +37,7 @@ def _statement(kind: ItemKind) -> Select[Any]:
     return (
         select(
             item.c.id,
-            marks.c.favourite_at.is_not(None).label("is_favourite"),
+            marks.c.favourite_at,
             marks.c.rating,
             func.coalesce(played.c.plays, 0).label("plays"),
             played.c.last_played_at,

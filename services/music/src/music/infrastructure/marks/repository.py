@@ -35,7 +35,12 @@ class SqlMarks:
         if kind is ItemKind.ARTISTS:
             parameters["folders"] = list(folders)
         rows = await self._connection.execute(OF_ITEMS[kind], parameters)
-        return {row.id: Marks(row.is_favourite, row.rating, int(row.plays), row.last_played_at) for row in rows}
+        return {
+            row.id: Marks(
+                row.favourite_at is not None, row.rating, int(row.plays), row.last_played_at, row.favourite_at
+            )
+            for row in rows
+        }
 
     async def set_favourite(self, kind: ItemKind, user_id: UUID, item_id: UUID, since: datetime | None) -> None:
         """Write a row."""

@@ -10,7 +10,7 @@ from music.application.library.views import AlbumView, TrackView
 from music.application.subsonic.ports import RandomTracks
 from music.domain.library.names import key_of
 from music.infrastructure.library.queries import album_of, albums_query, track_of, tracks_query
-from music.infrastructure.library.tables import albums, genres, track_genres, tracks
+from music.infrastructure.library.tables import albums, genres, track_artists, track_genres, tracks
 
 
 class SqlAppLibrary:
@@ -22,6 +22,9 @@ class SqlAppLibrary:
     async def random_tracks(self, folders: Sequence[UUID], which: RandomTracks, limit: int) -> Sequence[TrackView]:
         """Choose ids first, so that only these are read as a whole."""
         conditions: list[ColumnElement[bool]] = [tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)]
+        if which.artist_ids is not None:
+            of_artists = select(track_artists.c.track_id).where(track_artists.c.artist_id.in_(which.artist_ids))
+            conditions.append(tracks.c.id.in_(of_artists))
         if which.genre is not None:
             of_genre = (
                 select(track_genres.c.track_id)

@@ -6,6 +6,7 @@ from typing import Final
 
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
 from music.domain.library.formats import media_type
+from music.domain.marks.marks import Marks
 from music.domain.subsonic.ids import Kind, shown
 from music.presentation.subsonic.rendering import Tree, instant
 
@@ -21,6 +22,7 @@ def artist_shape(artist: ArtistView) -> Tree:
         "albumCount": artist.album_count,
         "musicBrainzId": artist.mbid,
         "sortName": artist.sort_name,
+        **_marks(artist.marks),
     }
 
 
@@ -40,6 +42,8 @@ def album_shape(album: AlbumView) -> Tree:
         "originalReleaseDate": _date(album.released),
         "isCompilation": album.is_compilation,
         "musicBrainzId": album.mbid,
+        **_marks(album.marks),
+        **_plays(album.marks),
     }
 
 
@@ -58,6 +62,8 @@ def album_directory(album: AlbumView) -> Tree:
         "songCount": album.track_count,
         "duration": album.duration_ms // 1000,
         "created": instant(album.added_at),
+        **_marks(album.marks),
+        **_plays(album.marks),
     }
 
 
@@ -97,12 +103,22 @@ def song_shape(track: TrackView) -> Tree:
         "musicBrainzId": track.recording_mbid,
         "isrc": [] if track.isrc is None else [track.isrc],
         "replayGain": _gain(track),
+        **_marks(track.marks),
+        **_plays(track.marks),
     }
 
 
 def genre_shape(genre: GenreView) -> Tree:
     """Return a genre."""
     return {"value": genre.name, "songCount": genre.track_count, "albumCount": genre.album_count}
+
+
+def _marks(marks: Marks) -> Tree:
+    return {"starred": instant(marks.favourite_at), "userRating": marks.rating}
+
+
+def _plays(marks: Marks) -> Tree:
+    return {"playCount": marks.play_count, "played": instant(marks.last_played_at)}
 
 
 def _artists(artists: Sequence[ArtistRef]) -> list[Tree]:

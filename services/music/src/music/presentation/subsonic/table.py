@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from fastapi import Response
 
 from music.presentation.subsonic.call import Call
-from music.presentation.subsonic.methods import albums, browsing, media, playlists, states, system
+from music.presentation.subsonic.methods import albums, browsing, marks, media, playlists, states, system
 from music.presentation.subsonic.rendering import Tree
 
 Method: TypeAlias = Callable[[Call], Awaitable[Tree | Response]]
@@ -51,6 +51,15 @@ METHODS: Final[Mapping[str, Method]] = {
     "createBookmark": states.create_bookmark,
     "deleteBookmark": states.delete_bookmark,
     "getNowPlaying": states.now_playing,
+    "star": marks.star,
+    "unstar": marks.unstar,
+    "setRating": marks.set_rating,
+    "getStarred": marks.starred,
+    "getStarred2": marks.starred2,
+    "scrobble": marks.scrobble,
+    "getTopSongs": marks.top_songs,
+    "getSimilarSongs": marks.similar_songs,
+    "getSimilarSongs2": marks.similar_songs2,
 }
 """Those that need a user."""
 

@@ -6,6 +6,7 @@ from typing import Final
 from chassis.core.lists.pages import Slice
 from music.application.library.reading import Hits
 from music.application.library.views import AlbumFilter, AlbumOrder, AlbumView
+from music.application.listening.reading import Period
 from music.application.subsonic.ports import RandomTracks
 from music.domain.subsonic.failures import SubsonicFailure, invalid, missing
 from music.presentation.subsonic.call import Call
@@ -14,6 +15,10 @@ from music.presentation.subsonic.shapes import album_directory, album_shape, art
 
 MOST: Final = 500
 LAST_YEAR: Final = 9999
+MOST_RANKED: Final = 1_000
+_RATED: Final = Slice(10_000)
+_RECENT: Final = Slice(2_000)
+"""The tracks that were played last, of which the albums are."""
 _ORDERS: Final = {
     "newest": AlbumOrder.NEWEST,
     "alphabeticalByName": AlbumOrder.NAME,
@@ -93,6 +98,20 @@ async def _albums(call: Call) -> Sequence[AlbumView]:
             return await browse.albums_between(listener, first, last, part.limit, part.offset)
         case "byGenre":
             return await browse.albums_of_genre(listener, parameters.required("genre"), part)
+        case "starred":
+            return (await call.use_cases.marks.albums(listener, part)).items
+        case "highest":
+            rated = (await call.use_cases.marks.albums(listener, _RATED, rated=True)).items
+            best = sorted(rated, key=lambda album: -(album.marks.rating or 0))
+            return best[part.offset : part.offset + part.limit]
+        case "frequent":
+            most = min(part.offset + part.limit, MOST_RANKED)
+            top = await call.use_cases.plays.top_albums(listener, Period(), most)
+            return [one.item for one in top[part.offset :]]
+        case "recent":
+            tracks = (await call.use_cases.plays.recent(listener, _RECENT)).items
+            ids = list(dict.fromkeys(track.album_id for track in tracks))
+            return await browse.albums(listener, ids[part.offset : part.offset + part.limit])
         case _:
             raise _unsupported(kind)
 

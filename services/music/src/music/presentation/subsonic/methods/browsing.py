@@ -9,6 +9,7 @@ from music.application.library.views import AlbumFilter, AlbumOrder, ArtistView
 from music.domain.subsonic.failures import not_found
 from music.domain.subsonic.ids import Kind, parse, shown
 from music.presentation.subsonic.call import Call
+from music.presentation.subsonic.methods.marks import artist_of
 from music.presentation.subsonic.rendering import Text, Tree
 from music.presentation.subsonic.shapes import album_directory, album_shape, artist_shape, genre_shape, song_shape
 
@@ -16,6 +17,7 @@ IGNORED_ARTICLES: Final = "The A An El La Los Las Le Les Die Der Das"
 MOST_ARTISTS: Final = Slice(50_000)
 MOST_ALBUMS: Final = Slice(5_000)
 MOST_GENRES: Final = Slice(10_000)
+MOST_SIMILAR: Final = 50
 
 
 async def artists(call: Call) -> Tree:
@@ -88,7 +90,7 @@ async def genres(call: Call) -> Tree:
 
 
 async def artist_info(call: Call) -> Tree:
-    """Return what the files state about an artist. `id` may be that of an album or song of it."""
+    """Return what is stored of an artist, and similar ones. `id` may be that of an album or song of it."""
     return {"artistInfo": await _artist_info(call)}
 
 
@@ -109,18 +111,14 @@ async def album_info(call: Call) -> Tree:
 
 
 async def _artist_info(call: Call) -> Tree:
-    kind, id_ = parse(call.parameters.required("id"))
-    if kind is Kind.ALBUM:
-        id_ = (await call.use_cases.library.album(call.listener, id_))[0].artist.id
-    elif kind is Kind.TRACK:
-        credited = (await call.use_cases.library.track(call.listener, id_)).artists
-        if not credited:
-            raise not_found("Artist")
-        id_ = credited[0].id
-    elif kind is not Kind.ARTIST:
-        raise not_found("Artist")
-    one = await call.use_cases.library.artist(call.listener, id_)
-    return {"musicBrainzId": _text(one.mbid)}
+    count = call.parameters.number("count", 20, most=MOST_SIMILAR)
+    artist_id = await artist_of(call)
+    one = await call.use_cases.library.artist(call.listener, artist_id)
+    similar = (await call.use_cases.similar_artists(call.listener, artist_id, count)).artists if count else []
+    return {
+        "musicBrainzId": _text(one.mbid),
+        "similarArtist": [artist_shape(artist) for artist, _ in similar],
+    }
 
 
 def _index(items: Iterable[ArtistView]) -> list[Tree]:
