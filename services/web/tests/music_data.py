@@ -24,6 +24,7 @@ USER_ID: Final = "7d9cfb63-6b8d-5f0b-9c1c-2f6c3f1f7a11"
 AT: Final = "2026-11-30T12:00:00Z"
 LAST: Final = {"count": 1, "limit": 48, "offset": 0, "hasMore": False, "nextCursor": None}
 FURTHER: Final = {**LAST, "hasMore": True, "nextCursor": "c2"}
+MARKS: Final = {"isFavourite": False, "rating": None, "playCount": 0, "lastPlayedAt": None}
 REF: Final = {"id": ARTIST_ID, "name": "Nina <S>"}
 
 
@@ -36,7 +37,7 @@ async def listener(api: FakeApi, clock: FixedClock) -> AsyncIterator[httpx2.Asyn
 
 def artist(**changes: Any) -> dict[str, Any]:
     """Return an artist."""
-    stored = {**REF, "sortName": "nina s", "mbid": None, "albumCount": 2, "trackCount": 21}
+    stored = {**REF, **MARKS, "sortName": "nina s", "mbid": None, "albumCount": 2, "trackCount": 21}
     return {**stored, **changes}
 
 
@@ -49,6 +50,7 @@ def album(**changes: Any) -> dict[str, Any]:
     """Return an album."""
     stored: dict[str, Any] = {
         "id": ALBUM_ID,
+        **MARKS,
         "name": "Pastel <Blues>",
         "artist": REF,
         "year": 1965,
@@ -68,6 +70,7 @@ def track(**changes: Any) -> dict[str, Any]:
     """Return a track."""
     stored: dict[str, Any] = {
         "id": TRACK_ID,
+        **MARKS,
         "title": "Sinnerman & <co>",
         "artists": [REF],
         "albumId": ALBUM_ID,

@@ -15,7 +15,7 @@ BUNDLES: Final[Mapping[str, tuple[str, ...]]] = {
     "app.css": ("styles",),
     "app.js": ("vendor/htmx-4.0.1.min.js", "vendor/hx-sse-4.0.1.min.js", "scripts/app"),
     "player.js": ("vendor/shaka-player-5.2.12.es2021.min.js", "scripts/calls", "scripts/player"),
-    "music.js": ("scripts/music",),
+    "music.js": ("scripts/calls", "scripts/music"),
     "uploads.js": ("scripts/calls", "scripts/uploads"),
     "charts.js": ("vendor/uplot-1.6.32.iife.min.js", "scripts/charts"),
     "charts.css": ("vendor/uplot-1.6.32.min.css",),

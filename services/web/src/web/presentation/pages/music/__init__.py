@@ -4,6 +4,8 @@ from web.presentation.pages.music import (
     albums,
     artists,
     folders,
+    marks,
+    mixes,
     overview,
     playlist_entries,
     playlists,
@@ -12,5 +14,6 @@ from web.presentation.pages.music import (
 )
 
 ROUTERS = tuple(
-    module.router for module in (overview, albums, artists, tracks, playlists, playlist_entries, folders, scans)
+    module.router
+    for module in (overview, albums, artists, tracks, playlists, playlist_entries, marks, mixes, folders, scans)
 )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from web.application.api import Json
 
 KEPT: Final = ("id", "title", "artists", "albumId", "albumName", "durationMs", "gain", "hasLyrics", "bytes")
-OPTIONAL: Final = ("coverUrl", "isFavourite", "rating")
+OPTIONAL: Final = ("coverUrl",)
 """Fields that only some installations send."""
 
 

@@ -12,18 +12,23 @@ from web.presentation.pages.music.visits import ListenerVisit
 router = APIRouter(prefix="/music")
 
 RECENT: Final = 18
+DAYS: Final = 30
+PLAYED: Final = 8
 HITS: Final = 20
 MOST_CHARACTERS: Final = 100
 
 
 @router.get("")
 async def overview(visit: ListenerVisit) -> Response:
-    """Return the albums that were added last, and ways into the rest."""
+    """Return the albums that were added last, what the user likes and plays, and ways into the rest."""
     parts = await visit.parts(
         newest=("music/albums", {"sort": "newest", "limit": RECENT}),
+        top=("music/me/top/albums", {"days": DAYS, "limit": RECENT}),
+        favourites=("music/me/favourites/albums", {"limit": RECENT}),
+        recent=("music/me/recently-played", {"limit": PLAYED}),
         genres=("music/genres", {"limit": 30}),
     )
-    return visit.render("music/overview.html", **parts)
+    return visit.render("music/overview.html", queued=queued, **parts)
 
 
 @router.get("/search")

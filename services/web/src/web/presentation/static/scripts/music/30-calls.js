@@ -17,6 +17,16 @@ class MusicCalls {
     return MusicCalls.json(`/music/queue?${new URLSearchParams({ kind, id })}`);
   }
 
+  // How much of a track was played, and from where it was started; nothing is reported of a few seconds.
+  static played({ id, at, seconds, track }) {
+    const duration = (track.durationMs ?? 0) / 1000;
+    if (seconds < 5 || !duration) return;
+    const [context, sourceType, sourceId] = track.from ?? ["direct"];
+    const body = { id, trackId: track.id, playedAt: at, completion: Math.min(1, Math.round((100 * seconds) / duration) / 100), context };
+    if (sourceType) Object.assign(body, { sourceType, sourceId });
+    PageCalls.send("/music/plays", body, { keepalive: true }).catch(() => null);
+  }
+
   static async lyrics(track) {
     const headers = { "HX-Request": "true" };
     const response = await fetch(`/music/tracks/${encodeURIComponent(track.id)}`, { headers }).catch(() => null);

@@ -8,6 +8,7 @@ class MusicPlayer {
     this.engine = new MusicEngine();
     this.bar = new MusicBar(root, this.queue, this);
     this.session = new MusicMediaSession(this);
+    this.plays = new MusicPlays(this.queue, this.engine);
     this.failures = 0;
     this.channel = new BroadcastChannel("marquee-music");
     this.channel.addEventListener("message", () => this.pause()); // Another tab plays.
@@ -111,6 +112,7 @@ class MusicPlayer {
 
   next({ isChosen = true } = {}) {
     const index = this.queue.following({ isChosen });
+    this.plays.end();
     if (index >= 0) return this.playAt(index);
     this.pause();
     this.seek(0);
@@ -152,6 +154,7 @@ class MusicPlayer {
   }
 
   clear() {
+    this.plays.end();
     this.engine.pause();
     this.engine.drop();
     this.engine.show(null, 0);
@@ -179,6 +182,7 @@ class MusicPlayer {
   }
 
   advanced() {
+    this.plays.end();
     this.isChanging = true;
     this.queue.set({ index: this.queue.state.tracks.findIndex((one) => one.key === this.engine.track.key), seconds: 0 });
     this.isChanging = false;

@@ -6,8 +6,24 @@ class MusicPages {
     document.addEventListener("click", (event) => this.press(event));
   }
 
+  // What plays count of from where a track was started: `[context, source, its id]`.
+  static CONTEXTS = { album: "album", artist: "artist", playlist: "playlist", mix: "recommendation" };
+
+  static origin(kind, id) {
+    return [MusicPages.CONTEXTS[kind] ?? "direct", kind, id];
+  }
+
+  static originOfPage() {
+    const [, area, kind, id] = location.pathname.split("/");
+    if (area === "music" && kind === "search") return ["search"];
+    if (area === "music" && kind === "mixes") return MusicPages.origin("mix", location.pathname.split("/").slice(3).join("/"));
+    const source = area === "music" && id && { albums: "album", artists: "artist", genres: "genre", playlists: "playlist" }[kind];
+    return source ? MusicPages.origin(source, id) : ["direct"];
+  }
+
   static entries(rows) {
-    return [...rows].map((row) => JSON.parse(row.dataset.track));
+    const from = MusicPages.originOfPage();
+    return [...rows].map((row) => ({ ...JSON.parse(row.dataset.track), from }));
   }
 
   press(event) {
@@ -38,7 +54,7 @@ class MusicPages {
     if (kind) {
       const { data, problem } = await MusicCalls.tracks(kind, id);
       if (problem) this.player.bar.explain(problem);
-      return data ?? null;
+      return data?.map((track) => ({ ...track, from: MusicPages.origin(kind, id) })) ?? null;
     }
     return MusicPages.entries(row ? [row] : rows);
   }
