@@ -62,7 +62,7 @@ def _plain(value: str) -> str:
 def _credential(headers: Mapping[bytes, bytes], _parameters: Mapping[str, str]) -> str | None:
     """Return the user agent, which must name a contact."""
     agent = headers.get(b"user-agent", b"").decode("latin-1")
-    return agent if "@" in agent or "http" in agent else None
+    return agent if "@" in agent or "://" in agent else None
 
 
 def _over_budget(_standing: Standing) -> Response:
