@@ -243,3 +243,17 @@ async def test_player_gets_the_code_of_an_error(
     api.on(f"music/tracks/{TRACK_ID}", ApiError(error, "TRACK_NOT_FOUND"))
     response = await listener.get(f"/music/tracks/{TRACK_ID}/entry", headers=cookies())
     assert (response.status_code, response.json()) == (status, {"code": "TRACK_NOT_FOUND"})
+
+
+async def test_covers_are_shown_in_the_sizes_of_their_places(listener: httpx2.AsyncClient, api: FakeApi) -> None:
+    cover = {"url": f"/api/v1/music/albums/{ALBUM_ID}/cover?v=5f1d", "color": "#8a2f1c"}
+    picture = {"url": f"/api/v1/music/artists/{ARTIST_ID}/picture?v=7a", "color": "#8a2f1c"}
+    api.on("music/albums", Reply(200, [album(cover=cover), album(cover=None)], LAST))
+    assert (await page(listener, "/music/albums")).count(f'<img src="{cover["url"]}&amp;size=small"') == 1
+    api.on(f"music/albums/{ALBUM_ID}", Reply(200, {**album(cover=cover), "tracks": [track(cover=cover)]}))
+    text = await page(listener, f"/music/albums/{ALBUM_ID}")
+    assert f'<img src="{cover["url"]}&amp;size=medium"' in text
+    [entry] = [json.loads(unescape(entry)) for entry in re.findall(r'data-track="([^"]+)"', text)]
+    assert entry["coverUrl"] == f"{cover['url']}&size=small"
+    api.on(f"music/artists/{ARTIST_ID}", Reply(200, artist(picture=picture)))
+    assert f'<img src="{picture["url"]}&amp;size=medium"' in await page(listener, f"/music/artists/{ARTIST_ID}")

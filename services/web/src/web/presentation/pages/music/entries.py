@@ -6,15 +6,14 @@ from typing import Any, Final
 from web.application.api import Json
 
 KEPT: Final = ("id", "title", "artists", "albumId", "albumName", "durationMs", "gain", "hasLyrics", "bytes")
-OPTIONAL: Final = ("coverUrl",)
-"""Fields that only some installations send."""
+COVER_SIZE: Final = "small"
 
 
 def queued(track: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the player keeps of a track."""
-    return {name: track[name] for name in KEPT} | {
-        name: track[name] for name in OPTIONAL if track.get(name) is not None
-    }
+    kept = {name: track[name] for name in KEPT}
+    cover = track.get("cover")
+    return {**kept, "coverUrl": f"{cover['url']}&size={COVER_SIZE}"} if cover else kept
 
 
 def discs(tracks: Sequence[Json]) -> list[tuple[int, str | None, list[Json]]]:
