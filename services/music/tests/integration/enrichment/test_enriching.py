@@ -54,6 +54,14 @@ async def test_an_album_gets_its_release_and_the_group_of_it(enrichment: Enrichm
     assert (shown["mbid"], shown["releaseGroupMbid"]) == (release, mbid("group", release))
 
 
+async def test_an_artist_whose_id_is_certain_may_be_credited_by_another_name(enrichment: Enrichment) -> None:
+    artist = await enrichment.add("Miles", musicbrainz_artistid=str(uuid4()))
+    album = await enrichment.album(artist)
+    await enrichment.enrich(ALBUM, album["id"])
+    shown = (await enrichment.get(f"music/albums/{album['id']}"))["data"]
+    assert (shown["mbid"], await enrichment.conflicts()) == (mbid("release", "Blues"), [])
+
+
 async def test_the_release_of_tags_is_kept_and_its_group_is_read(
     enrichment: Enrichment, control: httpx2.Client
 ) -> None:

@@ -1,6 +1,7 @@
 """MusicBrainz: https://musicbrainz.org/doc/MusicBrainz_API. Its data is in the public domain (CC0)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -74,10 +75,14 @@ class MusicBrainz:
 
     async def search_releases(self, name: str, artist: str, artist_mbid: str | None) -> Sequence[Candidate]:
         """Search by title and artist: by the id of the artist, where that is known."""
-        by = f"arid:{mbid}" if artist_mbid and (mbid := mbid_of(artist_mbid)) else f"artist:{quoted(artist)}"
+        key = mbid_of(artist_mbid) if artist_mbid else None
+        by = f"artist:{quoted(artist)}" if key is None else f"arid:{key}"
         params = {"query": f"release:{quoted(name)} AND {by}", "limit": HITS}
         response = await self._client.get("/release", _RELEASES, params)
-        return [candidate for release in response.releases if (candidate := _release(release))] if response else []
+        releases = response.releases if response else ()
+        candidates = [candidate for release in releases if (candidate := _release(release))]
+        # Who is found by the id is the artist, however the release spells the name.
+        return candidates if key is None else [replace(candidate, artist=artist) for candidate in candidates]
 
     async def artist(self, mbid: str) -> Facts | None:
         """Read the tags of an artist."""
