@@ -84,13 +84,14 @@ async def test_yesterdays_mix_is_replaced_and_old_ones_are_deleted(music: Music,
     await played(user, "A0", "C0")
     first = await user.get("me/mixes/wave")
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    async with music.container.runtime.transactions.begin() as transaction:
+    async with music.container.runtime.transactions.committed() as transaction:
         await transaction.connection.execute(update(mixes).values(day=yesterday, seed=1))
     second = await user.get("me/mixes/wave")
     assert (second["day"], second["seed"], titles(second)) == (first["day"], first["seed"], titles(first))
+    today = yesterday + timedelta(days=1)
     async with music.container.units.begin() as work:
-        assert await work.mixes.prune(yesterday + timedelta(days=1)) == 0
-        assert await work.mixes.prune(yesterday + timedelta(days=2)) == 1
+        assert await work.mixes.prune(today) == 0
+        assert await work.mixes.prune(today + timedelta(days=1)) == 1
 
 
 async def test_each_track_states_why_it_is_recommended(

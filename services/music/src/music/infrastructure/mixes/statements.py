@@ -79,18 +79,22 @@ OF_LISTENERS: Final = _of(
       where p.user_id <> :user_id and p.plays > 0
       group by p.user_id having count(*) >= 2
       order by count(*) desc, p.user_id limit 20
+    ),
+    shared as materialized (
+      select q.track_id, count(*) as listeners, mode() within group (order by peers.artist_id) as artist_id
+      from peers
+      cross join lateral (
+        select p.track_id from play_totals p
+        where p.user_id = peers.user_id and p.plays > 0
+        order by p.weighted desc, p.track_id desc limit 200
+      ) q
+      where not exists (select from play_totals p where p.user_id = :user_id and p.track_id = q.track_id)
+      group by q.track_id
     )
-    select q.track_id, count(*) as listeners, mode() within group (order by peers.artist_id) as artist_id
-    from peers
-    cross join lateral (
-      select p.track_id from play_totals p
-      where p.user_id = peers.user_id and p.plays > 0
-      order by p.weighted desc, p.track_id desc limit 200
-    ) q
-    join tracks t on t.id = q.track_id and t.missing_at is null and t.folder_id = any(:folders)
-    where not exists (select from play_totals p where p.user_id = :user_id and p.track_id = q.track_id)
-    group by q.track_id
-    order by count(*) desc, q.track_id limit :number
+    select shared.track_id, shared.listeners, shared.artist_id
+    from shared
+    join tracks t on t.id = shared.track_id and t.missing_at is null and t.folder_id = any(:folders)
+    order by shared.listeners desc, shared.track_id limit :number
     """,
     ids=("user_id",),
 )
