@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,8 @@ class Limits:
     """The largest file that it writes."""
     output_bytes: int = 2**20
     """What it may print."""
+    niceness: int = 0
+    """How much it gives way to other programs, from 0 to 19."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,27 @@ class Ended:
     """The end of what it has reported."""
 
 
-async def output_of(command: Sequence[str], limits: Limits) -> tuple[bytes, Ended]:
+async def output_of(command: Sequence[str], limits: Limits, *, inherit: Collection[int] = ()) -> tuple[bytes, Ended]:
     """Return what a program prints and how it ended; raise ToolFailed when it breaks a limit."""
     parts: list[bytes] = []
 
     async def keep(chunk: bytes) -> None:
         parts.append(chunk)
 
-    ended = await run(command, limits, keep)
+    ended = await run(command, limits, keep, inherit=inherit)
     return b"".join(parts), ended
 
 
-async def run(command: Sequence[str], limits: Limits, take: Take | None = None) -> Ended:
-    """Run a program, pass on what it prints, and return how it ended; raise ToolFailed when it breaks a limit."""
+async def run(
+    command: Sequence[str], limits: Limits, take: Take | None = None, *, inherit: Collection[int] = ()
+) -> Ended:
+    """Run a program, pass on what it prints, and return how it ended; raise ToolFailed when it breaks a limit.
+
+    It has the descriptors of `inherit`, so that it reads files which are open already: `/dev/fd/…`.
+    """
     name = Path(command[0]).name
     try:
-        async with asyncio.timeout(limits.wall_seconds), _child(command, limits) as process:
+        async with asyncio.timeout(limits.wall_seconds), _child(command, limits, inherit) as process:
             messages, _ = await asyncio.gather(_tail(process.stderr), _pass_on(process.stdout, limits, take, name))
             status = await process.wait()
     except TimeoutError:
@@ -82,9 +89,11 @@ async def run(command: Sequence[str], limits: Limits, take: Take | None = None) 
     return Ended(status, messages)
 
 
-async def check(command: Sequence[str], limits: Limits, take: Take | None = None) -> str:
+async def check(
+    command: Sequence[str], limits: Limits, take: Take | None = None, *, inherit: Collection[int] = ()
+) -> str:
     """Run a program and return its messages; raise ScratchFull or ToolFailed unless it ends well."""
-    ended = await run(command, limits, take)
+    ended = await run(command, limits, take, inherit=inherit)
     if ended.status != 0:
         if any(text in ended.messages for text in _DISK_FULL):
             raise ScratchFull
@@ -93,9 +102,11 @@ async def check(command: Sequence[str], limits: Limits, take: Take | None = None
 
 
 @asynccontextmanager
-async def _child(command: Sequence[str], limits: Limits) -> AsyncIterator[asyncio.subprocess.Process]:
+async def _child(
+    command: Sequence[str], limits: Limits, inherit: Collection[int]
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """Start a program; end its whole group when the block is left before it has ended."""
-    numbers = (os.getpid(), limits.processor_seconds, limits.memory_bytes, limits.file_bytes)
+    numbers = (os.getpid(), limits.processor_seconds, limits.memory_bytes, limits.file_bytes, limits.niceness)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-S", str(_LAUNCHER), *map(str, numbers), *command),
         stdin=asyncio.subprocess.DEVNULL,
@@ -103,6 +114,7 @@ async def _child(command: Sequence[str], limits: Limits) -> AsyncIterator[asynci
         stderr=asyncio.subprocess.PIPE,
         start_new_session=True,
         env={},
+        pass_fds=tuple(inherit),
     )
     try:
         yield process
@@ -114,9 +126,21 @@ async def _child(command: Sequence[str], limits: Limits) -> AsyncIterator[asynci
 async def _end(process: asyncio.subprocess.Process) -> None:
     _signal(process.pid, signal.SIGTERM)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), _GRACE)
+        await asyncio.wait_for(_gone(process), _GRACE)
     _signal(process.pid, signal.SIGKILL)
-    await process.wait()
+    await _gone(process)
+
+
+async def _gone(process: asyncio.subprocess.Process) -> None:
+    """Wait for the end of a program. Output that is not read would hold it up: its pipes stay open."""
+    await asyncio.gather(_discard(process.stdout), _discard(process.stderr), process.wait())
+
+
+async def _discard(stream: asyncio.StreamReader | None) -> None:
+    # Another reader may be at its end, too: it takes what there is.
+    with contextlib.suppress(RuntimeError):
+        while stream is not None and await stream.read(_CHUNK):
+            pass
 
 
 def _signal(group: int, number: signal.Signals) -> None:

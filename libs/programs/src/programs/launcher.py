@@ -1,7 +1,8 @@
 """Limits itself, ties itself to the worker, and becomes another program.
 
 Run as a script, isolated and without an environment. It stands in for `preexec_fn`, which is unsafe beside threads.
-Arguments: the worker's pid, seconds of processor time, bytes of address space, bytes of one file, the command.
+Arguments: the worker's pid, seconds of processor time, bytes of address space, bytes of one file, the niceness, and
+the command.
 """
 
 import ctypes
@@ -16,7 +17,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def main(arguments: list[str]) -> None:
     """Limit, tie, become."""
-    parent, seconds, memory, size, *command = arguments
+    parent, seconds, memory, size, niceness, *command = arguments
     limits = [
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, int(seconds)),
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> None:
         # At the lower limit of processor time the signal names the cause, at the higher one it cannot.
         higher = allowed + 1 if kind == resource.RLIMIT_CPU and most == resource.RLIM_INFINITY else allowed
         resource.setrlimit(kind, (allowed, higher))
+    os.nice(int(niceness))
     os.execve(command[0], command, {})  # noqa: S606 - becoming the program without a shell is the purpose
 
 
