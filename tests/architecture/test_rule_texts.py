@@ -77,6 +77,7 @@ NEVER_ON_PAGES: Final = frozenset(
         "TOO_MANY_RADIO_STATIONS",
         "TOO_MANY_RADIO_STREAMS",
         "TOO_MANY_STREAMS",
+        "TRANSCODING_UNAVAILABLE",
         "UNAUTHORIZED",
         "UNKNOWN_FORMULA",
         "UPLOAD_PART_UNKNOWN",

@@ -20,6 +20,10 @@ from jobs.worker.runner import Runner, RunnerSettings
 from jobs.worker.scheduler import Scheduler
 from jobs.worker.wakeup import Wakeup
 from music.application import Application
+from music.application.analysis.analyzing import AnalyzeMusic
+from music.application.analysis.following import AnalysisService
+from music.application.analysis.mixing import MixTracks
+from music.application.analysis.ports import Analyzer
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.enriching import Enrich
 from music.application.enrichment.jobs import EnrichmentKind
@@ -39,18 +43,23 @@ from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
+from music.application.streaming.downloading import DownloadAlbums
 from music.application.subsonic.use_cases import app_use_cases
 from music.composition.radio import build_radio
 from music.domain.enrichment.fields import EntityKind
+from music.infrastructure.analysis.processes import AnalysisProcesses
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
 from music.infrastructure.enrichment.databases import Connections
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
 from music.infrastructure.subsonic.sealing import PURPOSE, SEALED, KeyringSeal
 from music.infrastructure.tables import inbox, outbox
+from music.infrastructure.transcoding.folder import TranscodeFolder
+from music.infrastructure.transcoding.transcoder import Transcoder
 from music.infrastructure.unit_of_work import SqlUnits
 from music.presentation.consumers import routes
 from music.settings import Settings
+from programs.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,10 @@ class Container:
         return [*self.runtime.worker(routes(self.application, self.units.within)), self.runner, self.scheduler]
 
 
-def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None = None) -> Container:
-    """Create the service; open no connection. `disk` replaces that of this machine."""
+def build(
+    settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None = None, analyzer: Analyzer | None = None
+) -> Container:
+    """Create the service; open no connection. `disk` and `analyzer` replace those of this machine."""
     runtime = ServiceRuntime("music", settings, outbox_table=outbox, inbox_table=inbox)
     keyring = settings.read_keyring().for_purpose(PURPOSE)
     wakeup = Wakeup()
@@ -84,6 +95,11 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
     connections = Connections(settings, runtime.transactions, clock)
     databases = connections.databases()
     radio, close_radio = build_radio(settings, units, clock)
+    tools = Tools(settings.tools_folder, "MUSIC_TOOLS_FOLDER")
+    folder = TranscodeFolder(settings.transcode_folder, settings.transcode_bytes)
+    transcodes = Transcoder(tools, folder, settings.transcode_concurrency)
+    runtime.close_later(transcodes.close)
+    files = DiskFiles()
     application = Application(
         conflicts=DecideConflicts(units, units, clock),
         enrichment=EnrichService(units, units, settings.metadata_rates, databases.configured, clock),
@@ -95,18 +111,24 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
         explore=Explore(units, clock),
         mixes=MakeMixes(units, units, clock),
         similar_artists=FindSimilarArtists(units),
-        files=DiskFiles(),
+        files=files,
+        downloads=DownloadAlbums(units, files),
         playlists=playlist_use_cases(units, units, clock),
         apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
+        transcodes=transcodes,
         scans=ScanService(units, units, clock, is_infrastructure_failure),
+        analysis=AnalysisService(units, units, clock, is_infrastructure_failure),
+        track_orders=MixTracks(units),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
         radio=radio,
     )
-    runtime.stopping.add(application.scans.end)
-    runtime.close_later(application.scans.close)
+    for followed in (application.scans, application.analysis):
+        runtime.stopping.add(followed.end)
+        runtime.close_later(followed.close)
     runtime.close_later(connections.close)
     runtime.stopping.add(radio.titles.end)
     runtime.close_later(close_radio)
+    analyzer = analyzer or AnalysisProcesses(tools, settings.analysis_processes)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
         JobKind.PURGE: PurgeMissing(units, clock),
@@ -114,6 +136,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), disk: Disk | None
         EnrichmentKind.DUE: EnrichDue(units, databases.configured, clock),
         EnrichmentKind.ARTIST: Enrich(units, EntityKind.ARTIST, databases, clock),
         EnrichmentKind.ALBUM: Enrich(units, EntityKind.ALBUM, databases, clock),
+        JobKind.ANALYZE: AnalyzeMusic(units, analyzer, clock),
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)

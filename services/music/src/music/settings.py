@@ -1,6 +1,7 @@
 """Settings of music, from the environment."""
 
 import os
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
@@ -50,3 +51,20 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 raise ValueError("must be URLs that begin with https:// or http://")
         return urls
+
+    tools_folder: Path | None = None
+    """The folder of `ffmpeg`. Without it nothing is analyzed."""
+    analysis_processes: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 1) // 2), ge=1, le=64)
+    """Files that a worker analyzes at once, with the lowest priority."""
+
+    transcode_folder: Path = Field(default_factory=lambda: Path(tempfile.gettempdir()) / "marquee-music")
+    """Where tracks are stored that were encoded for players."""
+    transcode_bytes: int = Field(default=5 * 2**30, ge=2**20)
+    """What they take together; the ones that were read longest ago are deleted."""
+    transcode_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=64)
+    """Tracks that a process encodes at once; further requests are refused for a moment."""
+
+    @field_validator("tools_folder", mode="before")
+    @classmethod
+    def _no_folder_is_none(cls, value: object) -> object:
+        return None if value == "" else value

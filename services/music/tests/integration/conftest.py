@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -78,25 +79,35 @@ async def working(container: Container) -> AsyncIterator[None]:
         await task
 
 
+def settings_of(database_url: str, root: Path, **values: Any) -> Settings:
+    """Return the settings of a service whose music folders are below a directory."""
+    key = root / "encryption-key"
+    key.write_bytes(b64encode(bytes(32)))
+    stated = {
+        "database_url": database_url,
+        "kafka_bootstrap": "127.0.0.1:1",
+        "folders": [str(root)],
+        "tag_processes": 1,
+    }
+    return Settings.model_validate({**stated, "encryption_key_files": [str(key)], **values})
+
+
+@asynccontextmanager
+async def serving(container: Container, root: Path) -> AsyncIterator[Music]:
+    """Yield a service with its schedules and a worker."""
+    async with container.units.begin() as work:
+        await work.schedules.ensure(SCHEDULES)
+    async with working(container):
+        yield Music(container, root)
+    await container.runtime.close()
+
+
 @pytest_asyncio.fixture
 async def music(create_database: CreateDatabase, tmp_path: Path) -> AsyncIterator[Music]:
     """Return the service on a schema of its own."""
     urls = await create_database("music")
-    key = tmp_path / "encryption-key"
-    key.write_bytes(b64encode(bytes(32)))
-    settings = Settings(
-        database_url=urls.app,
-        kafka_bootstrap="127.0.0.1:1",
-        folders=(tmp_path,),
-        tag_processes=1,
-        encryption_key_files=(key,),
-    )
-    container = build(settings)
-    async with container.units.begin() as work:
-        await work.schedules.ensure(SCHEDULES)
-    async with working(container):
-        yield Music(container, tmp_path)
-    await container.runtime.close()
+    async with serving(build(settings_of(urls.app, tmp_path)), tmp_path) as music:
+        yield music
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 """The services that a service calls."""
 FOLDERS: Mapping[str, str] = {
     "search": "INDEX_FOLDER",
+    "music": "TRANSCODE_FOLDER",
 }
 """The setting that holds the path of a service's own folder."""
 # end of generated region
@@ -235,7 +236,12 @@ def _sources(plan: Plan, _: Secrets) -> dict[str, str]:
 
 def _music(plan: Plan, _: Secrets) -> dict[str, str]:
     databases = {} if plan.real_providers else music_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
-    own = {"ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY), "FOLDERS": str(plan.data / SAMPLE_MUSIC)}
+    own = {
+        "ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY),
+        "FOLDERS": str(plan.data / SAMPLE_MUSIC),
+        "TOOLS_FOLDER": str(tools_folder(cache_folder(os.environ))),
+        "TRANSCODE_FOLDER": str(plan.data / "music" / "transcodes"),
+    }
     return {**own, **databases}
 
 

@@ -114,6 +114,7 @@ ROUTES: Final = (
     Route("music", "music"),
     Route("admin/music", "music"),
     Route("music/tracks", "music", first_byte_seconds=30, total_seconds=21600),
+    Route("music/albums", "music", first_byte_seconds=30, total_seconds=21600),
     Route("music/radio/stations", "music", first_byte_seconds=30, total_seconds=21600),
     Route("rest", "music", credentials="none", first_byte_seconds=30, total_seconds=21600),
 )

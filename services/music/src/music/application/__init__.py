@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from jobs.model import Job
 from jobs.schedule_service import ScheduleService
+from music.application.analysis.following import AnalysisService
+from music.application.analysis.mixing import MixTracks
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.requesting import EnrichService
 from music.application.explore.exploring import Explore
@@ -17,7 +19,8 @@ from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import PlaylistUseCases
 from music.application.radio.use_cases import Radio
 from music.application.scanning.requesting import ScanService
-from music.application.streaming.ports import TrackFiles
+from music.application.streaming.downloading import DownloadAlbums
+from music.application.streaming.ports import TrackFiles, Transcodes
 from music.application.subsonic.use_cases import AppUseCases
 
 
@@ -38,6 +41,10 @@ class Application:
     files: TrackFiles
     playlists: PlaylistUseCases
     apps: AppUseCases
+    transcodes: Transcodes
+    downloads: DownloadAlbums
     scans: ScanService
+    analysis: AnalysisService
+    track_orders: MixTracks
     schedules: ScheduleService[Job]
     radio: Radio

@@ -23,10 +23,14 @@ class JobKind(StrEnum):
     """Deletes tracks whose files have been missing for long."""
     PRUNE_PLAYS = "prune-plays"
     """Deletes plays that are older than the retention, and mixes of earlier days."""
+    ANALYZE = "analyze-music"
+    """Measures the sound of tracks that are new or have changed."""
 
 
 SCAN_KEY: Final = f"{JobKind.SCAN}:all"
 """The key of scans: one is queued or runs at a time."""
+_AFTER: Final = "analyze_after"
+"""What an analysis is requested after: tracks that come while one runs are analyzed by another one."""
 _UNREADABLE: Final = RetryPolicy(tries=1, base=1, cap=1)
 
 
@@ -40,6 +44,7 @@ REGISTRY: Final = JobRegistry(
     specs=(*map(JobSpec, JobKind), *enrichment.SPECS),
     priorities=(INTERACTIVE, BACKGROUND),
     rerun_flags=frozenset({enrichment.FORCE}),
+    rerun_tokens=frozenset({_AFTER}),
     failures=FailureRules(classify=_classify, longest_deferral=timedelta(days=1)),
 )
 
@@ -48,6 +53,11 @@ def scan_job(now: datetime, *, is_full: bool, user: UUID | None = None) -> Job:
     """Return a scan of every music folder; a full one reads the tags of files that have not changed, too."""
     priority = BACKGROUND if user is None else INTERACTIVE
     return new_job(JobKind.SCAN, "all", now, {"is_full": is_full}, priority=priority, user=user)
+
+
+def analysis_job(now: datetime, *, user: UUID | None = None) -> Job:
+    """Return the analysis of every track that is new or has changed; one runs at a time."""
+    return new_job(JobKind.ANALYZE, "all", now, {_AFTER: now.isoformat()}, user=user)
 
 
 SCHEDULES: Final = (
@@ -73,6 +83,14 @@ SCHEDULES: Final = (
         cron="40 4 * * *",
         description="Delete plays that are older than the retention; what was counted stays",
         priority=BACKGROUND,
+    ),
+    Schedule(
+        name="analysis",
+        kind=JobKind.ANALYZE,
+        cron="47 * * * *",
+        description="Measure the sound of tracks that are new, have changed or could not be read",
+        priority=BACKGROUND,
+        catch_up=False,
     ),
 )
 """The schedules that a new installation has."""

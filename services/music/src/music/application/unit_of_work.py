@@ -6,6 +6,7 @@ from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
+from music.application.analysis.ports import Analyses
 from music.application.enrichment.ports import Metadata
 from music.application.explore.ports import Discovery
 from music.application.folders.ports import Folders
@@ -111,6 +112,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def ended_sessions(self) -> EndedSessions:
         """Return the sign-in sessions that have ended."""
+        ...
+
+    @property
+    def analyses(self) -> Analyses:
+        """Return analyses of tracks."""
         ...
 
 

@@ -6,6 +6,7 @@ from chassis.messaging.inbox import inbox_table
 from chassis.messaging.outbox import outbox_table
 from chassis.storage.sessions.ended import ended_session_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
+from music.infrastructure.analysis import tables as analysis
 from music.infrastructure.enrichment import tables as enrichment
 from music.infrastructure.folders import tables as folders
 from music.infrastructure.library import tables as library
@@ -19,6 +20,7 @@ from music.infrastructure.subsonic import tables as subsonic
 from music.infrastructure.users import tables as users
 
 __all__ = [
+    "analysis",
     "enrichment",
     "folders",
     "library",

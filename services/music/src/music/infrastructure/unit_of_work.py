@@ -10,6 +10,7 @@ from jobs.ports import Wake
 from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
+from music.infrastructure.analysis.repository import SqlAnalyses
 from music.infrastructure.enrichment.repository import SqlMetadata
 from music.infrastructure.explore.repository import SqlDiscovery
 from music.infrastructure.folders.repository import SqlFolders
@@ -56,6 +57,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.app_states = SqlAppStates(connection)
         self.radio = SqlRadio(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
+        self.analyses = SqlAnalyses(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

@@ -19,6 +19,7 @@ from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotF
 from music.domain.listening.errors import PlayedAtInvalid, PlayIdTaken
 from music.domain.radio import errors as radio
 from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
+from music.domain.streaming.errors import TrackUnreadable, TranscodersBusy, TranscodingUnavailable
 from music.domain.subsonic.errors import AppPasswordNotFound, TooManyAppPasswords
 from music.domain.users.errors import AccountErased
 from music.presentation.playlists.errors import PLAYLIST_ERRORS
@@ -42,6 +43,9 @@ ERRORS: Final[ErrorTable] = {
     ArtistNotFound: ErrorSpec(404, "ARTIST_NOT_FOUND", ArtistNotFound(_ID)),
     AlbumNotFound: ErrorSpec(404, "ALBUM_NOT_FOUND", AlbumNotFound(_ID)),
     TrackNotFound: ErrorSpec(404, "TRACK_NOT_FOUND", TrackNotFound(_ID)),
+    TranscodersBusy: ErrorSpec(503, "TRANSCODERS_BUSY", TranscodersBusy(), headers=("Retry-After",)),
+    TranscodingUnavailable: ErrorSpec(409, "TRANSCODING_UNAVAILABLE", TranscodingUnavailable()),
+    TrackUnreadable: ErrorSpec(422, "TRACK_UNREADABLE", TrackUnreadable(_ID)),
     GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
     PlayedAtInvalid: ErrorSpec(400, "PLAYED_AT_INVALID", PlayedAtInvalid("playedAt: must not be in the future")),
     PlayIdTaken: ErrorSpec(409, "PLAY_ID_TAKEN", PlayIdTaken()),

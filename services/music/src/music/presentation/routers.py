@@ -4,6 +4,8 @@ from typing import Final
 
 from egress.reporting.routes import egress_router
 from jobs.http.schedule_routes import schedules_router
+from music.presentation.analysis import admin_routes as analysis_admin
+from music.presentation.analysis import routes as analysis
 from music.presentation.enrichment import conflict_routes
 from music.presentation.enrichment import routes as enrichment
 from music.presentation.errors import ERRORS
@@ -19,6 +21,7 @@ from music.presentation.playlists import sharing_routes as playlist_sharing
 from music.presentation.radio import favourite_routes, listening_routes
 from music.presentation.radio import routes as radio
 from music.presentation.scanning import routes as scanning
+from music.presentation.streaming import album_routes as downloads
 from music.presentation.streaming import routes as streaming
 from music.presentation.subsonic import password_routes as app_passwords
 from music.presentation.subsonic import routes as subsonic
@@ -32,10 +35,12 @@ ROUTERS: Final = (
     mixes.router,
     routes.router,
     album_routes.router,
+    analysis.router,
     track_routes.router,
     streaming.router,
     app_passwords.router,
     subsonic.router,
+    downloads.router,
     playlists.router,
     playlist_entries.router,
     playlist_sharing.router,
@@ -47,6 +52,7 @@ ROUTERS: Final = (
     enrichment.router,
     enrichment.admin_router,
     conflict_routes.router,
+    analysis_admin.router,
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),
     egress_router("/admin/music", "music", tag="music: administration"),
 )

@@ -71,6 +71,10 @@ class Library(Protocol):
         """Return the lyrics and the comment of a track, or null."""
         ...
 
+    async def files(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> Sequence[TrackFile]:
+        """Return where the files of tracks are, in any order."""
+        ...
+
     async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
         """Return where the file of a track is, or null."""
         ...

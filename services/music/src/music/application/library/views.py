@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from music.domain.analysis.result import Source
 from music.domain.marks.marks import NO_MARKS, Marks
 
 
@@ -95,11 +96,27 @@ class TrackView:
     track_peak: float | None
     album_gain: float | None
     album_peak: float | None
+    outro_ms: int | None
+    energy: float | None
+    danceability: float | None
+    camelot: str | None
+    """The place of the key on the Camelot wheel."""
+    sources: "Sources"
     has_lyrics: bool
     tag_problem: str | None
     added_at: datetime
     marks: Marks = NO_MARKS
     """Of the user who reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where values of a track are from; null without a value."""
+
+    bpm: Source | None
+    key: Source | None
+    track_gain: Source | None
+    album_gain: Source | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
+from music.application.jobs import analysis_job
 from music.application.scanning.ports import Disk, KnownTrack, OpenFolder, ScanMeters, ScannedTrack
 from music.application.scanning.progress import Progress
 from music.application.unit_of_work import UnitOfWork, Units
@@ -58,6 +59,7 @@ class ScanMusic:
         async with self._units.begin() as work:
             result = {**progress.counts.document(), "is_full": progress.is_full, "problems": problems}
             await run.finish(work, total=progress.counts.listed, result=result)
+            await work.queue(analysis_job(self._clock.now()))
         self._meters.ended("incomplete" if problems else "complete", time.monotonic() - started)
 
     async def _skip(self, run: Run[Job], folder: MusicFolder, progress: Progress, problem: str) -> Progress:

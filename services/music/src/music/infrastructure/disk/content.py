@@ -34,10 +34,11 @@ class DiskFiles:
 class DiskFile:
     """An open file."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, entity_tag: str | None = None) -> None:
+        """Read an open file, whose tag is by default that of its size and time."""
         self._descriptor = descriptor
         state = os.fstat(descriptor)
-        self.state = FileState(state.st_size, f'"{state.st_mtime_ns:x}-{state.st_size:x}"')
+        self.state = FileState(state.st_size, entity_tag or f'"{state.st_mtime_ns:x}-{state.st_size:x}"')
 
     async def chunks(self, part: ByteRange | None) -> AsyncIterator[bytes]:
         """Read block by block."""

@@ -2,13 +2,11 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +17,7 @@ from music.domain.library.tags import FileTags
 from music.domain.scanning.digest import AudioFile, Directory
 from music.infrastructure.disk.reading import read_all
 from music.infrastructure.disk.walking import directories
+from music.infrastructure.processes import end_with_worker
 
 PAGE: Final = 200
 """Directories that are listed before the scan goes on."""
@@ -62,7 +61,7 @@ class LocalDisk:
         except OSError as error:
             raise FolderUnreadable(f"it cannot be opened: {os.strerror(error.errno or 0)}") from error
         # A forked worker would inherit its event loop and connections.
-        pool = ProcessPoolExecutor(self._processes, get_context("forkserver"), initializer=_end_with_worker)
+        pool = ProcessPoolExecutor(self._processes, get_context("forkserver"), initializer=end_with_worker)
         try:
             yield LocalFolder(folder.path, pool)
         finally:
@@ -106,15 +105,3 @@ class LocalFolder:
 
 def _page(listed: Iterator[Directory]) -> list[Directory]:
     return list(islice(listed, PAGE))
-
-
-def _end_with_worker() -> None:
-    """End this process when the worker ends, however that happens: it would wait for more work forever."""
-    worker = parent_process()
-    if worker is not None:
-        threading.Thread(target=_end_after, args=(worker.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(0)

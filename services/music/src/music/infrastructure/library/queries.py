@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
 from music.domain.enrichment.fields import Source
+from music.infrastructure.analysis.sounding import SOUND, sound_of, with_analysis
 from music.infrastructure.enrichment.tables import records
 from music.infrastructure.library.tables import (
     albums,
@@ -35,14 +36,8 @@ _TRACK: Final = (
     "channels",
     "bit_depth",
     "bytes",
-    "bpm",
-    "musical_key",
     "isrc",
     "recording_mbid",
-    "track_gain",
-    "track_peak",
-    "album_gain",
-    "album_peak",
     "tag_problem",
     "added_at",
 )
@@ -137,9 +132,10 @@ def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
         .scalar_subquery()
         .label("genres")
     )
-    return (
+    query = (
         select(
             *(tracks.c[name] for name in _TRACK),
+            *SOUND,
             func.lower(func.substring(tracks.c.path, r"\.([^./]*)$")).label("suffix"),
             tracks.c.lyrics.is_not(None).label("has_lyrics"),
             albums.c.name.label("album_name"),
@@ -149,12 +145,14 @@ def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
         .join(albums, albums.c.id == tracks.c.album_id)
         .where(tracks.c.missing_at.is_(None), *chosen)
     )
+    return with_analysis(query)
 
 
 def track_of(row: RowMapping) -> TrackView:
     """Return the track of a row."""
     return TrackView(
         **{name: row[name] for name in (*_TRACK, "has_lyrics", "album_name")},
+        **sound_of(row),
         suffix=row["suffix"] or "",
         artists=[ArtistRef(UUID(artist), name) for artist, name in row["artists"] or ()],
         genres=row["genres"] or [],

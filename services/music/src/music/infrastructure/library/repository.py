@@ -130,13 +130,18 @@ class SqlLibrary:
 
     async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
         """Read by the id."""
+        files = await self.files(folders, [track_id])
+        return files[0] if files else None
+
+    async def files(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> Sequence[TrackFile]:
+        """Read by the ids."""
         query = (
             select(tracks.c.id, music_folders.c.path.label("root"), tracks.c.path, tracks.c.title)
             .join(music_folders, music_folders.c.id == tracks.c.folder_id)
-            .where(*_is_there(folders, track_id))
+            .where(tracks.c.id.in_(track_ids), tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
         )
-        row = await self._one(query)
-        return None if row is None else TrackFile(row["id"], row["root"], row["path"], row["title"])
+        rows = await self._connection.execute(query)
+        return [TrackFile(row.id, row.root, row.path, row.title) for row in rows]
 
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:
         """Read every genre of the folders."""

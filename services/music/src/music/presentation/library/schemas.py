@@ -9,6 +9,7 @@ from pydantic import Field
 from chassis.http.schemas import ResponseModel
 from music.application.library.reading import Hits
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackText, TrackView
+from music.domain.analysis.result import Source
 from music.presentation.marks.schemas import MarkedResponse
 
 ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"
@@ -112,12 +113,14 @@ class AlbumResponse(MarkedResponse):
 
 
 class GainResponse(ResponseModel):
-    """ReplayGain that the file states. Null is not stated."""
+    """Gain to -18 LUFS by ReplayGain 2.0: what the file states, otherwise what was measured. Null is not known."""
 
     track: float | None = Field(description="dB to add when the track is played alone", examples=[-7.2])
     track_peak: float | None = Field(description="Highest sample of the track, where 1 is full scale", examples=[0.98])
     album: float | None = Field(description="dB to add when the album is played", examples=[-6.9])
     album_peak: float | None = Field(description="Highest sample of the album", examples=[0.99])
+    track_source: Source | None = Field(description="Where the gain of the track is from", examples=["file"])
+    album_source: Source | None = Field(description="Where the gain of the album is from", examples=["analysis"])
 
 
 class TrackResponse(MarkedResponse):
@@ -140,13 +143,21 @@ class TrackResponse(MarkedResponse):
     bit_depth: int | None = Field(description="Bits of a sample, where the format has them", examples=[16])
     suffix: str = Field(description="Extension of the file, which names its format", examples=["flac"])
     bytes: int = Field(description="Size of the file", examples=[70923264])
-    bpm: float | None = Field(description="Beats per minute that the file states, if any", examples=[142])
-    musical_key: str | None = Field(description="Key that the file states, if any", examples=["Bm"])
+    bpm: float | None = Field(description="Beats per minute: of the file, or measured", examples=[142])
+    bpm_source: Source | None = Field(description="Where the tempo is from", examples=["file"])
+    musical_key: str | None = Field(description="Key: of the file, or measured", examples=["Bm"])
+    key_source: Source | None = Field(description="Where the key is from", examples=["analysis"])
+    camelot: str | None = Field(description="Place of the key on the Camelot wheel, if known", examples=["10A"])
+    energy: float | None = Field(description="Energy from 0 to 1, if measured", examples=[0.62])
+    danceability: float | None = Field(description="Danceability from 0 to 1, if measured", examples=[0.71])
+    outro_ms: int | None = Field(
+        description="Where silence begins at the end, in milliseconds, or null", examples=[612400]
+    )
     isrc: str | None = Field(description="International Standard Recording Code, if any", examples=["USPR36507089"])
     recording_mbid: str | None = Field(
         description="Id of the recording at MusicBrainz, or null", examples=["2944824d-4c26-476f-a981-be849081942f"]
     )
-    gain: GainResponse = Field(description="ReplayGain of the file")
+    gain: GainResponse = Field(description="How much louder it is to be played")
     has_lyrics: bool = Field(description="Whether the file has lyrics", examples=[True])
     tag_problem: str | None = Field(description="Why its tags cannot be read, or null", examples=[None])
     added_at: datetime = Field(description="When it was added", examples=["2026-11-30T12:00:00Z"])
@@ -173,7 +184,13 @@ class TrackResponse(MarkedResponse):
             suffix=track.suffix,
             bytes=track.bytes,
             bpm=track.bpm,
+            bpm_source=track.sources.bpm,
             musical_key=track.musical_key,
+            key_source=track.sources.key,
+            camelot=track.camelot,
+            energy=track.energy,
+            danceability=track.danceability,
+            outro_ms=track.outro_ms,
             isrc=track.isrc,
             recording_mbid=track.recording_mbid,
             gain=GainResponse(
@@ -181,6 +198,8 @@ class TrackResponse(MarkedResponse):
                 track_peak=track.track_peak,
                 album=track.album_gain,
                 album_peak=track.album_peak,
+                track_source=track.sources.track_gain,
+                album_source=track.sources.album_gain,
             ),
             has_lyrics=track.has_lyrics,
             tag_problem=track.tag_problem,

@@ -1,17 +1,18 @@
 """Routes of the files of tracks."""
 
 from contextlib import AsyncExitStack
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from chassis.http.follow_up.byte_ranges import BEYOND, FILE, ClosingResponse, extent, file_headers, range_of
-from chassis.http.follow_up.preconditions import is_current
+from chassis.http.follow_up.byte_ranges import BEYOND, FILE
 from chassis.http.tokens import CurrentPrincipal
-from music.application.library.views import TrackFile
 from music.domain.library.errors import TrackNotFound
-from music.domain.library.formats import media_type, suffix_of
+from music.domain.streaming.errors import TrackUnreadable, TranscodersBusy, TranscodingUnavailable
 from music.presentation.dependencies import ApplicationDep, TrackId, listener
 from music.presentation.errors import refuses
+from music.presentation.streaming.params import StreamParams
+from music.presentation.streaming.responses import encoded_response, file_response, own_suffix
 
 router = APIRouter(prefix="/music/tracks", tags=["music"])
 
@@ -22,28 +23,24 @@ router = APIRouter(prefix="/music/tracks", tags=["music"])
     response_class=Response,
     responses=FILE
     | {304: {"description": "The client has the file already, by `If-None-Match`"}}
-    | refuses(TrackNotFound, cases=[BEYOND]),
+    | refuses(TrackNotFound, TranscodersBusy, TranscodingUnavailable, TrackUnreadable, cases=[BEYOND]),
 )
 async def stream_track(
-    use_cases: ApplicationDep, principal: CurrentPrincipal, track_id: TrackId, request: Request
+    use_cases: ApplicationDep,
+    principal: CurrentPrincipal,
+    track_id: TrackId,
+    params: Annotated[StreamParams, Query()],
+    request: Request,
 ) -> Response:
-    """Send the file of a track as it is, or one range of it."""
+    """Send the file of a track as it is, or encoded, or one range of it.
+
+    A track that is requested in a format for the first time is sent while it is encoded, without a length and from the
+    beginning; a request of a range waits until it is encoded. After that it is a file as any other.
+    """
     file = await use_cases.library.file(listener(principal), track_id)
+    target = params.target()
     async with AsyncExitStack() as opening:
         opened = await opening.enter_async_context(use_cases.files.open(file))
-        state = opened.state
-        headers = _headers(file, state.entity_tag)
-        if is_current(request.headers.get("If-None-Match"), state.entity_tag):
-            return Response(status_code=304, headers=headers)
-        part = range_of(request, state.entity_tag, state.bytes)
-        headers |= extent(part, state.bytes)
-        status = 206 if part else 200
-        if request.scope.get("is_head"):
-            return Response(status_code=status, headers=headers)
-        return ClosingResponse(opened.chunks(part), status, headers, opening.pop_all())
-
-
-def _headers(file: TrackFile, tag: str) -> dict[str, str]:
-    # What a user may hear is checked again before a stored copy is played.
-    name = f"{file.title}.{suffix_of(file.path)}"
-    return file_headers(name, media_type(file.path), tag, "private, no-cache")
+        if target is None:
+            return file_response(file, opened, own_suffix(file), request, opening)
+        return await encoded_response(use_cases.transcodes, file, opened.state, target, request, opening)

@@ -1,0 +1,1 @@
+"""The analysis of tracks, and mixes by it."""

@@ -1,0 +1,1 @@
+"""How tracks are sent: encoded, and as archives of albums."""

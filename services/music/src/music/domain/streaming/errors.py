@@ -1,0 +1,34 @@
+"""Errors about encoded tracks.
+
+MusicError
+├── TranscodersBusy
+├── TranscodingUnavailable
+└── TrackUnreadable
+"""
+
+from uuid import UUID
+
+from music.domain.errors import MusicError
+
+
+class TranscodersBusy(MusicError):
+    """As many tracks are being encoded as this process may encode at once."""
+
+    retry_after = 5
+
+    def __init__(self) -> None:
+        super().__init__(f"Too many tracks are being encoded: try again in {self.retry_after} s, or request the file")
+
+
+class TranscodingUnavailable(MusicError):
+    """The program that encodes is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("This server encodes no tracks: request the file as it is")
+
+
+class TrackUnreadable(MusicError):
+    """The file of a track has no sound that can be decoded."""
+
+    def __init__(self, track_id: UUID) -> None:
+        super().__init__(f"The file of the track {track_id} cannot be decoded")

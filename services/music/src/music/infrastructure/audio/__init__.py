@@ -1,0 +1,1 @@
+"""Files of tracks as the input of programs."""

@@ -1,0 +1,1 @@
+"""Tracks that are encoded while they are sent, and stored for the next time."""
