@@ -180,7 +180,8 @@ async def test_streams_are_bounded_by_user_and_in_all(build_radio: BuildRadio, s
     play = radio.container.application.radio.play
     first = await open_custom(radio, stations, url)
     path = await radio.custom(url)
-    full = await radio.client.get(path, headers=radio.headers)
+    async with asyncio.timeout(20):
+        full = await radio.client.get(path, headers=radio.headers)
     assert (full.status_code, full.json()["error"]["code"]) == (429, "TOO_MANY_RADIO_STREAMS")
     assert full.headers["retry-after"] == "5"
     second = await play.open(uuid4(), HARBOUR, uuid4(), with_titles=False)
