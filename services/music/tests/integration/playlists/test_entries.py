@@ -111,8 +111,10 @@ async def test_changes_at_the_same_time_lose_nothing(group: Group) -> None:
     playlist = await group.owner.create("Jazz", [group.tracks[title] for title in "ABCD"])
     ids = await entries(group, playlist)
     path = f"/{playlist}/entries"
+    await group.owner.call("PUT", f"/{playlist}/collaborators/{group.other.id}", json={"role": "editor"})
+    await group.other.call("POST", f"/api/v1/music/me/playlist-invitations/{playlist}/accept")
     await asyncio.gather(
-        *(group.owner.call("PUT", f"{path}/{ids[title]}/position", json={"side": "start"}) for title in "ABCD"),
+        *(group.other.call("PUT", f"{path}/{ids[title]}/position", json={"side": "start"}) for title in "ABCD"),
         *(group.owner.call("POST", path, json={"trackIds": [group.tracks["Secret"]]}) for _ in range(4)),
     )
     titles = await group.owner.titles(playlist)

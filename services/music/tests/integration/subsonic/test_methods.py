@@ -226,6 +226,7 @@ async def test_garbage_never_is_an_error_of_the_server(apps: Apps) -> None:
         "\U0001f600",
     ]
     values += ["é" * 3000, "tr-00000000-0000-0000-0000-000000000000", "[]", "{}", "' or 1=1 --", "random", "NaN"]
+    assert await app.failure("search3", query="a\0b") == 0
     methods = sorted(set(METHODS) - {"startScan"})
     for number in range(120):
         method = methods[number % len(methods)]
