@@ -45,8 +45,8 @@ class By:
 
 async def bounded_count(connection: AsyncConnection, query: Select[Any]) -> int | None:
     """Return how many rows a query has, or null when there are more than are counted."""
-    some = query.with_only_columns(literal(1)).order_by(None).limit(MOST_COUNTED + 1).subquery()
-    number = int((await connection.execute(select(func.count()).select_from(some))).scalar_one())
+    some = query.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(MOST_COUNTED + 1)
+    number = int((await connection.execute(select(func.count()).select_from(some.subquery()))).scalar_one())
     return number if number <= MOST_COUNTED else None
 
 

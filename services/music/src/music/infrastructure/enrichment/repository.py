@@ -118,7 +118,7 @@ class SqlMetadata:
 
     async def conflicts(self, which: ConflictFilter, part: Slice) -> Part[Conflict]:
         """Read by the index of creation, of one status or all."""
-        query = select(conflicts).select_from(conflicts).where(*_chosen(which))
+        query = select(conflicts).where(*_chosen(which))
         rows, last = await _NEWEST.read_mappings(self._connection, query, part)
         total = await bounded_count(self._connection, query)
         return Part([conflict_of(row) for row in rows], total, last)
