@@ -32,8 +32,8 @@ JOBS = tuple(
 OBJECTS = ("objects.errors", "objects.ports", "objects.prefix_tokens")
 # The values of the guard of outgoing connections, and the limiter's state machine.
 EGRESS = ("egress.adaptive", "egress.policy")
-# Why an external program failed.
-PROGRAMS = ("programs.errors",)
+# Why an external program failed, and what pictures may be.
+PROGRAMS = ("programs.errors", "programs.pictures.rules")
 # Libraries without I/O, and the part of the chassis that has none.
 PURE = (
     "anyascii",
@@ -78,7 +78,7 @@ def _place(path: str) -> tuple[str, str]:
         return "objects", "core"
     if parts[:3] == ("libs", "egress", "src") and ".".join(parts[3:5]) in EGRESS:
         return "egress", "core"
-    if parts[:3] == ("libs", "programs", "src") and ".".join(parts[3:5]) in PROGRAMS:
+    if parts[:3] == ("libs", "programs", "src") and ".".join(parts[3:]) in PROGRAMS:
         return "programs", "core"
     return (parts[3], parts[4]) if parts[0] == "services" and len(parts) > 4 else ("", "")
 

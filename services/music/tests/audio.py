@@ -9,8 +9,8 @@ _RATE: Final = 44100
 Values = Mapping[str, str | Sequence[str]]
 
 
-def flac(tags: Values, *, seconds: float = 200.0) -> bytes:
-    """Return a FLAC file of a duration with Vorbis comments; a tag may have several values."""
+def flac(tags: Values, *, seconds: float = 200.0, picture: bytes = b"") -> bytes:
+    """Return a FLAC file of a duration with Vorbis comments and perhaps a front cover; tags may have several values."""
     samples = int(seconds * _RATE)
     # Sizes of blocks and frames, then 20 bits of rate, 3 of channels less one, 5 of depth less one, 36 of samples.
     packed = (_RATE << 44) | (1 << 41) | (15 << 36) | samples
@@ -23,13 +23,19 @@ def flac(tags: Values, *, seconds: float = 200.0) -> bytes:
     vendor = b"tests"
     comment = struct.pack("<I", len(vendor)) + vendor + struct.pack("<I", len(fields))
     comment += b"".join(struct.pack("<I", len(field)) + field for field in fields)
-    return b"fLaC" + _block(0, info, last=False) + _block(4, comment, last=True)
+    blocks = [(0, info), (4, comment)]
+    if picture:
+        kind = b"image/png"
+        header = struct.pack(">II", 3, len(kind)) + kind + struct.pack(">IIIIII", 0, 0, 0, 0, 0, len(picture))
+        blocks.append((6, header + picture))
+    last = len(blocks) - 1
+    return b"fLaC" + b"".join(_block(*block, last=number == last) for number, block in enumerate(blocks))
 
 
-def write(path: Path, *, seconds: float = 200.0, **tags: str | Sequence[str]) -> Path:
+def write(path: Path, *, seconds: float = 200.0, picture: bytes = b"", **tags: str | Sequence[str]) -> Path:
     """Write such a file, with the directories above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(flac(tags, seconds=seconds))
+    path.write_bytes(flac(tags, seconds=seconds, picture=picture))
     return path
 
 

@@ -11,6 +11,7 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from chassis.storage.watching.watcher import FolderWatcher
 from jobs.model import Job
 from jobs.postgres.measuring import QueueMeasures
 from jobs.run import Handler
@@ -24,6 +25,10 @@ from music.application.analysis.analyzing import AnalyzeMusic
 from music.application.analysis.following import AnalysisService
 from music.application.analysis.mixing import MixTracks
 from music.application.analysis.ports import Analyzer
+from music.application.changes.feed import LibraryFeed
+from music.application.covers.encoding import StorePictures
+from music.application.covers.reading import ReadCovers
+from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.enriching import Enrich
 from music.application.enrichment.jobs import EnrichmentKind
@@ -36,6 +41,7 @@ from music.application.listening.pruning import PrunePlays
 from music.application.listening.reading import ReadPlays
 from music.application.listening.recording import RecordPlays
 from music.application.marks.marking import MarkItems
+from music.application.missing.managing import ManageMissing
 from music.application.mixes.mixing import MakeMixes
 from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import playlist_use_cases
@@ -48,10 +54,12 @@ from music.application.subsonic.use_cases import app_use_cases
 from music.composition.radio import build_radio
 from music.domain.enrichment.fields import EntityKind
 from music.infrastructure.analysis.processes import AnalysisProcesses
+from music.infrastructure.covers.encoder import ProcessEncoder
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
 from music.infrastructure.enrichment.databases import Connections
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
+from music.infrastructure.scanning.watching import folder_watcher
 from music.infrastructure.subsonic.sealing import PURPOSE, SEALED, KeyringSeal
 from music.infrastructure.tables import inbox, outbox
 from music.infrastructure.transcoding.folder import TranscodeFolder
@@ -72,13 +80,15 @@ class Container:
     units: SqlUnits
     runner: Runner[Job]
     scheduler: Scheduler[Job]
+    watcher: FolderWatcher
     clock: Clock
     reencrypt: Reencrypt
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         QueueMeasures(self.runtime.transactions, REGISTRY, self.clock).register(self.runtime.metrics_sources)
-        return [*self.runtime.worker(routes(self.application, self.units.within)), self.runner, self.scheduler]
+        consumers = self.runtime.worker(routes(self.application, self.units.within))
+        return [*consumers, self.runner, self.scheduler, self.watcher]
 
 
 def build(
@@ -100,6 +110,7 @@ def build(
     transcodes = Transcoder(tools, folder, settings.transcode_concurrency)
     runtime.close_later(transcodes.close)
     files = DiskFiles()
+    pictures = StorePictures(units, ProcessEncoder())
     application = Application(
         conflicts=DecideConflicts(units, units, clock),
         enrichment=EnrichService(units, units, settings.metadata_rates, databases.configured, clock),
@@ -116,13 +127,16 @@ def build(
         playlists=playlist_use_cases(units, units, clock),
         apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
         transcodes=transcodes,
+        missing=ManageMissing(units, units, clock),
+        changes=LibraryFeed(units, clock, is_infrastructure_failure),
+        covers=ServeCovers(units, units, pictures),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
         analysis=AnalysisService(units, units, clock, is_infrastructure_failure),
         track_orders=MixTracks(units),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
         radio=radio,
     )
-    for followed in (application.scans, application.analysis):
+    for followed in (application.scans, application.analysis, application.changes):
         runtime.stopping.add(followed.end)
         runtime.close_later(followed.close)
     runtime.close_later(connections.close)
@@ -131,6 +145,7 @@ def build(
     analyzer = analyzer or AnalysisProcesses(tools, settings.analysis_processes)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
+        JobKind.COVERS: ReadCovers(units, LocalDisk(1), StorePictures(units, ProcessEncoder()), clock),
         JobKind.PURGE: PurgeMissing(units, clock),
         JobKind.PRUNE_PLAYS: PrunePlays(units, clock, settings.play_days),
         EnrichmentKind.DUE: EnrichDue(units, databases.configured, clock),
@@ -140,4 +155,5 @@ def build(
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
-    return Container(settings, runtime, application, units, runner, scheduler, clock, reencrypt)
+    watcher = folder_watcher(units, units, clock, is_infrastructure_failure)
+    return Container(settings, runtime, application, units, runner, scheduler, watcher, clock, reencrypt)

@@ -24,6 +24,8 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
     """Directories of this machine below which administrators may add music folders."""
     play_days: int = Field(default=180, ge=1, le=36500)
     """Days for which the single plays of users are stored; what they add up to stays."""
+    max_body_bytes: int = Field(default=5_242_880, gt=0)
+    """Largest body of a request: that of an uploaded cover."""
     tag_processes: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1, le=64)
     """Processes of a worker that read tags during a scan."""
     radio_directory_urls: CommaList[str] = Field(

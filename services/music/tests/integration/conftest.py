@@ -16,9 +16,10 @@ from chassis.testing.clients import client_for
 from chassis.testing.tokens import Tokens
 from devstack.testing.pytest_plugin import CreateDatabase
 from jobs.model import Job, Status
+from jobs.ports import JobFilter
 from music.api import create_api
 from music.application.folders.managing import FolderChange
-from music.application.jobs import SCHEDULES
+from music.application.jobs import SCHEDULES, JobKind
 from music.bootstrap import Container, build
 from music.domain.folders.folder import MusicFolder
 from music.settings import Settings
@@ -55,6 +56,16 @@ class Music:
                     return job
                 await asyncio.sleep(0.02)
 
+    async def covers(self) -> Job:
+        """Return the newest reading of covers as soon as it has ended."""
+        async with asyncio.timeout(SECONDS):
+            while True:
+                async with self.container.units.read() as work:
+                    jobs, _ = await work.jobs.find(JobFilter(kinds=(JobKind.COVERS,), limit=1))
+                if jobs and jobs[0].finished_at is not None:
+                    return jobs[0]
+                await asyncio.sleep(0.02)
+
     async def purge(self) -> None:
         """Delete what has been missing for long."""
         job, _ = await self.container.application.schedules.run("purge", user=uuid4())
@@ -74,6 +85,7 @@ async def working(container: Container) -> AsyncIterator[None]:
     task = asyncio.create_task(container.runner.run())
     try:
         yield
+        await _idle(container)
     finally:
         await container.runner.stop()
         await task
@@ -100,6 +112,17 @@ async def serving(container: Container, root: Path) -> AsyncIterator[Music]:
     async with working(container):
         yield Music(container, root)
     await container.runtime.close()
+
+
+async def _idle(container: Container) -> None:
+    """Wait for the covers of the last scan: a job that is cancelled may leave its connection to the collector."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            async with container.units.read() as work:
+                jobs, _ = await work.jobs.find(JobFilter(kinds=(JobKind.COVERS,), limit=10))
+            if all(job.finished_at is not None for job in jobs):
+                return
+            await asyncio.sleep(0.02)
 
 
 @pytest_asyncio.fixture

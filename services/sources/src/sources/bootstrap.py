@@ -11,6 +11,7 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.reencryption.columns import SqlSealedColumns
 from chassis.storage.reencryption.job import Reencrypt
+from chassis.storage.watching.watcher import FolderWatcher
 from egress.http import EgressClient
 from egress.limiter import AdaptiveLimiters
 from jobs.model import Job
@@ -40,7 +41,7 @@ from sources.infrastructure.kinds.adapters import SpecAdapters
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.media_sources.repository import CREDENTIALS, SEALED
-from sources.infrastructure.scanning.watcher import FolderWatcher
+from sources.infrastructure.scanning.watching import folder_watcher
 from sources.infrastructure.tables import inbox, outbox
 from sources.infrastructure.unit_of_work import SqlUnits
 from sources.presentation.consumers import routes
@@ -96,7 +97,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
     runtime.close_later(application.scans.close)
     runner = build_runner(settings, units, sources, recognize, wakeup, clock)
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
-    watcher = FolderWatcher(units, QueueChangedScans(units, clock), settings.folders, clock, is_infrastructure_failure)
+    watcher = folder_watcher(units, QueueChangedScans(units, clock), settings.folders, clock, is_infrastructure_failure)
     return Container(settings, runtime, application, units, runner, scheduler, watcher, clock, reencrypt)
 
 

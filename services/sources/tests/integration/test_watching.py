@@ -15,20 +15,21 @@ from services.sources.tests.integration.test_scanning import source_of
 from services.sources.tests.integration.test_stores import SOURCE
 from services.sources.tests.scanning import ended, jobs_of, stored, until, working
 from sqlalchemy import text
-from watchfiles import Change
 
 from chassis.storage.database import is_infrastructure_failure
+from chassis.storage.watching.folder_watch import WatchState
+from chassis.storage.watching.watcher import FolderWatcher
 from chassis.testing.clock import NOON, FixedClock
 from sources.application.jobs import scan_job
 from sources.application.scanning.changes import QueueChangedScans
 from sources.bootstrap import Container
 from sources.domain.media_sources.source import MediaSource, SourceKind
 from sources.infrastructure.kinds.adapters import SpecAdapters
-from sources.infrastructure.kinds.folder.watching import WatchState, _counts
 from sources.infrastructure.kinds.registry import SPECS
 from sources.infrastructure.kinds.spec import Surroundings
 from sources.infrastructure.scanning.metrics import FOLDER_WATCHES
-from sources.infrastructure.scanning.watcher import FolderWatcher
+from sources.infrastructure.scanning.watching import counts as is_counted
+from sources.infrastructure.scanning.watching import folder_watcher
 
 pytestmark = pytest.mark.integration
 
@@ -54,9 +55,9 @@ def adapters(root: Path) -> SpecAdapters:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.infrastructure.kinds.folder.watching.STABLE_MS", 20)
-    monkeypatch.setattr("sources.infrastructure.scanning.watcher.REFRESH_SECONDS", 0.05)
-    monkeypatch.setattr("sources.infrastructure.scanning.watcher.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("chassis.storage.watching.folder_watch.STABLE_MS", 20)
+    monkeypatch.setattr("chassis.storage.watching.watcher.REFRESH_SECONDS", 0.05)
+    monkeypatch.setattr("chassis.storage.watching.watcher.AGAIN_SECONDS", 0.05)
 
 
 @pytest_asyncio.fixture
@@ -74,7 +75,7 @@ async def source(container: Container, root: Path) -> MediaSource:
 async def watching(container: Container, allowed: Path) -> AsyncIterator[FolderWatcher]:
     """Run a watcher, as each replica of the worker does, until it watches the folder or cannot."""
     queue = QueueChangedScans(container.units, container.clock)
-    watcher = FolderWatcher(container.units, queue, (allowed,), container.clock, is_infrastructure_failure)
+    watcher = folder_watcher(container.units, queue, (allowed,), container.clock, is_infrastructure_failure)
     task = asyncio.create_task(watcher.run())
     try:
         await until(lambda: has_state(watcher, *(state for state in WatchState if state is not WatchState.STARTING)))
@@ -153,7 +154,7 @@ async def test_a_limit_of_the_machine_is_reported_and_ends_no_worker(
     def refused(*_: object, **__: object) -> Any:
         raise OSError('OS file watch limit reached. about ["/media"]')
 
-    monkeypatch.setattr("sources.infrastructure.kinds.folder.watching.watch", refused)
+    monkeypatch.setattr("chassis.storage.watching.folder_watch.watch", refused)
     with caplog.at_level(logging.WARNING):
         async with watching(container, root.parent) as watcher:
             await until(lambda: has_state(watcher, WatchState.LIMIT))
@@ -205,4 +206,4 @@ async def move(path: Path, target: Path) -> None:
 def test_only_changes_that_may_be_of_media_files_count(root: Path, name: str, counts: bool) -> None:
     for file in ("poster.jpg", "1.mkv.part", ".hidden.mkv"):
         (root / file).write_bytes(b"x")
-    assert _counts(Change.added, str(root / name)) is counts
+    assert is_counted(root / name) is counts

@@ -27,7 +27,7 @@ def compose_regions(root: Path) -> dict[str, Regions]:
             "database-secret-names": [f"- {name}" for spec in schemas for name in _database_secrets(spec)],
             "upstreams": [f"GATEWAY_{spec.prefix}_URL: http://{spec.name}:{PORT}" for spec in routed(root)],
             "healthy": [f"{spec.name}: {{condition: service_healthy}}" for spec in routed(root)],
-            "volumes": [f"{spec.name}-data:" for spec in backends(root) if spec.folder],
+            "volumes": [f"{name}:" for spec in backends(root) for name in _volumes(spec)],
         },
         "deploy/compose/new_secrets.sh": {"services": [f'services="{" ".join(spec.name for spec in schemas)}"']},
         "deploy/observability/compose/prometheus.yaml": {
@@ -71,7 +71,7 @@ def _blocks(spec: ServiceSpec) -> list[str]:
         *_indented(_environment(spec), 4),
         *(f"    {spec.prefix}_{name}:" for name in spec.compose.pass_through),
         *_secrets(spec, _database_secrets(spec)[:1]),
-        *([f'  volumes: ["{spec.name}-data:{DATA_FOLDER}"]'] if spec.folder else []),
+        *_mounts(spec, own=spec.folder is not None),
         *_waits(spec),
         "",
     ]
@@ -87,9 +87,22 @@ def _worker(spec: ServiceSpec) -> list[str]:
         f"  command: [python, -m, {spec.name}, worker]",
         f"  environment: *{spec.name}-environment",
         *_secrets(spec, _database_secrets(spec)[:1]),
+        *_mounts(spec, own=False),
         *_waits(spec),
         "",
     ]
+
+
+def _volumes(spec: ServiceSpec) -> list[str]:
+    own = [f"{spec.name}-data"] if spec.folder is not None else []
+    return own + [folder.volume for folder in spec.compose.folders]
+
+
+def _mounts(spec: ServiceSpec, *, own: bool) -> list[str]:
+    """Return what a container mounts: the folder of the process itself, and folders of the host that it reads."""
+    mounts = [f"{spec.name}-data:{DATA_FOLDER}"] if own else []
+    mounts += [f"${{{folder.variable}:-{folder.volume}}}:{folder.path}:ro" for folder in spec.compose.folders]
+    return ["  volumes: [" + ", ".join(f'"{mount}"' for mount in mounts) + "]"] if mounts else []
 
 
 def _waits(spec: ServiceSpec) -> list[str]:

@@ -92,12 +92,24 @@ class Kubernetes:
 
 
 @dataclass(frozen=True, slots=True)
+class HostFolder:
+    """A folder of the host that a service reads, and never writes."""
+
+    variable: str
+    """Holds its path on the host; without it, a volume is read that is empty at first."""
+    volume: str
+    path: str
+    """In the containers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Compose:
     """The same for Docker Compose; `pass_through` names variables that are optional on the host."""
 
     environment: Mapping[str, str] = field(default_factory=dict)
     pass_through: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    folders: tuple[HostFolder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +204,7 @@ def parse(name: str, text: str) -> ServiceSpec:
                 **kubernetes,
             ),
             compose=Compose(
+                folders=tuple(HostFolder(**entry) for entry in compose.pop("folders", ())),
                 pass_through=(*compose.pop("pass_through", ()), *(f"EGRESS_{key.upper()}" for key in guard)),
                 **_tuples(compose),
             ),

@@ -10,7 +10,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from auth.domain.profiles.errors import InvalidPicture, PicturesUnavailable
-from auth.infrastructure.profiles import picture_encoder, picture_process
 from auth.infrastructure.profiles.picture_encoder import ProcessPictureEncoder
 
 pytestmark = pytest.mark.unit
@@ -147,7 +146,3 @@ async def test_a_program_that_takes_too_long_is_ended() -> None:
 async def test_too_many_pictures_at_once_are_rejected() -> None:
     with pytest.raises(PicturesUnavailable):
         await ProcessPictureEncoder(queue=-1).encode(file(halves()), "image/png")
-
-
-def test_both_sides_agree_on_the_status_of_a_rejection() -> None:
-    assert picture_encoder.REJECTED == picture_process.REJECTED

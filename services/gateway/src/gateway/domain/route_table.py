@@ -117,5 +117,6 @@ ROUTES: Final = (
     Route("music/albums", "music", first_byte_seconds=30, total_seconds=21600),
     Route("music/radio/stations", "music", first_byte_seconds=30, total_seconds=21600),
     Route("rest", "music", credentials="none", first_byte_seconds=30, total_seconds=21600),
+    Route("admin/music/albums", "music", first_byte_seconds=30, max_body_bytes=5242880),
 )
 # end of generated region

@@ -6,6 +6,8 @@ from jobs.model import Job
 from jobs.schedule_service import ScheduleService
 from music.application.analysis.following import AnalysisService
 from music.application.analysis.mixing import MixTracks
+from music.application.changes.feed import LibraryFeed
+from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.requesting import EnrichService
 from music.application.explore.exploring import Explore
@@ -14,6 +16,7 @@ from music.application.library.reading import ReadLibrary
 from music.application.listening.reading import ReadPlays
 from music.application.listening.recording import RecordPlays
 from music.application.marks.marking import MarkItems
+from music.application.missing.managing import ManageMissing
 from music.application.mixes.mixing import MakeMixes
 from music.application.mixes.similar import FindSimilarArtists
 from music.application.playlists.use_cases import PlaylistUseCases
@@ -43,6 +46,9 @@ class Application:
     apps: AppUseCases
     transcodes: Transcodes
     downloads: DownloadAlbums
+    covers: ServeCovers
+    missing: ManageMissing
+    changes: LibraryFeed
     scans: ScanService
     analysis: AnalysisService
     track_orders: MixTracks

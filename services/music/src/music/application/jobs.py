@@ -19,6 +19,8 @@ class JobKind(StrEnum):
 
     SCAN = "scan-music"
     """Reads what has changed in the music folders."""
+    COVERS = "read-covers"
+    """Reads the covers whose files have changed."""
     PURGE = "purge-missing-tracks"
     """Deletes tracks whose files have been missing for long."""
     PRUNE_PLAYS = "prune-plays"
@@ -58,6 +60,11 @@ def scan_job(now: datetime, *, is_full: bool, user: UUID | None = None) -> Job:
 def analysis_job(now: datetime, *, user: UUID | None = None) -> Job:
     """Return the analysis of every track that is new or has changed; one runs at a time."""
     return new_job(JobKind.ANALYZE, "all", now, {_AFTER: now.isoformat()}, user=user)
+
+
+def covers_job(now: datetime, scan: UUID) -> Job:
+    """Return the reading of covers after a scan."""
+    return new_job(JobKind.COVERS, str(scan), now, {})
 
 
 SCHEDULES: Final = (

@@ -7,12 +7,15 @@ from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from jobs.model import Job
 from jobs.ports import QueueWork
 from music.application.analysis.ports import Analyses
+from music.application.changes.ports import Changes
+from music.application.covers.ports import Covers
 from music.application.enrichment.ports import Metadata
 from music.application.explore.ports import Discovery
 from music.application.folders.ports import Folders
 from music.application.library.ports import Library
 from music.application.listening.ports import Plays
 from music.application.marks.ports import StoredMarks
+from music.application.missing.ports import MissingTracks
 from music.application.mixes.ports import Candidates, Mixes
 from music.application.playlists.ports import Collaborators, PlaylistEntries, Playlists
 from music.application.radio.ports import FavouriteStations
@@ -117,6 +120,21 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def analyses(self) -> Analyses:
         """Return analyses of tracks."""
+        ...
+
+    @property
+    def covers(self) -> Covers:
+        """Return pictures of albums and artists."""
+        ...
+
+    @property
+    def missing(self) -> MissingTracks:
+        """Return tracks whose files are missing."""
+        ...
+
+    @property
+    def changes(self) -> Changes:
+        """Return changes of the library."""
         ...
 
 

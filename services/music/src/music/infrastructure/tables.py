@@ -7,6 +7,8 @@ from chassis.messaging.outbox import outbox_table
 from chassis.storage.sessions.ended import ended_session_table
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 from music.infrastructure.analysis import tables as analysis
+from music.infrastructure.changes import tables as changes
+from music.infrastructure.covers import tables as covers
 from music.infrastructure.enrichment import tables as enrichment
 from music.infrastructure.folders import tables as folders
 from music.infrastructure.library import tables as library
@@ -21,6 +23,8 @@ from music.infrastructure.users import tables as users
 
 __all__ = [
     "analysis",
+    "changes",
+    "covers",
     "enrichment",
     "folders",
     "library",

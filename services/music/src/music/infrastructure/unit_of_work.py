@@ -11,12 +11,15 @@ from jobs.postgres.rows import plain_queue
 from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
 from music.infrastructure.analysis.repository import SqlAnalyses
+from music.infrastructure.changes.repository import SqlChanges
+from music.infrastructure.covers.repository import SqlCovers
 from music.infrastructure.enrichment.repository import SqlMetadata
 from music.infrastructure.explore.repository import SqlDiscovery
 from music.infrastructure.folders.repository import SqlFolders
 from music.infrastructure.library.repository import SqlLibrary
 from music.infrastructure.listening.repository import SqlPlays
 from music.infrastructure.marks.repository import SqlMarks
+from music.infrastructure.missing.repository import SqlMissingTracks
 from music.infrastructure.mixes.candidates import SqlCandidates
 from music.infrastructure.mixes.repository import SqlMixes
 from music.infrastructure.playlists.collaborators import SqlCollaborators
@@ -58,6 +61,9 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.radio = SqlRadio(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
         self.analyses = SqlAnalyses(connection)
+        self.missing = SqlMissingTracks(connection)
+        self.changes = SqlChanges(connection)
+        self.covers = SqlCovers(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

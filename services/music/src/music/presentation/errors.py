@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from jobs import errors as job_errors
+from music.domain.covers.errors import ArtistPictureNotFound, CoverNotFound, CoversBusy, InvalidCover
 from music.domain.enrichment.errors import ConflictNotFound, ConflictResolved, MetadataOff, SuggestionNotFound
 from music.domain.folders.errors import (
     FolderChanged,
@@ -74,6 +75,14 @@ ERRORS: Final[ErrorTable] = {
     radio.StationUnsupported: ErrorSpec(
         502, "RADIO_STATION_UNSUPPORTED", radio.StationUnsupported("it sends no audio"), headers=RETRY
     ),
+    CoverNotFound: ErrorSpec(404, "COVER_NOT_FOUND", CoverNotFound(_ID)),
+    ArtistPictureNotFound: ErrorSpec(404, "ARTIST_PICTURE_NOT_FOUND", ArtistPictureNotFound(_ID)),
+    InvalidCover: ErrorSpec(
+        400,
+        "INVALID_PICTURE",
+        InvalidCover("not_a_picture", "The picture must be a JPEG, PNG or WebP that can be decoded"),
+    ),
+    CoversBusy: ErrorSpec(503, "SERVICE_UNAVAILABLE", CoversBusy(), headers=("Retry-After",)),
     job_errors.JobNotFound: ErrorSpec(404, "JOB_NOT_FOUND", job_errors.JobNotFound(_ID)),
     job_errors.JobEnded: ErrorSpec(409, "JOB_OVER", job_errors.JobEnded(_ID, "ready")),
     job_errors.JobNotRetryable: ErrorSpec(409, "JOB_NOT_RETRYABLE", job_errors.JobNotRetryable(_ID, "ready")),

@@ -6,6 +6,9 @@ from egress.reporting.routes import egress_router
 from jobs.http.schedule_routes import schedules_router
 from music.presentation.analysis import admin_routes as analysis_admin
 from music.presentation.analysis import routes as analysis
+from music.presentation.changes import routes as changes
+from music.presentation.covers import admin_routes as own_covers
+from music.presentation.covers import routes as covers
 from music.presentation.enrichment import conflict_routes
 from music.presentation.enrichment import routes as enrichment
 from music.presentation.errors import ERRORS
@@ -14,6 +17,7 @@ from music.presentation.folders import routes as folders
 from music.presentation.library import album_routes, routes, track_routes
 from music.presentation.listening import history_routes, play_routes, top_routes
 from music.presentation.marks import routes as marks
+from music.presentation.missing import routes as missing
 from music.presentation.mixes import routes as mixes
 from music.presentation.playlists import entry_routes as playlist_entries
 from music.presentation.playlists import routes as playlists
@@ -47,7 +51,11 @@ ROUTERS: Final = (
     radio.router,
     listening_routes.router,
     favourite_routes.router,
+    covers.router,
+    changes.router,
+    own_covers.router,
     folders.router,
+    missing.router,
     scanning.router,
     enrichment.router,
     enrichment.admin_router,

@@ -10,6 +10,7 @@ from types import FrameType
 from devstack.commands.lifecycle import down, up_detached
 from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
+from devstack.demo.music import add_music
 from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady, ProcessFailed
 from devstack.gateway_client import GatewayClient
@@ -40,8 +41,8 @@ def run(plan: Plan, say: Say) -> None:
         say(to_try(plan))
         if is_offered():
             say(OFFER)
-        if plan.has_demo:
-            threading.Thread(target=_seed, args=(plan, say), name="seed", daemon=True).start()
+        if plan.has_demo or plan.starts("music"):
+            threading.Thread(target=_complete, args=(plan, say), name="seed", daemon=True).start()
         while is_locked(plan.data):
             wait(_POLL_SECONDS, site(plan))
         raise ProcessFailed(f"the stack has ended; see {plan.log('marquee')}")
@@ -49,6 +50,24 @@ def run(plan: Plan, say: Say) -> None:
         say("stopping")
     finally:
         down(plan.data, say)
+
+
+def _complete(plan: Plan, say: Say) -> None:
+    if plan.starts("music"):
+        _add_music(plan, say)
+    if plan.has_demo:
+        _seed(plan, say)
+
+
+def _add_music(plan: Plan, say: Say) -> None:
+    """Add music; a failure is reported and ends nothing."""
+    try:
+        with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as administrator:
+            administrator.sign_in()
+            add_music(administrator, plan.url("gateway"), plan.data, say)
+    except DevstackError as error:
+        if is_locked(plan.data):
+            say(f"the sample library of music is incomplete, the next `marquee run` goes on: {error}")
 
 
 def _seed(plan: Plan, say: Say) -> None:

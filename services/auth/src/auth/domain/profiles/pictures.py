@@ -9,10 +9,6 @@ from uuid import UUID
 PictureType = Literal["image/jpeg", "image/png", "image/webp"]
 PICTURE_TYPES: Final[tuple[PictureType, ...]] = get_args(PictureType)
 LARGEST_BYTES: Final = 5 * 1024 * 1024
-LARGEST_PIXELS: Final = 64_000_000
-"""Width times height as the file states it."""
-LARGEST_DECODED_PIXELS: Final = 25_000_000
-"""In memory. JPEG is decoded at a fraction of its size, PNG and WebP are not."""
 
 SIZES: Final = (512, 128)
 """Longest sides in pixels of what is published."""

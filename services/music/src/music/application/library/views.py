@@ -11,6 +11,16 @@ from music.domain.marks.marks import NO_MARKS, Marks
 
 
 @dataclass(frozen=True, slots=True)
+class PictureRef:
+    """A picture that is stored."""
+
+    id: str
+    """The same for the same file."""
+    color: str
+    """Its most frequent color, as `#rrggbb`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArtistRef:
     """The name of an artist."""
 
@@ -30,6 +40,7 @@ class ArtistView:
     track_count: int
     marks: Marks = NO_MARKS
     """Of the user who reads."""
+    picture: PictureRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,9 @@ class AlbumView:
     added_at: datetime
     marks: Marks = NO_MARKS
     """Of the user who reads."""
+    cover: PictureRef | None = None
+    cover_problem: str | None = None
+    """Why the picture of its files cannot be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +121,8 @@ class TrackView:
     added_at: datetime
     marks: Marks = NO_MARKS
     """Of the user who reads."""
+    cover: PictureRef | None = None
+    """That of its album."""
 
 
 @dataclass(frozen=True, slots=True)

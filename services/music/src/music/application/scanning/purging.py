@@ -5,8 +5,10 @@ from typing import Final
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
+from music.application.changes.feed import KEPT
 from music.application.jobs import REGISTRY
 from music.application.unit_of_work import Units
+from music.domain.changes.change import ChangeKind
 
 BATCH: Final = 1000
 """Tracks that one transaction deletes."""
@@ -29,6 +31,7 @@ class PurgeMissing:
             while before is not None:
                 async with self._units.begin() as work:
                     number = await work.scanned.purge(folder.id, before, BATCH)
+                    await work.changes.add(folder.id, ChangeKind.DELETED, number, self._clock.now())
                     if number:
                         await work.scanned.recount(folder.id)
                 deleted += number
@@ -36,6 +39,7 @@ class PurgeMissing:
                     break
         pruned = await self._prune()
         async with self._units.begin() as work:
+            await work.changes.prune(self._clock.now() - KEPT)
             await run.finish(work, total=deleted, result={"deleted": deleted, "jobs": pruned})
 
     async def _prune(self) -> int:

@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 from chassis.core.clock import Clock
 from jobs.model import Job
 from jobs.run import Run
-from music.application.jobs import analysis_job
+from music.application.jobs import analysis_job, covers_job
 from music.application.scanning.ports import Disk, KnownTrack, OpenFolder, ScanMeters, ScannedTrack
 from music.application.scanning.progress import Progress
 from music.application.unit_of_work import UnitOfWork, Units
+from music.domain.changes.change import ChangeKind
 from music.domain.folders.errors import FolderUnreadable
 from music.domain.folders.folder import MusicFolder
 from music.domain.library.grouping import GroupedFile, grouped
@@ -58,6 +59,7 @@ class ScanMusic:
                     progress = await self._skip(run, folder, progress, str(unreadable))
         async with self._units.begin() as work:
             result = {**progress.counts.document(), "is_full": progress.is_full, "problems": problems}
+            await work.queue(covers_job(self._clock.now(), run.job.id))
             await run.finish(work, total=progress.counts.listed, result=result)
             await work.queue(analysis_job(self._clock.now()))
         self._meters.ended("incomplete" if problems else "complete", time.monotonic() - started)
@@ -101,7 +103,7 @@ class _FolderScan:
                 counts = Counts(listed=unchanged)
                 progress = replace(progress, counts=progress.counts.plus(counts))
                 self._meters.counted(counts)
-                if sum(len(directory.files) for directory in batch) >= BATCH_FILES:
+                if sum(max(1, len(directory.files)) for directory in batch) >= BATCH_FILES:
                     progress = await self._store(opened, batch, progress)
                     batch = []
             progress = await self._store(opened, batch, progress)
@@ -155,10 +157,22 @@ class _FolderScan:
                 returned=returned,
                 unreadable=sum(read[path].problem is not None for path in changed),
             )
+            albums = {file.path: file.album.id for file in groups}
+            await self._note_changes(work, counts, new - moved.keys(), changed - (new - moved.keys()), albums)
             progress = replace(progress, counts=progress.counts.plus(counts))
             await self._run.checkpoint(work, progress.document(), done=progress.counts.listed)
         self._meters.counted(counts)
         return progress
+
+    async def _note_changes(
+        self, work: UnitOfWork, counts: Counts, added: set[str], updated: set[str], albums: Mapping[str, UUID]
+    ) -> None:
+        """Let users know what has changed."""
+        now, folder_id = self._clock.now(), self._folder.id
+        for kind, paths in ((ChangeKind.ADDED, added), (ChangeKind.UPDATED, updated)):
+            await work.changes.add(folder_id, kind, len(paths), now, {albums[path] for path in paths})
+        await work.changes.add(folder_id, ChangeKind.MISSING, counts.missing, now)
+        await work.changes.add(folder_id, ChangeKind.RECOVERED, counts.returned, now)
 
     async def _moved(
         self,
@@ -187,6 +201,7 @@ class _FolderScan:
         now = self._clock.now()
         async with self._units.begin() as work:
             missing = await work.scanned.note_missing_directories(self._folder.id, gone, now)
+            await work.changes.add(self._folder.id, ChangeKind.MISSING, missing, now)
             await work.scanned.forget_directories(self._folder.id, gone)
             await work.scanned.recount(self._folder.id)
             problem = f"{len(unread)} directories cannot be read, the first is {unread[0]!r}" if unread else None

@@ -71,10 +71,10 @@ def grouped(folder_id: UUID, directory: str, files: Iterable[tuple[str, FileTags
 
 
 def _album_name(directory: str, read: FileTags) -> str:
-    return read.tags.album or PurePosixPath(_without_disc(directory)).name or "[Unknown album]"
+    return read.tags.album or PurePosixPath(album_directory(directory)).name or "[Unknown album]"
 
 
-def _without_disc(directory: str) -> str:
+def album_directory(directory: str) -> str:
     """Return the directory of an album whose discs have directories of their own."""
     path = PurePosixPath(directory)
     return str(path.parent) if _DISC.match(path.name) and path.parent.name else directory
@@ -96,7 +96,7 @@ def _album(folder_id: UUID, directory: str, name: str, reads: Sequence[FileTags]
     released = min((read.tags.released for read in reads if read.tags.released), default=None)
     mbid = next((read.tags.release_mbid for read in reads if read.tags.release_mbid), None)
     # An album without a tag is its directory; one with a tag may be in several.
-    place = "" if any(read.tags.album for read in reads) else _without_disc(directory)
+    place = "" if any(read.tags.album for read in reads) else album_directory(directory)
     key = mbid or f"{key_of(stated)}:{key_of(name)}:{released[:4] if released else ''}:{place}"
     return Album(
         id=uuid5(folder_id, f"album:{key}"),

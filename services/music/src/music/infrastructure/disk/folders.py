@@ -15,6 +15,7 @@ from music.domain.folders.errors import FolderNotAllowed, FolderUnreadable
 from music.domain.folders.folder import MusicFolder
 from music.domain.library.tags import FileTags
 from music.domain.scanning.digest import AudioFile, Directory
+from music.infrastructure.disk.pictures import read_embedded, read_picture
 from music.infrastructure.disk.reading import read_all
 from music.infrastructure.disk.walking import directories
 from music.infrastructure.processes import end_with_worker
@@ -94,6 +95,14 @@ class LocalFolder:
     async def are_there(self, paths: Sequence[str]) -> set[str]:
         """Open each path as a file."""
         return await asyncio.to_thread(lambda: {path for path in paths if self._is_there(path)})
+
+    async def picture(self, path: str, limit: int) -> bytes | None:
+        """Read in a thread."""
+        return await asyncio.to_thread(read_picture, self._path, path, limit)
+
+    async def embedded(self, paths: Sequence[str], limit: int) -> bytes | None:
+        """Read in a thread: unlike tags, pictures are bytes that need not be decoded here."""
+        return await asyncio.to_thread(read_embedded, self._path, paths, limit)
 
     def _is_there(self, path: str) -> bool:
         try:

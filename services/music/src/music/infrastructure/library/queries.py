@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
 from music.domain.enrichment.fields import Source
 from music.infrastructure.analysis.sounding import SOUND, sound_of, with_analysis
+from music.infrastructure.covers.queries import artist_picture_column, cover_of, picture_of, with_cover
 from music.infrastructure.enrichment.tables import records
 from music.infrastructure.library.tables import (
     albums,
@@ -67,7 +68,13 @@ def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> S
         .subquery()
     )
     query = (
-        select(artists, counts.c.album_count, counts.c.track_count, artist_mbid().label("any_mbid"))
+        select(
+            artists,
+            counts.c.album_count,
+            counts.c.track_count,
+            artist_mbid().label("any_mbid"),
+            artist_picture_column(folders),
+        )
         .join(counts, counts.c.artist_id == artists.c.id)
         .outerjoin(records, records.c.entity_id == artists.c.id)
     )
@@ -77,7 +84,13 @@ def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> S
 def artist_of(row: RowMapping) -> ArtistView:
     """Return the artist of a row."""
     return ArtistView(
-        row["id"], row["name"], row["sort_name"], row["any_mbid"], int(row["album_count"]), int(row["track_count"])
+        id=row["id"],
+        name=row["name"],
+        sort_name=row["sort_name"],
+        mbid=row["any_mbid"],
+        album_count=int(row["album_count"]),
+        track_count=int(row["track_count"]),
+        picture=picture_of(row),
     )
 
 
@@ -86,7 +99,7 @@ def albums_query(folders: Sequence[UUID]) -> Select[Any]:
     of_album = artists.c.id == albums.c.artist_id
     described = select(albums, _mbid(albums.c.mbid).label("any_mbid"), records.c.group_mbid)
     query = described.join(artists, of_album).outerjoin(records, records.c.entity_id == albums.c.id)
-    return query.where(albums.c.folder_id.in_(folders), albums.c.track_count > 0)
+    return with_cover(query.where(albums.c.folder_id.in_(folders), albums.c.track_count > 0))
 
 
 def album_of(row: RowMapping) -> AlbumView:
@@ -106,6 +119,8 @@ def album_of(row: RowMapping) -> AlbumView:
         duration_ms=row["duration_ms"],
         bytes=row["bytes"],
         added_at=row["added_at"],
+        cover=cover_of(row),
+        cover_problem=row["cover_problem"],
     )
 
 
@@ -145,7 +160,7 @@ def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
         .join(albums, albums.c.id == tracks.c.album_id)
         .where(tracks.c.missing_at.is_(None), *chosen)
     )
-    return with_analysis(query)
+    return with_cover(with_analysis(query))
 
 
 def track_of(row: RowMapping) -> TrackView:
@@ -156,6 +171,7 @@ def track_of(row: RowMapping) -> TrackView:
         suffix=row["suffix"] or "",
         artists=[ArtistRef(UUID(artist), name) for artist, name in row["artists"] or ()],
         genres=row["genres"] or [],
+        cover=cover_of(row),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Final
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from music.domain.scanning.counts import Counts
 
@@ -12,6 +12,9 @@ SCAN_SECONDS: Final = Histogram(
     "music_scan_seconds", "Duration of runs of scans", buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200)
 )
 FILES: Final = Counter("music_scanned_files", "Files that scans have listed, by what was done with them", ("state",))
+FOLDER_WATCHES: Final = Gauge(
+    "music_folder_watches", "Music folders that this process watches, or cannot watch, by state", ("state",)
+)
 
 
 class PrometheusScanMeters:

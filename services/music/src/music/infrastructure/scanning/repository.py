@@ -17,6 +17,7 @@ from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
 from music.application.scanning.ports import KnownTrack, ScannedTrack
 from music.domain.library.names import key_of
 from music.domain.scanning.digest import Directory
+from music.infrastructure.covers.files import replace_pictures
 from music.infrastructure.library.tables import (
     albums,
     artists,
@@ -81,6 +82,7 @@ class SqlScanned:
             for directory in sorted(read, key=lambda directory: directory.path)
         ]
         await self._write(_DIRECTORIES, directories, rows)
+        await replace_pictures(self._connection, folder_id, read)
 
     async def forget_directories(self, folder_id: UUID, paths: Collection[str]) -> None:
         """Delete rows."""

@@ -8,7 +8,15 @@ from pydantic import Field
 
 from chassis.http.schemas import ResponseModel
 from music.application.library.reading import Hits
-from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackText, TrackView
+from music.application.library.views import (
+    AlbumView,
+    ArtistRef,
+    ArtistView,
+    GenreView,
+    PictureRef,
+    TrackText,
+    TrackView,
+)
 from music.domain.analysis.result import Source
 from music.presentation.marks.schemas import MarkedResponse
 
@@ -27,6 +35,21 @@ class ArtistRefResponse(ResponseModel):
         return cls(id=artist.id, name=artist.name)
 
 
+class PictureResponse(ResponseModel):
+    """A picture. It never changes at its address."""
+
+    url: str = Field(
+        description="Path below the address of the API; add `&size=thumb`, `small`, `medium` or `original`",
+        examples=[f"/api/v1/music/albums/{ID}/cover?v=5f1d7a84db1d2f7a90b3a4f5c6d7e8f9"],
+    )
+    color: str = Field(description="Its most frequent color, until it is there", examples=["#8a2f1c"])
+
+    @classmethod
+    def of(cls, path: str, picture: PictureRef | None) -> Self | None:
+        """Return the body of a picture at a path below `/api/v1/music`, or null without one."""
+        return None if picture is None else cls(url=f"/api/v1/music/{path}?v={picture.id}", color=picture.color)
+
+
 class ArtistResponse(MarkedResponse):
     """An artist."""
 
@@ -38,6 +61,7 @@ class ArtistResponse(MarkedResponse):
     )
     album_count: int = Field(description="Albums of the artist that the user may hear", examples=[12])
     track_count: int = Field(description="Tracks of the artist that the user may hear", examples=[140])
+    picture: PictureResponse | None = Field(description="Its picture, or null")
 
     @classmethod
     def of(cls, artist: ArtistView) -> Self:
@@ -50,6 +74,7 @@ class ArtistResponse(MarkedResponse):
             album_count=artist.album_count,
             track_count=artist.track_count,
             **cls.values(artist.marks),
+            picture=PictureResponse.of(f"artists/{artist.id}/picture", artist.picture),
         )
 
 
@@ -90,6 +115,10 @@ class AlbumResponse(MarkedResponse):
     duration_ms: int = Field(description="Duration of these tracks in milliseconds", examples=[2166000])
     bytes: int = Field(description="Size of their files", examples=[241172480])
     added_at: datetime = Field(description="When the first track was added", examples=["2026-11-30T12:00:00Z"])
+    cover: PictureResponse | None = Field(description="Its cover, or null")
+    cover_problem: str | None = Field(
+        description="Why the picture of its files cannot be shown, or null", examples=["not_a_picture"]
+    )
 
     @classmethod
     def of(cls, album: AlbumView) -> Self:
@@ -109,6 +138,8 @@ class AlbumResponse(MarkedResponse):
             bytes=album.bytes,
             added_at=album.added_at,
             **cls.values(album.marks),
+            cover=PictureResponse.of(f"albums/{album.id}/cover", album.cover),
+            cover_problem=album.cover_problem,
         )
 
 
@@ -161,6 +192,7 @@ class TrackResponse(MarkedResponse):
     has_lyrics: bool = Field(description="Whether the file has lyrics", examples=[True])
     tag_problem: str | None = Field(description="Why its tags cannot be read, or null", examples=[None])
     added_at: datetime = Field(description="When it was added", examples=["2026-11-30T12:00:00Z"])
+    cover: PictureResponse | None = Field(description="The cover of its album, or null")
 
     @classmethod
     def of(cls, track: TrackView) -> Self:
@@ -205,6 +237,7 @@ class TrackResponse(MarkedResponse):
             tag_problem=track.tag_problem,
             added_at=track.added_at,
             **cls.values(track.marks),
+            cover=PictureResponse.of(f"albums/{track.album_id}/cover", track.cover),
         )
 
 

@@ -9,8 +9,6 @@ from typing import Final
 
 from watchfiles import Change, watch
 
-from sources.infrastructure.servers.reading.paths import is_media, is_read
-
 logger = logging.getLogger(__name__)
 
 STABLE_MS: Final = 2_000
@@ -19,6 +17,10 @@ LONGEST_MS: Final = 60_000
 """After which changes count although more follow."""
 _LIMITS: Final = ("limit reached", "os error 24", "os error 28")
 """In the texts of errors: the machine permits no more watches, no more watchers, or no more open files."""
+
+
+Counts = Callable[[Path], bool]
+"""Returns whether a change at a path may be one of files that are read: also of a folder, or of what is gone."""
 
 
 class WatchState(StrEnum):
@@ -36,9 +38,10 @@ class WatchState(StrEnum):
 class FolderWatch:
     """The watch of one folder and of those in it; it follows links, which scans do not."""
 
-    def __init__(self, root: Path, begun: Callable[[], None], changed: Callable[[], None]) -> None:
-        """Start the thread, which calls `begun` when the watch begins, and `changed` after changes."""
+    def __init__(self, root: Path, counts: Counts, begun: Callable[[], None], changed: Callable[[], None]) -> None:
+        """Start the thread, which calls `begun` when the watch begins, and `changed` after changes that count."""
         self.root = root
+        self._counts = counts
         self.state = WatchState.STARTING
         self._identity = _identity(root)
         self._begun = begun
@@ -67,7 +70,7 @@ class FolderWatch:
     def _follow(self) -> None:
         changes = watch(
             self.root,
-            watch_filter=_counts,
+            watch_filter=self._is_counted,
             step=STABLE_MS,
             debounce=LONGEST_MS,
             stop_event=self._stopped,
@@ -87,6 +90,9 @@ class FolderWatch:
                 self._changed()
         self.state = WatchState.ENDED
 
+    def _is_counted(self, _: Change, path: str) -> bool:
+        return self._counts(Path(path))
+
     def _fail(self, error: Exception) -> None:
         was_watched = self.state is WatchState.WATCHED
         is_limit = any(limit in str(error).lower() for limit in _LIMITS)
@@ -96,12 +102,6 @@ class FolderWatch:
         logger.warning(message, extra={"folder": str(self.root), "reason": str(error)})
         if was_watched:
             self._changed()
-
-
-def _counts(_: Change, path: str) -> bool:
-    """Return whether a change may be one of media files: of a file that counts, of a folder, or of what is gone."""
-    changed = Path(path)
-    return is_read(changed.name) and (is_media(changed.name) or not changed.is_file())
 
 
 def _identity(root: Path) -> tuple[int, int] | None:

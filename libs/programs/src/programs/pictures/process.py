@@ -1,10 +1,11 @@
 """Decodes and re-encodes one picture: a program of its own, because the file is hostile until it was decoded.
 
-It runs with `python -I` in an empty environment with limits on memory, time and files. The picture is standard input,
-the sizes are standard output: for each one its length in four bytes, and its bytes. A picture that is rejected ends it
-with status 3 and the reason on standard error.
+It runs with `python -I` in an empty environment with limits on memory, time and files. The picture is standard input.
+Standard output is what it is, as JSON, and each form of it: the length in four bytes, and the bytes. A picture that is
+rejected ends it with status 3 and the reason on standard error.
 """
 
+import json
 import resource
 import struct
 import sys
@@ -26,24 +27,30 @@ class RejectedPicture(Exception):
 
 
 def main() -> None:
-    """Read the type, the limits and the sizes from the command line, and the picture from standard input."""
-    expected, largest, largest_decoded, *sizes = sys.argv[1:]
+    """Read the type, the limits and the forms from the command line, and the picture from standard input."""
+    expected, largest, largest_decoded, *forms = sys.argv[1:]
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     data = sys.stdin.buffer.read()
     try:
-        image = decode(data, expected, int(largest), int(largest_decoded))
-        pictures = [encode(image, int(size)) for size in sizes]
+        image = decode(data, expected, int(largest), int(largest_decoded), max(map(side_of, forms)))
+        pictures = [encode(image, form) for form in forms]
     except RejectedPicture as rejected:
         sys.stderr.write(str(rejected))
         sys.exit(REJECTED)
-    for picture in pictures:
+    facts = {"width": image.width, "height": image.height, "color": color_of(image)}
+    for picture in (json.dumps(facts).encode(), *pictures):
         sys.stdout.buffer.write(struct.pack(">I", len(picture)) + picture)
 
 
-def decode(data: bytes, expected: str, largest: int, largest_decoded: int) -> Image.Image:
+def side_of(form: str) -> int:
+    """Return the longest side of a form: `512` is a square, `whole:512` is not."""
+    return int(form.rpartition(":")[2])
+
+
+def decode(data: bytes, expected: str, largest: int, largest_decoded: int, side: int) -> Image.Image:
     """Return a picture in sRGB, upright, and not larger than needed; raise RejectedPicture."""
     # The limits are ours: Pillow's own would only warn.
     Image.MAX_IMAGE_PIXELS = None
@@ -52,12 +59,12 @@ def decode(data: bytes, expected: str, largest: int, largest_decoded: int) -> Im
         image: Image.Image = Image.open(BytesIO(data), formats=list(FORMATS.values()))
     except Exception as error:
         raise RejectedPicture("not_a_picture") from error
-    if image.format != FORMATS[expected]:
+    if expected in FORMATS and image.format != FORMATS[expected]:
         raise RejectedPicture("other_type")
     if image.width * image.height > largest:
         raise RejectedPicture("too_many_pixels")
     # JPEG is decoded at a half, a quarter or an eighth.
-    image.draft(None, (1024, 1024))
+    image.draft(None, (max(1024, side), max(1024, side)))
     if image.width * image.height > largest_decoded:
         raise RejectedPicture("too_many_pixels")
     try:
@@ -97,13 +104,26 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def encode(image: Image.Image, size: int) -> bytes:
-    """Return the middle square of a picture as WebP without metadata; a small picture is not enlarged."""
-    side = min(size, image.width, image.height)
-    square = ImageOps.fit(image, (side, side))
+def encode(image: Image.Image, form: str) -> bytes:
+    """Return a form of a picture as WebP without metadata; a small picture is not enlarged."""
+    side = min(side_of(form), image.width, image.height)
+    if form.startswith("whole:"):
+        encoded = image.copy()
+        encoded.thumbnail((side_of(form), side_of(form)))
+    else:
+        encoded = ImageOps.fit(image, (side, side))
     target = BytesIO()
-    square.save(target, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b"")
+    encoded.save(target, "WEBP", quality=QUALITY, method=4, exif=b"", icc_profile=b"", xmp=b"")
     return target.getvalue()
+
+
+def color_of(image: Image.Image) -> str:
+    """Return the most frequent color of a picture, after its colors were reduced to eight."""
+    small = image.convert("RGB").resize((32, 32)).quantize(8)
+    palette = small.getpalette() or [0, 0, 0]
+    index = small.histogram().index(max(small.histogram()))
+    red, green, blue = palette[3 * index : 3 * index + 3]
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Watches of folders: what changes in them is noticed soon."""

@@ -1,0 +1,1 @@
+"""Changes of the library: stored with what has changed, followed by users."""

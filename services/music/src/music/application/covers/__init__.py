@@ -1,0 +1,1 @@
+"""Covers: read of music folders by a job, uploaded by administrators, sent to users."""

@@ -1,0 +1,1 @@
+"""Tracks whose files are missing, for administrators."""

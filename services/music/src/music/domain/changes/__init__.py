@@ -1,0 +1,1 @@
+"""Changes of the library that users follow."""

@@ -1,0 +1,1 @@
+"""Covers of albums and pictures of artists."""

@@ -1,0 +1,35 @@
+"""Pictures of albums and artists: their sizes, and what identifies them."""
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from programs.pictures.rules import Form
+
+LARGEST_BYTES: Final = 20 * 1024 * 1024
+"""Of a picture in a music folder."""
+TOO_LARGE: Final = "too_large"
+
+
+class CoverSize(StrEnum):
+    """A size in which pictures are kept. The values are stored."""
+
+    THUMB = "thumb"
+    SMALL = "small"
+    MEDIUM = "medium"
+    ORIGINAL = "original"
+    """The whole picture, with sides of at most 1200 pixels."""
+
+
+FORMS: Final[Mapping[CoverSize, Form]] = {
+    CoverSize.THUMB: Form(200),
+    CoverSize.SMALL: Form(300),
+    CoverSize.MEDIUM: Form(500),
+    CoverSize.ORIGINAL: Form(1200, square=False),
+}
+
+
+def picture_id(data: bytes) -> str:
+    """Return the id of a picture: the same for the same file, wherever it is."""
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -1,0 +1,116 @@
+"""Routes of pictures of albums and artists."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field, StringConstraints
+
+from chassis.http.document.error_cases import Responses
+from chassis.http.document.media import DocumentedResponse
+from chassis.http.document.openapi import headers
+from chassis.http.follow_up.preconditions import is_current
+from chassis.http.schemas import Parameters
+from chassis.http.tokens import CurrentPrincipal
+from music.domain.covers.errors import ArtistPictureNotFound, CoverNotFound
+from music.domain.covers.pictures import CoverSize
+from music.domain.library.errors import AlbumNotFound, ArtistNotFound, TrackNotFound
+from music.presentation.dependencies import AlbumId, ApplicationDep, ArtistId, TrackId, listener
+from music.presentation.errors import refuses
+from programs.pictures.rules import ENCODED_TYPE
+
+router = APIRouter(prefix="/music", tags=["music"])
+
+CHANGES: Final = "private, no-cache"
+"""What a user may hear is checked again before a stored copy is shown."""
+NEVER_CHANGES: Final = "private, max-age=31536000, immutable"
+_CONTENT: Final[dict[str, Any]] = {
+    ENCODED_TYPE: {"schema": {"type": "string", "contentEncoding": "base64"}, "example": "UklGRiQAAABXRUJQ"}
+}
+_PICTURE: Final[Responses] = {
+    200: {"description": "The picture", "headers": headers("Cache-Control", "ETag"), "content": _CONTENT},
+    304: {"description": "The client has the picture already", "headers": headers("Cache-Control", "ETag")},
+}
+
+
+class PictureParams(Parameters):
+    """In which size a picture is sent."""
+
+    size: CoverSize = Field(
+        default=CoverSize.MEDIUM,
+        description="Squares of 200, 300 and 500 pixels, or the whole with sides of at most 1200",
+        examples=["medium"],
+    )
+    v: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")] | None = Field(
+        default=None,
+        description="Which picture, as addresses in responses have it: it may be kept for a year",
+        examples=["5f1d7a84db1d2f7a90b3a4f5c6d7e8f9"],
+    )
+
+
+Params = Annotated[PictureParams, Query()]
+
+
+@router.get(
+    "/albums/{albumId}/cover",
+    summary="Get the cover of an album",
+    response_class=DocumentedResponse,
+    responses=refuses(AlbumNotFound, CoverNotFound) | _PICTURE,
+)
+async def album_cover(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, album_id: AlbumId, params: Params, request: Request
+) -> Response:
+    """Send the cover that an administrator has chosen, otherwise that of the album's files, as WebP."""
+    picture = await use_cases.covers.of_album(listener(principal), album_id)
+    response = await _picture(use_cases, picture, params, request)
+    if response is None:
+        raise CoverNotFound(album_id)
+    return response
+
+
+@router.get(
+    "/tracks/{trackId}/cover",
+    summary="Get the cover of a track",
+    response_class=DocumentedResponse,
+    responses=refuses(TrackNotFound, CoverNotFound) | _PICTURE,
+)
+async def track_cover(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, track_id: TrackId, params: Params, request: Request
+) -> Response:
+    """Send the cover of the album of a track, as WebP."""
+    picture = await use_cases.covers.of_track(listener(principal), track_id)
+    response = await _picture(use_cases, picture, params, request)
+    if response is None:
+        raise CoverNotFound(track_id)
+    return response
+
+
+@router.get(
+    "/artists/{artistId}/picture",
+    summary="Get the picture of an artist",
+    response_class=DocumentedResponse,
+    responses=refuses(ArtistNotFound, ArtistPictureNotFound) | _PICTURE,
+)
+async def artist_picture(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, artist_id: ArtistId, params: Params, request: Request
+) -> Response:
+    """Send the picture in the directory of an artist, as WebP."""
+    picture = await use_cases.covers.of_artist(listener(principal), artist_id)
+    response = await _picture(use_cases, picture, params, request)
+    if response is None:
+        raise ArtistPictureNotFound(artist_id)
+    return response
+
+
+async def _picture(use_cases: ApplicationDep, picture: str, params: PictureParams, request: Request) -> Response | None:
+    """Return a picture in a size, or null when it was replaced meanwhile."""
+    tag = f'"{picture}-{params.size}"'
+    response_headers = {
+        "Cache-Control": NEVER_CHANGES if params.v == picture else CHANGES,
+        "ETag": tag,
+        "Content-Security-Policy": "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if is_current(request.headers.get("If-None-Match"), tag):
+        return Response(status_code=304, headers=response_headers)
+    data = await use_cases.covers.form(picture, params.size)
+    return None if data is None else Response(data, media_type=ENCODED_TYPE, headers=response_headers)

@@ -1,0 +1,1 @@
+"""Routes of music: tracks whose files are missing."""
