@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from devstack.demo.music import FOLDER, add_music
 from devstack.errors import DevstackError
 from devstack.gateway_client import GatewayClient
 from devstack.music_library import writing
+from devstack.music_library.adding import FOLDER, add_music
 from devstack.music_library.albums import ALBUMS, lyrics, tracks
 from devstack.music_library.drawing import draw, png
 from devstack.music_library.playing import LONGEST, RATE, SHORTEST, play
@@ -79,8 +79,8 @@ class Administrator(GatewayClient):
 
 
 def test_the_folder_is_added_once_and_what_to_try_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("devstack.demo.music.install", lambda _: tmp_path)
-    monkeypatch.setattr("devstack.demo.music.write_library", lambda target, _: target)
+    monkeypatch.setattr("devstack.music_library.adding.install", lambda _: tmp_path)
+    monkeypatch.setattr("devstack.music_library.adding.write_library", lambda target, _: target)
     lines: list[str] = []
     administrator = Administrator([])
     for _ in range(2):

@@ -10,10 +10,10 @@ from types import FrameType
 from devstack.commands.lifecycle import down, up_detached
 from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
-from devstack.demo.music import add_music
 from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady, ProcessFailed
 from devstack.gateway_client import GatewayClient
+from devstack.music_library.adding import add_music
 from devstack.options import Plan
 from devstack.processes.keyboard import OFFER, is_offered, wait
 from devstack.processes.state import is_locked
