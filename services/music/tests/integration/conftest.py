@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from chassis.testing.clients import client_for
+from chassis.testing.clients import client_of
 from chassis.testing.tokens import Tokens
 from devstack.testing.pytest_plugin import CreateDatabase
 from jobs.model import Job, Status
@@ -85,7 +85,6 @@ async def working(container: Container) -> AsyncIterator[None]:
     task = asyncio.create_task(container.runner.run())
     try:
         yield
-        await _idle(container)
     finally:
         await container.runner.stop()
         await task
@@ -114,17 +113,6 @@ async def serving(container: Container, root: Path) -> AsyncIterator[Music]:
     await container.runtime.close()
 
 
-async def _idle(container: Container) -> None:
-    """Wait for the covers of the last scan: a job that is cancelled may leave its connection to the collector."""
-    async with asyncio.timeout(SECONDS):
-        while True:
-            async with container.units.read() as work:
-                jobs, _ = await work.jobs.find(JobFilter(kinds=(JobKind.COVERS,), limit=10))
-            if all(job.finished_at is not None for job in jobs):
-                return
-            await asyncio.sleep(0.02)
-
-
 @pytest_asyncio.fixture
 async def music(create_database: CreateDatabase, tmp_path: Path) -> AsyncIterator[Music]:
     """Return the service on a schema of its own."""
@@ -143,5 +131,5 @@ def tokens() -> Tokens:
 async def client(music: Music, tokens: Tokens) -> AsyncIterator[httpx2.AsyncClient]:
     """Return a client of the API without a token."""
     music.container.runtime.verifier = tokens.verifier()
-    async with client_for(create_api(music.container)) as client:
+    async with client_of(create_api(music.container)) as client:
         yield client

@@ -85,10 +85,16 @@ async def client_for(
     app: FastAPI, *, headers: Mapping[str, str] | None = None, seconds: float = 10.0
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of `app` while its lifespan runs; an unhandled exception of `app` is raised in the test."""
-    async with (
-        app.router.lifespan_context(app),
-        httpx2.AsyncClient(
-            transport=InProcess(app), base_url=BASE_URL, headers=dict(headers or {}), timeout=seconds
-        ) as client,
-    ):
+    async with app.router.lifespan_context(app), client_of(app, headers=headers, seconds=seconds) as client:
+        yield client
+
+
+@asynccontextmanager
+async def client_of(
+    app: FastAPI, *, headers: Mapping[str, str] | None = None, seconds: float = 10.0
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Yield a client of `app`, whose lifespan does not run: it would close what a worker of the test still uses."""
+    async with httpx2.AsyncClient(
+        transport=InProcess(app), base_url=BASE_URL, headers=dict(headers or {}), timeout=seconds
+    ) as client:
         yield client
