@@ -30,6 +30,12 @@ FORMS: Final[Mapping[CoverSize, Form]] = {
 }
 
 
+def size_for(pixels: int) -> CoverSize:
+    """Return the smallest size with sides of at least some pixels; the largest one for 0 or more than that has."""
+    fitting = (size for size, form in FORMS.items() if pixels and form.side >= pixels)
+    return next(fitting, CoverSize.ORIGINAL)
+
+
 def picture_id(data: bytes) -> str:
     """Return the id of a picture: the same for the same file, wherever it is."""
     return hashlib.sha256(data).hexdigest()[:32]

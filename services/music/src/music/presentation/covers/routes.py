@@ -8,21 +8,18 @@ from pydantic import Field, StringConstraints
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
-from chassis.http.follow_up.preconditions import is_current
 from chassis.http.schemas import Parameters
 from chassis.http.tokens import CurrentPrincipal
 from music.domain.covers.errors import ArtistPictureNotFound, CoverNotFound
 from music.domain.covers.pictures import CoverSize
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, TrackNotFound
+from music.presentation.covers.responses import picture_response
 from music.presentation.dependencies import AlbumId, ApplicationDep, ArtistId, TrackId, listener
 from music.presentation.errors import refuses
 from programs.pictures.rules import ENCODED_TYPE
 
 router = APIRouter(prefix="/music", tags=["music"])
 
-CHANGES: Final = "private, no-cache"
-"""What a user may hear is checked again before a stored copy is shown."""
-NEVER_CHANGES: Final = "private, max-age=31536000, immutable"
 _CONTENT: Final[dict[str, Any]] = {
     ENCODED_TYPE: {"schema": {"type": "string", "contentEncoding": "base64"}, "example": "UklGRiQAAABXRUJQ"}
 }
@@ -61,7 +58,7 @@ async def album_cover(
 ) -> Response:
     """Send the cover that an administrator has chosen, otherwise that of the album's files, as WebP."""
     picture = await use_cases.covers.of_album(listener(principal), album_id)
-    response = await _picture(use_cases, picture, params, request)
+    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
     if response is None:
         raise CoverNotFound(album_id)
     return response
@@ -78,7 +75,7 @@ async def track_cover(
 ) -> Response:
     """Send the cover of the album of a track, as WebP."""
     picture = await use_cases.covers.of_track(listener(principal), track_id)
-    response = await _picture(use_cases, picture, params, request)
+    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
     if response is None:
         raise CoverNotFound(track_id)
     return response
@@ -95,22 +92,7 @@ async def artist_picture(
 ) -> Response:
     """Send the picture in the directory of an artist, as WebP."""
     picture = await use_cases.covers.of_artist(listener(principal), artist_id)
-    response = await _picture(use_cases, picture, params, request)
+    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
     if response is None:
         raise ArtistPictureNotFound(artist_id)
     return response
-
-
-async def _picture(use_cases: ApplicationDep, picture: str, params: PictureParams, request: Request) -> Response | None:
-    """Return a picture in a size, or null when it was replaced meanwhile."""
-    tag = f'"{picture}-{params.size}"'
-    response_headers = {
-        "Cache-Control": NEVER_CHANGES if params.v == picture else CHANGES,
-        "ETag": tag,
-        "Content-Security-Policy": "default-src 'none'",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if is_current(request.headers.get("If-None-Match"), tag):
-        return Response(status_code=304, headers=response_headers)
-    data = await use_cases.covers.form(picture, params.size)
-    return None if data is None else Response(data, media_type=ENCODED_TYPE, headers=response_headers)

@@ -35,11 +35,20 @@ class GrowingResponse(ClosingResponse):
 
 
 def file_response(
-    file: TrackFile, opened: OpenFile, suffix: str, request: Request, opening: AsyncExitStack
+    file: TrackFile,
+    opened: OpenFile,
+    suffix: str,
+    request: Request,
+    opening: AsyncExitStack,
+    *,
+    download: bool = False,
 ) -> Response:
-    """Return an open file, or the range of it that is requested; it is closed with the response."""
+    """Return an open file, or the range of it that is requested; it is closed with the response.
+
+    Browsers store a `download`.
+    """
     state = opened.state
-    headers = headers_of(file, suffix, state.entity_tag)
+    headers = headers_of(file, suffix, state.entity_tag, download=download)
     if is_current(request.headers.get("If-None-Match"), state.entity_tag):
         return Response(status_code=304, headers=headers)
     part = range_of(request, state.entity_tag, state.bytes)
@@ -90,9 +99,9 @@ def archive_response(downloads: DownloadAlbums, archive: Archive, request: Reque
     return GrowingResponse(downloads.chunks(archive), 200, headers, AsyncExitStack())
 
 
-def headers_of(file: TrackFile, suffix: str, tag: str) -> dict[str, str]:
+def headers_of(file: TrackFile, suffix: str, tag: str, *, download: bool = False) -> dict[str, str]:
     """Return the headers of a track."""
-    return file_headers(f"{file.title}.{suffix}", media_type(f"a.{suffix}"), tag, _CACHE)
+    return file_headers(f"{file.title}.{suffix}", media_type(f"a.{suffix}"), tag, _CACHE, download=download)
 
 
 def own_suffix(file: TrackFile) -> str:

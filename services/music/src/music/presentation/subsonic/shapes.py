@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
-from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
+from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, PictureRef, TrackView
 from music.domain.library.formats import media_type
 from music.domain.marks.marks import Marks
 from music.domain.subsonic.ids import Kind, shown
@@ -19,6 +20,7 @@ def artist_shape(artist: ArtistView) -> Tree:
     return {
         "id": shown(Kind.ARTIST, artist.id),
         "name": artist.name,
+        "coverArt": _art(Kind.ARTIST, artist.id, artist.picture),
         "albumCount": artist.album_count,
         "musicBrainzId": artist.mbid,
         "sortName": artist.sort_name,
@@ -35,6 +37,7 @@ def album_shape(album: AlbumView) -> Tree:
         "artistId": shown(Kind.ARTIST, album.artist.id),
         "artists": _artists([album.artist]),
         "displayArtist": album.artist.name,
+        "coverArt": _art(Kind.ALBUM, album.id, album.cover),
         "songCount": album.track_count,
         "duration": album.duration_ms // 1000,
         "created": instant(album.added_at),
@@ -58,6 +61,7 @@ def album_directory(album: AlbumView) -> Tree:
         "album": album.name,
         "artist": album.artist.name,
         "artistId": shown(Kind.ARTIST, album.artist.id),
+        "coverArt": _art(Kind.ALBUM, album.id, album.cover),
         "year": album.year,
         "songCount": album.track_count,
         "duration": album.duration_ms // 1000,
@@ -84,6 +88,7 @@ def song_shape(track: TrackView) -> Tree:
         "artistId": None if artist is None else shown(Kind.ARTIST, artist.id),
         "artists": _artists(track.artists),
         "displayArtist": ", ".join(one.name for one in track.artists) or None,
+        "coverArt": _art(Kind.ALBUM, track.album_id, track.cover),
         "track": track.track_number,
         "discNumber": track.disc_number,
         "year": track.year,
@@ -111,6 +116,11 @@ def song_shape(track: TrackView) -> Tree:
 def genre_shape(genre: GenreView) -> Tree:
     """Return a genre."""
     return {"value": genre.name, "songCount": genre.track_count, "albumCount": genre.album_count}
+
+
+def _art(kind: Kind, id_: UUID, picture: PictureRef | None) -> str | None:
+    """Return the id for `getCoverArt`: the songs of an album share the picture that an app has stored."""
+    return None if picture is None else shown(kind, id_)
 
 
 def _marks(marks: Marks) -> Tree:

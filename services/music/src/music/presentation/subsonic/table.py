@@ -43,6 +43,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "deletePlaylist": playlists.delete,
     "stream": media.stream,
     "download": media.download,
+    "getCoverArt": media.cover_art,
     "getLyrics": media.lyrics,
     "getLyricsBySongId": media.lyrics_by_song_id,
     "getPlayQueue": states.play_queue,

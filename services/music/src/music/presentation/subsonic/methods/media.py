@@ -1,28 +1,63 @@
-"""Methods that send files and lyrics."""
+"""Methods that send files, pictures and lyrics."""
 
 from contextlib import AsyncExitStack
+from typing import Final
 
 from fastapi import Response
 
 from chassis.core.lists.pages import Slice
-from chassis.http.follow_up.byte_ranges import ClosingResponse, extent, file_headers, range_of
 from music.application.library.views import TrackView
-from music.domain.library.formats import media_type, suffix_of
+from music.domain.covers.pictures import size_for
 from music.domain.library.names import key_of
-from music.domain.subsonic.ids import Kind
+from music.domain.subsonic.failures import not_found
+from music.domain.subsonic.ids import Kind, parse
 from music.domain.subsonic.lyrics import lines_of
+from music.domain.subsonic.streams import requested_target
+from music.presentation.covers.responses import picture_response
+from music.presentation.streaming.responses import encoded_response, file_response, own_suffix
 from music.presentation.subsonic.call import Call
 from music.presentation.subsonic.rendering import Tree
 
+_MOST_KBITS: Final = 10_000
+_MOST_PIXELS: Final = 10_000
+
 
 async def stream(call: Call) -> Response:
-    """Send a song, or a range of it."""
-    return await _file(call, download=False)
+    """Send a song or a range of it: as its file is, or encoded when the app requests a format or a lower bit rate."""
+    track_id = call.id(Kind.TRACK)
+    requested, most = call.parameters.text("format"), call.parameters.number("maxBitRate", 0, most=_MOST_KBITS)
+    target = None
+    if requested or most:
+        track = await call.use_cases.library.track(call.listener, track_id)
+        target = requested_target(track.suffix, track.bit_rate, requested, most)
+    file = await call.use_cases.library.file(call.listener, track_id)
+    async with AsyncExitStack() as opening:
+        opened = await opening.enter_async_context(call.use_cases.files.open(file))
+        if target is None:
+            return file_response(file, opened, own_suffix(file), call.request, opening)
+        return await encoded_response(call.use_cases.transcodes, file, opened.state, target, call.request, opening)
 
 
 async def download(call: Call) -> Response:
     """Send the file of a song as it is."""
-    return await _file(call, download=True)
+    file = await call.use_cases.library.file(call.listener, call.id(Kind.TRACK))
+    async with AsyncExitStack() as opening:
+        opened = await opening.enter_async_context(call.use_cases.files.open(file))
+        return file_response(file, opened, own_suffix(file), call.request, opening, download=True)
+
+
+async def cover_art(call: Call) -> Response:
+    """Send the picture of an album, of a song's album or of an artist, at least as large as requested if it can be."""
+    kind, id_ = parse(call.parameters.required("id"))
+    covers = call.use_cases.covers
+    size = size_for(call.parameters.number("size", 0, most=_MOST_PIXELS))
+    if kind is Kind.PLAYLIST:
+        raise not_found("Cover art")
+    read = {Kind.ALBUM: covers.of_album, Kind.TRACK: covers.of_track, Kind.ARTIST: covers.of_artist}[kind]
+    response = await picture_response(covers, await read(call.listener, id_), size, call.request)
+    if response is None:
+        raise not_found("Cover art")
+    return response
 
 
 async def lyrics(call: Call) -> Tree:
@@ -55,22 +90,6 @@ async def lyrics_by_song_id(call: Call) -> Tree:
         "line": [{"start": line.start, "value": line.text} for line in lines],
     }
     return {"lyricsList": {"structuredLyrics": [structured]}}
-
-
-async def _file(call: Call, *, download: bool) -> Response:
-    file = await call.use_cases.library.file(call.listener, call.id(Kind.TRACK))
-    async with AsyncExitStack() as opening:
-        opened = await opening.enter_async_context(call.use_cases.files.open(file))
-        state = opened.state
-        name = f"{file.title}.{suffix_of(file.path)}"
-        tag = state.entity_tag
-        headers = file_headers(name, media_type(file.path), tag, "private, no-cache", download=download)
-        part = range_of(call.request, tag, state.bytes)
-        headers |= extent(part, state.bytes)
-        status = 206 if part else 200
-        if call.request.scope.get("is_head"):
-            return Response(status_code=status, headers=headers)
-        return ClosingResponse(opened.chunks(part), status, headers, opening.pop_all())
 
 
 def _is_by(track: TrackView, artist: str) -> bool:
