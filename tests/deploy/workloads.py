@@ -37,6 +37,7 @@ SECRETS = {
     "playback-storage",
     "notifications-mail",
     "ingestion-providers",
+    "music-metadata",
     "billing-stripe",
     "billing-zarinpal",
     *(f"{service}-egress" for service in ("auth", "ingestion", "music", "notifications", "playback", "sources")),

@@ -172,7 +172,9 @@ def test_edits_are_listed_and_taken_back(own: httpx2.Client) -> None:
     edit(own, "/shows/169", provider="tvmaze", status=404)
     tmdb = [{"path": "/movie/603", "patch": {"title": "Edited"}}]
     tvmaze = [{"path": "/shows/169", "status": 404}]
-    without: dict[str, list[object]] = {name: [] for name in ("trakt", "omdb", "mdblist", "letterboxd")}
+    without: dict[str, list[object]] = {
+        name: [] for name in ("trakt", "omdb", "mdblist", "letterboxd", "musicbrainz", "lastfm")
+    }
     assert own.get("/control/edits").json() == {"tmdb": tmdb, **without, "tvmaze": tvmaze}
     assert own.get("/control/edits/tmdb").json() == tmdb
     assert own.delete("/control/edits/tvmaze").status_code == 204

@@ -46,7 +46,7 @@ ERRORS: Final[ErrorTable] = {
     TrackNotFound: ErrorSpec(404, "TRACK_NOT_FOUND", TrackNotFound(_ID)),
     TranscodersBusy: ErrorSpec(503, "TRANSCODERS_BUSY", TranscodersBusy(), headers=("Retry-After",)),
     TranscodingUnavailable: ErrorSpec(409, "TRANSCODING_UNAVAILABLE", TranscodingUnavailable()),
-    TrackUnreadable: ErrorSpec(422, "TRACK_UNREADABLE", TrackUnreadable(_ID)),
+    TrackUnreadable: ErrorSpec(409, "TRACK_UNREADABLE", TrackUnreadable(_ID)),
     GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
     PlayedAtInvalid: ErrorSpec(400, "PLAYED_AT_INVALID", PlayedAtInvalid("playedAt: must not be in the future")),
     PlayIdTaken: ErrorSpec(409, "PLAY_ID_TAKEN", PlayIdTaken()),

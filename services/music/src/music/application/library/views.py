@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from music.domain.analysis.result import Source
+from music.domain.analysis.result import SoundSource
 from music.domain.marks.marks import NO_MARKS, Marks
 
 
@@ -129,10 +129,10 @@ class TrackView:
 class Sources:
     """Where values of a track are from; null without a value."""
 
-    bpm: Source | None
-    key: Source | None
-    track_gain: Source | None
-    album_gain: Source | None
+    bpm: SoundSource | None
+    key: SoundSource | None
+    track_gain: SoundSource | None
+    album_gain: SoundSource | None
 
 
 @dataclass(frozen=True, slots=True)

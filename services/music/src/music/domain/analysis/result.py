@@ -23,7 +23,7 @@ class AnalysisStatus(StrEnum):
     FAILED = "failed"
 
 
-class Source(StrEnum):
+class SoundSource(StrEnum):
     """Where a value is from."""
 
     FILE = "file"

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, Select
 from music.application.library.views import Sources
 from music.domain.analysis.keys import Key, key_of
 from music.domain.analysis.loudness import gain_of
-from music.domain.analysis.result import Source
+from music.domain.analysis.result import SoundSource
 from music.infrastructure.analysis.tables import album_loudness, track_analysis
 from music.infrastructure.library.tables import tracks
 
@@ -57,7 +57,7 @@ def sound_of(row: RowMapping) -> dict[str, Any]:
     }
 
 
-def _first(stated: Any, measured: Any) -> tuple[Any, Source | None]:
+def _first(stated: Any, measured: Any) -> tuple[Any, SoundSource | None]:
     if stated is not None:
-        return stated, Source.FILE
-    return measured, None if measured is None else Source.ANALYSIS
+        return stated, SoundSource.FILE
+    return measured, None if measured is None else SoundSource.ANALYSIS

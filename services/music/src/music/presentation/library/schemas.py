@@ -17,7 +17,7 @@ from music.application.library.views import (
     TrackText,
     TrackView,
 )
-from music.domain.analysis.result import Source
+from music.domain.analysis.result import SoundSource
 from music.presentation.marks.schemas import MarkedResponse
 
 ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"
@@ -150,8 +150,8 @@ class GainResponse(ResponseModel):
     track_peak: float | None = Field(description="Highest sample of the track, where 1 is full scale", examples=[0.98])
     album: float | None = Field(description="dB to add when the album is played", examples=[-6.9])
     album_peak: float | None = Field(description="Highest sample of the album", examples=[0.99])
-    track_source: Source | None = Field(description="Where the gain of the track is from", examples=["file"])
-    album_source: Source | None = Field(description="Where the gain of the album is from", examples=["analysis"])
+    track_source: SoundSource | None = Field(description="Where the gain of the track is from", examples=["file"])
+    album_source: SoundSource | None = Field(description="Where the gain of the album is from", examples=["analysis"])
 
 
 class TrackResponse(MarkedResponse):
@@ -175,9 +175,9 @@ class TrackResponse(MarkedResponse):
     suffix: str = Field(description="Extension of the file, which names its format", examples=["flac"])
     bytes: int = Field(description="Size of the file", examples=[70923264])
     bpm: float | None = Field(description="Beats per minute: of the file, or measured", examples=[142])
-    bpm_source: Source | None = Field(description="Where the tempo is from", examples=["file"])
+    bpm_source: SoundSource | None = Field(description="Where the tempo is from", examples=["file"])
     musical_key: str | None = Field(description="Key: of the file, or measured", examples=["Bm"])
-    key_source: Source | None = Field(description="Where the key is from", examples=["analysis"])
+    key_source: SoundSource | None = Field(description="Where the key is from", examples=["analysis"])
     camelot: str | None = Field(description="Place of the key on the Camelot wheel, if known", examples=["10A"])
     energy: float | None = Field(description="Energy from 0 to 1, if measured", examples=[0.62])
     danceability: float | None = Field(description="Danceability from 0 to 1, if measured", examples=[0.71])
