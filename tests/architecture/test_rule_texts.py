@@ -77,6 +77,7 @@ NEVER_ON_PAGES: Final = frozenset(
         "TOO_MANY_RADIO_STATIONS",
         "TOO_MANY_RADIO_STREAMS",
         "TOO_MANY_STREAMS",
+        "TRACK_UNREADABLE",
         "TRANSCODING_UNAVAILABLE",
         "UNAUTHORIZED",
         "UNKNOWN_FORMULA",

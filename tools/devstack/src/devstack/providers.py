@@ -35,6 +35,8 @@ MUSIC: Final = (
     Provider("LASTFM", "https://ws.audioscrobbler.com/2.0", "/lastfm", 100, 1, "LASTFM_API_KEY"),
 )
 """Databases of music, which only the simulator is called for."""
+RADIO: Final = "/radio"
+"""The path of the directory of radio stations at the simulator."""
 IMAGES: Final = "/t/p"
 """The path of TMDB's image host at the simulator."""
 LOOPBACK: Final = {"EGRESS_NETWORKS": "127.0.0.0/8", "EGRESS_HTTP": "true"}
@@ -67,7 +69,8 @@ def music_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
     # Less than the simulator grants, since calls that are due together arrive closer to each other.
     rates = {} if real_budgets else {f"{database.name}_RATE": str(database.requests // 2) for database in MUSIC}
     keys = {database.key: "simulator" for database in MUSIC if database.key is not None}
-    return {"METADATA_CONTACT": "admin@example.org", **addresses, **rates, **keys, **LOOPBACK}
+    own = {"METADATA_CONTACT": "admin@example.org", "RADIO_DIRECTORY_URLS": url + RADIO}
+    return {**own, **addresses, **rates, **keys, **LOOPBACK}
 
 
 def simulator_limits() -> list[str]:

@@ -184,8 +184,11 @@ def test_music_is_looked_up_at_the_simulator_unless_the_providers_are_real() -> 
     settings = service_environment(PLAN, "music", SECRETS)
     assert settings["MUSIC_MUSICBRAINZ_BASE_URL"] == "http://127.0.0.1:9007/musicbrainz/ws/2"
     assert settings["MUSIC_METADATA_CONTACT"] == "admin@example.org"
+    assert settings["MUSIC_RADIO_DIRECTORY_URLS"] == "http://127.0.0.1:9007/radio"
     real = service_environment(Plan(Path("/data"), 9000, provider_keys={"TMDB_API_KEY": "k"}), "music", SECRETS)
-    assert not any("MUSICBRAINZ" in name or "METADATA" in name for name in real), "a contact comes from the environment"
+    assert not any("MUSICBRAINZ" in name or "METADATA" in name or "RADIO" in name for name in real), (
+        "a contact comes from the environment"
+    )
 
 
 def test_command_lines() -> None:
