@@ -145,7 +145,7 @@ def build(
     analyzer = analyzer or AnalysisProcesses(tools, settings.analysis_processes)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
-        JobKind.COVERS: ReadCovers(units, LocalDisk(1), StorePictures(units, ProcessEncoder()), clock),
+        JobKind.COVERS: ReadCovers(units, LocalDisk(1), pictures, clock),
         JobKind.PURGE: PurgeMissing(units, clock),
         JobKind.PRUNE_PLAYS: PrunePlays(units, clock, settings.play_days),
         EnrichmentKind.DUE: EnrichDue(units, databases.configured, clock),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from music.application.analysis.views import AnalysisView, CompatibleTrack
 from music.application.folders.access import Listener, audible
+from music.application.library.ordering import in_order
 from music.application.library.views import TrackView
 from music.application.unit_of_work import Readers, UnitOfWork
 from music.domain.analysis.compatibility import (
@@ -106,5 +107,4 @@ async def _existing(work: UnitOfWork, folders: Sequence[UUID], track_id: UUID) -
 
 async def _tracks(work: UnitOfWork, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> list[TrackView]:
     """Return tracks in the order of their ids."""
-    by_id = {track.id: track for track in await work.library.tracks_by_id(folders, track_ids)}
-    return [by_id[track_id] for track_id in track_ids if track_id in by_id]
+    return in_order(track_ids, await work.library.tracks_by_id(folders, track_ids))

@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Slice
 from music.application.folders.access import Listener, audible
+from music.application.library.ordering import in_order
 from music.application.library.views import AlbumFilter, AlbumOrder, AlbumView, ArtistView, TrackView
 from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
 from music.application.unit_of_work import Readers, UnitOfWork
@@ -76,8 +77,8 @@ class Explore:
             folders = await audible(work, listener)
             pool = await work.discovery.around(ItemKind.ALBUMS, folders, pivot_of(seed), limit * POOL)
             ids = drawn(pool, seed, limit)
-            views = {album.id: album for album in await work.library.albums_by_id(folders, ids)}
-            return Draw(seed, await marked_albums(work, listener, [views[key] for key in ids if key in views]))
+            albums = in_order(ids, await work.library.albums_by_id(folders, ids))
+            return Draw(seed, await marked_albums(work, listener, albums))
 
     async def artists(self, listener: Listener, seed: int | None, limit: int) -> Draw[ArtistView]:
         """Return random artists."""
@@ -86,8 +87,8 @@ class Explore:
             folders = await audible(work, listener)
             pool = await work.discovery.around(ItemKind.ARTISTS, folders, pivot_of(seed), limit * POOL)
             ids = drawn(pool, seed, limit)
-            views = {artist.id: artist for artist in await work.library.artists_by_id(folders, ids)}
-            return Draw(seed, await marked_artists(work, listener, [views[key] for key in ids if key in views]))
+            artists = in_order(ids, await work.library.artists_by_id(folders, ids))
+            return Draw(seed, await marked_artists(work, listener, folders, artists))
 
     async def recent_albums(self, listener: Listener, limit: int) -> Sequence[AlbumView]:
         """Return the albums that were added last."""
@@ -106,5 +107,4 @@ async def tracks_in_order(
     work: UnitOfWork, listener: Listener, folders: Sequence[UUID], ids: Sequence[UUID]
 ) -> list[TrackView]:
     """Return the tracks with ids that are there, in the order of the ids, with the user's marks."""
-    views = {track.id: track for track in await work.library.tracks_by_id(folders, ids)}
-    return await marked_tracks(work, listener, [views[key] for key in ids if key in views])
+    return await marked_tracks(work, listener, in_order(ids, await work.library.tracks_by_id(folders, ids)))

@@ -18,7 +18,7 @@ from music.application.library.views import (
     TrackView,
 )
 from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
-from music.application.unit_of_work import Readers
+from music.application.unit_of_work import Readers, UnitOfWork
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotFound, TrackNotFound
 from music.domain.library.names import key_of
 
@@ -43,15 +43,16 @@ class ReadLibrary:
         async with self._readers.read() as work:
             folders = await audible(work, listener)
             artists = await work.library.artists(folders, part, only_of_albums=only_of_albums, search=None)
-            return replace(artists, items=await marked_artists(work, listener, artists.items))
+            return replace(artists, items=await marked_artists(work, listener, folders, artists.items))
 
     async def artist(self, listener: Listener, artist_id: UUID) -> ArtistView:
         """Return an artist; raise ArtistNotFound."""
         async with self._readers.read() as work:
-            artist = await work.library.artist(await audible(work, listener), artist_id)
+            folders = await audible(work, listener)
+            artist = await work.library.artist(folders, artist_id)
             if artist is None:
                 raise ArtistNotFound(artist_id)
-            return (await marked_artists(work, listener, [artist]))[0]
+            return (await marked_artists(work, listener, folders, [artist]))[0]
 
     async def albums(self, listener: Listener, which: AlbumFilter, order: AlbumOrder, part: Slice) -> Part[AlbumView]:
         """Return albums."""
@@ -113,14 +114,21 @@ class ReadLibrary:
 
     async def search(self, listener: Listener, words: str, limit: int) -> Hits:
         """Return up to `limit` artists, albums and tracks each with all words in their names."""
-        key, part = key_of(words), Slice(limit)
+        part = Slice(limit)
         async with self._readers.read() as work:
-            folders = await audible(work, listener)
-            artists = await work.library.artists(folders, part, only_of_albums=False, search=key)
-            albums = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, part, search=key)
-            tracks = await work.library.tracks(folders, TrackFilter(), part, search=key)
-            return Hits(
-                await marked_artists(work, listener, artists.items),
-                await marked_albums(work, listener, albums.items),
-                await marked_tracks(work, listener, tracks.items),
-            )
+            return await search_in(work, listener, key_of(words), part, part, part)
+
+
+async def search_in(
+    work: UnitOfWork, listener: Listener, key: str | None, artists: Slice, albums: Slice, tracks: Slice
+) -> Hits:
+    """Return artists, albums and tracks whose keys have all words of a key, or all of them without one."""
+    folders = await audible(work, listener)
+    named = await work.library.artists(folders, artists, only_of_albums=False, search=key)
+    released = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, albums, search=key)
+    titled = await work.library.tracks(folders, TrackFilter(), tracks, search=key)
+    return Hits(
+        await marked_artists(work, listener, folders, named.items),
+        await marked_albums(work, listener, released.items),
+        await marked_tracks(work, listener, titled.items),
+    )

@@ -87,7 +87,7 @@ class ReadPlays:
         async with self._readers.read() as work:
             folders, ranked = await self._ranked(work, ItemKind.ARTISTS, listener, period, limit)
             views = await work.library.artists_by_id(folders, [item.id for item in ranked])
-            return _tops(ranked, await marked_artists(work, listener, views))
+            return _tops(ranked, await marked_artists(work, listener, folders, views))
 
     async def summary(self, listener: Listener, days: int) -> Summary:
         """Return what the user has played in the last days."""

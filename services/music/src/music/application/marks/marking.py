@@ -1,12 +1,12 @@
 """Favourites and ratings of users."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
 from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Part, Slice
 from music.application.folders.access import Listener, audible
+from music.application.library.ordering import ViewT, in_order
 from music.application.library.views import AlbumView, ArtistView, TrackView
 from music.application.marks.ports import MarkedItem
 from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
@@ -14,14 +14,6 @@ from music.application.unit_of_work import Readers, UnitOfWork, Units
 from music.domain.errors import MusicError
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, TrackNotFound
 from music.domain.marks.marks import ItemKind
-
-
-class _Item(Protocol):
-    @property
-    def id(self) -> UUID: ...
-
-
-ItemT = TypeVar("ItemT", bound=_Item)
 
 
 class MarkItems:
@@ -51,7 +43,7 @@ class MarkItems:
             folders = await audible(work, listener)
             items = await _items(work, listener, ItemKind.TRACKS, folders, part, rated=rated)
             views = await work.library.tracks_by_id(folders, [item.id for item in items.items])
-            return _in_order(items, await marked_tracks(work, listener, views))
+            return _part(items, await marked_tracks(work, listener, views))
 
     async def albums(self, listener: Listener, part: Slice, *, rated: bool = False) -> Part[AlbumView]:
         """Return favourite albums, the newest first; with `rated` those with a rating."""
@@ -59,7 +51,7 @@ class MarkItems:
             folders = await audible(work, listener)
             items = await _items(work, listener, ItemKind.ALBUMS, folders, part, rated=rated)
             views = await work.library.albums_by_id(folders, [item.id for item in items.items])
-            return _in_order(items, await marked_albums(work, listener, views))
+            return _part(items, await marked_albums(work, listener, views))
 
     async def artists(self, listener: Listener, part: Slice, *, rated: bool = False) -> Part[ArtistView]:
         """Return favourite artists, the newest first; with `rated` those with a rating."""
@@ -67,7 +59,7 @@ class MarkItems:
             folders = await audible(work, listener)
             items = await _items(work, listener, ItemKind.ARTISTS, folders, part, rated=rated)
             views = await work.library.artists_by_id(folders, [item.id for item in items.items])
-            return _in_order(items, await marked_artists(work, listener, views))
+            return _part(items, await marked_artists(work, listener, folders, views))
 
 
 async def _items(
@@ -77,9 +69,8 @@ async def _items(
     return await read(kind, listener.user_id, folders, part)
 
 
-def _in_order(items: Part[MarkedItem], views: Sequence[ItemT]) -> Part[ItemT]:
-    by_id = {view.id: view for view in views}
-    return Part([by_id[item.id] for item in items.items if item.id in by_id], items.total, items.last)
+def _part(items: Part[MarkedItem], views: Sequence[ViewT]) -> Part[ViewT]:
+    return Part(in_order((item.id for item in items.items), views), items.total, items.last)
 
 
 async def _ensure(work: UnitOfWork, listener: Listener, kind: ItemKind, item_id: UUID) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from music.application.folders.access import Listener, audible
+from music.application.folders.access import Listener
 from music.application.library.views import AlbumView, ArtistView, TrackView
 from music.application.unit_of_work import UnitOfWork
 from music.domain.marks.marks import NO_MARKS, ItemKind
@@ -23,11 +24,10 @@ async def marked_albums(work: UnitOfWork, listener: Listener, albums: Sequence[A
     return [replace(album, marks=marks.get(album.id, NO_MARKS)) for album in albums]
 
 
-async def marked_artists(work: UnitOfWork, listener: Listener, artists: Sequence[ArtistView]) -> list[ArtistView]:
-    """Return artists with the marks of a user, who may not hear every track of them."""
-    if not artists:
-        return []
-    folders = await audible(work, listener)
+async def marked_artists(
+    work: UnitOfWork, listener: Listener, folders: Sequence[UUID], artists: Sequence[ArtistView]
+) -> list[ArtistView]:
+    """Return artists with the marks of a user, whose plays count in the music folders that the user may hear."""
     ids = [artist.id for artist in artists]
-    marks = await work.marks.of_items(ItemKind.ARTISTS, listener.user_id, folders, ids)
+    marks = await work.marks.of_items(ItemKind.ARTISTS, listener.user_id, folders, ids) if ids else {}
     return [replace(artist, marks=marks.get(artist.id, NO_MARKS)) for artist in artists]

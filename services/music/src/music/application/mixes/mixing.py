@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from music.application.explore.exploring import seed_of, tracks_in_order
 from music.application.folders.access import Listener, audible
+from music.application.library.ordering import in_order
 from music.application.library.views import ArtistRef, ArtistView, GenreView, TrackView
 from music.application.marks.showing import marked_artists
 from music.application.mixes.building import picks_of, smart_picks
@@ -97,16 +98,15 @@ class MakeMixes:
             folders = await audible(work, listener)
             taste = await _taste(work, listener.user_id, folders)
             ids = taste.top_artists(limit)
-            views = {artist.id: artist for artist in await work.library.artists_by_id(folders, ids)}
-            return await marked_artists(work, listener, [views[key] for key in ids if key in views])
+            views = await work.library.artists_by_id(folders, ids)
+            return await marked_artists(work, listener, folders, in_order(ids, views))
 
     async def genres(self, listener: Listener, limit: int) -> list[GenreView]:
         """Return the genres of which the user has mixes, those that were played most first."""
         async with self._readers.read() as work:
             folders = await audible(work, listener)
             ids = (await _taste(work, listener.user_id, folders)).top_genres(limit)
-            views = {genre.id: genre for genre in await work.library.genres_by_id(folders, ids)}
-            return [views[key] for key in ids if key in views]
+            return in_order(ids, await work.library.genres_by_id(folders, ids))
 
 
 async def _taste(work: UnitOfWork, user_id: UUID, folders: Sequence[UUID]) -> Taste:

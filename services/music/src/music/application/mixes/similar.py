@@ -35,7 +35,7 @@ class FindSimilarArtists:
             for by in (SimilarBy.LISTENERS, SimilarBy.GENRE):
                 similar = await work.candidates.similar(artist_id, folders, by, limit)
                 views = await work.library.artists_by_id(folders, [item.artist_id for item in similar])
-                by_id = {artist.id: artist for artist in await marked_artists(work, listener, views)}
+                by_id = {artist.id: artist for artist in await marked_artists(work, listener, folders, views)}
                 artists = [(by_id[item.artist_id], item.score) for item in similar if item.artist_id in by_id]
                 if artists:
                     return SimilarArtists(by, artists)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from chassis.core.lists.pages import Slice
 from music.application.folders.access import Listener, audible
-from music.application.library.reading import Hits
+from music.application.library.ordering import in_order
+from music.application.library.reading import Hits, search_in
 from music.application.library.views import AlbumFilter, AlbumOrder, AlbumView, TrackFilter, TrackView
-from music.application.marks.showing import marked_albums, marked_artists, marked_tracks
+from music.application.marks.showing import marked_albums, marked_tracks
 from music.application.subsonic.ports import RandomTracks
 from music.application.unit_of_work import Readers
 from music.domain.folders.folder import MusicFolder
@@ -72,22 +73,13 @@ class BrowseForApps:
         """Return artists, albums and tracks with all words in their names; all of them without words."""
         key = key_of(words) or None
         async with self._readers.read() as work:
-            folders = await audible(work, listener)
-            hits = await work.library.artists(folders, artists, only_of_albums=False, search=key)
-            named = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, albums, search=key)
-            titled = await work.library.tracks(folders, TrackFilter(), tracks, search=key)
-            return Hits(
-                await marked_artists(work, listener, hits.items),
-                await marked_albums(work, listener, named.items),
-                await marked_tracks(work, listener, titled.items),
-            )
+            return await search_in(work, listener, key, artists, albums, tracks)
 
     async def albums(self, listener: Listener, album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
         """Return those albums that the user may hear, in the order of the ids."""
         async with self._readers.read() as work:
             read = await work.library.albums_by_id(await audible(work, listener), album_ids)
-            by_id = {album.id: album for album in await marked_albums(work, listener, read)}
-        return [by_id[album_id] for album_id in album_ids if album_id in by_id]
+            return in_order(album_ids, await marked_albums(work, listener, read))
 
     async def artist_id(self, listener: Listener, name: str) -> UUID | None:
         """Return the artist of a name whom the user may hear, or null."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from music.domain.analysis.compatibility import Profile
 from music.domain.analysis.keys import Key, key_of
 from music.infrastructure.analysis.tables import track_analysis
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import tracks
 
 
@@ -52,7 +53,7 @@ async def near(
     query = (
         select(tracks.c.id)
         .join(track_analysis, track_analysis.c.track_id == tracks.c.id)
-        .where(tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
+        .where(is_heard(folders))
         .limit(limit)
     )
     if keys:

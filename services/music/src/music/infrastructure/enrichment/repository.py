@@ -1,6 +1,7 @@
 """What other databases state, in Postgres, in the caller's transaction."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +19,6 @@ from music.domain.enrichment.fields import EntityKind, Field, Source
 from music.domain.enrichment.record import Record
 from music.infrastructure.enrichment.rows import (
     conflict_of,
-    conflict_values,
     record_of,
     record_values,
     state_of,
@@ -112,7 +112,7 @@ class SqlMetadata:
 
     async def save_conflict(self, conflict: Conflict) -> None:
         """Insert or replace the row."""
-        values = conflict_values(conflict)
+        values = asdict(conflict)
         added = insert(conflicts).values(values)
         await self._connection.execute(added.on_conflict_do_update(index_elements=["id"], set_=values))
 

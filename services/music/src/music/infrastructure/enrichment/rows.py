@@ -65,35 +65,6 @@ def conflict_of(row: RowMapping) -> Conflict:
     )
 
 
-def conflict_values(conflict: Conflict) -> dict[str, Any]:
-    """Return the columns of a conflict."""
-    return {
-        "id": conflict.id,
-        "kind": conflict.kind,
-        "entity_id": conflict.entity_id,
-        "entity_name": conflict.entity_name,
-        "field": conflict.field,
-        "source": conflict.source,
-        "suggestions": [
-            {
-                "value": suggestion.value,
-                "label": suggestion.label,
-                "score": suggestion.score,
-                "group_mbid": suggestion.group_mbid,
-                "url": suggestion.url,
-            }
-            for suggestion in conflict.suggestions
-        ],
-        "current": conflict.current,
-        "status": conflict.status,
-        "created_at": conflict.created_at,
-        "updated_at": conflict.updated_at,
-        "resolved_by": conflict.resolved_by,
-        "resolved_at": conflict.resolved_at,
-        "chosen": conflict.chosen,
-    }
-
-
 def state_of(row: RowMapping) -> CallState:
     """Return the state of calls of a row."""
     return CallState(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from music.domain.marks.marks import ItemKind
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import albums, artists, track_artists, tracks
 from music.infrastructure.listening.tables import play_totals
 from music.infrastructure.marks.queries import is_audible
@@ -25,12 +26,12 @@ class SqlDiscovery:
     async def around(self, kind: ItemKind, folders: Sequence[UUID], pivot: UUID, limit: int) -> Sequence[UUID]:
         """Read by the primary key."""
         key = _IDS[kind]
-        audible = is_there(folders) if kind is ItemKind.TRACKS else is_audible(kind, key, folders)
+        audible = is_heard(folders) if kind is ItemKind.TRACKS else is_audible(kind, key, folders)
         return await self._around(select(key).where(audible), key, pivot, limit)
 
     async def unplayed(self, user_id: UUID, folders: Sequence[UUID], pivot: UUID, limit: int) -> Sequence[UUID]:
         """Read tracks by the primary key, without those that have totals."""
-        query = select(tracks.c.id).where(is_there(folders), ~has_totals(user_id, tracks.c.id))
+        query = select(tracks.c.id).where(is_heard(folders), ~has_totals(user_id, tracks.c.id))
         return await self._around(query, tracks.c.id, pivot, limit)
 
     async def forgotten(self, user_id: UUID, folders: Sequence[UUID], before: datetime, limit: int) -> Sequence[UUID]:
@@ -38,7 +39,7 @@ class SqlDiscovery:
         query = (
             select(play_totals.c.track_id)
             .join(tracks, tracks.c.id == play_totals.c.track_id)
-            .where(play_totals.c.user_id == user_id, play_totals.c.last_played_at < before, is_there(folders))
+            .where(play_totals.c.user_id == user_id, play_totals.c.last_played_at < before, is_heard(folders))
             .order_by(play_totals.c.weighted.desc(), play_totals.c.track_id.desc())
             .limit(limit)
         )
@@ -53,7 +54,7 @@ class SqlDiscovery:
             select(track_artists.c.artist_id)
             .join(play_totals, play_totals.c.track_id == track_artists.c.track_id)
             .join(tracks, tracks.c.id == track_artists.c.track_id)
-            .where(own, play_totals.c.plays > 0, is_there(folders))
+            .where(own, play_totals.c.plays > 0, is_heard(folders))
             .group_by(track_artists.c.artist_id)
             .order_by(func.sum(play_totals.c.weighted).desc(), track_artists.c.artist_id)
             .limit(artists)
@@ -61,7 +62,7 @@ class SqlDiscovery:
         of_top = exists().where(track_artists.c.track_id == tracks.c.id, track_artists.c.artist_id.in_(top))
         often = exists().where(own, play_totals.c.track_id == tracks.c.id, play_totals.c.plays >= fewer_than)
         return await self._around(
-            select(tracks.c.id).where(is_there(folders), of_top, ~often), tracks.c.id, pivot, limit
+            select(tracks.c.id).where(is_heard(folders), of_top, ~often), tracks.c.id, pivot, limit
         )
 
     async def _around(self, query: Select[Any], key: ColumnElement[Any], pivot: UUID, limit: int) -> Sequence[UUID]:
@@ -72,11 +73,6 @@ class SqlDiscovery:
             before = query.where(key < pivot).order_by(key).limit(limit - len(ids))
             ids += (await self._connection.execute(before)).scalars()
         return ids
-
-
-def is_there(folders: Sequence[UUID]) -> ColumnElement[bool]:
-    """Return whether a track can be played from some music folders."""
-    return tracks.c.folder_id.in_(folders) & tracks.c.missing_at.is_(None)
 
 
 def has_totals(user_id: UUID, track_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from music.application.library.views import (
     TrackView,
 )
 from music.infrastructure.folders.tables import music_folders
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import (
     album_of,
     albums_query,
@@ -119,13 +120,14 @@ class SqlLibrary:
 
     async def existing(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> set[UUID]:
         """Read by the ids."""
-        there = tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
-        query = select(tracks.c.id).where(tracks.c.id.in_(track_ids), *there)
+        query = select(tracks.c.id).where(tracks.c.id.in_(track_ids), is_heard(folders))
         return set((await self._connection.execute(query)).scalars())
 
     async def text(self, folders: Sequence[UUID], track_id: UUID) -> TrackText | None:
         """Read by the id."""
-        row = await self._one(select(tracks.c.lyrics, tracks.c.comment).where(*_is_there(folders, track_id)))
+        row = await self._one(
+            select(tracks.c.lyrics, tracks.c.comment).where(tracks.c.id == track_id, is_heard(folders))
+        )
         return None if row is None else TrackText(row["lyrics"], row["comment"])
 
     async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
@@ -138,7 +140,7 @@ class SqlLibrary:
         query = (
             select(tracks.c.id, music_folders.c.path.label("root"), tracks.c.path, tracks.c.title)
             .join(music_folders, music_folders.c.id == tracks.c.folder_id)
-            .where(tracks.c.id.in_(track_ids), tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
+            .where(tracks.c.id.in_(track_ids), is_heard(folders))
         )
         rows = await self._connection.execute(query)
         return [TrackFile(row.id, row.root, row.path, row.title) for row in rows]
@@ -167,10 +169,6 @@ class SqlLibrary:
     async def _one(self, query: Select[Any]) -> RowMapping | None:
         row: RowMapping | None = (await self._connection.execute(query)).mappings().one_or_none()
         return row
-
-
-def _is_there(folders: Sequence[UUID], track_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return tracks.c.id == track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
 
 
 def _chosen_albums(which: AlbumFilter) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from chassis.storage.lists.keysets import By, Keyset, bounded_count
 from music.application.listening.ports import Ranked, Statistics, Summary
 from music.domain.listening.plays import Context, Play, Source, SourceType
 from music.domain.marks.marks import ItemKind
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import tracks
 from music.infrastructure.listening import statistics
 from music.infrastructure.listening.tables import play_totals, plays, track_totals
@@ -133,9 +134,7 @@ class SqlPlays:
 
 
 def _is_there(track_id: ColumnElement[Any], folders: Sequence[UUID]) -> ColumnElement[bool]:
-    return exists(literal(1)).where(
-        tracks.c.id == track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
-    )
+    return exists(literal(1)).where(tracks.c.id == track_id, is_heard(folders))
 
 
 def _row_of(play: Play) -> dict[str, object]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, Subquery, Update, and_, case, func, literal, select, update
+from sqlalchemy import ColumnElement, Float, Select, Subquery, Update, case, func, literal, select, update
 
 from music.domain.listening.plays import SKIPPED_BELOW, WEIGHTS
 from music.domain.marks.marks import ItemKind
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import track_artists, tracks
 from music.infrastructure.listening.tables import play_totals, plays, track_totals
 from music.infrastructure.marks.tables import MARKS
@@ -26,7 +27,7 @@ def top(
     return (
         select(item.label("id"), number, weighted)
         .select_from(joined)
-        .where(counted.c.plays > 0, *_there(folders))
+        .where(counted.c.plays > 0, is_heard(folders))
         .group_by(item)
         .order_by(number.desc(), weighted.desc(), item)
         .limit(limit)
@@ -44,7 +45,7 @@ def summary(user_id: UUID, folders: Sequence[UUID], since: datetime) -> Select[A
             func.coalesce(func.sum(plays.c.completion * tracks.c.duration_ms), 0).label("listened_ms"),
         )
         .join(tracks, tracks.c.id == plays.c.track_id)
-        .where(plays.c.user_id == user_id, plays.c.played_at >= since, *_there(folders))
+        .where(plays.c.user_id == user_id, plays.c.played_at >= since, is_heard(folders))
         .group_by(plays.c.context)
     )
 
@@ -54,7 +55,7 @@ def different_tracks(user_id: UUID, folders: Sequence[UUID], since: datetime) ->
     return (
         select(func.count(plays.c.track_id.distinct()))
         .join(tracks, tracks.c.id == plays.c.track_id)
-        .where(plays.c.user_id == user_id, plays.c.played_at >= since, _IS_PLAY, *_there(folders))
+        .where(plays.c.user_id == user_id, plays.c.played_at >= since, _IS_PLAY, is_heard(folders))
     )
 
 
@@ -69,7 +70,7 @@ def of_item(kind: ItemKind, item_id: UUID, folders: Sequence[UUID]) -> Select[An
             func.count(play_totals.c.user_id.distinct()).filter(play_totals.c.plays > 0).label("listeners"),
         )
         .select_from(joined)
-        .where(item == item_id, *_there(folders))
+        .where(item == item_id, is_heard(folders))
     )
 
 
@@ -128,7 +129,3 @@ def _grouped(kind: ItemKind, counted: Any) -> tuple[ColumnElement[Any], Any]:
             return tracks.c.album_id, joined
         case ItemKind.ARTISTS:
             return track_artists.c.artist_id, joined.join(track_artists, track_artists.c.track_id == tracks.c.id)
-
-
-def _there(folders: Sequence[UUID]) -> tuple[ColumnElement[bool], ...]:
-    return (and_(tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)),)

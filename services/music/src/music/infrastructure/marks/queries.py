@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from music.domain.marks.marks import ItemKind
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import albums, artist_folders, track_artists, tracks
 from music.infrastructure.listening.tables import play_totals
 from music.infrastructure.marks.tables import MARKS
@@ -74,9 +75,7 @@ def is_audible(kind: ItemKind, item_id: ColumnElement[Any], folders: Sequence[UU
     """Return whether something of an item can be played from some music folders."""
     match kind:
         case ItemKind.TRACKS:
-            return exists().where(
-                tracks.c.id == item_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
-            )
+            return exists().where(tracks.c.id == item_id, is_heard(folders))
         case ItemKind.ALBUMS:
             return exists().where(albums.c.id == item_id, albums.c.folder_id.in_(folders), albums.c.track_count > 0)
         case ItemKind.ARTISTS:
@@ -87,9 +86,7 @@ def audible_ids(kind: ItemKind, folders: Sequence[UUID], ids: Sequence[UUID]) ->
     """Return the query of those ids of which something can be played."""
     match kind:
         case ItemKind.TRACKS:
-            return select(tracks.c.id).where(
-                tracks.c.id.in_(ids), tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
-            )
+            return select(tracks.c.id).where(tracks.c.id.in_(ids), is_heard(folders))
         case ItemKind.ALBUMS:
             return select(albums.c.id).where(
                 albums.c.id.in_(ids), albums.c.folder_id.in_(folders), albums.c.track_count > 0

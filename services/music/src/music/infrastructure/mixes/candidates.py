@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, select
+from sqlalchemy import Row, Select, TextClause, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from music.application.mixes.ports import Scope, Similar, SimilarBy
 from music.domain.listening.plays import popularity
 from music.domain.mixes.candidates import Candidate
-from music.infrastructure.explore.repository import is_there
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import has_genre
 from music.infrastructure.library.tables import artist_folders, track_artists, track_genres, tracks
 from music.infrastructure.listening.tables import play_totals, track_totals
@@ -68,33 +68,13 @@ class SqlCandidates:
         self, user_id: UUID, folders: Sequence[UUID], artist_ids: Sequence[UUID], pivot: UUID, number: int
     ) -> Sequence[Candidate]:
         """Read some tracks of each artist."""
-        if not artist_ids:
-            return []
-        ids = await self._ids(
-            statements.OF_ARTISTS,
-            user_id=user_id,
-            folders=list(folders),
-            artist_ids=list(artist_ids),
-            pivot=pivot,
-            number=number,
-        )
-        return await self.by_id(user_id, folders, ids)
+        return await self._new_of(statements.OF_ARTISTS, user_id, folders, artist_ids, pivot, number)
 
     async def of_genres(
         self, user_id: UUID, folders: Sequence[UUID], genre_ids: Sequence[UUID], pivot: UUID, number: int
     ) -> Sequence[Candidate]:
         """Read some tracks of each genre."""
-        if not genre_ids:
-            return []
-        ids = await self._ids(
-            statements.OF_GENRES,
-            user_id=user_id,
-            folders=list(folders),
-            genre_ids=list(genre_ids),
-            pivot=pivot,
-            number=number,
-        )
-        return await self.by_id(user_id, folders, ids)
+        return await self._new_of(statements.OF_GENRES, user_id, folders, genre_ids, pivot, number)
 
     async def of_listeners(self, user_id: UUID, folders: Sequence[UUID], limit: int) -> Sequence[Candidate]:
         """Read the tracks of other users."""
@@ -124,8 +104,26 @@ class SqlCandidates:
         rows = (await self._connection.execute(statement, parameters)).all()
         return [Similar(row.artist_id, float(row.score) / float(rows[0].score)) for row in rows]
 
-    async def _ids(self, statement: Any, **parameters: object) -> list[UUID]:
-        return list(dict.fromkeys((await self._connection.execute(statement, parameters)).scalars()))
+    async def _new_of(
+        self,
+        statement: TextClause,
+        user_id: UUID,
+        folders: Sequence[UUID],
+        subjects: Sequence[UUID],
+        pivot: UUID,
+        number: int,
+    ) -> Sequence[Candidate]:
+        if not subjects:
+            return []
+        parameters = {
+            "user_id": user_id,
+            "folders": list(folders),
+            "subject_ids": list(subjects),
+            "pivot": pivot,
+            "number": number,
+        }
+        ids = (await self._connection.execute(statement, parameters)).scalars()
+        return await self.by_id(user_id, folders, list(dict.fromkeys(ids)))
 
 
 def _query(user_id: UUID, folders: Sequence[UUID]) -> Select[Any]:
@@ -155,7 +153,7 @@ def _query(user_id: UUID, folders: Sequence[UUID]) -> Select[Any]:
             .outerjoin(track_marks, marks)
             .outerjoin(track_totals, track_totals.c.track_id == tracks.c.id)
         )
-        .where(is_there(folders))
+        .where(is_heard(folders))
     )
 
 

@@ -12,56 +12,31 @@ def _of(statement: str, ids: tuple[str, ...], lists: tuple[str, ...] = ()) -> Te
     return text(statement).bindparams(*arrays, *single, bindparam("number", type_=Integer))
 
 
-OF_ARTISTS: Final = _of(
-    """
-    select found.track_id
-    from unnest(:artist_ids) as subject (id)
-    cross join lateral (
-      (
-        select x.track_id from track_artists x join tracks t on t.id = x.track_id
-        where x.artist_id = subject.id and x.track_id >= :pivot
-          and t.missing_at is null and t.folder_id = any(:folders)
-          and not exists (select from play_totals p where p.user_id = :user_id and p.track_id = x.track_id)
-        order by x.track_id limit :number
-      ) union all (
-        select x.track_id from track_artists x join tracks t on t.id = x.track_id
-        where x.artist_id = subject.id and x.track_id < :pivot
-          and t.missing_at is null and t.folder_id = any(:folders)
-          and not exists (select from play_totals p where p.user_id = :user_id and p.track_id = x.track_id)
-        order by x.track_id limit :number
-      )
-      limit :number
-    ) as found
-    """,
-    ids=("user_id", "pivot"),
-    lists=("artist_ids",),
-)
-"""New tracks of artists, from a pivot on: ids are random."""
+def _new_of(table: str, subject: str) -> TextClause:
+    """Return the statement for new tracks of subjects, a part of each from a pivot on: ids are random."""
 
-OF_GENRES: Final = _of(
-    """
-    select found.track_id
-    from unnest(:genre_ids) as subject (id)
-    cross join lateral (
-      (
-        select x.track_id from track_genres x join tracks t on t.id = x.track_id
-        where x.genre_id = subject.id and x.track_id >= :pivot
+    def part(bound: str) -> str:
+        return f"""
+        select x.track_id from {table} x join tracks t on t.id = x.track_id
+        where x.{subject} = subject.id and x.track_id {bound} :pivot
           and t.missing_at is null and t.folder_id = any(:folders)
           and not exists (select from play_totals p where p.user_id = :user_id and p.track_id = x.track_id)
         order by x.track_id limit :number
-      ) union all (
-        select x.track_id from track_genres x join tracks t on t.id = x.track_id
-        where x.genre_id = subject.id and x.track_id < :pivot
-          and t.missing_at is null and t.folder_id = any(:folders)
-          and not exists (select from play_totals p where p.user_id = :user_id and p.track_id = x.track_id)
-        order by x.track_id limit :number
-      )
-      limit :number
-    ) as found
-    """,
-    ids=("user_id", "pivot"),
-    lists=("genre_ids",),
-)
+        """  # noqa: S608 - names of our own tables
+
+    return _of(
+        f"""
+        select found.track_id
+        from unnest(:subject_ids) as subject (id)
+        cross join lateral (({part(">=")}) union all ({part("<")}) limit :number) as found
+        """,  # noqa: S608 - the same
+        ids=("user_id", "pivot"),
+        lists=("subject_ids",),
+    )
+
+
+OF_ARTISTS: Final = _new_of("track_artists", "artist_id")
+OF_GENRES: Final = _new_of("track_genres", "genre_id")
 
 OF_LISTENERS: Final = _of(
     """

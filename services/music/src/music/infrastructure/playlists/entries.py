@@ -14,6 +14,7 @@ from chassis.storage.lists.keysets import By, Keyset, bounded_count
 from chassis.storage.rows import arrays_of, insert_arrays
 from music.application.playlists.views import EntryView, NewEntry, Place
 from music.domain.playlists.errors import PlaylistEntryNotFound
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import contains, track_of, tracks_query
 from music.infrastructure.library.tables import tracks
 from music.infrastructure.playlists.tables import playlist_entries
@@ -117,9 +118,7 @@ class SqlEntries:
 
     async def remove_audible(self, folders: Sequence[UUID], playlist_id: UUID) -> None:
         """Delete the rows by the tracks of the folders whose files are there."""
-        audible = exists().where(
-            tracks.c.id == playlist_entries.c.track_id, tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)
-        )
+        audible = exists().where(tracks.c.id == playlist_entries.c.track_id, is_heard(folders))
         await self._connection.execute(
             playlist_entries.delete().where(playlist_entries.c.playlist_id == playlist_id, audible)
         )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, Select, case, exists, func, literal, or_, select, true
 
 from music.application.playlists.views import PlaylistFilter, PlaylistView, Scope
 from music.domain.playlists.playlist import Playlist, Role
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import contains
 from music.infrastructure.library.tables import track_artists, tracks
 from music.infrastructure.playlists.tables import playlist_collaborators, playlist_entries, playlists
@@ -25,11 +26,6 @@ def role_of(user_id: UUID) -> ColumnElement[str | None]:
         .scalar_subquery()
     )
     return case((playlists.c.owner_id == user_id, literal(Role.OWNER.value)), else_=accepted).label("role")
-
-
-def is_heard(folders: Sequence[UUID]) -> ColumnElement[bool]:
-    """Return whether a track is in some music folders, with its file there."""
-    return and_(tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None))
 
 
 def views_query(folders: Sequence[UUID], user_id: UUID) -> Select[Any]:

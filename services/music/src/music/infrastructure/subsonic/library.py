@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from music.application.library.ordering import in_order
 from music.application.library.views import AlbumView, TrackView
 from music.application.subsonic.ports import RandomTracks
 from music.domain.library.names import key_of
+from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import album_of, albums_query, track_of, tracks_query
 from music.infrastructure.library.tables import albums, genres, track_artists, track_genres, tracks
 
@@ -21,7 +23,7 @@ class SqlAppLibrary:
 
     async def random_tracks(self, folders: Sequence[UUID], which: RandomTracks, limit: int) -> Sequence[TrackView]:
         """Choose ids first, so that only these are read as a whole."""
-        conditions: list[ColumnElement[bool]] = [tracks.c.folder_id.in_(folders), tracks.c.missing_at.is_(None)]
+        conditions: list[ColumnElement[bool]] = [is_heard(folders)]
         if which.artist_ids is not None:
             of_artists = select(track_artists.c.track_id).where(track_artists.c.artist_id.in_(which.artist_ids))
             conditions.append(tracks.c.id.in_(of_artists))
@@ -39,8 +41,7 @@ class SqlAppLibrary:
         ids = select(tracks.c.id).where(*conditions).order_by(func.random()).limit(limit)
         chosen = list((await self._connection.execute(ids)).scalars())
         rows = (await self._connection.execute(tracks_query(tracks.c.id.in_(chosen)))).mappings()
-        by_id = {row["id"]: track_of(row) for row in rows}
-        return [by_id[track_id] for track_id in chosen if track_id in by_id]
+        return in_order(chosen, map(track_of, rows))
 
     async def random_albums(self, folders: Sequence[UUID], limit: int) -> Sequence[AlbumView]:
         """Read all ids of the folders, and some of the rows."""

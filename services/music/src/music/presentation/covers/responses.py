@@ -15,9 +15,15 @@ _NEVER_CHANGES: Final = "private, max-age=31536000, immutable"
 
 
 async def picture_response(
-    covers: ServeCovers, picture: str, size: CoverSize, request: Request, *, shown: str | None = None
-) -> Response | None:
-    """Return a picture in a size, or null when it was replaced meanwhile.
+    covers: ServeCovers,
+    picture: str,
+    size: CoverSize,
+    request: Request,
+    *,
+    replaced: Exception,
+    shown: str | None = None,
+) -> Response:
+    """Return a picture in a size; raise `replaced` if it was replaced meanwhile.
 
     `shown` is the id in the address of the request: with it, the response never changes.
     """
@@ -31,4 +37,6 @@ async def picture_response(
     if is_current(request.headers.get("If-None-Match"), tag):
         return Response(status_code=304, headers=headers)
     data = await covers.form(picture, size)
-    return None if data is None else Response(data, media_type=ENCODED_TYPE, headers=headers)
+    if data is None:
+        raise replaced
+    return Response(data, media_type=ENCODED_TYPE, headers=headers)

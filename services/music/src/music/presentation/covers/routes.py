@@ -58,10 +58,8 @@ async def album_cover(
 ) -> Response:
     """Send the cover that an administrator has chosen, otherwise that of the album's files, as WebP."""
     picture = await use_cases.covers.of_album(listener(principal), album_id)
-    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
-    if response is None:
-        raise CoverNotFound(album_id)
-    return response
+    gone = CoverNotFound(album_id)
+    return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)
 
 
 @router.get(
@@ -75,10 +73,8 @@ async def track_cover(
 ) -> Response:
     """Send the cover of the album of a track, as WebP."""
     picture = await use_cases.covers.of_track(listener(principal), track_id)
-    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
-    if response is None:
-        raise CoverNotFound(track_id)
-    return response
+    gone = CoverNotFound(track_id)
+    return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)
 
 
 @router.get(
@@ -92,7 +88,5 @@ async def artist_picture(
 ) -> Response:
     """Send the picture in the directory of an artist, as WebP."""
     picture = await use_cases.covers.of_artist(listener(principal), artist_id)
-    response = await picture_response(use_cases.covers, picture, params.size, request, shown=params.v)
-    if response is None:
-        raise ArtistPictureNotFound(artist_id)
-    return response
+    gone = ArtistPictureNotFound(artist_id)
+    return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)

@@ -54,10 +54,8 @@ async def cover_art(call: Call) -> Response:
     if kind is Kind.PLAYLIST:
         raise not_found("Cover art")
     read = {Kind.ALBUM: covers.of_album, Kind.TRACK: covers.of_track, Kind.ARTIST: covers.of_artist}[kind]
-    response = await picture_response(covers, await read(call.listener, id_), size, call.request)
-    if response is None:
-        raise not_found("Cover art")
-    return response
+    picture = await read(call.listener, id_)
+    return await picture_response(covers, picture, size, call.request, replaced=not_found("Cover art"))
 
 
 async def lyrics(call: Call) -> Tree:
