@@ -121,6 +121,10 @@ async def test_pauses_grow_while_a_station_cannot_be_read(
     sleep = asyncio.sleep
 
     async def note(seconds: float) -> None:
+        task = asyncio.current_task()
+        if task is None or task.get_name() != "radio titles":  # the workers of the container wait as well
+            await sleep(seconds)
+            return
         pauses.append(seconds)
         await sleep(0)
 
@@ -129,12 +133,12 @@ async def test_pauses_grow_while_a_station_cannot_be_read(
     monkeypatch.setattr(asyncio, "sleep", note)
     try:
         async with asyncio.timeout(SECONDS):
-            while sum(pause >= 1 for pause in pauses) < 8:
+            while len(pauses) < 8:
                 await sleep(0.01)
     finally:
         monkeypatch.undo()
         radio.container.application.radio.titles.leave(follower)
-    assert [pause for pause in pauses if pause >= 1][:8] == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert pauses[:8] == [2, 4, 8, 16, 32, 60, 60, 60]
 
 
 async def test_a_station_without_titles_states_none(radio: Radio, stations: Stations) -> None:
