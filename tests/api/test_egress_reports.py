@@ -17,7 +17,7 @@ USER: Final = UUID(int=1)
 REPORTS: Final[Mapping[str, tuple[str, list[str]]]] = {
     "auth": ("/auth/egress", ["identity_providers"]),
     "ingestion": ("/ingestion/egress", ["providers"]),
-    "music": ("/admin/music/egress", ["metadata", "radio", "radio_directory"]),
+    "music": ("/admin/music/egress", ["metadata", "music_pictures", "radio", "radio_directory"]),
     "notifications": ("/admin/notifications/egress", ["services", "webhooks"]),
     "playback": ("/admin/playback/egress", ["licences"]),
     "sources": ("/admin/sources/egress", ["sources"]),

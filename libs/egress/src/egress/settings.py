@@ -115,17 +115,28 @@ class EgressSettings(EnvironmentSettings):
         return guard
 
     def server_guard(
-        self, purpose: Purpose, urls: Collection[str], clock: Clock, *, networks: Collection[Network] = ()
+        self,
+        purpose: Purpose,
+        urls: Collection[str],
+        clock: Clock,
+        *,
+        networks: Collection[Network] = (),
+        hosts: Collection[str] = (),
+        max_redirects: int = 0,
     ) -> EgressGuard:
-        """Return the guard of servers whose URLs operators set: hosts, ports, and plain HTTP if the URLs have it."""
+        """Return the guard of servers whose URLs operators set: hosts, ports, and plain HTTP if the URLs have it.
+
+        `hosts` are others to which these servers redirect.
+        """
         parts = [urlsplit(url) for url in urls]
         return self.egress_guard(
             purpose,
             clock,
-            hosts=[part.hostname or "" for part in parts],
+            hosts=[*(part.hostname or "" for part in parts), *hosts],
             ports=[part.port or (HTTPS_PORT if part.scheme == "https" else HTTP_PORT) for part in parts],
             networks=networks,
             https_only=all(part.scheme == "https" for part in parts),
+            max_redirects=max_redirects,
         )
 
     def _own_rules(self) -> Mapping[Purpose, EgressRules]:

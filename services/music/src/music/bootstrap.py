@@ -32,6 +32,7 @@ from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.enriching import Enrich
 from music.application.enrichment.jobs import EnrichmentKind
+from music.application.enrichment.picturing import ReadPictures
 from music.application.enrichment.requesting import EnrichDue, EnrichService
 from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
@@ -143,14 +144,15 @@ def build(
     runtime.stopping.add(radio.titles.end)
     runtime.close_later(close_radio)
     analyzer = analyzer or AnalysisProcesses(tools, settings.analysis_processes)
+    read_pictures = ReadPictures(units, pictures)
     handlers: Mapping[str, Handler[Job]] = {
         JobKind.SCAN: ScanMusic(units, disk or LocalDisk(settings.tag_processes), PrometheusScanMeters(), clock),
         JobKind.COVERS: ReadCovers(units, LocalDisk(1), pictures, clock),
         JobKind.PURGE: PurgeMissing(units, clock),
         JobKind.PRUNE_PLAYS: PrunePlays(units, clock, settings.play_days),
         EnrichmentKind.DUE: EnrichDue(units, databases.configured, clock),
-        EnrichmentKind.ARTIST: Enrich(units, EntityKind.ARTIST, databases, clock),
-        EnrichmentKind.ALBUM: Enrich(units, EntityKind.ALBUM, databases, clock),
+        EnrichmentKind.ARTIST: Enrich(units, EntityKind.ARTIST, databases, read_pictures, clock),
+        EnrichmentKind.ALBUM: Enrich(units, EntityKind.ALBUM, databases, read_pictures, clock),
         JobKind.ANALYZE: AnalyzeMusic(units, analyzer, clock),
     }
     runner = Runner(units, REGISTRY, handlers, clock, is_infrastructure_failure, wakeup, RunnerSettings())

@@ -33,8 +33,12 @@ LIST_SITES: Final = {"MDBLIST": "/mdblist", "LETTERBOXD": "/letterboxd"}
 MUSIC: Final = (
     Provider("MUSICBRAINZ", "https://musicbrainz.org/ws/2", "/musicbrainz/ws/2", 100, 1),
     Provider("LASTFM", "https://ws.audioscrobbler.com/2.0", "/lastfm", 100, 1, "LASTFM_API_KEY"),
+    Provider("COVERART", "https://coverartarchive.org", "/coverart", 100, 1),
+    Provider("FANART", "https://webservice.fanart.tv/v3", "/fanarttv/v3", 100, 1, "FANART_API_KEY"),
 )
 """Databases of music, which only the simulator is called for."""
+FANART_FILES: Final = "/fanarttv"
+"""The path of the pictures of Fanart.tv at the simulator."""
 RADIO: Final = "/radio"
 """The path of the directory of radio stations at the simulator."""
 IMAGES: Final = "/t/p"
@@ -69,7 +73,11 @@ def music_settings(url: str, *, real_budgets: bool) -> dict[str, str]:
     # Less than the simulator grants, since calls that are due together arrive closer to each other.
     rates = {} if real_budgets else {f"{database.name}_RATE": str(database.requests // 2) for database in MUSIC}
     keys = {database.key: "simulator" for database in MUSIC if database.key is not None}
-    own = {"METADATA_CONTACT": "admin@example.org", "RADIO_DIRECTORY_URLS": url + RADIO}
+    own = {
+        "METADATA_CONTACT": "admin@example.org",
+        "FANART_FILES_URL": url + FANART_FILES,
+        "RADIO_DIRECTORY_URLS": url + RADIO,
+    }
     return {**own, **addresses, **rates, **keys, **LOOPBACK}
 
 

@@ -199,5 +199,6 @@ def test_command_lines() -> None:
         *("--limit", "tmdb=400/1", "--limit", "trakt=20000/300"),
         *("--limit", "omdb=100000/86400", "--limit", "tvmaze=400/10"),
         *("--limit", "musicbrainz=100/1", "--limit", "lastfm=100/1"),
+        *("--limit", "coverart=100/1", "--limit", "fanart=100/1"),
         *("--recordings", "/recordings", "--scale", "5000"),
     )

@@ -7,7 +7,8 @@ from typing import Literal, Protocol
 
 import orjson
 
-ProviderName = Literal["tmdb", "trakt", "omdb", "tvmaze", "mdblist", "letterboxd", "musicbrainz", "lastfm"]
+TitleProvider = Literal["tmdb", "trakt", "omdb", "tvmaze", "mdblist", "letterboxd"]
+ProviderName = TitleProvider | Literal["musicbrainz", "lastfm", "coverart", "fanart"]
 
 Headers = tuple[tuple[bytes, bytes], ...]
 Body = dict[str, object]

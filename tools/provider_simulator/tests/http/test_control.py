@@ -62,6 +62,7 @@ def test_the_real_budgets_are_the_default(start: Callable[[Options], httpx2.Clie
     budgets = {name: (window["limit"], window["seconds"]) for name, window in windows.items()}
     catalog = {"tmdb": (40, 1), "trakt": (1_000, 300), "omdb": (1_000, 86_400), "tvmaze": (20, 10)}
     catalog |= {"mdblist": (1_000, 86_400), "letterboxd": (100, 60), "musicbrainz": (1, 1), "lastfm": (5, 1)}
+    catalog |= {"coverart": (10, 1), "fanart": (10, 1)}
     assert budgets == {**catalog, "stripe": (100, 1), "zarinpal": (100, 1)}
     assert all(window["enforced"] for window in windows.values())
     replies = [own.get("/tvmaze/shows/169") for _ in range(21)]
@@ -90,6 +91,8 @@ def test_faults_are_listed_and_removed(start: Callable[[Options], httpx2.Client]
         "letterboxd": [],
         "musicbrainz": [],
         "lastfm": [],
+        "coverart": [],
+        "fanart": [],
         "stripe": [],
         "zarinpal": [],
     }

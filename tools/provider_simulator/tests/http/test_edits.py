@@ -173,7 +173,7 @@ def test_edits_are_listed_and_taken_back(own: httpx2.Client) -> None:
     tmdb = [{"path": "/movie/603", "patch": {"title": "Edited"}}]
     tvmaze = [{"path": "/shows/169", "status": 404}]
     without: dict[str, list[object]] = {
-        name: [] for name in ("trakt", "omdb", "mdblist", "letterboxd", "musicbrainz", "lastfm")
+        name: [] for name in ("trakt", "omdb", "mdblist", "letterboxd", "musicbrainz", "lastfm", "coverart", "fanart")
     }
     assert own.get("/control/edits").json() == {"tmdb": tmdb, **without, "tvmaze": tvmaze}
     assert own.get("/control/edits/tmdb").json() == tmdb

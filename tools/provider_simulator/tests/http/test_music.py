@@ -48,3 +48,19 @@ def test_errors_of_lastfm_have_a_number(
 ) -> None:
     response = api.get("/lastfm/", params={"method": "artist.getinfo", "format": "json", **parameters})
     assert (response.status_code, response.json().get("error")) == (status, error)
+
+
+def test_a_cover_is_behind_a_redirect(api: httpx2.Client) -> None:
+    release = mbid("release", "Blues")
+    response = api.get(f"/coverart/release/{release}/front-1200", follow_redirects=False)
+    assert response.status_code == 307
+    file = api.get(response.headers["location"])
+    assert (file.headers["content-type"], file.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert api.get(f"/coverart/release/{'0' * 8}{release[8:]}/front-1200").status_code == 404
+
+
+def test_one_of_the_pictures_of_an_artist_is_gone(api: httpx2.Client) -> None:
+    address = f"/fanarttv/v3/music/{mbid('artist', 'Nina')}"
+    pictures = api.get(address, params={"api_key": "k"}).json()["artistthumb"]
+    paths = [picture["url"].removeprefix("https://assets.fanart.tv") for picture in pictures]
+    assert [api.get(f"/fanarttv{path}").status_code for path in paths] == [404, 200]

@@ -66,7 +66,7 @@ class PictureEncoder:
             raise PictureRejected(reason.decode("ascii", "replace") if named else "not_a_picture")
         facts, *encoded = _parts(output)
         stated = json.loads(facts)
-        return Encoded(stated["width"], stated["height"], stated["color"], encoded)
+        return Encoded(stated["width"], stated["height"], stated["color"], encoded, bytes.fromhex(stated["sketch"]))
 
 
 def _parts(output: bytes) -> list[bytes]:

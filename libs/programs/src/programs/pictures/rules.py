@@ -15,6 +15,8 @@ RULES: Final[Mapping[str, str]] = {
     "too_many_pixels": "must have at most 64 million pixels as JPEG, or 25 million as PNG or WebP",
 }
 """Why pictures are rejected, by reason."""
+MOST_APART: Final = 12
+"""The mean difference of sketches of one picture, of 255."""
 
 
 class PictureRejected(Exception):
@@ -53,3 +55,11 @@ class Encoded:
     """Its most frequent color, as `#rrggbb`."""
     forms: Sequence[bytes]
     """WebP, in the order in which the forms were requested."""
+    sketch: bytes
+    """The picture as 8 × 8 pixels: pictures that look alike have similar ones."""
+
+
+def look_alike(one: bytes, other: bytes) -> bool:
+    """Return whether two sketches are of one picture, which may have another size, quality or type."""
+    apart = sum(abs(mine - theirs) for mine, theirs in zip(one, other, strict=True))
+    return apart <= MOST_APART * len(one)

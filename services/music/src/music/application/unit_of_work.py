@@ -8,7 +8,7 @@ from jobs.model import Job
 from jobs.ports import QueueWork
 from music.application.analysis.ports import Analyses
 from music.application.changes.ports import Changes
-from music.application.covers.ports import Covers
+from music.application.covers.ports import Covers, EntityPictures
 from music.application.enrichment.ports import Metadata
 from music.application.explore.ports import Discovery
 from music.application.folders.ports import Folders
@@ -125,6 +125,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def covers(self) -> Covers:
         """Return pictures of albums and artists."""
+        ...
+
+    @property
+    def entity_pictures(self) -> EntityPictures:
+        """Return pictures of albums and artists that no file shows."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from jobs.postgres.unit_of_work import SqlJobUnits, SqlJobWork
 from music.application.jobs import REGISTRY
 from music.infrastructure.analysis.repository import SqlAnalyses
 from music.infrastructure.changes.repository import SqlChanges
+from music.infrastructure.covers.databases import SqlEntityPictures
 from music.infrastructure.covers.repository import SqlCovers
 from music.infrastructure.enrichment.repository import SqlMetadata
 from music.infrastructure.explore.repository import SqlDiscovery
@@ -64,6 +65,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.missing = SqlMissingTracks(connection)
         self.changes = SqlChanges(connection)
         self.covers = SqlCovers(connection)
+        self.entity_pictures = SqlEntityPictures(connection)
 
 
 class SqlUnits(SqlJobUnits[SqlUnitOfWork]):

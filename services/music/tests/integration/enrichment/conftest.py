@@ -47,9 +47,15 @@ def contact() -> str | None:
     return "admin@example.org"
 
 
+@pytest.fixture
+def pictures() -> dict[str, str]:
+    """Return the settings of databases that have pictures: tests of texts call none."""
+    return {"coverart_base_url": "", "fanart_base_url": ""}
+
+
 @pytest_asyncio.fixture
 async def music(
-    create_database: CreateDatabase, tmp_path: Path, simulator: str, contact: str | None
+    create_database: CreateDatabase, tmp_path: Path, simulator: str, contact: str | None, pictures: dict[str, str]
 ) -> AsyncIterator[Music]:
     """Return the service on a schema of its own."""
     urls = await create_database("music")
@@ -68,6 +74,9 @@ async def music(
             "lastfm_base_url": f"{simulator}/lastfm",
             "lastfm_api_key": "k",
             "lastfm_rate": 1000,
+            "coverart_rate": 1000,
+            "fanart_rate": 1000,
+            **pictures,
             "metadata_call_seconds": 2,
             "egress_networks": "127.0.0.0/8",
         }

@@ -42,6 +42,7 @@ async def test_a_similar_name_is_a_conflict_once(enrichment: Enrichment) -> None
         "score": 78,
         "releaseGroupMbid": None,
         "url": None,
+        "pictureUrl": None,
     }
     await enrichment.enrich(ARTIST, conflict["entityId"])
     assert [one["id"] for one in await enrichment.conflicts()] == [conflict["id"]]

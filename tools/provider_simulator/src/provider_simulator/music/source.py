@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from provider_simulator.music import lastfm, musicbrainz
+from provider_simulator.music import coverart, fanart, lastfm, musicbrainz
 from provider_simulator.responses import Body, ProviderName, Query, Response
 
-PROVIDERS: Final = (musicbrainz.PROVIDER, lastfm.PROVIDER)
+PROVIDERS: Final = (musicbrainz.PROVIDER, lastfm.PROVIDER, coverart.PROVIDER, fanart.PROVIDER)
 _SPEAKERS: Final[Mapping[ProviderName, Callable[[Query], Response | None]]] = {
     "musicbrainz": musicbrainz.response,
     "lastfm": lastfm.response,
+    "coverart": coverart.response,
+    "fanart": fanart.response,
 }
 
 

@@ -3,7 +3,7 @@
 from music.application.covers.ports import Encoder
 from music.application.unit_of_work import UnitOfWork, Units
 from music.domain.covers.pictures import FORMS, picture_id
-from programs.pictures.rules import Encoded
+from programs.pictures.rules import Encoded, Form
 
 
 class StorePictures:
@@ -19,6 +19,10 @@ class StorePictures:
             if await work.covers.has_picture(picture_id(data)):
                 return None
         return await self._encoder.encode(data, list(FORMS.values()))
+
+    async def sketch(self, data: bytes) -> bytes:
+        """Return what a picture looks like; raise PictureRejected or EncoderBusy."""
+        return (await self._encoder.encode(data, [Form(8)])).sketch
 
     async def store(self, work: UnitOfWork, data: bytes, encoded: Encoded | None) -> str:
         """Store what `encode` has returned, and return the id of the picture."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from music.domain.covers.pictures import CoverSize
 from music.domain.covers.sources import AlbumPlaces, FileState
+from music.domain.enrichment.fields import EntityKind
 from music.domain.folders.folder import MusicFolder
 from programs.pictures.rules import Encoded, Form
 
@@ -104,10 +105,6 @@ class Covers(Protocol):
         """Delete the pictures of all other artists in a folder."""
         ...
 
-    async def set_own(self, album_id: UUID, picture_id: str | None) -> None:
-        """Save which picture an administrator has chosen for an album."""
-        ...
-
     async def album_picture(self, album_id: UUID) -> str | None:
         """Return the id of the picture of an album, or null."""
         ...
@@ -122,4 +119,20 @@ class Covers(Protocol):
 
     async def remove_unused(self, before: datetime, limit: int) -> int:
         """Delete pictures that show nothing and were stored before an instant; return how many."""
+        ...
+
+
+class EntityPictures(Protocol):
+    """Pictures of albums and artists that no file shows."""
+
+    async def own(self, kind: EntityKind, entity_id: UUID) -> str | None:
+        """Return the id of what an administrator has chosen or a file shows, or null."""
+        ...
+
+    async def keep(self, kind: EntityKind, entity_id: UUID, picture_id: str | None) -> None:
+        """Save what a database has: it is shown where there is nothing else."""
+        ...
+
+    async def choose(self, kind: EntityKind, entity_id: UUID, picture_id: str | None) -> None:
+        """Save what an administrator has chosen; null withdraws the choice."""
         ...

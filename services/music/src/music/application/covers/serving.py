@@ -4,12 +4,13 @@ from uuid import UUID
 
 from music.application.covers.encoding import StorePictures
 from music.application.folders.access import Listener, audible
-from music.application.library.views import AlbumView
+from music.application.library.views import AlbumView, ArtistView
 from music.application.unit_of_work import Readers, UnitOfWork, Units
 from music.domain.covers.errors import ArtistPictureNotFound, CoverNotFound, CoversBusy, InvalidCover
 from music.domain.covers.pictures import CoverSize
+from music.domain.enrichment.fields import EntityKind
 from music.domain.library.errors import AlbumNotFound, ArtistNotFound, TrackNotFound
-from programs.pictures.rules import EncoderBusy, PictureRejected
+from programs.pictures.rules import Encoded, EncoderBusy, PictureRejected
 
 
 class ServeCovers:
@@ -57,22 +58,53 @@ class ServeCovers:
         """
         async with self._readers.read() as work:
             await _album(work, listener, album_id)
-        try:
-            encoded = await self._pictures.encode(data)
-        except PictureRejected as rejected:
-            raise InvalidCover(rejected.reason, str(rejected)) from None
-        except EncoderBusy:
-            raise CoversBusy from None
+        encoded = await self._encoded(data)
         async with self._units.begin() as work:
             await _album(work, listener, album_id)
-            await work.covers.set_own(album_id, await self._pictures.store(work, data, encoded))
+            picture = await self._pictures.store(work, data, encoded)
+            await work.entity_pictures.choose(EntityKind.ALBUM, album_id, picture)
             return await _album(work, listener, album_id)
 
     async def withdraw(self, listener: Listener, album_id: UUID) -> None:
         """Show what the files of an album have again; raise AlbumNotFound."""
         async with self._units.begin() as work:
             await _album(work, listener, album_id)
-            await work.covers.set_own(album_id, None)
+            await work.entity_pictures.choose(EntityKind.ALBUM, album_id, None)
+
+    async def choose_portrait(self, listener: Listener, artist_id: UUID, data: bytes) -> ArtistView:
+        """Show an uploaded picture of an artist, whatever a file shows.
+
+        Raise ArtistNotFound, InvalidCover or CoversBusy.
+        """
+        async with self._readers.read() as work:
+            await _artist(work, listener, artist_id)
+        encoded = await self._encoded(data)
+        async with self._units.begin() as work:
+            await _artist(work, listener, artist_id)
+            picture = await self._pictures.store(work, data, encoded)
+            await work.entity_pictures.choose(EntityKind.ARTIST, artist_id, picture)
+            return await _artist(work, listener, artist_id)
+
+    async def withdraw_portrait(self, listener: Listener, artist_id: UUID) -> None:
+        """Show what a file or a database has of an artist again; raise ArtistNotFound."""
+        async with self._units.begin() as work:
+            await _artist(work, listener, artist_id)
+            await work.entity_pictures.choose(EntityKind.ARTIST, artist_id, None)
+
+    async def _encoded(self, data: bytes) -> Encoded | None:
+        try:
+            return await self._pictures.encode(data)
+        except PictureRejected as rejected:
+            raise InvalidCover(rejected.reason, str(rejected)) from None
+        except EncoderBusy:
+            raise CoversBusy from None
+
+
+async def _artist(work: UnitOfWork, listener: Listener, artist_id: UUID) -> ArtistView:
+    artist = await work.library.artist(await audible(work, listener), artist_id)
+    if artist is None:
+        raise ArtistNotFound(artist_id)
+    return artist
 
 
 async def _album(work: UnitOfWork, listener: Listener, album_id: UUID) -> AlbumView:

@@ -11,23 +11,28 @@ from music.application.enrichment.jobs import enrich_job
 from music.application.enrichment.ports import ConflictFilter, Entity
 from music.application.unit_of_work import Readers, UnitOfWork, Units
 from music.domain.enrichment.conflicts import Conflict, ConflictStatus, Suggestion, is_settled
-from music.domain.enrichment.errors import ConflictNotFound
+from music.domain.enrichment.errors import ConflictNotFound, SuggestionNotFound
 from music.domain.enrichment.fields import Field, Source
 from music.domain.enrichment.matching import Candidate
-from music.domain.enrichment.record import Biography
+from music.domain.enrichment.record import Biography, Record
 
 
 async def suggest(
-    work: UnitOfWork, entity: Entity, field: Field, source: Source, suggestions: Sequence[Suggestion], now: datetime
+    work: UnitOfWork,
+    entity: Entity,
+    field: Field,
+    source: Source,
+    suggestions: Sequence[Suggestion],
+    now: datetime,
+    *,
+    current: str | None,
 ) -> None:
-    """Store a conflict, unless it was decided before; a pending one gets the new suggestions."""
+    """Store a conflict with the current value, unless it was decided before; a pending one gets the suggestions."""
     stored = await work.metadata.conflicts_about(entity.id, field, source)
     pending = next((conflict for conflict in stored if conflict.status is ConflictStatus.PENDING), None)
     decided = [conflict for conflict in stored if conflict.status is not ConflictStatus.PENDING]
     if is_settled(decided, suggestions):
         return
-    biography = entity.record.biography
-    current = entity.mbid if field is Field.MBID else biography.text if biography else None
     if pending is not None:
         changed = replace(pending, suggestions=tuple(suggestions), current=current, updated_at=now)
         await work.metadata.save_conflict(changed)
@@ -49,6 +54,12 @@ async def suggest(
     )
 
 
+async def identify(work: UnitOfWork, entity: Entity, record: Record, user: UUID, now: datetime) -> None:
+    """Save a record with another id, and have everything that depends on the id looked up again."""
+    await work.metadata.save(entity.id, record, now)
+    await work.queue(enrich_job(entity.kind, entity.id, now, user=user))
+
+
 class DecideConflicts:
     """Lists conflicts, and applies what administrators decide."""
 
@@ -67,6 +78,13 @@ class DecideConflicts:
         async with self._readers.read() as work:
             return _existing(await work.metadata.conflict(conflict_id), conflict_id)
 
+    async def picture(self, conflict_id: UUID, number: int) -> str:
+        """Return the id of a picture that is suggested; raise ConflictNotFound, SuggestionNotFound."""
+        conflict = await self.get(conflict_id)
+        if conflict.field is not Field.PICTURE or number >= len(conflict.suggestions):
+            raise SuggestionNotFound(conflict_id, number)
+        return conflict.suggestions[number].value
+
     async def accept(self, conflict_id: UUID, user: UUID, number: int) -> Conflict:
         """Use one of the suggestions; raise ConflictNotFound, ConflictResolved, SuggestionNotFound."""
         now = self._clock.now()
@@ -77,15 +95,17 @@ class DecideConflicts:
             if entity is None:
                 raise ConflictNotFound(conflict_id)
             suggestion = decided.suggestions[number]
-            if conflict.field is Field.MBID:
+            if conflict.field is Field.PICTURE:
+                # One that no database has any more may have been deleted.
+                if not await work.covers.has_picture(suggestion.value):
+                    raise SuggestionNotFound(conflict_id, number)
+                await work.entity_pictures.choose(entity.kind, entity.id, suggestion.value)
+            elif conflict.field is Field.MBID:
                 choice = Candidate(suggestion.value, 100, (), group_mbid=suggestion.group_mbid)
-                record = entity.record.with_match(choice, Source.EDITOR)
-                # Everything that depends on the id is looked up again.
-                await work.queue(enrich_job(conflict.kind, conflict.entity_id, now, user=user))
+                await identify(work, entity, entity.record.with_match(choice, Source.EDITOR), user, now)
             else:
                 biography = Biography(suggestion.value, conflict.source, suggestion.url)
-                record = entity.record.with_biography(biography, Source.EDITOR)
-            await work.metadata.save(entity.id, record, now)
+                await work.metadata.save(entity.id, entity.record.with_biography(biography, Source.EDITOR), now)
             await work.metadata.save_conflict(decided)
         return decided
 

@@ -15,6 +15,7 @@ from jobs.retries import Deferred
 from jobs.run import Run
 from music.application.enrichment.conflicts import suggest
 from music.application.enrichment.jobs import FORCE
+from music.application.enrichment.picturing import ReadPictures
 from music.application.enrichment.ports import (
     About,
     Biographies,
@@ -24,6 +25,7 @@ from music.application.enrichment.ports import (
     Entity,
     Facts,
     MusicDatabase,
+    Pictures,
 )
 from music.application.unit_of_work import UnitOfWork, Units
 from music.domain.enrichment.conflicts import Suggestion
@@ -46,8 +48,11 @@ Change = Callable[[Record], Record]
 class Enrich:
     """The handler of artists, or of albums."""
 
-    def __init__(self, units: Units, kind: EntityKind, databases: Databases, clock: Clock) -> None:
+    def __init__(
+        self, units: Units, kind: EntityKind, databases: Databases, pictures: ReadPictures, clock: Clock
+    ) -> None:
         self._units = units
+        self._pictures = pictures
         self._kind = kind
         self._databases = databases
         self._clock = clock
@@ -66,6 +71,9 @@ class Enrich:
                 return
             if not _is_due(run.job, checks.get(source), self._clock.now()):
                 continue
+            if failures and source in self._databases.pictures and not entity.is_identified:
+                # MusicBrainz could not be called for the id that this one goes by.
+                continue
             try:
                 await self._look_up(source, entity)
             except DatabaseUnavailable as failure:
@@ -82,6 +90,8 @@ class Enrich:
             await self._read_about(databases.lastfm, entity)
         elif source is Source.MUSICBRAINZ and databases.musicbrainz is not None:
             await self._identify(databases.musicbrainz, entity)
+        elif source in databases.pictures:
+            await self._read_picture(source, databases.pictures[source], entity)
 
     async def _identify(self, database: MusicDatabase, entity: Entity) -> None:
         """Find the id at MusicBrainz, and read what is stated of it."""
@@ -127,6 +137,18 @@ class Enrich:
             Source.LASTFM, entity, changed, has_data=about is not None, conflict=(Field.BIOGRAPHY, suggestions)
         )
 
+    async def _read_picture(self, source: Source, database: Pictures, entity: Entity) -> None:
+        prepared = await self._pictures.read(database, entity) if entity.is_identified else None
+        now = self._clock.now()
+        async with self._units.begin() as work:
+            current = await work.metadata.entity(entity.kind, entity.id, lock=True)
+            # With another id it is another picture: that look-up is queued already.
+            if current is None or current.mbid != entity.mbid:
+                return
+            if prepared is not None:
+                await self._pictures.save(work, current, source, prepared, now)
+            await self._note(work, current, source, now, has_data=prepared is not None)
+
     async def _store(
         self,
         source: Source,
@@ -146,8 +168,11 @@ class Enrich:
             if record != entity.record:
                 await work.metadata.save(entity.id, record, now)
             await self._suggest(work, entity, source, conflict, now)
-            check = Check(now, now + (DATA_COUNTS if has_data else NOTHING_COUNTS))
-            await work.metadata.note_check(entity.id, source, check, has_data=has_data)
+            await self._note(work, entity, source, now, has_data=has_data)
+
+    async def _note(self, work: UnitOfWork, entity: Entity, source: Source, now: datetime, *, has_data: bool) -> None:
+        check = Check(now, now + (DATA_COUNTS if has_data else NOTHING_COUNTS))
+        await work.metadata.note_check(entity.id, source, check, has_data=has_data)
 
     async def _suggest(
         self,
@@ -157,8 +182,12 @@ class Enrich:
         conflict: tuple[Field, list[Suggestion]] | None,
         now: datetime,
     ) -> None:
-        if conflict is not None and conflict[1]:
-            await suggest(work, entity, conflict[0], source, conflict[1], now)
+        if conflict is None or not conflict[1]:
+            return
+        field, suggestions = conflict
+        biography = entity.record.biography
+        current = entity.mbid if field is Field.MBID else biography.text if biography else None
+        await suggest(work, entity, field, source, suggestions, now, current=current)
 
 
 def _is_due(job: Job, check: Check | None, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Ports of enrichment: other databases of music, and the store of what they stated."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -68,6 +68,25 @@ class MusicDatabase(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture as a database has sent it."""
+
+    data: bytes
+    label: str
+    """What it is, for an administrator who chooses."""
+    url: str | None = None
+    """The page that shows it there."""
+
+
+class Pictures(Protocol):
+    """The Cover Art Archive, or Fanart.tv."""
+
+    async def picture(self, mbid: str | None, group_mbid: str | None) -> PictureFile | None:
+        """Return the picture of an artist or album, or null when it has none; raise DatabaseUnavailable."""
+        ...
+
+
 class Biographies(Protocol):
     """Last.fm."""
 
@@ -82,12 +101,13 @@ class Databases:
 
     musicbrainz: MusicDatabase | None = None
     lastfm: Biographies | None = None
+    pictures: Mapping[Source, Pictures] = field(default_factory=dict)
 
     @property
     def configured(self) -> tuple[Source, ...]:
         """Return their names."""
         pairs = ((Source.MUSICBRAINZ, self.musicbrainz), (Source.LASTFM, self.lastfm))
-        return tuple(source for source, database in pairs if database is not None)
+        return *(source for source, database in pairs if database is not None), *self.pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,11 @@ class Entity:
     def mbid(self) -> str | None:
         """Return its id at MusicBrainz."""
         return self.record.effective_mbid(self.tags_mbid)
+
+    @property
+    def is_identified(self) -> bool:
+        """Return whether databases that go by ids can be called."""
+        return self.mbid is not None or self.record.group_mbid is not None
 
 
 @dataclass(frozen=True, slots=True)

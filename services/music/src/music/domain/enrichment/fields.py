@@ -20,6 +20,10 @@ class Source(StrEnum):
     TAGS = "tags"
     MUSICBRAINZ = "musicbrainz"
     LASTFM = "lastfm"
+    COVERART = "coverart"
+    """The Cover Art Archive."""
+    FANART = "fanart"
+    """Fanart.tv."""
 
 
 class Field(StrEnum):
@@ -27,13 +31,15 @@ class Field(StrEnum):
 
     MBID = "mbid"
     BIOGRAPHY = "biography"
+    PICTURE = "picture"
+    """The cover of an album, or the picture of an artist."""
 
 
 _RANKS: Final[Mapping[Source, int]] = {source: rank for rank, source in enumerate(Source)}
 
 PROVIDERS: Final[Mapping[EntityKind, tuple[Source, ...]]] = {
-    EntityKind.ARTIST: (Source.MUSICBRAINZ, Source.LASTFM),
-    EntityKind.ALBUM: (Source.MUSICBRAINZ,),
+    EntityKind.ARTIST: (Source.MUSICBRAINZ, Source.LASTFM, Source.FANART),
+    EntityKind.ALBUM: (Source.MUSICBRAINZ, Source.COVERART),
 }
 """The databases where each kind is looked up, in this order: the id of the first helps the others."""
 

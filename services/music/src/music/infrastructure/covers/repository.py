@@ -15,9 +15,12 @@ from music.domain.covers.pictures import CoverSize
 from music.domain.covers.sources import EMBEDDED_TRACKS, AlbumPlaces, FileState, PictureKind
 from music.domain.library.grouping import artist_id as artist_id_of
 from music.domain.library.names import VARIOUS
+from music.infrastructure.covers.queries import SHOWN_COVER, shown_portrait
+from music.infrastructure.covers.saving import save_shown
 from music.infrastructure.covers.tables import (
     album_covers,
     artist_pictures,
+    artist_portraits,
     directory_pictures,
     picture_forms,
     pictures,
@@ -134,14 +137,15 @@ class SqlCovers:
     async def save_album(self, album_id: UUID, reading: Reading) -> None:
         """Insert or replace a row."""
         values = {"picture_id": reading.picture_id, "key": reading.key, "problem": reading.problem}
-        await self._save(album_covers, select(albums.c.id).where(albums.c.id == album_id), values, "album_id")
+        there = select(albums.c.id).where(albums.c.id == album_id)
+        await save_shown(self._connection, album_covers, there, values, "album_id")
 
     async def save_artist(self, folder_id: UUID, artist_id: UUID, reading: Reading) -> None:
         """Insert or replace a row."""
         values = {"picture_id": reading.picture_id, "key": reading.key, "problem": reading.problem}
         there = select(literal(folder_id, artist_pictures.c.folder_id.type), artists.c.id)
         there = there.where(artists.c.id == artist_id)
-        await self._save(artist_pictures, there, values, "folder_id", "artist_id")
+        await save_shown(self._connection, artist_pictures, there, values, "folder_id", "artist_id")
 
     async def keep_artists(self, folder_id: UUID, artist_ids: Collection[UUID]) -> None:
         """Delete rows."""
@@ -149,29 +153,15 @@ class SqlCovers:
         others = artist_pictures.c.artist_id != all_(kept)
         await self._connection.execute(delete(artist_pictures).where(artist_pictures.c.folder_id == folder_id, others))
 
-    async def set_own(self, album_id: UUID, picture_id: str | None) -> None:
-        """Insert or replace a row."""
-        there = select(albums.c.id).where(albums.c.id == album_id)
-        await self._save(album_covers, there, {"own_picture_id": picture_id}, "album_id")
-
     async def album_picture(self, album_id: UUID) -> str | None:
         """Read by the id."""
-        shown = func.coalesce(album_covers.c.own_picture_id, album_covers.c.picture_id)
-        picture: str | None = await self._connection.scalar(select(shown).where(album_covers.c.album_id == album_id))
+        query = select(SHOWN_COVER).where(album_covers.c.album_id == album_id)
+        picture: str | None = await self._connection.scalar(query)
         return picture
 
     async def artist_picture(self, folders: Sequence[UUID], artist_id: UUID) -> str | None:
-        """Read by the index of artists."""
-        query = (
-            select(artist_pictures.c.picture_id)
-            .where(
-                artist_pictures.c.artist_id == artist_id,
-                artist_pictures.c.folder_id.in_(folders),
-                artist_pictures.c.picture_id.is_not(None),
-            )
-            .order_by(artist_pictures.c.folder_id)
-            .limit(1)
-        )
+        """Read by the indexes of artists."""
+        query = select(shown_portrait(folders)).where(artists.c.id == artist_id)
         picture: str | None = await self._connection.scalar(query)
         return picture
 
@@ -186,7 +176,10 @@ class SqlCovers:
         used = or_(
             exists().where(album_covers.c.picture_id == pictures.c.id),
             exists().where(album_covers.c.own_picture_id == pictures.c.id),
+            exists().where(album_covers.c.database_picture_id == pictures.c.id),
             exists().where(artist_pictures.c.picture_id == pictures.c.id),
+            exists().where(artist_portraits.c.own_picture_id == pictures.c.id),
+            exists().where(artist_portraits.c.database_picture_id == pictures.c.id),
         )
         unused = (
             select(pictures.c.id)
@@ -195,12 +188,6 @@ class SqlCovers:
             .with_for_update(skip_locked=True)
         )
         return (await self._connection.execute(delete(pictures).where(pictures.c.id.in_(unused)))).rowcount
-
-    async def _save(self, table: Any, there: Select[Any], values: Mapping[str, Any], *key: str) -> None:
-        """Insert or replace values of a row whose key a query returns, if it returns one."""
-        chosen = there.add_columns(*(literal(value, table.c[name].type) for name, value in values.items()))
-        added = insert(table).from_select([*key, *values], chosen)
-        await self._connection.execute(added.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
 
 
 def _best(kind: PictureKind) -> Select[Any]:

@@ -57,12 +57,14 @@ album_covers: Final = Table(
     Column("album_id", Uuid, ForeignKey("albums.id", ondelete="cascade"), primary_key=True),
     Column("picture_id", Text, ForeignKey("pictures.id")),
     Column("own_picture_id", Text, ForeignKey("pictures.id")),
+    Column("database_picture_id", Text, ForeignKey("pictures.id")),
     Column("key", LargeBinary),
     Column("problem", Text),
     Index("ix_album_covers_picture_id", "picture_id"),
     Index("ix_album_covers_own_picture_id", "own_picture_id"),
+    Index("ix_album_covers_database_picture_id", "database_picture_id"),
 )
-"""What the files of albums show, and what administrators have chosen instead."""
+"""What the files of albums show, what administrators have chosen instead, and what a database has."""
 
 artist_pictures: Final = Table(
     "artist_pictures",
@@ -75,3 +77,14 @@ artist_pictures: Final = Table(
     Index("ix_artist_pictures_artist_id", "artist_id"),
     Index("ix_artist_pictures_picture_id", "picture_id"),
 )
+
+artist_portraits: Final = Table(
+    "artist_portraits",
+    metadata,
+    Column("artist_id", Uuid, ForeignKey("artists.id", ondelete="cascade"), primary_key=True),
+    Column("own_picture_id", Text, ForeignKey("pictures.id")),
+    Column("database_picture_id", Text, ForeignKey("pictures.id")),
+    Index("ix_artist_portraits_own_picture_id", "own_picture_id"),
+    Index("ix_artist_portraits_database_picture_id", "database_picture_id"),
+)
+"""What administrators have chosen for artists, and what a database has of them."""

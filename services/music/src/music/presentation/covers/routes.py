@@ -23,7 +23,7 @@ router = APIRouter(prefix="/music", tags=["music"])
 _CONTENT: Final[dict[str, Any]] = {
     ENCODED_TYPE: {"schema": {"type": "string", "contentEncoding": "base64"}, "example": "UklGRiQAAABXRUJQ"}
 }
-_PICTURE: Final[Responses] = {
+PICTURE: Final[Responses] = {
     200: {"description": "The picture", "headers": headers("Cache-Control", "ETag"), "content": _CONTENT},
     304: {"description": "The client has the picture already", "headers": headers("Cache-Control", "ETag")},
 }
@@ -51,12 +51,12 @@ Params = Annotated[PictureParams, Query()]
     "/albums/{albumId}/cover",
     summary="Get the cover of an album",
     response_class=DocumentedResponse,
-    responses=refuses(AlbumNotFound, CoverNotFound) | _PICTURE,
+    responses=refuses(AlbumNotFound, CoverNotFound) | PICTURE,
 )
 async def album_cover(
     use_cases: ApplicationDep, principal: CurrentPrincipal, album_id: AlbumId, params: Params, request: Request
 ) -> Response:
-    """Send the cover that an administrator has chosen, otherwise that of the album's files, as WebP."""
+    """Send the cover that an administrator has chosen, else that of the album's files or a database, as WebP."""
     picture = await use_cases.covers.of_album(listener(principal), album_id)
     gone = CoverNotFound(album_id)
     return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)
@@ -66,7 +66,7 @@ async def album_cover(
     "/tracks/{trackId}/cover",
     summary="Get the cover of a track",
     response_class=DocumentedResponse,
-    responses=refuses(TrackNotFound, CoverNotFound) | _PICTURE,
+    responses=refuses(TrackNotFound, CoverNotFound) | PICTURE,
 )
 async def track_cover(
     use_cases: ApplicationDep, principal: CurrentPrincipal, track_id: TrackId, params: Params, request: Request
@@ -81,12 +81,12 @@ async def track_cover(
     "/artists/{artistId}/picture",
     summary="Get the picture of an artist",
     response_class=DocumentedResponse,
-    responses=refuses(ArtistNotFound, ArtistPictureNotFound) | _PICTURE,
+    responses=refuses(ArtistNotFound, ArtistPictureNotFound) | PICTURE,
 )
 async def artist_picture(
     use_cases: ApplicationDep, principal: CurrentPrincipal, artist_id: ArtistId, params: Params, request: Request
 ) -> Response:
-    """Send the picture in the directory of an artist, as WebP."""
+    """Send the chosen picture of an artist, else that in its directory or of a database, as WebP."""
     picture = await use_cases.covers.of_artist(listener(principal), artist_id)
     gone = ArtistPictureNotFound(artist_id)
     return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)

@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from chassis.http.dependencies import NO_BODY
+from chassis.http.document.media import DocumentedResponse
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import AdminPrincipal
 from music.domain.enrichment.conflicts import ConflictStatus
 from music.domain.enrichment.errors import ConflictNotFound, ConflictResolved, SuggestionNotFound
+from music.presentation.covers.responses import picture_response
+from music.presentation.covers.routes import PICTURE, PictureParams
 from music.presentation.dependencies import ApplicationDep, ConflictId
 from music.presentation.enrichment.conflict_schemas import (
     CONFLICTS,
@@ -19,6 +22,7 @@ from music.presentation.enrichment.conflict_schemas import (
 )
 from music.presentation.errors import refuses
 
+SuggestionNumber = Annotated[int, Path(ge=0, le=100, description="Number of the suggestion, from 0", examples=[0])]
 router = APIRouter(prefix="/admin/music/conflicts", tags=["music: administration"])
 
 
@@ -38,6 +42,26 @@ async def get_music_conflict(
 ) -> Success[MusicConflictDetailResponse]:
     """Return a conflict with the values to choose from; texts are whole."""
     return Success(data=MusicConflictDetailResponse.of(await use_cases.conflicts.get(conflict_id)))
+
+
+@router.get(
+    "/{conflictId}/suggestions/{number}/picture",
+    summary="Get a picture that is suggested",
+    response_class=DocumentedResponse,
+    responses=refuses(ConflictNotFound, SuggestionNotFound) | PICTURE,
+)
+async def get_suggested_picture(
+    use_cases: ApplicationDep,
+    _: AdminPrincipal,
+    conflict_id: ConflictId,
+    number: SuggestionNumber,
+    params: Annotated[PictureParams, Query()],
+    request: Request,
+) -> Response:
+    """Send the picture that a database suggests for an album or artist, as WebP."""
+    picture = await use_cases.conflicts.picture(conflict_id, number)
+    gone = SuggestionNotFound(conflict_id, number)
+    return await picture_response(use_cases.covers, picture, params.size, request, replaced=gone, shown=params.v)
 
 
 @router.post(

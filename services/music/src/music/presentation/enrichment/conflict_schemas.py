@@ -48,21 +48,24 @@ class AcceptRequest(RequestModel):
 class SuggestionResponse(ResponseModel):
     """A value to choose."""
 
-    value: str = Field(description="The id at MusicBrainz, or the whole text", examples=[_MBID])
+    value: str = Field(description="The id at MusicBrainz, the whole text, or the id of the picture", examples=[_MBID])
     label: str = Field(description="What it is, or how the text begins", examples=["Nina Simone, US"])
     score: int | None = Field(description="How well it matches, from 0 to 100, or null", examples=[84])
     release_group_mbid: str | None = Field(description="Of a release: the id of its group", examples=[None])
     url: str | None = Field(description="Its page at the database, or null", examples=[None])
+    picture_url: str | None = Field(description="Of a picture: its address, else null", examples=[None])
 
     @classmethod
-    def of(cls, suggestion: Suggestion) -> Self:
+    def of(cls, conflict: Conflict, number: int, suggestion: Suggestion) -> Self:
         """Return the body of a suggestion."""
+        picture = f"/api/v1/admin/music/conflicts/{conflict.id}/suggestions/{number}/picture"
         return cls(
             value=suggestion.value,
             label=suggestion.label,
             score=suggestion.score,
             release_group_mbid=suggestion.group_mbid,
             url=suggestion.url,
+            picture_url=picture if conflict.field is fields.Field.PICTURE else None,
         )
 
 
@@ -73,7 +76,7 @@ class MusicConflictResponse(ResponseModel):
     kind: str = Field(description="artist or album", examples=["artist"])
     entity_id: UUID = Field(description="Id of the artist or album", examples=[ID])
     entity_name: str = Field(description="Its name when the conflict arose", examples=["Nina Simone"])
-    field: str = Field(description="mbid or biography", examples=["mbid"])
+    field: str = Field(description="mbid, biography or picture", examples=["mbid"])
     source: str = Field(description="The database", examples=["musicbrainz"])
     status: str = Field(description="pending, accepted, rejected or ignored", examples=["pending"])
     suggestion_count: int = Field(description="Values to choose from", examples=[3])
@@ -92,13 +95,15 @@ class MusicConflictResponse(ResponseModel):
 class MusicConflictDetailResponse(MusicConflictResponse):
     """A conflict with its values."""
 
-    current: str | None = Field(description="The value when the conflict arose, or null", examples=[None])
+    current: str | None = Field(
+        description="The value when the conflict arose, of a picture its id, or null", examples=[None]
+    )
     suggestions: list[SuggestionResponse] = Field(description="Values to choose from, the best first")
 
     @classmethod
     def of(cls, conflict: Conflict) -> Self:
         """Return the body of a conflict."""
-        suggestions = [SuggestionResponse.of(suggestion) for suggestion in conflict.suggestions]
+        suggestions = [SuggestionResponse.of(conflict, *numbered) for numbered in enumerate(conflict.suggestions)]
         return cls(**_values(conflict), current=conflict.current, suggestions=suggestions)
 
 

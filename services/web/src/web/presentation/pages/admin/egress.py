@@ -30,6 +30,7 @@ PURPOSES: Final = frozenset(
         "purging",
         "sources",
         "metadata",
+        "music_pictures",
         "radio",
         "radio_directory",
         "identity_providers",

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from chassis.core.backoff import backoff
 from chassis.core.clock import Clock
 from chassis.core.outgoing.retry_after import bounded, http_date
-from chassis.http.client import CallFailed, Response
+from chassis.http.client import BodyTooLarge, CallFailed, Response
 from egress.clients.server import EgressServer
 from egress.policy import EgressRefused
 from music.application.enrichment.ports import DatabaseUnavailable
@@ -86,12 +86,22 @@ class DatabaseClient:
     async def get(self, path: str, shape: TypeAdapter[T], params: Mapping[str, str]) -> T | None:
         """Return the response to a GET, or null when the database has nothing; raise DatabaseUnavailable."""
         target = f"{path}?{urlencode({**params, **self._params})}"
+        too_large = Failure("unreadable", f"{path}: more than {MOST_BYTES} bytes")
+        return await self._call(target, MOST_BYTES, too_large, lambda response: _read(path, shape, response))
+
+    async def file(self, path: str, most_bytes: int) -> bytes | None:
+        """Return a file, or null when the database has none of at most so many bytes; raise DatabaseUnavailable."""
+        return await self._call(path, most_bytes, NothingStated(), lambda response: response.body)
+
+    async def _call(
+        self, target: str, most_bytes: int, too_large: Exception, read: Callable[[Response], T]
+    ) -> T | None:
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(backoff(attempt - 1, base=0.5, cap=4))
             await self._limiter.acquire(self._source)
             try:
-                value = await self._attempt(path, target, shape)
+                value = await self._attempt(target, most_bytes, too_large, read)
             except NothingStated:
                 await self._note("nothing")
                 return None
@@ -113,27 +123,25 @@ class DatabaseClient:
         CALLS.labels(self._source, outcome).inc()
         await self._limiter.succeeded(self._source)
 
-    async def _attempt(self, path: str, target: str, shape: TypeAdapter[T]) -> T:
+    async def _attempt(self, target: str, most_bytes: int, too_large: Exception, read: Callable[[Response], T]) -> T:
+        path = target.partition("?")[0]
         try:
             with CALL_SECONDS.labels(self._source).time():
                 async with asyncio.timeout(self._seconds):
-                    response = await self._server.get(target, max_bytes=MOST_BYTES)
+                    response = await self._server.get(target, max_bytes=most_bytes)
         except EgressRefused as refused:
             raise Failure("not_permitted", refused.refusal.detail, is_final=True) from refused
         except TimeoutError:
             raise Failure("timeout", f"{path}: no response within {self._seconds:g} s", is_transient=True) from None
+        except BodyTooLarge:
+            raise too_large from None
         except CallFailed as failed:
             raise Failure("unreachable", f"{path}: {failed}", is_transient=True) from failed
         explained = self._explain(response)
         if explained is not None:
             raise explained
         self._check(response)
-        try:
-            return shape.validate_json(response.body)
-        except ValidationError as invalid:
-            first = invalid.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, first["loc"])) or "body"
-            raise Failure("unreadable", f"{path}: {place}: {first['msg']}") from None
+        return read(response)
 
     def _check(self, response: Response) -> None:
         status = response.status
@@ -148,6 +156,15 @@ class DatabaseClient:
         if status in (401, 403):
             raise Failure("key_refused", detail, is_final=True)
         raise Failure("server", detail, is_transient=status >= 500)
+
+
+def _read(path: str, shape: TypeAdapter[T], response: Response) -> T:
+    try:
+        return shape.validate_json(response.body)
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"])) or "body"
+        raise Failure("unreadable", f"{path}: {place}: {first['msg']}") from None
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from music.application.enrichment.ports import Facts
 from music.domain.enrichment.matching import Candidate
 from music.domain.enrichment.texts import quoted
-from music.infrastructure.enrichment.client import DatabaseClient
-from music.infrastructure.enrichment.shapes import Items, Name, Shape, Tag, Whole, mbid_of, tags_of
+from music.infrastructure.enrichment.adapters.client import DatabaseClient
+from music.infrastructure.enrichment.adapters.shapes import Items, Name, Shape, Tag, Whole, mbid_of, tags_of
 
 HITS: Final = "10"
 

@@ -9,8 +9,8 @@ from chassis.http.client import Response
 from music.application.enrichment.ports import About
 from music.domain.enrichment.record import SimilarArtist
 from music.domain.library.names import key_of
-from music.infrastructure.enrichment.client import DEFAULT_BLOCK, DatabaseClient, Failure, NothingStated
-from music.infrastructure.enrichment.shapes import Items, Name, Shape, Tag, Text, Whole, tags_of
+from music.infrastructure.enrichment.adapters.client import DEFAULT_BLOCK, DatabaseClient, Failure, NothingStated
+from music.infrastructure.enrichment.adapters.shapes import Items, Name, Shape, Tag, Text, Whole, tags_of
 
 MOST_SIMILAR: Final = 20
 _NOT_FOUND: Final = 6

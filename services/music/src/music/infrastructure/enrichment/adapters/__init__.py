@@ -1,0 +1,1 @@
+"""One module per database of music, and the client that calls them."""
