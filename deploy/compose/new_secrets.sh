@@ -4,7 +4,7 @@
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
-services="auth catalog ingestion stats insights library notifications billing sources playback music"
+services="auth catalog ingestion stats insights library notifications billing sources playback music social"
 # end of generated region
 folder=${1:-.marquee}
 mkdir -p "$folder"

@@ -31,6 +31,7 @@ SERVICES: Final = (
     "sources",
     "playback",
     "music",
+    "social",
 )
 # end of generated region
 

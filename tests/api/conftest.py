@@ -85,6 +85,8 @@ def _application(service: str, key: Path) -> FastAPI:
     if service == "notifications":
         sealing = (_encryption_key(key.parent),)
         held |= {"encryption_key_files": sealing, "notice_key_files": sealing}
+    if service == "social":
+        held["notice_key_files"] = (_encryption_key(key.parent),)
     if service in ("music", "playback", "sources"):
         held["encryption_key_files"] = (_encryption_key(key.parent),)
     if service == "playback":

@@ -31,7 +31,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tm
     variables = {"DATABASE_URL": "postgresql://x:x@127.0.0.1:1/x", "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     if service == "ingestion":
         variables |= dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "x")
-    if service in ("auth", "music", "notifications", "playback", "sources"):
+    if service in ("auth", "music", "notifications", "playback", "social", "sources"):
         key = tmp_path / "encryption-key"
         key.write_bytes(base64.b64encode(bytes(32)))
         variables |= {"ENCRYPTION_KEY_FILES": str(key), "NOTICE_KEY_FILES": str(key)}

@@ -29,9 +29,24 @@ class UserRegisteredV1(_UserEvent):
     registered_at: AwareDatetime
 
 
-@event("user.changed.v1", publisher="auth", consumers=("library", "notifications", "music"))
+class ProfileContent(Contract):
+    """The sealed part of a profile: what a user is called, and the picture."""
+
+    username: str
+    avatar_id: UUID | None = None
+    """The picture's id; null without one."""
+
+    def to_json(self) -> bytes:
+        """Return the text that is sealed."""
+        return self.model_dump_json(by_alias=True).encode()
+
+
+@event("user.changed.v1", publisher="auth", consumers=("library", "notifications", "music", "social"))
 class UserChangedV1(_UserEvent):
-    """The name, roles, privacy or preferences of a user changed, or the user registered; carries all but the name."""
+    """The name, picture, roles, privacy or preferences of a user changed, or the user registered.
+
+    The name and the picture are in the sealed part only.
+    """
 
     roles: tuple[Role, ...] = ("user",)
     profile_public: bool = True
@@ -46,7 +61,17 @@ class UserChangedV1(_UserEvent):
     rating_scale: RatingScale = "percent"
     username_digest: str | None = None
     """`digest_of` the username: who is given a name finds its user, and none can read it from the event."""
+    sealed_profile: str | None = None
+    """A `ProfileContent`, encrypted with AES-256-GCM, in Base64; `context_of` is its associated data.
+
+    Null in events of earlier releases.
+    """
     changed_at: AwareDatetime
+
+    @staticmethod
+    def context_of(user_id: UUID) -> bytes:
+        """Return the associated data of the sealed part: it opens for its own user only."""
+        return f"user.changed:{user_id}".encode()
 
     @staticmethod
     def digest_of(username: str) -> str:
@@ -68,6 +93,7 @@ class UserChangedV1(_UserEvent):
         "playback",
         "sources",
         "music",
+        "social",
     ),
 )
 class UserDeletedV1(_UserEvent):
@@ -79,7 +105,7 @@ class UserDeletedV1(_UserEvent):
 @event(
     "session.revoked.v1",
     publisher="auth",
-    consumers=("gateway", "playback", "sources", "music"),
+    consumers=("gateway", "playback", "sources", "music", "social"),
     keep_days=2,
     compact=True,
 )

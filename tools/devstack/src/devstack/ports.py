@@ -25,6 +25,7 @@ OFFSETS = {
     "sources": 18,
     "playback": 19,
     "music": 21,
+    "social": 22,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

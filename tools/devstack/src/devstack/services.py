@@ -47,6 +47,7 @@ BACKENDS = (
     "sources",
     "playback",
     "music",
+    "social",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -63,6 +64,7 @@ ROUTED = (
     "sources",
     "playback",
     "music",
+    "social",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -77,6 +79,7 @@ SERVICES = (
     "sources",
     "playback",
     "music",
+    "social",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {
@@ -245,6 +248,10 @@ def _music(plan: Plan, _: Secrets) -> dict[str, str]:
     return {**own, **databases}
 
 
+def _social(plan: Plan, _: Secrets) -> dict[str, str]:
+    return {"NOTICE_KEY_FILES": str(plan.data / NOTICE_KEY)}
+
+
 def _insights(_: Plan, __: Secrets) -> dict[str, str]:
     # A laptop's catalog and its history arrive within a minute; an hour or a day would be long to wait for these.
     return {
@@ -287,6 +294,7 @@ _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     "music": _music,
     "notifications": _notifications,
     "playback": _playback,
+    "social": _social,
     "sources": _sources,
     "web": _web,
 }

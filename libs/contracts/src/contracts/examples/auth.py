@@ -23,6 +23,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
         preferred_language="de-DE",
         preferred_region="DE",
         username_digest=UserChangedV1.digest_of("ada_l"),
+        sealed_profile="AQIDBAUGBwgJCgsMDQ4PEA==",
         changed_at=NOON,
     ),
     UserDeletedV1(version=3, user_id=USER, deleted_at=NOON),

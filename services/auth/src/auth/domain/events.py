@@ -31,7 +31,7 @@ class AccountRegistered(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class UserChanged(DomainEvent):
-    """The name, roles, privacy or preferences of a user changed, or the user registered."""
+    """The name, picture, roles, privacy or preferences of a user changed, or the user registered."""
 
     account_id: UUID
     version: int
@@ -39,13 +39,21 @@ class UserChanged(DomainEvent):
     roles: tuple[Role, ...]
     privacy: Privacy
     preferences: Preferences
+    avatar_id: UUID | None = None
 
     @classmethod
     def of(cls, account: Account, at: datetime) -> "UserChanged":
         """Return the event of an account as it is now."""
         profile = account.profile
         return cls(
-            at, account.id, account.version, account.username, account.roles, profile.privacy, profile.preferences
+            at,
+            account.id,
+            account.version,
+            account.username,
+            account.roles,
+            profile.privacy,
+            profile.preferences,
+            profile.avatar_id,
         )
 
 

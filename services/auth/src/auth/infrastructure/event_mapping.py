@@ -15,6 +15,7 @@ from chassis.storage.encryption import Keyring
 from contracts.auth import (
     ContactContent,
     NoticeContent,
+    ProfileContent,
     SessionRevokedV1,
     UserChangedV1,
     UserContactChangedV1,
@@ -26,7 +27,7 @@ from contracts.event import Event
 
 
 class EventMapping:
-    """Maps events; addresses, and values of notices, are sealed with keys that the service that delivers has too."""
+    """Maps events; names, addresses and values of notices are sealed with keys that those who need them have."""
 
     def __init__(self, notice_keys: Keyring) -> None:
         self._notice_keys = notice_keys
@@ -41,7 +42,7 @@ class EventMapping:
                     version=event.version, user_id=event.account_id, roles=roles, registered_at=event.at
                 )
             case UserChanged():
-                return _user_changed(event)
+                return self._user_changed(event)
             case ContactChanged():
                 return self._contact(event)
             case AccountDeleted():
@@ -83,26 +84,27 @@ class EventMapping:
             requested_at=event.at,
         )
 
+    def _user_changed(self, event: UserChanged) -> UserChangedV1:
+        privacy, preferences = event.privacy, event.preferences
+        profile = ProfileContent(username=event.username, avatar_id=event.avatar_id)
+        return UserChangedV1(
+            version=event.version,
+            user_id=event.account_id,
+            # The contract names administrators only: other services learn the rest from access tokens.
+            roles=tuple(role for role in event.roles if role in {"user", "admin"}),
+            profile_public=privacy.is_profile_public,
+            show_watch_history=privacy.show_watch_history,
+            show_ratings=privacy.show_ratings,
+            allow_followers=privacy.allow_followers,
+            preferred_language=preferences.language,
+            preferred_region=preferences.region,
+            time_zone=preferences.time_zone,
+            spoiler_mode=preferences.spoiler_mode,
+            rating_scale=preferences.rating_scale,
+            username_digest=UserChangedV1.digest_of(event.username),
+            sealed_profile=self._sealed(profile.to_json(), UserChangedV1.context_of(event.account_id)),
+            changed_at=event.at,
+        )
+
     def _sealed(self, text: bytes, context: bytes) -> str:
         return b64encode(self._notice_keys.seal(text, context=context)).decode()
-
-
-def _user_changed(event: UserChanged) -> UserChangedV1:
-    privacy, preferences = event.privacy, event.preferences
-    return UserChangedV1(
-        version=event.version,
-        user_id=event.account_id,
-        # The contract names administrators only: other services learn the rest from access tokens.
-        roles=tuple(role for role in event.roles if role in {"user", "admin"}),
-        profile_public=privacy.is_profile_public,
-        show_watch_history=privacy.show_watch_history,
-        show_ratings=privacy.show_ratings,
-        allow_followers=privacy.allow_followers,
-        preferred_language=preferences.language,
-        preferred_region=preferences.region,
-        time_zone=preferences.time_zone,
-        spoiler_mode=preferences.spoiler_mode,
-        rating_scale=preferences.rating_scale,
-        username_digest=UserChangedV1.digest_of(event.username),
-        changed_at=event.at,
-    )

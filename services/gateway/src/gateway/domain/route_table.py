@@ -119,5 +119,6 @@ ROUTES: Final = (
     Route("rest", "music", credentials="none", first_byte_seconds=30, total_seconds=21600),
     Route("admin/music/albums", "music", first_byte_seconds=30, max_body_bytes=5242880),
     Route("admin/music/artists", "music", first_byte_seconds=30, max_body_bytes=5242880),
+    Route("social", "social"),
 )
 # end of generated region

@@ -87,11 +87,12 @@ def _with_avatar(account: Account, avatar: UUID | Unset | None) -> Account:
 
 
 def is_announced(before: Account, after: Account) -> bool:
-    """Return whether other services learn of a change: texts and pictures stay in auth, names but for a digest too."""
+    """Return whether other services learn of a change: texts about a user stay in auth."""
     old, new = before.profile, after.profile
-    return (before.username, before.roles, old.privacy, old.preferences) != (
+    return (before.username, before.roles, old.privacy, old.preferences, old.avatar_id) != (
         after.username,
         after.roles,
         new.privacy,
         new.preferences,
+        new.avatar_id,
     )

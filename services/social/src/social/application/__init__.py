@@ -1,0 +1,12 @@
+"""Use cases of social."""
+
+from dataclasses import dataclass
+
+from social.application.people.reading import ReadPeople
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Every use case of the service."""
+
+    people: ReadPeople

@@ -1,0 +1,1 @@
+"""People: what events state of users, and their erasure."""

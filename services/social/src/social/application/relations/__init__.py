@@ -1,0 +1,1 @@
+"""Relations of people: friends, followers and blocks."""

@@ -1,0 +1,46 @@
+"""The composition root."""
+
+from dataclasses import dataclass
+
+from chassis.core.clock import Clock
+from chassis.messaging.consumer import AnyRoute
+from chassis.runtime.background import Background
+from chassis.runtime.clock import SystemClock
+from chassis.service_runtime import ServiceRuntime
+from chassis.storage.encryption import read_keyring
+from social.application import Application
+from social.application.people.reading import ReadPeople
+from social.infrastructure.people.profiles import ProfileSeals
+from social.infrastructure.tables import inbox, outbox
+from social.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
+from social.presentation.consumers import routes
+from social.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The service with its use cases."""
+
+    settings: Settings
+    runtime: ServiceRuntime
+    application: Application
+    units: SqlUnits
+    profiles: ProfileSeals
+    clock: Clock
+
+    def routes(self) -> list[AnyRoute]:
+        """Return the event consumers."""
+        return routes(self.profiles, SqlUnitOfWork, self.clock)
+
+    def backgrounds(self) -> list[Background]:
+        """Return the background tasks of the worker role."""
+        return self.runtime.worker(self.routes())
+
+
+def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
+    """Create the service; open no connection."""
+    runtime = ServiceRuntime("social", settings, outbox_table=outbox, inbox_table=inbox)
+    units = SqlUnits(runtime.transactions)
+    profiles = ProfileSeals(read_keyring(settings.notice_key_files))
+    application = Application(people=ReadPeople(units))
+    return Container(settings, runtime, application, units, profiles, clock)

@@ -1,0 +1,1 @@
+"""The rules of what users share, by subject."""

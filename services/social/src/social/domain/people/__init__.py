@@ -1,0 +1,1 @@
+"""People: users as other users see them."""

@@ -1,0 +1,1 @@
+"""Postgres: the adapters of the ports."""

@@ -1,0 +1,33 @@
+"""The unit of work of social in one database transaction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from chassis.messaging.transaction import Transaction, Transactions, UnitsOfWork
+from chassis.storage.sessions.ended import SqlEndedSessions
+from social.infrastructure.people.repository import SqlPeople
+from social.infrastructure.relations.repository import SqlRelations
+from social.infrastructure.tables import ended_sessions
+
+
+class SqlUnitOfWork:
+    """The stores of all subjects in one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        connection = transaction.connection
+        self.people = SqlPeople(connection)
+        self.relations = SqlRelations(connection)
+        self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
+
+
+class SqlUnits(UnitsOfWork[SqlUnitOfWork]):
+    """Opens units of work, and connections for queries."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        super().__init__(transactions, SqlUnitOfWork)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnitOfWork]:
+        """Open a connection on which each statement is a transaction of its own."""
+        async with self._transactions.read() as connection:
+            yield SqlUnitOfWork(Transaction(connection, self._transactions))

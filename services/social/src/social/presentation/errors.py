@@ -1,0 +1,16 @@
+"""HTTP status and error code of each error."""
+
+from functools import partial
+from typing import Final
+
+from chassis.http.document.error_cases import refusals
+from chassis.http.errors import ErrorSpec, ErrorTable
+from social.domain.people.errors import AccountErased, PersonNotFound
+
+ERRORS: Final[ErrorTable] = {
+    AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased()),
+    PersonNotFound: ErrorSpec(404, "USER_NOT_FOUND", PersonNotFound()),
+}
+
+refuses = partial(refusals, ERRORS)
+"""Return the OpenAPI responses of the errors that a route raises."""

@@ -1,0 +1,16 @@
+"""Settings of social, from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import CommaList, ServiceSettings, prefixed
+
+
+class Settings(ServiceSettings):
+    """Settings of social: `SOCIAL_…`."""
+
+    model_config = prefixed("SOCIAL")
+
+    notice_key_files: CommaList[Path] = Field(min_length=1)
+    """Keys that open what auth has sealed: names and pictures of users."""
