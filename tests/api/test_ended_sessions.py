@@ -21,7 +21,7 @@ from chassis.testing.tokens import Tokens
 from contracts.auth import SessionRevokedV1
 from devstack.ports import free_ports
 
-KINDS = ("reads", "writes", "searches", "charts", "exports", "sign_ins")
+KINDS = ("reads", "writes", "searches", "charts", "exports", "links", "sign_ins")
 
 pytestmark = pytest.mark.integration
 

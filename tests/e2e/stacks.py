@@ -24,7 +24,7 @@ from devstack.services import CATCHER
 MARQUEE = Path(sys.executable).with_name("marquee")
 
 # A journey sends requests faster than a user does.
-LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS")
+LIMITED = ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "LINKS", "SIGN_INS")
 UNLIMITED = {f"GATEWAY_{kind}_PER_MINUTE": "0" for kind in LIMITED} | {"AUTH_SIGN_INS_PER_MINUTE": "0"}
 # A busy machine connects late, and a journey is no measurement of that.
 PATIENT = {"GATEWAY_CONNECT_SECONDS": "10"}

@@ -67,7 +67,10 @@ async def edge_gateway(folder: Path, echo: Echo, **settings: str) -> AsyncIterat
         "JWKS_URL": f"{echo.url}/.well-known/jwks.json",
         "LOG_LEVEL": "ERROR",
         # Faults are what these tests send, not how fast.
-        **{f"{kind}_PER_MINUTE": "0" for kind in ("READS", "WRITES", "SEARCHES", "CHARTS", "EXPORTS", "SIGN_INS")},
+        **{
+            f"{kind}_PER_MINUTE": "0"
+            for kind in ("READS", "WRITES", "SEARCHES", "CHARTS", "EXPORTS", "LINKS", "SIGN_INS")
+        },
         "CACHE_BYTES": "0",
         "CONNECT_SECONDS": "10",
         **{f"{service.upper()}_URL": echo.url for service in SERVICES},

@@ -75,7 +75,7 @@ def test_declarations_that_agree_are_accepted() -> None:
         (
             "[api]",
             'request_class = "slow"\n[api]',
-            "reviews: request_class of reviews must be one of default, sign-in, search, exports, got slow",
+            "reviews: request_class of reviews must be one of default, sign-in, search, exports, links, got slow",
         ),
         ("[api]", "total_seconds = 0\n[api]", "reviews: limits of reviews must be above 0"),
         ("port", "edge = true\nport", "exactly one service must set edge"),

@@ -74,6 +74,11 @@ class PrefixTokenKeys:
     keys: Sequence[tuple[str, bytes]] = field(repr=False)
 
     @classmethod
+    def of(cls, keys: Sequence[bytes]) -> Self:
+        """Return keys whose ids follow from them, as those of a service's keyring that it derives for its links."""
+        return cls([(hmac.digest(key, b"id", "sha256").hex()[:8], key) for key in keys])
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """Return the keys of `id:hex[,id:hex]`; raise ValueError, without the text, for another form."""
         pairs = [_PAIR.fullmatch(part.strip()) for part in text.split(",")]

@@ -10,7 +10,7 @@ from pydantic_settings import NoDecode
 from chassis.settings import CommaList, HttpSettings, KafkaSettings, prefixed
 from gateway.domain.proxy_users import NO_PROXY, ProxyUsers
 from gateway.domain.rate_limit import FREE_CLASS, RateLimits
-from gateway.domain.request_classes import CHARTS, EXPORTS, IMAGES, READS, SEARCH, SIGN_IN, WRITES
+from gateway.domain.request_classes import CHARTS, EXPORTS, IMAGES, LINKS, READS, SEARCH, SIGN_IN, WRITES
 from gateway.domain.routes import SERVICES
 from objects.prefix_tokens import PrefixTokenKeys
 from objects.settings import StorageSettings
@@ -60,6 +60,8 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
     charts_per_minute: int = Field(default=300, ge=0)
     images_per_minute: int = Field(default=3000, ge=0)
     exports_per_minute: int = Field(default=10, ge=0)
+    links_per_minute: int = Field(default=1200, ge=0)
+    """Reads of files by signed links, which carry no token, per address."""
     sign_ins_per_minute: int = Field(default=10, ge=0)
     """Sign-ins and registrations per address; 0 means no limit. The same as `AUTH_SIGN_INS_PER_MINUTE`."""
     rate_class_factors: ClassFactors = Field(default={FREE_CLASS: 1.0, "basic": 2.0, "standard": 3.0, "premium": 5.0})
@@ -172,6 +174,7 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
             CHARTS: self.charts_per_minute,
             IMAGES: self.images_per_minute,
             EXPORTS: self.exports_per_minute,
+            LINKS: self.links_per_minute,
             SIGN_IN: self.sign_ins_per_minute,
         }
         return RateLimits(quotas, self.rate_class_factors, self.replicas)

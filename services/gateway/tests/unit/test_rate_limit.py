@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from gateway.domain.paths import split_path
 from gateway.domain.rate_limit import Decision, Limit, RateLimits, decide
-from gateway.domain.request_classes import CHARTS, CLASSES, EXPORTS, READS, SEARCH, SIGN_IN, WRITES, request_class_of
+from gateway.domain.request_classes import (
+    CHARTS,
+    CLASSES,
+    EXPORTS,
+    LINKS,
+    READS,
+    SEARCH,
+    SIGN_IN,
+    WRITES,
+    request_class_of,
+)
 from gateway.domain.routes import find_target
 
 pytestmark = pytest.mark.unit
@@ -120,6 +130,8 @@ def test_each_replica_allows_its_part_but_of_sign_ins_all_that_auth_may_allow() 
         ("GET", "me/watched-export", EXPORTS),
         ("GET", "users/me/export", EXPORTS),
         ("POST", "me/export", WRITES),
+        ("GET", "music/links/mqm_a", LINKS),
+        ("POST", "music/tracks/1/links", WRITES),
         ("GET", "me/export/x", READS),
         ("GET", "insights/movements/chart.svg", CHARTS),
         ("GET", "stats/titles/x/drop-off.png", CHARTS),

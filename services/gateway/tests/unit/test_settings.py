@@ -47,13 +47,13 @@ def test_limits_can_be_raised_and_disabled(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_quotas_rate_classes_and_replicas_make_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS"):
+    for name in ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "LINKS", "SIGN_INS"):
         monkeypatch.setenv(f"GATEWAY_{name}_PER_MINUTE", str(len(name)))
     monkeypatch.setenv("GATEWAY_RATE_CLASS_FACTORS", "plus=2, family=0.5")
     monkeypatch.setenv("GATEWAY_REPLICAS", "3")
 
     assert Settings().rate_limits == RateLimits(
-        {"reads": 5, "writes": 6, "search": 8, "charts": 6, "images": 6, "exports": 7, "sign-in": 8},
+        {"reads": 5, "writes": 6, "search": 8, "charts": 6, "images": 6, "exports": 7, "links": 5, "sign-in": 8},
         {"free": 1.0, "plus": 2.0, "family": 0.5},
         3,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chassis.core.clock import Clock
 from chassis.messaging.transaction import UnitsOfWork
@@ -51,6 +52,8 @@ from music.application.scanning.purging import PurgeMissing
 from music.application.scanning.requesting import ScanService
 from music.application.scanning.scan import ScanMusic
 from music.application.streaming.downloading import DownloadAlbums
+from music.application.streaming.linking import LinkMusic
+from music.application.streaming.permission import StreamPermission
 from music.application.subsonic.use_cases import app_use_cases
 from music.composition.radio import build_radio
 from music.domain.enrichment.fields import EntityKind
@@ -68,6 +71,7 @@ from music.infrastructure.transcoding.transcoder import Transcoder
 from music.infrastructure.unit_of_work import SqlUnits
 from music.presentation.consumers import routes
 from music.settings import Settings
+from objects.prefix_tokens import PrefixTokenKeys
 from programs.tools import Tools
 
 
@@ -98,6 +102,7 @@ def build(
     """Create the service; open no connection. `disk` and `analyzer` replace those of this machine."""
     runtime = ServiceRuntime("music", settings, outbox_table=outbox, inbox_table=inbox)
     keyring = settings.read_keyring().for_purpose(PURPOSE)
+    link_keys = PrefixTokenKeys.of(settings.read_keyring().derived(b"music.links"))
     wakeup = Wakeup()
     units = SqlUnits(runtime.transactions, wakeup.notify)
     reencrypt = Reencrypt(
@@ -125,6 +130,8 @@ def build(
         similar_artists=FindSimilarArtists(units),
         files=files,
         downloads=DownloadAlbums(units, files),
+        permission=StreamPermission(units, clock),
+        links=LinkMusic(units, link_keys, timedelta(seconds=settings.link_seconds), clock),
         playlists=playlist_use_cases(units, units, clock),
         apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
         transcodes=transcodes,

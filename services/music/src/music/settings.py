@@ -66,6 +66,9 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
     transcode_concurrency: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=64)
     """Tracks that a process encodes at once; further requests are refused for a moment."""
 
+    link_seconds: int = Field(default=3600, ge=60, le=21_600)
+    """How long a link to a track, a cover or an album can be opened; what has begun is sent to its end."""
+
     @field_validator("tools_folder", mode="before")
     @classmethod
     def _no_folder_is_none(cls, value: object) -> object:

@@ -1,6 +1,5 @@
 """The composition root."""
 
-import hmac
 from dataclasses import dataclass
 
 from chassis.core.clock import Clock
@@ -89,7 +88,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
         choose_matches=ChooseMatches(units, recognize, clock),
         update_titles=UpdateTitles(recognize, clock),
         scans=ScanService(units, units, clock, is_infrastructure_failure),
-        open_files=OpenFiles(units, sources, _link_keys(settings), clock),
+        open_files=OpenFiles(
+            units, sources, PrefixTokenKeys.of(settings.read_keyring().derived(b"sources.links")), clock
+        ),
         end_sessions=EndSessions(clock),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
     )
@@ -99,11 +100,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), adapters: Adapter
     scheduler = Scheduler(units, clock, wakeup.notify, is_infrastructure_failure, scheduled_job, SCHEDULES)
     watcher = folder_watcher(units, QueueChangedScans(units, clock), settings.folders, clock, is_infrastructure_failure)
     return Container(settings, runtime, application, units, runner, scheduler, watcher, clock, reencrypt)
-
-
-def _link_keys(settings: Settings) -> PrefixTokenKeys:
-    keys = settings.read_keyring().derived(b"sources.links")
-    return PrefixTokenKeys([(hmac.digest(key, b"id", "sha256").hex()[:8], key) for key in keys])
 
 
 def _surroundings(settings: Settings, clock: Clock) -> Surroundings:

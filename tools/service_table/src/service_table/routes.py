@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 CREDENTIALS: Final = ("token", "none", "refresh-token", "sign-in-binding", "proxy-user", "cookies")
-REQUEST_CLASSES: Final = ("default", "sign-in", "search", "exports")
+REQUEST_CLASSES: Final = ("default", "sign-in", "search", "exports", "links")
 PAGES: Final = "/"
 """The prefix of everything that is neither below `/api` nor a page of the gateway."""
 LINE: Final = 120

@@ -15,10 +15,12 @@ SEARCH: Final = "search"
 CHARTS: Final = "charts"
 IMAGES: Final = "images"
 EXPORTS: Final = "exports"
+LINKS: Final = "links"
+"""Files by signed links: devices behind one address read them, and none of them sends a token."""
 SIGN_IN: Final = "sign-in"
-CLASSES: Final = (READS, WRITES, SEARCH, CHARTS, IMAGES, EXPORTS, SIGN_IN)
+CLASSES: Final = (READS, WRITES, SEARCH, CHARTS, IMAGES, EXPORTS, LINKS, SIGN_IN)
 
-_OF_READS: Final = frozenset({SEARCH, IMAGES, EXPORTS})
+_OF_READS: Final = frozenset({SEARCH, IMAGES, EXPORTS, LINKS})
 _PICTURES: Final = (".svg", ".png")
 
 

@@ -7,7 +7,7 @@ Credentials = Literal["token", "none", "refresh-token", "sign-in-binding", "prox
 """What a request may prove: an access token or API key, nothing, the refresh token of a browser, that a browser began
 this sign-in with a provider, or whom a reverse proxy has signed in. Everything else that it carries is ignored. A
 service of pages receives the cookies themselves and calls the API with what is in them."""
-RequestClass = Literal["default", "sign-in", "search", "images", "exports"]
+RequestClass = Literal["default", "sign-in", "search", "images", "exports", "links"]
 """The limit that requests count against besides reads and writes: POST where passwords can be guessed, or reads."""
 
 
@@ -115,6 +115,9 @@ ROUTES: Final = (
     Route("admin/music", "music"),
     Route("music/tracks", "music", first_byte_seconds=30, total_seconds=21600),
     Route("music/albums", "music", first_byte_seconds=30, total_seconds=21600),
+    Route(
+        "music/links", "music", credentials="none", request_class="links", first_byte_seconds=30, total_seconds=21600
+    ),
     Route("music/radio/stations", "music", first_byte_seconds=30, total_seconds=21600),
     Route("rest", "music", credentials="none", first_byte_seconds=30, total_seconds=21600),
     Route("admin/music/albums", "music", first_byte_seconds=30, max_body_bytes=5242880),

@@ -23,6 +23,8 @@ from music.application.playlists.use_cases import PlaylistUseCases
 from music.application.radio.use_cases import Radio
 from music.application.scanning.requesting import ScanService
 from music.application.streaming.downloading import DownloadAlbums
+from music.application.streaming.linking import LinkMusic
+from music.application.streaming.permission import StreamPermission
 from music.application.streaming.ports import TrackFiles, Transcodes
 from music.application.subsonic.use_cases import AppUseCases
 
@@ -46,6 +48,8 @@ class Application:
     apps: AppUseCases
     transcodes: Transcodes
     downloads: DownloadAlbums
+    permission: StreamPermission
+    links: LinkMusic
     covers: ServeCovers
     missing: ManageMissing
     changes: LibraryFeed

@@ -20,7 +20,14 @@ from music.domain.library.errors import AlbumNotFound, ArtistNotFound, GenreNotF
 from music.domain.listening.errors import PlayedAtInvalid, PlayIdTaken
 from music.domain.radio import errors as radio
 from music.domain.scanning.errors import ScanNotFound, ScanRunning, TooManyStreams
-from music.domain.streaming.errors import TrackUnreadable, TranscodersBusy, TranscodingUnavailable
+from music.domain.streaming.errors import (
+    MusicLinkExpired,
+    MusicLinkInvalid,
+    SessionEnded,
+    TrackUnreadable,
+    TranscodersBusy,
+    TranscodingUnavailable,
+)
 from music.domain.subsonic.errors import AppPasswordNotFound, TooManyAppPasswords
 from music.domain.users.errors import AccountErased
 from music.presentation.playlists.errors import PLAYLIST_ERRORS
@@ -47,6 +54,9 @@ ERRORS: Final[ErrorTable] = {
     TranscodersBusy: ErrorSpec(503, "TRANSCODERS_BUSY", TranscodersBusy(), headers=("Retry-After",)),
     TranscodingUnavailable: ErrorSpec(409, "TRANSCODING_UNAVAILABLE", TranscodingUnavailable()),
     TrackUnreadable: ErrorSpec(409, "TRACK_UNREADABLE", TrackUnreadable(_ID)),
+    SessionEnded: ErrorSpec(401, "UNAUTHORIZED", SessionEnded()),
+    MusicLinkInvalid: ErrorSpec(403, "MUSIC_LINK_INVALID", MusicLinkInvalid()),
+    MusicLinkExpired: ErrorSpec(403, "MUSIC_LINK_EXPIRED", MusicLinkExpired()),
     GenreNotFound: ErrorSpec(404, "GENRE_NOT_FOUND", GenreNotFound(_ID)),
     PlayedAtInvalid: ErrorSpec(400, "PLAYED_AT_INVALID", PlayedAtInvalid("playedAt: must not be in the future")),
     PlayIdTaken: ErrorSpec(409, "PLAY_ID_TAKEN", PlayIdTaken()),

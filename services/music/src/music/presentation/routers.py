@@ -26,6 +26,7 @@ from music.presentation.radio import favourite_routes, listening_routes
 from music.presentation.radio import routes as radio
 from music.presentation.scanning import routes as scanning
 from music.presentation.streaming import album_routes as downloads
+from music.presentation.streaming import link_routes as links
 from music.presentation.streaming import routes as streaming
 from music.presentation.subsonic import password_routes as app_passwords
 from music.presentation.subsonic import routes as subsonic
@@ -42,6 +43,7 @@ ROUTERS: Final = (
     analysis.router,
     track_routes.router,
     streaming.router,
+    links.router,
     app_passwords.router,
     subsonic.router,
     downloads.router,

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from services.music.tests.integration.radio.conftest import HARBOUR, BuildRadio, Radio, Stations, response
 
+from chassis.core.sessions.permission import CHECK_INTERVAL
 from chassis.testing.clock import FixedClock
-from music.application.radio.listening import CHECK_INTERVAL, STREAM_LIFE, RadioStream
+from music.application.radio.listening import STREAM_LIFE, RadioStream
 from music.domain.radio.errors import StationFailed, TooManyRadioStreams
 from provider_simulator.radio.audio import block
 

@@ -44,7 +44,7 @@ _QUIET: Final[Mapping[str, str]] = {
     # Tests send requests faster than a user does, and sign in more often.
     **{
         f"GATEWAY_{kind}_PER_MINUTE": "0"
-        for kind in ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "SIGN_INS")
+        for kind in ("READS", "WRITES", "SEARCHES", "CHARTS", "IMAGES", "EXPORTS", "LINKS", "SIGN_INS")
     },
     "AUTH_SIGN_INS_PER_MINUTE": "0",
     "AUTH_PASSWORD_MEMORY_KIB": "8",

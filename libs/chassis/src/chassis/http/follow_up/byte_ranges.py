@@ -1,6 +1,6 @@
 """Responses with a file or one range of it (RFC 9110 section 14)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Final
 from urllib.parse import quote
@@ -40,6 +40,8 @@ class ClosingResponse(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
+            if isinstance(self.body_iterator, AsyncGenerator):
+                await self.body_iterator.aclose()
             await self._opened.aclose()
 
 

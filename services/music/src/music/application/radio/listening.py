@@ -1,7 +1,7 @@
 """Relays stations to listeners: bounded in number and time, and no faster than a listener reads."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.sessions.ended import save_ended
+from chassis.core.sessions.permission import MayContinue, at_intervals
 from music.application.radio.ports import Broadcast, Broadcasts, Directory, RadioMeters
 from music.application.radio.stations import ReadStations
 from music.application.unit_of_work import Readers, UnitOfWork
@@ -17,13 +18,8 @@ from music.domain.radio.errors import StationFailed, TooManyRadioStreams
 from music.domain.radio.icy import IcySplitter
 from music.domain.radio.station import Station, StationSource
 
-CHECK_INTERVAL: Final = timedelta(seconds=5)
-"""How often it is checked that a stream may go on."""
-
 STREAM_LIFE: Final = timedelta(hours=6)
 """How long a stream lasts at most."""
-
-MayContinue = Callable[[], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +139,15 @@ class PlayStations:
 
     def _permission(self, session_id: UUID) -> MayContinue:
         """Return what checks whether a stream may go on."""
-        began = checked_at = self._clock.now()
 
-        async def permitted() -> bool:
-            nonlocal checked_at
-            now = self._clock.now()
-            if now - began >= self._limits.longest:
-                return False
-            if now - checked_at < CHECK_INTERVAL:
-                return True
-            checked_at = now
+        async def is_signed_in() -> bool:
             async with self._readers.read() as work:
                 return not await work.ended_sessions.has(session_id)
+
+        began, may_continue = self._clock.now(), at_intervals(is_signed_in, self._clock)
+
+        async def permitted() -> bool:
+            return self._clock.now() - began < self._limits.longest and await may_continue()
 
         return permitted
 

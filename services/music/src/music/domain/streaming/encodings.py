@@ -40,3 +40,8 @@ class Target:
     def suffix(self) -> str:
         """Return the suffix of its files, which names the format."""
         return self.encoding.value
+
+
+def target_of(encoding: Encoding, bit_rate: BitRate | None) -> Target | None:
+    """Return what a request states, with the usual bit rate of its format; null for the file as it is."""
+    return None if encoding is Encoding.RAW else Target(encoding, bit_rate or DEFAULT_BIT_RATES[encoding])

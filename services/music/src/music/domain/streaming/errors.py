@@ -1,9 +1,12 @@
-"""Errors about encoded tracks.
+"""Errors about streams, encoded tracks and links.
 
 MusicError
 ├── TranscodersBusy
 ├── TranscodingUnavailable
-└── TrackUnreadable
+├── TrackUnreadable
+├── SessionEnded
+├── MusicLinkInvalid
+└── MusicLinkExpired
 """
 
 from uuid import UUID
@@ -32,3 +35,24 @@ class TrackUnreadable(MusicError):
 
     def __init__(self, track_id: UUID) -> None:
         super().__init__(f"The file of the track {track_id} cannot be decoded")
+
+
+class SessionEnded(MusicError):
+    """The sign-in session has ended in which a link is requested."""
+
+    def __init__(self) -> None:
+        super().__init__("The access token is not valid")
+
+
+class MusicLinkInvalid(MusicError):
+    """The link was changed, its session has ended, or its user may not hear any more what it opens."""
+
+    def __init__(self) -> None:
+        super().__init__("The link is not valid any more: request another one")
+
+
+class MusicLinkExpired(MusicError):
+    """The link was valid until its expiry."""
+
+    def __init__(self) -> None:
+        super().__init__("The link has expired: request another one")

@@ -34,4 +34,5 @@ async def download_album(
     Tracks whose files cannot be read are left out. An archive that is broken off is begun again.
     """
     archive = await use_cases.downloads.find(listener(principal), album_id)
-    return archive_response(use_cases.downloads, archive, request)
+    may_continue = use_cases.permission.of_album(listener(principal), principal.session_id, album_id)
+    return archive_response(use_cases.downloads, archive, request, may_continue=may_continue)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from chassis.http.schemas import Parameters
-from music.domain.streaming.encodings import DEFAULT_BIT_RATES, BitRate, Encoding, Target
+from music.domain.streaming.encodings import BitRate, Encoding, Target, target_of
 
 
 class StreamParams(Parameters):
@@ -21,6 +21,4 @@ class StreamParams(Parameters):
 
     def target(self) -> Target | None:
         """Return what the track is encoded to, or null for the file as it is."""
-        if self.format is Encoding.RAW:
-            return None
-        return Target(self.format, self.bit_rate or DEFAULT_BIT_RATES[self.format])
+        return target_of(self.format, self.bit_rate)

@@ -3,13 +3,17 @@
 import logging
 from contextlib import AsyncExitStack
 from urllib.parse import quote
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from chassis.core.sessions.permission import MayContinue, NotPermitted, while_permitted
 from chassis.http.follow_up.byte_ranges import ClosingResponse, extent, file_headers, range_of
 from chassis.http.follow_up.preconditions import is_current
+from music.application import Application
+from music.application.folders.access import Listener
 from music.application.library.views import TrackFile
 from music.application.streaming.downloading import Archive, ArchiveEnded, DownloadAlbums
 from music.application.streaming.ports import EncodingFailed, FileState, OpenFile, Transcodes
@@ -29,6 +33,8 @@ class GrowingResponse(ClosingResponse):
         """Send the content."""
         try:
             await super().__call__(scope, receive, send)
+        except NotPermitted:
+            logger.info("a track or an album ended early: its user may not hear it any more")
         except (EncodingFailed, ArchiveEnded) as failure:
             # The status has been sent: the client sees that the body has no end.
             logger.info("a track or an album ended early", extra={"cause": str(failure)})
@@ -41,11 +47,12 @@ def file_response(
     request: Request,
     opening: AsyncExitStack,
     *,
+    may_continue: MayContinue,
     download: bool = False,
 ) -> Response:
     """Return an open file, or the range of it that is requested; it is closed with the response.
 
-    Browsers store a `download`.
+    Browsers store a `download`. It ends early when it may not continue.
     """
     state = opened.state
     headers = headers_of(file, suffix, state.entity_tag, download=download)
@@ -56,7 +63,7 @@ def file_response(
     status = 206 if part else 200
     if request.scope.get("is_head"):
         return Response(status_code=status, headers=headers)
-    return ClosingResponse(opened.chunks(part), status, headers, opening.pop_all())
+    return GrowingResponse(while_permitted(opened.chunks(part), may_continue), status, headers, opening.pop_all())
 
 
 async def encoded_response(
@@ -66,12 +73,14 @@ async def encoded_response(
     target: Target,
     request: Request,
     opening: AsyncExitStack,
+    *,
+    may_continue: MayContinue,
 ) -> Response:
     """Return an encoded track. `HEAD` and a current copy begin no encoding, and a range waits for its end."""
     async with AsyncExitStack() as looking:
         earlier = await looking.enter_async_context(transcodes.stored(file, source, target))
         if earlier.stored is not None:
-            return file_response(file, earlier.stored, target.suffix, request, looking)
+            return file_response(file, earlier.stored, target.suffix, request, looking, may_continue=may_continue)
     headers = headers_of(file, target.suffix, earlier.entity_tag)
     if is_current(request.headers.get("If-None-Match"), earlier.entity_tag):
         return Response(status_code=304, headers=headers)
@@ -81,12 +90,14 @@ async def encoded_response(
     whole = "Range" in request.headers and request.headers["Range"].strip() != "bytes=0-"
     encoded = await opening.enter_async_context(transcodes.open(file, source, target, whole=whole))
     if encoded.stored is not None:
-        return file_response(file, encoded.stored, target.suffix, request, opening)
-    return GrowingResponse(encoded.growing, 200, headers, opening.pop_all())
+        return file_response(file, encoded.stored, target.suffix, request, opening, may_continue=may_continue)
+    return GrowingResponse(while_permitted(encoded.growing, may_continue), 200, headers, opening.pop_all())
 
 
-def archive_response(downloads: DownloadAlbums, archive: Archive, request: Request) -> Response:
-    """Return an album as an archive that browsers store."""
+def archive_response(
+    downloads: DownloadAlbums, archive: Archive, request: Request, *, may_continue: MayContinue
+) -> Response:
+    """Return an album as an archive that browsers store; it ends early when it may not continue."""
     headers = {
         "Cache-Control": "private, no-store",
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{archive.name}.zip', safe='')}",
@@ -96,14 +107,36 @@ def archive_response(downloads: DownloadAlbums, archive: Archive, request: Reque
     }
     if request.scope.get("is_head"):
         return Response(status_code=200, headers=headers)
-    return GrowingResponse(downloads.chunks(archive), 200, headers, AsyncExitStack())
+    return GrowingResponse(while_permitted(downloads.chunks(archive), may_continue), 200, headers, AsyncExitStack())
+
+
+async def track_response(
+    use_cases: Application,
+    listener: Listener,
+    session_id: UUID | None,
+    track_id: UUID,
+    target: Target | None,
+    request: Request,
+    *,
+    download: bool = False,
+) -> Response:
+    """Return a track as its file is, or encoded; `session_id` is that of the user, without which none can end it.
+
+    Raise TrackNotFound, TranscodersBusy, TranscodingUnavailable, TrackUnreadable.
+    """
+    file = await use_cases.library.file(listener, track_id)
+    may_continue = use_cases.permission.of_track(listener, session_id, track_id)
+    async with AsyncExitStack() as opening:
+        opened = await opening.enter_async_context(use_cases.files.open(file))
+        if target is None:
+            suffix = suffix_of(file.path)
+            return file_response(file, opened, suffix, request, opening, may_continue=may_continue, download=download)
+        return await encoded_response(
+            use_cases.transcodes, file, opened.state, target, request, opening, may_continue=may_continue
+        )
+    raise AssertionError("opening ends no exception")
 
 
 def headers_of(file: TrackFile, suffix: str, tag: str, *, download: bool = False) -> dict[str, str]:
     """Return the headers of a track."""
     return file_headers(f"{file.title}.{suffix}", media_type(f"a.{suffix}"), tag, _CACHE, download=download)
-
-
-def own_suffix(file: TrackFile) -> str:
-    """Return the suffix of the file itself."""
-    return suffix_of(file.path)

@@ -1,6 +1,5 @@
 """Routes of the files of tracks."""
 
-from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,7 +11,7 @@ from music.domain.streaming.errors import TrackUnreadable, TranscodersBusy, Tran
 from music.presentation.dependencies import ApplicationDep, TrackId, listener
 from music.presentation.errors import refuses
 from music.presentation.streaming.params import StreamParams
-from music.presentation.streaming.responses import encoded_response, file_response, own_suffix
+from music.presentation.streaming.responses import track_response
 
 router = APIRouter(prefix="/music/tracks", tags=["music"])
 
@@ -37,10 +36,5 @@ async def stream_track(
     A track that is requested in a format for the first time is sent while it is encoded, without a length and from the
     beginning; a request of a range waits until it is encoded. After that it is a file as any other.
     """
-    file = await use_cases.library.file(listener(principal), track_id)
     target = params.target()
-    async with AsyncExitStack() as opening:
-        opened = await opening.enter_async_context(use_cases.files.open(file))
-        if target is None:
-            return file_response(file, opened, own_suffix(file), request, opening)
-        return await encoded_response(use_cases.transcodes, file, opened.state, target, request, opening)
+    return await track_response(use_cases, listener(principal), principal.session_id, track_id, target, request)

@@ -2,15 +2,16 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.responses.byte_ranges import ByteRange
+from chassis.core.sessions.permission import MayContinue, at_intervals
 from objects.errors import TokenExpired, TokenInvalid
 from objects.prefix_tokens import PrefixToken, PrefixTokenKeys
 from sources.application.content.ending import LINK_LIFE
@@ -27,8 +28,6 @@ from sources.domain.media_sources.source import MediaSource
 OPEN_SECONDS: Final = 20.0
 CHUNK_SECONDS: Final = 30.0
 """How long a source may send nothing while its file is read."""
-CHECK_INTERVAL: Final = timedelta(seconds=5)
-"""How often it is checked that a file which is being sent may still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class OpenContent:
 
     content: Content
     connection: AsyncExitStack
-    may_continue: Callable[[], Awaitable[bool]]
+    may_continue: MayContinue
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the content as fast as it is consumed.
@@ -167,20 +166,14 @@ class OpenFiles:
         except (TokenInvalid, TokenExpired, FileNotFound, SessionEnded) as invalid:
             raise LinkInvalid from invalid
 
-    def _permission(self, file: FileOfSource) -> Callable[[], Awaitable[bool]]:
+    def _permission(self, file: FileOfSource) -> MayContinue:
         """Return what checks whether a file that is being sent may still be read."""
-        checked_at = self._clock.now()
 
-        async def may_continue() -> bool:
-            nonlocal checked_at
-            now = self._clock.now()
-            if now - checked_at < CHECK_INTERVAL:
-                return True
-            checked_at = now
+        async def check() -> bool:
             try:
                 await self.find(file.stored.id, file.reader)
             except (FileNotFound, SessionEnded):
                 return False
             return True
 
-        return may_continue
+        return at_intervals(check, self._clock)

@@ -1,6 +1,5 @@
 """Methods that send files, pictures and lyrics."""
 
-from contextlib import AsyncExitStack
 from typing import Final
 
 from fastapi import Response
@@ -14,7 +13,7 @@ from music.domain.subsonic.ids import Kind, parse
 from music.domain.subsonic.lyrics import lines_of
 from music.domain.subsonic.streams import requested_target
 from music.presentation.covers.responses import picture_response
-from music.presentation.streaming.responses import encoded_response, file_response, own_suffix
+from music.presentation.streaming.responses import track_response
 from music.presentation.subsonic.call import Call
 from music.presentation.subsonic.rendering import Tree
 
@@ -30,20 +29,13 @@ async def stream(call: Call) -> Response:
     if requested or most:
         track = await call.use_cases.library.track(call.listener, track_id)
         target = requested_target(track.suffix, track.bit_rate, requested, most)
-    file = await call.use_cases.library.file(call.listener, track_id)
-    async with AsyncExitStack() as opening:
-        opened = await opening.enter_async_context(call.use_cases.files.open(file))
-        if target is None:
-            return file_response(file, opened, own_suffix(file), call.request, opening)
-        return await encoded_response(call.use_cases.transcodes, file, opened.state, target, call.request, opening)
+    return await track_response(call.use_cases, call.listener, None, track_id, target, call.request)
 
 
 async def download(call: Call) -> Response:
     """Send the file of a song as it is."""
-    file = await call.use_cases.library.file(call.listener, call.id(Kind.TRACK))
-    async with AsyncExitStack() as opening:
-        opened = await opening.enter_async_context(call.use_cases.files.open(file))
-        return file_response(file, opened, own_suffix(file), call.request, opening, download=True)
+    track_id = call.id(Kind.TRACK)
+    return await track_response(call.use_cases, call.listener, None, track_id, None, call.request, download=True)
 
 
 async def cover_art(call: Call) -> Response:
