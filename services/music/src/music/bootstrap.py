@@ -32,6 +32,7 @@ from music.application.covers.reading import ReadCovers
 from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.enriching import Enrich
+from music.application.enrichment.identifying import IdentifyMusic
 from music.application.enrichment.jobs import EnrichmentKind
 from music.application.enrichment.picturing import ReadPictures
 from music.application.enrichment.requesting import EnrichDue, EnrichService
@@ -120,6 +121,7 @@ def build(
     application = Application(
         conflicts=DecideConflicts(units, units, clock),
         enrichment=EnrichService(units, units, settings.metadata_rates, databases.configured, clock),
+        identities=IdentifyMusic(units, clock),
         folders=ManageFolders(units, units, AllowedDirectories(settings.folders), clock),
         library=ReadLibrary(units),
         marks=MarkItems(units, units, clock),

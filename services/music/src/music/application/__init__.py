@@ -9,6 +9,7 @@ from music.application.analysis.mixing import MixTracks
 from music.application.changes.feed import LibraryFeed
 from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
+from music.application.enrichment.identifying import IdentifyMusic
 from music.application.enrichment.requesting import EnrichService
 from music.application.explore.exploring import Explore
 from music.application.folders.managing import ManageFolders
@@ -35,6 +36,7 @@ class Application:
 
     conflicts: DecideConflicts
     enrichment: EnrichService
+    identities: IdentifyMusic
     folders: ManageFolders
     library: ReadLibrary
     marks: MarkItems

@@ -9,7 +9,7 @@ from music.presentation.analysis import routes as analysis
 from music.presentation.changes import routes as changes
 from music.presentation.covers import admin_routes as own_covers
 from music.presentation.covers import routes as covers
-from music.presentation.enrichment import conflict_routes
+from music.presentation.enrichment import conflict_routes, identity_routes
 from music.presentation.enrichment import routes as enrichment
 from music.presentation.errors import ERRORS
 from music.presentation.explore import routes as explore
@@ -62,6 +62,7 @@ ROUTERS: Final = (
     enrichment.router,
     enrichment.admin_router,
     conflict_routes.router,
+    identity_routes.router,
     analysis_admin.router,
     schedules_router("/admin/music", "music", "music", tag="music: administration", errors=ERRORS),
     egress_router("/admin/music", "music", tag="music: administration"),

@@ -65,6 +65,7 @@ def test_every_sign_of_a_query_is_escaped() -> None:
         (Record(mbid="m", mbid_source=Source.MUSICBRAINZ), None, "m"),
         (Record(mbid="m", mbid_source=Source.MUSICBRAINZ), "t", "t"),
         (Record(mbid="e", mbid_source=Source.EDITOR), "t", "e"),
+        (Record(mbid_source=Source.EDITOR), "t", None),
     ],
 )
 def test_an_editor_outranks_tags_and_these_a_search(record: Record, of_tags: str | None, mbid: str | None) -> None:
@@ -74,6 +75,15 @@ def test_an_editor_outranks_tags_and_these_a_search(record: Record, of_tags: str
 def test_a_search_does_not_replace_the_choice_of_an_editor() -> None:
     chosen = Record(mbid="e", mbid_source=Source.EDITOR, group_mbid="G")
     assert chosen.with_match(Candidate("m", 100, ("X",), group_mbid="H"), Source.MUSICBRAINZ) == chosen
+
+
+def test_with_another_id_goes_what_followed_from_it() -> None:
+    record = Record(mbid="m", mbid_source=Source.MUSICBRAINZ, group_mbid="G", genres=("a",))
+    of_musicbrainz = replace(record, genres_source=Source.MUSICBRAINZ)
+    assert of_musicbrainz.corrected(None, Source.EDITOR) == Record(mbid_source=Source.EDITOR)
+    of_lastfm = replace(record, genres_source=Source.LASTFM)
+    expected = Record(mbid="e", mbid_source=Source.EDITOR, genres=("a",), genres_source=Source.LASTFM)
+    assert of_lastfm.corrected("e", Source.EDITOR) == expected
 
 
 def test_genres_of_musicbrainz_replace_those_of_lastfm_and_not_the_reverse() -> None:

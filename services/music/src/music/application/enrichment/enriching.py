@@ -97,7 +97,7 @@ class Enrich:
         """Find the id at MusicBrainz, and read what is stated of it."""
         match: Match | None = None
         candidate: Candidate | None = None
-        if entity.mbid is None and entity.record.group_mbid is None:
+        if not entity.is_identified and entity.record.mbid_source is not Source.EDITOR:
             match = await _searched(database, entity)
             candidate = match.candidates[0] if match.verdict is Verdict.APPLY else None
         mbid = candidate.mbid if candidate else entity.mbid
@@ -143,7 +143,7 @@ class Enrich:
         async with self._units.begin() as work:
             current = await work.metadata.entity(entity.kind, entity.id, lock=True)
             # With another id it is another picture: that look-up is queued already.
-            if current is None or current.mbid != entity.mbid:
+            if current is None or current.identity != entity.identity:
                 return
             if prepared is not None:
                 await self._pictures.save(work, current, source, prepared, now)
@@ -162,7 +162,7 @@ class Enrich:
         now = self._clock.now()
         async with self._units.begin() as work:
             entity = await work.metadata.entity(looked_up.kind, looked_up.id, lock=True)
-            if entity is None:
+            if entity is None or entity.identity != looked_up.identity:
                 return
             record = changed(entity.record)
             if record != entity.record:

@@ -131,6 +131,11 @@ class Entity:
         return self.record.effective_mbid(self.tags_mbid)
 
     @property
+    def identity(self) -> tuple[str | None, Source | None]:
+        """Return what a look-up goes by: with another one, what it has brought is of something else."""
+        return self.mbid, self.record.mbid_source
+
+    @property
     def is_identified(self) -> bool:
         """Return whether databases that go by ids can be called."""
         return self.mbid is not None or self.record.group_mbid is not None

@@ -39,8 +39,20 @@ class Record:
     similar: tuple[SimilarArtist, ...] = ()
 
     def effective_mbid(self, of_tags: str | None) -> str | None:
-        """Return the id at MusicBrainz: the one an editor chose, that of the tags, or that of a search."""
-        return self.mbid if self.mbid is not None and self.mbid_source is Source.EDITOR else of_tags or self.mbid
+        """Return the id at MusicBrainz: what an editor chose, perhaps none, that of the tags, or that of a search."""
+        return self.mbid if self.mbid_source is Source.EDITOR else of_tags or self.mbid
+
+    def corrected(self, mbid: str | None, source: Source | None) -> "Record":
+        """Return the record with the choice of an editor, or without one; what follows from an id goes with it."""
+        is_derived = self.genres_source is Source.MUSICBRAINZ
+        return replace(
+            self,
+            mbid=mbid,
+            mbid_source=source,
+            group_mbid=None,
+            genres=() if is_derived else self.genres,
+            genres_source=None if is_derived else self.genres_source,
+        )
 
     def with_match(self, candidate: Candidate, source: Source) -> "Record":
         """Return the record with the ids of a search hit or a choice; a hit without `mbid` states the group alone."""

@@ -50,9 +50,8 @@ def artist_mbid() -> ColumnElement[Any]:
 
 
 def _mbid(of_tags: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return what an editor chose, what the tags state, or what a search has brought."""
-    chosen = case((records.c.mbid_source == Source.EDITOR, records.c.mbid))
-    return func.coalesce(chosen, of_tags, records.c.mbid)
+    """Return what an editor chose, perhaps none, what the tags state, or what a search has brought."""
+    return case((records.c.mbid_source == Source.EDITOR, records.c.mbid), else_=func.coalesce(of_tags, records.c.mbid))
 
 
 def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> Select[Any]:
