@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx2
 import pytest
 from services.music.tests.audio import write
+from services.music.tests.encoded import info_frame, opus_head
 from services.music.tests.integration.conftest import Music
 
 from chassis.testing.tokens import Tokens
@@ -47,6 +48,7 @@ async def test_an_album_has_its_tracks_by_disc_and_number(music: Music, get: Get
     assert [artist["name"] for artist in track["artists"]] == ["X", "Y"]
     assert (track["genres"], track["suffix"], track["hasLyrics"]) == (["Pop", "Rock"], "flac", True)
     assert (await get(f"tracks/{track['id']}/text"))["data"]["lyrics"] == "La"
+    assert track["gapless"] == {"delaySamples": 0, "paddingSamples": 0}
 
 
 async def test_pages_omit_and_repeat_nothing(music: Music, get: Get) -> None:
@@ -123,3 +125,15 @@ async def test_what_is_not_there_is_not_found(get: Get) -> None:
         assert (await get(f"{path}/{uuid4()}"))["error"]["code"] == f"{code}_NOT_FOUND"
         assert (await get(f"{path}/nonsense"))["error"]["code"] == "VALIDATION_ERROR"
     assert (await get("tracks"))["meta"]["total"] == 0
+
+
+async def test_tracks_state_what_their_encoders_have_added(music: Music, get: Get) -> None:
+    (music.root / "Records").mkdir()
+    for name, content in {"a.mp3": info_frame(576, 1158) * 20, "b.opus": opus_head(312), "c.wma": b"?"}.items():
+        (music.root / "Records" / name).write_bytes(content)
+    await music.add()
+    assert {track["title"]: track["gapless"] for track in (await get("tracks"))["data"]} == {
+        "a": {"delaySamples": 576, "paddingSamples": 1158},
+        "b": {"delaySamples": 312, "paddingSamples": None},
+        "c": None,
+    }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from music.domain.analysis.result import SoundSource
+from music.domain.library.tags import Gapless
 from music.domain.marks.marks import NO_MARKS, Marks
 
 
@@ -99,6 +100,7 @@ class TrackView:
     sample_rate: int | None
     channels: int | None
     bit_depth: int | None
+    gapless: Gapless | None
     suffix: str
     """The extension of the file, in small letters."""
     bytes: int

@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Gapless:
+    """How many samples an encoder has added, which are no part of the recording."""
+
+    delay: int
+    """Before it."""
+    padding: int | None
+    """Behind it; null where that is not stated, or decoders leave them out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """How a file is encoded. What a file does not state is null."""
 
@@ -14,6 +24,7 @@ class Sound:
     """Hertz."""
     channels: int | None = None
     bit_depth: int | None = None
+    gapless: Gapless | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Final
 from tinytag import TinyTag, TinyTagException
 
 from chassis.storage.folders import FOLDER, open_file
-from music.domain.library.tags import FileTags, Gain, Sound, Tags
+from music.domain.library.tags import FileTags, Gain, Gapless, Sound, Tags
+from music.infrastructure.audio.gapless import gapless_of
 
 _DATE: Final = re.compile(r"^(\d{4})(?:[-/.](\d{2})(?:[-/.](\d{2}))?)?")
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
@@ -27,12 +28,14 @@ def read_all(root: str, paths: Sequence[str]) -> list[FileTags]:
 def _read(root: str, path: str) -> FileTags:
     try:
         with open_file(os.open(root, FOLDER), path) as opened, os.fdopen(os.dup(opened), "rb") as file:
-            return tags_of(TinyTag.get(filename=path, file_obj=file))
+            read = TinyTag.get(filename=path, file_obj=file)
+            smpb = next(iter(read.other.get("itunsmpb") or ()), None)
+            return tags_of(read, gapless_of(path, file, smpb))
     except (TinyTagException, OSError, ValueError, OverflowError) as error:
         return FileTags(problem=f"{type(error).__name__}: {error}"[:_LONGEST])
 
 
-def tags_of(read: TinyTag) -> FileTags:
+def tags_of(read: TinyTag, gapless: Gapless | None = None) -> FileTags:
     """Return the tags of a file that was read. What is no text or number of its kind counts as not stated."""
     other = {key.replace(" ", "_").lower(): values for key, values in read.other.items()}
     tags = Tags(
@@ -67,6 +70,7 @@ def tags_of(read: TinyTag) -> FileTags:
         sample_rate=_counted(read.samplerate),
         channels=_counted(read.channels),
         bit_depth=_counted(read.bitdepth),
+        gapless=gapless,
     )
     return FileTags(tags, sound, None if read.duration else "no sound was recognized in it")
 

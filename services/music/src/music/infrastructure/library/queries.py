@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
 from music.domain.enrichment.fields import Source
+from music.domain.library.tags import Gapless
 from music.infrastructure.analysis.sounding import SOUND, sound_of, with_analysis
 from music.infrastructure.covers.queries import artist_picture_column, cover_of, picture_of, with_cover
 from music.infrastructure.enrichment.tables import records
@@ -150,6 +151,8 @@ def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
         select(
             *(tracks.c[name] for name in _TRACK),
             *SOUND,
+            tracks.c.delay_samples,
+            tracks.c.padding_samples,
             func.lower(func.substring(tracks.c.path, r"\.([^./]*)$")).label("suffix"),
             tracks.c.lyrics.is_not(None).label("has_lyrics"),
             albums.c.name.label("album_name"),
@@ -167,6 +170,7 @@ def track_of(row: RowMapping) -> TrackView:
     return TrackView(
         **{name: row[name] for name in (*_TRACK, "has_lyrics", "album_name")},
         **sound_of(row),
+        gapless=None if row["delay_samples"] is None else Gapless(row["delay_samples"], row["padding_samples"]),
         suffix=row["suffix"] or "",
         artists=[ArtistRef(UUID(artist), name) for artist, name in row["artists"] or ()],
         genres=row["genres"] or [],

@@ -83,6 +83,8 @@ tracks: Final = Table(
     Column("sample_rate", Integer),
     Column("channels", Integer),
     Column("bit_depth", Integer),
+    Column("delay_samples", Integer),
+    Column("padding_samples", Integer),
     Column("bpm", Float),
     Column("musical_key", Text),
     Column("comment", Text),

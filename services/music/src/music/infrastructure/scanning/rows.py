@@ -88,6 +88,8 @@ def track_row(folder_id: UUID, track: ScannedTrack, now: datetime) -> Row:
         "sample_rate": sound.sample_rate,
         "channels": sound.channels,
         "bit_depth": sound.bit_depth,
+        "delay_samples": None if sound.gapless is None else sound.gapless.delay,
+        "padding_samples": None if sound.gapless is None else sound.gapless.padding,
         "bpm": tags.bpm,
         "musical_key": tags.key,
         "comment": tags.comment,

@@ -18,6 +18,7 @@ from music.application.library.views import (
     TrackView,
 )
 from music.domain.analysis.result import SoundSource
+from music.presentation.library.gapless_schemas import GaplessResponse
 from music.presentation.marks.schemas import MarkedResponse
 
 ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10"
@@ -172,6 +173,7 @@ class TrackResponse(MarkedResponse):
     sample_rate: int | None = Field(description="Samples per second, if known", examples=[44100])
     channels: int | None = Field(description="Channels, if known", examples=[2])
     bit_depth: int | None = Field(description="Bits of a sample, where the format has them", examples=[16])
+    gapless: GaplessResponse | None = Field(description="What its encoder has added, or null if that is not known")
     suffix: str = Field(description="Extension of the file, which names its format", examples=["flac"])
     bytes: int = Field(description="Size of the file", examples=[70923264])
     bpm: float | None = Field(description="Beats per minute: of the file, or measured", examples=[142])
@@ -213,6 +215,7 @@ class TrackResponse(MarkedResponse):
             sample_rate=track.sample_rate,
             channels=track.channels,
             bit_depth=track.bit_depth,
+            gapless=GaplessResponse.of(track.gapless),
             suffix=track.suffix,
             bytes=track.bytes,
             bpm=track.bpm,
