@@ -14,6 +14,7 @@ from contracts import (
     notifications,
     playback,
     search,
+    social,
     sources,
     stats,
 )
@@ -32,6 +33,7 @@ PUBLISHERS: Final[tuple[ModuleType, ...]] = (
     billing,
     playback,
     sources,
+    social,
 )
 """The modules that declare events; one per publishing service."""
 

@@ -79,7 +79,15 @@ async def test_reading_is_idempotent_and_counted(
     summary = (await client.get(f"{INBOX}/summary")).json()["data"]
     assert summary == {
         "unread": 1,
-        "byCategory": {"account": 0, "titles": 1, "imports": 0, "sources": 0, "operations": 0, "service": 0},
+        "byCategory": {
+            "account": 0,
+            "titles": 1,
+            "people": 0,
+            "imports": 0,
+            "sources": 0,
+            "operations": 0,
+            "service": 0,
+        },
         "sequence": marked["sequence"],
     }
     unread = (await client.delete(f"{INBOX}/{first['id']}/read")).json()["data"]

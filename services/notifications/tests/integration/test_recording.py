@@ -14,6 +14,7 @@ from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, TriggerPayload
+from contracts.social import FriendAcceptedV1, FriendRequestedV1
 from contracts.sources import MediaSourceDegradedV1, MediaSourceRecoveredV1
 
 pytestmark = pytest.mark.integration
@@ -79,6 +80,18 @@ async def test_the_owner_of_a_media_source_hears_of_an_outage_once(deliver: Deli
         ),
         (USER, "media_source_recovered", named | {"minutes": 42}),
     ]
+
+
+async def test_requests_for_friendship_are_reported_once_a_day(deliver: Deliver, rows: Rows) -> None:
+    other = UUID(int=6)
+    requested = FriendRequestedV1(user_id=USER, sender_id=other, requested_at=NOON)
+    again = FriendRequestedV1(user_id=USER, sender_id=other, requested_at=NOON + timedelta(hours=2))
+    accepted = FriendAcceptedV1(user_id=USER, friend_id=UUID(int=7), accepted_at=NOON)
+
+    await deliver(requested, again, accepted)
+
+    noted = [(row["user_id"], row["kind"], row["values"]) for row in await rows("notifications")]
+    assert sorted(noted) == [(USER, "friend_accepted", {}), (USER, "friend_requested", {})]
 
 
 async def test_an_erased_user_gets_nothing_and_leaves_no_row(

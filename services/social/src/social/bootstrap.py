@@ -10,6 +10,7 @@ from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
 from social.application import Application
 from social.application.people.reading import ReadPeople
+from social.application.relations.use_cases import relation_use_cases
 from social.infrastructure.people.profiles import ProfileSeals
 from social.infrastructure.tables import inbox, outbox
 from social.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
@@ -42,5 +43,5 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("social", settings, outbox_table=outbox, inbox_table=inbox)
     units = SqlUnits(runtime.transactions)
     profiles = ProfileSeals(read_keyring(settings.notice_key_files))
-    application = Application(people=ReadPeople(units))
+    application = Application(people=ReadPeople(units), relations=relation_use_cases(units, units, clock))
     return Container(settings, runtime, application, units, profiles, clock)

@@ -14,6 +14,7 @@ from contracts.examples import (
     notifications,
     playback,
     search,
+    social,
     sources,
     stats,
 )
@@ -32,6 +33,7 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     *billing.EXAMPLES,
     *playback.EXAMPLES,
     *sources.EXAMPLES,
+    *social.EXAMPLES,
 )
 
 

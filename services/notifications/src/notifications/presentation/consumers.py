@@ -13,6 +13,7 @@ from notifications.application import Application
 from notifications.application.unit_of_work import UnitOfWork
 from notifications.presentation.messages.consumers import IMPORT_TOPICS, import_routes
 from notifications.presentation.messages.event_mapping import degraded, import_ended, recovered, triggered
+from notifications.presentation.messages.people_consumers import PEOPLE_TOPICS, people_routes
 from notifications.presentation.messages.source_consumers import MEDIA_SOURCE_TOPICS, media_source_routes
 from notifications.presentation.notices.event_mapping import contact, rejecting, requested
 from notifications.presentation.plans.consumers import PLAN_TOPICS, plan_routes
@@ -32,6 +33,7 @@ TOPICS: Final = (
     SourceRecoveredV1.topic,
     *IMPORT_TOPICS,
     *MEDIA_SOURCE_TOPICS,
+    *PEOPLE_TOPICS,
     *PLAN_TOPICS,
     *UPCOMING_TOPICS,
     *WEBHOOK_TOPICS,
@@ -94,6 +96,7 @@ def routes(application: Application, work_in: Callable[[Transaction], UnitOfWork
         Route(SourceDegradedV1.topic, SourceDegradedV1.type, SourceDegradedV1, failed),
         Route(SourceRecoveredV1.topic, SourceRecoveredV1.type, SourceRecoveredV1, available),
         *media_source_routes(application.record, work_in),
+        *people_routes(application.record, work_in),
         *plan_routes(application.apply_plans, work_in),
         *upcoming_routes(application.store_upcoming, work_in),
         # One handler of imports and of what webhooks alone need: it records at once what a batch has for webhooks.

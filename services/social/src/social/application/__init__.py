@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from social.application.people.reading import ReadPeople
+from social.application.relations.use_cases import RelationUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +11,4 @@ class Application:
     """Every use case of the service."""
 
     people: ReadPeople
+    relations: RelationUseCases

@@ -5,7 +5,8 @@ from typing import Protocol
 from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from social.application.people.ports import People
-from social.application.relations.ports import Relations
+from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
+from social.domain.relations.events import DomainEvent
 
 
 class UnitOfWork(Protocol):
@@ -18,7 +19,31 @@ class UnitOfWork(Protocol):
 
     @property
     def relations(self) -> Relations:
-        """Return friends, followers and blocks."""
+        """Return who may see whom."""
+        ...
+
+    @property
+    def locks(self) -> Locks:
+        """Return what serializes the changes of relations."""
+        ...
+
+    @property
+    def friendships(self) -> Friendships:
+        """Return friends and requests for friendship."""
+        ...
+
+    @property
+    def follows(self) -> Follows:
+        """Return who follows whom."""
+        ...
+
+    @property
+    def blocks(self) -> Blocks:
+        """Return blocks."""
+        ...
+
+    async def publish(self, *events: DomainEvent) -> None:
+        """Publish events, if the transaction commits."""
         ...
 
     @property

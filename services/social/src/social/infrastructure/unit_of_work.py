@@ -5,7 +5,12 @@ from contextlib import asynccontextmanager
 
 from chassis.messaging.transaction import Transaction, Transactions, UnitsOfWork
 from chassis.storage.sessions.ended import SqlEndedSessions
+from social.domain.relations.events import DomainEvent
+from social.infrastructure.event_mapping import message_of
 from social.infrastructure.people.repository import SqlPeople
+from social.infrastructure.relations.follows import SqlBlocks, SqlFollows
+from social.infrastructure.relations.friendships import SqlFriendships
+from social.infrastructure.relations.lists import SqlLocks
 from social.infrastructure.relations.repository import SqlRelations
 from social.infrastructure.tables import ended_sessions
 
@@ -14,10 +19,19 @@ class SqlUnitOfWork:
     """The stores of all subjects in one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
         connection = transaction.connection
         self.people = SqlPeople(connection)
         self.relations = SqlRelations(connection)
+        self.locks = SqlLocks(connection)
+        self.friendships = SqlFriendships(connection)
+        self.follows = SqlFollows(connection)
+        self.blocks = SqlBlocks(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
+
+    async def publish(self, *events: DomainEvent) -> None:
+        """Add the contracts of events to the outbox."""
+        await self._transaction.publish(*map(message_of, events))
 
 
 class SqlUnits(UnitsOfWork[SqlUnitOfWork]):

@@ -3,5 +3,6 @@
 from typing import Final
 
 from social.presentation.people import routes as people
+from social.presentation.relations import block_routes, follow_routes, friend_routes
 
-ROUTERS: Final = (people.router,)
+ROUTERS: Final = (people.router, friend_routes.router, follow_routes.router, block_routes.router)

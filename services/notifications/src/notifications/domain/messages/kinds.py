@@ -6,9 +6,9 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Final, Literal
 
-Category = Literal["account", "titles", "imports", "sources", "operations", "service"]
-"""What a kind is about: a user's account, titles they follow, their imports, their media sources, the installation,
-this service itself."""
+Category = Literal["account", "titles", "people", "imports", "sources", "operations", "service"]
+"""What a kind is about: a user's account, titles they follow, other users, their imports, their media sources, the
+installation, this service itself."""
 
 
 class Priority(IntEnum):
@@ -96,6 +96,9 @@ _ALL: Final = (
     Kind("on_streaming", "titles", Priority.NORMAL, (*_TITLE, "provider"), ("region",)),
     Kind("status_changed", "titles", Priority.NORMAL, (*_TITLE, "status_after"), ("status_before",)),
     Kind("rising", "titles", Priority.NORMAL, _TITLE, ("window_days",)),
+    # Without a name: what the other user is called is shown where it may be seen.
+    Kind("friend_requested", "people", Priority.NORMAL),
+    Kind("friend_accepted", "people", Priority.NORMAL),
     Kind(
         "import_finished",
         "imports",

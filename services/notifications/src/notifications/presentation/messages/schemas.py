@@ -83,7 +83,7 @@ class InboxSummaryResponse(ResponseModel):
     unread: int = Field(description="Number of unread notifications", examples=[3])
     by_category: dict[Category, int] = Field(
         description="The same by category: what a notification is about",
-        examples=[{"account": 0, "titles": 3, "imports": 0, "sources": 0, "operations": 0, "service": 0}],
+        examples=[{"account": 0, "titles": 3, "people": 0, "imports": 0, "sources": 0, "operations": 0, "service": 0}],
     )
     sequence: int = Field(
         description="Newest position of the inbox: value of `upTo` of `POST /notifications/read-all`", examples=[1042]

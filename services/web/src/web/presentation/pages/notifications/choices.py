@@ -18,7 +18,7 @@ router = APIRouter()
 PAGE: Final = "notifications/page.html"
 PATH: Final = "/account/notifications"
 CHANNELS: Final = ("inbox", "email", "webpush", "sms", "service")
-CATEGORIES: Final = ("titles", "imports", "sources", "operations", "service", "account")
+CATEGORIES: Final = ("titles", "people", "imports", "sources", "operations", "service", "account")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

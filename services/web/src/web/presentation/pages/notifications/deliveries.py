@@ -29,6 +29,8 @@ KINDS: Final = (
     "plan_expired",
     "plan_canceled",
     "plan_active_again",
+    "friend_requested",
+    "friend_accepted",
     "media_source_degraded",
     "media_source_recovered",
     "source_degraded",

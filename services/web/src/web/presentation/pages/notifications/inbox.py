@@ -12,7 +12,7 @@ from web.presentation.visits import AccountVisit, OpenVisit, Visit
 router = APIRouter()
 
 PER_PAGE: Final = 30
-CATEGORIES: Final = ("titles", "imports", "sources", "account", "operations", "service")
+CATEGORIES: Final = ("titles", "people", "imports", "sources", "account", "operations", "service")
 LARGEST_COUNT: Final = 99
 
 
