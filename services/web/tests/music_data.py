@@ -20,6 +20,8 @@ FOLDER_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f25"
 SCAN_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f26"
 PLAYLIST_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f27"
 ENTRY_ID: Final = "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f28"
+STATION_ID: Final = "9617a958-0601-11e8-ae97-52543be04c81"
+OWN_STATION_ID: Final = "9617a958-0601-11e8-ae97-52543be04c82"
 USER_ID: Final = "7d9cfb63-6b8d-5f0b-9c1c-2f6c3f1f7a11"
 AT: Final = "2026-11-30T12:00:00Z"
 LAST: Final = {"count": 1, "limit": 48, "offset": 0, "hasMore": False, "nextCursor": None}
@@ -162,3 +164,38 @@ def keep_music(api: FakeApi) -> None:
     api.on(f"music/tracks/{TRACK_ID}", Reply(200, track()))
     api.on(f"music/tracks/{TRACK_ID}/text", Reply(200, {"lyrics": "[00:12.50]O, <Sinnerman>", "comment": "vinyl"}))
     api.on("music/search", Reply(200, {"artists": [artist()], "albums": [album()], "tracks": [track()]}))
+
+
+def station(**changes: Any) -> dict[str, Any]:
+    """Return a radio station of the directory."""
+    stored: dict[str, Any] = {
+        "id": STATION_ID,
+        "name": "Harbour <FM>",
+        "source": "directory",
+        "url": "http://radio.example.org/a.mp3",
+        "homepage": "https://radio.example.org",
+        "favicon": None,
+        "country": "Germany",
+        "countryCode": "DE",
+        "languages": ["german"],
+        "tags": ["jazz", "swing", "soul", "funk"],
+        "codec": "MP3",
+        "bitRate": 128,
+        "isPlayable": True,
+        "votes": 12,
+        "clicks": 3,
+        "isFavourite": False,
+    }
+    return {**stored, **changes}
+
+
+def keep_radio(api: FakeApi, *stations: dict[str, Any]) -> None:
+    """Let the API know stations of the directory and one of the user."""
+    meta = {"count": len(stations), "total": None, "limit": 30, "offset": 0, "hasMore": True, "asOf": AT}
+    own = station(id=OWN_STATION_ID, name="My own", source="custom", homepage=None, isPlayable=True)
+    api.on("music/radio/stations", Reply(200, list(stations), {**meta, "isStale": False}))
+    api.on("music/me/radio/stations", Reply(200, [own], LAST))
+    api.on("music/radio/tags", Reply(200, [{"name": "jazz", "stations": 2}], meta))
+    api.on("music/radio/countries", Reply(200, [{"code": "DE", "name": "Germany", "stations": 2}], meta))
+    for one in (own, *stations):
+        api.on(f"music/radio/stations/{one['id']}", Reply(200, one))

@@ -18,7 +18,7 @@ from playwright.async_api import Page as Tab
 from playwright.async_api import expect
 from services.web.tests.component.test_sessions import cookies
 from services.web.tests.fakes import FakeApi
-from services.web.tests.music_data import ALBUM_ID, LAST, album, artist, track
+from services.web.tests.music_data import ALBUM_ID, LAST, album, artist, keep_radio, station, track
 from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -61,6 +61,7 @@ def tone() -> bytes:
 
 
 TONE: Final = tone()
+TITLE_EVENT: Final = 'retry: 60000\nevent: metadata\ndata: {"title": "Nina <S> - Sinnerman"}\n\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ def with_files(pages: ASGIApp, api: FakeApi, file: Path) -> ASGIApp:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await pages({**scope, "headers": [*scope.get("headers", ()), (b"cookie", session)]}, receive, send)
             return
-        path = f"music/tracks/{scope['path'].split('/')[-2]}"
+        if scope["path"].endswith("/events"):
+            await Response(TITLE_EVENT, media_type="text/event-stream")(scope, receive, send)
+            return
+        path = scope["path"].removeprefix("/api/v1/").rpartition("/")[0]
         is_missing = isinstance(api.responses.get(("GET", path), ApiError(404, "")), ApiError)
         response = Response(status_code=404) if is_missing else FileResponse(file, media_type="audio/wav")
         await response(scope, receive, send)
@@ -228,6 +232,27 @@ async def test_track_that_cannot_be_played_is_explained(
             await playing(tab, "Third")
             await tab.get_by_role("button", name="Queue and lyrics").click()
             assert await queue_of(tab) == ["First", "Third", "Fourth"]
+
+
+async def test_a_station_is_heard_live_with_its_titles(real_browser: RealBrowser, site: Site) -> None:
+    keep_radio(site.api, station(), station(id=IDS[3], name="Second <FM>"))
+    async with opened(real_browser, site) as tab:
+        await tab.goto("/music/radio")
+        await begin(tab, "Harbour <FM>")
+        await expect(tab.locator("[data-now-artists]")).to_have_text("Nina <S> - Sinnerman")
+        await expect(tab.locator(".music-live")).to_be_visible()
+        await expect(tab.get_by_role("slider", name="Position")).to_be_hidden()
+        await tab.locator(".my-tabs").get_by_role("link", name="Albums").click()
+        await expect(tab.get_by_role("heading", level=1)).to_have_text("Albums")
+        await playing(tab, "Harbour <FM>")
+        # What plays once it is resumed is what the station sends then.
+        await tab.get_by_role("button", name="Pause").click()
+        await expect(tab.locator("[data-now-artists]")).to_have_text("")
+        await tab.get_by_role("button", name="Play", exact=True).click()
+        await playing(tab, "Harbour <FM>")
+        await tab.get_by_role("button", name="Next track").click()
+        await playing(tab, "Second <FM>")
+        assert not [call for call in site.api.calls if call.path == "music/plays"]
 
 
 async def test_player_is_accessible_and_fits(real_browser: RealBrowser, site: Site) -> None:

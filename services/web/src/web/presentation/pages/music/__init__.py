@@ -1,19 +1,14 @@
-"""Pages of music, for installations that have it: the library, playlists, what the player loads, and the folders."""
+"""Pages of music, for installations that have it: the library, playlists, the radio, the player, and the folders."""
 
-from web.presentation.pages.music import (
-    albums,
-    artists,
-    folders,
-    marks,
-    mixes,
-    overview,
-    playlist_entries,
-    playlists,
-    scans,
-    tracks,
-)
+from web.presentation.pages.music import albums, apps, artists, overview, playlist_entries, playlists, radio, tracks
+from web.presentation.pages.music.administration import folders, scans
+from web.presentation.pages.music.listening import explore, history, marks, mixes
 
 ROUTERS = tuple(
     module.router
-    for module in (overview, albums, artists, tracks, playlists, playlist_entries, marks, mixes, folders, scans)
+    for module in (
+        *(overview, albums, artists, tracks, playlists, playlist_entries, radio, apps),
+        *(marks, mixes, history, explore),
+        *(folders, scans),
+    )
 )

@@ -24,3 +24,15 @@ def discs(tracks: Sequence[Json]) -> list[tuple[int, str | None, list[Json]]]:
         own = [track for track in tracks if track["discNumber"] == number]
         shown.append((number, next((track["discTitle"] for track in own if track["discTitle"]), None), own))
     return shown
+
+
+def station_entry(station: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the player keeps of a radio station: a track without an album and an end."""
+    return {
+        "id": station["id"],
+        "title": station["name"],
+        "artists": [],
+        "albumName": station["name"],
+        "durationMs": None,
+        "isRadio": True,
+    }

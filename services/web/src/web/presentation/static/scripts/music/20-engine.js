@@ -22,7 +22,7 @@ class MusicEngine extends EventTarget {
   }
 
   static address(track) {
-    return `/api/v1/music/tracks/${encodeURIComponent(track.id)}/stream`;
+    return `/api/v1/music/${track.isRadio ? "radio/stations" : "tracks"}/${encodeURIComponent(track.id)}/stream`;
   }
 
   // What ReplayGain adds, as a factor that never exceeds full scale; 1 where nothing is known.
@@ -104,9 +104,12 @@ class MusicEngine extends EventTarget {
     clearTimeout(this.switching);
     this.switching = null;
     this.element.pause();
+    // A station goes on meanwhile: it is heard as it is then, not from where it was left.
+    if (this.track?.isRadio && this.element.hasAttribute("src")) this.show(this.track, 0);
   }
 
   seek(seconds) {
+    if (this.track?.isRadio) return;
     clearTimeout(this.switching);
     this.switching = null;
     const place = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.1));

@@ -10,7 +10,7 @@ class MusicCalls {
   }
 
   static entry(track) {
-    return MusicCalls.json(`/music/tracks/${encodeURIComponent(track.id)}/entry`);
+    return MusicCalls.json(`/music/${track.isRadio ? "radio/stations" : "tracks"}/${encodeURIComponent(track.id)}/entry`);
   }
 
   static tracks(kind, id) {
@@ -28,6 +28,7 @@ class MusicCalls {
   }
 
   static async lyrics(track) {
+    if (track.isRadio) return "";
     const headers = { "HX-Request": "true" };
     const response = await fetch(`/music/tracks/${encodeURIComponent(track.id)}`, { headers }).catch(() => null);
     return response?.ok && !response.redirected ? response.text() : "";

@@ -93,8 +93,9 @@ class MusicBar {
     const { track } = this.queue;
     const title = this.root.querySelector("[data-now-title]");
     title.textContent = track?.title ?? "";
-    if (track) title.href = `/music/albums/${encodeURIComponent(track.albumId)}`;
-    this.root.querySelector("[data-now-artists]").textContent = track?.artists.map((one) => one.name).join(", ") ?? "";
+    this.root.toggleAttribute("data-is-radio", Boolean(track?.isRadio));
+    if (track) title.href = track.isRadio ? "/music/radio" : `/music/albums/${encodeURIComponent(track.albumId)}`;
+    this.root.querySelector("[data-now-artists]").textContent = this.player.subtitle;
     const [letter, picture] = [this.root.querySelector("[data-now-letter]"), this.root.querySelector("[data-now-cover]")];
     letter.textContent = track?.albumName.slice(0, 1) ?? "";
     picture.hidden = !track?.coverUrl;

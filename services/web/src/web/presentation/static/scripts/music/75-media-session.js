@@ -25,7 +25,7 @@ class MusicMediaSession {
   show(track) {
     if (!("mediaSession" in navigator)) return;
     const artwork = track?.coverUrl ? [{ src: new URL(track.coverUrl, location.href).href }] : [];
-    const facts = track && { title: track.title, artist: track.artists.map((one) => one.name).join(", "), album: track.albumName, artwork };
+    const facts = track && { title: track.title, artist: this.player.subtitle, album: track.albumName, artwork };
     navigator.mediaSession.metadata = facts ? new MediaMetadata(facts) : null;
   }
 

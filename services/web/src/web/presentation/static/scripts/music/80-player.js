@@ -9,6 +9,7 @@ class MusicPlayer {
     this.bar = new MusicBar(root, this.queue, this);
     this.session = new MusicMediaSession(this);
     this.plays = new MusicPlays(this.queue, this.engine);
+    this.radio = new MusicRadio(this.engine);
     this.failures = 0;
     this.channel = new BroadcastChannel("marquee-music");
     this.channel.addEventListener("message", () => this.pause()); // Another tab plays.
@@ -16,7 +17,8 @@ class MusicPlayer {
     this.engine.addEventListener("state", () => this.update());
     this.engine.addEventListener("ahead", () => this.prepare());
     this.engine.addEventListener("advanced", () => this.advanced());
-    this.engine.addEventListener("over", () => this.next({ isChosen: false }));
+    this.engine.addEventListener("over", () => this.over());
+    this.radio.addEventListener("title", () => this.named());
     this.engine.addEventListener("problem", () => this.failed());
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("submit", (event) => {
@@ -119,6 +121,25 @@ class MusicPlayer {
     return Promise.resolve();
   }
 
+  // A station has no end of its own: it was interrupted.
+  over() {
+    if (!this.queue.track?.isRadio) return this.next({ isChosen: false });
+    this.pause();
+    this.bar.explain("station");
+    return Promise.resolve();
+  }
+
+  // What is shown beside the title: artists, or what a station plays.
+  get subtitle() {
+    const { track } = this.queue;
+    return (track?.isRadio ? this.radio?.title : track?.artists.map((one) => one.name).join(", ")) ?? "";
+  }
+
+  named() {
+    this.bar.showTrack();
+    if (this.queue.track?.isRadio) this.session.show(this.queue.track);
+  }
+
   previous() {
     if (this.engine.seconds > 3 || this.queue.state.index <= 0) this.seek(0);
     else this.playAt(this.queue.state.index - 1);
@@ -207,7 +228,11 @@ class MusicPlayer {
       this.play();
       return;
     }
-    this.bar.explain(problem ?? "format");
+    this.bar.explain(problem ?? (track.isRadio ? "station" : "format"));
+    if (track.isRadio) {
+      this.engine.show(track, 0);
+      return;
+    }
     if (this.failures <= MusicPlayer.MOST_FAILURES && this.queue.following({ isChosen: true }) > this.queue.state.index) await this.skip();
     if (problem === "gone") this.drop(track);
   }

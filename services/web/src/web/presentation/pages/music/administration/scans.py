@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from web.application.api import ApiError
 from web.presentation.pages.admin.schedules import changes_in
-from web.presentation.pages.music.folders import is_scanning, overview_page
+from web.presentation.pages.music.administration.folders import is_scanning, overview_page
 from web.presentation.pages.music.visits import MusicAdminVisit
 from web.presentation.rejections import rejection_of
 
