@@ -11,9 +11,11 @@ from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Table
+from starlette.routing import WebSocketRoute
 
 from chassis.http.server.lingering import LingeringServer
 from chassis.http.server.protocol import KEEP_ALIVE_SECONDS, protocol_with
+from chassis.http.server.websockets import MESSAGE_BYTES, CountedWebSocket
 from chassis.messaging.dead_letters.arguments import add_actions
 from chassis.messaging.dead_letters.command import DeadLetterError, Source, run
 from chassis.messaging.replay import rewind
@@ -109,8 +111,11 @@ def _error_reports(name: str, settings: HttpSettings, role: Role) -> logging.Han
 
 
 def server_config(settings: HttpSettings, app: FastAPI) -> uvicorn.Config:
-    """Return the configuration of a service's server."""
-    return uvicorn.Config(app, **server_options(settings, app.state.stopping))
+    """Return the configuration of a service's server, which takes WebSockets if the service has any."""
+    options = server_options(settings, app.state.stopping)
+    if any(isinstance(route, WebSocketRoute) for route in app.routes):
+        options |= {"ws": CountedWebSocket, "ws_max_size": MESSAGE_BYTES, "ws_per_message_deflate": False}
+    return uvicorn.Config(app, **options)
 
 
 def server_options(settings: HttpSettings, stopping: Stopping | None = None) -> dict[str, Any]:

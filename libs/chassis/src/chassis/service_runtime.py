@@ -9,6 +9,7 @@ from functools import partial
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.routing import WebSocketRoute
 
 from chassis.http.app import Lifespan, create_app
 from chassis.http.authorization.scopes import ScopeRule, scopes_of_service
@@ -158,6 +159,7 @@ class ServiceRuntime:
         lifespan: Lifespan | None = None,
         state: Mapping[str, object] | None = None,
         scope_rule: ScopeRule | None = None,
+        sockets: Sequence[WebSocketRoute] = (),
     ) -> FastAPI:
         """Return the service's application, which runs `backgrounds` and gives `application` to the routes.
 
@@ -179,6 +181,7 @@ class ServiceRuntime:
             scope_rule=scope_rule or scopes_of_service(self.name),
             stopping=self.stopping,
             metrics_sources=self.metrics_sources,
+            sockets=sockets,
         )
 
     def lag(self) -> int | None:

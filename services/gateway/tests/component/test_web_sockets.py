@@ -213,6 +213,7 @@ async def test_large_and_many_messages_end_the_connection(gateway: Gateway, echo
         ("/api/v1/events", 404),
         ("/api/v1/me/refusals/403", 403),
         ("/api/v1/me/refusals/404", 404),
+        ("/api/v1/me/refusals/429", 429),
         ("/api/v1/me/refusals/200", 400),
         ("/api/v1/me/refusals/302", 400),
         ("/api/v1/me/refusals/500", 502),

@@ -8,6 +8,7 @@ from chassis.runtime.background import Background
 from egress.reporting.routes import egress_state
 from egress.watching import watch_paths
 from music.bootstrap import Container
+from music.presentation.changes.sockets import SOCKETS
 from music.presentation.errors import ERRORS
 from music.presentation.routers import ROUTERS
 
@@ -22,4 +23,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         application=container.application,
         backgrounds=[watch_paths(container.settings, container.runtime.health), *backgrounds],
         state=egress_state(container.settings),
+        sockets=SOCKETS if routes else (),
     )

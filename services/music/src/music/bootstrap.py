@@ -27,6 +27,7 @@ from music.application.analysis.following import AnalysisService
 from music.application.analysis.mixing import MixTracks
 from music.application.analysis.ports import Analyzer
 from music.application.changes.feed import LibraryFeed
+from music.application.changes.live import FollowLive
 from music.application.covers.encoding import StorePictures
 from music.application.covers.reading import ReadCovers
 from music.application.covers.serving import ServeCovers
@@ -117,6 +118,9 @@ def build(
     transcodes = Transcoder(tools, folder, settings.transcode_concurrency)
     runtime.close_later(transcodes.close)
     files = DiskFiles()
+    changes = LibraryFeed(units, clock, is_infrastructure_failure)
+    scans = ScanService(units, units, clock, is_infrastructure_failure)
+    analysis = AnalysisService(units, units, clock, is_infrastructure_failure)
     pictures = StorePictures(units, ProcessEncoder())
     application = Application(
         conflicts=DecideConflicts(units, units, clock),
@@ -138,10 +142,11 @@ def build(
         apps=app_use_cases(units, units, KeyringSeal(keyring), clock),
         transcodes=transcodes,
         missing=ManageMissing(units, units, clock),
-        changes=LibraryFeed(units, clock, is_infrastructure_failure),
+        changes=changes,
+        live=FollowLive(changes, scans, analysis, clock),
         covers=ServeCovers(units, units, pictures),
-        scans=ScanService(units, units, clock, is_infrastructure_failure),
-        analysis=AnalysisService(units, units, clock, is_infrastructure_failure),
+        scans=scans,
+        analysis=analysis,
         track_orders=MixTracks(units),
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),
         radio=radio,

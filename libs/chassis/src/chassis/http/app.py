@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.responses import JSONResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.http.access import access_of, install_access_first
@@ -49,6 +49,7 @@ def create_app(
     scope_rule: ScopeRule = no_scopes,
     stopping: Stopping | None = None,
     metrics_sources: MetricsSources | None = None,
+    sockets: Sequence[WebSocketRoute] = (),
 ) -> FastAPI:
     """Return a service's application; its routes read `state` from `request.app.state`.
 
@@ -57,6 +58,7 @@ def create_app(
     dependencies. `shared_response_seconds` is how long a public response is served again from memory; 0 is never.
     `scope_rule` returns the scope that a token of an API key needs; by default no such token is accepted. `stopping` is
     what the server begins when it stops (`cli.server_config`). `metrics_sources` are read when metrics are requested.
+    `sockets` are routes of WebSockets (`routing.web_sockets`).
     """
     shared = shared_routes_of(routers) if shared_routes else None
     table = RouteTable(shared.prepared) if shared else RouteTable()
@@ -87,6 +89,7 @@ def create_app(
         for router in routers:
             app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(operation_routes(health, metrics_sources) if operations is None else operations)
+    app.router.routes.extend(sockets)
     install_error_handlers(app, errors)
     install_access_first(app)
     if shared_response_seconds:

@@ -347,16 +347,30 @@ async def optional_principal(request: Request, credentials: Credentials) -> Prin
 
     Raise ApiError for an invalid token, and for one whose scopes do not suffice.
     """
+    return None if credentials is None else await _verified(request, request.method, credentials)
+
+
+async def verified_principal(
+    connection: HTTPConnection, method: str, credentials: HTTPAuthorizationCredentials | None
+) -> Principal:
+    """Return the principal of a connection, such as a WebSocket, that may what a request with a method may.
+
+    Raise ApiError without a token, for an invalid one, and for one whose scopes do not suffice.
+    """
     if credentials is None:
-        return None
-    verifier: TokenVerifier = request.app.state.verifier
+        raise unauthorized(SIGN_IN)
+    return await _verified(connection, method, credentials)
+
+
+async def _verified(connection: HTTPConnection, method: str, credentials: HTTPAuthorizationCredentials) -> Principal:
+    verifier: TokenVerifier = connection.app.state.verifier
     try:
         principal = await verifier.verify(credentials.credentials)
     except InvalidToken as invalid:
         raise unauthorized(EXPIRED if invalid.expired else INVALID, expired=invalid.expired) from invalid
     if principal.scopes is not ALL_SCOPES:
-        rule: ScopeRule = request.app.state.scope_rule
-        scope = rule(request.method, request.url.path)
+        rule: ScopeRule = connection.app.state.scope_rule
+        scope = rule(method, connection.url.path)
         if scope is None or scope not in principal.scopes:
             raise insufficient_scope(scope)
     add_log_field("user_id", str(principal.user_id))

@@ -7,6 +7,7 @@ from jobs.schedule_service import ScheduleService
 from music.application.analysis.following import AnalysisService
 from music.application.analysis.mixing import MixTracks
 from music.application.changes.feed import LibraryFeed
+from music.application.changes.live import FollowLive
 from music.application.covers.serving import ServeCovers
 from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.identifying import IdentifyMusic
@@ -55,6 +56,7 @@ class Application:
     covers: ServeCovers
     missing: ManageMissing
     changes: LibraryFeed
+    live: FollowLive
     scans: ScanService
     analysis: AnalysisService
     track_orders: MixTracks

@@ -1,6 +1,6 @@
 """WebSockets to the services through aiohttp, with pings, limits of size and no compression."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import aiohttp
@@ -14,6 +14,7 @@ from gateway.domain.errors import (
     InvalidAccessToken,
     OriginForbidden,
     RouteNotFound,
+    TooManyStreams,
     UpstreamFailed,
     UpstreamUnreachable,
 )
@@ -26,10 +27,12 @@ GOING_AWAY: Final = SocketEnd(1001)
 BROKEN: Final = SocketEnd(1011, "the service broke the connection")
 
 _NOT_A_SOCKET: Final = "Bad Request: the resource cannot be used through a WebSocket"
-_REFUSALS: Final[Mapping[int, type[GatewayError]]] = {
+_REFUSALS: Final[Mapping[int, Callable[[], GatewayError]]] = {
     401: InvalidAccessToken,
     403: OriginForbidden,
     404: RouteNotFound,
+    # Services permit a user as many streams of one kind.
+    429: lambda: TooManyStreams(5, "user"),
     502: UpstreamFailed,
     503: UpstreamFailed,
 }

@@ -29,8 +29,8 @@ def edited(file: BinaryIO) -> tuple[int, int | None] | None:
             return None
         movie_scale = _times(_content(file, movie, b"mvhd"))[0]
         for track in _boxes(file, movie):
-            if track.kind == b"trak" and (found := _edit_of(file, track, movie_scale)) is not None:
-                return found
+            if track.kind == b"trak" and (edit := _edit_of(file, track, movie_scale)) is not None:
+                return edit
     except (struct.error, ValueError, IndexError):
         return None
     return None

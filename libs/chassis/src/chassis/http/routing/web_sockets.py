@@ -1,0 +1,80 @@
+"""Routes of WebSockets that send events: admitted like requests, with the same errors, and closed with their token.
+
+What a client sends is ignored. A handshake that is refused gets the response that a request would get.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+import orjson
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from chassis.http.errors import response_to
+from chassis.http.routing.inclusion import API_PREFIX
+from chassis.http.tokens import BEARER, Principal, verified_principal
+
+logger = logging.getLogger(__name__)
+
+Messages = AsyncIterator[Mapping[str, object] | None]
+"""What is sent as JSON; null is nothing, as pings keep an idle connection open."""
+OpenEvents = Callable[[WebSocket, Principal], AbstractAsyncContextManager[Messages]]
+"""Opens the events of a connection, or raises the error by which its handshake is refused."""
+
+EXPIRED: Final = (3000, "the access token has expired: refresh it and reconnect")
+RECONNECT: Final = (1012, "reconnect")
+FAILED: Final = (1011, "the service has failed")
+
+
+def event_socket(path: str, events: OpenEvents) -> WebSocketRoute:
+    """Return the route of a WebSocket below the prefix of the API, for users who are signed in."""
+
+    async def endpoint(socket: WebSocket) -> None:
+        try:
+            principal = await verified_principal(socket, "GET", await BEARER(socket))
+            async with events(socket, principal) as messages:
+                await _connected(socket, messages, principal)
+        except WebSocketDisconnect:
+            return
+        except Exception as error:
+            if socket.application_state is not WebSocketState.CONNECTING:
+                logger.exception("a WebSocket has failed")
+                await socket.close(*FAILED)
+                return
+            # The handlers of errors know requests only.
+            request = {**socket.scope, "type": "http", "method": "GET"}
+            await socket.send_denial_response(await response_to(error, request, socket.receive))
+
+    return WebSocketRoute(API_PREFIX + path, endpoint)
+
+
+async def _connected(socket: WebSocket, messages: Messages, principal: Principal) -> None:
+    await socket.accept()
+    tasks = (asyncio.create_task(_send(socket, messages)), asyncio.create_task(_until_left(socket)))
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    sending, left = tasks
+    if left in done:
+        return
+    sending.result()
+    await socket.close(*(EXPIRED if time.time() >= principal.expires_at else RECONNECT))
+
+
+async def _send(socket: WebSocket, messages: Messages) -> None:
+    async for message in messages:
+        if message is not None:
+            await socket.send_text(orjson.dumps(message).decode())
+
+
+async def _until_left(socket: WebSocket) -> None:
+    """Drop what the client sends, until it leaves."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
