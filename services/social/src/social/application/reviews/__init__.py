@@ -1,0 +1,1 @@
+"""Use cases of reviews, comments, reactions, reports and moderation."""

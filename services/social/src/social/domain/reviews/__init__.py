@@ -1,0 +1,1 @@
+"""Reviews, comments, reactions, reports and their moderation."""

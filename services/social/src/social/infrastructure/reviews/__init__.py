@@ -1,0 +1,1 @@
+"""Reviews, comments and reactions in Postgres."""

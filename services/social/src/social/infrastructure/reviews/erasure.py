@@ -1,0 +1,154 @@
+"""Erasing what users have written, in Postgres.
+
+Rows under which replies are stay without author and text. Reactions and reports are deleted, and what counts them is
+counted again. The caller has locked out every other write of the service's users (`erased_users`).
+"""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, cast, delete, func, literal, null, select, update
+from sqlalchemy import Text as TextType
+from sqlalchemy.dialects.postgresql import JSONB
+
+from chassis.messaging.transaction import Transaction
+from social.infrastructure.moderation.tables import cases, decisions, reports
+from social.infrastructure.reviews.averages import SqlAverages
+from social.infrastructure.reviews.rows import to_comment, to_review
+from social.infrastructure.reviews.tables import (
+    comments,
+    contribution_counts,
+    contributors,
+    reactions,
+    reviewable_lists,
+    reviews,
+    revisions,
+)
+
+_ERASED: Final[dict[str, Any]] = {
+    "user_id": null(),
+    "body": null(),
+    "spoiler": False,
+    "status": "deleted",
+    "reactions": {},
+}
+_OF_EVERY_USER: Final = (contributors, contribution_counts, reviewable_lists)
+
+
+class SqlReviewErasure:
+    """Erases in the caller's transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._connection = transaction.connection
+        self._averages = SqlAverages(transaction)
+
+    async def erase(self, user_id: UUID, now: datetime) -> None:
+        """Erase reviews, comments, reactions and reports, then the rows that are only the user's."""
+        await self._erase_comments(user_id, now)
+        await self._erase_reviews(user_id, now)
+        await self._delete_reactions(user_id)
+        await self._delete_reports(user_id)
+        await self._erase_decisions(user_id)
+        for table in _OF_EVERY_USER:
+            await self._connection.execute(delete(table).where(table.c.user_id == user_id))
+
+    async def _erase_comments(self, user_id: UUID, now: datetime) -> None:
+        rows = await self._connection.execute(
+            select(comments).where(comments.c.user_id == user_id).order_by(comments.c.comment_id)
+        )
+        written = [to_comment(row) for row in rows.mappings()]
+        for comment in written:
+            if comment.status != "visible":
+                continue
+            if comment.thread.review_id is not None:
+                await self._discount(reviews, "review_id", comment.thread.review_id, "comments")
+            if comment.parent_id is not None:
+                await self._discount(comments, "comment_id", comment.parent_id, "replies")
+        statement = update(comments).where(comments.c.user_id == user_id)
+        await self._connection.execute(statement.values(**_ERASED, version=comments.c.version + 1, updated_at=now))
+        await self._forget([comment.comment_id for comment in written])
+
+    async def _erase_reviews(self, user_id: UUID, now: datetime) -> None:
+        rows = await self._connection.execute(
+            select(reviews).where(reviews.c.user_id == user_id).order_by(reviews.c.review_id)
+        )
+        written = [to_review(row) for row in rows.mappings()]
+        for review in sorted(written, key=lambda review: review.subject.target):
+            if review.counted_rating is not None:
+                await self._averages.replace(review.subject.target, review.counted_rating, None, now)
+        ids = [review.review_id for review in written]
+        await self._connection.execute(delete(revisions).where(revisions.c.review_id.in_(ids)))
+        statement = update(reviews).where(reviews.c.user_id == user_id)
+        more = {"rating": null(), "language": null(), "helpful": 0}
+        await self._connection.execute(
+            statement.values(**_ERASED, **more, version=reviews.c.version + 1, updated_at=now)
+        )
+        await self._forget(ids)
+
+    async def _forget(self, ids: list[UUID]) -> None:
+        """Delete reactions to what was erased, and close its cases."""
+        await self._connection.execute(delete(reactions).where(reactions.c.target_id.in_(ids)))
+        await self._connection.execute(update(cases).where(cases.c.target_id.in_(ids)).values(is_open=False))
+
+    async def _delete_reactions(self, user_id: UUID) -> None:
+        statement = delete(reactions).where(reactions.c.user_id == user_id).returning(reactions.c.target_id)
+        targets = sorted(set((await self._connection.execute(statement)).scalars()))
+        helpful = (
+            select(func.count())
+            .select_from(reactions)
+            .where(reactions.c.target_id == reviews.c.review_id, reactions.c.kind == "helpful")
+            .scalar_subquery()
+        )
+        await self._connection.execute(
+            update(reviews)
+            .where(reviews.c.review_id.in_(targets))
+            .values(reactions=_counts_of(reviews.c.review_id), helpful=helpful)
+        )
+        await self._connection.execute(
+            update(comments)
+            .where(comments.c.comment_id.in_(targets))
+            .values(reactions=_counts_of(comments.c.comment_id))
+        )
+
+    async def _delete_reports(self, user_id: UUID) -> None:
+        statement = delete(reports).where(reports.c.user_id == user_id).returning(reports.c.target_id)
+        targets = sorted(set((await self._connection.execute(statement)).scalars()))
+        left = and_(reports.c.target_id == cases.c.target_id, reports.c.created_at >= cases.c.opened_at)
+        numbers = [
+            select(func.count()).select_from(reports).where(left, *more).scalar_subquery()
+            for more in ((), (reports.c.trusted,))
+        ]
+        of_targets = (cases.c.target_id.in_(targets), cases.c.is_open)
+        await self._connection.execute(
+            update(cases)
+            .where(*of_targets)
+            .values(reports=numbers[0], trusted_reports=numbers[1], is_open=numbers[0] > 0)
+        )
+
+    async def _erase_decisions(self, user_id: UUID) -> None:
+        """Erase what was decided about, and who decided."""
+        await self._connection.execute(
+            update(decisions).where(decisions.c.author_id == user_id).values(author_id=None, before=None)
+        )
+        await self._connection.execute(
+            update(decisions).where(decisions.c.moderator_id == user_id).values(moderator_id=None)
+        )
+
+    async def _discount(self, table: Table, key: str, row_id: UUID, column: str) -> None:
+        await self._connection.execute(
+            update(table).where(table.c[key] == row_id).values({column: table.c[column] - 1})
+        )
+
+
+def _counts_of(target_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the counts of the reactions that are left, by kind."""
+    counted = (
+        select(reactions.c.kind, func.count().label("users"))
+        .where(reactions.c.target_id == target_id)
+        .group_by(reactions.c.kind)
+        .correlate(target_id.table)  # type: ignore[attr-defined]
+        .subquery()
+    )
+    document = select(func.jsonb_object_agg(counted.c.kind, counted.c.users)).scalar_subquery()
+    return func.coalesce(document, cast(literal("{}", TextType), JSONB))

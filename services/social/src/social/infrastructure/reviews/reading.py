@@ -1,0 +1,194 @@
+"""Reading reviews and comments: pages by indexes, authors and reactions of the viewer with them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.core.lists.pages import Part, Slice
+from chassis.messaging.transaction import Transactions
+from chassis.storage.lists.keysets import By, Keyset, bounded_count
+from social.application.reviews.read_models import (
+    Author,
+    CommentsRequest,
+    CommentView,
+    ReviewOrder,
+    ReviewsRequest,
+    ReviewView,
+    comment_for,
+)
+from social.domain.reviews.comment import Comment
+from social.domain.reviews.review import Review, Revision
+from social.domain.reviews.subject import Subject
+from social.infrastructure.people.tables import people
+from social.infrastructure.relations.tables import blocks
+from social.infrastructure.reviews.rows import to_comment, to_review, to_revision
+from social.infrastructure.reviews.subjects import SqlSubjects
+from social.infrastructure.reviews.tables import comments, reactions, reviews, revisions
+
+_NEW: Final = (By(reviews.c.created_at), By(reviews.c.review_id, ascending=True))
+_ORDERS: Final[dict[ReviewOrder, Keyset]] = {"new": Keyset(*_NEW), "helpful": Keyset(By(reviews.c.helpful), *_NEW)}
+_THREAD: Final = Keyset(By(comments.c.created_at, ascending=True), By(comments.c.comment_id, ascending=True))
+
+
+class SqlReviewReader:
+    """Reviews and comments in Postgres."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def exists(self, subject: Subject) -> bool:
+        """Read by primary keys."""
+        async with self._transactions.read() as connection:
+            return await SqlSubjects(connection).exists(subject)
+
+    async def blocked(self, viewer: UUID | None) -> Collection[UUID]:
+        """Read by the indexes of both sides."""
+        if viewer is None:
+            return frozenset()
+        other = case((blocks.c.blocker_id == viewer, blocks.c.blocked_id), else_=blocks.c.blocker_id)
+        query = select(other).where(or_(blocks.c.blocker_id == viewer, blocks.c.blocked_id == viewer))
+        async with self._transactions.read() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def review(self, review_id: UUID) -> Review | None:
+        """Read by primary key."""
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(select(reviews).where(reviews.c.review_id == review_id))).mappings().first()
+        return None if row is None else to_review(row)
+
+    async def comment(self, comment_id: UUID) -> Comment | None:
+        """Read by primary key."""
+        query = select(comments).where(comments.c.comment_id == comment_id)
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else to_comment(row)
+
+    async def reviews(self, request: ReviewsRequest, blocked: Collection[UUID]) -> Part[ReviewView]:
+        """Read by the index of the order."""
+        conditions = [reviews.c.subject == request.subject.key, reviews.c.status == "visible"]
+        if request.language is not None:
+            conditions.append(reviews.c.language == request.language)
+        if blocked:
+            conditions.append(reviews.c.user_id.not_in(blocked))
+        query = _reviews(blocked).where(*conditions)
+        async with self._transactions.read() as connection:
+            return await _review_page(connection, query, _ORDERS[request.order], request.part, request.viewer)
+
+    async def own(self, user_id: UUID, part: Slice) -> Part[ReviewView]:
+        """Read by the index of authors."""
+        query = _reviews(()).where(reviews.c.user_id == user_id)
+        async with self._transactions.read() as connection:
+            return await _review_page(connection, query, _ORDERS["new"], part, user_id)
+
+    async def review_view(self, review: Review, viewer: UUID | None, blocked: Collection[UUID]) -> ReviewView:
+        """Read by primary keys."""
+        async with self._transactions.read() as connection:
+            query = select(_number_of_comments(blocked)).where(reviews.c.review_id == review.review_id)
+            number = await connection.scalar(query)
+            authors = await _authors(connection, [review.user_id])
+            reacted = await _reacted(connection, [review.review_id], viewer)
+        counted = replace(review, comments=number or 0)
+        return ReviewView(counted, _author(authors, review.user_id), _own(reacted, review.review_id))
+
+    async def comments(self, request: CommentsRequest, blocked: Collection[UUID]) -> Part[CommentView]:
+        """Read by the index of the thread, or of the comment above."""
+        conditions: list[ColumnElement[bool]] = [comments.c.thread == request.thread.key]
+        conditions.append(comments.c.parent_id == request.parent_id)
+        conditions.append(or_(comments.c.status == "visible", comments.c.replies > 0))
+        if blocked:
+            conditions.append(or_(comments.c.user_id.is_(None), comments.c.user_id.not_in(blocked)))
+        query = select(comments).where(*conditions)
+        async with self._transactions.read() as connection:
+            total = await bounded_count(connection, query)
+            rows, last = await _THREAD.read_mappings(connection, query, request.part)
+            shown = [comment_for(to_comment(row), request.viewer) for row in rows]
+            return Part(await _comment_views(connection, shown, request.viewer), total, last)
+
+    async def comment_views(self, comments: Sequence[Comment], viewer: UUID | None) -> list[CommentView]:
+        """Read by primary keys."""
+        async with self._transactions.read() as connection:
+            return await _comment_views(connection, comments, viewer)
+
+    async def revisions(self, review_id: UUID) -> list[Revision]:
+        """Read by primary key."""
+        query = select(revisions).where(revisions.c.review_id == review_id).order_by(revisions.c.number.desc())
+        async with self._transactions.read() as connection:
+            return [to_revision(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _number_of_comments(blocked: Collection[UUID]) -> ColumnElement[int]:
+    """Return the number of comments of a review that a viewer sees."""
+    if not blocked:
+        return reviews.c.comments
+    unseen = (
+        select(func.count())
+        .select_from(comments)
+        .where(
+            comments.c.thread == func.concat("review:", reviews.c.review_id),
+            comments.c.status == "visible",
+            comments.c.user_id.in_(blocked),
+        )
+        .scalar_subquery()
+    )
+    return reviews.c.comments - unseen
+
+
+def _reviews(blocked: Collection[UUID]) -> Select[Any]:
+    columns = [column for column in reviews.c if column.name != "comments"]
+    return select(*columns, _number_of_comments(blocked).label("comments"))
+
+
+async def _review_page(
+    connection: AsyncConnection, query: Select[Any], order: Keyset, part: Slice, viewer: UUID | None
+) -> Part[ReviewView]:
+    total = await bounded_count(connection, query)
+    rows, last = await order.read_mappings(connection, query, part)
+    shown = [to_review(row) for row in rows]
+    authors = await _authors(connection, [review.user_id for review in shown])
+    reacted = await _reacted(connection, [review.review_id for review in shown], viewer)
+    views = [ReviewView(review, _author(authors, review.user_id), _own(reacted, review.review_id)) for review in shown]
+    return Part(views, total, last)
+
+
+async def _comment_views(
+    connection: AsyncConnection, shown: Sequence[Comment], viewer: UUID | None
+) -> list[CommentView]:
+    authors = await _authors(connection, [comment.user_id for comment in shown])
+    reacted = await _reacted(connection, [comment.comment_id for comment in shown], viewer)
+    return [
+        CommentView(comment, _author(authors, comment.user_id), _own(reacted, comment.comment_id)) for comment in shown
+    ]
+
+
+async def _authors(connection: AsyncConnection, user_ids: Collection[UUID | None]) -> dict[UUID, Author]:
+    ids = {user_id for user_id in user_ids if user_id is not None}
+    if not ids:
+        return {}
+    query = select(people.c.user_id, people.c.username, people.c.avatar_id).where(people.c.user_id.in_(ids))
+    return {row.user_id: Author(*row) for row in await connection.execute(query)}
+
+
+def _author(authors: dict[UUID, Author], user_id: UUID | None) -> Author | None:
+    return None if user_id is None else authors.get(user_id, Author(user_id, None, None))
+
+
+async def _reacted(
+    connection: AsyncConnection, target_ids: Collection[UUID], viewer: UUID | None
+) -> dict[UUID, list[str]] | None:
+    if viewer is None:
+        return None
+    reacted: dict[UUID, list[str]] = {}
+    if target_ids:
+        of_viewer = (reactions.c.target_id.in_(target_ids), reactions.c.user_id == viewer)
+        query = select(reactions.c.target_id, reactions.c.kind).where(*of_viewer)
+        for target_id, kind in await connection.execute(query):
+            reacted.setdefault(target_id, []).append(kind)
+    return reacted
+
+
+def _own(reacted: dict[UUID, list[str]] | None, target_id: UUID) -> tuple[str, ...] | None:
+    return None if reacted is None else tuple(sorted(reacted.get(target_id, ())))

@@ -1,0 +1,1 @@
+"""Routes of reviews, comments, reactions, reports and moderation."""
