@@ -72,11 +72,21 @@ class Society:
         return UserChangedV1.model_validate(stated)
 
     async def request(
-        self, user_id: UUID, method: str, path: str, *, expect: int | None = None, **options: Any
+        self,
+        user_id: UUID,
+        method: str,
+        path: str,
+        *,
+        expect: int | None = None,
+        admin: bool = False,
+        roles: tuple[str, ...] | None = None,
+        **options: Any,
     ) -> httpx2.Response:
-        """Return the response to a user's request below `/api/v1/social`."""
-        headers = {**self._tokens.bearer(user_id), **options.pop("headers", {})}
-        response = await self._client.request(method, f"/api/v1/social{path}", headers=headers, **options)
+        """Return the response to a request below `/api/v1/social`, or below `/api/v1/admin/social`."""
+        roles = roles or (("admin",) if admin else ("user",))
+        headers = {**self._tokens.bearer(user_id, roles=roles), **options.pop("headers", {})}
+        prefix = "/api/v1/admin/social" if admin else "/api/v1/social"
+        response = await self._client.request(method, prefix + path, headers=headers, **options)
         assert expect is None or response.status_code == expect, response.text
         return response
 

@@ -21,7 +21,7 @@ class _UserEvent(StateEvent):
         return str(self.user_id)
 
 
-@event("user.registered.v1", publisher="auth", consumers=("billing",))
+@event("user.registered.v1", publisher="auth", consumers=("billing", "social"))
 class UserRegisteredV1(_UserEvent):
     """A user registered."""
 

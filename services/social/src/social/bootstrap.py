@@ -11,10 +11,13 @@ from chassis.storage.encryption import read_keyring
 from social.application import Application
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
+from social.composition.reviews import review_use_cases
 from social.infrastructure.people.profiles import ProfileSeals
+from social.infrastructure.reviews.work import SqlReviewWork
 from social.infrastructure.tables import inbox, outbox
 from social.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from social.presentation.consumers import routes
+from social.presentation.reviews.consumers import review_routes
 from social.settings import Settings
 
 
@@ -31,7 +34,7 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the event consumers."""
-        return routes(self.profiles, SqlUnitOfWork, self.clock)
+        return [*routes(self.profiles, SqlUnitOfWork, self.clock), *review_routes(SqlReviewWork)]
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
@@ -43,5 +46,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     runtime = ServiceRuntime("social", settings, outbox_table=outbox, inbox_table=inbox)
     units = SqlUnits(runtime.transactions)
     profiles = ProfileSeals(read_keyring(settings.notice_key_files))
-    application = Application(people=ReadPeople(units), relations=relation_use_cases(units, units, clock))
+    application = Application(
+        people=ReadPeople(units),
+        relations=relation_use_cases(units, units, clock),
+        reviews=review_use_cases(runtime.transactions, clock, settings.reports_to_hide),
+    )
     return Container(settings, runtime, application, units, profiles, clock)

@@ -4,12 +4,14 @@ from typing import Final
 from uuid import UUID
 
 from contracts.event import Event
-from contracts.examples.subjects import NOON, USER
-from contracts.social import FriendAcceptedV1, FriendRequestedV1
+from contracts.examples.subjects import MOVIE, NOON, USER
+from contracts.identity import media_id
+from contracts.social import FriendAcceptedV1, FriendRequestedV1, RatingsAveragedV1
 
 OTHER: Final = UUID("0199b11c-7b1a-7d0e-9c4f-5a0b6c1d2e3f")
 
 EXAMPLES: Final[tuple[Event, ...]] = (
     FriendRequestedV1(user_id=USER, sender_id=OTHER, requested_at=NOON),
     FriendAcceptedV1(user_id=OTHER, friend_id=USER, accepted_at=NOON.replace(minute=15)),
+    RatingsAveragedV1(version=2, media_id=media_id("movie", MOVIE), average=82.4, raters=17, averaged_at=NOON),
 )

@@ -41,7 +41,7 @@ class Episode(Contract):
 @event(
     "season.synced.v1",
     publisher="ingestion",
-    consumers=("catalog", "library", "stats", "insights", "notifications"),
+    consumers=("catalog", "library", "stats", "insights", "notifications", "social"),
     public=(
         "version",
         "season_id",

@@ -27,7 +27,7 @@ from contracts.ingestion.facts import (
 @event(
     "media.imported.v1",
     publisher="ingestion",
-    consumers=("catalog", "stats", "insights", "library", "search", "sources"),
+    consumers=("catalog", "stats", "insights", "library", "search", "sources", "social"),
     public=(
         "version",
         "media_id",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import RelationUseCases
+from social.application.reviews.use_cases import ReviewUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Application:
 
     people: ReadPeople
     relations: RelationUseCases
+    reviews: ReviewUseCases

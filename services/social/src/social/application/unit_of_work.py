@@ -6,6 +6,7 @@ from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from social.application.people.ports import People
 from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
+from social.application.reviews.ports import ReviewErasure
 from social.domain.relations.events import DomainEvent
 
 
@@ -44,6 +45,11 @@ class UnitOfWork(Protocol):
 
     async def publish(self, *events: DomainEvent) -> None:
         """Publish events, if the transaction commits."""
+        ...
+
+    @property
+    def review_erasure(self) -> ReviewErasure:
+        """Return the erasure of what users have written."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from social.infrastructure.relations.follows import SqlBlocks, SqlFollows
 from social.infrastructure.relations.friendships import SqlFriendships
 from social.infrastructure.relations.lists import SqlLocks
 from social.infrastructure.relations.repository import SqlRelations
+from social.infrastructure.reviews.erasure import SqlReviewErasure
 from social.infrastructure.tables import ended_sessions
 
 
@@ -27,6 +28,7 @@ class SqlUnitOfWork:
         self.friendships = SqlFriendships(connection)
         self.follows = SqlFollows(connection)
         self.blocks = SqlBlocks(connection)
+        self.review_erasure = SqlReviewErasure(transaction)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
     async def publish(self, *events: DomainEvent) -> None:

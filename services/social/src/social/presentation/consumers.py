@@ -8,8 +8,9 @@ from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import Transaction
 from social.application.unit_of_work import UnitOfWork
 from social.presentation.people.consumers import USER_TOPICS, OpenProfile, user_routes
+from social.presentation.reviews.consumers import TOPICS as REVIEW_TOPICS
 
-TOPICS: Final = (*USER_TOPICS,)
+TOPICS: Final = (*USER_TOPICS, *REVIEW_TOPICS)
 
 
 def routes(open_profile: OpenProfile, work_in: Callable[[Transaction], UnitOfWork], clock: Clock) -> list[AnyRoute]:

@@ -7,11 +7,13 @@ from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from social.domain.people.errors import AccountErased, PersonNotFound
 from social.presentation.relations.errors import RELATION_ERRORS
+from social.presentation.reviews.errors import REVIEW_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     **RELATION_ERRORS,
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased()),
     PersonNotFound: ErrorSpec(404, "USER_NOT_FOUND", PersonNotFound()),
+    **REVIEW_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

@@ -2,7 +2,20 @@
 
 from typing import Final
 
+from social.presentation.moderation import routes as moderation
 from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
+from social.presentation.reviews import comment_routes, reaction_routes, read_routes
+from social.presentation.reviews import routes as reviews
 
-ROUTERS: Final = (people.router, friend_routes.router, follow_routes.router, block_routes.router)
+ROUTERS: Final = (
+    people.router,
+    friend_routes.router,
+    follow_routes.router,
+    block_routes.router,
+    reviews.router,
+    read_routes.router,
+    comment_routes.router,
+    reaction_routes.router,
+    moderation.router,
+)

@@ -30,6 +30,7 @@ class SeasonUpdate:
     media_id: UUID
     season: int
     part: int
+    parts: int
     version: int
     episodes: tuple[int, ...]
 
@@ -234,9 +235,4 @@ class ReviewWork(Protocol):
     @property
     def averages(self) -> Averages:
         """Averages of titles."""
-        ...
-
-    @property
-    def review_erasure(self) -> ReviewErasure:
-        """Erasure of what users have written."""
         ...

@@ -11,7 +11,7 @@ SPOILER_MARK: Final = "||"
 """Encloses a part of a text that reveals what happens."""
 
 Status = Literal["visible", "hidden", "removed", "deleted"]
-"""`hidden`: until a moderator decides. `removed`: by a moderator. `deleted`: by the author, whose name is erased, too."""
+"""`hidden`: until a moderator decides. `removed`: by a moderator. `deleted`: by the author, and without a name."""
 
 
 def clean(text: str) -> str:

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.erased_users import ErasedUsers
 from social.domain.reviews.moderation import AGAINST
 from social.domain.reviews.trust import MOST_COUNTED, Action, Standing
 from social.infrastructure.moderation.tables import decisions
 from social.infrastructure.people.repository import SqlPeople
+from social.infrastructure.people.tables import erased_users
 from social.infrastructure.relations.repository import SqlRelations
 from social.infrastructure.reviews.tables import comments, contribution_counts, contributors, reviews
+
+_ERASED: Final = ErasedUsers(erased_users)
 
 
 class SqlContributors:
@@ -35,7 +40,8 @@ class SqlContributors:
 
     async def save_registrations(self, registered: Mapping[UUID, datetime]) -> None:
         """Insert the rows in the order of their ids; the first time of a registration stays."""
-        for user_id in sorted(registered):
+        erased = await _ERASED.among(self._connection, registered)
+        for user_id in sorted(registered.keys() - erased):
             statement = insert(contributors).values(user_id=user_id, registered_at=registered[user_id])
             earliest = func.least(contributors.c.registered_at, statement.excluded.registered_at)
             await self._connection.execute(

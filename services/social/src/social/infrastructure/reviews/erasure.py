@@ -147,7 +147,7 @@ def _counts_of(target_id: ColumnElement[Any]) -> ColumnElement[Any]:
         select(reactions.c.kind, func.count().label("users"))
         .where(reactions.c.target_id == target_id)
         .group_by(reactions.c.kind)
-        .correlate(target_id.table)  # type: ignore[attr-defined]
+        .correlate(target_id.table)
         .subquery()
     )
     document = select(func.jsonb_object_agg(counted.c.kind, counted.c.users)).scalar_subquery()

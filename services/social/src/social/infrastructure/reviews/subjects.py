@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, any_, exists, or_, select
+from sqlalchemy import Table, any_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
@@ -64,6 +64,16 @@ class SqlSubjects:
             for _, update in sorted(newest.items())
         ]
         await self._save(reviewable_seasons, _SEASONS, rows)
+        for update in newest.values():
+            # A season that has fewer parts than before.
+            await self._connection.execute(
+                delete(reviewable_seasons).where(
+                    reviewable_seasons.c.media_id == update.media_id,
+                    reviewable_seasons.c.season == update.season,
+                    reviewable_seasons.c.part > update.parts,
+                    reviewable_seasons.c.version < update.version,
+                )
+            )
 
     async def save_lists(self, updates: Sequence[ListUpdate]) -> None:
         """Write all rows in one statement."""

@@ -30,7 +30,7 @@ def user_routes(
         await work_in(transaction).people.update(people)
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
-        await erase_users(work_in(transaction), {delivery.event.user_id for delivery in deliveries})
+        await erase_users(work_in(transaction), {delivery.event.user_id for delivery in deliveries}, clock.now())
 
     async def signed_out(transaction: Transaction, deliveries: Sequence[Delivery[SessionRevokedV1]]) -> None:
         ended = {delivery.event.session_id: delivery.event.expires_at for delivery in deliveries}
