@@ -123,5 +123,10 @@ ROUTES: Final = (
     Route("admin/music/albums", "music", first_byte_seconds=30, max_body_bytes=5242880),
     Route("admin/music/artists", "music", first_byte_seconds=30, max_body_bytes=5242880),
     Route("social", "social"),
+    Route("admin/social", "social"),
+    Route("social/titles", "social", public_reads=True),
+    Route("social/lists", "social", public_reads=True),
+    Route("social/reviews", "social", public_reads=True),
+    Route("social/comments", "social", public_reads=True),
 )
 # end of generated region

@@ -42,11 +42,11 @@ class SubjectRequest(RequestModel):
     @model_validator(mode="after")
     def _names_one(self) -> Self:
         if (self.media_item_id is None) == (self.list_id is None):
-            raise PydanticCustomError("subject", "must name either mediaItemId or listId")
+            raise PydanticCustomError("review_subject", "must name either mediaItemId or listId")
         if self.season is None and self.episode is not None:
-            raise PydanticCustomError("subject", "must name the season of the episode")
+            raise PydanticCustomError("review_subject", "must name the season of the episode")
         if self.list_id is not None and self.season is not None:
-            raise PydanticCustomError("subject", "must not name a season of a list")
+            raise PydanticCustomError("review_subject", "must not name a season of a list")
         return self
 
     def to_subject(self) -> Subject:
