@@ -221,6 +221,11 @@ OF_MUSIC: Final = frozenset(
         "/admin/music",
         "/admin/music/folders/{folder_id:uuid}",
         "/admin/music/scans",
+        "/admin/music/analysis",
+        "/admin/music/conflicts",
+        "/admin/music/conflicts/{conflict_id:uuid}",
+        "/admin/music/missing",
+        "/admin/music/{kind}/{item_id:uuid}",
     }
 )
 """Pages of an optional service, which the demo stack does not have."""

@@ -77,7 +77,7 @@ async def test_overview_has_folders_scans_and_schedules(listener: httpx2.AsyncCl
     ]  # fmt: skip
     for path in (FOLDERS, "admin/music/scans", "admin/music/schedules"):
         api.on(path, ApiError(503, "SERVICE_UNAVAILABLE"))
-    assert (await page(listener, "/admin/music")).count("This part is not available right now.") == 3
+    assert (await page(listener, "/admin/music")).count("This part is not available right now.") == 4
 
 
 async def test_scan_is_followed_and_ended(listener: httpx2.AsyncClient, api: FakeApi) -> None:

@@ -82,7 +82,7 @@ async def test_another_cover_is_suggested_and_replaces_none(
     detail = (await enrichment.get(f"admin/music/conflicts/{conflict['id']}"))["data"]
     (suggestion,) = detail["suggestions"]
     assert f"?v={detail['current']}" in album["cover"]["url"]
-    assert suggestion["url"] == f"https://musicbrainz.org/release/{mbid('release', 'Blues')}"
+    assert suggestion["url"] == f"https://musicbrainz.org/release/{mbid('release', 'Blues')}/cover-art"
     picture = await enrichment.client.get(suggestion["pictureUrl"], headers=enrichment.headers)
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/webp")
     assert (await enrichment.client.get(suggestion["pictureUrl"], headers=tokens.bearer(uuid4()))).status_code == 403

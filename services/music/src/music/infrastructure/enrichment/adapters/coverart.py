@@ -10,6 +10,10 @@ from music.infrastructure.enrichment.adapters.shapes import mbid_of
 HOSTS: Final = ("archive.org", "*.archive.org")
 """Where it redirects to: the files are at the Internet Archive."""
 FRONT: Final = "front-1200"
+_PAGES: Final = {
+    "release": ("Front cover of the release", "/cover-art"),
+    "release-group": ("Front cover of the release group", ""),
+}
 
 
 class CoverArt:
@@ -24,6 +28,6 @@ class CoverArt:
             key = mbid_of(text) if text is not None else None
             data = None if key is None else await self._client.file(f"/{kind}/{key}/{FRONT}", LARGEST_BYTES)
             if data is not None:
-                label = "Front cover of the release" if kind == "release" else "Front cover of the release group"
-                return PictureFile(data, label, f"https://musicbrainz.org/{kind}/{key}")
+                label, page = _PAGES[kind]
+                return PictureFile(data, label, f"https://musicbrainz.org/{kind}/{key}{page}")
         return None

@@ -1,7 +1,7 @@
 """Pages of music, for installations that have it: the library, playlists, the radio, the player, and the folders."""
 
 from web.presentation.pages.music import albums, apps, artists, overview, playlist_entries, playlists, radio, tracks
-from web.presentation.pages.music.administration import folders, scans
+from web.presentation.pages.music.administration import conflicts, folders, items, missing, scans
 from web.presentation.pages.music.listening import explore, history, marks, mixes
 
 ROUTERS = tuple(
@@ -9,6 +9,6 @@ ROUTERS = tuple(
     for module in (
         *(overview, albums, artists, tracks, playlists, playlist_entries, radio, apps),
         *(marks, mixes, history, explore),
-        *(folders, scans),
+        *(folders, scans, missing, conflicts, items),
     )
 )

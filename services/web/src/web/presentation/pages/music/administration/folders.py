@@ -76,6 +76,7 @@ async def overview_page(visit: Visit, status: int = 200, **values: Any) -> Respo
         folders=("admin/music/folders", {}),
         scans=("admin/music/scans", {}),
         schedules=("admin/music/schedules", {}),
+        analysis=("admin/music/analysis", {}),
     )
     shown = {"sent": {}, **NONE, **values}
     return visit.render_status(
