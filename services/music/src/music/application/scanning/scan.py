@@ -6,8 +6,8 @@ one transaction, so a scan that is killed goes on where it was: what is saved lo
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Final
 from uuid import UUID, uuid4
 
 from chassis.core.clock import Clock
@@ -16,6 +16,7 @@ from jobs.run import Run
 from music.application.jobs import analysis_job, covers_job
 from music.application.scanning.ports import Disk, KnownTrack, OpenFolder, ScanMeters, ScannedTrack
 from music.application.scanning.progress import Progress
+from music.application.scanning.reading import Batch, Reading
 from music.application.unit_of_work import UnitOfWork, Units
 from music.domain.changes.change import ChangeKind
 from music.domain.folders.errors import FolderUnreadable
@@ -23,10 +24,6 @@ from music.domain.folders.folder import MusicFolder
 from music.domain.library.grouping import GroupedFile, grouped
 from music.domain.library.identity import content_key
 from music.domain.scanning.counts import Counts
-from music.domain.scanning.digest import AudioFile, Directory
-
-BATCH_FILES: Final = 500
-"""Files that one transaction stores, at the least: a directory is never divided."""
 
 
 class ScanMusic:
@@ -87,55 +84,32 @@ class _FolderScan:
         async with self._units.begin() as work:
             left = dict(await work.scanned.directories(self._folder.id))
         progress = replace(progress, counts=replace(progress.counts, listed=progress.listed_before))
-        unread: list[str] = []
-        batch: list[Directory] = []
-        async with disk.open(self._folder) as opened:
-            async for page in opened.directories():
-                unchanged = 0
-                for directory in page:
-                    stored = left.pop(directory.path, None)
-                    if not directory.is_read:
-                        unread.append(directory.path)
-                    elif self._is_read(directory, stored, progress):
-                        unchanged += len(directory.files)
-                    else:
-                        batch.append(directory)
-                counts = Counts(listed=unchanged)
+        reading = Reading(self._units, self._folder.id, self._run.job.id, progress.is_full, left)
+        async with disk.open(self._folder) as opened, aclosing(reading.batches(opened)) as batches:
+            async for batch in batches:
+                counts = Counts(listed=batch.unchanged)
                 progress = replace(progress, counts=progress.counts.plus(counts))
                 self._meters.counted(counts)
-                if sum(max(1, len(directory.files)) for directory in batch) >= BATCH_FILES:
+                if batch.directories:
                     progress = await self._store(opened, batch, progress)
-                    batch = []
-            progress = await self._store(opened, batch, progress)
+        unread = reading.unread
         return await self._finish([path for path in left if not _is_within(path, unread)], unread, progress)
 
-    def _is_read(self, directory: Directory, stored: tuple[bytes, UUID] | None, progress: Progress) -> bool:
-        """Return whether a directory looks as it did; a full scan reads each once again."""
-        if stored is None or stored[0] != directory.digest:
-            return False
-        return not progress.is_full or stored[1] == self._run.job.id
-
-    async def _store(self, opened: OpenFolder, batch: Sequence[Directory], progress: Progress) -> Progress:
+    async def _store(self, opened: OpenFolder, batch: Batch, progress: Progress) -> Progress:
         """Save the files of directories that have changed, with the digests, in one transaction."""
-        if not batch:
-            return progress
-        folder_id = self._folder.id
-        async with self._units.begin() as work:
-            stored = await work.scanned.known(folder_id, [directory.path for directory in batch])
-        altered = [_altered(directory, stored, is_full=progress.is_full) for directory in batch]
-        # What one file lacks the others of its directory show, so a directory with a new file is read as a whole.
-        files = [file for directory, changed in zip(batch, altered, strict=True) if changed for file in directory.files]
-        read = dict(zip((file.path for file in files), await opened.tags(files), strict=True))
+        folder_id, read = self._folder.id, batch.tags
         groups = [
             file
-            for directory, changed in zip(batch, altered, strict=True)
+            for directory, changed in zip(batch.directories, batch.altered, strict=True)
             if changed
             for file in grouped(folder_id, directory.path, [(item.path, read[item.path]) for item in directory.files])
         ]
-        listed = {file.path: file for directory in batch for file in directory.files}
+        listed = {file.path: file for directory in batch.directories for file in directory.files}
         keys = {file.path: content_key(file, listed[file.path].bytes) for file in groups}
         now = self._clock.now()
         async with self._units.begin() as work:
+            # Not those of the reading: the batch before may have moved a track from here.
+            stored = await work.scanned.known(folder_id, [directory.path for directory in batch.directories])
             moved = await self._moved(work, opened, groups, keys, stored)
             tracks = [
                 ScannedTrack(_id_of(file.path, stored, moved), listed[file.path], file, keys[file.path])
@@ -145,8 +119,8 @@ class _FolderScan:
             missing = await work.scanned.note_missing(folder_id, stored.keys() - listed.keys(), now)
             there = {path for path, track in stored.items() if track.is_missing and path in listed}
             returned = len(there & read.keys()) + await work.scanned.note_returned(folder_id, there - read.keys())
-            await work.scanned.save_directories(folder_id, batch, self._run.job.id)
-            changed = {file.path for group in altered for file in group}
+            await work.scanned.save_directories(folder_id, batch.directories, self._run.job.id)
+            changed = {file.path for group in batch.altered for file in group}
             new = changed - stored.keys()
             counts = Counts(
                 listed=len(listed),
@@ -215,17 +189,6 @@ class _FolderScan:
             await self._run.checkpoint(work, progress.document(), done=progress.counts.listed)
         self._meters.counted(Counts(missing=missing))
         return progress
-
-
-def _altered(directory: Directory, stored: Mapping[str, KnownTrack], *, is_full: bool) -> list[AudioFile]:
-    """Return the files of a directory that are new or differ from what is stored."""
-    return [
-        file
-        for file in directory.files
-        if is_full
-        or (track := stored.get(file.path)) is None
-        or (track.bytes, track.modified_ns) != (file.bytes, file.modified_ns)
-    ]
 
 
 def _id_of(path: str, stored: Mapping[str, KnownTrack], moved: Mapping[str, UUID]) -> UUID:

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 from uuid import UUID, uuid5
@@ -47,11 +48,13 @@ class GroupedFile:
     disc_number: int
 
 
+@lru_cache(maxsize=65536)
 def artist_id(name: str) -> UUID:
     """Return the id of an artist: of all spellings of the name."""
     return uuid5(NAMESPACE, f"artist:{key_of(name)}")
 
 
+@lru_cache(maxsize=65536)
 def genre_id(name: str) -> UUID:
     """Return the id of a genre: of all spellings of the name."""
     return uuid5(NAMESPACE, f"genre:{key_of(name)}")

@@ -41,6 +41,11 @@ def artists_of(values: Iterable[str]) -> tuple[str, ...]:
     Several stand in several values, or in one that `;` divides. `feat.` begins guests. `/` and `&` divide nothing,
     since names have them (AC/DC, Simon & Garfunkel).
     """
+    return _artists_of(tuple(values))
+
+
+@lru_cache(maxsize=4096)
+def _artists_of(values: tuple[str, ...]) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for value in values:
         for part in _SEVERAL.split(value):

@@ -1,9 +1,25 @@
 """Counts of albums, artists and genres, from their tracks whose files are there."""
 
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    Select,
+    Table,
+    Uuid,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,27 +34,35 @@ from music.infrastructure.library.tables import (
     tracks,
 )
 
+_ALBUMS: Final = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid()))).table_valued(column("id", Uuid()), name="item").render_derived()
+)
+_THERE: Final = tracks.c.missing_at.is_(None)
+# Album by album, and by no condition that another index has: a first scan is counted before there are statistics, by
+# which Postgres would read every track.
+_COUNTED: Final = (
+    select(
+        func.count().filter(_THERE).label("track_count"),
+        func.count(func.distinct(tracks.c.disc_number)).filter(_THERE).label("disc_count"),
+        func.coalesce(func.sum(tracks.c.duration_ms).filter(_THERE), 0).label("duration_ms"),
+        func.coalesce(func.sum(tracks.c.bytes).filter(_THERE), 0).label("bytes"),
+    )
+    .where(tracks.c.album_id == _ALBUMS.c.id)
+    .lateral("counted")
+)
+_TOTALS: Final = select(_ALBUMS.c.id, *_COUNTED.c).select_from(_ALBUMS.join(_COUNTED, true())).subquery("totals")
+_COUNT_ALBUMS: Final = (
+    update(albums)
+    .where(albums.c.id == _TOTALS.c.id)
+    .values({total.name: _TOTALS.c[total.name] for total in _COUNTED.c})
+)
+
 
 async def count_albums(connection: AsyncConnection, album_ids: Collection[UUID]) -> None:
     """Count the tracks of albums again."""
     if not album_ids:
         return
-    there = and_(tracks.c.album_id == albums.c.id, tracks.c.missing_at.is_(None))
-    counted = (
-        select(
-            albums.c.id,
-            func.count(tracks.c.id).label("track_count"),
-            func.count(func.distinct(tracks.c.disc_number)).label("disc_count"),
-            func.coalesce(func.sum(tracks.c.duration_ms), 0).label("duration_ms"),
-            func.coalesce(func.sum(tracks.c.bytes), 0).label("bytes"),
-        )
-        .select_from(albums.outerjoin(tracks, there))
-        .where(albums.c.id.in_(album_ids))
-        .group_by(albums.c.id)
-        .subquery()
-    )
-    values = {name: counted.c[name] for name in ("track_count", "disc_count", "duration_ms", "bytes")}
-    await connection.execute(update(albums).where(albums.c.id == counted.c.id).values(values))
+    await connection.execute(_COUNT_ALBUMS, {"ids": sorted(album_ids)})
 
 
 async def recount(connection: AsyncConnection, folder_id: UUID) -> None:

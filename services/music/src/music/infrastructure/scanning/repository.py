@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import ARRAY, LargeBinary, Table, Uuid, bindparam, column, delete, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -59,6 +59,23 @@ _TRACKS: Final = insert_arrays(tracks, _columns(tracks)).on_conflict_do_update(
 _GENRES: Final = insert_arrays(genres, _columns(genres)).on_conflict_do_nothing()
 _TRACK_ARTISTS: Final = insert_arrays(track_artists, _columns(track_artists)).on_conflict_do_nothing()
 _TRACK_GENRES: Final = insert_arrays(track_genres, _columns(track_genres)).on_conflict_do_nothing()
+_KEYS: Final = (
+    func.unnest(bindparam("keys", type_=ARRAY(LargeBinary())))
+    .table_valued(column("key", LargeBinary()), name="item")
+    .render_derived()
+)
+# Key by key: a first scan is read before there are statistics, by which Postgres would read the folder for each batch.
+_SAME: Final = (
+    select(tracks.c.id, tracks.c.path, tracks.c.folder_id)
+    .where(tracks.c.content_key == _KEYS.c.key)
+    .offset(0)
+    .lateral("same")
+)
+_WITH_CONTENT: Final = (
+    select(_KEYS.c.key, _SAME.c.id, _SAME.c.path)
+    .select_from(_KEYS.join(_SAME, true()))
+    .where(_SAME.c.folder_id == bindparam("folder", type_=Uuid()))
+)
 _DIRECTORIES: Final = upsert_arrays(directories, _columns(directories))
 
 
@@ -103,11 +120,9 @@ class SqlScanned:
         """Read by the index of content keys."""
         by_key: dict[bytes, list[tuple[UUID, str]]] = defaultdict(list)
         if keys:
-            query = select(tracks.c.content_key, tracks.c.id, tracks.c.path).where(
-                tracks.c.folder_id == folder_id, tracks.c.content_key.in_(keys)
-            )
-            for row in await self._connection.execute(query):
-                by_key[row.content_key].append((row.id, row.path))
+            rows = await self._connection.execute(_WITH_CONTENT, {"keys": sorted(keys), "folder": folder_id})
+            for row in rows:
+                by_key[row.key].append((row.id, row.path))
         return by_key
 
     async def save(self, folder_id: UUID, scanned: Sequence[ScannedTrack], now: datetime) -> None:
@@ -117,18 +132,21 @@ class SqlScanned:
         ordered = sorted(scanned, key=lambda track: track.id)
         ids = [track.id for track in ordered]
         before = await self._albums_of(ids)
+        genres_by_track = {track.id: genres_of(track) for track in ordered}
         await self._write(_ARTISTS, artists, artist_rows(ordered, now))
         await self._write(_ALBUMS, albums, album_rows(folder_id, ordered, now))
         await self._write(_TRACKS, tracks, [track_row(folder_id, track, now) for track in ordered])
-        for table in (track_artists, track_genres):
-            await self._connection.execute(delete(table).where(table.c.track_id.in_(ids)))
+        for table in (track_artists, track_genres) if before else ():
+            await self._connection.execute(delete(table).where(table.c.track_id.in_(before.keys())))
         await self._write(_TRACK_ARTISTS, track_artists, track_artist_rows(ordered))
-        named = {key: name for track in ordered for key, name in genres_of(track).items()}
+        named = {key: name for named_by_track in genres_by_track.values() for key, name in named_by_track.items()}
         rows = [{"id": key, "name": name, "key": key_of(name)} for key, name in sorted(named.items())]
         await self._write(_GENRES, genres, rows)
-        links = [{"track_id": track.id, "genre_id": key} for track in ordered for key in sorted(genres_of(track))]
+        links = [
+            {"track_id": track, "genre_id": key} for track, keys in genres_by_track.items() for key in sorted(keys)
+        ]
         await self._write(_TRACK_GENRES, track_genres, links)
-        await count_albums(self._connection, before | {track.grouped.album.id for track in ordered})
+        await count_albums(self._connection, {*before.values(), *(track.grouped.album.id for track in ordered)})
 
     async def note_missing(self, folder_id: UUID, paths: Collection[str], now: datetime) -> int:
         """Update rows by path."""
@@ -169,9 +187,10 @@ class SqlScanned:
         await count_albums(self._connection, set(ids))
         return len(ids)
 
-    async def _albums_of(self, ids: Sequence[UUID]) -> set[UUID]:
-        query = select(tracks.c.album_id).where(tracks.c.id.in_(ids)).distinct()
-        return set((await self._connection.execute(query)).scalars())
+    async def _albums_of(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+        """Return the albums of those tracks that are stored, by track."""
+        query = select(tracks.c.id, tracks.c.album_id).where(tracks.c.id.in_(ids))
+        return {row.id: row.album_id for row in await self._connection.execute(query)}
 
     async def _write(self, statement: Any, table: Table, rows: Sequence[Row]) -> None:
         if rows:
