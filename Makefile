@@ -84,6 +84,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/notifications:benchmarks/catalog $(BIN)/mypy benchmarks/notifications
 	@MYPYPATH=benchmarks/sources:benchmarks/catalog $(BIN)/mypy benchmarks/sources
 	@MYPYPATH=benchmarks/billing:benchmarks/catalog $(BIN)/mypy benchmarks/billing
+	@MYPYPATH=benchmarks/music:benchmarks/http:benchmarks/catalog $(BIN)/mypy benchmarks/music
 	@MYPYPATH=benchmarks/playback:benchmarks/http:benchmarks/catalog $(BIN)/mypy benchmarks/playback
 
 rules: $(READY)

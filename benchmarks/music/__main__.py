@@ -1,0 +1,31 @@
+"""Parts of music, each next to a floor of the same run. Compare ratios, not rates.
+
+    python benchmarks/music [scan] [--files 10000] [--rounds 3] [--processes 2]
+
+`scan`: files per second of a scan, next to a reader of tags alone.
+Without the name of a part, all of them run.
+"""
+
+import asyncio
+import importlib
+import sys
+from pathlib import Path
+from typing import Final
+
+# The databases are those of the benchmark of the catalog, the load and the figures those of the request path.
+for other in ("http", "catalog"):
+    sys.path.append(str(Path(__file__).resolve().parent.with_name(other)))
+
+PARTS: Final = ("scan",)
+
+
+def main() -> None:
+    """Run the part that the first argument names, or all."""
+    if len(sys.argv) > 1 and sys.argv[1] not in PARTS:
+        sys.exit(__doc__)
+    for part in sys.argv[1:2] or PARTS:
+        asyncio.run(importlib.import_module(part).main(sys.argv[2:]))
+
+
+if __name__ == "__main__":
+    main()
