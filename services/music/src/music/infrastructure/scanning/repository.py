@@ -36,6 +36,7 @@ from music.infrastructure.scanning.rows import (
     track_artist_rows,
     track_row,
 )
+from music.infrastructure.scanning.succession import hand_on
 
 
 def _columns(table: Table, *without: str) -> tuple[str, ...]:
@@ -146,6 +147,7 @@ class SqlScanned:
             {"track_id": track, "genre_id": key} for track, keys in genres_by_track.items() for key in sorted(keys)
         ]
         await self._write(_TRACK_GENRES, track_genres, links)
+        await hand_on(self._connection, before, {track.id: track.grouped.album.id for track in ordered})
         await count_albums(self._connection, {*before.values(), *(track.grouped.album.id for track in ordered)})
 
     async def note_missing(self, folder_id: UUID, paths: Collection[str], now: datetime) -> int:
