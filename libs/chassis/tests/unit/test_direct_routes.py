@@ -50,7 +50,7 @@ class Filters(Listing):
     """Parameters that may be repeated."""
 
     colors: list[Color] = Field(default_factory=list, max_length=2)
-    years: list[Annotated[int, Field(ge=1)]] = Field(default=[2000])
+    years: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(2000,))
 
 
 def shown(**values: object) -> Response:

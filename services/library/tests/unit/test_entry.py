@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from library.domain.entries.change import Change
 from library.domain.entries.entry import Entry
@@ -222,6 +224,12 @@ def test_the_version_grows_even_when_the_clock_steps_back() -> None:
     again = removed.changed(Change(state="planned"), earlier)
 
     assert (removed.entry.version, again.entry.version) == (BEGUN.entry.version + 1, BEGUN.entry.version + 2)
+
+
+@given(st.uuids(), st.uuids())
+def test_the_id_is_a_digest_of_user_and_title(user_id: UUID, media_id: UUID) -> None:
+    namespace = UUID("b7c1c3f0-58d4-5b0e-8f6b-1d0a4c9e7a52")
+    assert Entry(user_id, media_id, "movie", 1).id == uuid5(namespace, f"{user_id}:{media_id}")
 
 
 def test_entries_of_two_users_have_two_ids() -> None:

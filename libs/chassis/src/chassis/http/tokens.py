@@ -317,13 +317,17 @@ EXPIRED: Final = "The access token has expired"
 
 
 class _Bearer(HTTPBearer):
-    """The scheme of access tokens; a request without credentials is recognized at once."""
+    """The scheme of access tokens, as FastAPI reads it, without an object for all headers of a request."""
 
     async def __call__(self, request: HTTPConnection) -> HTTPAuthorizationCredentials | None:
         """Return the credentials of a request, or null."""
-        for name, _ in request.scope["headers"]:
+        for name, value in request.scope["headers"]:
             if name == b"authorization":
-                return await super().__call__(request)
+                scheme, _, token = value.decode("latin-1").partition(" ")
+                credentials = token.strip()
+                if scheme.lower() != "bearer" or not credentials:
+                    return None
+                return HTTPAuthorizationCredentials(scheme=scheme, credentials=credentials)
         return None
 
 

@@ -4,7 +4,6 @@ A read through SQLAlchemy's asynchronous engine costs several times as much proc
 connection of the driver. Statements are still built and checked with SQLAlchemy; each is compiled once.
 """
 
-import asyncio
 import re
 import time
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from chassis.runtime.metrics.pools import POOLS, PoolUse
 from chassis.runtime.metrics.pools import WAIT_SECONDS as WAIT_SECONDS_OF_POOLS
 from chassis.storage.database import RECYCLE_SECONDS, connect_options, is_infrastructure_failure
 from chassis.storage.pools import health as pool_health
+from chassis.storage.pools.vacancies import Vacancies
 
 Record: TypeAlias = Any
 """A row of the driver (`asyncpg.Record`, which has no types): columns by name or by position."""
@@ -125,9 +125,8 @@ class ReadPool:
         self._options = connect_options(schema, application_name)
         self._options["server_settings"] |= _SETTINGS
         self._size = size
-        self._vacancies = asyncio.Semaphore(size)
-        self._in_use = self._waiting = 0
-        self._wait_seconds = WAIT_SECONDS_OF_POOLS.labels(f"{application_name}-reads")
+        self._vacancies = Vacancies(size, WAIT_SECONDS_OF_POOLS.labels(f"{application_name}-reads"))
+        self._in_use = 0
         POOLS.watch(f"{application_name}-reads", self)
         self._idle: list[_Session] = []
         self._closed = False
@@ -135,12 +134,10 @@ class ReadPool:
     async def fetch(self, read: CompiledRead, values: Values = NO_VALUES) -> list[Record]:
         """Return the rows of a statement. Raise TimeoutError when no connection becomes free in time."""
         text, arguments = read.text(values), read.arguments(values)
-        if self._vacancies.locked():
+        if not self._vacancies.take():
             if not self._size:
                 raise RuntimeError("database_read_pool_size is 0: this service has no read pool")
-            await self._wait()
-        else:
-            await self._vacancies.acquire()
+            await self._vacancies.wait(WAIT_SECONDS)
         self._in_use += 1
         try:
             session = await self._session()
@@ -157,7 +154,7 @@ class ReadPool:
             return rows
         finally:
             self._in_use -= 1
-            self._vacancies.release()
+            self._vacancies.give()
 
     async def fetch_row(self, read: CompiledRead, values: Values = NO_VALUES) -> Record | None:
         """Return the first row of a statement, or null without any."""
@@ -166,7 +163,7 @@ class ReadPool:
 
     def use(self) -> PoolUse:
         """Return how the pool is used now."""
-        return PoolUse(self._size, self._in_use, self._waiting)
+        return PoolUse(self._size, self._in_use, self._vacancies.waiting)
 
     async def close(self) -> None:
         """Close the connections; one that is in use is closed when its statement ends."""
@@ -174,16 +171,6 @@ class ReadPool:
         idle, self._idle = self._idle, []
         for session in idle:
             await session.connection.close(timeout=pool_health.PING_SECONDS)
-
-    async def _wait(self) -> None:
-        """Wait until a connection is free; raise TimeoutError when none becomes free in time."""
-        self._waiting += 1
-        try:
-            with self._wait_seconds.time():
-                async with asyncio.timeout(WAIT_SECONDS):
-                    await self._vacancies.acquire()
-        finally:
-            self._waiting -= 1
 
     async def _session(self) -> "_Session":
         """Return a connection that responds: dead ones are replaced, and all others of their age with them."""

@@ -3,7 +3,7 @@
 A test compares what is written with the models that document it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import orjson
@@ -13,11 +13,13 @@ from chassis.http.schemas import PageMeta
 
 Document = dict[str, object]
 """The members of an object, by their names in JSON."""
+Written = Document | orjson.Fragment
+"""An object, or what is written of it already."""
 
 _HEADERS: Final[Mapping[str, str]] = {"Cache-Control": "private, no-store"}
 
 
-def private_success(data: Document | None, *, tag: str | None = None) -> Response:
+def private_success(data: Written | None, *, tag: str | None = None) -> Response:
     """Return the response of a single result of one user, with its entity tag."""
     headers = _HEADERS if tag is None else {**_HEADERS, "ETag": tag}
     return private_response(success_body(data), headers)
@@ -28,12 +30,12 @@ def private_response(body: bytes, headers: Mapping[str, str] = _HEADERS) -> Resp
     return Response(body, headers=headers, media_type="application/json")
 
 
-def private_page(data: list[Document], meta: PageMeta) -> Response:
+def private_page(data: Sequence[Written], meta: PageMeta) -> Response:
     """Return the response of a page of one user."""
     return private_response(written({"success": True, "data": data, "meta": meta.model_dump(by_alias=True)}))
 
 
-def success_body(data: Document | None) -> bytes:
+def success_body(data: Written | None) -> bytes:
     """Return the body of a single result."""
     return written({"success": True, "data": data})
 

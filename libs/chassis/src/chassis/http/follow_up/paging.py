@@ -18,6 +18,9 @@ from chassis.http.validation.problems import Problem
 Item = TypeVar("Item")
 Response = TypeVar("Response")
 
+_PLACE: Final = {"limit", "offset", "cursor"}
+"""Parameters that say which part of a list is requested, not which list."""
+_NO_FILTERS: Final = "{}"
 _EPOCH: Final = datetime(1, 1, 1, tzinfo=UTC)
 _MOST_OFFSET: Final = 2_147_483_647
 _MOST_DEEP_OFFSET: Final = 10_000
@@ -97,7 +100,9 @@ class PartParams(Parameters):
 
     def _query(self, order: Order) -> str:
         """Return the list, its order and filters, on which a cursor depends."""
-        return order.name + self.model_dump_json(exclude={"limit", "offset", "cursor"}, exclude_defaults=True)
+        if self.model_fields_set <= _PLACE:
+            return order.name + _NO_FILTERS
+        return order.name + self.model_dump_json(exclude=_PLACE, exclude_defaults=True)
 
 
 class DeepPartParams(PartParams):

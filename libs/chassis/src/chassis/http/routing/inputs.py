@@ -151,10 +151,11 @@ class Inputs:
 
     def _model(self, field: Any, model: type[BaseModel]) -> _Parameter:
         fields = model.model_fields.values()
-        takes_many = any(map(_is_list, fields))
-        if not field.field_info.is_required() or not all(_is_single(info) or _is_list(info) for info in fields):
+        if not field.field_info.is_required() or not all(_is_single(info) or _many(info) for info in fields):
             raise NotDirect
-        self._keeps_queries &= model.model_config.get("frozen") is True and not takes_many
+        # A list can be changed, a tuple cannot.
+        is_fixed = model.model_config.get("frozen") is True and not any(_many(info) is list for info in fields)
+        self._keeps_queries &= is_fixed
         return self._add(field, None, required=True)
 
     def _add(self, field: Any, default: object, required: bool, form: Form = None) -> _Parameter:
@@ -181,10 +182,14 @@ def _is_single(info: Any) -> bool:
     return isinstance(info.validation_alias, str | None) and _takes_one(info.annotation)
 
 
-def _is_list(info: Any) -> bool:
-    """Return whether a field has one name and takes a list of texts."""
-    many = get_args(info.annotation) if get_origin(info.annotation) is list else ()
-    return isinstance(info.validation_alias, str | None) and len(many) == 1 and _takes_one(many[0])
+def _many(info: Any) -> type | None:
+    """Return `list` or `tuple` if a field has one name and takes such a collection of texts, otherwise null."""
+    origin, of = get_origin(info.annotation), get_args(info.annotation)
+    if not isinstance(info.validation_alias, str | None):
+        return None
+    if origin is list and _takes_one(of[0]):
+        return list
+    return tuple if origin is tuple and of[1:] == (Ellipsis,) and _takes_one(of[0]) else None
 
 
 def _takes_one(annotation: Any) -> bool:

@@ -152,8 +152,9 @@ def _leaves(annotation: object) -> Iterator[object]:
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from _leaves(get_args(annotation)[0])
-    elif origin in (Union, UnionType, list):
+    elif origin in (Union, UnionType, list, tuple):
         for argument in get_args(annotation):
-            yield from _leaves(argument)
+            if argument is not Ellipsis:
+                yield from _leaves(argument)
     else:
         yield annotation

@@ -63,8 +63,8 @@ class _Path:
 class _Candidate:
     path: _Path
     served: Served
-    nearer: bool = False
-    """Whether a path with fewer parameters, which lacks the method, may match too: the response is 405 then."""
+    nearer: tuple[_Path, ...] = ()
+    """The paths with fewer parameters that lack the method and may match too: the response is 405 then."""
 
 
 class RouteTable:
@@ -112,11 +112,12 @@ class RouteTable:
                 self._add(path, Served(context.original_route, path.template, self._application(context)), context)
         for (method, _), candidates in self._candidates.items():
             for candidate in candidates:
-                candidate.nearer = any(
-                    other.parameters < candidate.path.parameters
+                candidate.nearer = tuple(
+                    other
+                    for other in self._paths.values()
+                    if other.parameters < candidate.path.parameters
                     and method not in other.methods
                     and other.overlaps(candidate.path)
-                    for other in self._paths.values()
                 )
 
     def find(self, method: str, path: str) -> tuple[Served, dict[str, str]] | None:
@@ -127,7 +128,9 @@ class RouteTable:
         for candidate in self._candidates.get((method, path.count("/")), ()):
             match = candidate.path.pattern.match(path)
             if match is not None:
-                if candidate.nearer and method not in self.methods(path):
+                # All methods of a path are read only when one of the few others is nearer.
+                is_nearest = not any(other.pattern.match(path) for other in candidate.nearer)
+                if not is_nearest and method not in self.methods(path):
                     return None
                 return candidate.served, match.groupdict()
         return None

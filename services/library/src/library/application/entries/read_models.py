@@ -1,7 +1,8 @@
 """Read models: entries with what is shown of their titles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from library.application.entries.filters import EVERY_ENTRY, EntryFilter, EntryPosition, Sort
@@ -21,6 +22,13 @@ class EntryItem:
     entry: Entry
     title: Title | None
     seasons: Seasons = field(default_factory=Seasons)
+    _written: bytes | None = field(default=None, init=False, repr=False, compare=False)
+
+    def written(self, write: Callable[["EntryItem"], bytes]) -> bytes:
+        """Return what `write` returns for the item, which is kept: an item that is read again is not written again."""
+        if self._written is None:
+            object.__setattr__(self, "_written", write(self))
+        return cast("bytes", self._written)
 
     @property
     def unconfirmed_seasons(self) -> list[int]:

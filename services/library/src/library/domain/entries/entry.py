@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha1
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from library.domain.entries.progress import Progress
 from library.domain.entries.state import WatchState
 from library.domain.plays.summary import PlaceRating, StateCause, Summary
 
-_NAMESPACE: Final = UUID("b7c1c3f0-58d4-5b0e-8f6b-1d0a4c9e7a52")
+_NAMESPACE: Final = sha1(UUID("b7c1c3f0-58d4-5b0e-8f6b-1d0a4c9e7a52").bytes, usedforsecurity=False)
+
+
+def entry_id(user_id: str, media_id: str) -> str:
+    """Return the id of the entry of a user and a title: a UUID of version 5 (RFC 9562), which pages have many of."""
+    name = _NAMESPACE.copy()
+    name.update(f"{user_id}:{media_id}".encode())
+    digest = name.hexdigest()
+    variant = "89ab"[int(digest[16], 16) % 4]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Entry:
     @property
     def id(self) -> UUID:
         """The id of the entry, the same after a removal and a new entry."""
-        return uuid5(_NAMESPACE, f"{self.user_id}:{self.media_id}")
+        return UUID(entry_id(str(self.user_id), str(self.media_id)))
 
     @property
     def exists(self) -> bool:

@@ -1,22 +1,43 @@
 """Reading entries: every query is bound to one user, by primary key or by the index of the user."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
+from chassis.storage.kept_values import KeptValues
 from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.reads import ReadPool, Record
 from library.application.entries.filters import EntryPosition
 from library.application.entries.read_models import EntryItem, EntryPage, PageRequest, TagCount
 from library.domain.entries.state import WatchState
 from library.infrastructure.entries.rows import to_entry
-from library.infrastructure.entries.statements import MANY, ONE, SORT_KEY, page_read, shape_of, values_of_page
+from library.infrastructure.entries.statements import (
+    MANY,
+    ONE,
+    ROW_VERSION,
+    SORT_KEY,
+    page_read,
+    shape_of,
+    values_of_page,
+)
 from library.infrastructure.entries.tables import entries
-from library.infrastructure.titles.cache import TitleCache
+from library.infrastructure.titles.cache import CachedTitle, TitleCache
 from library.infrastructure.titles.pages import rows_shown
+
+MOST_ITEMS: Final = 10_000
+"""How many entries are kept with what was written of them: about 25 MB."""
+
+
+class _Kept(NamedTuple):
+    """An item, and of which row and title it was made."""
+
+    version: int
+    of: CachedTitle
+    item: EntryItem
 
 
 class SqlEntryReader:
@@ -26,6 +47,7 @@ class SqlEntryReader:
         self._transactions = transactions
         self._reads = reads
         self._cache = cache
+        self._items_read: KeptValues[tuple[UUID, UUID], _Kept] = KeptValues(MOST_ITEMS)
 
     async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
         """Read one entry by primary key."""
@@ -66,7 +88,17 @@ class SqlEntryReader:
 
     async def _items(self, rows: Sequence[Record]) -> list[EntryItem]:
         titles = await self._cache.titles(rows)
-        return [EntryItem(to_entry(row), of.title, of.seasons) for row, of in zip(rows, titles, strict=True)]
+        return [self._item(row, of) for row, of in zip(rows, titles, strict=True)]
+
+    def _item(self, row: Record, of: CachedTitle) -> EntryItem:
+        """Return the item of a row; one of which neither entry nor title was written since is kept."""
+        place, version = (row["user_id"], row["media_id"]), row[ROW_VERSION]
+        kept = self._items_read.get(place)
+        if kept is not None and kept.version == version and kept.of is of:
+            return kept.item
+        item = EntryItem(to_entry(row), of.title, of.seasons)
+        self._items_read.keep(place, _Kept(version, of, item))
+        return item
 
 
 def _last(row: Record, request: PageRequest) -> EntryPosition:

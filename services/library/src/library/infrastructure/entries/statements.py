@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, any_, bindparam, func, literal_column, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.storage.reads import CompiledRead, literal_integer
@@ -20,6 +20,8 @@ from library.infrastructure.titles.pages import with_titles
 from library.infrastructure.titles.tables import titles
 
 SORT_KEY: Final = "sort_key"
+ROW_VERSION: Final = "row_version"
+"""Differs after each write of the row."""
 _SELECTIONS: Final[Mapping[Selection, ColumnElement[bool]]] = {
     "all": true(),
     "continue": and_(UNDER_WAY, SEEN_TO_THE_END.is_not(true())),
@@ -33,7 +35,8 @@ _WITH_TITLE: Final = entries.outerjoin(
 )
 _OF_USER: Final = and_(entries.c.user_id == bindparam("user_id", type_=Uuid), entries.c.state.is_not(None))
 _ENTRY: Final = tuple(column for column in entries.c if column.name not in ("journaled_version", "entry_id"))
-_ITEMS: Final = select(*_ENTRY, *key_columns(entries.c.media_id)).select_from(
+_ROW_VERSION: Final[ColumnElement[int]] = literal_column("entries.xmin", Integer).label(ROW_VERSION)
+_ITEMS: Final = select(*_ENTRY, _ROW_VERSION, *key_columns(entries.c.media_id)).select_from(
     entries.outerjoin(titles, titles.c.media_id == entries.c.media_id)
 )
 
@@ -85,7 +88,7 @@ def page_read(shape: Shape) -> CompiledRead:
     chosen = select(entries.c.media_id).select_from(_WITH_TITLE if by_title else entries).where(*conditions)
     counted = select(func.count().label("total")).select_from(chosen.subquery("chosen")).subquery("counted")
     key = [] if order.key is None else [order.key.label(SORT_KEY)]
-    of_page = select(*_ENTRY, *key).select_from(_WITH_TITLE).where(*conditions).order_by(*order.columns())
+    of_page = select(*_ENTRY, _ROW_VERSION, *key).select_from(_WITH_TITLE).where(*conditions).order_by(*order.columns())
     if shape.after:
         of_page = of_page.where(order.after(keyed=shape.keyed))
     page = of_page.limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")

@@ -59,9 +59,10 @@ entries: Final = Table(
 )
 
 Index(
-    "ix_entries_user_id_updated_at",
+    "ix_entries_user_id_updated_at_media_id",
     entries.c.user_id,
     entries.c.updated_at.desc(),
+    entries.c.media_id,
     postgresql_where=entries.c.state.is_not(None),
 )
 

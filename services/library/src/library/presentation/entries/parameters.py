@@ -63,8 +63,8 @@ class SortedParams(PartParams):
 class EntryParams(SortedParams):
     """Parameters of the list of entries."""
 
-    state: list[StateName] = Field(
-        default_factory=list,
+    state: tuple[StateName, ...] = Field(
+        default_factory=tuple,
         max_length=5,
         description="Entries in this state only; repeat it for several: `planned`, `watching`, `completed`, `dropped`"
         " or `paused`",
@@ -114,7 +114,7 @@ class EntryParams(SortedParams):
     def chosen(self) -> EntryFilter:
         """Return the filters."""
         return EntryFilter(
-            states=tuple(self.state),
+            states=self.state,
             kind=self.kind,
             tag=None if self.tag is None else tag_of(self.tag),
             min_rating=self.min_rating,

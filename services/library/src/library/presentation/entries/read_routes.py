@@ -13,7 +13,7 @@ from library.application.entries.filters import EVERY_ENTRY, EntryFilter
 from library.application.entries.read_models import Selection
 from library.presentation.dependencies import READS, ApplicationDep, MediaId, private
 from library.presentation.entries.parameters import EntryParams, SortedParams, entry_part, entry_request, order_of
-from library.presentation.entries.rendering import entry_documents, entry_response
+from library.presentation.entries.rendering import entry_fragments, entry_response
 from library.presentation.entries.routes import ENTRY
 from library.presentation.entries.schemas import EntryCountsResponse, EntryResponse, SortName
 from library.presentation.rendering import private_page
@@ -32,7 +32,7 @@ async def _page(
     order = order_of(selection, sort)
     part = params.part(order)
     page = await use_cases.entries.page(entry_request(user_id, selection, part, sort, chosen))
-    return private_page(entry_documents(page.items), params.meta(order, part, entry_part(page)))
+    return private_page(entry_fragments(page.items), params.meta(order, part, entry_part(page)))
 
 
 @router.get("/user-media", summary="List my entries", response_model=CursorPage[EntryResponse], responses=READS)

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from functools import cache
 
 from fastapi import Response
+from orjson import Fragment
 
 from chassis.http.follow_up.preconditions import entity_tag
 from library.application.entries.read_models import EntryItem
+from library.domain.entries.entry import entry_id
 from library.domain.entries.progress import EpisodeNumber, Progress
 from library.domain.entries.scales import on_scale
 from library.domain.plays.summary import PlaceRating
-from library.presentation.rendering import Document, private_success
+from library.presentation.rendering import Document, private_success, written
 from library.presentation.titles.rendering import summary_document
 
 
@@ -18,27 +20,32 @@ def entry_response(item: EntryItem | None) -> Response:
     """Return the response of an entry, with its entity tag, or of none."""
     if item is None:
         return private_success(None)
-    return private_success(entry_document(item), tag=entity_tag(item.entry.version))
+    return private_success(Fragment(item.written(_write)), tag=entity_tag(item.entry.version))
 
 
-def entry_documents(items: Iterable[EntryItem]) -> list[Document]:
-    """Return the `EntryResponse` of each entry."""
-    return [entry_document(item) for item in items]
+def entry_fragments(items: Iterable[EntryItem]) -> list[Fragment]:
+    """Return the `EntryResponse` of each entry, as it is written."""
+    return [Fragment(item.written(_write)) for item in items]
+
+
+def _write(item: EntryItem) -> bytes:
+    return written(entry_document(item))
 
 
 def entry_document(item: EntryItem) -> Document:
     """Return the `EntryResponse` of an entry."""
     entry, following = item.entry, item.next_episode
+    user_id, media_id = str(entry.user_id), str(entry.media_id)
     return {
-        "id": str(entry.id),
-        "userId": str(entry.user_id),
-        "mediaItemId": str(entry.media_id),
+        "id": entry_id(user_id, media_id),
+        "userId": user_id,
+        "mediaItemId": media_id,
         "state": entry.state,
         "stateCause": entry.cause,
         "rating": entry.rating,
         "ratingScales": None if entry.rating is None else _scales(entry.rating),
         "ratedAt": entry.rated_at,
-        "placeRatings": [_place_rating(place) for place in entry.place_ratings],
+        "placeRatings": [_place_rating(place) for place in entry.place_ratings] if entry.place_ratings else (),
         "progress": None if entry.progress is None else _progress(entry.progress),
         "nextEpisode": None if following is None else _episode(following),
         "unconfirmedSeasons": item.unconfirmed_seasons,
