@@ -96,6 +96,8 @@ def _stats(title: Title) -> Stats | None:
         total_watchers=_value(audience.total_watchers),
         total_watchers_at=audience.total_watchers.at if audience.total_watchers else None,
         trending_rank=None,
+        server_average=None,
+        server_raters=None,
         computed_at=title.computed_at,
     )
 

@@ -28,6 +28,7 @@ from stats.infrastructure.reading import SqlStatsReader
 from stats.infrastructure.scores.comparisons import SqlComparisonStore
 from stats.infrastructure.scores.reading import SqlScoreReader
 from stats.infrastructure.scores.retention import forget_scores
+from stats.infrastructure.server_ratings import SqlServerRatingWork
 from stats.infrastructure.tables import inbox, outbox
 from stats.infrastructure.tables import scores as score_table
 from stats.infrastructure.titles import SqlTitleWork
@@ -48,7 +49,10 @@ class Container:
 
     def routes(self) -> list[AnyRoute]:
         """Return the handlers of the consumed topics."""
-        return [*routes(self.application, self.title_work, SqlRankingWork), *drop_off_routes(SqlDropOffWork)]
+        return [
+            *routes(self.application, self.title_work, SqlRankingWork, SqlServerRatingWork),
+            *drop_off_routes(SqlDropOffWork),
+        ]
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""

@@ -20,11 +20,7 @@ from contracts.event import Event
 from contracts.identity import media_id
 from stats.api import create_api
 from stats.bootstrap import Container
-from stats.infrastructure.drop_off.updates import SqlDropOffWork
-from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.tables import drop_off, outbox
-from stats.presentation.consumers import routes
-from stats.presentation.drop_off.consumers import routes as drop_off_routes
 
 pytestmark = pytest.mark.integration
 
@@ -34,8 +30,7 @@ AFTER = [500 + number % 3 for number in range(16)]
 
 
 async def deliver(container: Container, *events: Event) -> None:
-    consumed = [*routes(container.application, container.title_work, SqlRankingWork), *drop_off_routes(SqlDropOffWork)]
-    assert await feed_events(consumed, container.runtime.transactions, *events) == []
+    assert await feed_events(container.routes(), container.runtime.transactions, *events) == []
 
 
 async def rows(container: Container, query: Any) -> list[Any]:

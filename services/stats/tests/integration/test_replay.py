@@ -12,6 +12,7 @@ from contracts.auth import UserDeletedV1
 from contracts.event import encode
 from contracts.identity import media_id
 from contracts.ingestion import ListItem, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.social import RatingsAveragedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from stats.bootstrap import build
 from stats.infrastructure.tables import READ_MODEL
@@ -57,6 +58,12 @@ def listed(version: int) -> ListRefreshedV1:
     )
 
 
+def averaged(number: int, version: int) -> RatingsAveragedV1:
+    return RatingsAveragedV1(
+        version=version, media_id=media_id("movie", number), average=50.0 + version, raters=5, averaged_at=NOON
+    )
+
+
 async def test_a_replay_rebuilds_every_table(create_database: CreateDatabase, kafka_bootstrap: str) -> None:
     events = [imported(number, version) for version in (1, 2) for number in NUMBERS]
     signals = [collected(number, hours) for hours in (3, 1, 2) for number in NUMBERS]
@@ -66,7 +73,8 @@ async def test_a_replay_rebuilds_every_table(create_database: CreateDatabase, ka
     plays = [play(user, episode, show=first) for user in range(3, 7) for episode in (2, 6, 1)]
     erased = UserDeletedV1(version=9, user_id=UUID(int=4), deleted_at=NOON)
     lists = [listed(version) for version in (1, 3, 2)]
-    everything = (*events, *signals, *lists, *seasons, *entries, *plays, erased)
+    averages = [averaged(number, version) for version in (1, 3, 2) for number in NUMBERS[:3]]
+    everything = (*events, *signals, *lists, *averages, *seasons, *entries, *plays, erased)
     settings = Settings(database_url=(await create_database("stats")).app, kafka_bootstrap=kafka_bootstrap)
 
     await assert_replay_rebuilds(

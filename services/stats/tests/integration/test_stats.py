@@ -19,15 +19,14 @@ from chassis.testing.statements import statements
 from contracts.event import Event, encode
 from contracts.identity import Kind, media_id
 from contracts.ingestion import ListItem, ListRefreshedV1, MediaImportedV1, Rating, Ratings, SignalsCollectedV1
+from contracts.social import RatingsAveragedV1
 from contracts.stats import StatsUpdatedV1
 from devstack.testing.pytest_plugin import CreateDatabase
 from stats.api import create_api
 from stats.application.projections import UpdateTitles
 from stats.bootstrap import Container, build
 from stats.domain.title import Audience, Facts, Reading, Title
-from stats.infrastructure.rankings import SqlRankingWork
 from stats.infrastructure.tables import outbox, titles
-from stats.presentation.consumers import routes
 from stats.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -82,8 +81,7 @@ def trending(version: int, *tmdb_ids: int, list_id: str = "trending.movie.day") 
 
 
 async def deliver(container: Container, *events: Event) -> None:
-    consumed = routes(container.application, container.title_work, SqlRankingWork)
-    assert await feed_events(consumed, container.runtime.transactions, *events) == []
+    assert await feed_events(container.routes(), container.runtime.transactions, *events) == []
 
 
 async def published(container: Container) -> list[dict[str, object]]:
@@ -166,7 +164,7 @@ async def test_an_import_and_a_signal_of_a_new_title_at_the_same_time_are_both_s
 
 async def test_a_second_delivery_changes_nothing(container: Container) -> None:
     message = encode(imported(603), "test")
-    batch = routes(container.application, container.title_work, SqlRankingWork)
+    batch = container.routes()
 
     for _ in range(3):
         await feed(batch, container.runtime.transactions, message, message)
@@ -255,6 +253,26 @@ async def rank_of(client: httpx2.AsyncClient, tmdb_id: int) -> int | None:
     assert response.status_code == 200, response.text
     rank: int | None = response.json()["data"]["trendingRank"]
     return rank
+
+
+async def test_the_rating_of_this_server_is_that_of_its_newest_event(container: Container) -> None:
+    def averaged(version: int, average: float | None, raters: int | None) -> RatingsAveragedV1:
+        return RatingsAveragedV1(
+            version=version, media_id=media_id("movie", 603), average=average, raters=raters, averaged_at=NOW
+        )
+
+    async def shown(client: httpx2.AsyncClient) -> object:
+        return (await client.get("/api/v1/stats/tmdb/603")).json()["data"]["serverRating"]
+
+    await deliver(container, averaged(2, 82.4, 5))
+    await deliver(container, imported(603))
+    async with client_for(create_api(container)) as client:
+        assert await shown(client) == {"average": 82.4, "raters": 5}
+        await deliver(container, averaged(1, 10.0, 9), averaged(2, 10.0, 9))
+        assert await shown(client) == {"average": 82.4, "raters": 5}
+        await deliver(container, averaged(4, None, None), averaged(3, 80.0, 6))
+        assert await shown(client) is None
+    assert len(await published(container)) == 1, "it is no part of the score"
 
 
 async def test_a_rank_is_that_of_the_newest_trending_list(container: Container) -> None:

@@ -63,7 +63,7 @@ async def test_a_comment_is_changed_and_deleted_by_its_author_and_replies_stay(
 
     (left,) = await reviewing.get(ADA, thread)
     assert (left["status"], left["author"], left["content"]["text"], left["replyCount"]) == ("deleted", None, None, 1)
-    assert [each["id"] for each in await reviewing.get(ADA, f"{path}/replies")] == [reply["id"]]
+    assert [row["id"] for row in await reviewing.get(ADA, f"{path}/replies")] == [reply["id"]]
     assert (await reviewing.get(ADA, f"/reviews/{review['id']}"))["commentCount"] == 1
     await reviewing.request(CLEO, "DELETE", f"/comments/{reply['id']}", expect=204)
     assert await reviewing.get(ADA, thread) == []

@@ -115,7 +115,7 @@ async def test_reports_wait_in_the_queue_and_decisions_leave_a_trail(
 
     assert await moderator.queue() == []
     removal, dismissal, hiding = await moderator.trail()
-    assert [each["verdict"] for each in (removal, dismissal, hiding)] == ["remove", "dismiss", "hide"]
+    assert [row["verdict"] for row in (removal, dismissal, hiding)] == ["remove", "dismiss", "hide"]
     assert (hiding["moderatorId"], hiding["authorId"], hiding["why"]) == (str(MODERATOR), str(ADA), "Because")
     assert hiding["before"] == {
         "status": "visible",
@@ -125,7 +125,7 @@ async def test_reports_wait_in_the_queue_and_decisions_leave_a_trail(
         "version": 1,
     }
     assert dismissal["before"]["status"] == "hidden"
-    assert [each["id"] for each in await moderator.trail(targetId=reply["id"])] == [removal["id"]]
+    assert [row["id"] for row in await moderator.trail(targetId=reply["id"])] == [removal["id"]]
 
 
 async def test_a_muted_author_does_not_write_until_the_time_is_over(

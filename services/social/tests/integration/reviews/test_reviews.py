@@ -205,6 +205,6 @@ async def test_who_has_blocked_the_other_sees_nothing(reviewing: Society, write:
     for body in ({"reviewId": review["id"]}, {"parentId": own["id"]}):
         assert (await reviewing.refusal(BEN, "POST", "/comments", json={"text": "x", **body}))[0] == 404
     assert (await reviewing.get(ADA, path))["commentCount"] == 1
-    assert [each["author"]["id"] for each in await reviewing.get(ADA, f"{path}/comments")] == [str(CLEO)]
+    assert [row["author"]["id"] for row in await reviewing.get(ADA, f"{path}/comments")] == [str(CLEO)]
     assert (await reviewing.get(CLEO, path))["commentCount"] == 2
     assert (await reviewing.get(ADA, OF_MOVIE))[0]["commentCount"] == 1

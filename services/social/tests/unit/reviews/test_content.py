@@ -93,11 +93,11 @@ def test_authors_and_versions_are_checked() -> None:
 
 def test_replies_have_three_levels() -> None:
     comment = Comment(ID, Thread(review_id=ID), USER, "Yes", False, NOON, NOON)
-    levels = [Comment(ID, comment.thread, USER, "Yes", False, NOON, NOON, level=level) for level in range(4)]
+    chain = [Comment(ID, comment.thread, USER, "Yes", False, NOON, NOON, level=level) for level in range(4)]
 
-    assert [each.reply_level() for each in levels[:3]] == [1, 2, 3]
+    assert [reply.reply_level() for reply in chain[:3]] == [1, 2, 3]
     with pytest.raises(CommentTooDeep):
-        levels[3].reply_level()
+        chain[3].reply_level()
     assert comment.changed("Yes", False, LATER) is comment
     assert comment.changed("No", False, LATER).version == 2
     assert (comment.deleted(LATER).user_id, comment.deleted(LATER).text) == (None, None)

@@ -34,6 +34,9 @@ class Stats:
     total_watchers: int | None
     total_watchers_at: datetime | None
     trending_rank: int | None
+    server_average: float | None
+    """The average rating by the users of this server from 0 to 100; null of fewer than five."""
+    server_raters: int | None
     computed_at: datetime
 
 

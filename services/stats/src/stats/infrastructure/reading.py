@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from chassis.messaging.transaction import Transactions
 from stats.application.queries import Stats
-from stats.infrastructure.tables import ranks, titles
+from stats.infrastructure.tables import ranks, server_ratings, titles
 
 _STATS: Final = select(
     titles.c.media_id,
@@ -32,6 +32,10 @@ _STATS: Final = select(
     .where(ranks.c.media_id == titles.c.media_id)
     .scalar_subquery()
     .label("trending_rank"),
+    *(
+        select(column).where(server_ratings.c.media_id == titles.c.media_id).scalar_subquery().label(name)
+        for column, name in ((server_ratings.c.average, "server_average"), (server_ratings.c.raters, "server_raters"))
+    ),
     titles.c.computed_at,
 ).where(titles.c.ratingo_score.is_not(None))
 _NAME: Final = select(titles.c.name)

@@ -106,12 +106,23 @@ ranks: Final = Table(
     Column("rank", Integer, nullable=False),
 )
 
+server_ratings: Final = Table(
+    "server_ratings",
+    metadata,
+    Column("media_id", UuidType, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("average", Float),
+    Column("raters", Integer),
+)
+"""The average rating of each title by the users of this server; null of a group that is too small."""
+
 drop_off: Final = DropOffTables(metadata)
 
 READ_MODEL: Final = (
     titles,
     trending_lists,
     ranks,
+    server_ratings,
     drop_off.season_parts,
     drop_off.viewings,
     drop_off.erased_users,

@@ -40,6 +40,18 @@ ComputedAt = Annotated[
 ]
 
 
+class ServerRatingResponse(ResponseModel):
+    """The average rating of a title by the users of this server."""
+
+    average: float = Field(description="Average rating in reviews, 0 to 100", examples=[82.4])
+    raters: int = Field(description="How many users have rated it, at least 5", examples=[17])
+
+    @classmethod
+    def of(cls, average: float | None, raters: int | None) -> Self | None:
+        """Return the response, or null when the average is unknown."""
+        return None if average is None or raters is None else cls(average=average, raters=raters)
+
+
 class StatsResponse(ResponseModel):
     """The scores and the audience of a title; null is unknown."""
 
@@ -86,6 +98,10 @@ class StatsResponse(ResponseModel):
         description="Place in TMDB's list of trending titles of its type, from 1, or null when it is not in the list",
         examples=[12],
     )
+    server_rating: ServerRatingResponse | None = Field(
+        description="Average rating in the reviews of this server's users, which is no part of the scores; null while"
+        " fewer than 5 have rated the title"
+    )
     watchers_count: int | None = Field(
         description="The former name of `liveWatchers`", deprecated=True, examples=[1000]
     )
@@ -116,6 +132,7 @@ class StatsResponse(ResponseModel):
             total_watchers_at=stats.total_watchers_at,
             total_watchers_age_seconds=age(stats.total_watchers_at, now),
             trending_rank=stats.trending_rank,
+            server_rating=ServerRatingResponse.of(stats.server_average, stats.server_raters),
             watchers_count=stats.live_watchers,
             computed_at=stats.computed_at,
         )
