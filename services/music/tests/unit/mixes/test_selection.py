@@ -10,7 +10,7 @@ import pytest
 from services.music.tests.unit.mixes.tracks import NOW, track
 
 from music.domain.mixes.candidates import Candidate
-from music.domain.mixes.ordering import spread
+from music.domain.mixes.ordering import harmonic, spread
 from music.domain.mixes.rules import SmartOrder, SmartRules, smart
 from music.domain.mixes.selection import blend, diverse, draw, largest_share, wave
 
@@ -163,3 +163,28 @@ def test_what_has_too_many_follows_itself_as_little_as_possible() -> None:
         ordered = spread(items, lambda item: item, Random(seed))
         assert sorted(ordered) == items
         assert sum(one == next_ for one, next_ in pairwise(ordered)) == 2
+
+
+def test_a_harmonic_order_prefers_what_fits_and_no_key_follows_itself() -> None:
+    items = [(artist, number) for artist in "ab" for number in range(10)] + [("c", 5)]
+
+    def fits(one: tuple[str, int], other: tuple[str, int]) -> float:
+        return 1000.0 if abs(one[1] - other[1]) <= 1 else 1.0
+
+    near, random = 0, 0
+    for seed in range(20):
+        ordered = harmonic(items, lambda item: item[0], fits, Random(seed))
+        assert sorted(ordered) == sorted(items)
+        assert all(one[0] != other[0] for one, other in pairwise(ordered))
+        assert ordered == harmonic(items, lambda item: item[0], fits, Random(seed))
+        near += sum(fits(*pair) > 1 for pair in pairwise(ordered))
+        random += sum(fits(*pair) > 1 for pair in pairwise(spread(items, lambda item: item[0], Random(seed))))
+    assert near > 2 * random
+
+
+@pytest.mark.parametrize("items", ["", "a", "aaaa", "aaab", "aabb", "aaabb"])
+def test_a_harmonic_order_of_few_items(items: str) -> None:
+    ordered = harmonic(list(items), lambda item: item, lambda one, other: 1.0, Random(1))
+    assert sorted(ordered) == sorted(items)
+    repeated = sum(one == other for one, other in pairwise(ordered))
+    assert repeated == {"aaaa": 3, "aaab": 1}.get(items, 0)

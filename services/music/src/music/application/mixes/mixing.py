@@ -11,7 +11,7 @@ from music.application.folders.access import Listener, audible
 from music.application.library.ordering import in_order
 from music.application.library.views import ArtistRef, ArtistView, GenreView, TrackView
 from music.application.marks.showing import marked_artists
-from music.application.mixes.building import picks_of, smart_picks
+from music.application.mixes.building import chosen_of, picks_of, smart_picks
 from music.application.mixes.pools import MOST_PLAYED, pool_of
 from music.application.mixes.ports import Scope
 from music.application.unit_of_work import Readers, UnitOfWork, Units
@@ -117,7 +117,9 @@ async def _taste(work: UnitOfWork, user_id: UUID, folders: Sequence[UUID]) -> Ta
 async def _made(work: UnitOfWork, user_id: UUID, folders: Sequence[UUID], scope: Scope, mix: Mix, now: datetime) -> Mix:
     pool = await pool_of(work, user_id, folders, scope, mix.seed, now)
     chance = chance_of(user_id, mix.subject, mix.day, mix.seed)
-    return replace(mix, picks=picks_of(mix.subject.kind, pool, chance, now))
+    chosen = chosen_of(mix.subject.kind, pool, chance, now)
+    profiles = await work.analyses.profiles([candidate.id for candidate in chosen])
+    return replace(mix, picks=picks_of(mix.subject.kind, chosen, profiles, pool, chance, now))
 
 
 async def _scope(work: UnitOfWork, folders: Sequence[UUID], subject: Subject) -> Scope:

@@ -1,11 +1,32 @@
-"""The order of a mix: no artist follows itself."""
+"""The order of a mix: no artist follows itself, and each track goes with the one before it as far as that is known."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def harmonic(items: Sequence[T], key: Callable[[T], Hashable], fits: Callable[[T, T], float], rng: Random) -> list[T]:
+    """Return items in an order with the rule of `spread`, in which each is likely to fit the one before it.
+
+    Of those that may be next, one is as probable as the square of how well it fits: chance keeps mixes different.
+    """
+    left = list(items)
+    counts = Counter(key(item) for item in items)
+    ordered: list[T] = []
+    while left:
+        choices = [item for item in left if not ordered or key(item) != key(ordered[-1])] or left
+        largest = max((key(item) for item in choices), key=lambda name: counts[name])
+        if counts[largest] * 2 > len(left):
+            choices = [item for item in choices if key(item) == largest]
+        weights = [fits(ordered[-1], item) ** 2 for item in choices] if ordered else None
+        following = rng.choices(choices, weights)[0]
+        ordered.append(following)
+        left.remove(following)
+        counts[key(following)] -= 1
+    return ordered
 
 
 def spread(items: Sequence[T], key: Callable[[T], Hashable], rng: Random) -> list[T]:
