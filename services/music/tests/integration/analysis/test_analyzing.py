@@ -2,23 +2,25 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 from services.music.tests.audio import write
 from services.music.tests.integration.analysis.conftest import AnalyzedMusic, StatedAnalyzer, sound
+from sqlalchemy import delete
 
 from chassis.testing.clock import FixedClock
 from chassis.testing.tokens import Tokens
 from music.application.folders.managing import FolderChange
 from music.domain.analysis.result import AnalysisStatus
 from music.domain.folders.folder import Visibility
+from music.infrastructure.analysis.tables import track_analysis
 
 ANALYSIS = "/api/v1/admin/music/analysis"
 
 
 async def tracks(client: httpx2.AsyncClient, headers: dict[str, str]) -> dict[str, dict[str, Any]]:
-    data = (await client.get("/api/v1/music/tracks", headers=headers)).json()["data"]
+    data = (await client.get("/api/v1/music/tracks?limit=100", headers=headers)).json()["data"]
     return {track["title"]: track for track in data}
 
 
@@ -157,3 +159,28 @@ async def test_what_a_user_may_not_hear_has_no_analysis(
     for name in ("analysis", "compatible"):
         response = await client.get(f"/api/v1/music/tracks/{track['id']}/{name}", headers=tokens.bearer(uuid4()))
         assert (response.status_code, response.json()["error"]["code"]) == (404, "TRACK_NOT_FOUND")
+
+
+async def test_energy_relates_to_the_median_of_the_library(
+    client: httpx2.AsyncClient, music: AnalyzedMusic, analyzer: StatedAnalyzer, tokens: Tokens
+) -> None:
+    for number in range(21):
+        title = f"T{number:02}"
+        write(music.root / f"Records/{title}.flac", title=title, artist="A", album="X")
+        analyzer.sounds[title] = sound(100, "C", energy=(number + 10) / 100)
+    await music.add()
+    await music.analyzed()
+    user = tokens.bearer(uuid4())
+    energies = {title: track["energy"] for title, track in (await tracks(client, user)).items()}
+    # The energy of the tenth is the median, 0.2: its odds of 1 to 4 become even, and all odds four times as much.
+    assert [energies[title] for title in ("T00", "T10", "T20")] == [0.308, 0.5, 0.632]
+    [first, *rest] = (await tracks(client, user)).values()
+    others = [UUID(track["id"]) for track in rest[:2]]
+    analysis = await client.get(f"/api/v1/music/tracks/{first['id']}/analysis", headers=user)
+    assert analysis.json()["data"]["energy"] == first["energy"]
+    # With fewer than 20 there is no median.
+    async with music.container.runtime.engine.begin() as connection:
+        await connection.execute(delete(track_analysis).where(track_analysis.c.track_id.in_(others)))
+    async with music.container.units.begin() as work:
+        await work.analyses.save_scale()
+    assert (await tracks(client, user))[first["title"]]["energy"] == analyzer.sounds[first["title"]].energy

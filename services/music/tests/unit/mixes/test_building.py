@@ -16,10 +16,10 @@ from music.domain.mixes.mix import MixKind
 CALM, FAST = Profile(100, key_of("8A"), 0.2, 0.3), Profile(140, key_of("2A"), 0.9, 0.9)
 
 
-def changes(known: int) -> int:
-    """Return how often the sound changes in 20 mixes of 20 tracks, of which so many are known."""
+def changes(number: int) -> int:
+    """Return how often the sound changes in 20 mixes of 20 tracks, so many of which are analyzed."""
     chosen = [track(number, artist_id=UUID(int=number), plays=1) for number in range(20)]
-    profiles = {item.id: (CALM, FAST)[item.id.int % 2] for item in chosen[:known]}
+    profiles = {item.id: (CALM, FAST)[item.id.int % 2] for item in chosen[:number]}
     pool = Pool(chosen, [], Taste({}, {}), {item.id: 50.0 for item in chosen})
     total = 0
     for seed in range(20):

@@ -49,6 +49,7 @@ class AnalyzeMusic:
         pace = run.job.checkpoint.get("seconds_per_track")
         result = {"analyzed": analyzed, "failed": failed, "problem": problem, "seconds_per_track": pace}
         async with self._units.begin() as work:
+            await work.analyses.save_scale()
             await run.finish(work, total=analyzed + failed, result=result)
 
     async def _note_due(self) -> None:

@@ -112,6 +112,10 @@ class Analyses(Protocol):
         """Insert or replace the loudness of albums."""
         ...
 
+    async def save_scale(self) -> None:
+        """Save the median of the energies of all tracks, which scales them from 20 tracks on."""
+        ...
+
     async def retry_failed(self) -> int:
         """Note every failed track as pending, and return how many."""
         ...

@@ -55,12 +55,12 @@ def picks_of(
     If enough is known of how they sound, each goes well with the one before it.
     """
     key = _album if kind is MixKind.ARTIST else _artist
-    known = {candidate.id: profiles.get(candidate.id, Profile()) for candidate in chosen}
+    sounds = {candidate.id: profiles.get(candidate.id, Profile()) for candidate in chosen}
 
     def fits(one: Candidate, other: Candidate) -> float:
-        return compatibility(known[one.id], known[other.id]).score
+        return compatibility(sounds[one.id], sounds[other.id]).score
 
-    if can_mix(list(known.values())):
+    if can_mix(list(sounds.values())):
         return _picks(harmonic(chosen, key, fits, chance), pool, now)
     return _picks(spread(chosen, key, chance), pool, now)
 

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from music.domain.analysis.compatibility import Profile
 from music.domain.analysis.keys import Key, key_of
+from music.domain.analysis.scale import scaled
+from music.infrastructure.analysis.energy import ENERGY_MEDIAN
 from music.infrastructure.analysis.tables import track_analysis
 from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.tables import tracks
@@ -25,6 +27,7 @@ async def profiles(connection: AsyncConnection, track_ids: Sequence[UUID]) -> Ma
             track_analysis.c.key,
             track_analysis.c.key_is_minor,
             track_analysis.c.energy,
+            ENERGY_MEDIAN,
             track_analysis.c.danceability,
         )
         .outerjoin(track_analysis, track_analysis.c.track_id == tracks.c.id)
@@ -93,6 +96,6 @@ def _profile(row: Any) -> Profile:
     return Profile(
         bpm=row.measured_bpm if row.bpm is None else row.bpm,
         key=key_of(row.musical_key) or measured,
-        energy=row.energy,
+        energy=scaled(row.energy, row.energy_median),
         danceability=row.danceability,
     )

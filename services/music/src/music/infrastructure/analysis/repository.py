@@ -17,8 +17,10 @@ from music.application.library.views import TrackFile
 from music.domain.analysis.compatibility import Profile
 from music.domain.analysis.keys import Key
 from music.domain.analysis.result import TRIES, AnalysisStatus
+from music.domain.analysis.scale import scaled
 from music.infrastructure.analysis import mixing
 from music.infrastructure.analysis.blocks import packed, unpacked
+from music.infrastructure.analysis.energy import ENERGY_MEDIAN, save_scale
 from music.infrastructure.analysis.rows import READY, analysis_row
 from music.infrastructure.analysis.tables import album_loudness, track_analysis, track_blocks
 from music.infrastructure.folders.tables import music_folders
@@ -173,6 +175,10 @@ class SqlAnalyses:
             rows.sort(key=lambda row: row["album_id"])
             await self._connection.execute(_ALBUMS, arrays_of(album_loudness, _ALBUM, rows))
 
+    async def save_scale(self) -> None:
+        """Compute the median of every row."""
+        await save_scale(self._connection)
+
     async def retry_failed(self) -> int:
         """Update the rows of failed tracks."""
         failed = track_analysis.c.status == AnalysisStatus.FAILED
@@ -196,13 +202,18 @@ class SqlAnalyses:
                 track_analysis.c.status,
                 album_loudness.c.loudness.label("album_loudness"),
                 *(track_analysis.c[name] for name in names),
+                ENERGY_MEDIAN,
             )
             .join(tracks, tracks.c.id == track_analysis.c.track_id)
             .outerjoin(album_loudness, album_loudness.c.album_id == tracks.c.album_id)
             .where(track_analysis.c.track_id == track_id)
         )
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else AnalysisView(**{**row, "status": AnalysisStatus(row["status"])})
+        if row is None:
+            return None
+        values = {name: value for name, value in row.items() if name != "energy_median"}
+        energy = scaled(row["energy"], row["energy_median"])
+        return AnalysisView(**{**values, "status": AnalysisStatus(row["status"]), "energy": energy})
 
     async def profiles(self, track_ids: Sequence[UUID]) -> Mapping[UUID, Profile]:
         """Read by the ids."""

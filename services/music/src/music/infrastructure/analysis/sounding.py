@@ -8,6 +8,8 @@ from music.application.library.views import Sources
 from music.domain.analysis.keys import Key, key_of
 from music.domain.analysis.loudness import gain_of
 from music.domain.analysis.result import SoundSource
+from music.domain.analysis.scale import scaled
+from music.infrastructure.analysis.energy import ENERGY_MEDIAN
 from music.infrastructure.analysis.tables import album_loudness, track_analysis
 from music.infrastructure.library.tables import tracks
 
@@ -20,6 +22,7 @@ SOUND: Final = (
     track_analysis.c.peak.label("measured_peak"),
     track_analysis.c.outro_ms,
     track_analysis.c.energy,
+    ENERGY_MEDIAN,
     track_analysis.c.danceability,
     album_loudness.c.loudness.label("album_level"),
     album_loudness.c.peak.label("measured_album_peak"),
@@ -51,7 +54,7 @@ def sound_of(row: RowMapping) -> dict[str, Any]:
         "album_gain": album_gain,
         "album_peak": _first(row["album_peak"], row["measured_album_peak"])[0],
         "outro_ms": row["outro_ms"],
-        "energy": row["energy"],
+        "energy": scaled(row["energy"], row["energy_median"]),
         "danceability": row["danceability"],
         "sources": Sources(bpm_source, key_source, track_source, album_source),
     }

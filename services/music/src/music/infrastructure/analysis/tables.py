@@ -66,6 +66,15 @@ track_blocks: Final = Table(
 )
 """How many blocks of a track are how loud: only the loudness of albums needs it."""
 
+energy_scale: Final = Table(
+    "energy_scale",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),
+    Column("median", Float, nullable=False),
+    Column("track_count", Integer, nullable=False),
+)
+"""The median of the energies of all tracks; no row while there are few."""
+
 album_loudness: Final = Table(
     "album_loudness",
     metadata,
