@@ -45,6 +45,7 @@ NEVER_ON_PAGES: Final = frozenset(
         "EXPIRED_SIGNATURE",
         "EXPIRED_TOKEN",
         "FOLLOWING_REFUSED",
+        "HIDDEN_TITLE_LIMIT_REACHED",
         "IMPORT_PART_MISSING",
         "INVALID_DEVICE_TOKEN",
         "INVALID_GRANT",

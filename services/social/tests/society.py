@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,10 @@ import httpx2
 from chassis.storage.encryption import Keyring
 from chassis.testing.clients import client_of
 from chassis.testing.clock import FixedClock
-from chassis.testing.records import feed_events
+from chassis.testing.records import feed, feed_events
 from chassis.testing.tokens import Tokens
 from contracts.auth import ProfileContent, UserChangedV1
-from contracts.event import Event
+from contracts.event import Event, encode
 from social.api import create_api
 from social.bootstrap import Container, build
 from social.settings import Settings
@@ -54,6 +55,11 @@ class Society:
     async def apply(self, *events: Event) -> None:
         """Apply events, none of which may be rejected."""
         assert await feed_events(self.container.routes(), self.container.runtime.transactions, *events) == []
+
+    async def apply_at(self, at: datetime, *events: Event) -> None:
+        """Apply events that were published at an instant."""
+        messages = [encode(event, "test", time=at) for event in events]
+        assert await feed(self.container.routes(), self.container.runtime.transactions, *messages) == []
 
     async def user(self, user_id: UUID, **values: Any) -> None:
         """Change a user as auth does: without values a user with a name whose profile is public."""

@@ -14,7 +14,7 @@ from contracts.identity import Kind
 @event(
     "media.published.v1",
     publisher="catalog",
-    consumers=("ingestion", "insights", "library", "notifications", "search"),
+    consumers=("ingestion", "insights", "library", "notifications", "search", "social"),
     public=(
         "version",
         "media_id",

@@ -27,7 +27,7 @@ def entry_key(user_id: UUID, media_id: UUID) -> str:
 @event(
     "library.entry.changed.v1",
     publisher="library",
-    consumers=("auth", "catalog", "ingestion", "notifications", "stats"),
+    consumers=("auth", "catalog", "ingestion", "notifications", "social", "stats"),
 )
 class LibraryEntryChangedV1(StateEvent):
     """A user's whole entry for a title; `removed` when it was deleted. Keyed by user and title."""
@@ -60,7 +60,7 @@ def play_key(user_id: UUID, play_id: UUID) -> str:
 @event(
     "play.recorded.v1",
     publisher="library",
-    consumers=("billing", "insights", "notifications", "stats"),
+    consumers=("billing", "insights", "notifications", "social", "stats"),
     keep_days=800,
     compact=True,
 )

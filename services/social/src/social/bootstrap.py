@@ -9,6 +9,8 @@ from chassis.runtime.clock import SystemClock
 from chassis.service_runtime import ServiceRuntime
 from chassis.storage.encryption import read_keyring
 from social.application import Application
+from social.application.activity.reading import ReadFeed
+from social.application.activity.sharing import ManageSharing
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
 from social.composition.reviews import review_use_cases
@@ -50,5 +52,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         people=ReadPeople(units),
         relations=relation_use_cases(units, units, clock),
         reviews=review_use_cases(runtime.transactions, clock, settings.reports_to_hide),
+        sharing=ManageSharing(units, units, clock),
+        feed=ReadFeed(units),
     )
     return Container(settings, runtime, application, units, profiles, clock)

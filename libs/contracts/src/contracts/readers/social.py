@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from contracts.catalog import MediaPublishedV1
 from contracts.event import Contract
 from contracts.identity import Kind
 from contracts.ingestion import Episode, MediaImportedV1, SeasonSummary, SeasonSyncedV1
@@ -49,3 +50,16 @@ class SeasonSynced(Reader):
     episodes: tuple[NumberedEpisode, ...] = ()
     part: int = Field(default=1, ge=1)
     parts: int = Field(default=1, ge=1)
+
+
+class MediaPublished(Reader):
+    """How a title appears."""
+
+    contract: ClassVar[type[Contract]] = MediaPublishedV1
+
+    version: int
+    media_id: UUID
+    kind: Kind
+    slug: str = Field(min_length=1)
+    listed: bool = True
+    title: str | None = None

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from social.application.activity.reading import ReadFeed
+from social.application.activity.sharing import ManageSharing
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import RelationUseCases
 from social.application.reviews.use_cases import ReviewUseCases
@@ -14,3 +16,5 @@ class Application:
     people: ReadPeople
     relations: RelationUseCases
     reviews: ReviewUseCases
+    sharing: ManageSharing
+    feed: ReadFeed

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
+from social.application.activity.ports import Activities, Feed, SharingDecisions
 from social.application.people.ports import People
 from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
 from social.application.reviews.ports import ReviewErasure
@@ -41,6 +42,21 @@ class UnitOfWork(Protocol):
     @property
     def blocks(self) -> Blocks:
         """Return blocks."""
+        ...
+
+    @property
+    def activities(self) -> Activities:
+        """Return what users have done."""
+        ...
+
+    @property
+    def sharing(self) -> SharingDecisions:
+        """Return who sees what users do."""
+        ...
+
+    @property
+    def feed(self) -> Feed:
+        """Return items as a viewer may see them."""
         ...
 
     async def publish(self, *events: DomainEvent) -> None:

@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager
 from chassis.messaging.transaction import Transaction, Transactions, UnitsOfWork
 from chassis.storage.sessions.ended import SqlEndedSessions
 from social.domain.relations.events import DomainEvent
+from social.infrastructure.activity.feed import SqlFeed
+from social.infrastructure.activity.repository import SqlActivities
+from social.infrastructure.activity.sharing import SqlSharing
 from social.infrastructure.event_mapping import message_of
 from social.infrastructure.people.repository import SqlPeople
 from social.infrastructure.relations.follows import SqlBlocks, SqlFollows
@@ -29,6 +32,9 @@ class SqlUnitOfWork:
         self.follows = SqlFollows(connection)
         self.blocks = SqlBlocks(connection)
         self.review_erasure = SqlReviewErasure(transaction)
+        self.activities = SqlActivities(connection)
+        self.sharing = SqlSharing(connection)
+        self.feed = SqlFeed(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
     async def publish(self, *events: DomainEvent) -> None:

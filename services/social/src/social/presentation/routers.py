@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from social.presentation.activity import feed_routes, sharing_routes
 from social.presentation.moderation import routes as moderation
 from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
@@ -9,6 +10,8 @@ from social.presentation.reviews import comment_routes, reaction_routes, read_ro
 from social.presentation.reviews import routes as reviews
 
 ROUTERS: Final = (
+    feed_routes.router,
+    sharing_routes.router,
     people.router,
     friend_routes.router,
     follow_routes.router,

@@ -14,3 +14,5 @@ async def erase_users(work: UnitOfWork, user_ids: Collection[UUID], now: datetim
     await work.relations.erase(erased)
     for user_id in sorted(erased):
         await work.review_erasure.erase(user_id, now)
+    await work.sharing.erase(erased)
+    await work.activities.erase(erased)

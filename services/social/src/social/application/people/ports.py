@@ -14,6 +14,10 @@ class People(Protocol):
         """Raise AccountErased for a user that was erased; no other becomes it until the transaction ends."""
         ...
 
+    async def erased_among(self, user_ids: Collection[UUID]) -> Collection[UUID]:
+        """Return those users that were erased; none of the others is erased until the transaction ends."""
+        ...
+
     async def of_ids(self, user_ids: Collection[UUID]) -> Mapping[UUID, Person]:
         """Return the people with these ids, by id; those that are not known are not among them."""
         ...

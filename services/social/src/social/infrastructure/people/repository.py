@@ -40,6 +40,10 @@ class SqlPeople:
         if await _ERASED.among(self._connection, [user_id]):
             raise AccountErased
 
+    async def erased_among(self, user_ids: Collection[UUID]) -> Collection[UUID]:
+        """Read by the ids."""
+        return await _ERASED.among(self._connection, user_ids)
+
     async def of_ids(self, user_ids: Collection[UUID]) -> Mapping[UUID, Person]:
         """Read by the ids."""
         rows = await self._connection.execute(

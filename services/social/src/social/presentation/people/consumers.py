@@ -10,6 +10,7 @@ from chassis.core.sessions.ended import save_ended
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import ProfileContent, SessionRevokedV1, UserChangedV1, UserDeletedV1
+from social.application.activity.sharing import update_people
 from social.application.people.erasing import erase_users
 from social.application.unit_of_work import UnitOfWork
 from social.domain.people.person import Person, Privacy
@@ -27,7 +28,7 @@ def user_routes(
 
     async def changed(transaction: Transaction, deliveries: Sequence[Delivery[UserChangedV1]]) -> None:
         people = [_person(delivery.event, open_profile) for delivery in deliveries]
-        await work_in(transaction).people.update(people)
+        await update_people(work_in(transaction), people)
 
     async def deleted(transaction: Transaction, deliveries: Sequence[Delivery[UserDeletedV1]]) -> None:
         await erase_users(work_in(transaction), {delivery.event.user_id for delivery in deliveries}, clock.now())

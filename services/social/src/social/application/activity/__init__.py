@@ -1,0 +1,1 @@
+"""Activity: recording it, deciding who sees it, and reading the feed."""

@@ -1,0 +1,58 @@
+"""Recording activity from the events of libraries. Each takes part in the caller's transaction."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
+from uuid import UUID
+
+from social.application.activity.ports import EntryKey, NewItem, Play, StoredEntry
+from social.application.unit_of_work import UnitOfWork
+from social.domain.activity.activity import ActivityKind
+from social.domain.activity.entries import Entry, item_changes
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUpdate:
+    """What an event states of a user's entry for a title."""
+
+    user_id: UUID
+    media_id: UUID
+    media_kind: str
+    version: int
+    entry: Entry
+    changed_at: datetime
+
+
+async def record_entries(work: UnitOfWork, updates: Sequence[EntryUpdate]) -> None:
+    """Apply the updates that are newer than what is stored, in the order of their versions."""
+    erased = await work.people.erased_among({update.user_id for update in updates})
+    mine = [update for update in updates if update.user_id not in erased]
+    stored = dict(await work.activities.entries({(update.user_id, update.media_id) for update in mine}))
+    entries: dict[EntryKey, StoredEntry] = {}
+    items: dict[tuple[UUID, UUID, ActivityKind], NewItem | None] = {}
+    for update in sorted(mine, key=lambda update: update.version):
+        key = (update.user_id, update.media_id)
+        before = entries.get(key) or stored.get(key)
+        if before is not None and before.version >= update.version:
+            continue
+        entries[key] = StoredEntry(*key, update.version, update.entry)
+        for change in item_changes(update.media_kind, before.entry if before else Entry(), update.entry):
+            item = NewItem(*key, change.kind, update.media_kind, update.changed_at, change.rating)
+            items[*key, change.kind] = None if change.is_removed else item
+    await work.activities.save_entries([entries[key] for key in sorted(entries)])
+    await work.activities.remove({key for key, item in items.items() if item is None})
+    await work.activities.put([item for _, item in sorted(items.items(), key=itemgetter(0)) if item is not None])
+
+
+async def record_plays(work: UnitOfWork, plays: Sequence[Play | UUID], user_ids: Collection[UUID]) -> None:
+    """Apply plays in their order; an id is that of a play that was retracted."""
+    erased = await work.people.erased_among(user_ids)
+    newest: dict[UUID, Play | None] = {}
+    for play in plays:
+        if isinstance(play, UUID):
+            newest[play] = None
+        elif play.user_id not in erased:
+            newest[play.play_id] = play
+    stored = [play for play in newest.values() if play is not None]
+    await work.activities.put_plays(stored, {play_id for play_id, play in newest.items() if play is None})

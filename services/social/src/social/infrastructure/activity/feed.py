@@ -1,0 +1,163 @@
+"""The feed in Postgres: it is read from the items of each author, so nothing is copied per viewer.
+
+Each author contributes at most a page, from the index of their items. Who may see what is a condition of the query: a
+decision of an author holds for the next page of anyone.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union,
+)
+from sqlalchemy import Uuid as UuidType
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.core.lists.pages import Part, Slice
+from chassis.storage.lists.keysets import By, Keyset
+from social.domain.activity.activity import Activity, ActivityKind
+from social.domain.activity.privacy import Sharing
+from social.domain.people.person import Audience, Closeness
+from social.infrastructure.activity.tables import activities, hidden_titles, sharing, titles
+from social.infrastructure.people.repository import person_of
+from social.infrastructure.people.tables import people
+from social.infrastructure.relations.conditions import closeness, is_blocked
+from social.infrastructure.relations.tables import follows, friends
+
+_ONLY_ME: Final = int(Audience.ONLY_ME)
+_PEOPLE: Final = [column for column in people.c if column.name != "user_id"]
+
+
+class SqlFeed:
+    """Reads items as a viewer may see them."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def home(self, viewer: UUID, part: Slice) -> Part[Activity]:
+        """Read the items of everyone whom the viewer is close to."""
+        return await self._page(authors(viewer, circle_of(viewer)), part)
+
+    async def of_person(self, viewer: UUID, author: UUID, part: Slice) -> Part[Activity]:
+        """Read the items of one author."""
+        return await self._page(authors(viewer, select(literal(author, UuidType).label("user_id"))), part)
+
+    async def _page(self, who: Subquery, part: Slice) -> Part[Activity]:
+        items = _items_of(who, part)
+        query = (
+            select(items, titles.c.title, titles.c.slug, *_PEOPLE)
+            .select_from(who)
+            .join(items, true())
+            .join(people, people.c.user_id == who.c.user_id)
+            .outerjoin(titles, titles.c.media_id == items.c.media_id)
+        )
+        rows, last = await Keyset(By(items.c.happened_at), By(items.c.id)).read_mappings(self._connection, query, part)
+        return Part([activity_of(row) for row in rows], None, last)
+
+
+def circle_of(viewer: UUID) -> Select[Any]:
+    """Return the ids of the viewer, of friends, and of whom the viewer follows."""
+    mine = select(friends.c.friend_id.label("user_id")).where(friends.c.user_id == viewer)
+    followed = select(follows.c.followee_id.label("user_id")).where(
+        follows.c.follower_id == viewer, follows.c.is_accepted
+    )
+    everyone = union(select(literal(viewer, UuidType).label("user_id")), mine, followed).subquery()
+    return select(everyone.c.user_id)
+
+
+def authors(viewer: UUID, chosen: Select[Any]) -> Subquery:
+    """Return those of some users of whom the viewer may see something: how close, and which items."""
+    among = chosen.subquery()
+    level = closeness(viewer).label("level")
+    deciders = (
+        select(
+            people.c.user_id,
+            level,
+            _audience(people.c.show_watch_history).label("watched"),
+            _audience(people.c.show_ratings).label("rated"),
+        )
+        .select_from(among)
+        .join(people, people.c.user_id == among.c.user_id)
+        .outerjoin(sharing, sharing.c.user_id == people.c.user_id)
+        .where(~is_blocked(viewer, people.c.user_id))
+    ).subquery()
+    sees_watched, sees_rated = deciders.c.level >= deciders.c.watched, deciders.c.level >= deciders.c.rated
+    return (
+        select(
+            deciders.c.user_id,
+            deciders.c.level,
+            sees_watched.label("sees_watched"),
+            sees_rated.label("sees_rated"),
+        )
+        .where(or_(sees_watched, sees_rated))
+        .subquery("authors")
+    )
+
+
+def is_visible(author: Any, item: Any = activities.c) -> ColumnElement[bool]:
+    """Return whether an item of an author, a row of `authors`, is visible: by what held then, and by what holds now."""
+    is_hidden = exists().where(
+        hidden_titles.c.user_id == item.user_id,
+        hidden_titles.c.media_id == item.media_id,
+        hidden_titles.c.shown_at.is_(None),
+    )
+    is_unlisted = exists().where(titles.c.media_id == item.media_id, ~titles.c.is_listed)
+    is_rating = item.kind == ActivityKind.RATED.value
+    return or_(
+        author.level == int(Closeness.SELF),
+        and_(
+            item.audience <= author.level,
+            case((is_rating, author.sees_rated), else_=author.sees_watched),
+            ~is_hidden,
+            ~is_unlisted,
+        ),
+    )
+
+
+def activity_of(row: Any) -> Activity:
+    """Return the item of a row."""
+    return Activity(
+        id=row["id"],
+        person=person_of(row),
+        kind=ActivityKind(row["kind"]),
+        media_id=row["media_id"],
+        media_kind=row["media_kind"],
+        title=row["title"],
+        slug=row["slug"],
+        happened_at=row["happened_at"],
+        count=row["count"],
+        season=row["season"],
+        episode=row["episode"],
+        rating=row["rating"],
+    )
+
+
+def _audience(is_shown: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the number of who sees a part of what a person does, by all decisions that hold now."""
+    return func.greatest(
+        func.coalesce(sharing.c.activity, int(Sharing().activity)),
+        case((people.c.profile_public, 0), else_=int(Audience.FOLLOWERS)),
+        case((is_shown, 0), else_=_ONLY_ME),
+    )
+
+
+def _items_of(who: Subquery, part: Slice) -> Any:
+    query = select(activities).where(activities.c.user_id == who.c.user_id, is_visible(who.c))
+    if part.after is not None:
+        happened_at, id_ = part.after
+        behind = tuple_(literal(happened_at, activities.c.happened_at.type), literal(id_, activities.c.id.type))
+        query = query.where(tuple_(activities.c.happened_at, activities.c.id) < behind)
+    newest = query.order_by(activities.c.happened_at.desc(), activities.c.id.desc())
+    return newest.limit(part.offset + part.limit + 1).lateral("items")

@@ -1,0 +1,124 @@
+"""The statements that write activity, over arrays: one round trip for any number of rows."""
+
+from typing import Final
+
+_AUDIENCE: Final = """
+  case when exists (
+    select from hidden_titles h
+    where h.user_id = i.user_id and h.media_id = i.media_id and h.hidden_at <= i.at
+      and (h.shown_at is null or h.shown_at > i.at)
+  ) then 3 else coalesce(
+    (select KIND from privacy_periods p where p.user_id = i.user_id and p.since <= i.at
+     order by p.since desc limit 1),
+    (select KIND from privacy_periods p where p.user_id = i.user_id order by p.since limit 1),
+    4
+  ) end
+"""
+"""The audience that held at an instant; before the first period that is known, that of the first one."""
+
+PUT_ITEMS: Final = """
+insert into activities (user_id, media_id, kind, media_kind, happened_at, audience, rating, count)
+select i.user_id, i.media_id, i.kind, i.media_kind, i.at,
+  AUDIENCE, i.rating, 1
+from unnest(
+  cast(:user_ids as uuid[]), cast(:media_ids as uuid[]), cast(:kinds as text[]), cast(:media_kinds as text[]),
+  cast(:instants as timestamptz[]), cast(:ratings as smallint[])
+) as i (user_id, media_id, kind, media_kind, at, rating)
+on conflict (user_id, media_id, kind) where kind <> 'watched' do update
+set happened_at = excluded.happened_at, audience = excluded.audience, rating = excluded.rating
+""".replace("AUDIENCE", _AUDIENCE.replace("KIND", "case when i.kind = 'rated' then p.rated else p.watched end"))
+
+REMOVE_ITEMS: Final = """
+delete from activities a
+using unnest(
+  cast(:user_ids as uuid[]), cast(:media_ids as uuid[]), cast(:kinds as text[])
+) as i (user_id, media_id, kind)
+where a.user_id = i.user_id and a.media_id = i.media_id and a.kind = i.kind and a.kind <> 'watched'
+"""
+
+PUT_PLAYS: Final = """
+insert into plays
+  (play_id, user_id, media_id, media_kind, season, episode, watched_at, day, recorded_at, audience)
+select i.play_id, i.user_id, i.media_id, i.media_kind, i.season, i.episode, i.watched_at,
+  (i.watched_at at time zone 'UTC')::date, i.at, AUDIENCE
+from unnest(
+  cast(:play_ids as uuid[]), cast(:user_ids as uuid[]), cast(:media_ids as uuid[]), cast(:media_kinds as text[]),
+  cast(:seasons as integer[]), cast(:episodes as integer[]), cast(:watched as timestamptz[]),
+  cast(:instants as timestamptz[])
+) as i (play_id, user_id, media_id, media_kind, season, episode, watched_at, at)
+on conflict (play_id) do update
+set media_id = excluded.media_id, media_kind = excluded.media_kind, season = excluded.season,
+  episode = excluded.episode, watched_at = excluded.watched_at, day = excluded.day,
+  recorded_at = excluded.recorded_at, audience = excluded.audience
+returning user_id, media_id, day
+""".replace("AUDIENCE", _AUDIENCE.replace("KIND", "p.watched"))
+
+GROUPS_OF_PLAYS: Final = """
+select user_id, media_id, day from plays where play_id = any(cast(:play_ids as uuid[]))
+"""
+
+REMOVE_PLAYS: Final = "delete from plays where play_id = any(cast(:play_ids as uuid[]))"
+
+_GROUPS: Final = """
+unnest(cast(:user_ids as uuid[]), cast(:media_ids as uuid[]), cast(:days as date[])) as g (user_id, media_id, day)
+"""
+
+REMOVE_GROUPS: Final = """
+delete from activities a using GROUPS
+where a.user_id = g.user_id and a.media_id = g.media_id and a.day = g.day and a.kind = 'watched' and not exists (
+  select from plays p
+  where p.user_id = a.user_id and p.media_id = a.media_id and p.day = a.day and p.audience = a.audience
+)
+""".replace("GROUPS", _GROUPS)
+
+PUT_GROUPS: Final = """
+insert into activities
+  (user_id, media_id, kind, media_kind, day, happened_at, audience, count, season, episode)
+select p.user_id, p.media_id, 'watched', max(p.media_kind), p.day, max(p.watched_at), p.audience,
+  count(distinct (p.season, p.episode)),
+  (array_agg(p.season order by p.watched_at desc, p.season desc, p.episode desc, p.play_id))[1],
+  (array_agg(p.episode order by p.watched_at desc, p.season desc, p.episode desc, p.play_id))[1]
+from plays p join GROUPS on p.user_id = g.user_id and p.media_id = g.media_id and p.day = g.day
+group by p.user_id, p.media_id, p.day, p.audience
+on conflict (user_id, media_id, day, audience) where kind = 'watched' do update
+set happened_at = excluded.happened_at, count = excluded.count, season = excluded.season, episode = excluded.episode
+where (activities.happened_at, activities.count, activities.season, activities.episode)
+  is distinct from (excluded.happened_at, excluded.count, excluded.season, excluded.episode)
+""".replace("GROUPS", _GROUPS)
+
+DETERMINE_ITEMS: Final = """
+update activities a set audience = (
+  select case when a.kind = 'rated' then p.rated else p.watched end
+  from privacy_periods p where p.user_id = a.user_id order by p.since limit 1
+) where a.user_id = any(cast(:user_ids as uuid[])) and a.audience = 4 and a.kind <> 'watched'
+"""
+
+DETERMINE_PLAYS: Final = """
+update plays set audience = (
+  select p.watched from privacy_periods p where p.user_id = plays.user_id order by p.since limit 1
+) where user_id = any(cast(:user_ids as uuid[])) and audience = 4
+returning user_id, media_id, day
+"""
+
+RENEW: Final = """
+insert into privacy_periods (user_id, since, watched, rated)
+select u.user_id, greatest(coalesce(cast(:now as timestamptz), u.changed_at), last.since), u.watched, u.rated
+from (
+  select p.user_id, p.changed_at,
+    greatest(coalesce(s.activity, 1), case when p.profile_public then 0 else 1 end,
+      case when p.show_watch_history then 0 else 3 end) as watched,
+    greatest(coalesce(s.activity, 1), case when p.profile_public then 0 else 1 end,
+      case when p.show_ratings then 0 else 3 end) as rated
+  from people p left join sharing s on s.user_id = p.user_id
+  where p.user_id = any(cast(:user_ids as uuid[]))
+) u
+left join lateral (
+  select since, watched, rated from privacy_periods q where q.user_id = u.user_id order by since desc limit 1
+) last on true
+where (last.watched, last.rated) is distinct from (u.watched, u.rated)
+on conflict (user_id, since) do update set watched = excluded.watched, rated = excluded.rated
+returning user_id, not exists (
+  select from privacy_periods q where q.user_id = privacy_periods.user_id
+) as is_first
+"""
+"""In `returning` the new row is not among those that a query sees: the first period of a user has none beside it."""

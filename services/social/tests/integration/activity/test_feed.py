@@ -1,0 +1,176 @@
+"""The activity feed, from events of libraries to pages of several users."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
+
+from chassis.testing.clock import NOON
+from contracts.auth import UserDeletedV1
+from contracts.catalog import MediaPublishedV1
+from contracts.library import LibraryEntryChangedV1, PlayRecordedV1
+from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
+
+pytestmark = pytest.mark.integration
+
+SHOW, MOVIE = UUID(int=0x51), UUID(int=0x52)
+
+
+def entry(user_id: UUID, version: int, media_id: UUID = SHOW, **values: Any) -> LibraryEntryChangedV1:
+    """Return the event of an entry."""
+    stated = {"kind": "show" if media_id == SHOW else "movie", "tmdb_id": 7, "changed_at": NOON, **values}
+    return LibraryEntryChangedV1(version=version, user_id=user_id, media_id=media_id, **stated)
+
+
+def play(user_id: UUID, episode: int | None, at: datetime = NOON, **values: Any) -> PlayRecordedV1:
+    """Return the event of a play of an episode, or of the movie."""
+    title = {"media_id": MOVIE, "kind": "movie"} if episode is None else {"media_id": SHOW, "kind": "show", "season": 1}
+    stated = {"play_id": uuid4(), **title, "episode": episode, "watched_at": at, **values}
+    return PlayRecordedV1(user_id=user_id, **stated)
+
+
+def published(media_id: UUID, title: str | None, **values: Any) -> MediaPublishedV1:
+    """Return the event of a title."""
+    kind = "show" if media_id == SHOW else "movie"
+    stated = {"version": 1, "kind": kind, "tmdb_id": 7, "slug": "a-title", "published_at": NOON, **values}
+    return MediaPublishedV1(media_id=media_id, title=title, **stated)
+
+
+async def follow(society: Society, follower: UUID, followee: UUID) -> None:
+    """Let one follow the other."""
+    await society.request(follower, "PUT", f"/following/{followee}", expect=200)
+
+
+async def items(society: Society, viewer: UUID, path: str = "/feed") -> list[tuple[str, str, int]]:
+    """Return who has done what, and the counts."""
+    return [(item["user"]["username"], item["kind"], item["count"]) for item in await society.get(viewer, path)]
+
+
+async def test_feed_shows_what_entries_and_plays_say(society: Society) -> None:
+    await follow(society, BEN, ADA)
+    await society.apply(published(SHOW, "Severance"))
+    await society.apply(entry(ADA, 1, state="planned"))
+    assert await items(society, BEN) == [("Ada_L", "planned", 1)]
+    await society.apply(entry(ADA, 2, state="watching", changed_at=NOON + timedelta(minutes=1)))
+    await society.apply(
+        entry(ADA, 4, state="completed", rating=90, changed_at=NOON + timedelta(minutes=5)),
+        entry(ADA, 3, state="watching", rating=80, changed_at=NOON + timedelta(minutes=3)),
+    )
+    for viewer in (ADA, BEN):
+        seen = await items(society, viewer)
+        assert sorted(seen[:2]) == [("Ada_L", "finished", 1), ("Ada_L", "rated", 1)]
+        assert seen[2:] == [("Ada_L", "started", 1)]
+    assert await items(society, CLEO) == []
+
+    # Episodes of one day are one item, repetitions of an episode count once; a movie is one of its own.
+    third = play(ADA, 3, NOON + timedelta(hours=2))
+    watched = (play(ADA, 1), play(ADA, 2, NOON + timedelta(hours=1)), third, play(ADA, 3, NOON + timedelta(hours=3)))
+    await society.apply(*watched, play(ADA, 4, NOON + timedelta(days=1)), play(ADA, None, NOON + timedelta(days=2)))
+    await society.apply(play(ADA, 9, NOON, precision="unknown"), entry(ADA, 1, MOVIE, state="completed"))
+    feed = await society.get(BEN, "/feed")
+    assert [(item["kind"], item["count"], item["season"], item["episode"]) for item in feed[:3]] == [
+        ("watched", 1, None, None),
+        ("watched", 1, 1, 4),
+        ("watched", 3, 1, 3),
+    ]
+    assert feed[2] == {
+        "id": feed[2]["id"],
+        "user": {"id": str(ADA), "username": "Ada_L", "avatarUrl": None},
+        "kind": "watched",
+        "media": {"id": str(SHOW), "kind": "show", "title": "Severance", "slug": "a-title"},
+        "happenedAt": "2026-11-21T15:00:00Z",
+        "count": 3,
+        "season": 1,
+        "episode": 3,
+        "rating": None,
+    }
+    assert [item["rating"] for item in feed if item["kind"] == "rated"] == [90]
+    assert feed[0]["media"]["title"] is None
+
+    # A page goes on where the one before has ended; a title that lists do not show is the owner's alone.
+    first = (await society.request(BEN, "GET", "/feed", params={"limit": 2}, expect=200)).json()
+    rest = await society.get(BEN, "/feed", cursor=first["meta"]["nextCursor"])
+    assert [*first["data"], *rest] == feed
+    await society.apply(published(SHOW, "Severance", version=2, listed=False))
+    assert [item["media"]["id"] for item in await society.get(BEN, "/feed")] == [str(MOVIE)]
+    assert len(await society.get(ADA, "/feed")) == len(feed)
+    await society.apply(published(SHOW, "Severance", version=3))
+
+    # What is retracted, moved or removed has never been there.
+    moved = watched[0].model_copy(update={"watched_at": NOON + timedelta(days=1)})
+    retracted = [item.model_copy(update={"retracted": True}) for item in (watched[2], watched[3])]
+    await society.apply(moved, *retracted)
+    assert [item["count"] for item in (await society.get(BEN, "/feed"))[:3]] == [1, 2, 1]
+    await society.apply(entry(ADA, 5, removed=True))
+    assert await items(society, BEN) == [("Ada_L", "watched", 1), ("Ada_L", "watched", 2), ("Ada_L", "watched", 1)]
+
+
+async def test_who_sees_activity_is_decided_at_each_request(society: Society) -> None:
+    await society.apply(entry(ADA, 1, state="watching", rating=90))
+    path = "/users/ada_l/activity"
+    everything = [("Ada_L", "started", 1), ("Ada_L", "rated", 1)]
+    assert await items(society, BEN, path) == []
+    await follow(society, BEN, ADA)
+    assert await items(society, BEN, path) == everything
+
+    async def share(activity: str) -> None:
+        body = {"activity": activity, "watchingNow": "friends"}
+        response = await society.request(ADA, "PUT", "/me/sharing", json=body, expect=200)
+        assert response.json()["data"] == body == await society.get(ADA, "/me/sharing")
+
+    assert await society.get(ADA, "/me/sharing") == {"activity": "followers", "watchingNow": "friends"}
+    for decision, seen in (("friends", []), ("only_me", []), ("everyone", everything)):
+        await share(decision)
+        assert await items(society, BEN, path) == await items(society, BEN) == seen
+        assert await items(society, ADA, path) == everything
+    # What was done for followers stays for followers.
+    assert await items(society, CLEO, path) == []
+    await society.user(ADA, show_ratings=False)
+    assert await items(society, BEN) == [("Ada_L", "started", 1)]
+    await society.user(ADA, show_watch_history=False)
+    assert await items(society, BEN) == [("Ada_L", "rated", 1)]
+    await society.user(ADA, allow_followers=False)
+    assert await items(society, BEN) == []
+    await society.user(ADA)
+
+    # A hidden title is hidden at once, and what was done meanwhile for good.
+    society.clock.instant = NOON + timedelta(hours=1)
+    for _ in range(2):
+        await society.request(ADA, "PUT", f"/me/hidden-titles/{SHOW}", expect=204)
+    assert [hidden["mediaItemId"] for hidden in await society.get(ADA, "/me/hidden-titles")] == [str(SHOW)]
+    assert await items(society, BEN) == []
+    late = entry(ADA, 2, state="watching", rating=70, changed_at=NOON + timedelta(minutes=90))
+    society.clock.instant = NOON + timedelta(hours=2)
+    for _ in range(2):
+        await society.request(ADA, "DELETE", f"/me/hidden-titles/{SHOW}", expect=204)
+    await society.apply(late)
+    assert await items(society, BEN) == [("Ada_L", "started", 1)]
+    assert await society.get(ADA, "/me/hidden-titles") == []
+
+    await society.request(ADA, "PUT", f"/blocks/{BEN}", expect=204)
+    assert await items(society, BEN) == []
+    assert await society.refusal(BEN, "GET", path) == (404, "USER_NOT_FOUND")
+
+
+async def test_activity_before_its_user_is_known_gets_their_audience(society: Society) -> None:
+    await society.apply(entry(DAN, 1, state="watching", rating=50), play(DAN, 1), play(DAN, 2))
+    await society.user(DAN, show_ratings=False)
+    await follow(society, BEN, DAN)
+    assert sorted(await items(society, BEN)) == [("dan_99", "started", 1), ("dan_99", "watched", 2)]
+
+
+async def test_an_erased_user_leaves_no_activity(society: Society) -> None:
+    await society.request(ADA, "PUT", f"/me/hidden-titles/{MOVIE}", expect=204)
+    body = {"activity": "everyone", "watchingNow": "friends"}
+    await society.request(ADA, "PUT", "/me/sharing", json=body, expect=200)
+    await society.apply(entry(ADA, 1, state="watching", rating=90), play(ADA, 1))
+    await society.apply(UserDeletedV1(version=9, user_id=ADA, deleted_at=NOON))
+    await society.apply(entry(ADA, 2, state="completed"), play(ADA, 2))
+    assert await society.refusal(ADA, "PUT", "/me/sharing", json=body) == (403, "ACCOUNT_ERASED")
+    assert await society.refusal(ADA, "PUT", f"/me/hidden-titles/{SHOW}") == (403, "ACCOUNT_ERASED")
+    async with society.container.runtime.engine.connect() as connection:
+        for table in (activities, entries, hidden_titles, plays, privacy_periods, sharing):
+            rows = (await connection.execute(table.select())).all()
+            assert [row for row in rows if row.user_id == ADA] == [], table.name
