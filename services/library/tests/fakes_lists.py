@@ -73,6 +73,15 @@ class InMemoryLists(_Store):
         """Delete a list."""
         self.data.delete(list_id)
 
+    async def announce(self, user_list: UserList) -> None:
+        """Publish nothing."""
+
+    async def withdraw(self, user_list: UserList) -> None:
+        """Publish nothing."""
+
+    async def withdraw_all(self, user_id: UUID) -> None:
+        """Publish nothing."""
+
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:
         """Store a reaction once."""
         self.data.reactions.add((list_id, user_id, reaction))

@@ -245,6 +245,24 @@ class TitleRequestedV1(Event):
         return f"{self.kind}:{self.tmdb_id or self.imdb_id or tvdb_id or self.title or ''}"
 
 
+@event("list.published.v1", publisher="library", consumers=("social",))
+class ListPublishedV1(StateEvent):
+    """A user's list became public, is not public any more, or has another owner.
+
+    The owner's account is deleted: the list is not public, and a tombstone follows.
+    """
+
+    list_id: UUID
+    user_id: UUID
+    """The owner."""
+    is_public: bool
+    changed_at: AwareDatetime
+
+    def key(self) -> str:
+        """Keyed by list."""
+        return str(self.list_id)
+
+
 @event("library.changed.v1", publisher="library", consumers=("gateway",), keep_days=1, partitions=1)
 class LibraryChangedV1(ResponsesChanged):
     """What has changed of that which public responses of library depend on, after the read model has the change."""

@@ -17,5 +17,5 @@ async def _announce(container: Container, _: argparse.Namespace) -> None:
 
 
 COMMANDS: Final[Mapping[str, Command[Container]]] = {
-    "announce": Command("publish every entry and play again", _announce)
+    "announce": Command("publish every entry, play and public list again", _announce)
 }

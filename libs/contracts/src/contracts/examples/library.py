@@ -11,6 +11,7 @@ from contracts.library import (
     LibraryChangedV1,
     LibraryEntryChangedV1,
     LibraryImportEndedV1,
+    ListPublishedV1,
     PlayRecordedV1,
     Progress,
     SubscriptionTriggeredV1,
@@ -85,5 +86,12 @@ EXAMPLES: Final[tuple[Event, ...]] = (
     ),
     TitleRequestedV1(kind="movie", imdb_id="tt0133093", requested_at=NOON),
     TitleRequestedV1(kind="show", tvdb_id=81189, title="Breaking Bad", year=2008, requested_at=NOON),
+    ListPublishedV1(
+        version=2,
+        list_id=UUID("0199a2f3-61b0-7d52-a3c4-5e6f70818293"),
+        user_id=USER,
+        is_public=True,
+        changed_at=NOON,
+    ),
     LibraryChangedV1(keys=("library:lists", f"library:user:{USER}"), changed_at=NOON),
 )

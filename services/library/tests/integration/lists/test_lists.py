@@ -5,6 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from services.library.tests.integration.lists.conftest import EDITOR, OWNER, STRANGER, As, UserClient, title
+from sqlalchemy import select
+
+from chassis.testing.clock import NOON
+from contracts.auth import UserDeletedV1
+from contracts.library import ListPublishedV1
+from library.bootstrap import Container
+from library.infrastructure.tables import outbox
 
 pytestmark = pytest.mark.integration
 
@@ -333,3 +340,33 @@ async def test_a_title_that_was_deleted_upstream_stays_with_its_successor(
     assert (item["state"], item["rating"]) == ("completed", 70), "the user's state is that of the successor"
     assert (await owner.get(f"/lists/{list_id}"))["completion"]["seen"] == 1
     assert await owner.numbers(list_id, "&unseen=true") == []
+
+
+async def test_events_state_which_lists_are_public(
+    owner: UserClient, as_user: As, deliver: Any, published_events: Any, container: Container
+) -> None:
+    list_id = await owner.create(visibility="public")
+    await owner.send("PATCH", f"/lists/{list_id}", {"name": "Other"})
+    await owner.create(visibility="private")
+    await owner.send("PUT", f"/lists/{list_id}/members/{EDITOR}", {"role": "editor"})
+    await owner.send("PUT", f"/lists/{list_id}/owner", {"userId": str(EDITOR)})
+    await as_user(EDITOR).send("PATCH", f"/lists/{list_id}", {"visibility": "unlisted"})
+    await as_user(EDITOR).send("PATCH", f"/lists/{list_id}", {"visibility": "public"})
+    await container.application.announce_libraries()
+    await deliver(UserDeletedV1(version=1, user_id=EDITOR, deleted_at=NOON))
+
+    events = [event for event in await published_events() if "isPublic" in event]
+    assert {event["listId"] for event in events} == {list_id}
+    assert [(UUID(event["userId"]), event["isPublic"]) for event in events] == [
+        (OWNER, True),
+        (EDITOR, True),
+        (EDITOR, False),
+        (EDITOR, True),
+        (EDITOR, True),
+        (EDITOR, False),
+    ]
+    versions = [event["version"] for event in events]
+    assert versions == sorted(versions)
+    async with container.runtime.transactions.read() as connection:
+        query = select(outbox.c.body).where(outbox.c.topic == ListPublishedV1.topic).order_by(outbox.c.id.desc())
+        assert not (await connection.execute(query)).scalars().first(), "the last record is a tombstone"

@@ -49,6 +49,8 @@ class ManageLists:
             after = stored.changed(change, self._clock.now())
             if after is not stored:
                 await work.lists.save(after)
+                if "public" in {stored.visibility, after.visibility} and stored.visibility != after.visibility:
+                    await work.lists.announce(after)
             return after
 
     async def transfer(self, command: WriteList, member_id: UUID) -> UserList:
@@ -65,6 +67,8 @@ class ManageLists:
             check_number_of_lists(await work.lists.count_of(member_id))
             after = stored.owned_by(member_id, now)
             await work.lists.save(after)
+            if after.visibility == "public":
+                await work.lists.announce(after)
             await work.list_members.delete(command.list_id, member_id)
             await work.list_members.save(command.list_id, command.user_id, "editor", now)
             return after
@@ -72,14 +76,16 @@ class ManageLists:
     async def delete(self, command: WriteList) -> None:
         """Delete a list as its owner; raise AccountErased, ListNotFound, ListRoleRequired and ListChanged."""
         async with self._units.begin() as work:
-            await writable(work, command, "owner")
-            await work.lists.delete(command.list_id)
+            await self._delete(work, await writable(work, command, "owner"))
 
     async def delete_any(self, administrator_id: UUID, list_id: UUID) -> None:
         """Delete a list of any user as an administrator; raise ListNotFound."""
         async with self._units.begin() as work:
-            await locked(work, list_id, administrator_id)
-            await work.lists.delete(list_id)
+            await self._delete(work, (await locked(work, list_id, administrator_id)).user_list)
+
+    async def _delete(self, work: UnitOfWork, user_list: UserList) -> None:
+        await work.lists.delete(user_list.list_id)
+        await work.lists.withdraw(user_list)
 
     async def _create(self, work: UnitOfWork, user_id: UUID, new: NewList, now: datetime) -> UserList:
         check_number_of_lists(await work.lists.count_of(user_id))
@@ -96,6 +102,8 @@ class ManageLists:
             version=0,
         ).touched(now)
         await work.lists.save(created)
+        if created.visibility == "public":
+            await work.lists.announce(created)
         return created
 
     async def _copy(self, work: UnitOfWork, user_id: UUID, list_id: UUID, name: str | None, now: datetime) -> UserList:

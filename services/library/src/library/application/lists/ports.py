@@ -43,6 +43,18 @@ class Lists(Protocol):
         """Delete a list with everything that belongs to it."""
         ...
 
+    async def announce(self, user_list: UserList) -> None:
+        """Publish whether a list is public."""
+        ...
+
+    async def withdraw(self, user_list: UserList) -> None:
+        """Publish that a list, which is deleted, is not public any more."""
+        ...
+
+    async def withdraw_all(self, user_id: UUID) -> None:
+        """Publish that no list of a user is public any more."""
+        ...
+
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:
         """Store a reaction once, count it, and return the list."""
         ...

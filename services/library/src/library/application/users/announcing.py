@@ -27,9 +27,13 @@ class LibrariesWork(Protocol):
         """Publish every play of users again that is not retracted."""
         ...
 
+    async def publish_lists(self, user_ids: Sequence[UUID]) -> None:
+        """Publish again which lists of users are public."""
+        ...
+
 
 class AnnounceLibraries:
-    """Publishes every entry and every play again; consumers end in the same state, however often.
+    """Publishes every entry, play and public list again; consumers end in the same state, however often.
 
     Each batch is a commit of its own: requests go on meanwhile and wait for one batch at most.
     """
@@ -47,4 +51,5 @@ class AnnounceLibraries:
         if user_ids:
             await work.publish_entries(user_ids, self._clock.now())
             await work.publish_plays(user_ids)
+            await work.publish_lists(user_ids)
         return user_ids

@@ -1,5 +1,6 @@
 """Lists in one transaction; the row of a list is the lock that serializes its writes."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,12 +9,15 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
+from contracts.event import WireMessage, encode, republished, tombstone
+from contracts.library import ListPublishedV1
 from library.application.change_keys import LISTS, key_of_list
 from library.application.lists.ports import Reaction
 from library.application.lists.read_models import ListView
 from library.domain.lists.user_list import UserList
 from library.infrastructure.lists.rows import seen_by, to_list, to_list_row, to_view
 from library.infrastructure.lists.tables import list_items, list_reactions, lists
+from library.infrastructure.metadata import SERVICE
 
 _COUNTERS: Final = {"like": lists.c.likes, "share": lists.c.shares}
 _REWRITTEN: Final = (
@@ -63,6 +67,20 @@ class SqlLists:
         await self._connection.execute(delete(lists).where(lists.c.list_id == list_id))
         self._changed(list_id)
 
+    async def announce(self, user_list: UserList) -> None:
+        """Write the event into the outbox."""
+        await self._transaction.publish(published(user_list))
+
+    async def withdraw(self, user_list: UserList) -> None:
+        """Write the event and a tombstone into the outbox: nothing of the list stays in the log."""
+        await self._transaction.publish(*withdrawn(user_list))
+
+    async def withdraw_all(self, user_id: UUID) -> None:
+        """Write them for each list in the order of the ids, also of one that is not public any more."""
+        query = select(lists).where(lists.c.user_id == user_id).order_by(lists.c.list_id)
+        rows = (await self._connection.execute(query)).mappings().all()
+        await self._transaction.publish(*(message for row in rows for message in withdrawn(to_list(row))))
+
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:
         """Insert the row unless it exists, and count it."""
         statement = insert(list_reactions).values(list_id=list_id, user_id=user_id, reaction=reaction, created_at=now)
@@ -104,3 +122,24 @@ class SqlLists:
 
     def _changed(self, list_id: UUID) -> None:
         self._transaction.changed(LISTS, key_of_list(list_id))
+
+
+def published(user_list: UserList, *, is_public: bool | None = None, again: bool = False) -> WireMessage:
+    """Return the event of whether a list is public; with `again`, nothing has happened."""
+    message = encode(
+        ListPublishedV1(
+            version=user_list.version,
+            list_id=user_list.list_id,
+            user_id=user_list.owner_id,
+            is_public=user_list.visibility == "public" if is_public is None else is_public,
+            changed_at=user_list.updated_at,
+        ),
+        SERVICE,
+    )
+    return republished(message) if again else message
+
+
+def withdrawn(user_list: UserList) -> tuple[WireMessage, WireMessage]:
+    """Return the last event of a list that is deleted, and its tombstone."""
+    last = replace(user_list, version=user_list.version + 1)
+    return published(last, is_public=False), tombstone(ListPublishedV1, str(user_list.list_id), SERVICE)

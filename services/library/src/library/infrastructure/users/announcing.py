@@ -15,6 +15,9 @@ from library.domain.entries.entry import Entry
 from library.infrastructure.entries.event_mapping import entry_changed
 from library.infrastructure.entries.rows import to_entry
 from library.infrastructure.entries.tables import entries
+from library.infrastructure.lists.repository import published
+from library.infrastructure.lists.rows import to_list
+from library.infrastructure.lists.tables import lists
 from library.infrastructure.metadata import SERVICE
 from library.infrastructure.plays.event_mapping import play_recorded
 from library.infrastructure.plays.rows import to_play
@@ -76,6 +79,12 @@ class SqlLibraries:
             )
             for row in rows
         )
+
+    async def publish_lists(self, user_ids: Sequence[UUID]) -> None:
+        """Read the public lists by the index of owners."""
+        query = select(lists).where(lists.c.user_id == any_(_USERS), lists.c.visibility == "public")
+        rows = (await self._connection.execute(query.order_by(lists.c.list_id), {"user_ids": user_ids})).mappings()
+        await self._transaction.publish(*(published(to_list(row), again=True) for row in rows.all()))
 
     async def _publish(self, events: Iterable[Event]) -> None:
         messages = [republished(encode(event, SERVICE)) for event in events]

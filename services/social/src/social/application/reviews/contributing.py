@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from social.application.reviews.ports import ReviewWork
-from social.domain.reviews.comment import Comment
+from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.errors import AuthorMuted, CommentNotFound, ReviewNotFound, TooManyContributions
 from social.domain.reviews.reaction import TargetKind
 from social.domain.reviews.review import Review
+from social.domain.reviews.subject import Subject
 from social.domain.reviews.trust import LIMITS, SANCTION_DAYS, Action, Level, seconds_left, window_of
 
 
@@ -31,21 +32,33 @@ async def open_review(work: ReviewWork, review_id: UUID, user_id: UUID) -> Revie
     review = await work.reviews.find(review_id, lock=True)
     if review is None or review.status != "visible" or await _is_blocked(work, review.user_id, user_id):
         raise ReviewNotFound(f"no review has the id {review_id}")
+    if not await _is_open(work, review.subject):
+        raise ReviewNotFound(f"no review has the id {review_id}")
     return review
 
 
 async def open_comment(work: ReviewWork, comment_id: UUID, user_id: UUID) -> Comment:
     """Lock a comment that is visible to a user, below its review, and return it; raise CommentNotFound."""
     comment = await locked_comment(work, comment_id)
-    if comment.status != "visible" or await _is_blocked(work, comment.user_id, user_id):
+    is_visible = comment.status == "visible" and not await _is_blocked(work, comment.user_id, user_id)
+    if not is_visible or not await _shows_thread(work, comment.thread, user_id):
         raise CommentNotFound(f"no comment has the id {comment_id}")
-    if comment.thread.review_id is not None:
-        review = await work.reviews.find(comment.thread.review_id, lock=False)
-        if review is None or review.status in ("hidden", "removed"):
-            raise CommentNotFound(f"no comment has the id {comment_id}")
-        if await _is_blocked(work, review.user_id, user_id):
-            raise CommentNotFound(f"no comment has the id {comment_id}")
     return comment
+
+
+async def _shows_thread(work: ReviewWork, thread: Thread, user_id: UUID) -> bool:
+    """Return whether a user sees where a comment is: below a review that may be deleted, or at a subject."""
+    if thread.review_id is None:
+        return thread.subject is not None and await _is_open(work, thread.subject)
+    review = await work.reviews.find(thread.review_id, lock=False)
+    if review is None or review.status in ("hidden", "removed"):
+        return False
+    return await _is_open(work, review.subject) and not await _is_blocked(work, review.user_id, user_id)
+
+
+async def _is_open(work: ReviewWork, subject: Subject) -> bool:
+    """Return whether a subject may be seen: a list only while it is public."""
+    return subject.kind != "list" or await work.subjects.exists(subject)
 
 
 async def locked_comment(work: ReviewWork, comment_id: UUID) -> Comment:

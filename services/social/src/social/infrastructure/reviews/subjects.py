@@ -7,11 +7,14 @@ from uuid import UUID
 from sqlalchemy import Table, any_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.erased_users import ErasedUsers
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from social.application.reviews.ports import ListUpdate, SeasonUpdate, TitleUpdate
 from social.domain.reviews.subject import Subject
+from social.infrastructure.people.tables import erased_users
 from social.infrastructure.reviews.tables import reviewable_lists, reviewable_seasons, reviewable_titles
 
+_ERASED: Final = ErasedUsers(erased_users)
 _TITLES: Final = ("media_id", "version", "seasons")
 _SEASONS: Final = ("media_id", "season", "part", "version", "episodes")
 _LISTS: Final = ("list_id", "user_id", "version", "public")
@@ -76,8 +79,10 @@ class SqlSubjects:
             )
 
     async def save_lists(self, updates: Sequence[ListUpdate]) -> None:
-        """Write all rows in one statement."""
-        newest = {update.list_id: update for update in sorted(updates, key=lambda update: update.version)}
+        """Write all rows in one statement, but those of erased users."""
+        erased = await _ERASED.among(self._connection, {update.user_id for update in updates})
+        left = [update for update in updates if update.user_id not in erased]
+        newest = {update.list_id: update for update in sorted(left, key=lambda update: update.version)}
         rows = [
             {"list_id": list_id, "user_id": item.user_id, "version": item.version, "public": item.public}
             for list_id, item in sorted(newest.items())

@@ -7,11 +7,12 @@ from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.auth import UserRegisteredV1
 from contracts.ingestion import MediaImportedV1, SeasonSyncedV1
+from contracts.library import ListPublishedV1
 from contracts.readers.social import MediaImported, SeasonSynced
-from social.application.reviews.ports import ReviewWork, SeasonUpdate, TitleUpdate
-from social.application.reviews.use_cases import record_registrations, update_seasons, update_titles
+from social.application.reviews.ports import ListUpdate, ReviewWork, SeasonUpdate, TitleUpdate
+from social.application.reviews.use_cases import record_registrations, update_lists, update_seasons, update_titles
 
-TOPICS: Final = (MediaImportedV1.topic, SeasonSyncedV1.topic, UserRegisteredV1.topic)
+TOPICS: Final = (MediaImportedV1.topic, SeasonSyncedV1.topic, ListPublishedV1.topic, UserRegisteredV1.topic)
 
 
 def review_routes(work_in: Callable[[Transaction], ReviewWork]) -> list[AnyRoute]:
@@ -23,6 +24,9 @@ def review_routes(work_in: Callable[[Transaction], ReviewWork]) -> list[AnyRoute
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
         await update_seasons(work_in(transaction), [_season(delivery.event) for delivery in deliveries])
 
+    async def published(transaction: Transaction, deliveries: Sequence[Delivery[ListPublishedV1]]) -> None:
+        await update_lists(work_in(transaction), [_list(delivery.event) for delivery in deliveries])
+
     async def registered(transaction: Transaction, deliveries: Sequence[Delivery[UserRegisteredV1]]) -> None:
         times = {delivery.event.user_id: delivery.event.registered_at for delivery in deliveries}
         await record_registrations(work_in(transaction), times)
@@ -30,6 +34,7 @@ def review_routes(work_in: Callable[[Transaction], ReviewWork]) -> list[AnyRoute
     return [
         Route(MediaImportedV1.topic, MediaImportedV1.type, MediaImported, imported),
         Route(SeasonSyncedV1.topic, SeasonSyncedV1.type, SeasonSynced, synced),
+        Route(ListPublishedV1.topic, ListPublishedV1.type, ListPublishedV1, published),
         Route(UserRegisteredV1.topic, UserRegisteredV1.type, UserRegisteredV1, registered),
     ]
 
@@ -47,3 +52,7 @@ def _season(event: SeasonSynced) -> SeasonUpdate:
         version=event.version,
         episodes=tuple(episode.number for episode in event.episodes),
     )
+
+
+def _list(event: ListPublishedV1) -> ListUpdate:
+    return ListUpdate(event.list_id, event.user_id, event.version, event.is_public)
