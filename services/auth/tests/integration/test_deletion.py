@@ -210,7 +210,7 @@ async def test_export_has_every_table_of_the_user_and_no_secret(
     assert len(data["tables"]["sessions"]) == 1
     for secret in ("argon2", "password_hash", "digest", "sealed", user_of(other), "bob_x"):
         assert secret not in response.text
-    assert {link["service"] for link in data["links"]} == {"library", "catalog"}
+    assert {link["service"] for link in data["links"]} == {"library", "music", "catalog"}
 
 
 async def test_every_table_of_users_is_exported_and_ends_with_the_account() -> None:

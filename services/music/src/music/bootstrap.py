@@ -38,6 +38,7 @@ from music.application.enrichment.jobs import EnrichmentKind
 from music.application.enrichment.picturing import ReadPictures
 from music.application.enrichment.requesting import EnrichDue, EnrichService
 from music.application.explore.exploring import Explore
+from music.application.exports.exporting import ExportMusic
 from music.application.folders.managing import ManageFolders
 from music.application.jobs import REGISTRY, SCHEDULES, JobKind
 from music.application.library.reading import ReadLibrary
@@ -48,6 +49,7 @@ from music.application.marks.marking import MarkItems
 from music.application.missing.managing import ManageMissing
 from music.application.mixes.mixing import MakeMixes
 from music.application.mixes.similar import FindSimilarArtists
+from music.application.playlists.reading import ReadPlaylists
 from music.application.playlists.use_cases import playlist_use_cases
 from music.application.scanning.ports import Disk
 from music.application.scanning.purging import PurgeMissing
@@ -64,6 +66,7 @@ from music.infrastructure.covers.encoder import ProcessEncoder
 from music.infrastructure.disk.content import DiskFiles
 from music.infrastructure.disk.folders import AllowedDirectories, LocalDisk
 from music.infrastructure.enrichment.databases import Connections
+from music.infrastructure.exports.reading import SqlExportReader
 from music.infrastructure.scanning.metrics import PrometheusScanMeters
 from music.infrastructure.scanning.watching import folder_watcher
 from music.infrastructure.subsonic.sealing import PURPOSE, SEALED, KeyringSeal
@@ -132,6 +135,7 @@ def build(
         plays=ReadPlays(units, clock),
         record_play=RecordPlays(units, clock),
         explore=Explore(units, clock),
+        exports=ExportMusic(SqlExportReader(runtime.transactions), ReadPlaylists(units), clock),
         mixes=MakeMixes(units, units, clock),
         similar_artists=FindSimilarArtists(units),
         files=files,

@@ -178,3 +178,23 @@ async def test_discovery_has_what_is_drawn(listener: httpx2.AsyncClient, api: Fa
     for shown in ("Never played", "Un&lt;known&gt;", "Forgotten", "Artists by chance", "Played most by everyone"):
         assert shown in text, shown
     assert "Hidden gems" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "kind"),
+    [
+        ("/music/export/json", "music/me/export", "application/json"),
+        ("/music/export/csv", "music/me/export", "application/zip"),
+        (f"/music/playlists/{SCAN_ID}/m3u", f"music/playlists/{SCAN_ID}/m3u", "audio/x-mpegurl"),
+    ],
+)
+async def test_files_are_passed_on(
+    listener: httpx2.AsyncClient, api: FakeApi, address: str, path: str, kind: str
+) -> None:
+    named = {"content-type": kind, "content-disposition": 'attachment; filename="a"', "x-other": "no"}
+    api.on(path, Reply(200, body=b"file", headers=named))
+    response = await listener.get(address, headers=cookies())
+    assert (response.content, response.headers["content-type"].partition(";")[0]) == (b"file", kind)
+    assert response.headers["content-disposition"] == 'attachment; filename="a"'
+    assert "x-other" not in response.headers
+    assert (await listener.get("/music/export/xml", headers=cookies())).status_code == 404

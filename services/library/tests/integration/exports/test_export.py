@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import insert
 
+from chassis.storage.snapshots import ROWS
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.identity import media_id
@@ -25,7 +26,7 @@ from library.bootstrap import Container
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.reading import parse
 from library.domain.plays.items import NewItem, NewMark, NewPlay
-from library.infrastructure.exports.reading import ROWS, SqlExportReader
+from library.infrastructure.exports.reading import SqlExportReader
 from library.infrastructure.exports.registry import LEFT_OUT, SECTIONS
 from library.infrastructure.tables import metadata, saved_items
 from library.infrastructure.unit_of_work import SqlUnitOfWork

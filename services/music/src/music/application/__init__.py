@@ -13,6 +13,7 @@ from music.application.enrichment.conflicts import DecideConflicts
 from music.application.enrichment.identifying import IdentifyMusic
 from music.application.enrichment.requesting import EnrichService
 from music.application.explore.exploring import Explore
+from music.application.exports.exporting import ExportMusic
 from music.application.folders.managing import ManageFolders
 from music.application.library.reading import ReadLibrary
 from music.application.listening.reading import ReadPlays
@@ -44,6 +45,7 @@ class Application:
     plays: ReadPlays
     record_play: RecordPlays
     explore: Explore
+    exports: ExportMusic
     mixes: MakeMixes
     similar_artists: FindSimilarArtists
     files: TrackFiles

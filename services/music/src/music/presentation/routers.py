@@ -13,6 +13,7 @@ from music.presentation.enrichment import conflict_routes, identity_routes
 from music.presentation.enrichment import routes as enrichment
 from music.presentation.errors import ERRORS
 from music.presentation.explore import routes as explore
+from music.presentation.exports import routes as exports
 from music.presentation.folders import routes as folders
 from music.presentation.library import album_routes, routes, track_routes
 from music.presentation.listening import history_routes, play_routes, top_routes
@@ -37,6 +38,7 @@ ROUTERS: Final = (
     history_routes.router,
     top_routes.router,
     explore.router,
+    exports.router,
     mixes.router,
     routes.router,
     album_routes.router,

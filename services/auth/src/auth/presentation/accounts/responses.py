@@ -150,6 +150,11 @@ class ExportResponse(ResponseModel):
 
 LINKS: Final = (
     {"service": "library", "path": "/api/v1/me/export", "description": "Plays, states, ratings, lists, subscriptions"},
+    {
+        "service": "music",
+        "path": "/api/v1/music/me/export",
+        "description": "Playlists, favourites, ratings and plays of music, where the installation has it",
+    },
     {"service": "catalog", "path": "/api/v1/catalog/my/services", "description": "Subscribed services"},
     {"service": "catalog", "path": "/api/v1/catalog/calendar/feed", "description": "Whether a calendar feed exists"},
 )

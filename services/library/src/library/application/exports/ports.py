@@ -1,28 +1,19 @@
 """Port of exports: everything of one user, section by section."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
-Record = Mapping[str, Any]
-"""One row of a section by the names of its members."""
+from chassis.core.snapshots import Record, Sections
+
 Table = Literal["diary", "watched", "ratings", "watchlist"]
 """What tables of other services are made of: plays of movies that have a day, movies that were seen without one,
 ratings of titles, and planned titles."""
 
 
-class Snapshot(Protocol):
+class Snapshot(Sections, Protocol):
     """What is stored of a user at one moment."""
-
-    @property
-    def sections(self) -> Sequence[str]:
-        """The names of the sections, in their order."""
-        ...
-
-    def section(self, name: str) -> AsyncIterator[Sequence[Record]]:
-        """Yield the records of a section, some at a time."""
-        ...
 
     def table(self, name: Table) -> AsyncIterator[Sequence[Record]]:
         """Yield the records of which a table of another service is made, some at a time."""

@@ -2,19 +2,17 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.snapshots import Record
 from chassis.messaging.transaction import Transactions
-from library.application.exports.ports import Record, Table
+from chassis.storage.snapshots import open_snapshot, read_records
+from library.application.exports.ports import Table
 from library.infrastructure.exports.registry import SECTIONS
 from library.infrastructure.exports.tables_of_others import TABLES
-
-ROWS: Final = 1_000
-"""Rows that are in memory at once."""
 
 _BY_NAME: Final = {section.name: section for section in SECTIONS}
 
@@ -28,8 +26,7 @@ class SqlExportReader:
     @asynccontextmanager
     async def open(self, user_id: UUID) -> AsyncIterator["SqlSnapshot"]:
         """Open a transaction that sees what was committed when it began."""
-        engine = self._transactions.engine.execution_options(isolation_level="REPEATABLE READ")
-        async with engine.connect() as connection:
+        async with open_snapshot(self._transactions.engine) as connection:
             yield SqlSnapshot(connection, user_id)
 
 
@@ -44,15 +41,8 @@ class SqlSnapshot:
 
     def section(self, name: str) -> AsyncIterator[Sequence[Record]]:
         """Read the rows of a section with a cursor."""
-        return self._read(_BY_NAME[name].query(self._user_id))
+        return read_records(self._connection, _BY_NAME[name].query(self._user_id))
 
     def table(self, name: Table) -> AsyncIterator[Sequence[Record]]:
         """Read the rows of a table with a cursor."""
-        return self._read(TABLES[name](self._user_id))
-
-    async def _read(self, query: Select[Any]) -> AsyncIterator[Sequence[Record]]:
-        async with self._connection.stream(query.execution_options(yield_per=ROWS)) as result:
-            # Plain texts: the names of some columns are of a class of their own, which no serializer knows.
-            names = list(map(str.__str__, result.keys()))
-            async for rows in result.partitions(ROWS):
-                yield [dict(zip(names, row, strict=True)) for row in rows]
+        return read_records(self._connection, TABLES[name](self._user_id))

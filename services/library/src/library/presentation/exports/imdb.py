@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from library.application.exports.ports import Record, Snapshot
+from chassis.core.snapshots import Record
+from chassis.http.downloads.cells import line
+from chassis.http.downloads.spool import Download, Spool
+from library.application.exports.ports import Snapshot
 from library.domain.entries.scales import on_scale
-from library.presentation.exports.cells import line
-from library.presentation.exports.spool import Download, Spool
 
 COLUMNS: Final = (
     *("Const", "Your Rating", "Date Rated", "Title", "Original Title", "URL", "Title Type", "IMDb Rating"),

@@ -10,10 +10,11 @@ from tempfile import TemporaryFile
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from library.application.exports.ports import Record, Snapshot
+from chassis.core.snapshots import Record
+from chassis.http.downloads.cells import line
+from chassis.http.downloads.spool import Download
+from library.application.exports.ports import Snapshot
 from library.domain.entries.scales import on_scale
-from library.presentation.exports.cells import line
-from library.presentation.exports.spool import Download
 
 LARGEST_FILE: Final = 1_000_000
 TITLE: Final = ("Title", "Year", "tmdbID", "imdbID")

@@ -12,6 +12,8 @@ from pydantic import Field
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.media import DocumentedResponse
 from chassis.http.document.openapi import headers
+from chassis.http.downloads.documents import file_response
+from chassis.http.downloads.spool import Download
 from chassis.http.schemas import Parameters
 from chassis.http.tokens import CurrentPrincipal
 from chassis.http.validation.time_zones import TimeZone, zone_of
@@ -20,7 +22,6 @@ from library.presentation.dependencies import ApplicationDep, private
 from library.presentation.exports.documents import to_csv, to_json
 from library.presentation.exports.imdb import to_imdb
 from library.presentation.exports.letterboxd import to_letterboxd
-from library.presentation.exports.spool import Download
 
 router = APIRouter(tags=["library"], dependencies=[Depends(private)])
 
@@ -89,13 +90,4 @@ async def export_library(
     form = FILES[params.format]
     async with use_cases.exports.open(principal.user_id) as (snapshot, now):
         download = await form.write(snapshot, now, params.time_zone)
-    sent = {"Content-Disposition": f'attachment; filename="{form.name.format(day=now.date())}"'}
-    packed = download.compressed_length is not None and "gzip" in request.headers.get("accept-encoding", "")
-    if download.compressed_length is not None:
-        sent["Vary"] = "Accept-Encoding"
-    if packed:
-        sent["Content-Encoding"] = "gzip"
-    sent["Content-Length"] = str(download.compressed_length if packed else download.length)
-    sent["Cache-Control"] = "private, no-store"
-    body = download.chunks() if packed else download.unpacked()
-    return StreamingResponse(body, media_type=form.media_type, headers=sent)
+    return file_response(download, request, name=form.name.format(day=now.date()), media_type=form.media_type)

@@ -2,13 +2,13 @@
 
 from web.presentation.pages.music import albums, apps, artists, overview, playlist_entries, playlists, radio, tracks
 from web.presentation.pages.music.administration import conflicts, folders, items, missing, scans
-from web.presentation.pages.music.listening import explore, history, marks, mixes
+from web.presentation.pages.music.listening import explore, exports, history, marks, mixes
 
 ROUTERS = tuple(
     module.router
     for module in (
         *(overview, albums, artists, tracks, playlists, playlist_entries, radio, apps),
-        *(marks, mixes, history, explore),
+        *(marks, mixes, history, explore, exports),
         *(folders, scans, missing, conflicts, items),
     )
 )

@@ -72,7 +72,7 @@ async def withdraw_mbid(visit: MusicAdminVisit, kind: str, item_id: UUID) -> Res
 
 @router.post("/{kind}/{item_id:uuid}/enrich")
 async def enrich(visit: MusicAdminVisit, kind: str, item_id: UUID) -> Response:
-    """Look an album or artist up at the databases now."""
+    """Request the look-up of an album or artist."""
     path = f"{_path(kind, item_id)}/enrich"
     await visit.form()
     try:

@@ -1,0 +1,1 @@
+"""Files that are complete before they are sent: documents, tables, archives."""

@@ -1,0 +1,1 @@
+"""Exports of what users have in music."""

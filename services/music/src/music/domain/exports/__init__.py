@@ -1,0 +1,1 @@
+"""The file that is written of a playlist for other players."""
