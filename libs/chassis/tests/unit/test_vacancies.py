@@ -1,4 +1,4 @@
-"""Vacancies are taken in the order of arrival, and none is lost to whoever stopped waiting for it."""
+"""Vacancies are passed on in the order of arrival, and none is lost when a wait ends early."""
 
 import asyncio
 

@@ -28,14 +28,14 @@ class Vacancies:
         return len(self._waiters)
 
     def take(self) -> bool:
-        """Take a vacancy if there is one; whoever waits precedes."""
+        """Occupy a vacancy and return whether there is one; those that wait precede."""
         if not self._free:
             return False
         self._free -= 1
         return True
 
     async def wait(self, seconds: float) -> None:
-        """Take the next vacancy; raise TimeoutError when there is none in time."""
+        """Occupy the next vacancy; raise TimeoutError when there is none in time."""
         loop = asyncio.get_running_loop()
         waiter = loop.create_future()
         self._waiters.append(waiter)
@@ -55,7 +55,7 @@ class Vacancies:
             self._seconds.observe(time.perf_counter() - started)
 
     def give(self) -> None:
-        """Pass a vacancy to who has waited longest, or keep it."""
+        """Pass a vacancy to the longest wait, or keep it."""
         while self._waiters:
             waiter = self._waiters.popleft()
             if not waiter.done():

@@ -1,5 +1,6 @@
 """The known seasons of a show: the progress that they allow, and the episode that follows."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -50,9 +51,9 @@ class Seasons:
         here = self.episodes.get(place.season)
         if here is None:
             return None
-        later = next((number for number in here if number > place.episode), None)
-        if later is not None:
-            return EpisodeNumber(place.season, later)
+        later = bisect_right(here, place.episode)
+        if later < len(here):
+            return EpisodeNumber(place.season, here[later])
         season = next((number for number in self.numbers if number > max(place.season, SPECIALS)), None)
         if season is None or season not in self.episodes:
             return None

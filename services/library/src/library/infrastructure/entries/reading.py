@@ -47,18 +47,19 @@ class SqlEntryReader:
         self._transactions = transactions
         self._reads = reads
         self._cache = cache
-        self._items_read: KeptValues[tuple[UUID, UUID], _Kept] = KeptValues(MOST_ITEMS)
+        self._read: KeptValues[tuple[UUID, UUID], _Kept] = KeptValues(MOST_ITEMS)
 
     async def item(self, user_id: UUID, media_id: UUID) -> EntryItem | None:
         """Read one entry by primary key."""
         rows = await self._reads.fetch(ONE, {"user_id": user_id, "media_id": media_id})
-        items = await self._items(rows)
+        items = await self._items(user_id, rows, self._kept(user_id, rows), rows)
         return items[0] if items else None
 
     async def items(self, user_id: UUID, media_ids: Collection[UUID]) -> list[EntryItem]:
         """Read entries by primary key."""
-        rows = await self._reads.fetch(MANY, {"user_id": user_id, "media_ids": list(media_ids)})
-        by_title = {item.entry.media_id: item for item in await self._items(rows)}
+        rows = await self._rows(user_id, media_ids)
+        items = await self._items(user_id, rows, self._kept(user_id, rows), rows)
+        by_title = {item.entry.media_id: item for item in items}
         return [by_title[media_id] for media_id in media_ids if media_id in by_title]
 
     async def tags(self, user_id: UUID, part: Slice) -> Part[TagCount]:
@@ -79,26 +80,54 @@ class SqlEntryReader:
             return {row.state: row.entries for row in await connection.execute(query)}
 
     async def page(self, request: PageRequest) -> EntryPage:
-        """Count and read the entries of one user."""
+        """Count the entries of one user, and read those that are not kept as they are."""
+        user_id = request.user_id
         rows = await self._reads.fetch(page_read(shape_of(request)), values_of_page(request))
         total = rows[0]["total"]
         shown = rows_shown(rows, request.limit)
         last = _last(shown[-1], request) if len(rows) > request.limit else None
-        return EntryPage(await self._items(shown), total, last)
+        kept = self._kept(user_id, shown)
+        unread = [row["media_id"] for row, one in zip(shown, kept, strict=True) if one is None]
+        read = await self._rows(user_id, unread) if unread else ()
+        return EntryPage(await self._items(user_id, shown, kept, read), total, last)
 
-    async def _items(self, rows: Sequence[Record]) -> list[EntryItem]:
+    async def _rows(self, user_id: UUID, media_ids: Collection[UUID]) -> Sequence[Record]:
+        return await self._reads.fetch(MANY, {"user_id": user_id, "media_ids": list(media_ids)})
+
+    def _kept(self, user_id: UUID, rows: Sequence[Record]) -> list[_Kept | None]:
+        """Return what is kept of the entries of rows; null for one whose row was written since."""
+        kept = [self._read.get((user_id, row["media_id"])) for row in rows]
+        return [
+            one if one is not None and one.version == row[ROW_VERSION] else None
+            for one, row in zip(kept, rows, strict=True)
+        ]
+
+    async def _items(
+        self, user_id: UUID, rows: Sequence[Record], kept: Sequence[_Kept | None], read: Sequence[Record]
+    ) -> list[EntryItem]:
+        """Return the items of rows, of which those that are not kept are among the whole rows that were read.
+
+        An entry that was removed between the two statements is omitted.
+        """
         titles = await self._cache.titles(rows)
-        return [self._item(row, of) for row, of in zip(rows, titles, strict=True)]
+        whole = {row["media_id"]: row for row in read}
+        items: list[EntryItem] = []
+        for row, one, of in zip(rows, kept, titles, strict=True):
+            media_id: UUID = row["media_id"]
+            if one is not None and one.of is of:
+                items.append(one.item)
+            elif one is not None:
+                items.append(
+                    self._keep(user_id, _Kept(one.version, of, EntryItem(one.item.entry, of.title, of.seasons)))
+                )
+            elif media_id in whole:
+                entry, version = to_entry(whole[media_id]), whole[media_id][ROW_VERSION]
+                items.append(self._keep(user_id, _Kept(version, of, EntryItem(entry, of.title, of.seasons))))
+        return items
 
-    def _item(self, row: Record, of: CachedTitle) -> EntryItem:
-        """Return the item of a row; one of which neither entry nor title was written since is kept."""
-        place, version = (row["user_id"], row["media_id"]), row[ROW_VERSION]
-        kept = self._items_read.get(place)
-        if kept is not None and kept.version == version and kept.of is of:
-            return kept.item
-        item = EntryItem(to_entry(row), of.title, of.seasons)
-        self._items_read.keep(place, _Kept(version, of, item))
-        return item
+    def _keep(self, user_id: UUID, new: _Kept) -> EntryItem:
+        self._read.keep((user_id, new.item.entry.media_id), new)
+        return new.item
 
 
 def _last(row: Record, request: PageRequest) -> EntryPosition:

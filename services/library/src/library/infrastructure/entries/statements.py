@@ -80,7 +80,10 @@ def values_of_page(request: PageRequest) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def page_read(shape: Shape) -> CompiledRead:
-    """Return the statement of a page: the number of entries, and those of the page with the keys of their titles."""
+    """Return the statement of a page: the number of entries, and the versions of those of the page and of their titles.
+
+    A page that is read again has no more to read: the rest of an entry is read with `MANY` when its row was written.
+    """
     order = ORDERS[shape.sort]
     conditions = (_OF_USER, _SELECTIONS[shape.selection], *conditions_of(shape.conditions))
     by_title = shape.selection == "continue" or not TITLE_CONDITIONS.isdisjoint(shape.conditions)
@@ -88,7 +91,12 @@ def page_read(shape: Shape) -> CompiledRead:
     chosen = select(entries.c.media_id).select_from(_WITH_TITLE if by_title else entries).where(*conditions)
     counted = select(func.count().label("total")).select_from(chosen.subquery("chosen")).subquery("counted")
     key = [] if order.key is None else [order.key.label(SORT_KEY)]
-    of_page = select(*_ENTRY, _ROW_VERSION, *key).select_from(_WITH_TITLE).where(*conditions).order_by(*order.columns())
+    of_page = (
+        select(entries.c.media_id, entries.c.updated_at, _ROW_VERSION, *key)
+        .select_from(_WITH_TITLE)
+        .where(*conditions)
+        .order_by(*order.columns())
+    )
     if shape.after:
         of_page = of_page.where(order.after(keyed=shape.keyed))
     page = of_page.limit(literal_integer("limit")).offset(literal_integer("offset")).subquery("page")
