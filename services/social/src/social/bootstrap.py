@@ -11,9 +11,11 @@ from chassis.storage.encryption import read_keyring
 from social.application import Application
 from social.application.activity.reading import ReadFeed
 from social.application.activity.sharing import ManageSharing
+from social.application.exports.exporting import ExportSocial
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
 from social.composition.reviews import review_use_cases
+from social.infrastructure.exports.reading import SqlExportReader
 from social.infrastructure.people.profiles import ProfileSeals
 from social.infrastructure.reviews.work import SqlReviewWork
 from social.infrastructure.tables import inbox, outbox
@@ -54,5 +56,6 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         reviews=review_use_cases(runtime.transactions, clock, settings.reports_to_hide),
         sharing=ManageSharing(units, units, clock),
         feed=ReadFeed(units),
+        exports=ExportSocial(SqlExportReader(runtime.transactions), clock),
     )
     return Container(settings, runtime, application, units, profiles, clock)

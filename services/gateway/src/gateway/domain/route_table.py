@@ -128,5 +128,6 @@ ROUTES: Final = (
     Route("social/lists", "social", public_reads=True),
     Route("social/reviews", "social", public_reads=True),
     Route("social/comments", "social", public_reads=True),
+    Route("social/me/export", "social", exact=True, request_class="exports", first_byte_seconds=60, total_seconds=300),
 )
 # end of generated region

@@ -3,6 +3,7 @@
 from typing import Final
 
 from social.presentation.activity import feed_routes, sharing_routes
+from social.presentation.exports import routes as exports
 from social.presentation.moderation import routes as moderation
 from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
@@ -21,4 +22,5 @@ ROUTERS: Final = (
     comment_routes.router,
     reaction_routes.router,
     moderation.router,
+    exports.router,
 )

@@ -1,0 +1,1 @@
+"""Exports from Postgres."""
