@@ -15,6 +15,7 @@ from typing import Any, cast
 import uvloop
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
+EXPECTED = (b"HTTP/1.1 200 ", b"HTTP/1.1 206 ")
 HEADERS = (
     "Host: 127.0.0.1\r\nUser-Agent: benchmark\r\nAccept: application/json\r\nAccept-Encoding: gzip\r\n"
     "Accept-Language: en\r\n"
@@ -56,7 +57,7 @@ class Client(asyncio.Protocol):
             if end < 0:
                 return
             length = LENGTH.search(self._head, 0, end + 2)
-            if not self._head.startswith(b"HTTP/1.1 200 ") or length is None:
+            if not self._head.startswith(EXPECTED) or length is None:
                 if not self._ended.done():
                     self._ended.set_exception(BadResponse(self._head[:end].decode("latin-1")))
                 return

@@ -1,8 +1,10 @@
 """Parts of music, each next to a floor of the same run. Compare ratios, not rates.
 
     python benchmarks/music [scan] [--files 10000] [--rounds 3] [--processes 2]
+    python benchmarks/music streams [--rounds 3] [--megabytes 400]
 
 `scan`: files per second of a scan, next to a reader of tags alone.
+`streams`: ranges of a track through the gateway and the service, next to nginx on the same file.
 Without the name of a part, all of them run.
 """
 
@@ -16,7 +18,7 @@ from typing import Final
 for other in ("http", "catalog"):
     sys.path.append(str(Path(__file__).resolve().parent.with_name(other)))
 
-PARTS: Final = ("scan",)
+PARTS: Final = ("scan", "streams")
 
 
 def main() -> None:

@@ -54,18 +54,29 @@ class Scanner:
 
 
 @asynccontextmanager
-async def scanner(root: Path, processes: int, *, memory: bool) -> AsyncIterator[Scanner]:
+async def scanner(root: Path, processes: int, *, memory: bool = False) -> AsyncIterator[Scanner]:
     """Yield a worker whose first scan runs, on an empty database."""
-    async with migrated("music", ServiceDatabase) as database:
-        command = (sys.executable, str(HERE / "scan_process.py"), database.url(), str(root), str(processes))
-        environment = {**os.environ, "MEMORY": "1" if memory else ""}
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment)
-        try:
-            yield Scanner(process, database)
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            await process.wait()
+    async with (
+        migrated("music", ServiceDatabase) as database,
+        scanner_of(database, root, processes, memory=memory) as worker,
+    ):
+        yield worker
+
+
+@asynccontextmanager
+async def scanner_of(
+    database: ServiceDatabase, root: Path, processes: int, *, memory: bool = False
+) -> AsyncIterator[Scanner]:
+    """Yield a worker of a database whose first scan runs."""
+    command = (sys.executable, str(HERE / "scan_process.py"), database.url(), str(root), str(processes))
+    environment = {**os.environ, "MEMORY": "1" if memory else ""}
+    process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment)
+    try:
+        yield Scanner(process, database)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        await process.wait()
 
 
 PARTS: Final = ("own", "pool", "postgres")
@@ -100,7 +111,7 @@ async def main(arguments: Sequence[str]) -> None:
                 assert figures["files"] == options.files, figures
                 figures["pool"] = figures["processor"]
                 runs.setdefault(name, []).append(figures)
-            async with scanner(root, options.processes, memory=False) as worker:
+            async with scanner(root, options.processes) as worker:
                 first = await worker.scanned()
                 assert first["counts"]["added"] == options.files, first
                 assert first["counts"]["unreadable"] == 0, first
