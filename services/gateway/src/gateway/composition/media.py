@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from prometheus_client import Gauge
 from starlette.types import ASGIApp
@@ -30,8 +29,6 @@ from gateway.settings import Settings
 from objects.prefix_tokens import PrefixTokenKeys
 from objects.signing import Credentials
 
-READ_BYTES: Final = 131_072
-"""Segments are large: a quarter of the turns of the event loop that other responses take for as many bytes."""
 MEDIA_CACHE_BYTES = Gauge("gateway_media_cache_bytes", "Memory of the stored media files")
 MEDIA_CACHE_FILES = Gauge("gateway_media_cache_files", "Stored media files")
 ENDED_PLAYBACKS = Gauge("gateway_ended_playback_sessions", "Playback sessions that have ended before their tokens")
@@ -79,7 +76,7 @@ def media_files(
     ENDED_PLAYBACKS.set_function(ended.__len__)
     sessions = MediaSessions(ended, revoked, settings.media_per_session)
     bases = {STORAGE: settings.storage_endpoint} if settings.storage_endpoint else {}
-    upstreams = HttpUpstreams(bases, read_bytes=READ_BYTES)
+    upstreams = HttpUpstreams(bases)
     limits = Limits(settings.connect_seconds, settings.first_byte_seconds, settings.media_seconds, 0)
     feed = PlaybackEndFeed(
         settings.kafka_bootstrap,

@@ -23,10 +23,8 @@ MAX_DOCUMENT_BYTES: Final = 8 * 1024 * 1024
 class HttpUpstreams:
     """Connection pools of all services; call `open` before the first request."""
 
-    def __init__(self, bases: Mapping[str, str], *, read_bytes: int = READ_BYTES) -> None:
-        """Read at most `read_bytes` at once: of a response, at most twice as many are in memory."""
+    def __init__(self, bases: Mapping[str, str]) -> None:
         self._bases = dict(bases)
-        self._read_bytes = read_bytes
         self._pools: dict[str, Pool] = {}
 
     @property
@@ -36,7 +34,7 @@ class HttpUpstreams:
 
     def open(self) -> None:
         """Create the pools; they connect on first use."""
-        buffer = ReadBuffer(self._read_bytes)
+        buffer = ReadBuffer(READ_BYTES)
         self._pools = {service: Pool(base, buffer) for service, base in self._bases.items()}
 
     async def close(self) -> None:

@@ -13,8 +13,8 @@ import httptools
 from gateway.domain.errors import UpstreamFailed
 from gateway.domain.headers import Header
 
-READ_BYTES: Final = 32_768
-"""Bytes of one read, and of those that wait: at most 64 KiB of a response are in memory."""
+READ_BYTES: Final = 131_072
+"""Bytes of one read, and of those that wait: at most 256 KiB of a response are in memory. Files cost more with less."""
 HEAD_BYTES: Final = 65_536
 """Largest head of a response."""
 _NO_BODY: Final = frozenset({204, 304})

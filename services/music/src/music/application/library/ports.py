@@ -75,8 +75,10 @@ class Library(Protocol):
         """Return where the files of tracks are, in any order."""
         ...
 
-    async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
-        """Return where the file of a track is, or null."""
+    async def file_for(
+        self, user_id: UUID, track_id: UUID, *, everything: bool, only_in: UUID | None
+    ) -> TrackFile | None:
+        """Return where the file of a track is, or null if the user does not hear it: in every folder, or in one."""
         ...
 
     async def genres(self, folders: Sequence[UUID], part: Slice) -> Part[GenreView]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
-from music.application.folders.access import Listener, audible
+from music.application.folders.access import Listener, audible, heard_file
 from music.application.library.views import (
     AlbumFilter,
     AlbumOrder,
@@ -94,7 +94,7 @@ class ReadLibrary:
     async def file(self, listener: Listener, track_id: UUID) -> TrackFile:
         """Return where the file of a track is; raise TrackNotFound."""
         async with self._readers.read() as work:
-            file = await work.library.file(await audible(work, listener), track_id)
+            file = await heard_file(work, listener, track_id)
         if file is None:
             raise TrackNotFound(track_id)
         return file

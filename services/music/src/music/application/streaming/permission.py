@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.sessions.permission import MayContinue, at_intervals
-from music.application.folders.access import Listener, audible
+from music.application.folders.access import Listener, audible, heard_file
 from music.application.unit_of_work import Readers, UnitOfWork
 
 
@@ -22,7 +22,7 @@ class StreamPermission:
             async with self._readers.read() as work:
                 if await _has_ended(work, session_id):
                     return False
-                return await work.library.file(await audible(work, listener), track_id) is not None
+                return await heard_file(work, listener, track_id) is not None
 
         return at_intervals(check, self._clock)
 

@@ -1,4 +1,4 @@
-"""The content of files in music folders, read in threads: no call of the file system blocks the event loop."""
+"""The content of files in music folders. No call waits for the disk on the event loop: threads do."""
 
 import asyncio
 import os
@@ -13,6 +13,7 @@ from music.application.streaming.ports import FileState
 from music.domain.library.errors import TrackNotFound
 
 BLOCK_BYTES: Final = 256 * 1024
+_NO_WAITING: Final[int] = getattr(os, "RWF_NOWAIT", 0)
 
 
 class DiskFiles:
@@ -44,8 +45,24 @@ class DiskFile:
         """Read block by block."""
         at, end = (0, self.state.bytes) if part is None else (part.begin, part.begin + part.length)
         while at < end:
-            block = await asyncio.to_thread(os.pread, self._descriptor, min(BLOCK_BYTES, end - at), at)
+            size = min(BLOCK_BYTES, end - at)
+            block = _in_memory(self._descriptor, size, at) or await asyncio.to_thread(
+                os.pread, self._descriptor, size, at
+            )
             if not block:
                 return
             yield block
             at += len(block)
+
+
+def _in_memory(descriptor: int, size: int, at: int) -> bytes:
+    """Return what the system has in memory of a part of a file, without waiting for the disk; empty if nothing."""
+    if not _NO_WAITING:
+        return b""
+    block = bytearray(size)
+    try:
+        count = os.preadv(descriptor, [block], at, _NO_WAITING)
+    except OSError:
+        # It would have to wait, or the file system cannot tell.
+        return b""
+    return bytes(memoryview(block)[:count])

@@ -21,6 +21,7 @@ from music.application.library.views import (
     TrackView,
 )
 from music.infrastructure.folders.tables import music_folders
+from music.infrastructure.library.files import HEARD_FILE
 from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import (
     album_of,
@@ -130,10 +131,13 @@ class SqlLibrary:
         )
         return None if row is None else TrackText(row["lyrics"], row["comment"])
 
-    async def file(self, folders: Sequence[UUID], track_id: UUID) -> TrackFile | None:
+    async def file_for(
+        self, user_id: UUID, track_id: UUID, *, everything: bool, only_in: UUID | None
+    ) -> TrackFile | None:
         """Read by the id."""
-        files = await self.files(folders, [track_id])
-        return files[0] if files else None
+        values = {"track": track_id, "user": user_id, "everything": everything, "folder": only_in}
+        row = (await self._connection.execute(HEARD_FILE, values)).one_or_none()
+        return None if row is None else TrackFile(row.id, row.root, row.path, row.title)
 
     async def files(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> Sequence[TrackFile]:
         """Read by the ids."""
