@@ -96,7 +96,13 @@ comments: Final = Table(
     Column("created_at", INSTANT, nullable=False),
     Column("updated_at", INSTANT, nullable=False),
 )
-Index("ix_comments_thread", comments.c.thread, comments.c.parent_id, comments.c.created_at, comments.c.comment_id)
+Index(
+    "ix_comments_thread",
+    comments.c.thread,
+    comments.c.created_at,
+    comments.c.comment_id,
+    postgresql_where=comments.c.parent_id.is_(None),
+)
 Index("ix_comments_parent_id", comments.c.parent_id, comments.c.created_at, comments.c.comment_id)
 Index("ix_comments_user_id", comments.c.user_id, comments.c.created_at, comments.c.comment_id)
 
