@@ -2,9 +2,11 @@
 
     python benchmarks/music [scan] [--files 10000] [--rounds 3] [--processes 2]
     python benchmarks/music streams [--rounds 3] [--megabytes 400]
+    python benchmarks/music analysis [--seconds 60]
 
 `scan`: files per second of a scan, next to a reader of tags alone.
 `streams`: ranges of a track through the gateway and the service, next to nginx on the same file.
+`analysis`: loudness, tempo and key of generated songs, next to those of ffmpeg and those that they were made with.
 Without the name of a part, all of them run.
 """
 
@@ -14,11 +16,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
+HERE: Final = Path(__file__).resolve().parent
+# The songs are those of the tests of music.
+sys.path.append(str(HERE.parent.parent))
 # The databases are those of the benchmark of the catalog, the load and the figures those of the request path.
 for other in ("http", "catalog"):
-    sys.path.append(str(Path(__file__).resolve().parent.with_name(other)))
+    sys.path.append(str(HERE.with_name(other)))
 
-PARTS: Final = ("scan", "streams")
+PARTS: Final = ("scan", "streams", "analysis")
 
 
 def main() -> None:

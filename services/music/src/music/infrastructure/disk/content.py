@@ -63,6 +63,6 @@ def _in_memory(descriptor: int, size: int, at: int) -> bytes:
     try:
         count = os.preadv(descriptor, [block], at, _NO_WAITING)
     except OSError:
-        # It would have to wait, or the file system cannot tell.
+        # It would have to wait, or the file system does not report what is in memory.
         return b""
     return bytes(memoryview(block)[:count])
