@@ -7,6 +7,7 @@ import pytest
 from services.web.tests.component.test_sessions import cookies
 from services.web.tests.fakes import FakeApi
 from services.web.tests.music_data import (
+    ARTIST_ID,
     AT,
     FURTHER,
     LAST,
@@ -198,3 +199,29 @@ async def test_files_are_passed_on(
     assert response.headers["content-disposition"] == 'attachment; filename="a"'
     assert "x-other" not in response.headers
     assert (await listener.get("/music/export/xml", headers=cookies())).status_code == 404
+
+
+async def test_artist_has_what_databases_state_with_its_licence(listener: httpx2.AsyncClient, api: FakeApi) -> None:
+    biography = {
+        "text": "She <sang>.\n\nIn two days.",
+        "source": "lastfm",
+        "url": "https://www.last.fm/music/Nina",
+        "licence": "CC BY-SA 3.0",
+        "licenceUrl": "https://creativecommons.org/licenses/by-sa/3.0/",
+    }
+    similar = [{"id": ARTIST_ID, "name": "Sarah <V>", "match": 0.8}, {"id": None, "name": "Others", "match": None}]
+    about = {"mbid": None, "genres": ["soul"], "genresSource": "lastfm", "biography": biography, "similar": similar}
+    api.on(f"music/artists/{ARTIST_ID}", Reply(200, artist()))
+    api.on("music/albums", Reply(200, [album()], LAST))
+    api.on("music/tracks", Reply(200, [track()], LAST))
+    api.on(f"music/artists/{ARTIST_ID}/about", Reply(200, about))
+    text = await page(listener, f"/music/artists/{ARTIST_ID}")
+    for shown in (
+        "She &lt;sang&gt;.",
+        'href="https://www.last.fm/music/Nina"',
+        'href="https://creativecommons.org/licenses/by-sa/3.0/"',
+        f'<a class="badge" href="/music/artists/{ARTIST_ID}" dir="auto">Sarah &lt;V&gt;</a>',
+        '<span class="badge" dir="auto">Others</span>',
+    ):
+        assert shown in text, shown
+    assert "/admin/music/artists" not in text

@@ -37,11 +37,12 @@ async def artists(visit: ListenerVisit) -> Response:
 
 @router.get("/artists/{artist_id:uuid}")
 async def artist(visit: ListenerVisit, artist_id: UUID) -> Response:
-    """Return an artist with its albums, the latest first, and its tracks."""
+    """Return an artist with its albums, the latest first, its tracks, and what databases of music state."""
     shown = await visit.get(f"music/artists/{artist_id}")
     parts = await visit.parts(
         albums=("music/albums", {"artistId": str(artist_id), "sort": "year", "limit": ALBUMS}),
         tracks=("music/tracks", {"artistId": str(artist_id), "limit": TRACKS}),
+        about=(f"music/artists/{artist_id}/about", {}),
     )
     return visit.render("music/artist.html", artist=shown, queued=queued, **parts)
 
