@@ -139,6 +139,10 @@ async def test_a_handshake_is_refused_as_a_request_is(
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await client.ws_connect(f"/api/v1/notes/socket{query}", headers=tokens.bearer() if headers is None else headers)
     assert refused.value.status == status
-    # Other paths have none.
-    with pytest.raises(aiohttp.WSServerHandshakeError):
-        await client.ws_connect("/api/v1/notes", headers=tokens.bearer())
+
+
+@pytest.mark.parametrize("path", ["/api/v1/notes", "/", "/health/live"])
+async def test_a_path_without_a_socket_is_not_found(client: aiohttp.ClientSession, path: str) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await client.ws_connect(path)
+    assert refused.value.status == 404

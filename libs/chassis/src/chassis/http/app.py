@@ -18,6 +18,7 @@ from chassis.http.middleware import QUIET, RequestMiddleware
 from chassis.http.routing.inclusion import API_PREFIX, operation_id, shared_routes_of
 from chassis.http.routing.parameters import ParameterCheck
 from chassis.http.routing.table import RouteTable
+from chassis.http.routing.web_sockets import NO_SOCKET
 from chassis.http.shared_responses import SharedResponses
 from chassis.http.tokens import TokenVerifier
 from chassis.runtime.health import Health
@@ -89,7 +90,7 @@ def create_app(
         for router in routers:
             app.include_router(router, prefix=API_PREFIX)
     app.router.routes.extend(operation_routes(health, metrics_sources) if operations is None else operations)
-    app.router.routes.extend(sockets)
+    app.router.routes.extend([*sockets, NO_SOCKET] if sockets else ())
     install_error_handlers(app, errors)
     install_access_first(app)
     if shared_response_seconds:

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
@@ -50,6 +51,15 @@ def event_socket(path: str, events: OpenEvents) -> WebSocketRoute:
             await socket.send_denial_response(await response_to(error, request, socket.receive))
 
     return WebSocketRoute(API_PREFIX + path, endpoint)
+
+
+async def _absent(socket: WebSocket) -> None:
+    request = {**socket.scope, "type": "http", "method": "GET"}
+    await socket.send_denial_response(await response_to(HTTPException(404), request, socket.receive))
+
+
+NO_SOCKET: Final = WebSocketRoute("/{path:path}", _absent)
+"""Every path without a WebSocket, behind all others: the handshake is refused as a request of an unknown path is."""
 
 
 async def _connected(socket: WebSocket, messages: Messages, principal: Principal) -> None:
