@@ -6,16 +6,20 @@ from chassis.core.clock import Clock
 from chassis.messaging.consumer import AnyRoute
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock
+from chassis.runtime.periodic import PeriodicTask
 from chassis.service_runtime import ServiceRuntime
+from chassis.storage.database import is_infrastructure_failure
 from chassis.storage.encryption import read_keyring
 from social.application import Application
 from social.application.activity.reading import ReadFeed
 from social.application.activity.sharing import ManageSharing
 from social.application.exports.exporting import ExportSocial
+from social.application.live.feed import LiveFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
 from social.composition.reviews import review_use_cases
 from social.infrastructure.exports.reading import SqlExportReader
+from social.infrastructure.live.housekeeping import PruneLive
 from social.infrastructure.people.profiles import ProfileSeals
 from social.infrastructure.reviews.work import SqlReviewWork
 from social.infrastructure.tables import inbox, outbox
@@ -42,7 +46,8 @@ class Container:
 
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
-        return self.runtime.worker(self.routes())
+        prune = PruneLive(self.runtime.engine, self.clock)
+        return [*self.runtime.worker(self.routes()), PeriodicTask(prune, name="live")]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
@@ -57,5 +62,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         sharing=ManageSharing(units, units, clock),
         feed=ReadFeed(units),
         exports=ExportSocial(SqlExportReader(runtime.transactions), clock),
+        live=LiveFeed(units, clock, is_infrastructure_failure),
     )
+    runtime.stopping.add(application.live.end)
+    runtime.close_later(application.live.close)
     return Container(settings, runtime, application, units, profiles, clock)

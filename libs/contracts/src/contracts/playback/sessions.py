@@ -37,7 +37,7 @@ class PlaybackSessionEndedV1(Event):
         return str(self.session_id)
 
 
-@event("playback.progressed.v1", publisher="playback", consumers=("billing", "library"), keep_days=7)
+@event("playback.progressed.v1", publisher="playback", consumers=("billing", "library", "social"), keep_days=7)
 class PlaybackProgressedV1(Event):
     """A user is at a position in a movie, an episode or a trailer; the newest `at` of a session counts."""
 

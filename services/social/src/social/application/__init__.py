@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from social.application.activity.reading import ReadFeed
 from social.application.activity.sharing import ManageSharing
 from social.application.exports.exporting import ExportSocial
+from social.application.live.feed import LiveFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import RelationUseCases
 from social.application.reviews.use_cases import ReviewUseCases
@@ -20,3 +21,4 @@ class Application:
     sharing: ManageSharing
     feed: ReadFeed
     exports: ExportSocial
+    live: LiveFeed

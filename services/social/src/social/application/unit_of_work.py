@@ -5,6 +5,7 @@ from typing import Protocol
 from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from social.application.activity.ports import Activities, Feed, SharingDecisions
+from social.application.live.ports import Live
 from social.application.people.ports import People
 from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
 from social.application.reviews.ports import ReviewErasure
@@ -57,6 +58,11 @@ class UnitOfWork(Protocol):
     @property
     def feed(self) -> Feed:
         """Return items as a viewer may see them."""
+        ...
+
+    @property
+    def live(self) -> Live:
+        """Return what happens now."""
         ...
 
     async def publish(self, *events: DomainEvent) -> None:

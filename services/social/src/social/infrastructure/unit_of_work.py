@@ -10,6 +10,7 @@ from social.infrastructure.activity.feed import SqlFeed
 from social.infrastructure.activity.repository import SqlActivities
 from social.infrastructure.activity.sharing import SqlSharing
 from social.infrastructure.event_mapping import message_of
+from social.infrastructure.live.repository import SqlLive
 from social.infrastructure.people.repository import SqlPeople
 from social.infrastructure.relations.follows import SqlBlocks, SqlFollows
 from social.infrastructure.relations.friendships import SqlFriendships
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
         self.activities = SqlActivities(connection)
         self.sharing = SqlSharing(connection)
         self.feed = SqlFeed(connection)
+        self.live = SqlLive(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
     async def publish(self, *events: DomainEvent) -> None:

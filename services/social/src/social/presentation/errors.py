@@ -6,6 +6,7 @@ from typing import Final
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
 from social.domain.activity.errors import HiddenTitleLimitReached
+from social.domain.live.errors import TooManyStreams
 from social.domain.people.errors import AccountErased, PersonNotFound
 from social.presentation.relations.errors import RELATION_ERRORS
 from social.presentation.reviews.errors import REVIEW_ERRORS
@@ -13,6 +14,7 @@ from social.presentation.reviews.errors import REVIEW_ERRORS
 ERRORS: Final[ErrorTable] = {
     **RELATION_ERRORS,
     HiddenTitleLimitReached: ErrorSpec(409, "HIDDEN_TITLE_LIMIT_REACHED", HiddenTitleLimitReached(2_000)),
+    TooManyStreams: ErrorSpec(429, "TOO_MANY_STREAMS", TooManyStreams("per user", 5), headers=("Retry-After",)),
     AccountErased: ErrorSpec(403, "ACCOUNT_ERASED", AccountErased()),
     PersonNotFound: ErrorSpec(404, "USER_NOT_FOUND", PersonNotFound()),
     **REVIEW_ERRORS,

@@ -4,6 +4,7 @@ from typing import Final
 
 from social.presentation.activity import feed_routes, sharing_routes
 from social.presentation.exports import routes as exports
+from social.presentation.live import routes as live
 from social.presentation.moderation import routes as moderation
 from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
@@ -13,6 +14,7 @@ from social.presentation.reviews import routes as reviews
 ROUTERS: Final = (
     feed_routes.router,
     sharing_routes.router,
+    live.router,
     people.router,
     friend_routes.router,
     follow_routes.router,

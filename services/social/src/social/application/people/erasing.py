@@ -16,3 +16,4 @@ async def erase_users(work: UnitOfWork, user_ids: Collection[UUID], now: datetim
         await work.review_erasure.erase(user_id, now)
     await work.sharing.erase(erased)
     await work.activities.erase(erased)
+    await work.live.erase(erased)

@@ -40,6 +40,7 @@ class ManageFriends:
                 await _ensure_room(work, other_id, Direction.RECEIVED, RECEIVED_REQUESTS)
                 await work.friendships.add_request(user_id, other_id, now)
                 await work.publish(FriendRequested(now, user_id, other_id))
+                await work.live.request(user_id, other_id, now)
             return FriendState.REQUESTED
 
     async def accept(self, user_id: UUID, sender_id: UUID) -> None:

@@ -85,8 +85,8 @@ def authors(viewer: UUID, chosen: Select[Any]) -> Subquery:
         select(
             people.c.user_id,
             level,
-            _audience(people.c.show_watch_history).label("watched"),
-            _audience(people.c.show_ratings).label("rated"),
+            audience(people.c.show_watch_history).label("watched"),
+            audience(people.c.show_ratings).label("rated"),
         )
         .select_from(among)
         .join(people, people.c.user_id == among.c.user_id)
@@ -144,7 +144,7 @@ def activity_of(row: Any) -> Activity:
     )
 
 
-def _audience(is_shown: ColumnElement[bool]) -> ColumnElement[int]:
+def audience(is_shown: ColumnElement[bool]) -> ColumnElement[int]:
     """Return the number of who sees a part of what a person does, by all decisions that hold now."""
     return func.greatest(
         func.coalesce(sharing.c.activity, int(Sharing().activity)),

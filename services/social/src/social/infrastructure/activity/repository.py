@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from social.domain.activity.activity import ActivityKind
 from social.domain.activity.entries import Entry
 from social.infrastructure.activity import statements
 from social.infrastructure.activity.tables import activities, entries, plays, titles
+from social.infrastructure.live.reporting import report_items
 
+_NEWS: Final = timedelta(hours=1)
 _ENTRY_COLUMNS: Final = ("user_id", "media_id", "version", "state", "rating")
 _SAVE_ENTRIES: Final = upsert_arrays(entries, _ENTRY_COLUMNS, where=is_newer(entries, "version"))
 _TITLE_COLUMNS: Final = ("media_id", "version", "title", "slug", "is_listed")
@@ -74,7 +77,7 @@ class SqlActivities:
                 "instants": [item.at for item in items],
                 "ratings": [item.rating for item in items],
             }
-            await self._connection.execute(_PUT_ITEMS, values)
+            await self._report(_PUT_ITEMS, values)
 
     async def remove(self, items: Collection[tuple[UUID, UUID, ActivityKind]]) -> None:
         """Delete rows in one statement."""
@@ -129,7 +132,13 @@ class SqlActivities:
         users, media, days = zip(*ordered, strict=True)
         values = {"user_ids": list(users), "media_ids": list(media), "days": list(days)}
         await self._connection.execute(_REMOVE_GROUPS, values)
-        await self._connection.execute(_PUT_GROUPS, values)
+        await self._report(_PUT_GROUPS, values)
+
+    async def _report(self, statement: TextClause, values: Mapping[str, Any]) -> None:
+        """Report what was done just now: what is imported, or read again, is no news."""
+        rows = (await self._connection.execute(statement, values)).all()
+        recent = datetime.now(UTC) - _NEWS
+        await report_items(self._connection, [row for row in rows if row.happened_at > recent])
 
     async def _rows(self, statement: TextClause, values: Mapping[str, Any]) -> set[tuple[Any, ...]]:
         return {tuple(row) for row in await self._connection.execute(statement, values)}

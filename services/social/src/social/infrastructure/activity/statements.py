@@ -26,6 +26,7 @@ from unnest(
 ) as i (user_id, media_id, kind, media_kind, at, rating)
 on conflict (user_id, media_id, kind) where kind <> 'watched' do update
 set happened_at = excluded.happened_at, audience = excluded.audience, rating = excluded.rating
+returning id, user_id, happened_at
 """.replace("AUDIENCE", _AUDIENCE.replace("KIND", "case when i.kind = 'rated' then p.rated else p.watched end"))
 
 REMOVE_ITEMS: Final = """
@@ -84,6 +85,7 @@ on conflict (user_id, media_id, day, audience) where kind = 'watched' do update
 set happened_at = excluded.happened_at, count = excluded.count, season = excluded.season, episode = excluded.episode
 where (activities.happened_at, activities.count, activities.season, activities.episode)
   is distinct from (excluded.happened_at, excluded.count, excluded.season, excluded.episode)
+returning id, user_id, happened_at
 """.replace("GROUPS", _GROUPS)
 
 DETERMINE_ITEMS: Final = """

@@ -82,5 +82,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "plays": "a copy of what the library exports",
     "privacy_periods": "a copy of settings of the account, which auth exports",
     "reviewable_lists": "a copy of what the library exports",
+    "stream_events": "what was sent to open pages within the day, by ids of what is exported elsewhere",
+    "watching_now": "the last positions of the day, which the library exports",
 }
 """Tables with a column of a user that are in no section."""

@@ -1,0 +1,1 @@
+"""Following what happens now."""

@@ -1,0 +1,1 @@
+"""Routes and events of what happens now."""
