@@ -11,10 +11,12 @@ import pytest
 from PIL import Image
 from services.music.tests.integration.conftest import Music
 from services.music.tests.integration.enrichment.conftest import Enrichment
+from sqlalchemy import select
 
 from chassis.testing.tokens import Tokens
 from jobs.model import Status
 from music.domain.enrichment.fields import EntityKind
+from music.infrastructure.covers.tables import album_covers
 from provider_simulator.music.artists import mbid
 from provider_simulator.music.pictures import MISSING, cover
 
@@ -40,6 +42,13 @@ def png(color: tuple[int, int, int]) -> bytes:
 def _write(directory: Path, picture: bytes) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "cover.png").write_bytes(picture)
+
+
+async def stored(music: Music) -> list[str | None]:
+    """Return which pictures of databases are stored for albums."""
+    query = select(album_covers.c.database_picture_id)
+    async with music.container.runtime.transactions.begin() as transaction:
+        return list((await transaction.connection.execute(query)).scalars())
 
 
 async def album_with(enrichment: Enrichment, music: Music, picture: bytes, name: str = "Miles") -> dict[str, Any]:
@@ -104,14 +113,14 @@ async def test_a_cover_that_was_rejected_is_not_suggested_again(enrichment: Enri
     (conflict,) = await enrichment.conflicts()
     assert (await enrichment.post(f"{conflict['id']}/reject")).status_code == 200
     await enrichment.enrich(ALBUM, album["id"])
-    assert await enrichment.conflicts() == []
+    assert (await enrichment.conflicts(), await stored(music)) == ([], [None])
 
 
 async def test_the_same_cover_in_another_size_is_no_conflict(enrichment: Enrichment, music: Music) -> None:
     target = BytesIO()
     Image.open(BytesIO(cover(mbid("release", "Blues")))).resize((250, 250)).save(target, "PNG")
     album = await album_with(enrichment, music, target.getvalue())
-    assert (album["cover"] is not None, await enrichment.conflicts()) == (True, [])
+    assert (album["cover"] is not None, await enrichment.conflicts(), await stored(music)) == (True, [], [None])
 
 
 async def test_the_cover_of_the_group_is_used_when_the_release_has_none(

@@ -26,17 +26,20 @@ async def suggest(
     now: datetime,
     *,
     current: str | None,
-) -> None:
-    """Store a conflict with the current value, unless it was decided before; a pending one gets the suggestions."""
+) -> bool:
+    """Store a conflict with the current value, unless it was decided before; a pending one gets the suggestions.
+
+    Return whether it waits for a decision.
+    """
     stored = await work.metadata.conflicts_about(entity.id, field, source)
     pending = next((conflict for conflict in stored if conflict.status is ConflictStatus.PENDING), None)
     decided = [conflict for conflict in stored if conflict.status is not ConflictStatus.PENDING]
     if is_settled(decided, suggestions):
-        return
+        return False
     if pending is not None:
         changed = replace(pending, suggestions=tuple(suggestions), current=current, updated_at=now)
         await work.metadata.save_conflict(changed)
-        return
+        return True
     await work.metadata.save_conflict(
         Conflict(
             id=uuid4(),
@@ -52,6 +55,7 @@ async def suggest(
             updated_at=now,
         )
     )
+    return True
 
 
 async def identify(work: UnitOfWork, entity: Entity, record: Record, user: UUID, now: datetime) -> None:

@@ -19,8 +19,10 @@ class Prepared:
 
     file: PictureFile
     encoded: Encoded | None
-    instead_of: str | None
-    """The picture that is shown and looks different, or null."""
+    shown: str | None
+    """What an administrator has chosen or a file shows, or null."""
+    looks_alike: bool
+    """Whether that is the same picture, perhaps of another size or quality."""
 
 
 class ReadPictures:
@@ -37,24 +39,31 @@ class ReadPictures:
             return None
         try:
             encoded = await self._pictures.encode(file.data)
-            return Prepared(file, encoded, await self._other(entity, file, encoded))
+            shown, looks_alike = await self._compared(entity, file, encoded)
         except PictureRejected:
             return None
+        return Prepared(file, encoded, shown, looks_alike)
 
     async def save(self, work: UnitOfWork, entity: Entity, source: Source, prepared: Prepared, now: datetime) -> None:
-        """Store the picture for when nothing else shows the entity; suggest it where what is shown differs."""
-        picture = await self._pictures.store(work, prepared.file.data, prepared.encoded)
-        await work.entity_pictures.keep(entity.kind, entity.id, picture)
-        if prepared.instead_of is not None:
+        """Store the picture where nothing else is shown, or where it differs and is suggested; no other is stored."""
+        picture, shown = picture_id(prepared.file.data), prepared.shown
+        if shown is None or shown == picture:
+            is_kept = True
+        elif prepared.looks_alike:
+            is_kept = False
+        else:
             suggestion = Suggestion(picture, prepared.file.label, url=prepared.file.url)
-            current = prepared.instead_of
-            await suggest(work, entity, Field.PICTURE, source, [suggestion], now, current=current)
+            is_kept = await suggest(work, entity, Field.PICTURE, source, [suggestion], now, current=shown)
+        if is_kept:
+            await self._pictures.store(work, prepared.file.data, prepared.encoded)
+        await work.entity_pictures.keep(entity.kind, entity.id, picture if is_kept else None)
 
-    async def _other(self, entity: Entity, file: PictureFile, encoded: Encoded | None) -> str | None:
+    async def _compared(self, entity: Entity, file: PictureFile, encoded: Encoded | None) -> tuple[str | None, bool]:
+        """Return what is shown besides pictures of databases, and whether a file is the same picture."""
         async with self._units.begin() as work:
             shown = await work.entity_pictures.own(entity.kind, entity.id)
             data = None if shown is None else await work.covers.form(shown, CoverSize.ORIGINAL)
         if shown is None or data is None or shown == picture_id(file.data):
-            return None
+            return shown, shown is not None
         theirs = encoded.sketch if encoded is not None else await self._pictures.sketch(file.data)
-        return None if look_alike(theirs, await self._pictures.sketch(data)) else shown
+        return shown, look_alike(theirs, await self._pictures.sketch(data))
