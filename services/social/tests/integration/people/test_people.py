@@ -22,7 +22,9 @@ async def test_people_follow_their_newest_events(society: Society) -> None:
         "username": "Ada_L",
         "avatarUrl": None,
         "relation": "stranger",
+        "followed": None,
         "isPrivate": False,
+        "counts": {"friends": 0, "followers": 0, "following": 0},
     }
 
     await society.user(ADA, sealed_profile=sealed(ADA, "Ada_2", PICTURE), profile_public=False)
@@ -93,3 +95,31 @@ async def test_who_may_see_whom(society: Society) -> None:
         for table in (friends, follows, blocks):
             assert (await connection.execute(table.select())).all() == []
     assert await society.refusal(BEN, "GET", "/users/ada_l") == (404, "USER_NOT_FOUND")
+
+
+async def test_people_are_found_by_names_that_may_be_seen(society: Society) -> None:
+    for number in (11, 12, 13):
+        await society.user(UUID(int=number))
+    await society.user(UUID(int=12), profile_public=False)
+    await society.user(DAN)
+
+    async def names(query: str, **params: str) -> list[str]:
+        return [person["username"] for person in await society.get(BEN, "/users", query=query, **params)]
+
+    assert await names("USER_") == ["user_11", "user_13"]
+    assert await names("user_12") == ["user_12"]
+    assert (await society.get(BEN, "/users/user_12"))["counts"] is None
+    assert await names("ad") == ["Ada_L"]
+    assert await names("ben") == []
+    page = (await society.request(BEN, "GET", "/users", params={"query": "user_", "limit": 1}, expect=200)).json()
+    assert await names("user_", cursor=page["meta"]["nextCursor"]) == ["user_13"]
+    await society.request(DAN, "PUT", f"/blocks/{BEN}", expect=204)
+    assert await names("dan_99") == await names("dan") == []
+    for query in ("a", "a%", "ada\x00", "ada l"):
+        assert await society.refusal(BEN, "GET", "/users", params={"query": query}) == (400, "VALIDATION_ERROR")
+
+    for _ in range(30):
+        response = await society.request(BEN, "GET", "/users", params={"query": "ada"})
+    assert (response.status_code, response.json()["error"]["code"]) == (429, "RATE_LIMITED")
+    assert response.headers["Retry-After"] == "60"
+    assert len(await society.get(CLEO, "/users", query="ada")) == 1

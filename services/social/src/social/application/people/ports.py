@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 from uuid import UUID
 
+from chassis.core.lists.pages import Part, Slice
 from social.domain.people.person import Person
 
 
@@ -24,6 +25,10 @@ class People(Protocol):
 
     async def by_username(self, username: str) -> Person | None:
         """Return the person with a name, whose letter case does not count."""
+        ...
+
+    async def search(self, viewer: UUID, query: str, part: Slice) -> Part[Person]:
+        """Return other people whose names begin with a text, and whom the viewer may see or names in full."""
         ...
 
     async def update(self, people: Collection[Person]) -> None:

@@ -2,7 +2,8 @@
 
 SocialError
 ├── AccountErased
-└── PersonNotFound
+├── PersonNotFound
+└── TooManySearches
 """
 
 from social.domain.errors import SocialError
@@ -20,3 +21,12 @@ class PersonNotFound(SocialError):
 
     def __init__(self) -> None:
         super().__init__("There is no such user")
+
+
+class TooManySearches(SocialError):
+    """The user has searched as often as a user may within a minute."""
+
+    def __init__(self, most: int, retry_after: int) -> None:
+        super().__init__(f"At most {most} searches for people in a minute; try again in {retry_after} s")
+        self.retry_after = retry_after
+        self.details = {"limit": most, "retryAfter": retry_after}

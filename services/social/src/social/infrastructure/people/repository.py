@@ -5,17 +5,21 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy import any_, bindparam, case, select
+from sqlalchemy import and_, any_, bindparam, case, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.core.lists.pages import Part, Slice
 from chassis.storage.erased_users import ErasedUsers
+from chassis.storage.lists.keysets import By, Keyset
 from chassis.storage.rows import arrays_of, insert_arrays
 from social.domain.people.errors import AccountErased
 from social.domain.people.person import Person, Privacy
 from social.infrastructure.people.tables import erased_users, people
+from social.infrastructure.relations.conditions import is_blocked, may_see
 
 _COLUMNS: Final = tuple(column.name for column in people.c)
+_BEHIND: Final = "\x7f"
 _NAMES: Final = ("username", "username_key", "avatar_id")
 _ERASED: Final = ErasedUsers(erased_users)
 _IDS: Final = bindparam("user_ids", type_=ARRAY(UuidType))
@@ -60,6 +64,19 @@ class SqlPeople:
         query = select(people).where(people.c.username_key == username.lower()).limit(2)
         rows = (await self._connection.execute(query)).mappings().all()
         return person_of(rows[0]) if len(rows) == 1 else None
+
+    async def search(self, viewer: UUID, query: str, part: Slice) -> Part[Person]:
+        """Read by the index of names: they have no letter behind the last one of ASCII."""
+        key = query.lower()
+        chosen = (
+            people.c.username_key >= key,
+            people.c.username_key < key + _BEHIND,
+            people.c.user_id != viewer,
+            or_(may_see(viewer), and_(people.c.username_key == key, ~is_blocked(viewer, people.c.user_id))),
+        )
+        order = Keyset(By(people.c.username_key, ascending=True), By(people.c.user_id, ascending=True))
+        rows, last = await order.read_mappings(self._connection, select(people).where(*chosen), part)
+        return Part([person_of(row) for row in rows], None, last)
 
     async def update(self, people_: Collection[Person]) -> None:
         """Insert the rows, or update those with a lower version."""

@@ -1,46 +1,44 @@
 """Routes of people."""
 
-from typing import Literal, Self
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from chassis.http.schemas import Success
+from chassis.http.follow_up.paging import DeepPartParams, Order, identifier, text
+from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
-from social.application.people.reading import Profile
-from social.domain.people.errors import PersonNotFound
+from social.domain.people.errors import PersonNotFound, TooManySearches
 from social.presentation.dependencies import ApplicationDep, Username, private
 from social.presentation.errors import refuses
-from social.presentation.people.schemas import PersonResponse, picture_of
+from social.presentation.people.schemas import PersonResponse, SocialProfileResponse
 
 router = APIRouter(prefix="/social/users", tags=["social: people"], dependencies=[Depends(private)])
 
+PEOPLE: Final = Order("social-users", (text, identifier))
 
-class SocialProfileResponse(PersonResponse):
-    """The profile of a user, as the signed-in user sees it."""
 
-    relation: Literal["stranger", "follower", "friend", "self"] = Field(
-        description="What the signed-in user is to this user", examples=["friend"]
+class PeopleParams(DeepPartParams):
+    """Which people to return."""
+
+    query: str = Field(
+        pattern="^[A-Za-z0-9_]{2,30}$",
+        description="Beginning of the names, in any letter case; the whole name of a private profile",
+        examples=["ada"],
     )
-    is_private: bool = Field(
-        description="Whether only accepted followers and friends see more than the name and the picture",
-        examples=[False],
-    )
-
-    @classmethod
-    def of_profile(cls, profile: Profile) -> Self:
-        """Return the response of a profile."""
-        person = profile.person
-        return cls(
-            id=person.user_id,
-            username=person.username,
-            avatar_url=picture_of(person),
-            relation=_RELATIONS[profile.closeness],
-            is_private=not person.privacy.profile_public,
-        )
 
 
-_RELATIONS: tuple[Literal["stranger", "follower", "friend", "self"], ...] = ("stranger", "follower", "friend", "self")
+@router.get("", summary="Search people", responses=refuses(TooManySearches))
+async def search_people(
+    use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[PeopleParams, Query()]
+) -> CursorPage[PersonResponse]:
+    """Return other users whose names begin with a text, by name: whose profiles the signed-in user may see.
+
+    A private profile is found by its whole name. A user may search 30 times a minute.
+    """
+    part = params.part(PEOPLE)
+    page = await use_cases.people.search(principal.user_id, params.query, part)
+    return params.page(PEOPLE, part, page, PersonResponse.of)
 
 
 @router.get("/{username}", summary="Get a user's social profile", responses=refuses(PersonNotFound))
