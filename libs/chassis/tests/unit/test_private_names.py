@@ -63,6 +63,9 @@ READ = (
     "ws_protocol_class",
     "_should_upgrade",
     "_unset_keepalive_if_required",
+    "expect_100_continue",
+    "scope",
+    "server_state",
 )
 
 

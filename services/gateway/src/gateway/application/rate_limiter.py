@@ -37,17 +37,16 @@ class Counts:
 
     def count(self, limit: Limit, client: Client, now: float) -> Decision:
         """Count one request of a client and return the decision."""
-        counts, key, full_at = self._find(client, now)
-        decision, counts[key] = decide(limit, full_at, now)
+        if now >= self._next_turn:
+            self._turn(now)
+        counts, full_at = self._recent, self._recent.get(client)
+        if full_at is None:
+            counts, client, full_at = self._find(client, now)
+        decision, counts[client] = decide(limit, full_at, now)
         return decision
 
     def _find(self, client: Client, now: float) -> tuple[dict[Client, float], Client, float]:
-        """Return where the count of a client is, under which key, and its value."""
-        if now >= self._next_turn:
-            self._turn(now)
-        full_at = self._recent.get(client)
-        if full_at is not None:
-            return self._recent, client, full_at
+        """Return where the count of a client that has sent nothing lately is, under which key, and its value."""
         full_at = self._older.pop(client, None)
         if full_at is not None:
             self._recent[client] = full_at

@@ -11,11 +11,12 @@ from gateway.application.cache.store import ResponseStore
 from gateway.application.ports import MonotonicClock
 from gateway.domain.headers import Header
 from gateway.infrastructure.cache.compression import compress
+from gateway.infrastructure.cache.outcomes import CACHE_OUTCOMES
 from gateway.presentation.cache.fresh_hits import FreshHits
 from gateway.presentation.cache.layer import CacheLayer, CachePorts
+from gateway.presentation.stated_clients import StatedClients
 from gateway.settings import Settings
 
-CACHE_REQUESTS = Counter("gateway_cache_requests", "Requests by what the cache did for them", ("outcome",))
 CACHE_REMOVALS = Counter("gateway_cache_removals", "Stored pages that were removed because they had changed")
 CACHE_BYTES = Gauge("gateway_cache_bytes", "Memory of the stored responses")
 CACHE_RESPONSES = Gauge("gateway_cache_responses", "Stored responses")
@@ -33,9 +34,9 @@ class Cache:
         """Return the proxy behind the cache."""
         return CacheLayer(proxy, self.store, self.clock, self.ports)
 
-    def hits(self, app: ASGIApp, security: Mapping[str, Sequence[Header]]) -> ASGIApp:
-        """Return the application with the shortest way of a fresh response to its client."""
-        return FreshHits(app, self.store, self.clock, self.ports, security)
+    def hits(self, clients: StatedClients, security: Mapping[str, Sequence[Header]]) -> FreshHits:
+        """Return the shortest way of a fresh response to its client."""
+        return FreshHits(self.store, self.clock, self.ports, clients, security)
 
 
 def response_cache(settings: Settings, application: Application, monotonic: MonotonicClock) -> Cache:
@@ -43,12 +44,10 @@ def response_cache(settings: Settings, application: Application, monotonic: Mono
     store = ResponseStore(settings.cache_bytes, monotonic)
     CACHE_BYTES.set_function(lambda: store.bytes)
     CACHE_RESPONSES.set_function(store.__len__)
-    outcomes = {name: CACHE_REQUESTS.labels(name) for name in ("hit", "stale", "collapsed", "miss", "bypass")}
     ports = CachePorts(
         count=application.limiter.count,
         admit=application.admit,
         compress=compress,
-        count_outcome=lambda outcome: outcomes[outcome].inc(),
-        count_hit=outcomes["hit"].inc,
+        count_outcome=CACHE_OUTCOMES.count,
     )
     return Cache(store, monotonic, ports)

@@ -34,11 +34,15 @@ class Limit:
     interval: float = field(init=False)
     """The seconds after which one more request is allowed."""
     policy: Header = field(init=False)
+    lines: bytes = field(init=False)
+    """The header fields of an allowed request, with places for what remains and for the reset."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "interval", self.window / self.quota if self.quota else 0.0)
         policy = f'"{self.name}";q={self.quota};w={int(self.window)}'
         object.__setattr__(self, "policy", (b"ratelimit-policy", policy.encode()))
+        lines = f'ratelimit-policy: {policy}\r\nratelimit: "{self.name}";r=%d;t=%d\r\n'
+        object.__setattr__(self, "lines", lines.encode())
 
 
 class Decision(NamedTuple):
@@ -51,6 +55,11 @@ class Decision(NamedTuple):
     """Time until the whole quota is available again."""
     retry_after: int
     """Time until one more request is allowed; 0 when this request was allowed."""
+
+    def lines(self) -> bytes:
+        """Return the same fields as `headers` of an allowed request, as they are sent."""
+        limit = self.limit
+        return limit.lines % (self.remaining, self.reset) if limit.is_announced else b""
 
     def headers(self) -> list[Header]:
         """Return the header fields that describe the limit and its state to the client."""

@@ -155,13 +155,31 @@ async def test_a_hit_counts_against_the_limit(pages: Pages) -> None:
 
 
 async def test_a_hit_is_logged(client: aiohttp.ClientSession, caplog: pytest.LogCaptureFixture) -> None:
-    await get(client)
+    def lines() -> list[dict[str, Any]]:
+        return [record.__dict__ for record in caplog.records if record.name == "access"]
+
     with caplog.at_level(logging.INFO, "access"):
-        await get(client)
+        for number in (1, 2):
+            await get(client, x_request_id=f"request-{number}")
         # The response is sent first.
-        await wait_until(lambda: "access" in {record.name for record in caplog.records}, every=0.01, what="a line")
-    [line] = [record.__dict__ for record in caplog.records if record.name == "access"]
-    assert (line["method"], line["path"], line["status"]) == ("GET", PATH, 200)
+        await wait_until(lambda: len(lines()) == 2, every=0.01, what="two lines")
+    assert {(line["method"], line["path"], line["status"]) for line in lines()} == {("GET", PATH, 200)}
+
+
+async def test_a_hit_behind_a_proxy_is_of_the_client_that_it_states(pages: Pages) -> None:
+    gateway, stop = launch(pages, cache_bytes=10_000_000, reads_per_minute=2, trusted_proxies=("127.0.0.1",))
+    try:
+        await started(gateway)
+        async with aiohttp.ClientSession(gateway.url) as client:
+            seen = []
+            for address in ("203.0.113.1", "203.0.113.1", "203.0.113.2", "198.51.100.9, 203.0.113.2"):
+                response, _ = await get(client, x_forwarded_for=address, x_forwarded_proto="https")
+                seen.append((response.status, response.headers["RateLimit"][:11]))
+                assert "Strict-Transport-Security" in response.headers
+        assert seen == [(200, '"reads";r=1'), (200, '"reads";r=0'), (200, '"reads";r=1'), (200, '"reads";r=0')]
+        assert pages.count == 1
+    finally:
+        await asyncio.to_thread(stop)
 
 
 async def test_pipelined_requests_are_served_in_order(cached: Gateway, pages: Pages) -> None:

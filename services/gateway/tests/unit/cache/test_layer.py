@@ -128,7 +128,7 @@ def setting() -> Setting:
     async def compress(coding: bytes, body: bytes) -> bytes:
         return b"%b of %d" % (coding, len(body))
 
-    ports = CachePorts(lambda _class, _address: limits[0], admit, compress, outcomes.append, lambda: None)
+    ports = CachePorts(lambda _class, _address: limits[0], admit, compress, outcomes.append)
     service.ready.set()
     return Setting(CacheLayer(service, store, clock, ports), service, store, clock, outcomes, limits, rejections)
 

@@ -33,6 +33,11 @@ class _OwnHeaders:
 _own: Final = _OwnHeaders()
 
 
+def end_of_head(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """Return the server's own headers and the end of a head."""
+    return _own.bytes_of(headers)
+
+
 class PreparedResponse:
     """Sends a complete response to one request."""
 
@@ -52,7 +57,7 @@ class PreparedResponse:
             return False
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        cycle.transport.writelines((b"".join((*head, _own.bytes_of(cycle.default_headers))), body))
+        cycle.transport.writelines((b"".join((*head, end_of_head(cycle.default_headers))), body))
         cycle.message_event.set()
         cycle.on_response()
         return True

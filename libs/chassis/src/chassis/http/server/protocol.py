@@ -13,6 +13,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from chassis.http.server.at_once import AtOnce, PromptProtocol
 from chassis.http.server.connections import Connections, Refusal
 from chassis.http.server.framing import Framing
 from chassis.http.server.heads import ORIGIN_FORM, HostCheck
@@ -36,7 +37,7 @@ class Refused(Exception):
     """Stops the parser; the protocol sends the response."""
 
 
-class DeadlineProtocol(HttpToolsProtocol):
+class DeadlineProtocol(PromptProtocol):
     """uvicorn's protocol with a deadline per phase of a request. Subclasses set the seconds and the limits."""
 
     head_seconds = 5.0
@@ -153,6 +154,10 @@ class DeadlineProtocol(HttpToolsProtocol):
         self._enter("body")
         self._framing.begin()
         super().on_headers_complete()
+        if self._is_served:
+            return
+        if self.places is not None:
+            self.places.became_busy(self)
         # The application runs in a task, which has not begun.
         self.scope["extensions"] = {EXTENSION: {RESPONSE: PreparedResponse(self.cycle)}}
         if self._without_place is not None or self.stopping.has_begun:
@@ -214,6 +219,10 @@ class DeadlineProtocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's text is for its log
         """Respond to a request that the parser rejected, in the envelope."""
         self._refuse(self._refusal)
+
+    def _is_ready(self) -> bool:
+        """Return whether a response may be sent now, on a connection that stays open."""
+        return self._without_place is None and not self.stopping.has_begun and super()._is_ready()
 
     def _may_upgrade(self) -> bool:
         """Return whether a handshake is GET, without a body, and not behind a request in progress."""
@@ -288,12 +297,13 @@ def protocol_with(
     refusal_headers: Sequence[tuple[bytes, bytes]] = (),
     always_served: Iterable[bytes] = (),
     stopping: Stopping | None = None,
+    at_once: AtOnce | None = None,
 ) -> type[DeadlineProtocol]:
     """Return the protocol class with these deadlines and connection limits, for the option `http` of uvicorn.
 
     The paths of `always_served` are also served to rejected connections, one request each. From when
     `stopping` has begun, which is at the latest when the server accepts no connections any more, each response closes
-    its connection.
+    its connection. Requests that `at_once` serves do not reach the application.
     """
     attributes = {
         "head_seconds": head_seconds,
@@ -303,5 +313,7 @@ def protocol_with(
         "always_served": frozenset(always_served),
         "waiting_for_refusal": set[DeadlineProtocol](),
         "stopping": stopping or Stopping(),
+        # A function that is an attribute of a class would become a method.
+        "at_once": None if at_once is None else staticmethod(at_once),
     }
     return type("ConfiguredProtocol", (DeadlineProtocol,), attributes)

@@ -16,14 +16,23 @@ LONGEST_VALUE: Final = 1024
 
 _SESSION: Final = b"__Host-marquee-"
 """How the name of every cookie with an identity begins."""
-_PLAIN: Final = frozenset(
-    {b"accept", b"accept-language", b"accept-encoding", b"if-none-match", b"origin", b"x-request-id", b"traceparent"}
+_PLAIN: Final = (
+    b"accept-language",
+    b"accept-encoding",
+    b"if-none-match",
+    b"origin",
+    b"x-request-id",
+    b"traceparent",
+    b"accept",
 )
-_IDENTITY: Final = frozenset({b"authorization", b"x-api-key"})
+_IDENTITY: Final = (b"authorization", b"x-api-key")
 _COOKIE: Final = b"cookie"
 _LENGTH: Final = b"content-length"
-_UNSUPPORTED: Final = frozenset({b"transfer-encoding", _LENGTH, b"if-match", b"if-unmodified-since", b"upgrade"})
-_READ: Final = _PLAIN | _IDENTITY | _UNSUPPORTED | {_COOKIE}
+_UNSUPPORTED: Final = (b"transfer-encoding", _LENGTH, b"if-match", b"if-unmodified-since", b"upgrade")
+_NUMBERS: Final = {name: number for number, name in enumerate((*_PLAIN, *_IDENTITY, _COOKIE, *_UNSUPPORTED))}
+"""By name: the plain headers first, in the order in which they are read below."""
+_ABSENT: Final[tuple[bytes | None, ...]] = (None,) * len(_PLAIN)
+_FIRST_UNSUPPORTED: Final = _NUMBERS[_UNSUPPORTED[0]]
 _TO_SERVICE: Final = frozenset({b"host", b"traceparent"})
 
 
@@ -43,29 +52,31 @@ class ReadRequest(NamedTuple):
 
 def read_request(headers: Sequence[Header]) -> ReadRequest | None:
     """Return what the cache needs of a GET or HEAD request, or null for one that it does not serve."""
-    values: dict[bytes, bytes] = {}
+    values = [*_ABSENT]
     identified = False
     for name, value in headers:
-        if name not in _READ:
+        number = _NUMBERS.get(name)
+        if number is None:
             continue
-        if name in _PLAIN:
-            values[name] = values[name] + b"," + value if name in values else value
-        elif name in _IDENTITY or (name == _COOKIE and _SESSION in value):
+        if number < len(_ABSENT):
+            earlier = values[number]
+            values[number] = value if earlier is None else earlier + b"," + value
+        elif number >= _FIRST_UNSUPPORTED:
+            if name != _LENGTH or value != b"0":
+                return None
+        elif name != _COOKIE or _SESSION in value:
             identified = True
-        elif name in _UNSUPPORTED and not (name == _LENGTH and value == b"0"):
-            return None
-    get = values.get
-    languages, codings = get(b"accept-language"), get(b"accept-encoding")
-    if EVENT_STREAM in get(b"accept", b"").lower() or _is_long(languages) or _is_long(codings):
+    languages, codings, condition, origin, request_id, trace, accept = values
+    if (accept is not None and EVENT_STREAM in accept.lower()) or _is_long(languages) or _is_long(codings):
         return None
     return ReadRequest(
         b"" if languages is None else normalized_languages(languages),
         IDENTITY if codings is None else preferred_coding(codings),
-        get(b"if-none-match"),
+        condition,
         identified,
-        b"origin" in values,
-        get(b"x-request-id"),
-        get(b"traceparent"),
+        origin is not None,
+        request_id,
+        trace,
     )
 
 

@@ -1,4 +1,4 @@
-"""The shortest way of a response from memory to a client, before every other layer.
+"""The shortest way of a response from memory to a client: within the call that has read the head of its request.
 
 It serves what is most frequent: a fresh response to a request without an identity from the gateway's own origin, over a
 connection that is ready. Everything else takes the way through the layers, where `CacheLayer` serves it. What those
@@ -8,15 +8,16 @@ layers add to a response and note of a request is done here as well: security he
 import time
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from chassis.core.path_secrets import shown_path
-from chassis.http.server.prepared import prepared_response
+from chassis.http.server.at_once import SendAtOnce
 from chassis.runtime.access_log import access_log
 from chassis.runtime.metrics.requests import request_duration
-from chassis.runtime.telemetry import exports_spans
-from gateway.application.cache.store import ResponseStore
+from chassis.runtime.telemetry import exports_spans, parse_trace, received_trace
+from gateway.application.cache.store import Page, ResponseStore
 from gateway.application.cache.stored import Representation, StoredResponse
 from gateway.application.ports import MonotonicClock
 from gateway.domain.cache.requests import read_request
@@ -25,6 +26,7 @@ from gateway.domain.routes import READS
 from gateway.presentation.cache.layer import CachePorts
 from gateway.presentation.cache.sending import OF_THE_BODY, STATUS, hit, is_confirmed
 from gateway.presentation.exchanges.identifiers import identifier_of
+from gateway.presentation.stated_clients import StatedClients
 
 _STATUS_LINES: Final[Mapping[int, bytes]] = {
     200: b"HTTP/1.1 200 OK\r\n",
@@ -37,68 +39,58 @@ _STATUS_LINES: Final[Mapping[int, bytes]] = {
 
 
 class FreshHits:
-    """Serves fresh responses from memory; passes every other request to the application."""
+    """Serves fresh responses from memory."""
 
     def __init__(
         self,
-        app: ASGIApp,
         store: ResponseStore,
         clock: MonotonicClock,
         ports: CachePorts,
+        clients: StatedClients,
         security: Mapping[str, Sequence[Header]],
     ) -> None:
         """`security` has the headers that every response has, by scheme."""
-        self._app = app
         self._store = store
         self._clock = clock
         self._count = ports.count
-        self._count_hit = ports.count_hit
+        self._count_outcome = ports.count_outcome
+        self._clients = clients
         self._security = security
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] == "http" and scope["method"] in READS and self._is_served(scope):
-            return
-        await self._app(scope, receive, send)
-
-    def _is_served(self, scope: Scope) -> bool:
+    def serve(self, scope: Scope, send: SendAtOnce) -> bool:
         """Send the response, and return whether there was one to send."""
         started = time.perf_counter()
-        return self._store.has((scope["raw_path"], scope["query_string"])) and self._serve(scope, started)
-
-    def _serve(self, scope: Scope, started: float) -> bool:
-        request = read_request(scope["headers"])
-        prepared = prepared_response(scope)
-        if request is None or request.is_identified or request.is_cross_origin or prepared is None or exports_spans():
+        page: Page = scope["raw_path"], scope["query_string"]
+        method: str = scope["method"]
+        if method not in READS or not self._store.has(page) or exports_spans():
             return False
-        stored = self._store.find((scope["raw_path"], scope["query_string"]), request.language)
-        now = self._clock()
+        request = read_request(scope["headers"])
+        if request is None or request.is_identified or request.is_cross_origin:
+            return False
+        stored, now = self._store.find(page, request.language), self._clock()
         if stored is None or not self._store.is_fresh(stored, now):
             return False
         representation = stored.by_coding.get(request.coding)
         if representation is None:
             return False
-        client = scope["client"]
+        client, scheme = self._clients.of(scope)
         decision = self._count(stored.request_class, client[0] if client else "")
         if decision is not None and not decision.allowed:
             return False
         confirmed = is_confirmed(stored, request.condition)
-        method: str = scope["method"]
-        identifier = identifier_of(request.request_id, request.trace)
-        head = [
-            self._head(scope["scheme"], stored, representation, confirmed=confirmed),
+        identifier = identifier_of(request.request_id)
+        head = b"%b%bx-request-id: %b\r\n%b" % (
+            self._head(scheme, stored, representation, confirmed=confirmed),
             _moment(stored, now),
-            b"x-request-id: %b\r\n" % identifier.encode(),
-        ]
-        if decision is not None:
-            head += [b"%b: %b\r\n" % header for header in decision.headers()]
-        if not prepared.send(head, b"" if confirmed or method == "HEAD" else representation.body):
-            return False
-        self._count_hit()
+            identifier.encode(),
+            b"" if decision is None else decision.lines(),
+        )
+        send(head, b"" if confirmed or method == "HEAD" else representation.body)
+        self._count_outcome("hit")
         status = 304 if confirmed else stored.status
         seconds = time.perf_counter() - started
         request_duration(method, stored.route, status, "memory").observe(seconds)
-        access_log().write(method, shown_path(scope["path"]), status, seconds, identifier)
+        _log(method, page[0], status, seconds, identifier, request.trace)
         return True
 
     def _head(self, scheme: str, stored: StoredResponse, representation: Representation, *, confirmed: bool) -> bytes:
@@ -126,3 +118,14 @@ def _moment(stored: StoredResponse, now: float) -> bytes:
     if stored.moment[0] != age:
         stored.moment = age, b"age: %d\r\n%b: %b\r\n" % (age, STATUS, hit(stored, now))
     return stored.moment[1]
+
+
+def _log(method: str, raw: bytes, status: int, seconds: float, identifier: str, trace: bytes | None) -> None:
+    """Write the line of a request, with the trace of the client; the context is that of the whole connection."""
+    path = raw.decode("ascii")
+    if "%" in path:
+        path = unquote(path)
+    token = None if trace is None else received_trace.set(parse_trace(trace))
+    access_log().write(method, shown_path(path), status, seconds, identifier)
+    if token is not None:
+        received_trace.reset(token)

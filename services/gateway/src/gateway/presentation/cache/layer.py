@@ -47,7 +47,6 @@ class CachePorts:
     admit: Admit
     compress: Compress
     count_outcome: CountOutcome
-    count_hit: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from chassis.http.server.prepared import PreparedResponse, prepared_response
 from chassis.runtime.access_log import access_log
 from chassis.runtime.metrics.requests import request_duration
 from chassis.runtime.observability.log_fields import log_fields
-from chassis.runtime.telemetry import exports_spans
+from chassis.runtime.telemetry import exports_spans, parse_trace, received_trace
 from gateway.application.media.segments import Segment
 from gateway.application.media.serving import ServeMedia
 from gateway.domain.errors import GatewayError
@@ -81,7 +81,10 @@ class MediaHits:
         segment = self._serve.store.find(file.key)
         if segment is None:
             return False
-        identifier = identifier_of(*identifiers)
+        stated, trace = identifiers
+        identifier = identifier_of(stated)
+        if trace is not None:
+            received_trace.set(parse_trace(trace))
         head = (self._head(scope["scheme"], file, segment), b"x-request-id: %b\r\n" % identifier.encode())
         if not await self._send(prepared, token, head, segment.data):
             return False
