@@ -23,7 +23,7 @@ from music.api import create_api
 from music.application.folders.access import Listener
 from music.application.folders.managing import FolderChange
 from music.application.streaming.linking import LinkMusic
-from music.application.streaming.permission import StreamPermission
+from music.application.streaming.permission import CHECK_INTERVAL, StreamPermission
 from music.application.users.ports import UserUpdate
 from music.domain.folders.folder import Visibility
 from music.domain.streaming.errors import MusicLinkExpired
@@ -200,11 +200,11 @@ async def test_what_its_user_may_not_hear_any_more_is_broken_off_within_seconds(
             ]
             for stream in streams:
                 await anext(stream)
-            clock.instant += timedelta(seconds=5)
+            clock.instant += CHECK_INTERVAL
             for stream in streams:
                 await anext(stream)
             await end()
-            clock.instant += timedelta(seconds=5)
+            clock.instant += CHECK_INTERVAL
             for stream in streams:
                 with pytest.raises(NotPermitted):
                     await anext(stream)
