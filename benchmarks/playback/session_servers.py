@@ -15,7 +15,8 @@ import asyncpg
 import uvicorn
 
 from chassis.cli import server_config
-from chassis.http.tokens import KeySet, TokenVerifier
+from chassis.http.keys import KeySet
+from chassis.http.tokens import TokenVerifier
 from playback.api import create_api
 from playback.bootstrap import build
 from playback.settings import Settings

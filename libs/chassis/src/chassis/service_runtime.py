@@ -14,7 +14,8 @@ from starlette.routing import WebSocketRoute
 from chassis.http.app import Lifespan, create_app
 from chassis.http.authorization.scopes import ScopeRule, scopes_of_service
 from chassis.http.errors import ErrorTable
-from chassis.http.tokens import KeySet, TokenVerifier, http_key_fetcher
+from chassis.http.keys import KeySet, http_key_fetcher
+from chassis.http.tokens import TokenVerifier
 from chassis.messaging import inbox
 from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.consuming.processor import BatchProcessor

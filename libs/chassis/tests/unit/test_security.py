@@ -14,12 +14,12 @@ from fastapi import APIRouter
 
 from chassis.http import tokens as security_module
 from chassis.http.app import create_app
+from chassis.http.keys import KeySet
 from chassis.http.tokens import (
     AdminPrincipal,
     CurrentPrincipal,
     EditorPrincipal,
     InvalidToken,
-    KeySet,
     OptionalPrincipal,
     TokenVerifier,
 )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import jwt
 
-from chassis.http.tokens import ALL_SCOPES, InvalidToken, KeyFetcher, KeySet, TokenVerifier
+from chassis.http.keys import KeyFetcher, KeySet
+from chassis.http.tokens import ALL_SCOPES, InvalidToken, TokenVerifier
 from chassis.runtime.health import CheckResult
 from contracts.claims import TOKEN_TYPE
 from gateway.application.ports import Principal

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.http.tokens import KeySet, TokenVerifier
+from chassis.http.keys import KeySet
+from chassis.http.tokens import TokenVerifier
 from contracts.claims import ALGORITHM, TOKEN_TYPE
 
 LIFETIME_SECONDS: Final = 600

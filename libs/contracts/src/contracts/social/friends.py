@@ -1,10 +1,10 @@
-"""Events that social publishes. None carries a name: who reads one shows the name that it may see."""
+"""Events about friendships. None carries a name: who reads one shows the name that it may see."""
 
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
-from contracts.event import Event, StateEvent, event
+from contracts.event import Event, event
 
 
 @event("friend.requested.v1", publisher="social", consumers=("notifications",), keep_days=30)
@@ -34,21 +34,3 @@ class FriendAcceptedV1(Event):
     def key(self) -> str:
         """Keyed by the user who has sent the request."""
         return str(self.user_id)
-
-
-@event("ratings.averaged.v1", publisher="social", consumers=("stats",))
-class RatingsAveragedV1(StateEvent):
-    """The average rating of a title by the users of this server, in their reviews, changed.
-
-    A group of fewer than five users has no average: both values are null, which is unknown, also when a group that was
-    large enough becomes smaller.
-    """
-
-    media_id: UUID
-    average: float | None = Field(default=None, ge=0, le=100)
-    raters: int | None = Field(default=None, ge=5)
-    averaged_at: AwareDatetime
-
-    def key(self) -> str:
-        """Keyed by title."""
-        return str(self.media_id)
