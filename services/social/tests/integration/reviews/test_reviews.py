@@ -184,7 +184,9 @@ async def test_pages_have_an_order_a_language_and_a_cursor(reviewing: Society, w
     assert set(await pages(language="en")) == {ids[0], ids[2]}
     assert await pages(language="uk", order="helpful") == [ids[1]]
     assert await pages(language="de") == []
-    assert [review["id"] for review in await reviewing.get(ADA, "/me/reviews")] == [ids[0]]
+    for params in ({}, {"mediaItemId": str(MOVIE)}):
+        assert [review["id"] for review in await reviewing.get(ADA, "/me/reviews", **params)] == [ids[0]]
+    assert await reviewing.get(ADA, "/me/reviews", mediaItemId=str(SHOW)) == []
 
 
 async def test_who_has_blocked_the_other_sees_nothing(reviewing: Society, write: Write, comment: Write) -> None:

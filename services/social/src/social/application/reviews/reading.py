@@ -44,7 +44,7 @@ class ReviewReader(Protocol):
         """Return a part of the visible reviews of a subject."""
         ...
 
-    async def own(self, user_id: UUID, part: Slice) -> Part[ReviewView]:
+    async def own(self, user_id: UUID, part: Slice, subject: Subject | None) -> Part[ReviewView]:
         """Return a part of the reviews of a user, the newest first, whatever their status."""
         ...
 
@@ -88,9 +88,9 @@ class ReadReviews:
         await self._ensure(request.subject)
         return await self._reader.reviews(request, await self._reader.blocked(request.viewer))
 
-    async def own(self, user_id: UUID, part: Slice) -> Part[ReviewView]:
-        """Return a part of the reviews of a user."""
-        page = await self._reader.own(user_id, part)
+    async def own(self, user_id: UUID, part: Slice, subject: Subject | None = None) -> Part[ReviewView]:
+        """Return a part of the reviews of a user; with a subject, the one about it."""
+        page = await self._reader.own(user_id, part, subject)
         shown = [(view, review_for(view.review, user_id)) for view in page.items]
         items = [ReviewView(review, view.author, view.reacted) for view, review in shown if review is not None]
         return Part(items, page.total, page.last)

@@ -78,9 +78,11 @@ class SqlReviewReader:
         async with self._transactions.read() as connection:
             return await _review_page(connection, query, _ORDERS[request.order], request.part, request.viewer)
 
-    async def own(self, user_id: UUID, part: Slice) -> Part[ReviewView]:
-        """Read by the index of authors."""
+    async def own(self, user_id: UUID, part: Slice, subject: Subject | None) -> Part[ReviewView]:
+        """Read by the index of authors, or by the natural key."""
         query = _reviews(()).where(reviews.c.user_id == user_id)
+        if subject is not None:
+            query = query.where(reviews.c.subject == subject.key)
         async with self._transactions.read() as connection:
             return await _review_page(connection, query, _ORDERS["new"], part, user_id)
 

@@ -123,3 +123,7 @@ class CommentsParams(_ShownParams):
 
 class OwnReviewsParams(DeepPartParams):
     """Parameters of the reviews of the signed-in user."""
+
+    media_item_id: UUID | None = Field(
+        default=None, description="The review of this title only, without its seasons and episodes", examples=[TITLE_ID]
+    )

@@ -22,6 +22,7 @@ from social.domain.reviews.errors import (
     TooManyContributions,
 )
 from social.domain.reviews.review import Review
+from social.domain.reviews.subject import Subject
 from social.presentation.dependencies import ApplicationDep, private
 from social.presentation.errors import refuses
 from social.presentation.reviews.dependencies import (
@@ -48,7 +49,8 @@ async def my_reviews(
 ) -> CursorPage[ReviewResponse]:
     """Return a page of the reviews of the signed-in user, the newest first, also those that others do not see."""
     part = params.part(OWN_REVIEWS)
-    page = await use_cases.reviews.read.own(principal.user_id, part)
+    subject = None if params.media_item_id is None else Subject.of_title(params.media_item_id)
+    page = await use_cases.reviews.read.own(principal.user_id, part, subject)
     return params.page(OWN_REVIEWS, part, page, ReviewResponse.of)
 
 
