@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import insert
 
-from chassis.storage.snapshots import ROWS
+from chassis.storage.lists.snapshots import ROWS
 from chassis.testing.clock import NOON
 from chassis.testing.tokens import Tokens
 from contracts.identity import media_id

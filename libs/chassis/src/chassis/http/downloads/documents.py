@@ -10,7 +10,7 @@ import orjson
 from fastapi import Request
 from fastapi.responses import StreamingResponse
 
-from chassis.core.snapshots import Sections
+from chassis.core.lists.snapshots import Sections
 from chassis.http.downloads.cells import lines
 from chassis.http.downloads.spool import Download, Spool
 

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol
 from uuid import UUID
 
-from chassis.core.snapshots import Record, Sections
+from chassis.core.lists.snapshots import Record, Sections
 
 Table = Literal["diary", "watched", "ratings", "watchlist"]
 """What tables of other services are made of: plays of movies that have a day, movies that were seen without one,

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 from chassis.messaging.transaction import Transactions
-from chassis.storage.snapshots import open_snapshot, read_records
+from chassis.storage.lists.snapshots import open_snapshot, read_records
 from library.application.exports.ports import Table
 from library.infrastructure.exports.registry import SECTIONS
 from library.infrastructure.exports.tables_of_others import TABLES

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 from chassis.http.downloads.cells import line
 from chassis.http.downloads.spool import Download, Spool
 from library.application.exports.ports import Snapshot

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 from chassis.http.downloads.cells import line
 from chassis.http.downloads.spool import Download
 from library.application.exports.ports import Snapshot

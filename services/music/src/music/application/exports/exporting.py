@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Slice
-from chassis.core.snapshots import Sections
+from chassis.core.lists.snapshots import Sections
 from music.application.exports.ports import ExportReader
 from music.application.folders.access import Listener
 from music.application.playlists.reading import ReadPlaylists

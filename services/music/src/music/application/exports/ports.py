@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from chassis.core.snapshots import Sections
+from chassis.core.lists.snapshots import Sections
 from music.application.folders.access import Listener
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 from chassis.messaging.transaction import Transactions
-from chassis.storage.snapshots import open_snapshot, read_records
+from chassis.storage.lists.snapshots import open_snapshot, read_records
 from music.application.folders.access import Listener
 from music.infrastructure.exports.registry import SECTIONS
 from music.infrastructure.folders.repository import SqlFolders

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from chassis.core.snapshots import Sections
+from chassis.core.lists.snapshots import Sections
 
 AT_ONCE: Final = 2
 """Exports that one process reads at the same time, each with a connection; others wait."""

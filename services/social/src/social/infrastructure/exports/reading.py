@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 from chassis.messaging.transaction import Transactions
-from chassis.storage.snapshots import open_snapshot, read_records
+from chassis.storage.lists.snapshots import open_snapshot, read_records
 from social.infrastructure.exports.registry import SECTIONS
 
 _BY_NAME: Final = {section.name: section for section in SECTIONS}

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from chassis.core.snapshots import Record
+from chassis.core.lists.snapshots import Record
 
 ROWS: Final = 1_000
 """Rows that are in memory at once."""
