@@ -10,7 +10,7 @@ from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
 from chassis.testing.clock import NOON
 from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
-from contracts.library import LibraryEntryChangedV1, PlayRecordedV1
+from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
 from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
 
 pytestmark = pytest.mark.integration
@@ -152,6 +152,26 @@ async def test_who_sees_activity_is_decided_at_each_request(society: Society) ->
     await society.request(ADA, "PUT", f"/blocks/{BEN}", expect=204)
     assert await items(society, BEN) == []
     assert await society.refusal(BEN, "GET", path) == (404, "USER_NOT_FOUND")
+
+
+async def test_public_lists_are_items_of_their_owners(society: Society) -> None:
+    await follow(society, BEN, ADA)
+
+    async def publish(version: int, owner: UUID, is_public: bool) -> None:
+        await society.apply(
+            ListPublishedV1(version=version, list_id=MOVIE, user_id=owner, is_public=is_public, changed_at=NOON)
+        )
+
+    await publish(1, ADA, True)
+    [item] = await society.get(BEN, "/feed")
+    assert (item["kind"], item["media"]) == ("listed", {"id": str(MOVIE), "kind": "list", "title": None, "slug": None})
+    await publish(3, ADA, False)
+    await publish(2, ADA, True)
+    assert await items(society, BEN) == []
+    await publish(4, ADA, True)
+    await publish(5, CLEO, True)
+    assert await items(society, BEN) == []
+    assert await items(society, CLEO) == [("cleo", "listed", 1)]
 
 
 async def test_activity_before_its_user_is_known_gets_their_audience(society: Society) -> None:

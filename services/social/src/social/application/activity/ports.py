@@ -92,6 +92,10 @@ class Activities(Protocol):
         """Delete items by user, title and kind."""
         ...
 
+    async def remove_lists(self, list_ids: Collection[UUID]) -> None:
+        """Delete the items of lists of every former owner."""
+        ...
+
     async def put_plays(self, plays: Sequence[Play], retracted: Collection[UUID]) -> None:
         """Store plays in place of former ones, delete others by their ids, and group what has changed."""
         ...

@@ -45,6 +45,48 @@ async def record_entries(work: UnitOfWork, updates: Sequence[EntryUpdate]) -> No
     await work.activities.put([item for _, item in sorted(items.items(), key=itemgetter(0)) if item is not None])
 
 
+@dataclass(frozen=True, slots=True)
+class ListUpdate:
+    """What an event states of a user's list."""
+
+    list_id: UUID
+    user_id: UUID
+    version: int
+    is_public: bool
+    changed_at: datetime
+
+
+async def record_lists(work: UnitOfWork, updates: Sequence[ListUpdate]) -> None:
+    """Apply the updates that are newer than what is stored; a list has one item, of its owner."""
+    erased = await work.people.erased_among({update.user_id for update in updates})
+    newest = {update.list_id: update for update in sorted(updates, key=lambda update: update.version)}
+    stored = await work.activities.entries({(update.user_id, update.list_id) for update in newest.values()})
+    newer = [
+        newest[list_id]
+        for list_id in sorted(newest)
+        if newest[list_id].version > _version_of(stored.get((newest[list_id].user_id, list_id)))
+    ]
+    mine = [update for update in newer if update.user_id not in erased]
+    await work.activities.save_entries(
+        sorted(
+            (StoredEntry(update.user_id, update.list_id, update.version, Entry()) for update in mine),
+            key=lambda entry: (entry.user_id, entry.media_id),
+        )
+    )
+    await work.activities.remove_lists({update.list_id for update in newer})
+    await work.activities.put(
+        [
+            NewItem(update.user_id, update.list_id, ActivityKind.LISTED, "list", update.changed_at, None)
+            for update in mine
+            if update.is_public
+        ]
+    )
+
+
+def _version_of(entry: StoredEntry | None) -> int:
+    return -1 if entry is None else entry.version
+
+
 async def record_plays(work: UnitOfWork, plays: Sequence[Play | UUID], user_ids: Collection[UUID]) -> None:
     """Apply plays in their order; an id is that of a play that was retracted."""
     erased = await work.people.erased_among(user_ids)

@@ -18,6 +18,8 @@ class ActivityKind(StrEnum):
     """A show: of a movie, `watched` says the same."""
     PLANNED = "planned"
     RATED = "rated"
+    LISTED = "listed"
+    """A list that the user has made public: its id is in place of that of a title."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,12 @@ class SqlActivities:
             values = {"user_ids": list(users), "media_ids": list(media), "kinds": [kind.value for kind in kinds]}
             await self._connection.execute(_REMOVE_ITEMS, values)
 
+    async def remove_lists(self, list_ids: Collection[UUID]) -> None:
+        """Delete by the index of lists."""
+        if list_ids:
+            chosen = (activities.c.kind == ActivityKind.LISTED.value, activities.c.media_id.in_(list_ids))
+            await self._connection.execute(delete(activities).where(*chosen))
+
     async def put_plays(self, plays_: Sequence[Play], retracted: Collection[UUID]) -> None:
         """Write the rows of plays, then the groups that have lost or gained one."""
         play_ids = sorted({*(play.play_id for play in plays_), *retracted})

@@ -111,3 +111,4 @@ Index(
     unique=True,
     postgresql_where=activities.c.kind == "watched",
 )
+Index("ix_activities_listed", activities.c.media_id, postgresql_where=activities.c.kind == "listed")

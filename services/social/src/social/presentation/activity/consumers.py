@@ -1,6 +1,6 @@
 """Events about what users do with titles, and how titles appear."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,10 +8,10 @@ from uuid import UUID
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
 from contracts.catalog import MediaPublishedV1
-from contracts.library import LibraryEntryChangedV1, PlayRecordedV1
+from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
 from contracts.readers.social import MediaPublished
 from social.application.activity.ports import Play, TitleUpdate
-from social.application.activity.recording import EntryUpdate, record_entries, record_plays
+from social.application.activity.recording import EntryUpdate, ListUpdate, record_entries, record_lists, record_plays
 from social.application.unit_of_work import UnitOfWork
 from social.domain.activity.entries import Entry
 
@@ -36,6 +36,21 @@ def activity_routes(work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRou
         Route(PlayRecordedV1.topic, PlayRecordedV1.type, PlayRecordedV1, played),
         Route(MediaPublishedV1.topic, MediaPublishedV1.type, MediaPublished, published),
     ]
+
+
+def lists_published(
+    work_in: Callable[[Transaction], UnitOfWork],
+) -> Callable[[Transaction, Sequence[ListPublishedV1]], Awaitable[None]]:
+    """Return what records the lists that users make public, for the consumer of the topic, which is that of reviews."""
+
+    async def published(transaction: Transaction, events: Sequence[ListPublishedV1]) -> None:
+        await record_lists(work_in(transaction), [_list(event) for event in events])
+
+    return published
+
+
+def _list(event: ListPublishedV1) -> ListUpdate:
+    return ListUpdate(event.list_id, event.user_id, event.version, event.is_public, event.changed_at)
 
 
 def _entry(event: LibraryEntryChangedV1) -> EntryUpdate:

@@ -22,11 +22,13 @@ _NAMES: tuple[AudienceName, ...] = ("everyone", "followers", "friends", "only_me
 
 
 class SharedTitleResponse(ResponseModel):
-    """The title of an item."""
+    """The title or list of an item."""
 
-    id: UUID = Field(description="Id of the title", examples=[_MEDIA])
-    kind: str = Field(description="`movie` or `show`", examples=["show"])
-    title: str | None = Field(description="Name of the title; null while it is not known", examples=["Severance"])
+    id: UUID = Field(description="Id of the title or list", examples=[_MEDIA])
+    kind: str = Field(description="`movie`, `show` or `list`", examples=["show"])
+    title: str | None = Field(
+        description="Name of the title; null while it is not known, and for a list", examples=["Severance"]
+    )
     slug: str | None = Field(description="Slug of the title's page, or null", examples=["severance"])
 
 
@@ -37,7 +39,7 @@ class ActivityResponse(ResponseModel):
     user: PersonResponse = Field(description="Who has done it")
     kind: ActivityKind = Field(
         description="`watched` (a movie, or episodes of a show on one day in UTC), `started`, `finished` (a show),"
-        " `planned` or `rated`",
+        " `planned`, `rated` or `listed` (a list that is public)",
         examples=["watched"],
     )
     media: SharedTitleResponse = Field(description="The title")

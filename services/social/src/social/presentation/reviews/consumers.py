@@ -1,6 +1,6 @@
 """Events about what may be reviewed, and about the age of accounts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
@@ -15,8 +15,11 @@ from social.application.reviews.use_cases import record_registrations, update_li
 TOPICS: Final = (MediaImportedV1.topic, SeasonSyncedV1.topic, ListPublishedV1.topic, UserRegisteredV1.topic)
 
 
-def review_routes(work_in: Callable[[Transaction], ReviewWork]) -> list[AnyRoute]:
-    """Return the consumer of each topic."""
+ListsPublished = Callable[[Transaction, Sequence[ListPublishedV1]], Awaitable[None]]
+
+
+def review_routes(work_in: Callable[[Transaction], ReviewWork], lists_published: ListsPublished) -> list[AnyRoute]:
+    """Return the consumer of each topic; `lists_published` is what another subject does about lists."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImported]]) -> None:
         await update_titles(work_in(transaction), [_title(delivery.event) for delivery in deliveries])
@@ -26,6 +29,7 @@ def review_routes(work_in: Callable[[Transaction], ReviewWork]) -> list[AnyRoute
 
     async def published(transaction: Transaction, deliveries: Sequence[Delivery[ListPublishedV1]]) -> None:
         await update_lists(work_in(transaction), [_list(delivery.event) for delivery in deliveries])
+        await lists_published(transaction, [delivery.event for delivery in deliveries])
 
     async def registered(transaction: Transaction, deliveries: Sequence[Delivery[UserRegisteredV1]]) -> None:
         times = {delivery.event.user_id: delivery.event.registered_at for delivery in deliveries}
