@@ -23,7 +23,13 @@ from music.api import create_api
 from music.application.folders.access import Listener
 from music.application.folders.managing import FolderChange
 from music.application.streaming.linking import LinkMusic
-from music.application.streaming.permission import CHECK_INTERVAL, StreamPermission
+from music.application.streaming.permission import (
+    CHECK_INTERVAL,
+    HasEnded,
+    StreamPermission,
+    app_password,
+    session,
+)
 from music.application.users.ports import UserUpdate
 from music.domain.folders.folder import Visibility
 from music.domain.streaming.errors import MusicLinkExpired
@@ -190,12 +196,12 @@ async def test_what_its_user_may_not_hear_any_more_is_broken_off_within_seconds(
     file = await application.library.file(listener, UUID(track))
     archive = await application.downloads.find(listener, UUID(album))
 
-    async def go_on(session: UUID, end: Callable[[], Awaitable[None]]) -> None:
+    async def go_on(has_ended: HasEnded, end: Callable[[], Awaitable[None]]) -> None:
         async with application.files.open(file) as opened:
             streams = [
-                while_permitted(opened.chunks(None), permission.of_track(listener, session, file.track_id)),
+                while_permitted(opened.chunks(None), permission.of_track(listener, has_ended, file.track_id)),
                 while_permitted(
-                    application.downloads.chunks(archive), permission.of_album(listener, session, UUID(album))
+                    application.downloads.chunks(archive), permission.of_album(listener, has_ended, UUID(album))
                 ),
             ]
             for stream in streams:
@@ -221,5 +227,11 @@ async def test_what_its_user_may_not_hear_any_more_is_broken_off_within_seconds(
             with pytest.raises(RuntimeError, match="ends before"):
                 await client.get(path, headers=library.headers())
             assert (await client.head(path, headers=library.headers())).status_code == 200
-    await go_on(library.session, sign_out)
-    await go_on(uuid4(), library.withdraw)
+    await go_on(session(library.session), sign_out)
+    password, _ = await application.apps.passwords.create(library.user, "Phone")
+
+    async def revoke() -> None:
+        await application.apps.passwords.revoke(library.user, password.id)
+
+    await go_on(app_password(library.user, password.id), revoke)
+    await go_on(session(uuid4()), library.withdraw)

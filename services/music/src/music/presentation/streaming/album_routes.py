@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 
 from chassis.http.tokens import CurrentPrincipal
+from music.application.streaming.permission import session
 from music.domain.library.errors import AlbumNotFound
 from music.presentation.dependencies import AlbumId, ApplicationDep, listener
 from music.presentation.errors import refuses
@@ -34,5 +35,5 @@ async def download_album(
     Tracks whose files cannot be read are left out. An archive that is broken off is begun again.
     """
     archive = await use_cases.downloads.find(listener(principal), album_id)
-    may_continue = use_cases.permission.of_album(listener(principal), principal.session_id, album_id)
+    may_continue = use_cases.permission.of_album(listener(principal), session(principal.session_id), album_id)
     return archive_response(use_cases.downloads, archive, request, may_continue=may_continue)

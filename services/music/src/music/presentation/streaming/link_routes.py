@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from chassis.http.follow_up.byte_ranges import BEYOND, FILE
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
+from music.application.streaming.permission import session
 from music.domain.covers.errors import CoverNotFound
 from music.domain.library.errors import AlbumNotFound, TrackNotFound
 from music.domain.streaming.errors import (
@@ -96,11 +97,11 @@ async def open_music_link(
     match linked.content:
         case LinkedContent.AUDIO:
             response = await track_response(
-                use_cases, opened.listener, opened.session_id, linked.id, linked.target, request
+                use_cases, opened.listener, session(opened.session_id), linked.id, linked.target, request
             )
         case LinkedContent.ARCHIVE:
             archive = await use_cases.downloads.find(opened.listener, linked.id)
-            may_continue = use_cases.permission.of_album(opened.listener, opened.session_id, linked.id)
+            may_continue = use_cases.permission.of_album(opened.listener, session(opened.session_id), linked.id)
             response = archive_response(use_cases.downloads, archive, request, may_continue=may_continue)
         case _:
             covers = use_cases.covers

@@ -16,6 +16,7 @@ from music.application import Application
 from music.application.folders.access import Listener
 from music.application.library.views import TrackFile
 from music.application.streaming.downloading import Archive, ArchiveEnded, DownloadAlbums
+from music.application.streaming.permission import HasEnded
 from music.application.streaming.ports import EncodingFailed, FileState, OpenFile, Transcodes
 from music.domain.library.formats import media_type, suffix_of
 from music.domain.streaming.encodings import Target
@@ -113,19 +114,19 @@ def archive_response(
 async def track_response(
     use_cases: Application,
     listener: Listener,
-    session_id: UUID | None,
+    has_ended: HasEnded,
     track_id: UUID,
     target: Target | None,
     request: Request,
     *,
     download: bool = False,
 ) -> Response:
-    """Return a track as its file is, or encoded; `session_id` is that of the user, without which none can end it.
+    """Return a track as its file is, or encoded, which ends early with that by which its user is signed in.
 
     Raise TrackNotFound, TranscodersBusy, TranscodingUnavailable, TrackUnreadable.
     """
     file = await use_cases.library.file(listener, track_id)
-    may_continue = use_cases.permission.of_track(listener, session_id, track_id)
+    may_continue = use_cases.permission.of_track(listener, has_ended, track_id)
     async with AsyncExitStack() as opening:
         opened = await opening.enter_async_context(use_cases.files.open(file))
         if target is None:

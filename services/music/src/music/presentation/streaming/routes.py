@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from chassis.http.follow_up.byte_ranges import BEYOND, FILE
 from chassis.http.tokens import CurrentPrincipal
+from music.application.streaming.permission import session
 from music.domain.library.errors import TrackNotFound
 from music.domain.streaming.errors import TrackUnreadable, TranscodersBusy, TranscodingUnavailable
 from music.presentation.dependencies import ApplicationDep, TrackId, listener
@@ -37,4 +38,6 @@ async def stream_track(
     beginning; a request of a range waits until it is encoded. After that it is a file as any other.
     """
     target = params.target()
-    return await track_response(use_cases, listener(principal), principal.session_id, track_id, target, request)
+    return await track_response(
+        use_cases, listener(principal), session(principal.session_id), track_id, target, request
+    )

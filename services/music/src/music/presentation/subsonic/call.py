@@ -11,6 +11,7 @@ from fastapi import Request
 from chassis.core.lists.pages import Slice
 from music.application import Application
 from music.application.folders.access import Listener
+from music.application.streaming.permission import HasEnded, app_password
 from music.domain.subsonic.failures import invalid, missing, not_found
 from music.domain.subsonic.ids import Kind, folder_number, parse_as
 
@@ -102,6 +103,13 @@ class Call:
     """How the app names its user."""
     client: str
     """How the app names itself."""
+    password_id: UUID
+    """By which the app has signed in."""
+
+    @property
+    def has_ended(self) -> HasEnded:
+        """Return whether the app password was revoked."""
+        return app_password(self.listener.user_id, self.password_id)
 
     def id(self, kind: Kind, name: str = "id") -> UUID:
         """Return the id of a kind that a parameter names; raise SubsonicFailure."""

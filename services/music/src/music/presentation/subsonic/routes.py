@@ -45,7 +45,8 @@ async def call_method(method: str, request: Request, use_cases: ApplicationDep) 
         if seconds:
             return _too_many(form, seconds)
         user = parameters.text("u") or str(signed_in.listener.user_id)
-        result = await run(Call(parameters, signed_in.listener, use_cases, request, user, client))
+        call = Call(parameters, signed_in.listener, use_cases, request, user, client, signed_in.password_id)
+        result = await run(call)
         return result if isinstance(result, Response) else form.success(result)
     except SubsonicFailure as failure:
         return form.failure(failure)

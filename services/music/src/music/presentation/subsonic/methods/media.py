@@ -29,13 +29,15 @@ async def stream(call: Call) -> Response:
     if requested or most:
         track = await call.use_cases.library.track(call.listener, track_id)
         target = requested_target(track.suffix, track.bit_rate, requested, most)
-    return await track_response(call.use_cases, call.listener, None, track_id, target, call.request)
+    return await track_response(call.use_cases, call.listener, call.has_ended, track_id, target, call.request)
 
 
 async def download(call: Call) -> Response:
     """Send the file of a song as it is."""
     track_id = call.id(Kind.TRACK)
-    return await track_response(call.use_cases, call.listener, None, track_id, None, call.request, download=True)
+    return await track_response(
+        call.use_cases, call.listener, call.has_ended, track_id, None, call.request, download=True
+    )
 
 
 async def cover_art(call: Call) -> Response:
