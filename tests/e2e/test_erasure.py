@@ -90,6 +90,17 @@ HELD_BEFORE: Final = {
     "playback.key_releases.user_id",
     "playback.quality_sessions.user_id",
     "playback.watched_parts.user_id",
+    "social.reviews.user_id",
+    "social.reviews.body",
+    "social.review_revisions.body",
+    "social.comments.user_id",
+    "social.comments.body",
+    "social.reactions.user_id",
+    "social.reports.user_id",
+    "social.contributors.user_id",
+    "social.contribution_counts.user_id",
+    "social.reviewable_lists.user_id",
+    "topic list.published",
     "topic playback.progressed",
     "topic user.registered",
     "topic user.contact.changed",
@@ -112,6 +123,7 @@ STAYS: Final = {
     "stats.erased_users.user_id",
     "insights.erased_users.user_id",
     "playback.erased_users.user_id",
+    "social.erased_users.user_id",
     "notifications.users.user_id",
     "billing.holders.user_id",
     # The id alone, by which what a provider still charges for is found and canceled; the provider states it, too.
@@ -131,6 +143,7 @@ STAYS: Final = {
     "tombstone user.services.changed",
     "tombstone subscription.changed",
     "tombstone purchase.changed",
+    "tombstone list.published",
     # The id for two days, and for one with a recipient that is sealed.
     "topic session.revoked",
     "topic user.notice.requested",
@@ -179,6 +192,7 @@ COMPACTED: Final = (
     "play.recorded",
     "subscription.changed",
     "purchase.changed",
+    "list.published",
 )
 AT_ONCE: Final = {
     # All settings of a topic are replaced.

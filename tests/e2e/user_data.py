@@ -78,6 +78,7 @@ def fill(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str) -
     send = partial(succeeding, api, user)
     fill_list(send, name)
     join_list(api, user, f"ben_{name[-8:]}")
+    write_reviews(api, send, name)
     match_scrobble(send, name)
     commit_import(send)
     # A play of the title would delete the position.
@@ -109,6 +110,21 @@ def join_list(api: httpx2.Client, user: Mapping[str, str], owner_name: str) -> N
     created = owner("POST", "/me/lists", {"name": "For two"}).json()["data"]
     link = owner("POST", f"/lists/{created['id']}/links/editor").json()["data"]
     succeeding(api, user, "POST", "/me/lists/memberships", {"token": link["token"]})
+
+
+def write_reviews(api: httpx2.Client, send: Send, name: str) -> None:
+    """Write, change and comment reviews, react and report, and publish a list."""
+    movie, show = {"mediaItemId": str(media_id("movie", MOVIE))}, {"mediaItemId": str(media_id("show", SHOW))}
+    other = partial(succeeding, api, registered(api, f"cleo_{name[-8:]}"))
+    review = {"subject": movie, "rating": 60, "text": "Of another"}
+    theirs = other("POST", "/social/reviews", review).json()["data"]["id"]
+    own = send("POST", "/social/reviews", {"subject": show, "rating": 90, "text": f"By {name}"}).json()["data"]["id"]
+    send("PATCH", f"/social/reviews/{own}", {"text": f"Again by {name}"})
+    comment = send("POST", "/social/comments", {"reviewId": theirs, "text": f"By {name}"}).json()["data"]["id"]
+    other("POST", "/social/comments", {"parentId": comment, "text": "A reply"})
+    send("PUT", f"/social/reviews/{theirs}/reactions/helpful")
+    send("POST", "/social/reports", {"kind": "review", "targetId": theirs, "reason": "spam", "note": f"By {name}"})
+    send("POST", "/me/lists", {"name": f"Public of {name}", "visibility": "public"})
 
 
 def match_scrobble(send: Send, name: str) -> None:

@@ -64,6 +64,13 @@ def test_marks_that_enclose_nothing_are_text(text: str) -> None:
     assert rendered.html.count("||") == 2 or text == "a ||b"
 
 
+def test_a_text_with_very_many_brackets_has_no_links() -> None:
+    link = "[a](http://b.c)"
+
+    assert render(link * 200, spoilers=True).html.count("<a ") == 200
+    assert "<a " not in render(link * 201, spoilers=True).html
+
+
 class _Elements(HTMLParser):
     """Collects elements, their attributes, and which of them are open."""
 

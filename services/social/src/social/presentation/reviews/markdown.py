@@ -35,7 +35,9 @@ _RULES: Final = (
     "entity",
 )
 _ADDRESS: Final = pattern(r"https?://[^\s/]", IGNORECASE)
-_CACHED: Final = 2_048
+_CACHED: Final = 1_024
+_MOST_LINKS: Final = 200
+"""A text with more opening brackets has no links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class _Markdown(MarkdownIt):
 def render(text: str, *, spoilers: bool) -> Rendered:
     """Return a text as HTML; without `spoilers` an empty element stands for each."""
     state: dict[str, Any] = {"spoilers": spoilers}
-    html = _MARKDOWN.render(text, state)
+    # Looking for the ends of links takes time by the square of their number.
+    markdown = _MARKDOWN if text.count("[") <= _MOST_LINKS else _WITHOUT_LINKS
+    html = markdown.render(text, state)
     return Rendered(html, state.get("has_spoilers", False))
 
 
@@ -141,11 +145,13 @@ def _enclosed(tokens: Sequence[Token], pairs: dict[int, int], *, shown: bool) ->
     return enclosed
 
 
-def _markdown() -> MarkdownIt:
-    markdown = _Markdown("zero", {"html": False, "linkify": False, "typographer": False}).enable(_RULES)
+def _markdown(*without: str) -> MarkdownIt:
+    rules = [rule for rule in _RULES if rule not in without]
+    markdown = _Markdown("zero", {"html": False, "linkify": False, "typographer": False}).enable(rules)
     markdown.enable(["balance_pairs", "fragments_join"], ignoreInvalid=True)
     markdown.core.ruler.after("inline", "spoilers", _mark_spoilers)
     return markdown
 
 
 _MARKDOWN: Final = _markdown()
+_WITHOUT_LINKS: Final = _markdown("link")
