@@ -56,7 +56,9 @@ def test_marks_enclose_spoilers(text: str, shown: str, unshown: str | None) -> N
         assert render(text, spoilers=False).html == f"<p>{unshown}</p>\n"
 
 
-@pytest.mark.parametrize("text", ["a ||b", "**a ||b** c||", "\\||a\\||", "||a\n\nb||", "`||a||`"])
+@pytest.mark.parametrize(
+    "text", ["a ||b", "**a ||b** c||", "**a ||b** **c|| d**", "\\||a\\||", "||a\n\nb||", "`||a||`"]
+)
 def test_marks_that_enclose_nothing_are_text(text: str) -> None:
     rendered = render(text, spoilers=False)
 
