@@ -1,5 +1,7 @@
 """Users with app passwords, and a folder of music that only one of them hears."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -7,11 +9,13 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest_asyncio
+import uvicorn
 from services.music.tests.audio import write
 from services.music.tests.integration.conftest import Music
 
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserChangedV1
+from music.api import create_api
 from music.application.folders.managing import FolderChange
 from music.application.users.ports import UserUpdate
 from music.domain.folders.folder import Visibility
@@ -93,3 +97,19 @@ async def apps(music: Music, client: httpx2.AsyncClient, tokens: Tokens) -> Apps
         assert created.status_code == 201, created.text
         app.secret = created.json()["data"]["secret"]
     return Apps(*both)
+
+
+@pytest_asyncio.fixture
+async def port(music: Music, apps: Apps) -> AsyncIterator[int]:
+    """Yield the port of the service on a real server."""
+    app = create_api(music.container)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+    task = asyncio.create_task(server.serve())
+    async with asyncio.timeout(20):
+        while True:
+            if server.started:
+                break
+            await asyncio.sleep(0.02)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await task

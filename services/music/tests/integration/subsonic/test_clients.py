@@ -1,17 +1,11 @@
 """Two client libraries against the running service: every method that they have."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest_asyncio
-import uvicorn
 from services.music.tests.integration.conftest import Music
 from services.music.tests.integration.subsonic.client_processes import Call, ClientLibrary
 from services.music.tests.integration.subsonic.conftest import Apps
-
-from music.api import create_api
 
 ABSENT = {
     "get_podcasts": (),
@@ -23,22 +17,6 @@ ABSENT = {
     "get_avatar": ("Ben",),
 }
 """Some of the methods of subjects that the server does not have."""
-
-
-@pytest_asyncio.fixture
-async def port(music: Music, apps: Apps) -> AsyncIterator[int]:
-    """Yield the port of the service on a real server."""
-    app = create_api(music.container)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(20):
-        while True:
-            if server.started:
-                break
-            await asyncio.sleep(0.02)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await task
 
 
 def call(name: str, /, *values: Any, **named: Any) -> Call:
