@@ -62,6 +62,8 @@ PAGES: Final[Sequence[Page]] = (
     Page("/billing/purchases", "/billing/purchases", "user"),
     Page("/device", "/device", "user"),
     Page("/inbox", "/inbox", "user"),
+    Page("/my/feed", "/my/feed", "user"),
+    Page("/my/friends", "/my/friends?q=demo", "user"),
     Page("/account/notifications/webhooks/{webhook_id:uuid}", "/account/notifications/webhooks/{webhookId}", "user"),
     Page(
         "/account/notifications/webhooks/{webhook_id:uuid}/deliveries/{delivery_id:uuid}",
