@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.database import create_engine
-from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays, upsert_newer_parts
+from chassis.storage.rows import arrays_of, insert_arrays, is_among, upsert_arrays, upsert_newer_parts
 from chassis.testing.harness import NotesDatabase
 
 pytestmark = pytest.mark.integration
@@ -62,6 +62,20 @@ async def test_rows_are_inserted_with_arrays_documents_and_nulls(connection: Asy
     await connection.execute(insert_arrays(shelves, COLUMNS), arrays_of(shelves, COLUMNS, rows))
 
     assert await stored(connection) == rows
+
+
+async def test_rows_are_found_among_any_number_of_values(connection: AsyncConnection) -> None:
+    rows = [shelf(FIRST, name="a"), shelf(SECOND, name="b")]
+    await connection.execute(insert_arrays(shelves, COLUMNS), arrays_of(shelves, COLUMNS, rows))
+    read = {
+        values: (await connection.execute(select(shelves.c.id).where(is_among(shelves.c.id, values)))).scalars().all()
+        for values in ((), (SECOND,), (FIRST, UUID(int=9)))
+    }
+
+    assert read == {(): [], (SECOND,): [SECOND], (FIRST, UUID(int=9)): [FIRST]}
+    assert {str(select(shelves.c.id).where(is_among(shelves.c.name, names))) for names in ("", "ab")} == {
+        "SELECT shelves.id \nFROM shelves \nWHERE shelves.name = ANY (:param_1)"
+    }
 
 
 async def test_an_upsert_replaces_the_columns_of_an_existing_row(connection: AsyncConnection) -> None:

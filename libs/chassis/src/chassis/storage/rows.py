@@ -6,7 +6,7 @@ which avoids deadlocks between two batches.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import (
@@ -16,15 +16,19 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
     column,
     func,
+    literal,
     or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
+
+V = TypeVar("V")
 
 
 def upsert(table: Table) -> Insert:
@@ -32,6 +36,11 @@ def upsert(table: Table) -> Insert:
     statement = insert(table)
     replaced = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=[key.name for key in table.primary_key], set_=replaced)
+
+
+def is_among(column: ColumnElement[V], values: Collection[V]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of many values: one parameter, where `in_` compiles one of each."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def insert_arrays(table: Table, columns: Sequence[str]) -> Insert:

@@ -66,11 +66,12 @@ class ExternalIds:
     @property
     def known(self) -> dict[str, str]:
         """Every known id by its source."""
-        values = ((item.name, getattr(self, item.name)) for item in fields(self))
+        values = ((name, getattr(self, name)) for name in _SOURCES)
         return {name: str(value) for name, value in values if value is not None}
 
 
 NO_IDS: Final = ExternalIds()
+_SOURCES: Final = tuple(item.name for item in fields(ExternalIds))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import arrays_of, upsert_arrays
+from chassis.storage.rows import arrays_of, is_among, upsert_arrays
 from contracts.event import encode, tombstone
 from contracts.library import LibraryEntryChangedV1, entry_key
 from library.application.change_keys import key_of_user
@@ -43,7 +43,7 @@ class SqlEntries:
 
     async def of_titles(self, user_id: UUID, media_ids: Collection[UUID]) -> dict[UUID, StoredEntry]:
         """Read entries by primary key; a row that a release without a journal has written since is not journaled."""
-        query = select(entries).where(entries.c.user_id == user_id, entries.c.media_id.in_(list(media_ids)))
+        query = select(entries).where(entries.c.user_id == user_id, is_among(entries.c.media_id, media_ids))
         rows = (await self._connection.execute(query)).mappings()
         return {
             row["media_id"]: StoredEntry(to_entry(row), journaled=row["version"] == row["journaled_version"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import is_among
 from library.application.imports.ports import EQUAL_PLAY, JournalFacts
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.imports.applying.equality import JournalPlay, JournalPlays
@@ -28,7 +29,7 @@ async def read_journal_facts(connection: AsyncConnection, run: ImportRun, media_
     query = select(
         *(plays.c.play_id, plays.c.media_id, plays.c.season, plays.c.episode, plays.c.watched_at, plays.c.precision),
         *(plays.c.origin, plays.c.batch_id),
-    ).where(plays.c.user_id == run.user_id, plays.c.media_id.in_(list(media_ids)), plays.c.retracted_at.is_(None))
+    ).where(plays.c.user_id == run.user_id, is_among(plays.c.media_id, media_ids), plays.c.retracted_at.is_(None))
     for row in await connection.execute(query.order_by(plays.c.sequence)):
         place = None if row.season is None else EpisodeNumber(row.season, row.episode)
         counts[row.media_id][place] += 1
@@ -50,7 +51,7 @@ async def _covering(
     keys = import_keys.c
     query = select(keys.media_id, keys.key, keys.subject).where(
         keys.user_id == run.user_id,
-        keys.media_id.in_(list(media_ids)),
+        is_among(keys.media_id, media_ids),
         keys.subject.is_not(None),
         keys.subject["type"].astext == EQUAL_PLAY,
         keys.subject["origin"].astext == run.origin,
@@ -68,7 +69,7 @@ async def _marks_by_hand(
     place = (marks.c.media_id, marks.c.kind, marks.c.season, marks.c.episode)
     query = select(*place, func.max(marks.c.at).label("last")).where(
         marks.c.user_id == user_id,
-        marks.c.media_id.in_(list(media_ids)),
+        is_among(marks.c.media_id, media_ids),
         marks.c.retracted_at.is_(None),
         marks.c.origin.not_like(_OF_IMPORTS),
     )

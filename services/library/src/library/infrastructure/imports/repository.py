@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, insert_arrays, upsert
+from chassis.storage.rows import arrays_of, insert_arrays, is_among, upsert
 from library.application.imports.ports import Chunk, StoredKey
 from library.domain.imports.kept import TYPES as KEPT_TYPES
 from library.domain.imports.run import ImportRun
@@ -121,7 +121,7 @@ class SqlImports:
     async def delete_keys(self, user_id: UUID, keys: Collection[str]) -> None:
         """Delete keys by primary key."""
         mine = import_keys.c.user_id == user_id
-        await self._connection.execute(delete(import_keys).where(mine, import_keys.c.key.in_(list(keys))))
+        await self._connection.execute(delete(import_keys).where(mine, is_among(import_keys.c.key, keys)))
 
     async def release_equal(self, user_id: UUID, plays: Mapping[UUID, UUID]) -> None:
         """Delete keys by the index of subjects."""
@@ -129,7 +129,7 @@ class SqlImports:
         await self._connection.execute(
             delete(import_keys).where(
                 import_keys.c.user_id == user_id,
-                import_keys.c.media_id.in_(list(set(plays.values()))),
+                is_among(import_keys.c.media_id, set(plays.values())),
                 subject.is_not(None),
                 subject["play"].astext.in_([str(play_id) for play_id in plays]),
             )

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, Select, Text, bindparam, cast, delete, func, sel
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, is_among, upsert_arrays
 from library.application.imports.rows import StoredRow
 from library.domain.imports.run import RowStatus
 from library.infrastructure.imports.rows import AWAITED, to_row, to_stored_row
@@ -67,7 +67,7 @@ class SqlImportRows:
     async def by_numbers(self, import_id: UUID, numbers: Collection[int]) -> list[StoredRow]:
         """Read rows by primary key."""
         mine = import_rows.c.import_id == import_id
-        query = select(import_rows).where(mine, import_rows.c.number.in_(list(numbers)))
+        query = select(import_rows).where(mine, is_among(import_rows.c.number, numbers))
         return await self._rows(query.order_by(import_rows.c.number))
 
     async def of_group(self, import_id: UUID, title_group: int) -> list[StoredRow]:
@@ -128,7 +128,7 @@ class SqlImportRows:
 
     async def set_status(self, import_id: UUID, numbers: Collection[int], status: RowStatus) -> None:
         """Store the status of rows."""
-        mine = (import_rows.c.import_id == import_id) & import_rows.c.number.in_(list(numbers))
+        mine = (import_rows.c.import_id == import_id) & is_among(import_rows.c.number, numbers)
         await self._connection.execute(update(import_rows).where(mine).values(status=status))
 
     async def replace_status(self, import_id: UUID, before: RowStatus, after: RowStatus) -> None:

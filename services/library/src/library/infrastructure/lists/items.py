@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.ranks import GAP
-from chassis.storage.rows import arrays_of, insert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, is_among
 from library.application.lists.commands import Place, StoredItem
 from library.domain.lists.errors import ListItemNotFound
 from library.domain.lists.lines import Reference
@@ -34,7 +34,7 @@ class SqlListItems:
     async def unknown(self, media_ids: Sequence[UUID]) -> list[UUID]:
         """Read the imported titles by primary key."""
         query = select(titles.c.media_id).where(
-            _any_of(titles.c.media_id, media_ids), titles.c.facts_version.is_not(None)
+            is_among(titles.c.media_id, media_ids), titles.c.facts_version.is_not(None)
         )
         imported = set((await self._connection.execute(query)).scalars())
         return [media_id for media_id in dict.fromkeys(media_ids) if media_id not in imported]
@@ -42,7 +42,7 @@ class SqlListItems:
     async def contained(self, list_id: UUID, media_ids: Sequence[UUID]) -> set[UUID]:
         """Read the items by primary key."""
         query = select(list_items.c.media_id).where(
-            list_items.c.list_id == list_id, _any_of(list_items.c.media_id, media_ids)
+            list_items.c.list_id == list_id, is_among(list_items.c.media_id, media_ids)
         )
         return set((await self._connection.execute(query)).scalars())
 
@@ -87,7 +87,9 @@ class SqlListItems:
 
     async def remove(self, list_id: UUID, media_ids: Sequence[UUID]) -> int:
         """Delete the rows by primary key."""
-        statement = delete(list_items).where(list_items.c.list_id == list_id, _any_of(list_items.c.media_id, media_ids))
+        statement = delete(list_items).where(
+            list_items.c.list_id == list_id, is_among(list_items.c.media_id, media_ids)
+        )
         return (await self._connection.execute(statement)).rowcount
 
     async def annotate(self, list_id: UUID, media_id: UUID, note: str | None) -> bool:
@@ -120,8 +122,3 @@ class SqlListItems:
 
 def _array(media_ids: Sequence[UUID]) -> ColumnElement[Sequence[UUID]]:
     return literal(list(media_ids), ARRAY(UuidType))
-
-
-def _any_of(column: ColumnElement[UUID], media_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """Return whether a column is one of many ids, which are one parameter."""
-    return column == func.any(_array(media_ids))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Executable, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
-from chassis.storage.rows import arrays_of, insert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, is_among
 from contracts.event import encode, tombstone
 from contracts.library import PlayRecordedV1, play_key
 from library.domain.entries.entry import Entry
@@ -84,7 +84,7 @@ class SqlJournal:
         """Read both tables by the index of user and title."""
         items: dict[UUID, list[Item]] = defaultdict(list)
         for item in await self._read(
-            lambda table: (table.c.user_id == user_id) & table.c.media_id.in_(list(media_ids))
+            lambda table: (table.c.user_id == user_id) & is_among(table.c.media_id, media_ids)
         ):
             items[item.media_id].append(item)
         return items
@@ -92,7 +92,7 @@ class SqlJournal:
     async def find(self, user_id: UUID, item_ids: Collection[UUID]) -> list[Item]:
         """Read both tables by primary key."""
         ids = list(item_ids)
-        return await self._read(lambda table: (table.c.user_id == user_id) & _key(table).in_(ids))
+        return await self._read(lambda table: (table.c.user_id == user_id) & is_among(_key(table), ids))
 
     async def of_batch(self, user_id: UUID, batch_id: UUID, limit: int | None = None) -> list[Item]:
         """Read both tables by the index of imports; the items of a title follow each other."""
@@ -109,7 +109,7 @@ class SqlJournal:
         for table, kind in ((plays, Play), (marks, Mark)):
             ids = [_id(item) for item in items if isinstance(item, kind)]
             if ids:
-                statement = update(table).where(_key(table).in_(ids), table.c.retracted_at.is_(None))
+                statement = update(table).where(is_among(_key(table), ids), table.c.retracted_at.is_(None))
                 retracted = await self._connection.execute(statement.values(changes))
                 plays_retracted += retracted.rowcount if table is plays else 0
         if items:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, upsert_newer_parts
+from chassis.storage.rows import arrays_of, is_among, upsert_newer_parts
 from chassis.storage.statements import Statement
 from library.application.change_keys import KEYS
 from library.application.titles.commands import UpdateSeasonPart
@@ -107,7 +107,7 @@ class SqlTitles:
         """Read titles by primary key, without their details."""
         unread = [media_id for media_id in media_ids if media_id not in self._titles]
         if unread:
-            query = select(*CARD).where(titles.c.media_id.in_(unread), titles.c.facts_version.is_not(None))
+            query = select(*CARD).where(is_among(titles.c.media_id, unread), titles.c.facts_version.is_not(None))
             rows = (await self._connection.execute(query)).mappings()
             self._titles |= {row["media_id"]: to_title(row) for row in rows}
         return {media_id: self._titles[media_id] for media_id in media_ids if media_id in self._titles}

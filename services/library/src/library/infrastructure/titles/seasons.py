@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import is_among
 from library.domain.entries.progress import EpisodeNumber
 from library.domain.plays.show import Show
 from library.domain.titles.details import EpisodeDetails
@@ -61,7 +62,7 @@ async def _complete(
     if not media_ids:
         return []
     keys = [season_parts.c[name] for name in ("season_id", "media_id", "number", "version", "parts")]
-    rows = await connection.execute(select(*keys, *columns).where(season_parts.c.media_id.in_(media_ids)))
+    rows = await connection.execute(select(*keys, *columns).where(is_among(season_parts.c.media_id, media_ids)))
     return complete_seasons(rows.mappings())
 
 
