@@ -31,6 +31,7 @@ from chassis.testing.kafka import wait_until
 from contracts.event_catalog import PUBLIC_EVENTS
 from contracts.public import PUBLIC_FORMS
 from devstack.servers.topics import create_topics
+from gateway.presentation.events import stream as stream_module
 
 pytestmark = pytest.mark.integration
 
@@ -261,7 +262,10 @@ async def test_a_stream_ends_with_its_token_and_with_its_session(http: Http, gat
             await next_frame(anonymous, seconds=0.1)
 
 
-async def test_without_kafka_there_is_no_stream(echo: Echo, start_gateway: StartGateway) -> None:
+async def test_without_kafka_there_is_no_stream(
+    echo: Echo, start_gateway: StartGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "STARTING_SECONDS", 0.0)
     gateway = await start_gateway(echo)
     async with aiohttp.ClientSession(gateway.url) as http, http.get(EVENTS, headers=ACCEPT) as response:
         assert (response.status, (await response.json())["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")

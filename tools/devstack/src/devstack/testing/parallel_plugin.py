@@ -65,6 +65,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/gateway/tests/component/test_rate_classes.py",
             "services/gateway/tests/integration/cache/test_announced_changes.py",
             "services/gateway/tests/integration/events/test_ending.py",
+            "services/gateway/tests/integration/events/test_event_source.py",
             "services/gateway/tests/integration/events/test_feed.py",
             "services/gateway/tests/integration/events/test_history.py",
             "services/gateway/tests/integration/events/test_kills.py",

@@ -22,6 +22,8 @@ from gateway.presentation.exchanges.event_streams import stopping
 LONGEST_SECONDS: Final = 3600.0
 SEND_SECONDS: Final = 20.0
 """How long a client may take to receive a part of the stream before the connection is closed."""
+STARTING_SECONDS: Final = 10.0
+"""How long a client waits for the log of a gateway that has just started: a browser that gets an error gives up."""
 PART_BYTES: Final = 65_536
 HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "Vary": "Accept"}
 
@@ -56,11 +58,24 @@ class EventStream(Response):
         """Send the stream; raise TooManyStreams, Overloaded or Unavailable before it begins."""
         with ExitStack() as stack:
             end = stack.enter_context(self._streams.opened(self._client.principal, self._client.address))
+            await self._log_started(end)
             follower = await self._events.follow(self._selection, self._after)
             turn = stack.enter_context(ExitStack())
             turn.enter_context(self._events.turn(follower))
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             await self._run(follower, turn, end, receive, send)
+
+    async def _log_started(self, end: StreamEnd) -> None:
+        log = self._events.log
+        if log.is_started:
+            return
+        start = asyncio.create_task(log.wait(log.end, log.generation, STARTING_SECONDS))
+        stop = asyncio.create_task(end.wait())
+        try:
+            await asyncio.wait((start, stop), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            start.cancel()
+            stop.cancel()
 
     async def _run(self, follower: Follower, turn: ExitStack, end: StreamEnd, receive: Receive, send: Send) -> None:
         body = asyncio.create_task(self._send(follower, turn, send))
