@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from chassis.cli import serve, server_options
 from chassis.http.app import create_app
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import OptionalPrincipal, TokenVerifier
 from chassis.runtime.health import Health
 from chassis.settings import HttpSettings

@@ -15,7 +15,7 @@ import asyncpg
 import uvicorn
 
 from chassis.cli import server_config
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import TokenVerifier
 from playback.api import create_api
 from playback.bootstrap import build

@@ -40,7 +40,7 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "libs/egress/src/egress/clients/sockets.py": "the guard's own sockets",
     "libs/chassis/src/chassis/http/client.py": "the client of our own services, and of the hosts of images",
     "libs/chassis/src/chassis/http/client_transport.py": "the same",
-    "libs/chassis/src/chassis/http/tokens.py": "reads the keys of auth",
+    "libs/chassis/src/chassis/http/authorization/keys.py": "reads the keys of auth",
     "libs/chassis/src/chassis/healthcheck.py": "calls the process itself",
     "libs/objects/src/objects/calls.py": "the installation's own object storage",
     "libs/objects/src/objects/multipart.py": "the same",

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import WebSocketRoute
 
 from chassis.http.app import Lifespan, create_app
+from chassis.http.authorization.keys import KeySet, http_key_fetcher
 from chassis.http.authorization.scopes import ScopeRule, scopes_of_service
 from chassis.http.errors import ErrorTable
-from chassis.http.keys import KeySet, http_key_fetcher
 from chassis.http.tokens import TokenVerifier
 from chassis.messaging import inbox
 from chassis.messaging.consumer import AnyRoute

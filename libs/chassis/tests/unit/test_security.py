@@ -14,7 +14,8 @@ from fastapi import APIRouter
 
 from chassis.http import tokens as security_module
 from chassis.http.app import create_app
-from chassis.http.keys import KeySet
+from chassis.http.authorization import keys as keys_module
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import (
     AdminPrincipal,
     CurrentPrincipal,
@@ -112,7 +113,7 @@ class Source:
         self.fetches = 0
         self.response: Callable[[], object] = lambda: TOKENS.jwks
         self.seconds = 0.0
-        monkeypatch.setattr(security_module, "_now", lambda: self.now)
+        monkeypatch.setattr(keys_module, "_now", lambda: self.now)
         self.keys = KeySet(self.fetch)
 
     async def fetch(self) -> dict[str, Any]:

@@ -82,7 +82,7 @@ from auth.presentation.consumers import routes
 from auth.presentation.profiles.addresses import PictureAddresses
 from auth.settings import Settings
 from chassis.core.clock import Clock
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import TokenVerifier
 from chassis.messaging.consumer import AnyRoute
 from chassis.messaging.transaction import UnitsOfWork

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from auth.infrastructure.sessions.keys import Keys, read_keys
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 
 pytestmark = pytest.mark.integration
 

@@ -8,7 +8,7 @@ from prometheus_client import Counter, Gauge
 
 from chassis.core.clock import Clock
 from chassis.http.app import Lifespan
-from chassis.http.keys import http_key_fetcher
+from chassis.http.authorization.keys import http_key_fetcher
 from chassis.http.server.management import ManagementServer
 from chassis.runtime.background import Background
 from chassis.runtime.clock import SystemClock

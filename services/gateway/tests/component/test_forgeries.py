@@ -17,7 +17,7 @@ from services.gateway.tests.component.harness import Echo, StartGateway
 
 from chassis.core.browser_sessions import ACCESS_COOKIE
 from chassis.http.app import create_app
-from chassis.http.keys import KeySet, http_key_fetcher
+from chassis.http.authorization.keys import KeySet, http_key_fetcher
 from chassis.http.tokens import CurrentPrincipal, TokenVerifier
 from chassis.runtime.health import Health
 from chassis.testing.clients import client_for

@@ -20,10 +20,10 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from chassis.http.authorization.keys import KeySet
 from chassis.http.authorization.roles import Access, role_message, sufficient_roles
 from chassis.http.authorization.scopes import ScopeRule, insufficient_scope
 from chassis.http.errors import ApiError
-from chassis.http.keys import KeySet
 from chassis.runtime.observability.log_fields import add_log_field
 from contracts.claims import ALGORITHM, EVERY_SCOPE, FREE_PLAN, TOKEN_TYPE
 

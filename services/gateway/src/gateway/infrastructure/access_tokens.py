@@ -6,7 +6,7 @@ from uuid import UUID
 
 import jwt
 
-from chassis.http.keys import KeyFetcher, KeySet
+from chassis.http.authorization.keys import KeyFetcher, KeySet
 from chassis.http.tokens import ALL_SCOPES, InvalidToken, TokenVerifier
 from chassis.runtime.health import CheckResult
 from contracts.claims import TOKEN_TYPE

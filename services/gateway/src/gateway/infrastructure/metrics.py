@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import TokenVerifier
 from gateway.application.forwarding import Forward
 from gateway.application.rate_limiter import RateLimiter

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.http.keys import KeySet
+from chassis.http.authorization.keys import KeySet
 from chassis.http.tokens import TokenVerifier
 from contracts.claims import ALGORITHM, TOKEN_TYPE
 

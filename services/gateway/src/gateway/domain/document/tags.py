@@ -83,6 +83,26 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             ("me/imports", "me/export", "me/watched-export"),
         ),
     ),
+    "People": (
+        Tag(
+            "Friends",
+            "Friends, followers and blocks, other users as one may see them, the activity feed and its stream.",
+            ("social",),
+        ),
+        Tag(
+            "Reviews",
+            "Reviews of titles, seasons, episodes and lists, with comments, reactions and reports.",
+            (
+                "social/titles",
+                "social/lists",
+                "social/reviews",
+                "social/comments",
+                "social/reports",
+                "social/me/reviews",
+                "social/me/standing",
+            ),
+        ),
+    ),
     "Playback": (
         Tag(
             "Playback",
@@ -139,6 +159,7 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
         ),
         Tag("Sources of users", "Media sources of all users.", ("admin/sources",)),
         Tag("Lists of users", "Lists of all users.", ("admin/lists",)),
+        Tag("Moderation", "Reported reviews and comments, and what was decided about them.", ("admin/social",)),
         Tag("Finance", "Plans, prices, coupons, refunds and reports.", ("admin/billing",)),
         Tag("Messages", "Deliveries of all users, and previews of messages.", ("admin/notifications",)),
         Tag(

@@ -71,7 +71,7 @@ class KeySet:
             await asyncio.shield(self._start_refresh())
 
     def _time(self) -> float:
-        return time.monotonic() if self._clock is None else self._clock()
+        return _now() if self._clock is None else self._clock()
 
     def _may_refresh(self) -> bool:
         return self._time() >= self._retry_at
@@ -103,3 +103,7 @@ def _read_keys(published: dict[str, Any]) -> dict[str, jwt.PyJWK]:
     if not keys:
         raise jwt.PyJWKSetError("the key set contains no Ed25519 key")
     return keys
+
+
+def _now() -> float:
+    return time.monotonic()
