@@ -24,6 +24,8 @@ USERS = (ADA, BEN, CLEO, DAN)
 @pytest_asyncio.fixture
 async def reviewing(society: Society) -> Society:
     """Return the service with a show, a movie, and users who registered 40 days ago."""
+    # What is written later has a later time.
+    society.clock.step = timedelta(seconds=1)
     now = society.clock.now()
     episodes = tuple(Episode(episode_id=episode_id(1, 2, number), number=number) for number in (1, 2, 3))
     await society.apply(

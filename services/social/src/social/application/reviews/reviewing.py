@@ -38,7 +38,7 @@ class ManageReviews:
             if stored is not None:
                 if stored.content == content:
                     return stored, False
-                raise ReviewExists(f"the user has a review of this subject with the id {stored.review_id}")
+                raise ReviewExists(stored.review_id)
             await spend(work, new.user_id, "review", now)
             review = Review(self._new_id(), new.user_id, new.subject, content, now, now)
             await save_review(work, None, review, now)

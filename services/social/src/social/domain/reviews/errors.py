@@ -19,6 +19,7 @@ SocialError
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from social.domain.errors import SocialError
 
@@ -36,7 +37,11 @@ class ReviewNotFound(ReviewsError):
 
 
 class ReviewExists(ReviewsError):
-    """The user has another review of this subject: change that one."""
+    """The user has another review of this subject: change that one; `details` has its id."""
+
+    def __init__(self, review_id: UUID) -> None:
+        super().__init__(f"the user has a review of this subject with the id {review_id}")
+        self.details = {"reviewId": str(review_id)}
 
 
 class ReviewEmpty(ReviewsError):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Final
+from uuid import UUID
 
 from chassis.http.errors import ErrorSpec, ErrorTable
 from social.domain.reviews.errors import (
@@ -30,9 +31,7 @@ REVIEW_ERRORS: Final[ErrorTable] = {
         SubjectNotFound("there is no such title, season, episode or public list"),
     ),
     ReviewNotFound: ErrorSpec(404, "REVIEW_NOT_FOUND", ReviewNotFound(f"no review has the id {_ID}")),
-    ReviewExists: ErrorSpec(
-        409, "REVIEW_EXISTS", ReviewExists(f"the user has a review of this subject with the id {_ID}")
-    ),
+    ReviewExists: ErrorSpec(409, "REVIEW_EXISTS", ReviewExists(UUID(_ID))),
     ReviewEmpty: ErrorSpec(400, "REVIEW_EMPTY", ReviewEmpty("rating or text is required")),
     CommentNotFound: ErrorSpec(404, "COMMENT_NOT_FOUND", CommentNotFound(f"no comment has the id {_ID}")),
     CommentTooDeep: ErrorSpec(

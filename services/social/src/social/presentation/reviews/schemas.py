@@ -199,6 +199,11 @@ class StandingResponse(ResponseModel):
         examples=["basic"],
     )
     contributions: int = Field(description="Reviews and comments that count for the level", examples=[7])
+    sanctions: int = Field(
+        description="Decisions of moderators against the user in the last 90 days: while there are any, the level is"
+        " at most `basic`",
+        examples=[0],
+    )
     limits_per_hour: dict[str, int] = Field(
         description="How much the user may write within an hour, by kind", examples=[LIMITS["basic"]]
     )
@@ -213,6 +218,7 @@ class StandingResponse(ResponseModel):
         return cls(
             level=level,
             contributions=own.standing.contributions,
+            sanctions=own.standing.sanctions,
             limits_per_hour=dict(LIMITS[level].items()),
             muted_until=own.standing.muted_until if own.standing.is_muted(own.now) else None,
         )
