@@ -13,7 +13,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
+    false,
     func,
     literal,
     or_,
@@ -55,12 +55,11 @@ class SqlFeed:
         return await self._page(authors(viewer, select(literal(author, UuidType).label("user_id"))), part)
 
     async def _page(self, who: Subquery, part: Slice) -> Part[Activity]:
-        items = _items_of(who, part)
+        items = _newest(who, part)
         query = (
             select(items, titles.c.title, titles.c.slug, *_PEOPLE)
-            .select_from(who)
-            .join(items, true())
-            .join(people, people.c.user_id == who.c.user_id)
+            .select_from(items)
+            .join(people, people.c.user_id == items.c.user_id)
             .outerjoin(titles, titles.c.media_id == items.c.media_id)
         )
         rows, last = await Keyset(By(items.c.happened_at), By(items.c.id)).read_mappings(self._connection, query, part)
@@ -92,6 +91,8 @@ def authors(viewer: UUID, chosen: Select[Any]) -> Subquery:
         .join(people, people.c.user_id == among.c.user_id)
         .outerjoin(sharing, sharing.c.user_id == people.c.user_id)
         .where(~is_blocked(viewer, people.c.user_id))
+        # How close the viewer is, is computed once for each author: the offset keeps it out of the other conditions.
+        .offset(0)
     ).subquery()
     sees_watched, sees_rated = deciders.c.level >= deciders.c.watched, deciders.c.level >= deciders.c.rated
     return (
@@ -108,12 +109,7 @@ def authors(viewer: UUID, chosen: Select[Any]) -> Subquery:
 
 def is_visible(author: Any, item: Any = activities.c) -> ColumnElement[bool]:
     """Return whether an item of an author, a row of `authors`, is visible: by what held then, and by what holds now."""
-    is_hidden = exists().where(
-        hidden_titles.c.user_id == item.user_id,
-        hidden_titles.c.media_id == item.media_id,
-        hidden_titles.c.shown_at.is_(None),
-    )
-    is_unlisted = exists().where(titles.c.media_id == item.media_id, ~titles.c.is_listed)
+    is_hidden, is_unlisted = hidden_by(item.user_id, item.media_id), unlisted(item.media_id)
     is_rating = item.kind == ActivityKind.RATED.value
     return or_(
         author.level == int(Closeness.SELF),
@@ -124,6 +120,22 @@ def is_visible(author: Any, item: Any = activities.c) -> ColumnElement[bool]:
             ~is_unlisted,
         ),
     )
+
+
+def hidden_by(user_id: ColumnElement[Any], media_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether a user hides a title.
+
+    A scalar query is read by the index of each row; `exists` within `or` may read the whole table for every page.
+    """
+    mine = (hidden_titles.c.user_id == user_id, hidden_titles.c.media_id == media_id)
+    query = select(literal(1)).where(*mine, hidden_titles.c.shown_at.is_(None)).limit(1)
+    return query.scalar_subquery().is_not(None)
+
+
+def unlisted(media_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return whether no list shows a title."""
+    query = select(titles.c.is_listed).where(titles.c.media_id == media_id)
+    return func.coalesce(query.scalar_subquery(), true()).is_(false())
 
 
 def activity_of(row: Any) -> Activity:
@@ -153,11 +165,15 @@ def audience(is_shown: ColumnElement[bool]) -> ColumnElement[int]:
     )
 
 
-def _items_of(who: Subquery, part: Slice) -> Any:
+def _newest(who: Subquery, part: Slice) -> Subquery:
+    """Return the newest items of all authors, of whom each contributes as many."""
+    limit = part.offset + part.limit + 1
     query = select(activities).where(activities.c.user_id == who.c.user_id, is_visible(who.c))
     if part.after is not None:
         happened_at, id_ = part.after
         behind = tuple_(literal(happened_at, activities.c.happened_at.type), literal(id_, activities.c.id.type))
         query = query.where(tuple_(activities.c.happened_at, activities.c.id) < behind)
     newest = query.order_by(activities.c.happened_at.desc(), activities.c.id.desc())
-    return newest.limit(part.offset + part.limit + 1).lateral("items")
+    items = newest.limit(limit).lateral("of_author")
+    everyone = select(items).select_from(who).join(items, true())
+    return everyone.order_by(items.c.happened_at.desc(), items.c.id.desc()).limit(limit).subquery("items")

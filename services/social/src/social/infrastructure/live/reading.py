@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, bindparam, exists, func, select, true, union
+from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, bindparam, func, select, true, union
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social.domain.live.event import LiveEvent, LiveKind, PlayState, Watching
 from social.domain.people.person import Audience, Closeness
-from social.infrastructure.activity.feed import activity_of, audience, circle_of, is_visible
-from social.infrastructure.activity.tables import activities, hidden_titles, sharing, titles
+from social.infrastructure.activity.feed import activity_of, audience, circle_of, hidden_by, is_visible, unlisted
+from social.infrastructure.activity.tables import activities, sharing, titles
 from social.infrastructure.live.tables import stream_events, watching_now
 from social.infrastructure.people.repository import person_of
 from social.infrastructure.people.tables import people
@@ -83,12 +83,8 @@ def _audience_of_now() -> ColumnElement[int]:
 
 
 def _sees_watching(level: ColumnElement[int]) -> ColumnElement[bool]:
-    is_hidden = exists().where(
-        hidden_titles.c.user_id == watching_now.c.user_id,
-        hidden_titles.c.media_id == watching_now.c.media_id,
-        hidden_titles.c.shown_at.is_(None),
-    )
-    is_unlisted = exists().where(titles.c.media_id == watching_now.c.media_id, ~titles.c.is_listed)
+    is_hidden = hidden_by(watching_now.c.user_id, watching_now.c.media_id)
+    is_unlisted = unlisted(watching_now.c.media_id)
     is_shared = and_(level >= _audience_of_now(), ~is_hidden, ~is_unlisted)
     return (level == int(Closeness.SELF)) | is_shared
 
