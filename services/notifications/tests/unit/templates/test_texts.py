@@ -113,6 +113,13 @@ def test_a_media_source_links_to_its_page(renderer: TemplateRenderer) -> None:
     assert content.url == f"https://marquee.example/my/sources/{values['source_id']}"
 
 
+def test_requests_for_friendship_lead_to_the_page_of_friends(renderer: TemplateRenderer) -> None:
+    content = renderer.render(TextRequest("friend_requested", "uk", "UTC", {}))
+
+    assert content.title == "Хтось хоче з вами дружити"
+    assert content.url == "https://marquee.example/my/friends"
+
+
 def test_an_episode_is_shown_by_the_clock_and_language_of_its_reader(renderer: TemplateRenderer) -> None:
     values = sample_of(KINDS["new_episode"]) | {"is_upcoming": True, "episode_title": "Trojan's Horse"}
 

@@ -234,7 +234,7 @@ class PrivacyHistory(RuleBasedStateMachine):
         return {(item.person.user_id, item.kind.value, item.media_id, item.count) for item in items}
 
 
-@pytest.mark.parametrize(("examples", "steps"), [(2, 20), pytest.param(100, 40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("examples", "steps"), [(2, 20), pytest.param(40, 30, marks=pytest.mark.slow)])
 def test_feeds_show_what_the_model_permits(urls: DatabaseUrls, tmp_path: Path, examples: int, steps: int) -> None:
     histories = itertools.count(1)
     with asyncio.Runner() as runner:

@@ -56,7 +56,7 @@ class TemplateRenderer:
         title = _one_line(self._text(parts.title, values))[:MOST_TITLE]
         text = self._text(parts.text, values)
         short = _shortened(self._text(parts.short, values) if parts.short else _one_line(text))
-        content = Content(title, text, short, url=self._url(request.values))
+        content = Content(title, text, short, url=self._url(kind, request.values))
         if request.channel not in {None, "email"}:
             return content
         content = replace(content, unsubscribe_url=self._unsubscribe_link(request))
@@ -96,10 +96,12 @@ class TemplateRenderer:
     def _text(self, source: str, values: Mapping[str, Any]) -> str:
         return _compiled(self._plain, source).render(values).strip()
 
-    def _url(self, values: Mapping[str, object]) -> str | None:
+    def _url(self, kind: Kind, values: Mapping[str, object]) -> str | None:
         slug, media_kind, source_id = values.get("slug"), values.get("media_kind"), values.get("source_id")
         if self._web_url is None:
             return None
+        if kind.category == "people":
+            return f"{self._web_url}/my/friends"
         if source_id:
             return f"{self._web_url}/my/sources/{source_id}"
         return f"{self._web_url}/{media_kind}s/{slug}" if slug and media_kind in {"movie", "show"} else None

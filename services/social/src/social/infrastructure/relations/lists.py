@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
@@ -14,7 +14,10 @@ from social.domain.people.person import Person
 from social.infrastructure.people.repository import person_of
 from social.infrastructure.people.tables import people
 
-_HOLD: Final = "social.relations:"
+_HOLD: Final = text("""
+select pg_advisory_xact_lock(hashtextextended('social.relations:' || ordered.user_id, 0))
+from (select user_id from unnest(cast(:user_ids as uuid[])) as u (user_id) order by user_id) ordered
+""")
 
 
 class SqlLocks:
@@ -25,9 +28,7 @@ class SqlLocks:
 
     async def hold(self, *user_ids: UUID) -> None:
         """Hold them in the order of the ids."""
-        for user_id in sorted(set(user_ids)):
-            key = func.hashtextextended(f"{_HOLD}{user_id}", 0)
-            await self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+        await self._connection.execute(_HOLD, {"user_ids": sorted(set(user_ids))})
 
 
 async def count(connection: AsyncConnection, table: Table, *conditions: ColumnElement[bool]) -> int:
