@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from chassis.http.routing.web_sockets import NO_SOCKET
 from chassis.testing.openapi import DocumentReader
 from gateway.domain.errors import RouteNotFound
 from gateway.domain.paths import split_path
@@ -31,9 +32,9 @@ def target(path: str) -> Target:
 
 
 def paths(application: FastAPI) -> Iterator[str]:
-    """Return the whole path of every route of a service."""
+    """Return the whole path of every route of a service, without the one that refuses unknown WebSockets."""
     for context in iter_route_contexts(application.routes):
-        if context.path:
+        if context.path and context.path != NO_SOCKET.path:
             yield context.path
 
 

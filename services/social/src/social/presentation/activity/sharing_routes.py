@@ -56,7 +56,7 @@ async def list_hidden_titles(
     summary="Hide a title",
     responses=refuses(AccountErased, HiddenTitleLimitReached),
 )
-async def hide_title(use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId) -> None:
+async def hide_activity_of_title(use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId) -> None:
     """Hide what the signed-in user does with a title, also what was done before. The response has no body."""
     await use_cases.sharing.hide(principal.user_id, media_id)
 
@@ -64,6 +64,6 @@ async def hide_title(use_cases: ApplicationDep, principal: CurrentPrincipal, med
 @router.delete(
     "/hidden-titles/{mediaId}", status_code=204, summary="Hide a title no more", responses=refuses(AccountErased)
 )
-async def show_title(use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId) -> None:
+async def show_activity_of_title(use_cases: ApplicationDep, principal: CurrentPrincipal, media_id: MediaId) -> None:
     """Hide a title no more; what was done with it meanwhile stays hidden. The response has no body."""
     await use_cases.sharing.show(principal.user_id, media_id)
