@@ -63,6 +63,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("/device", "/device", "user"),
     Page("/inbox", "/inbox", "user"),
     Page("/my/feed", "/my/feed", "user"),
+    Page("/my/feed/{username}", "/my/feed/demo", "user"),
     Page("/my/friends", "/my/friends?q=demo", "user"),
     Page("/account/notifications/webhooks/{webhook_id:uuid}", "/account/notifications/webhooks/{webhookId}", "user"),
     Page(
