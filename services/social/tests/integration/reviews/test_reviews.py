@@ -196,6 +196,8 @@ async def test_who_has_blocked_the_other_sees_nothing(reviewing: Society, write:
     path = f"/reviews/{review['id']}"
     await comment(BEN, reviewId=review["id"])
     own = await comment(CLEO, reviewId=review["id"])
+    for user in (BEN, CLEO):
+        await comment(user, parentId=own["id"])
     await block(reviewing, ADA, BEN)
 
     assert await reviewing.get(BEN, OF_MOVIE) == []
@@ -208,7 +210,10 @@ async def test_who_has_blocked_the_other_sees_nothing(reviewing: Society, write:
         assert await reviewing.refusal(BEN, method, path + below, json=body) == (404, "REVIEW_NOT_FOUND")
     for body in ({"reviewId": review["id"]}, {"parentId": own["id"]}):
         assert (await reviewing.refusal(BEN, "POST", "/comments", json={"text": "x", **body}))[0] == 404
-    assert (await reviewing.get(ADA, path))["commentCount"] == 1
-    assert [row["author"]["id"] for row in await reviewing.get(ADA, f"{path}/comments")] == [str(CLEO)]
-    assert (await reviewing.get(CLEO, path))["commentCount"] == 2
-    assert (await reviewing.get(ADA, OF_MOVIE))[0]["commentCount"] == 1
+    for viewer, number, replies, authors in ((ADA, 2, 1, [CLEO]), (CLEO, 4, 2, [BEN, CLEO])):
+        assert (await reviewing.get(viewer, path))["commentCount"] == number
+        assert (await reviewing.get(viewer, OF_MOVIE))[0]["commentCount"] == number
+        rows = await reviewing.get(viewer, f"{path}/comments")
+        assert [row["author"]["id"] for row in rows] == [str(author) for author in authors]
+        assert rows[-1]["replyCount"] == replies
+        assert (await reviewing.get(viewer, f"/comments/{own['id']}"))["replyCount"] == replies

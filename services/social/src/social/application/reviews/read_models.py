@@ -105,7 +105,7 @@ def review_for(review: Review, viewer: UUID | None) -> Review | None:
     """
     if review.status in ("visible", "deleted"):
         return review
-    if review.user_id != viewer:
+    if viewer is None or review.user_id != viewer:
         return None
     return review if review.status == "hidden" else replace(review, content=Content(None, None, None))
 

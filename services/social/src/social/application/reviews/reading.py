@@ -1,6 +1,6 @@
 """Reading reviews and comments as a viewer sees them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -56,8 +56,8 @@ class ReviewReader(Protocol):
         """Return a review with its author, and the reactions of the viewer."""
         ...
 
-    async def comment_views(self, comments: Sequence[Comment], viewer: UUID | None) -> list[CommentView]:
-        """Return comments with their authors, and the reactions of the viewer."""
+    async def comment_view(self, comment: Comment, viewer: UUID | None, blocked: Collection[UUID]) -> CommentView:
+        """Return a comment with its author, and the reactions of the viewer."""
         ...
 
     async def revisions(self, review_id: UUID) -> list[Revision]:
@@ -119,8 +119,7 @@ class ReadReviews:
         """Return a comment; raise CommentNotFound."""
         blocked = await self._reader.blocked(viewer)
         comment = await self._visible_comment(comment_id, viewer, blocked)
-        (view,) = await self._reader.comment_views([comment_for(comment, viewer)], viewer)
-        return view
+        return await self._reader.comment_view(comment_for(comment, viewer), viewer, blocked)
 
     async def replies(self, comment_id: UUID, viewer: UUID | None, part: Slice) -> Part[CommentView]:
         """Return a part of the replies to a comment; raise CommentNotFound."""

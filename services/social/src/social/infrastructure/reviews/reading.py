@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
 from chassis.messaging.transaction import Transactions
 from chassis.storage.lists.keysets import By, Keyset, bounded_count
+from chassis.storage.rows import is_among
 from social.application.reviews.read_models import (
     Author,
     CommentsRequest,
@@ -20,7 +21,7 @@ from social.application.reviews.read_models import (
     ReviewView,
     comment_for,
 )
-from social.domain.reviews.comment import Comment
+from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.review import Review, Revision
 from social.domain.reviews.subject import Subject
 from social.infrastructure.people.tables import people
@@ -28,6 +29,8 @@ from social.infrastructure.relations.tables import blocks
 from social.infrastructure.reviews.rows import to_comment, to_review, to_revision
 from social.infrastructure.reviews.subjects import SqlSubjects
 from social.infrastructure.reviews.tables import comments, reactions, reviews, revisions
+
+K = TypeVar("K")
 
 _NEW: Final = (By(reviews.c.created_at), By(reviews.c.review_id, ascending=True))
 _ORDERS: Final[dict[ReviewOrder, Keyset]] = {"new": Keyset(*_NEW), "helpful": Keyset(By(reviews.c.helpful), *_NEW)}
@@ -73,28 +76,24 @@ class SqlReviewReader:
         if request.language is not None:
             conditions.append(reviews.c.language == request.language)
         if blocked:
-            conditions.append(reviews.c.user_id.not_in(blocked))
-        query = _reviews(blocked).where(*conditions)
+            conditions.append(~is_among(reviews.c.user_id, blocked))
+        query = select(reviews).where(*conditions)
         async with self._transactions.read() as connection:
-            return await _review_page(connection, query, _ORDERS[request.order], request.part, request.viewer)
+            return await _review_page(connection, query, _ORDERS[request.order], request.part, request.viewer, blocked)
 
     async def own(self, user_id: UUID, part: Slice, subject: Subject | None) -> Part[ReviewView]:
         """Read by the index of authors, or by the natural key."""
-        query = _reviews(()).where(reviews.c.user_id == user_id)
+        query = select(reviews).where(reviews.c.user_id == user_id)
         if subject is not None:
             query = query.where(reviews.c.subject == subject.key)
         async with self._transactions.read() as connection:
-            return await _review_page(connection, query, _ORDERS["new"], part, user_id)
+            return await _review_page(connection, query, _ORDERS["new"], part, user_id, ())
 
     async def review_view(self, review: Review, viewer: UUID | None, blocked: Collection[UUID]) -> ReviewView:
         """Read by primary keys."""
         async with self._transactions.read() as connection:
-            query = select(_number_of_comments(blocked)).where(reviews.c.review_id == review.review_id)
-            number = await connection.scalar(query)
-            authors = await _authors(connection, [review.user_id])
-            reacted = await _reacted(connection, [review.review_id], viewer)
-        counted = replace(review, comments=number or 0)
-        return ReviewView(counted, _author(authors, review.user_id), _own(reacted, review.review_id))
+            (view,) = await _review_views(connection, [review], viewer, blocked)
+        return view
 
     async def comments(self, request: CommentsRequest, blocked: Collection[UUID]) -> Part[CommentView]:
         """Read by the index of the thread, or of the comment above."""
@@ -102,18 +101,19 @@ class SqlReviewReader:
         conditions.append(comments.c.parent_id == request.parent_id)
         conditions.append(or_(comments.c.status == "visible", comments.c.replies > 0))
         if blocked:
-            conditions.append(or_(comments.c.user_id.is_(None), comments.c.user_id.not_in(blocked)))
+            conditions.append(or_(comments.c.user_id.is_(None), ~is_among(comments.c.user_id, blocked)))
         query = select(comments).where(*conditions)
         async with self._transactions.read() as connection:
             total = await bounded_count(connection, query)
             rows, last = await _THREAD.read_mappings(connection, query, request.part)
             shown = [comment_for(to_comment(row), request.viewer) for row in rows]
-            return Part(await _comment_views(connection, shown, request.viewer), total, last)
+            return Part(await _comment_views(connection, shown, request.viewer, blocked), total, last)
 
-    async def comment_views(self, comments: Sequence[Comment], viewer: UUID | None) -> list[CommentView]:
+    async def comment_view(self, comment: Comment, viewer: UUID | None, blocked: Collection[UUID]) -> CommentView:
         """Read by primary keys."""
         async with self._transactions.read() as connection:
-            return await _comment_views(connection, comments, viewer)
+            (view,) = await _comment_views(connection, [comment], viewer, blocked)
+        return view
 
     async def revisions(self, review_id: UUID) -> list[Revision]:
         """Read by primary key."""
@@ -122,48 +122,63 @@ class SqlReviewReader:
             return [to_revision(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _number_of_comments(blocked: Collection[UUID]) -> ColumnElement[int]:
-    """Return the number of comments of a review that a viewer sees."""
-    if not blocked:
-        return reviews.c.comments
-    unseen = (
-        select(func.count())
-        .select_from(comments)
-        .where(
-            comments.c.thread == func.concat("review:", reviews.c.review_id),
-            comments.c.status == "visible",
-            comments.c.user_id.in_(blocked),
-        )
-        .scalar_subquery()
-    )
-    return reviews.c.comments - unseen
-
-
-def _reviews(blocked: Collection[UUID]) -> Select[Any]:
-    columns = [column for column in reviews.c if column.name != "comments"]
-    return select(*columns, _number_of_comments(blocked).label("comments"))
-
-
 async def _review_page(
-    connection: AsyncConnection, query: Select[Any], order: Keyset, part: Slice, viewer: UUID | None
+    connection: AsyncConnection,
+    query: Select[Any],
+    order: Keyset,
+    part: Slice,
+    viewer: UUID | None,
+    blocked: Collection[UUID],
 ) -> Part[ReviewView]:
     total = await bounded_count(connection, query)
     rows, last = await order.read_mappings(connection, query, part)
     shown = [to_review(row) for row in rows]
+    return Part(await _review_views(connection, shown, viewer, blocked), total, last)
+
+
+async def _review_views(
+    connection: AsyncConnection, shown: Sequence[Review], viewer: UUID | None, blocked: Collection[UUID]
+) -> list[ReviewView]:
+    threads = {review.review_id: Thread(review_id=review.review_id).key for review in shown}
+    unseen = await _unseen(connection, comments.c.thread, threads.values(), blocked)
     authors = await _authors(connection, [review.user_id for review in shown])
     reacted = await _reacted(connection, [review.review_id for review in shown], viewer)
-    views = [ReviewView(review, _author(authors, review.user_id), _own(reacted, review.review_id)) for review in shown]
-    return Part(views, total, last)
+    return [
+        ReviewView(
+            replace(review, comments=max(0, review.comments - unseen.get(threads[review.review_id], 0))),
+            _author(authors, review.user_id),
+            _own(reacted, review.review_id),
+        )
+        for review in shown
+    ]
 
 
 async def _comment_views(
-    connection: AsyncConnection, shown: Sequence[Comment], viewer: UUID | None
+    connection: AsyncConnection, shown: Sequence[Comment], viewer: UUID | None, blocked: Collection[UUID]
 ) -> list[CommentView]:
+    ids = [comment.comment_id for comment in shown]
+    unseen = await _unseen(connection, comments.c.parent_id, ids, blocked)
     authors = await _authors(connection, [comment.user_id for comment in shown])
-    reacted = await _reacted(connection, [comment.comment_id for comment in shown], viewer)
+    reacted = await _reacted(connection, ids, viewer)
     return [
-        CommentView(comment, _author(authors, comment.user_id), _own(reacted, comment.comment_id)) for comment in shown
+        CommentView(
+            replace(comment, replies=max(0, comment.replies - unseen.get(comment.comment_id, 0))),
+            _author(authors, comment.user_id),
+            _own(reacted, comment.comment_id),
+        )
+        for comment in shown
     ]
+
+
+async def _unseen(
+    connection: AsyncConnection, column: Column[K], keys: Collection[K], blocked: Collection[UUID]
+) -> dict[K, int]:
+    """Return the numbers of visible comments of users whom the viewer does not see, by thread or comment above."""
+    if not blocked or not keys:
+        return {}
+    chosen = (is_among(column, keys), is_among(comments.c.user_id, blocked), comments.c.status == "visible")
+    rows = await connection.execute(select(column, func.count()).where(*chosen).group_by(column))
+    return dict(iter(rows))
 
 
 async def _authors(connection: AsyncConnection, user_ids: Collection[UUID | None]) -> dict[UUID, Author]:
