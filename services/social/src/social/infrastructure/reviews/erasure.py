@@ -4,6 +4,7 @@ Rows under which replies are stay without author and text. Reactions and reports
 counted again. The caller has locked out every other write of the service's users (`erased_users`).
 """
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,9 +14,11 @@ from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.messaging.transaction import Transaction
+from chassis.storage.rows import is_among
+from social.domain.reviews.comment import Thread
 from social.infrastructure.moderation.tables import cases, decisions, reports
 from social.infrastructure.reviews.averages import SqlAverages
-from social.infrastructure.reviews.rows import to_comment, to_review
+from social.infrastructure.reviews.rows import to_review
 from social.infrastructure.reviews.tables import (
     comments,
     contribution_counts,
@@ -54,20 +57,15 @@ class SqlReviewErasure:
             await self._connection.execute(delete(table).where(table.c.user_id == user_id))
 
     async def _erase_comments(self, user_id: UUID, now: datetime) -> None:
-        rows = await self._connection.execute(
-            select(comments).where(comments.c.user_id == user_id).order_by(comments.c.comment_id)
-        )
-        written = [to_comment(row) for row in rows.mappings()]
-        for comment in written:
-            if comment.status != "visible":
-                continue
-            if comment.thread.review_id is not None:
-                await self._discount(reviews, "review_id", comment.thread.review_id, "comments")
-            if comment.parent_id is not None:
-                await self._discount(comments, "comment_id", comment.parent_id, "replies")
+        columns = (comments.c.comment_id, comments.c.thread, comments.c.parent_id, comments.c.status)
+        written = (await self._connection.execute(select(*columns).where(comments.c.user_id == user_id))).all()
+        visible = [row for row in written if row.status == "visible"]
+        threads = Counter(Thread.parse(row.thread).review_id for row in visible)
+        await self._discount(reviews, "review_id", threads, "comments")
+        await self._discount(comments, "comment_id", Counter(row.parent_id for row in visible), "replies")
         statement = update(comments).where(comments.c.user_id == user_id)
         await self._connection.execute(statement.values(**_ERASED, version=comments.c.version + 1, updated_at=now))
-        await self._forget([comment.comment_id for comment in written])
+        await self._forget([row.comment_id for row in written])
 
     async def _erase_reviews(self, user_id: UUID, now: datetime) -> None:
         rows = await self._connection.execute(
@@ -78,7 +76,7 @@ class SqlReviewErasure:
             if review.counted_rating is not None:
                 await self._averages.replace(review.subject.target, review.counted_rating, None, now)
         ids = [review.review_id for review in written]
-        await self._connection.execute(delete(revisions).where(revisions.c.review_id.in_(ids)))
+        await self._connection.execute(delete(revisions).where(is_among(revisions.c.review_id, ids)))
         statement = update(reviews).where(reviews.c.user_id == user_id)
         more = {"rating": null(), "language": null(), "helpful": 0}
         await self._connection.execute(
@@ -88,8 +86,8 @@ class SqlReviewErasure:
 
     async def _forget(self, ids: list[UUID]) -> None:
         """Delete reactions to what was erased, and close its cases."""
-        await self._connection.execute(delete(reactions).where(reactions.c.target_id.in_(ids)))
-        await self._connection.execute(update(cases).where(cases.c.target_id.in_(ids)).values(is_open=False))
+        await self._connection.execute(delete(reactions).where(is_among(reactions.c.target_id, ids)))
+        await self._connection.execute(update(cases).where(is_among(cases.c.target_id, ids)).values(is_open=False))
 
     async def _delete_reactions(self, user_id: UUID) -> None:
         statement = delete(reactions).where(reactions.c.user_id == user_id).returning(reactions.c.target_id)
@@ -102,12 +100,12 @@ class SqlReviewErasure:
         )
         await self._connection.execute(
             update(reviews)
-            .where(reviews.c.review_id.in_(targets))
+            .where(is_among(reviews.c.review_id, targets))
             .values(reactions=_counts_of(reviews.c.review_id), helpful=helpful)
         )
         await self._connection.execute(
             update(comments)
-            .where(comments.c.comment_id.in_(targets))
+            .where(is_among(comments.c.comment_id, targets))
             .values(reactions=_counts_of(comments.c.comment_id))
         )
 
@@ -119,7 +117,7 @@ class SqlReviewErasure:
             select(func.count()).select_from(reports).where(left, *more).scalar_subquery()
             for more in ((), (reports.c.trusted,))
         ]
-        of_targets = (cases.c.target_id.in_(targets), cases.c.is_open)
+        of_targets = (is_among(cases.c.target_id, targets), cases.c.is_open)
         await self._connection.execute(
             update(cases)
             .where(*of_targets)
@@ -135,10 +133,11 @@ class SqlReviewErasure:
             update(decisions).where(decisions.c.moderator_id == user_id).values(moderator_id=None)
         )
 
-    async def _discount(self, table: Table, key: str, row_id: UUID, column: str) -> None:
-        await self._connection.execute(
-            update(table).where(table.c[key] == row_id).values({column: table.c[column] - 1})
-        )
+    async def _discount(self, table: Table, key: str, numbers: Counter[UUID | None], column: str) -> None:
+        """Subtract a number in each row; null stands for comments that are below none."""
+        for row_id, number in sorted((row_id, number) for row_id, number in numbers.items() if row_id is not None):
+            statement = update(table).where(table.c[key] == row_id)
+            await self._connection.execute(statement.values({column: table.c[column] - number}))
 
 
 def _counts_of(target_id: ColumnElement[Any]) -> ColumnElement[Any]:
