@@ -15,10 +15,10 @@ LIST = UUID(int=70)
 SUBJECT = {"listId": str(LIST)}
 
 
-async def publish(society: Society, version: int, *, is_public: bool) -> None:
+async def publish(society: Society, version: int, owner: UUID = BEN, *, is_public: bool) -> None:
     changed_at = society.clock.now()
     await society.apply(
-        ListPublishedV1(version=version, list_id=LIST, user_id=BEN, is_public=is_public, changed_at=changed_at)
+        ListPublishedV1(version=version, list_id=LIST, user_id=owner, is_public=is_public, changed_at=changed_at)
     )
 
 
@@ -49,3 +49,14 @@ async def test_reviews_of_a_list_are_visible_while_it_is_public(
     await reviewing.apply(UserDeletedV1(version=9, user_id=BEN, deleted_at=reviewing.clock.now()))
     await publish(reviewing, 5, is_public=True)
     assert (await reviewing.refusal(CLEO, "GET", paths[0]))[0] == 404
+
+
+async def test_a_list_that_an_erased_user_has_received_is_not_that_of_the_former_owner(reviewing: Society) -> None:
+    path = f"/lists/{LIST}/reviews"
+    await publish(reviewing, 2, ADA, is_public=True)
+    await reviewing.apply(UserDeletedV1(version=9, user_id=BEN, deleted_at=reviewing.clock.now()))
+
+    await publish(reviewing, 1, BEN, is_public=True)
+    assert await reviewing.get(CLEO, path) == []
+    await publish(reviewing, 3, BEN, is_public=True)
+    assert (await reviewing.refusal(CLEO, "GET", path))[0] == 404

@@ -79,14 +79,18 @@ class SqlSubjects:
             )
 
     async def save_lists(self, updates: Sequence[ListUpdate]) -> None:
-        """Write all rows in one statement, but those of erased users."""
-        erased = await _ERASED.among(self._connection, {update.user_id for update in updates})
-        left = [update for update in updates if update.user_id not in erased]
-        newest = {update.list_id: update for update in sorted(left, key=lambda update: update.version)}
-        rows = [
-            {"list_id": list_id, "user_id": item.user_id, "version": item.version, "public": item.public}
-            for list_id, item in sorted(newest.items())
-        ]
+        """Write all rows in one statement; the list of an erased user is deleted, also the row of a former owner."""
+        newest = {update.list_id: update for update in sorted(updates, key=lambda update: update.version)}
+        erased = await _ERASED.among(self._connection, {update.user_id for update in newest.values()})
+        rows = []
+        for list_id, item in sorted(newest.items()):
+            if item.user_id in erased:
+                older = (reviewable_lists.c.list_id == list_id, reviewable_lists.c.version < item.version)
+                await self._connection.execute(delete(reviewable_lists).where(*older))
+            else:
+                rows.append(
+                    {"list_id": list_id, "user_id": item.user_id, "version": item.version, "public": item.public}
+                )
         await self._save(reviewable_lists, _LISTS, rows)
 
     async def _save(self, table: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
