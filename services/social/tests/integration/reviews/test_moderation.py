@@ -259,5 +259,8 @@ async def test_everything_of_a_deleted_user_is_erased_and_counts_are_corrected(
         assert (ratings.raters, ratings.total) == (5, 280)
     refused = {"subject": {"mediaItemId": str(SHOW)}, "rating": 1}
     assert await reviewing.refusal(ADA, "POST", "/reviews", json=refused) == (403, "ACCOUNT_ERASED")
+    decided = {"json": {"verdict": "dismiss", "why": "Because"}, "admin": True}
+    refusal = await reviewing.refusal(ADA, "POST", f"/reports/{stays['id']}/decisions", **decided)
+    assert refusal == (403, "ACCOUNT_ERASED")
     await block(reviewing, BEN, CLEO)
     assert await reviewing.get(BEN, f"/comments/{top['id']}/replies") == []

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
@@ -15,8 +14,9 @@ from social.application.reviews.contributing import (
     spend,
 )
 from social.application.reviews.ports import ReviewWork
+from social.domain.people.errors import AccountErased
 from social.domain.reviews.comment import Comment
-from social.domain.reviews.errors import CaseNotFound, CommentNotFound, ReportNotPossible, ReviewNotFound
+from social.domain.reviews.errors import CaseNotFound, CommentNotFound, ReportNotPossible
 from social.domain.reviews.moderation import Report
 from social.domain.reviews.reaction import TargetKind
 from social.domain.reviews.review import Review
@@ -52,13 +52,16 @@ class Moderate:
                 await _set_status(work, target, "hidden", now)
 
     async def decide(self, command: Decide) -> None:
-        """Record a decision, close the case, and do what it says; raise CaseNotFound and DecisionNotPossible."""
+        """Record a decision, close the case, and do what it says.
+
+        Raise AccountErased, CaseNotFound and DecisionNotPossible.
+        """
         async with self._units.begin() as work:
             now = self._clock.now()
             case = await work.cases.find(command.target_id)
             if case is None:
                 raise CaseNotFound(f"no report is about {command.target_id}")
-            target = await _locked(work, case.kind, command.target_id)
+            target = await _locked(work, case.kind, command)
             decision = command.decision
             decision.check(target.status)
             until = decision.muted_until(now)
@@ -71,17 +74,26 @@ class Moderate:
                 await _set_status(work, target, after, now)
 
 
-async def _locked(work: ReviewWork, kind: TargetKind, target_id: UUID) -> Review | Comment:
-    """Lock the author, then what was reported, as its author does; raise CaseNotFound when it is no longer there."""
-    store = work.reviews if kind == "review" else work.comments
-    seen = await store.find(target_id, lock=False)
-    if seen is not None and seen.user_id is not None:
-        await work.contributors.lock(seen.user_id)
+async def _locked(work: ReviewWork, kind: TargetKind, command: Decide) -> Review | Comment:
+    """Lock the moderator and the author, then what was reported, as its author does.
+
+    Raise AccountErased, and CaseNotFound when it is no longer there.
+    """
+    target_id, moderator_id = command.target_id, command.moderator_id
+    seen = await (work.reviews if kind == "review" else work.comments).find(target_id, lock=False)
+    author_id = None if seen is None else seen.user_id
+    for user_id in sorted({moderator_id, moderator_id if author_id is None else author_id}):
+        try:
+            await work.contributors.lock(user_id)
+        except AccountErased:
+            # An author who was erased meanwhile has left what is read next without a name.
+            if user_id == moderator_id:
+                raise
     try:
         target = (
             await work.reviews.find(target_id, lock=True) if kind == "review" else await locked_comment(work, target_id)
         )
-    except (CommentNotFound, ReviewNotFound):
+    except CommentNotFound:
         target = None
     if target is None:
         raise CaseNotFound(f"no report is about {target_id}")

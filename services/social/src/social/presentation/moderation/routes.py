@@ -10,6 +10,7 @@ from chassis.http.follow_up.paging import DeepPartParams, Order, identifier, ins
 from chassis.http.schemas import CursorPage
 from chassis.http.tokens import AdminPrincipal
 from social.application.reviews.commands import Decide
+from social.domain.people.errors import AccountErased
 from social.domain.reviews.errors import CaseNotFound, DecisionNotPossible
 from social.presentation.dependencies import ApplicationDep, private
 from social.presentation.errors import refuses
@@ -48,7 +49,7 @@ async def list_reports(
     "/reports/{targetId}/decisions",
     status_code=204,
     summary="Decide about reports",
-    responses=refuses(CaseNotFound, DecisionNotPossible),
+    responses=refuses(CaseNotFound, DecisionNotPossible, AccountErased),
 )
 async def decide(
     use_cases: ApplicationDep, moderator: AdminPrincipal, target_id: TargetId, body: DecisionRequest
