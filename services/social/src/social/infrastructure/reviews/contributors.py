@@ -77,12 +77,13 @@ class SqlContributors:
         """Count in one statement, which writes no row beyond the limit."""
         counts = contribution_counts
         statement = insert(counts).values(user_id=user_id, action=action, counted_from=window, used=1)
-        is_new = counts.c.counted_from != statement.excluded.counted_from
+        # Who waited for the lock over the end of an hour counts in the hour of those who went before.
+        is_new = counts.c.counted_from < statement.excluded.counted_from
         counted = statement.on_conflict_do_update(
             index_elements=["user_id", "action"],
             set_={
                 "used": case((is_new, 1), else_=counts.c.used + 1),
-                "counted_from": statement.excluded.counted_from,
+                "counted_from": func.greatest(counts.c.counted_from, statement.excluded.counted_from),
             },
             where=or_(is_new, counts.c.used < limit),
         ).returning(counts.c.used)
