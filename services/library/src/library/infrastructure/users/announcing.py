@@ -81,9 +81,10 @@ class SqlLibraries:
         )
 
     async def publish_lists(self, user_ids: Sequence[UUID]) -> None:
-        """Read the public lists by the index of owners."""
+        """Lock and read the public lists by the index of owners: administrators delete lists without locking them."""
         query = select(lists).where(lists.c.user_id == any_(_USERS), lists.c.visibility == "public")
-        rows = (await self._connection.execute(query.order_by(lists.c.list_id), {"user_ids": user_ids})).mappings()
+        query = query.order_by(lists.c.list_id).with_for_update()
+        rows = (await self._connection.execute(query, {"user_ids": user_ids})).mappings()
         await self._transaction.publish(*(published(to_list(row), again=True) for row in rows.all()))
 
     async def _publish(self, events: Iterable[Event]) -> None:
