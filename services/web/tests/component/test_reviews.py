@@ -1,5 +1,6 @@
 """The pages of reviews, comments and moderation."""
 
+from html import unescape
 from typing import Any, Final
 
 import httpx2
@@ -106,14 +107,16 @@ async def test_a_user_writes_and_changes_a_review(http: httpx2.AsyncClient, api:
     }
     api.on("social/me/reviews", Reply(200, [review(status="hidden")], meta=PAGE))
     page = (await http.get("/movies/orchard/reviews", headers=cookies())).text
-    assert "Save changes" in page
+    for text in ("Save changes", f'action="/my/reviews/review/{REVIEW_ID}/delete"', 'name="version" value="2"'):
+        assert text in page
     assert "Hidden until a moderator decides" in page
-    changed = form(mediaItemId=MOVIE_ID, reviewId=REVIEW_ID, text="", rating="", spoiler="true")
+    changed = form(mediaItemId=MOVIE_ID, reviewId=REVIEW_ID, version="2", text="", rating="", spoiler="true")
     await http.post("/movies/orchard/reviews", data=changed, headers=cookies())
     assert (api.calls[-1].method, api.calls[-1].json) == (
         "PATCH",
-        {"rating": None, "text": None, "spoiler": True, "language": "en"},
+        {"rating": None, "text": None, "spoiler": True},
     )
+    assert api.calls[-1].headers["If-Match"] == '"2"'
 
 
 async def test_a_rejected_review_is_shown_again(http: httpx2.AsyncClient, api: FakeApi) -> None:
@@ -163,6 +166,33 @@ async def test_comments_are_a_part_of_the_page(http: httpx2.AsyncClient, api: Fa
     rejected = await http.post(address, data=form(text="Yes"), headers={"hx-request": "true", **cookies()})
     assert "You have written much within this hour." in rejected.text
     assert api.calls[-2].json == {"reviewId": REVIEW_ID, "text": "Yes"}
+
+
+async def test_users_reply_below_the_comment_and_links_keep_the_spoilers(
+    http: httpx2.AsyncClient, api: FakeApi
+) -> None:
+    path, replies = f"social/reviews/{REVIEW_ID}/comments", f"social/comments/{COMMENT_ID}/replies"
+    api.on(path, Reply(200, [comment()], meta={**PAGE, "nextCursor": "next"}))
+    api.on(replies, Reply(200, [comment(level=3)], meta=PAGE))
+    api.on("social/comments", Reply(201, comment()), "POST")
+    headers = {"hx-request": "true", **cookies()}
+    address = f"/parts/reviews/{REVIEW_ID}/comments"
+    below = f"{address}?parent={COMMENT_ID}&spoilers=true"
+
+    part = unescape((await http.get(f"{address}?spoilers=true", headers=headers)).text)
+    for link in (
+        f'href="{below}"',
+        f'href="{address}?spoilers=true&cursor=next"',
+        f'hx-post="{address}?spoilers=true"',
+    ):
+        assert link in part
+    assert "<textarea" not in (await http.get(f"{address}?cursor=next", headers=headers)).text
+    assert "Reply</a>" not in (await http.get(address, headers={"hx-request": "true"})).text
+    answer = unescape((await http.post(below, data=form(text="Yes", parentId=COMMENT_ID), headers=headers)).text)
+    assert [call.path for call in api.calls[-2:]] == ["social/comments", replies]
+    assert api.calls[-1].query["spoilers"] is True
+    assert f'hx-post="{below}"' in answer
+    assert "Reply</a>" not in answer
 
 
 async def test_a_moderator_decides_about_reports(http: httpx2.AsyncClient, api: FakeApi) -> None:

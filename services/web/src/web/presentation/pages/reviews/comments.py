@@ -15,6 +15,8 @@ from web.presentation.visits import OpenVisit, Visit
 router = APIRouter(prefix="/parts/reviews")
 
 PAGE: Final = 20
+LAST_LEVEL: Final = 3
+"""The level of replies that have none."""
 
 
 @router.get("/{review_id:uuid}/comments")
@@ -38,14 +40,10 @@ async def write(visit: OpenVisit, review_id: UUID) -> Response:
 
 async def _part(visit: Visit, review_id: UUID, **values: Any) -> Response:
     params = visit.request.query_params
-    query = {
-        "spoilers": params.get("spoilers", "") == "true",
-        "limit": PAGE,
-        "cursor": params.get("cursor", ""),
-    }
+    spoilers, cursor = params.get("spoilers", "") == "true", params.get("cursor", "")
     parent_id = params.get("parent", "")
     path = f"social/comments/{UUID(parent_id)}/replies" if _is_id(parent_id) else f"social/reviews/{review_id}/comments"
-    listed = await visit.listed(path, **query)
+    listed = await visit.listed(path, spoilers=spoilers, limit=PAGE, cursor=cursor)
     return render_part(
         visit,
         "reviews/comments.html",
@@ -54,6 +52,9 @@ async def _part(visit: Visit, review_id: UUID, **values: Any) -> Response:
         comments=listed.data,
         meta=listed.meta,
         reasons=REASONS,
+        spoilers=spoilers,
+        continued=bool(cursor),
+        last_level=LAST_LEVEL,
         **{**NONE, "text": "", **values},
     )
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from web.application.api import ApiError
-from web.presentation.fields import whole_number
+from web.presentation.fields import seen_version, whole_number
 from web.presentation.pages.titles.addresses import moved, segment, texts_of
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import OpenVisit, Visit
@@ -80,14 +80,15 @@ async def _write(visit: Visit, folder: str, slug: str) -> Response:
         "rating": whole_number(rating) if rating else None,
         "text": text if text.strip() else None,
         "spoiler": form.get("spoiler") == "true",
-        "language": visit.viewer.language,
     }
     review_id, media_id = str(form.get("reviewId") or ""), str(form.get("mediaItemId") or "")
     try:
         if review_id:
-            await visit.call("PATCH", f"social/reviews/{segment(review_id)}", json=content)
+            path = f"social/reviews/{segment(review_id)}"
+            await visit.call("PATCH", path, json=content, headers=seen_version(form))
         else:
-            await visit.call("POST", "social/reviews", json={**content, "subject": {"mediaItemId": media_id}})
+            new = {"subject": {"mediaItemId": media_id}, "language": visit.viewer.language}
+            await visit.call("POST", "social/reviews", json={**content, **new})
     except ApiError as error:
         rejected = rejection_of(error)
         values = {**rejected.shown(), "sent": {"text": text, "rating": rating, "spoiler": content["spoiler"]}}
