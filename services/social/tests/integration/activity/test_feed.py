@@ -12,6 +12,7 @@ from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
 from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
+from social.infrastructure.people.tables import people
 
 pytestmark = pytest.mark.integration
 
@@ -179,6 +180,34 @@ async def test_activity_before_its_user_is_known_gets_their_audience(society: So
     await society.user(DAN, show_ratings=False)
     await follow(society, BEN, DAN)
     assert sorted(await items(society, BEN)) == [("dan_99", "started", 1), ("dan_99", "watched", 2)]
+
+
+async def test_an_item_is_never_shown_to_more_people_than_when_it_was_made(society: Society) -> None:
+    await follow(society, BEN, ADA)
+
+    def minute(number: int) -> datetime:
+        return NOON + timedelta(minutes=number)
+
+    # What was done in a private time arrives before its user's events, which are one batch, and behind them.
+    hidden = society.changed(ADA, show_watch_history=False, show_ratings=False, changed_at=minute(10))
+    shown = society.changed(ADA, changed_at=minute(20))
+    early = play(ADA, 1)
+    await society.apply_at(minute(15), early)
+    await society.apply(entry(ADA, 1, state="watching", rating=90, changed_at=minute(15)))
+    await society.apply(hidden, shown)
+    await society.apply_at(minute(12), play(ADA, 2))
+    assert await items(society, BEN) == []
+
+    # It is published again, which tells nothing new; another play is seen.
+    await society.apply_at(minute(30), early, play(ADA, 3))
+    assert await items(society, BEN) == [("Ada_L", "watched", 1)]
+
+    # Events that are read again from the beginning narrow nothing that was done since.
+    async with society.container.runtime.engine.begin() as connection:
+        await connection.execute(people.delete().where(people.c.user_id == ADA))
+    for event in (hidden, shown):
+        await society.apply(event)
+    assert await items(society, BEN) == [("Ada_L", "watched", 1)]
 
 
 async def test_an_erased_user_leaves_no_activity(society: Society) -> None:

@@ -95,7 +95,8 @@ async def test_limits_count_per_user(society: Society, monkeypatch: pytest.Monke
     monkeypatch.setattr("social.application.relations.friends.SENT_REQUESTS", 1)
     monkeypatch.setattr("social.application.relations.friends.FRIENDS", 0)
     monkeypatch.setattr("social.application.relations.follows.FOLLOWING", 1)
-    monkeypatch.setattr("social.application.relations.blocks.BLOCKS", 0)
+    monkeypatch.setattr("social.application.relations.blocks.BLOCKS", 1)
+    monkeypatch.setattr("social.application.activity.sharing.HIDDEN_TITLES", 1)
     await request(society, ADA, BEN)
     limit = (409, "RELATION_LIMIT_REACHED")
     assert await society.refusal(ADA, "POST", "/friends/requests", json={"userId": str(CLEO)}) == limit
@@ -103,7 +104,14 @@ async def test_limits_count_per_user(society: Society, monkeypatch: pytest.Monke
     assert len(await society.get(BEN, "/friends/pending")) == 1
     await society.request(ADA, "PUT", f"/following/{BEN}", expect=200)
     assert await society.refusal(ADA, "PUT", f"/following/{CLEO}") == limit
-    assert await society.refusal(ADA, "PUT", f"/blocks/{CLEO}") == limit
+    # What exists already may be repeated at the limit.
+    for _ in range(2):
+        await society.request(ADA, "PUT", f"/blocks/{CLEO}", expect=204)
+        await society.request(ADA, "PUT", f"/me/hidden-titles/{UUID(int=1)}", expect=204)
+    assert await society.refusal(ADA, "PUT", f"/blocks/{BEN}") == limit
+    assert len(await society.get(ADA, "/following")) == 1
+    hidden = (409, "HIDDEN_TITLE_LIMIT_REACHED")
+    assert await society.refusal(ADA, "PUT", f"/me/hidden-titles/{UUID(int=2)}") == hidden
 
 
 async def test_private_profiles_decide_about_followers(society: Society) -> None:

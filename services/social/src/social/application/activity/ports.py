@@ -101,7 +101,10 @@ class Activities(Protocol):
         ...
 
     async def determine(self, user_ids: Collection[UUID]) -> None:
-        """Set the audience of what was stored before anything was known of these users."""
+        """Set the audience of what was stored before anything was known of these users.
+
+        Narrow that of what they have done since their newest period began, if its event has arrived before.
+        """
         ...
 
     async def save_titles(self, titles: Sequence[TitleUpdate]) -> None:
@@ -125,7 +128,7 @@ class SharingDecisions(Protocol):
         ...
 
     async def renew(self, user_ids: Collection[UUID], now: datetime | None = None) -> Sequence[UUID]:
-        """Begin a new period for users whose audiences have changed, and return those who had none.
+        """Begin a new period for users whose audiences have changed, and return those users.
 
         It begins now, or with the user's last change in auth.
         """

@@ -1,6 +1,8 @@
 """Deciding who sees one's activity. A decision holds for the next request of anyone."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from itertools import zip_longest
 from typing import Final
 from uuid import UUID
 
@@ -40,9 +42,10 @@ class ManageSharing:
         """Hide what the user does with a title; raise AccountErased or HiddenTitleLimitReached."""
         async with self._units.begin() as work:
             await self._hold(work, user_id)
-            if await work.sharing.count_hidden(user_id) >= HIDDEN_TITLES:
-                raise HiddenTitleLimitReached(HIDDEN_TITLES)
             await work.sharing.hide(user_id, media_id, self._clock.now())
+            # A title that is hidden already adds none.
+            if await work.sharing.count_hidden(user_id) > HIDDEN_TITLES:
+                raise HiddenTitleLimitReached(HIDDEN_TITLES)
 
     async def show(self, user_id: UUID, media_id: UUID) -> None:
         """Hide a title no more; what the user did with it meanwhile stays hidden. Raise AccountErased."""
@@ -62,8 +65,19 @@ class ManageSharing:
 
 
 async def update_people(work: UnitOfWork, people: Collection[Person]) -> None:
-    """Store people in the caller's transaction, and begin new periods where their privacy has changed."""
+    """Store people in the caller's transaction, and begin new periods where their privacy has changed.
+
+    Each version of a user begins its own period, as what was done in between may arrive later.
+    """
+    versions: dict[UUID, list[Person]] = defaultdict(list)
+    for person in sorted(people, key=lambda person: person.version):
+        versions[person.user_id].append(person)
+    for group in zip_longest(*versions.values()):
+        await _update(work, [person for person in group if person is not None])
+
+
+async def _update(work: UnitOfWork, people: Collection[Person]) -> None:
     await work.people.update(people)
-    user_ids = sorted({person.user_id for person in people})
+    user_ids = sorted(person.user_id for person in people)
     await work.locks.hold(*user_ids)
     await work.activities.determine(await work.sharing.renew(user_ids))

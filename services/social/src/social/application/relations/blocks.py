@@ -30,13 +30,14 @@ class ManageBlocks:
             await hold_pair(work, user_id, other_id)
             if other_id not in await work.people.of_ids([other_id]):
                 raise PersonNotFound
-            if await work.blocks.count(user_id) >= BLOCKS:
-                raise RelationLimitReached("blocks", BLOCKS)
             await work.friendships.remove(user_id, other_id)
             for one, other in ((user_id, other_id), (other_id, user_id)):
                 await work.friendships.remove_request(one, other)
                 await work.follows.remove(one, other)
             await work.blocks.add(user_id, other_id, self._clock.now())
+            # A block that exists already adds none.
+            if await work.blocks.count(user_id) > BLOCKS:
+                raise RelationLimitReached("blocks", BLOCKS)
 
     async def unblock(self, user_id: UUID, other_id: UUID) -> None:
         """End a block of one's own; friendship and following do not come back."""

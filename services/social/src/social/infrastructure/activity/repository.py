@@ -31,6 +31,8 @@ _REMOVE_GROUPS: Final = text(statements.REMOVE_GROUPS)
 _PUT_GROUPS: Final = text(statements.PUT_GROUPS)
 _DETERMINE_ITEMS: Final = text(statements.DETERMINE_ITEMS)
 _DETERMINE_PLAYS: Final = text(statements.DETERMINE_PLAYS)
+_NARROW_ITEMS: Final = text(statements.NARROW_ITEMS)
+_NARROW_PLAYS: Final = text(statements.NARROW_PLAYS)
 
 
 class SqlActivities:
@@ -117,8 +119,10 @@ class SqlActivities:
         """Update the rows, then the groups."""
         if user_ids:
             values = {"user_ids": sorted(user_ids)}
-            await self._connection.execute(_DETERMINE_ITEMS, values)
-            await self._group(await self._rows(_DETERMINE_PLAYS, values))
+            for statement in (_DETERMINE_ITEMS, _NARROW_ITEMS):
+                await self._connection.execute(statement, values)
+            determined = await self._rows(_DETERMINE_PLAYS, values)
+            await self._group(determined | await self._rows(_NARROW_PLAYS, values))
 
     async def save_titles(self, titles_: Sequence[TitleUpdate]) -> None:
         """Insert or update rows in one statement."""

@@ -40,7 +40,7 @@ class SqlSharing:
     async def renew(self, user_ids: Collection[UUID], now: datetime | None = None) -> Sequence[UUID]:
         """Insert rows for what differs from the last ones."""
         rows = await self._connection.execute(_RENEW, {"user_ids": sorted(user_ids), "now": now})
-        return [row.user_id for row in rows if row.is_first]
+        return rows.scalars().all()
 
     async def hide(self, user_id: UUID, media_id: UUID, now: datetime) -> None:
         """Insert a row, unless one holds."""

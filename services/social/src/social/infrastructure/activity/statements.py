@@ -50,9 +50,11 @@ from unnest(
 on conflict (play_id) do update
 set media_id = excluded.media_id, media_kind = excluded.media_kind, season = excluded.season,
   episode = excluded.episode, watched_at = excluded.watched_at, day = excluded.day,
-  recorded_at = excluded.recorded_at, audience = excluded.audience
+  recorded_at = least(plays.recorded_at, excluded.recorded_at),
+  audience = case when plays.audience = 4 then excluded.audience else greatest(plays.audience, excluded.audience) end
 returning user_id, media_id, day
 """.replace("AUDIENCE", _AUDIENCE.replace("KIND", "p.watched"))
+"""A play that is corrected, or published again, is never shown to more people than before."""
 
 GROUPS_OF_PLAYS: Final = """
 select user_id, media_id, day from plays where play_id = any(cast(:play_ids as uuid[]))
@@ -102,6 +104,29 @@ update plays set audience = (
 returning user_id, media_id, day
 """
 
+_NEWEST_PERIODS: Final = """
+(
+  select distinct on (q.user_id) q.user_id, q.since, q.watched, q.rated from privacy_periods q
+  where q.user_id = any(cast(:user_ids as uuid[])) order by q.user_id, q.since desc
+) p join people on people.user_id = p.user_id and people.changed_at = p.since
+"""
+"""Only of users whose last change in auth began it: an event that is read again changes nothing of what is newer."""
+
+NARROW_ITEMS: Final = """
+update activities a set audience = case when a.kind = 'rated' then p.rated else p.watched end
+from PERIODS
+where a.user_id = p.user_id and a.happened_at > p.since and a.kind <> 'watched'
+  and a.audience < case when a.kind = 'rated' then p.rated else p.watched end
+""".replace("PERIODS", _NEWEST_PERIODS)
+"""What was done since a decision and has arrived before it."""
+
+NARROW_PLAYS: Final = """
+update plays set audience = p.watched
+from PERIODS
+where plays.user_id = p.user_id and plays.recorded_at > p.since and plays.audience < p.watched
+returning plays.user_id, plays.media_id, plays.day
+""".replace("PERIODS", _NEWEST_PERIODS)
+
 RENEW: Final = """
 insert into privacy_periods (user_id, since, watched, rated)
 select u.user_id, greatest(coalesce(cast(:now as timestamptz), u.changed_at), last.since), u.watched, u.rated
@@ -119,8 +144,5 @@ left join lateral (
 ) last on true
 where (last.watched, last.rated) is distinct from (u.watched, u.rated)
 on conflict (user_id, since) do update set watched = excluded.watched, rated = excluded.rated
-returning user_id, not exists (
-  select from privacy_periods q where q.user_id = privacy_periods.user_id
-) as is_first
+returning user_id
 """
-"""In `returning` the new row is not among those that a query sees: the first period of a user has none beside it."""
