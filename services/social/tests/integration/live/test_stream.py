@@ -2,19 +2,20 @@
 
 import asyncio
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from services.social.tests.integration.activity.test_feed import SHOW, entry, follow
-from services.social.tests.society import ADA, BEN, CLEO, Society
+from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
 
 from chassis.testing.kafka import wait_until
 from contracts.auth import SessionRevokedV1, UserDeletedV1
 from contracts.playback import PlaybackProgressedV1
 from jobs.following import StreamLimits
-from social.application.live.feed import LiveFeed
+from social.application.live.feed import LiveFeed, LiveFollower
 from social.domain.live.errors import TooManyStreams
 from social.infrastructure.live.housekeeping import PruneLive
 from social.infrastructure.live.tables import stream_events, watching_now
@@ -128,3 +129,19 @@ async def test_a_stream_is_resumed_limited_and_ended(society: Society) -> None:
         await limited.join(ADA, TAB)
     await limited.join(BEN, TAB)
     await limited.close()
+
+
+async def test_who_resumes_far_behind_delays_no_one(society: Society, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("social.application.live.feed.MOST_REPORTS", 1)
+    await society.user(DAN)
+    for sender in (BEN, CLEO, DAN):
+        await society.request(sender, "POST", "/friends/requests", json={"userId": str(ADA)}, expect=200)
+    feed = LiveFeed(society.container.units, society.clock, lambda _: False)
+    first, middle, last = (LiveFollower(ADA, TAB, after, math.inf, society.clock) for after in (0, 1, 2))
+    positions = []
+    for _ in range(3):
+        await feed._refresh([first, middle, last])
+        positions.append((first.after, middle.after, last.after))
+    assert positions == [(1, 1, 3), (2, 2, 3), (3, 3, 3)]
+    sent = [len(follower._pending) for follower in (first, middle, last)]
+    assert sent == [3, 2, 1]

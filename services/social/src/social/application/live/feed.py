@@ -13,14 +13,14 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from jobs.following import Feed, Follower, StreamLimits
 from jobs.ports import IsOutage
-from social.application.unit_of_work import Readers
+from social.application.unit_of_work import Readers, UnitOfWork
 from social.domain.live.errors import TooManyStreams
 from social.domain.live.event import LiveEvent, Watching
 
 KEPT: Final = timedelta(days=1)
 """How long reports are kept: a client that was away for longer reads its lists again."""
 MOST_REPORTS: Final = 200
-"""Reports that one poll reads."""
+"""Reports that one poll reads at most, for those who are up to date and for the others."""
 MOST_WATCHING: Final = 100
 LIMITS: Final = StreamLimits(per_user=5, total=2000)
 
@@ -76,12 +76,26 @@ class LiveFeed:
             for follower in followers:
                 if follower.session_id in ended:
                     follower.end()
-            ids = await work.live.ids_after(min(follower.after for follower in followers), MOST_REPORTS)
-            if not ids:
-                return
-            seen: dict[UUID, list[LiveEvent]] = defaultdict(list)
-            for viewer, event in await work.live.events(ids, {follower.user_id for follower in followers}):
-                seen[viewer].append(event)
-        for follower in followers:
-            if follower.session_id not in ended:
-                follower.offer(seen[follower.user_id], ids[-1])
+            following = [follower for follower in followers if follower.session_id not in ended]
+            for part, ids in await _pages(work, following):
+                seen: dict[UUID, list[LiveEvent]] = defaultdict(list)
+                for viewer, event in await work.live.events(ids, {follower.user_id for follower in part}):
+                    seen[viewer].append(event)
+                for follower in part:
+                    follower.offer(seen[follower.user_id], ids[-1])
+
+
+async def _pages(
+    work: UnitOfWork, followers: Sequence[LiveFollower]
+) -> list[tuple[Sequence[LiveFollower], Sequence[int]]]:
+    """Return which reports are next for whom: those who resume far behind delay no others."""
+    if not followers:
+        return []
+    newest = await work.live.newest_ids(min(follower.after for follower in followers), MOST_REPORTS + 1)
+    if len(newest) <= MOST_REPORTS:
+        return [(followers, newest)] if newest else []
+    before, *page = newest
+    behind = [follower for follower in followers if follower.after < before]
+    ahead = [follower for follower in followers if follower.after >= before]
+    older = await work.live.ids_after(min(follower.after for follower in behind), MOST_REPORTS)
+    return [(part, ids) for part, ids in ((ahead, page), (behind, older)) if part and ids]

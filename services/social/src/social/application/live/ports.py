@@ -41,6 +41,10 @@ class Live(Protocol):
         """Return the ids of the reports behind one, in order."""
         ...
 
+    async def newest_ids(self, after: int, limit: int) -> Sequence[int]:
+        """Return the ids of the newest reports behind one, in order."""
+        ...
+
     async def events(self, ids: Collection[int], viewers: Collection[UUID]) -> Sequence[tuple[UUID, LiveEvent]]:
         """Return what each viewer may see at this moment of some reports, in the order of their ids."""
         ...

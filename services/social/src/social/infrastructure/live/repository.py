@@ -17,6 +17,7 @@ from social.infrastructure.tables_of_sessions import ended_sessions
 
 _LOCK: Final = text(statements.LOCK)
 _WATCH: Final = text(statements.WATCH)
+_ID: Final = stream_events.c.id
 
 
 class SqlLive:
@@ -54,12 +55,17 @@ class SqlLive:
 
     async def newest(self) -> int:
         """Read the highest id."""
-        return int(await self._connection.scalar(select(func.max(stream_events.c.id))) or 0)
+        return int(await self._connection.scalar(select(func.max(_ID))) or 0)
 
     async def ids_after(self, after: int, limit: int) -> Sequence[int]:
         """Read by the id."""
-        query = select(stream_events.c.id).where(stream_events.c.id > after).order_by(stream_events.c.id).limit(limit)
+        query = select(_ID).where(stream_events.c.id > after).order_by(_ID).limit(limit)
         return (await self._connection.execute(query)).scalars().all()
+
+    async def newest_ids(self, after: int, limit: int) -> Sequence[int]:
+        """Read by the id."""
+        newest = select(_ID).where(stream_events.c.id > after).order_by(_ID.desc()).limit(limit)
+        return (await self._connection.execute(newest)).scalars().all()[::-1]
 
     async def events(self, ids: Collection[int], viewers: Collection[UUID]) -> Sequence[tuple[UUID, LiveEvent]]:
         """Read by the ids, and by the relations of their authors."""
