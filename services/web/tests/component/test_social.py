@@ -89,6 +89,28 @@ async def test_people_are_listed_searched_and_decided_about(http: httpx2.AsyncCl
     assert (await http.post(f"/my/friends/accept/{OTHER}", data={}, headers=cookies())).status_code == 403
 
 
+async def test_long_lists_are_read_further_and_failures_are_shown(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    friend = {"user": PERSON, "since": AT}
+    api.on("social/friends", Reply(200, [friend], meta={**PAGE, "nextCursor": "c2"}))
+    assert "/my/friends?list=friends&amp;cursor=c2" in (await http.get("/my/friends", headers=cookies())).text
+    before = len(api.calls)
+    page = (await http.get("/my/friends?list=friends&cursor=c2", headers=cookies())).text
+    assert [(call.path, call.query["cursor"]) for call in api.calls[before:] if call.path.startswith("social/")] == [
+        ("social/friends", "c2")
+    ]
+    assert "ben_7" in page
+
+    # A list that cannot be read is not an empty one.
+    part = "This part is not available right now."
+    assert part not in (await http.get("/my/friends", headers=cookies())).text
+    api.on("social/blocks", ApiError(503, "SERVICE_UNAVAILABLE"))
+    assert part in (await http.get("/my/friends", headers=cookies())).text
+    api.on("social/users", ApiError(429, "RATE_LIMITED"))
+    assert "No user has such a name." not in (await http.get("/my/friends?q=be", headers=cookies())).text
+    api.on("social/users", ApiError(400, "VALIDATION_ERROR"))
+    assert "No user has such a name." in (await http.get("/my/friends?q=b!", headers=cookies())).text
+
+
 async def test_a_person_is_shown_with_what_one_may_do(http: httpx2.AsyncClient, api: FakeApi) -> None:
     profile = {**PERSON, "relation": "stranger", "followed": "requested", "isPrivate": True, "counts": None}
     api.on("social/users/ben_7", Reply(200, profile))

@@ -198,7 +198,7 @@ async def test_an_item_is_never_shown_to_more_people_than_when_it_was_made(socie
     await society.apply_at(minute(12), play(ADA, 2))
     assert await items(society, BEN) == []
 
-    # It is published again, which tells nothing new; another play is seen.
+    # It is published again, which is nothing new; another play is seen.
     await society.apply_at(minute(30), early, play(ADA, 3))
     assert await items(society, BEN) == [("Ada_L", "watched", 1)]
 

@@ -59,12 +59,22 @@ async def change_relation(visit: AccountVisit, change: str, user_id: UUID) -> Re
 
 
 async def _page(visit: Visit, status: int = 200, **values: Any) -> Response:
-    words = visit.request.query_params.get("q", "").strip()
+    query = visit.request.query_params
+    words, chosen = query.get("q", "").strip(), query.get("list", "")
     paths: dict[str, tuple[str, dict[str, Any]]] = {name: (path, {"limit": SHOWN}) for name, path in LISTS.items()}
+    if chosen in LISTS:
+        # A further page of one list, of which the others are no part.
+        paths = {chosen: (LISTS[chosen], {"limit": SHOWN, "cursor": query.get("cursor", "")})}
     if words:
         paths["matches"] = ("social/users", {"query": words, "limit": SHOWN})
     parts = await visit.parts(**paths)
     matches = parts.pop("matches", None)
     return visit.render_status(
-        status, "social/friends.html", lists=parts, matches=matches, words=words, **{**NONE, **values}
+        status,
+        "social/friends.html",
+        lists=parts,
+        is_further=chosen in LISTS,
+        matches=matches,
+        words=words,
+        **{**NONE, **values},
     )
