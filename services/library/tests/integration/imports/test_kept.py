@@ -168,15 +168,21 @@ async def test_what_was_removed_since_an_import_is_not_brought_back(api: Api, ne
     assert (after["lists"], after["savedItems"]) == ([], [])
 
 
-async def test_a_reversal_removes_what_was_added_and_nothing_else(api: Api, new: Api, container: Container) -> None:
+async def test_a_reversal_removes_what_was_added_and_nothing_else(
+    api: Api, new: Api, container: Container, published_events: Callable[[], Awaitable[list[dict[str, Any]]]]
+) -> None:
     await fill(api, container)
     content, before = await exported(api), await kept(api)
     own = await post(new, "/api/v1/me/lists", {"name": "Empty"})
     uploaded = await new.upload(content)
     await new.commit(uploaded["id"])
+    lists = (await new.client.get("/api/v1/me/lists", headers=new.headers)).json()["data"]
+    best = next(one["id"] for one in lists if one["name"] == "Best")
 
     await new.revert(uploaded["id"])
 
+    events = [event for event in await published_events() if event.get("listId") == best]
+    assert [(event["userId"], event["isPublic"]) for event in events] == [(str(NEW), True), (str(NEW), False)]
     left = await kept(new)
     assert [row["name"] for row in left.pop("lists")] == [own["name"]]
     assert set(map(len, left.values())) == {0}

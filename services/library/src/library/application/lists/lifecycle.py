@@ -76,16 +76,12 @@ class ManageLists:
     async def delete(self, command: WriteList) -> None:
         """Delete a list as its owner; raise AccountErased, ListNotFound, ListRoleRequired and ListChanged."""
         async with self._units.begin() as work:
-            await self._delete(work, await writable(work, command, "owner"))
+            await delete_list(work, await writable(work, command, "owner"))
 
     async def delete_any(self, administrator_id: UUID, list_id: UUID) -> None:
         """Delete a list of any user as an administrator; raise ListNotFound."""
         async with self._units.begin() as work:
-            await self._delete(work, (await locked(work, list_id, administrator_id)).user_list)
-
-    async def _delete(self, work: UnitOfWork, user_list: UserList) -> None:
-        await work.lists.delete(user_list.list_id)
-        await work.lists.withdraw(user_list)
+            await delete_list(work, (await locked(work, list_id, administrator_id)).user_list)
 
     async def _create(self, work: UnitOfWork, user_id: UUID, new: NewList, now: datetime) -> UserList:
         check_number_of_lists(await work.lists.count_of(user_id))
@@ -101,9 +97,7 @@ class ManageLists:
             updated_at=now,
             version=0,
         ).touched(now)
-        await work.lists.save(created)
-        if created.visibility == "public":
-            await work.lists.announce(created)
+        await store_list(work, created)
         return created
 
     async def _copy(self, work: UnitOfWork, user_id: UUID, list_id: UUID, name: str | None, now: datetime) -> UserList:
@@ -116,6 +110,19 @@ class ManageLists:
         await work.list_items.copy(source.list_id, created.list_id, user_id, now)
         await work.lists.save(filled)
         return filled
+
+
+async def store_list(work: UnitOfWork, created: UserList) -> None:
+    """Store a new list, and publish that it is public if it is."""
+    await work.lists.save(created)
+    if created.visibility == "public":
+        await work.lists.announce(created)
+
+
+async def delete_list(work: UnitOfWork, user_list: UserList) -> None:
+    """Delete a list that is locked, and publish that it is not public any more."""
+    await work.lists.delete(user_list.list_id)
+    await work.lists.withdraw(user_list)
 
 
 async def _once(

@@ -13,6 +13,7 @@ from library.application.imports.ports import ImportWork, StoredKey
 from library.application.imports.rows import StoredRow
 from library.application.lists.commands import NewItem, Place
 from library.application.lists.items import add_items
+from library.application.lists.lifecycle import delete_list, store_list
 from library.domain.imports.keys import KEY_LENGTH
 from library.domain.imports.rows import ListHeader, ListMember
 from library.domain.imports.run import ImportRun
@@ -41,7 +42,7 @@ async def restore_lists(work: ImportWork, run: ImportRun, now: datetime) -> None
         except ListError:
             break
         created = _new_list(run, header.name, now)
-        await work.lists.save(created)
+        await store_list(work, created)
         keys.append(StoredKey(key, created.list_id))
     await work.imports.add_keys(run.user_id, run.import_id, keys)
 
@@ -79,7 +80,7 @@ async def remove_from_lists(work: ImportWork, run: ImportRun, now: datetime) -> 
         after = view.user_list.with_items(-removed, now)
         is_untouched = view.user_list.rules is None or view.user_list.updated_at == view.user_list.created_at
         if after.items == 0 and list_id in created and is_untouched:
-            await work.lists.delete(list_id)
+            await delete_list(work, view.user_list)
         elif removed:
             await work.lists.save(after)
 
@@ -97,7 +98,7 @@ async def _add_to_list(
     if view is None:
         check_number_of_lists(await work.lists.count_of(run.user_id))
         target = _new_list(run, name, now)
-        await work.lists.save(target)
+        await store_list(work, target)
         keys.append(StoredKey(f"list-{target.list_id}", target.list_id))
     else:
         target = view.user_list
