@@ -188,11 +188,11 @@ async def test_users_reply_below_the_comment_and_links_keep_the_spoilers(
         assert link in part
     assert "<textarea" not in (await http.get(f"{address}?cursor=next", headers=headers)).text
     assert "Reply</a>" not in (await http.get(address, headers={"hx-request": "true"})).text
-    answer = unescape((await http.post(below, data=form(text="Yes", parentId=COMMENT_ID), headers=headers)).text)
+    shown = unescape((await http.post(below, data=form(text="Yes", parentId=COMMENT_ID), headers=headers)).text)
     assert [call.path for call in api.calls[-2:]] == ["social/comments", replies]
     assert api.calls[-1].query["spoilers"] is True
-    assert f'hx-post="{below}"' in answer
-    assert "Reply</a>" not in answer
+    assert f'hx-post="{below}"' in shown
+    assert "Reply</a>" not in shown
 
 
 async def test_a_moderator_decides_about_reports(http: httpx2.AsyncClient, api: FakeApi) -> None:
