@@ -1,12 +1,15 @@
 """Scans of real directories: what is new, changed, moved, missing and there again."""
 
+import asyncio
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from services.music.tests.audio import write
 from services.music.tests.integration.conftest import Music
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from chassis.testing.kafka import wait_until
 from jobs.model import Job, Status
 from music.application.folders.managing import FolderChange
 from music.domain.folders.folder import Purge, PurgePolicy
@@ -194,6 +197,29 @@ async def test_what_is_missing_for_long_is_deleted_with_its_album_and_artist(mus
     assert await rows(music, tracks.c.title) == [("Sinnerman",)]
     assert await rows(music, artists.c.name) == [("Nina Simone",)]
     assert await rows(music, albums.c.name) == [("Pastel Blues",)]
+
+
+async def test_a_track_that_is_there_again_while_its_deletion_waits_is_kept(music: Music) -> None:
+    album(music, "Sinnerman")
+    folder = await music.add()
+    (music.root / "Records/Nina Simone/Pastel Blues/01 Sinnerman.flac").unlink()
+    await music.scan()
+    [(path,)] = await rows(music, tracks.c.path)
+
+    async def purge() -> int:
+        async with music.container.units.begin() as work:
+            return await work.scanned.purge(folder.id, datetime.now(UTC), 10)
+
+    async def waits() -> bool:
+        async with music.container.runtime.engine.connect() as connection:
+            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
+
+    async with music.container.units.begin() as work:
+        assert await work.scanned.note_returned(folder.id, [path]) == 1
+        purging = asyncio.create_task(purge())
+        await wait_until(waits, every=0.01, what="the deletion")
+    assert await purging == 0
+    assert await rows(music, tracks.c.title, tracks.c.missing_at) == [("Sinnerman", None)]
 
 
 async def test_a_deleted_folder_takes_everything_with_it(music: Music) -> None:

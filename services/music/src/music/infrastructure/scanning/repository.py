@@ -176,7 +176,9 @@ class SqlScanned:
             .order_by(tracks.c.missing_at)
             .limit(limit)
         )
-        return (await self._connection.execute(delete(tracks).where(tracks.c.id.in_(old)))).rowcount
+        # The condition again: a scan that this waits for may have seen a file that is there again.
+        deleted = delete(tracks).where(tracks.c.id.in_(old), tracks.c.missing_at <= before)
+        return (await self._connection.execute(deleted)).rowcount
 
     async def recount(self, folder_id: UUID) -> None:
         """Write the counts of a folder again."""
