@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -18,6 +19,8 @@ class RunningEncoding:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._is_closed = False
+        self._appending = threading.Lock()
         self._written = 0
         self._positions: dict[object, int] = {}
         self._is_over = False
@@ -42,7 +45,7 @@ class RunningEncoding:
 
     async def write(self, chunk: bytes) -> None:
         """Append what the encoder prints, and wait while it is far ahead of every reader."""
-        await asyncio.to_thread(_append, self._descriptor, chunk)
+        await asyncio.to_thread(self._append, chunk)
         async with self._changed:
             self._written += len(chunk)
             self._changed.notify_all()
@@ -87,15 +90,18 @@ class RunningEncoding:
         if self._failure is not None:
             raise EncodingFailed(str(self._failure))
 
+    def _append(self, chunk: bytes) -> None:
+        rest = memoryview(chunk)
+        with self._appending:
+            while rest and not self._is_closed:
+                rest = rest[os.write(self._descriptor, rest) :]
+
     def _close_unused(self) -> None:
         if self._is_over and not self._positions:
-            os.close(self._descriptor)
+            # A thread goes on when its task is cancelled: behind this, its descriptor may be that of another file.
+            with self._appending:
+                self._is_closed = True
+                os.close(self._descriptor)
 
     def _is_near(self) -> bool:
         return not self._positions or self._written - max(self._positions.values()) < AHEAD_BYTES
-
-
-def _append(descriptor: int, chunk: bytes) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
