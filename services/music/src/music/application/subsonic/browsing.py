@@ -1,6 +1,7 @@
 """Reads for apps what no other client reads: by chance, by ranges of years, by the name of a genre."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from chassis.core.lists.pages import Slice
@@ -13,6 +14,9 @@ from music.application.subsonic.ports import RandomTracks
 from music.application.unit_of_work import Readers
 from music.domain.folders.folder import MusicFolder
 from music.domain.library.names import key_of
+
+SEARCHED: Final = 100
+"""Characters of a text that are searched for: each of its words costs a condition."""
 
 
 class BrowseForApps:
@@ -71,7 +75,7 @@ class BrowseForApps:
 
     async def search(self, listener: Listener, words: str, artists: Slice, albums: Slice, tracks: Slice) -> Hits:
         """Return artists, albums and tracks with all words in their names; all of them without words."""
-        key = key_of(words) or None
+        key = key_of(words[:SEARCHED]) or None
         async with self._readers.read() as work:
             return await search_in(work, listener, key, artists, albums, tracks)
 
@@ -86,7 +90,7 @@ class BrowseForApps:
         key = key_of(name)
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            hits = await work.library.artists(folders, Slice(100), only_of_albums=False, search=key)
+            hits = await work.library.artists(folders, Slice(100), only_of_albums=False, search=key[:SEARCHED])
         return next((artist.id for artist in hits.items if key_of(artist.name) == key), None)
 
     async def random_tracks_of(self, listener: Listener, artist_ids: Sequence[UUID], limit: int) -> Sequence[TrackView]:

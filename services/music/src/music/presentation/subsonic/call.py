@@ -17,11 +17,13 @@ from music.domain.subsonic.ids import Kind, folder_number, parse_as
 
 MOST_FIELDS: Final = 20_000
 MOST_OFFSET: Final = 10_000_000
+LONGEST: Final = 2_000
+"""Characters of a value: a comment has so many at the most."""
 _DIGITS: Final = 18
 
 
 class Parameters:
-    """The parameters of a request, of its address and its form. A text with NUL is refused."""
+    """The parameters of a request, of its address and its form. A text with NUL, or a long one, is refused."""
 
     def __init__(self, *sources: bytes) -> None:
         """Raise SubsonicFailure for more fields than any method takes."""
@@ -53,6 +55,8 @@ class Parameters:
         values = self._values.get(name, [])
         if any("\0" in value for value in values):
             raise invalid(name, "must not contain NUL")
+        if any(len(value) > LONGEST for value in values):
+            raise invalid(name, f"must have at most {LONGEST} characters")
         return values
 
     def number(self, name: str, default: int, *, least: int = 0, most: int) -> int:
