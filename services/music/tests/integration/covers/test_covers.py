@@ -1,5 +1,6 @@
 """Covers of real directories, read by scans, chosen by administrators, and sent to users who may hear the album."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 from PIL import Image
 from services.music.tests.audio import flac
 from services.music.tests.integration.conftest import Music
+from sqlalchemy import delete, func, select, update
 
 from chassis.testing.tokens import Tokens
 from music.application.folders.managing import FolderChange
+from music.application.jobs import covers_job
 from music.domain.folders.folder import Visibility
+from music.infrastructure.covers.tables import album_covers
+from music.infrastructure.library.tables import albums, tracks
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 
@@ -90,6 +95,26 @@ async def test_an_embedded_picture_is_the_cover_until_there_is_a_file(
     await music.scan()
     await music.covers()
     assert (await one(client, headers, "albums"))["cover"]["color"] == "#1e1ec8"
+
+
+async def test_an_album_whose_files_have_just_gone_missing_hides_no_other_one(
+    music: Music, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("music.application.covers.reading.BATCH", 1)
+    for name in ("One", "Two"):
+        (track(music, f"{name}/1.flac", album=name).parent / "cover.png").write_bytes(png(RED))
+    await music.add()
+    await music.covers()
+    async with music.container.runtime.engine.begin() as connection:
+        first, second = (await connection.execute(select(albums.c.id).order_by(albums.c.id))).scalars()
+        await connection.execute(delete(album_covers))
+        # The albums are listed before this is counted.
+        await connection.execute(update(tracks).where(tracks.c.album_id == first).values(missing_at=func.now()))
+    async with music.container.units.begin() as work:
+        await work.queue(covers_job(datetime.now(UTC), uuid4()))
+    assert (await music.covers()).result == {"read": 1, "removed": 0}
+    async with music.container.runtime.engine.connect() as connection:
+        assert list((await connection.execute(select(album_covers.c.album_id))).scalars()) == [second]
 
 
 async def test_a_broken_picture_is_a_problem_of_its_album(

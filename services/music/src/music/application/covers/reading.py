@@ -72,6 +72,9 @@ class ReadCovers:
                 covers, albums_in = await work.covers.cover_files(folder.id, directories)
             without: list[Saving] = []
             for album in albums:
+                if not album.places.directories:
+                    # Its files have gone missing since it was listed.
+                    continue
                 source = album_source(album.places, covers, albums_in)
                 if source.key != album.key:
                     read += await self._read(opened, source, _to_album(album), without)

@@ -30,6 +30,7 @@ from programs.pictures.rules import Encoded
 
 _VARIOUS: Final = artist_id_of(VARIOUS)
 _THERE: Final = tracks.c.missing_at.is_(None)
+_NOWHERE: Final = AlbumPlaces((), ())
 
 
 class SqlCovers:
@@ -49,7 +50,7 @@ class SqlCovers:
         )
         chosen = (await self._connection.execute(query if after is None else query.where(albums.c.id > after))).all()
         places = await self._places([row.id for row in chosen])
-        return [AlbumToRead(row.id, places[row.id], row.key) for row in chosen if row.id in places]
+        return [AlbumToRead(row.id, places.get(row.id, _NOWHERE), row.key) for row in chosen]
 
     async def _places(self, ids: Sequence[UUID]) -> Mapping[UUID, AlbumPlaces]:
         number = func.row_number().over(
