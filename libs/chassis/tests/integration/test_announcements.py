@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 import orjson
 import pytest
@@ -59,6 +60,23 @@ async def test_what_is_rolled_back_is_not_announced(transactions: Transactions, 
         with pytest.raises(ZeroDivisionError):
             await _fail(open_one)
     assert await announced(database) == []
+
+
+async def test_what_comes_at_the_end_is_part_of_the_commit(transactions: Transactions, database: NotesDatabase) -> None:
+    order: list[str] = []
+
+    async def last(transaction: Transaction) -> None:
+        order.append("last")
+        transaction.changed("a")
+
+    for open_one in (transactions.committed, transactions.batch):
+        async with open_one() as transaction:
+            transaction.at_end(partial(last, transaction))
+            order.append("first")
+    async with transactions.begin() as transaction:
+        transaction.at_end(partial(last, transaction))
+    assert order == ["first", "last"] * 2
+    assert await announced(database) == [["a"]] * 2
 
 
 async def _fail(open_one: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:

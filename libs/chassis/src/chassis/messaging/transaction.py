@@ -1,6 +1,6 @@
 """The unit of work: state and outgoing events are one commit, or nothing."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar
@@ -30,6 +30,14 @@ class Transaction:
         self._transactions = transactions
         self._changed: set[str] = set()
         self._announced: set[str] = set()
+        self._last: list[Callable[[], Awaitable[None]]] = []
+
+    def at_end(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do work right before the commit: what takes a lock for which every writer waits.
+
+        All take such a lock behind the locks of their rows, and hold it for a moment only.
+        """
+        self._last.append(work)
 
     def changed(self, *keys: str) -> None:
         """State that the public responses with these keys change with this transaction (`ResponseKeys`).
@@ -48,8 +56,14 @@ class Transaction:
 
     async def commit(self) -> None:
         """Commit state and events together."""
-        await self.announce()
+        await self.finish()
         await self.connection.commit()
+
+    async def finish(self) -> None:
+        """Do what comes right before the commit."""
+        while self._last:
+            await self._last.pop(0)()
+        await self.announce()
 
     async def announce(self) -> None:
         """Write the event of changed responses into the outbox, if any have changed."""
@@ -119,7 +133,7 @@ class Transactions:
             try:
                 transaction = Transaction(connection, self)
                 yield transaction
-                await transaction.announce()
+                await transaction.finish()
                 await COMMIT.fetch(driver, {})
             except BaseException:
                 await _roll_back(driver)

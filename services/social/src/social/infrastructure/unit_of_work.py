@@ -33,10 +33,10 @@ class SqlUnitOfWork:
         self.follows = SqlFollows(connection)
         self.blocks = SqlBlocks(connection)
         self.review_erasure = SqlReviewErasure(transaction)
-        self.activities = SqlActivities(connection)
+        self.activities = SqlActivities(transaction)
         self.sharing = SqlSharing(connection)
         self.feed = SqlFeed(connection)
-        self.live = SqlLive(connection)
+        self.live = SqlLive(transaction)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
     async def publish(self, *events: DomainEvent) -> None:

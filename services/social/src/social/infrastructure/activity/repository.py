@@ -7,15 +7,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import TextClause, delete, select, text, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from social.application.activity.ports import EntryKey, NewItem, Play, StoredEntry, TitleUpdate
 from social.domain.activity.activity import ActivityKind
 from social.domain.activity.entries import Entry
+from social.domain.live.event import LiveKind
 from social.infrastructure.activity import statements
 from social.infrastructure.activity.tables import activities, entries, plays, titles
-from social.infrastructure.live.reporting import report_items
+from social.infrastructure.live.reporting import Report, report
 
 _NEWS: Final = timedelta(hours=1)
 _ENTRY_COLUMNS: Final = ("user_id", "media_id", "version", "state", "rating")
@@ -38,8 +39,9 @@ _NARROW_PLAYS: Final = text(statements.NARROW_PLAYS)
 class SqlActivities:
     """Writes items, plays and titles."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def entries(self, keys: Collection[EntryKey]) -> Mapping[EntryKey, StoredEntry]:
         """Read by the primary key."""
@@ -147,8 +149,9 @@ class SqlActivities:
     async def _report(self, statement: TextClause, values: Mapping[str, Any]) -> None:
         """Report what was done just now: what is imported, or read again, is no news."""
         rows = (await self._connection.execute(statement, values)).all()
-        recent = datetime.now(UTC) - _NEWS
-        await report_items(self._connection, [row for row in rows if row.happened_at > recent])
+        now = datetime.now(UTC)
+        news = sorted((row.id, row.user_id) for row in rows if row.happened_at > now - _NEWS)
+        report(self._transaction, [Report(LiveKind.ACTIVITY, user_id, id_) for id_, user_id in news], now)
 
     async def _rows(self, statement: TextClause, values: Mapping[str, Any]) -> set[tuple[Any, ...]]:
         return {tuple(row) for row in await self._connection.execute(statement, values)}

@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, func, or_, select, text
 
+from chassis.messaging.transaction import Transaction
 from social.application.live.ports import Position
 from social.domain.live.event import WATCHING_LASTS, LiveEvent, LiveKind, Watching
 from social.infrastructure.live import statements
 from social.infrastructure.live.reading import read_events, read_watching
+from social.infrastructure.live.reporting import Report, report
 from social.infrastructure.live.tables import stream_events, watching_now
 from social.infrastructure.tables_of_sessions import ended_sessions
 
-_LOCK: Final = text(statements.LOCK)
 _WATCH: Final = text(statements.WATCH)
 _ID: Final = stream_events.c.id
 
@@ -23,8 +23,9 @@ _ID: Final = stream_events.c.id
 class SqlLive:
     """Reads and writes what happens now."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
 
     async def watch(self, positions: Sequence[Position], now: datetime) -> None:
         """Write the newest position of each session."""
@@ -43,15 +44,12 @@ class SqlLive:
             "fresh": now - WATCHING_LASTS,
         }
         changed = (await self._connection.execute(_WATCH, values)).all()
-        reports = [
-            {"kind": LiveKind.WATCHING.value, "user_id": row.user_id, "session_id": row.session_id} for row in changed
-        ]
-        await self._report(reports, now)
+        reports = [Report(LiveKind.WATCHING, row.user_id, session_id=row.session_id) for row in changed]
+        report(self._transaction, reports, now)
 
     async def request(self, sender: UUID, receiver: UUID, now: datetime) -> None:
-        """Insert a row."""
-        report = {"kind": LiveKind.REQUEST.value, "user_id": receiver, "requester_id": sender}
-        await self._report([report], now)
+        """Insert a row at the end of the transaction."""
+        report(self._transaction, [Report(LiveKind.REQUEST, receiver, requester_id=sender)], now)
 
     async def newest(self) -> int:
         """Read the highest id."""
@@ -85,8 +83,3 @@ class SqlLive:
         mine = or_(stream_events.c.user_id.in_(user_ids), stream_events.c.requester_id.in_(user_ids))
         await self._connection.execute(delete(stream_events).where(mine))
         await self._connection.execute(delete(watching_now).where(watching_now.c.user_id.in_(user_ids)))
-
-    async def _report(self, reports: Sequence[dict[str, Any]], now: datetime) -> None:
-        if reports:
-            await self._connection.execute(_LOCK)
-            await self._connection.execute(insert(stream_events), [{**row, "happened_at": now} for row in reports])

@@ -3,14 +3,19 @@
 from typing import Final
 
 LOCK: Final = "select pg_advisory_xact_lock(hashtext('social.stream'))"
-"""It holds until the transaction ends: no smaller id is committed later."""
+"""It holds until the transaction ends: no smaller id is committed later. Take it as the last one of a transaction."""
 
-REPORT_ITEMS: Final = """
-insert into stream_events (kind, user_id, activity_id, happened_at)
-select 'activity', i.user_id, i.id, now()
-from unnest(cast(:ids as bigint[]), cast(:user_ids as uuid[])) as i (id, user_id)
-order by i.id
+REPORT: Final = """
+insert into stream_events (kind, user_id, activity_id, session_id, requester_id, happened_at)
+select i.kind, i.user_id, i.activity_id, i.session_id, i.requester_id, cast(:now as timestamptz)
+from unnest(
+  cast(:kinds as text[]), cast(:user_ids as uuid[]), cast(:activity_ids as bigint[]), cast(:session_ids as uuid[]),
+  cast(:requester_ids as uuid[])
+) with ordinality as i (kind, user_id, activity_id, session_id, requester_id, place)
+where not exists (select from erased_users e where e.user_id in (i.user_id, i.requester_id))
+order by i.place
 """
+"""One transaction may report something of a user, and erase the user after it."""
 
 WATCH: Final = """
 with former as (
