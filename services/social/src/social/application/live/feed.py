@@ -66,7 +66,7 @@ class LiveFeed:
         return follower
 
     async def watching(self, viewer: UUID) -> Sequence[Watching]:
-        """Return who of the viewer's friends and followed people watches what at the moment, the newest first."""
+        """Return what the viewer, friends and followed people watch at the moment, the newest first."""
         async with self._readers.read() as work:
             return await work.live.watching(viewer, self._clock.now(), MOST_WATCHING)
 

@@ -165,9 +165,17 @@ def audience(is_shown: ColumnElement[bool]) -> ColumnElement[int]:
     )
 
 
+def rows_of(part: Slice) -> int:
+    """Return how many items of each author a part may consist of, and one more, which states whether any follow.
+
+    Behind a place, the offset is only the number of items on the pages before.
+    """
+    return part.limit + 1 + (part.offset if part.after is None else 0)
+
+
 def _newest(who: Subquery, part: Slice) -> Subquery:
     """Return the newest items of all authors, of whom each contributes as many."""
-    limit = part.offset + part.limit + 1
+    limit = rows_of(part)
     query = select(activities).where(activities.c.user_id == who.c.user_id, is_visible(who.c))
     if part.after is not None:
         happened_at, id_ = part.after

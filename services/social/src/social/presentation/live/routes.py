@@ -68,7 +68,7 @@ async def follow_social(follower: Annotated[LiveFollower, Depends(_follower)]) -
 
 @router.get("/watching-now", summary="List who is watching now")
 async def list_watching_now(use_cases: ApplicationDep, principal: CurrentPrincipal) -> Success[list[WatchingResponse]]:
-    """Return what friends and followed people are watching at the moment, the newest first, at most 100."""
+    """Return what the signed-in user, friends and followed people are watching, the newest first, at most 100."""
     watching = await use_cases.live.watching(principal.user_id)
     return Success(data=[WatchingResponse.of(one) for one in watching])
 
