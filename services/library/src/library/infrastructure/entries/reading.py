@@ -25,7 +25,7 @@ from library.infrastructure.entries.statements import (
     values_of_page,
 )
 from library.infrastructure.entries.tables import entries
-from library.infrastructure.titles.cache import CachedTitle, TitleCache
+from library.infrastructure.titles.cache import Key, TitleCache
 from library.infrastructure.titles.pages import rows_shown
 
 MOST_ITEMS: Final = 10_000
@@ -33,10 +33,10 @@ MOST_ITEMS: Final = 10_000
 
 
 class _Kept(NamedTuple):
-    """An item, and of which row and title it was made."""
+    """An item, and the versions of the row and of the title of which it was made."""
 
     version: int
-    of: CachedTitle
+    title: Key
     item: EntryItem
 
 
@@ -114,15 +114,15 @@ class SqlEntryReader:
         items: list[EntryItem] = []
         for row, one, of in zip(rows, kept, titles, strict=True):
             media_id: UUID = row["media_id"]
-            if one is not None and one.of is of:
+            if one is not None and one.title == of.key:
                 items.append(one.item)
             elif one is not None:
                 items.append(
-                    self._keep(user_id, _Kept(one.version, of, EntryItem(one.item.entry, of.title, of.seasons)))
+                    self._keep(user_id, _Kept(one.version, of.key, EntryItem(one.item.entry, of.title, of.seasons)))
                 )
             elif media_id in whole:
                 entry, version = to_entry(whole[media_id]), whole[media_id][ROW_VERSION]
-                items.append(self._keep(user_id, _Kept(version, of, EntryItem(entry, of.title, of.seasons))))
+                items.append(self._keep(user_id, _Kept(version, of.key, EntryItem(entry, of.title, of.seasons))))
         return items
 
     def _keep(self, user_id: UUID, new: _Kept) -> EntryItem:
