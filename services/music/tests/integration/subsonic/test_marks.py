@@ -1,8 +1,10 @@
 """Favourites, ratings and plays of apps, and the lists that follow from them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
-from services.music.tests.integration.subsonic.conftest import App, Apps
+from services.music.tests.integration.subsonic.conftest import REST, App, Apps
 
 
 async def titles(app: App) -> dict[str, str]:
@@ -39,6 +41,17 @@ async def test_songs_albums_and_artists_are_starred(apps: Apps) -> None:
     assert (await app.call("getStarred2"))["starred2"] == {"song": [], "album": [], "artist": []}
     assert await app.failure("star") == 10
     assert await app.failure("star", id="pl-1") == 70
+    too_many = [("id", song["id"])] * 1001
+    form: dict[str, Any] = {
+        "content": urlencode(too_many),
+        "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+    }
+    for method in ("star", "unstar", "scrobble"):
+        fields = {"u": app.name, "p": app.secret, "v": "1.16.1", "c": "test", "f": "json"}
+        response = await app.client.post(f"{REST}/{method}", params=fields, **form)
+        assert response.json()["subsonic-response"]["error"]["message"] == (
+            "Invalid parameter id: at most 1000 in a request"
+        )
     secret = (await titles(apps.admin))["Secret"]
     assert await app.failure("star", id=secret) == 70
 

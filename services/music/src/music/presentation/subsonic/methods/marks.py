@@ -1,5 +1,6 @@
 """Methods of favourites, ratings and plays, and what follows from them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -15,6 +16,8 @@ from music.presentation.subsonic.rendering import Tree
 from music.presentation.subsonic.shapes import album_directory, album_shape, artist_shape, song_shape
 
 MOST: Final = 500
+MOST_ITEMS: Final = 1_000
+"""Songs, albums and artists of one request: each is written by itself."""
 _ALL: Final = Slice(10_000)
 _KINDS: Final = {Kind.TRACK: ItemKind.TRACKS, Kind.ALBUM: ItemKind.ALBUMS, Kind.ARTIST: ItemKind.ARTISTS}
 _LAST_MS: Final = 253_402_300_799_000
@@ -71,8 +74,7 @@ async def starred2(call: Call) -> Tree:
 async def scrobble(call: Call) -> Tree:
     """Record plays of songs, at the times that the app states; without `submission` only what is played now."""
     tracks = call.ids(Kind.TRACK, "id")
-    if not tracks:
-        raise missing("id")
+    _check_number(tracks)
     if call.parameters.flag("submission") is False:
         await call.use_cases.apps.states.save_playing(call.listener, tracks[-1], call.client)
         return {}
@@ -136,11 +138,18 @@ async def _favourites(call: Call, *, is_favourite: bool) -> Tree:
     items = [_item(text) for text in call.parameters.texts("id")]
     for kind, name in ((Kind.ALBUM, "albumId"), (Kind.ARTIST, "artistId")):
         items += [(_KINDS[kind], parse_as(kind, text)) for text in call.parameters.texts(name)]
-    if not items:
-        raise missing("id")
+    _check_number(items)
     for item_kind, id_ in items:
         await call.use_cases.marks.set_favourite(call.listener, item_kind, id_, is_favourite=is_favourite)
     return {}
+
+
+def _check_number(items: Sequence[object]) -> None:
+    """Raise SubsonicFailure for no item, or for more than one request may have."""
+    if not items:
+        raise missing("id")
+    if len(items) > MOST_ITEMS:
+        raise invalid("id", f"at most {MOST_ITEMS} in a request")
 
 
 def _item(text: str) -> tuple[ItemKind, UUID]:
