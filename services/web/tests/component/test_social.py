@@ -130,3 +130,6 @@ async def test_a_person_is_shown_with_what_one_may_do(http: httpx2.AsyncClient, 
         refused = await http.post(path, data=form(userId="../x"), headers=cookies())
         assert refused.status_code == 404
     assert (await http.get("/my/feed/b.n", headers=cookies())).status_code == 404
+    api.on("social/users/___", Reply(200, {**profile, "username": "___"}))
+    api.on("social/users/___/activity", Reply(200, [], meta=PAGE))
+    assert (await http.get("/my/feed/___", headers=cookies())).status_code == 200

@@ -133,6 +133,14 @@ async def test_a_stream_is_resumed_limited_and_ended(society: Society) -> None:
     await limited.close()
 
 
+async def test_a_stream_that_is_resumed_later_reports_no_former_position(society: Society) -> None:
+    at = society.clock.instant = datetime.now(UTC) - timedelta(minutes=10)
+    await society.apply(progressed(ADA, at))
+    assert await received(society, ADA) == []
+    await society.apply(progressed(ADA, at + timedelta(seconds=1), "ended"))
+    assert {what.state.value for _, what in await received(society, ADA)} == {"ended"}
+
+
 async def test_who_resumes_far_behind_delays_no_one(society: Society, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("social.application.live.feed.MOST_REPORTS", 1)
     await society.user(DAN)

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, bindparam, func, select, true, union
+from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, bindparam, func, or_, select, true, union
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from social.domain.live.event import LiveEvent, LiveKind, PlayState, Watching
+from social.domain.live.event import WATCHING_LASTS, LiveEvent, LiveKind, PlayState, Watching
 from social.domain.people.person import Audience, Closeness
 from social.infrastructure.activity.feed import activity_of, audience, circle_of, hidden_by, is_visible, unlisted
 from social.infrastructure.activity.tables import activities, sharing, titles
@@ -151,6 +151,8 @@ def _positions() -> Select[Any]:
         .outerjoin(_NAMES, _NAMES.c.media_id == watching_now.c.media_id)
         .where(
             stream_events.c.kind == LiveKind.WATCHING.value,
+            # A stream that is resumed later does not report as watching who has only gone away.
+            or_(watching_now.c.state == PlayState.ENDED.value, watching_now.c.at > func.now() - WATCHING_LASTS),
             _sees_watching(closeness(viewers.c.viewer_id)),
             ~is_blocked(viewers.c.viewer_id, people.c.user_id),
         )

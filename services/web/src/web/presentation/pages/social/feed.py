@@ -76,7 +76,7 @@ async def _person(visit: Visit, name: str, status: int = 200, **values: Any) -> 
 
 
 def _name(username: str) -> str:
-    if not (username.isascii() and username.replace("_", "").isalnum()):
+    if not (username.isascii() and username.replace("_", "a").isalnum()):
         raise ApiError(404, "USER_NOT_FOUND")
     return username
 
