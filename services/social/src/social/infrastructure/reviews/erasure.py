@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, cast, delete, func, literal, null, select, update
+from sqlalchemy import ColumnElement, Table, and_, cast, delete, exists, func, literal, null, or_, select, update
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -117,11 +117,16 @@ class SqlReviewErasure:
             select(func.count()).select_from(reports).where(left, *more).scalar_subquery()
             for more in ((), (reports.c.trusted,))
         ]
+        # What trusted users have hidden waits for a decision, also when all of them are erased.
+        is_hidden = [
+            exists().where(key == cases.c.target_id, key.table.c.status == "hidden")
+            for key in (reviews.c.review_id, comments.c.comment_id)
+        ]
         of_targets = (is_among(cases.c.target_id, targets), cases.c.is_open)
         await self._connection.execute(
             update(cases)
             .where(*of_targets)
-            .values(reports=numbers[0], trusted_reports=numbers[1], is_open=numbers[0] > 0)
+            .values(reports=numbers[0], trusted_reports=numbers[1], is_open=or_(numbers[0] > 0, *is_hidden))
         )
 
     async def _erase_decisions(self, user_id: UUID) -> None:
