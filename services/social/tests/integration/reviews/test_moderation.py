@@ -162,6 +162,12 @@ async def test_three_reports_of_trusted_users_hide_until_a_moderator_decides(
     await trust(reviewing, last)
     await report(reviewing, last, review)
     assert await reviewing.get(BEN, OF_MOVIE) == []
+    for number, left in ((1, 4), (5, 0)):
+        reporters = (BEN, CLEO, DAN, other, last)[:number]
+        at = reviewing.clock.now()
+        await reviewing.apply(*(UserDeletedV1(version=9, user_id=user_id, deleted_at=at) for user_id in reporters))
+        (case,) = await moderator.queue()
+        assert (case["targetId"], case["reports"]) == (review["id"], left)
     await moderator.decide(review, "dismiss")
     assert len(await reviewing.get(BEN, OF_MOVIE)) == 1
 
@@ -185,6 +191,18 @@ async def test_a_new_user_writes_five_reviews_within_an_hour(reviewing: Society,
     await reviewing.request(DAN, "POST", "/reviews", json=body, expect=201)
     standing = await reviewing.get(DAN, "/me/standing")
     assert (standing["level"], standing["contributions"], standing["limitsPerHour"]["review"]) == ("new", 6, 5)
+
+
+async def test_requests_of_the_hour_before_do_not_begin_the_hour_again(reviewing: Society) -> None:
+    body = {"subject": {"mediaItemId": str(SHOW)}, "text": "x"}
+    async with reviewing.container.runtime.engine.begin() as connection:
+        await connection.execute(update(contributors).values(registered_at=reviewing.clock.now()))
+    for hours, number in ((1, 1), (-1, 9)):
+        reviewing.clock.instant += timedelta(hours=hours)
+        for _ in range(number):
+            await reviewing.request(DAN, "POST", "/comments", json=body, expect=201)
+    reviewing.clock.instant += timedelta(hours=1)
+    assert await reviewing.refusal(DAN, "POST", "/comments", json=body) == (429, "TOO_MANY_CONTRIBUTIONS")
 
 
 async def test_an_average_of_five_is_published_and_withdrawn(
