@@ -57,6 +57,7 @@ class PrivacyHistory(RuleBasedStateMachine):
         self.model = PrivacyModel(self.users)
         self.versions = itertools.count(1)
         self.viewers = itertools.cycle(itertools.product(self.users, self.users))
+        self.plays: dict[UUID, PlayRecordedV1] = {}
 
     def run(self, work: Awaitable[T]) -> T:
         async def awaited() -> T:
@@ -182,6 +183,12 @@ class PrivacyHistory(RuleBasedStateMachine):
         )
         self.run(self.society.apply_at(at, event))
         member.plays[event.play_id] = (media_id, episode, member.audience("watched", media_id, at))
+        self.plays[event.play_id] = event
+
+    @rule(who=numbers)
+    def publish_again(self, who: int) -> None:
+        for play_id in itertools.islice(self.model.members[self.users[who]].plays, 2):
+            self.run(self.society.apply_at(self.now, self.plays[play_id]))
 
     @rule(who=numbers)
     def retract(self, who: int) -> None:

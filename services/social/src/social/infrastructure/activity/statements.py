@@ -51,10 +51,14 @@ on conflict (play_id) do update
 set media_id = excluded.media_id, media_kind = excluded.media_kind, season = excluded.season,
   episode = excluded.episode, watched_at = excluded.watched_at, day = excluded.day,
   recorded_at = least(plays.recorded_at, excluded.recorded_at),
-  audience = case when plays.audience = 4 then excluded.audience else greatest(plays.audience, excluded.audience) end
+  audience = case
+    when plays.audience = 4 then excluded.audience
+    when plays.media_id = excluded.media_id then plays.audience
+    else greatest(plays.audience, excluded.audience)
+  end
 returning user_id, media_id, day
 """.replace("AUDIENCE", _AUDIENCE.replace("KIND", "p.watched"))
-"""A play that is corrected, or published again, is never shown to more people than before."""
+"""A play that is corrected, or published again, keeps the audience of when it was recorded first."""
 
 GROUPS_OF_PLAYS: Final = """
 select user_id, media_id, day from plays where play_id = any(cast(:play_ids as uuid[]))
