@@ -1,5 +1,6 @@
 """Conflicts are listed and decided."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 from services.music.tests.integration.conftest import Music
 from services.music.tests.integration.enrichment.conftest import Enrichment
+from sqlalchemy import text
 
+from chassis.testing.kafka import wait_until
 from jobs.model import Status
 from music.domain.enrichment.fields import EntityKind, Source
 from music.domain.enrichment.record import Biography
@@ -62,6 +65,24 @@ async def test_the_suggestion_that_is_accepted_is_used_and_kept(enrichment: Enri
     again = await enrichment.post(f"{conflict['id']}/accept", {"suggestion": 0})
     assert (again.status_code, again.json()["error"]["code"]) == (409, "MUSIC_CONFLICT_RESOLVED")
     assert await enrichment.conflicts() == []
+
+
+async def test_a_decision_and_a_look_up_do_not_wait_for_each_other(enrichment: Enrichment, music: Music) -> None:
+    conflict = await conflict_of(enrichment, "Nearly Nina")
+
+    async def waits() -> bool:
+        async with music.container.runtime.engine.connect() as connection:
+            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
+
+    async with music.container.units.begin() as work:
+        await work.metadata.entity(ARTIST, UUID(conflict["entityId"]), lock=True)
+        accepting = asyncio.create_task(enrichment.post(f"{conflict['id']}/accept", {}))
+        await wait_until(waits, every=0.01, what="the decision")
+        stored = await work.metadata.conflict(UUID(conflict["id"]))
+        assert stored is not None
+        await work.metadata.save_conflict(replace(stored, current="changed"))
+    accepted = (await accepting).json()["data"]
+    assert (accepted["status"], accepted["current"]) == ("accepted", "changed")
 
 
 @pytest.mark.parametrize("decision", ["reject", "ignore"])

@@ -93,9 +93,11 @@ class DecideConflicts:
         """Use one of the suggestions; raise ConflictNotFound, ConflictResolved, SuggestionNotFound."""
         now = self._clock.now()
         async with self._units.begin() as work:
+            listed = _existing(await work.metadata.conflict(conflict_id), conflict_id)
+            # The artist or album first, as look-ups lock them: otherwise each could wait for the other.
+            entity = await work.metadata.entity(listed.kind, listed.entity_id, lock=True)
             conflict = await self._locked(work, conflict_id)
             decided = conflict.resolved(ConflictStatus.ACCEPTED, user, now, number)
-            entity = await work.metadata.entity(conflict.kind, conflict.entity_id, lock=True)
             if entity is None:
                 raise ConflictNotFound(conflict_id)
             suggestion = decided.suggestions[number]
