@@ -222,6 +222,21 @@ async def test_a_track_that_is_there_again_while_its_deletion_waits_is_kept(musi
     assert await rows(music, tracks.c.title, tracks.c.missing_at) == [("Sinnerman", None)]
 
 
+async def test_more_files_and_directories_than_a_statement_has_parameters(music: Music) -> None:
+    album(music, "Sinnerman")
+    folder = await music.add()
+    [(path, directory)] = await rows(music, tracks.c.path, tracks.c.directory)
+    many, now = [f"{number}" for number in range(40_000)], datetime.now(UTC)
+    async with music.container.units.begin() as work:
+        scanned = work.scanned
+        assert list(await scanned.known(folder.id, [*many, directory])) == [path]
+        assert await scanned.note_missing(folder.id, [*many, path], now) == 1
+        assert await scanned.note_returned(folder.id, [*many, path]) == 1
+        assert await scanned.note_missing_directories(folder.id, [*many, directory], now) == 1
+        await scanned.forget_directories(folder.id, [*many, directory])
+        assert await scanned.directories(folder.id) == {}
+
+
 async def test_a_deleted_folder_takes_everything_with_it(music: Music) -> None:
     album(music, "Sinnerman")
     folder = await music.add()

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, insert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, is_among
 from music.domain.covers.sources import picture_kind
 from music.domain.scanning.digest import Directory
 from music.infrastructure.covers.tables import directory_pictures
@@ -21,7 +21,7 @@ async def replace_pictures(connection: AsyncConnection, folder_id: UUID, directo
     paths = [directory.path for directory in directories]
     await connection.execute(
         delete(directory_pictures).where(
-            directory_pictures.c.folder_id == folder_id, directory_pictures.c.directory.in_(paths)
+            directory_pictures.c.folder_id == folder_id, is_among(directory_pictures.c.directory, paths)
         )
     )
     rows = [

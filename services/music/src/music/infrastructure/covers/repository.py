@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Select, all_, and_, delete, exists, func, literal,
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import is_among
 from music.application.covers.ports import AlbumToRead, Reading
 from music.domain.covers.pictures import CoverSize
 from music.domain.covers.sources import EMBEDDED_TRACKS, AlbumPlaces, FileState, PictureKind
@@ -82,12 +83,12 @@ class SqlCovers:
     ) -> tuple[Mapping[str, FileState], Mapping[str, int]]:
         """Read by the primary key and by the index of directories."""
         files = _best(PictureKind.COVER).where(
-            directory_pictures.c.folder_id == folder_id, directory_pictures.c.directory.in_(directories)
+            directory_pictures.c.folder_id == folder_id, is_among(directory_pictures.c.directory, directories)
         )
         covers = {row.directory: _state(row) for row in await self._connection.execute(files)}
         counted = (
             select(tracks.c.directory, func.count(func.distinct(tracks.c.album_id)).label("number"))
-            .where(tracks.c.folder_id == folder_id, tracks.c.directory.in_(covers), _THERE)
+            .where(tracks.c.folder_id == folder_id, is_among(tracks.c.directory, covers), _THERE)
             .group_by(tracks.c.directory)
         )
         return covers, {row.directory: row.number for row in await self._connection.execute(counted)}

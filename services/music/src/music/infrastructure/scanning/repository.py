@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, LargeBinary, Table, Uuid, bindparam, column, delet
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.storage.rows import arrays_of, insert_arrays, upsert_arrays
+from chassis.storage.rows import arrays_of, insert_arrays, is_among, upsert_arrays
 from music.application.scanning.ports import KnownTrack, ScannedTrack
 from music.domain.library.names import key_of
 from music.domain.scanning.digest import Directory
@@ -105,14 +105,14 @@ class SqlScanned:
     async def forget_directories(self, folder_id: UUID, paths: Collection[str]) -> None:
         """Delete rows."""
         if paths:
-            chosen = (directories.c.folder_id == folder_id, directories.c.path.in_(paths))
+            chosen = (directories.c.folder_id == folder_id, is_among(directories.c.path, paths))
             await self._connection.execute(delete(directories).where(*chosen))
 
     async def known(self, folder_id: UUID, read: Collection[str]) -> Mapping[str, KnownTrack]:
         """Read by the index of directories."""
         query = select(
             tracks.c.id, tracks.c.path, tracks.c.bytes, tracks.c.modified_ns, tracks.c.missing_at.is_not(None)
-        ).where(tracks.c.folder_id == folder_id, tracks.c.directory.in_(read))
+        ).where(tracks.c.folder_id == folder_id, is_among(tracks.c.directory, read))
         return {row.path: KnownTrack(*row) for row in await self._connection.execute(query)}
 
     async def with_content(
@@ -138,7 +138,7 @@ class SqlScanned:
         await self._write(_ALBUMS, albums, album_rows(folder_id, ordered, now))
         await self._write(_TRACKS, tracks, [track_row(folder_id, track, now) for track in ordered])
         for table in (track_artists, track_genres) if before else ():
-            await self._connection.execute(delete(table).where(table.c.track_id.in_(before.keys())))
+            await self._connection.execute(delete(table).where(is_among(table.c.track_id, before.keys())))
         await self._write(_TRACK_ARTISTS, track_artists, track_artist_rows(ordered))
         named = {key: name for named_by_track in genres_by_track.values() for key, name in named_by_track.items()}
         rows = [{"id": key, "name": name, "key": key_of(name)} for key, name in sorted(named.items())]
@@ -152,17 +152,17 @@ class SqlScanned:
 
     async def note_missing(self, folder_id: UUID, paths: Collection[str], now: datetime) -> int:
         """Update rows by path."""
-        return await self._note_missing(tracks.c.path.in_(paths), folder_id, now) if paths else 0
+        return await self._note_missing(is_among(tracks.c.path, paths), folder_id, now) if paths else 0
 
     async def note_missing_directories(self, folder_id: UUID, gone: Collection[str], now: datetime) -> int:
         """Update rows by directory."""
-        return await self._note_missing(tracks.c.directory.in_(gone), folder_id, now) if gone else 0
+        return await self._note_missing(is_among(tracks.c.directory, gone), folder_id, now) if gone else 0
 
     async def note_returned(self, folder_id: UUID, paths: Collection[str]) -> int:
         """Update rows by path."""
         if not paths:
             return 0
-        chosen = (tracks.c.folder_id == folder_id, tracks.c.path.in_(paths), tracks.c.missing_at.is_not(None))
+        chosen = (tracks.c.folder_id == folder_id, is_among(tracks.c.path, paths), tracks.c.missing_at.is_not(None))
         changed = update(tracks).where(*chosen).values(missing_at=None).returning(tracks.c.album_id)
         ids = list((await self._connection.execute(changed)).scalars())
         await count_albums(self._connection, set(ids))
@@ -193,7 +193,7 @@ class SqlScanned:
 
     async def _albums_of(self, ids: Sequence[UUID]) -> dict[UUID, UUID]:
         """Return the albums of those tracks that are stored, by track."""
-        query = select(tracks.c.id, tracks.c.album_id).where(tracks.c.id.in_(ids))
+        query = select(tracks.c.id, tracks.c.album_id).where(is_among(tracks.c.id, ids))
         return {row.id: row.album_id for row in await self._connection.execute(query)}
 
     async def _write(self, statement: Any, table: Table, rows: Sequence[Row]) -> None:

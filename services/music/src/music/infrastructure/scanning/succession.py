@@ -7,6 +7,7 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.storage.rows import is_among
 from music.domain.library.succession import successors
 from music.infrastructure.covers.tables import album_covers
 from music.infrastructure.library.tables import tracks
@@ -22,7 +23,7 @@ async def hand_on(connection: AsyncConnection, before: Mapping[UUID, UUID], afte
     left = {former for former, present in moves if former != present}
     if not left:
         return
-    query = select(tracks.c.album_id).where(tracks.c.album_id.in_(left)).distinct()
+    query = select(tracks.c.album_id).where(is_among(tracks.c.album_id, left)).distinct()
     inhabited = set((await connection.execute(query)).scalars())
     for former, successor in sorted(successors(moves, inhabited).items()):
         await _hand_on_cover(connection, former, successor)
