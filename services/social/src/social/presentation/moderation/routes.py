@@ -1,5 +1,6 @@
 """Routes of moderators: the queue of reports, decisions, and the audit trail."""
 
+import asyncio
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -42,7 +43,8 @@ async def list_reports(
 ) -> CursorPage[ReportCaseResponse]:
     """Return a page of what was reported and waits for a decision, the oldest first."""
     part = params.part(_QUEUE)
-    return params.page(_QUEUE, part, await use_cases.reviews.queue.cases(part), ReportCaseResponse.of)
+    page = await use_cases.reviews.queue.cases(part)
+    return await asyncio.to_thread(params.page, _QUEUE, part, page, ReportCaseResponse.of)
 
 
 @router.post(

@@ -1,5 +1,7 @@
 """Routes of comments and replies."""
 
+import asyncio
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -113,7 +115,7 @@ async def list_replies(
 ) -> CursorPage[CommentResponse]:
     """Return a page of the replies to a comment, the oldest first."""
     part = params.part(COMMENTS)
-    return _shown(params, part, await use_cases.reviews.read.replies(comment_id, viewer, part))
+    return await _shown(params, part, await use_cases.reviews.read.replies(comment_id, viewer, part))
 
 
 @router.post(
@@ -158,11 +160,12 @@ async def _page(
     use_cases: Application, viewer: UUID | None, thread: Thread, params: CommentsParams
 ) -> CursorPage[CommentResponse]:
     part = params.part(COMMENTS)
-    return _shown(params, part, await use_cases.reviews.read.comments(CommentsRequest(thread, viewer, part)))
+    return await _shown(params, part, await use_cases.reviews.read.comments(CommentsRequest(thread, viewer, part)))
 
 
-def _shown(params: CommentsParams, part: Slice, page: Part[CommentView]) -> CursorPage[CommentResponse]:
-    return params.page(COMMENTS, part, page, lambda view: CommentResponse.of(view, spoilers=params.spoilers))
+async def _shown(params: CommentsParams, part: Slice, page: Part[CommentView]) -> CursorPage[CommentResponse]:
+    shown = partial(CommentResponse.of, spoilers=params.spoilers)
+    return await asyncio.to_thread(params.page, COMMENTS, part, page, shown)
 
 
 def _own(comment: Comment, response: Response) -> Success[CommentResponse]:

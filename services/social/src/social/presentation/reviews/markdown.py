@@ -150,6 +150,8 @@ def _markdown(*without: str) -> MarkdownIt:
     markdown = _Markdown("zero", {"html": False, "linkify": False, "typographer": False}).enable(rules)
     markdown.enable(["balance_pairs", "fragments_join"], ignoreInvalid=True)
     markdown.core.ruler.after("inline", "spoilers", _mark_spoilers)
+    # The first text compiles the rules, which threads must not do at the same time.
+    markdown.render("a", {"spoilers": True})
     return markdown
 
 

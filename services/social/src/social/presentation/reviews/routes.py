@@ -1,5 +1,6 @@
 """Routes by which users write reviews, and read their own."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -51,7 +52,7 @@ async def my_reviews(
     part = params.part(OWN_REVIEWS)
     subject = None if params.media_item_id is None else Subject.of_title(params.media_item_id)
     page = await use_cases.reviews.read.own(principal.user_id, part, subject)
-    return params.page(OWN_REVIEWS, part, page, ReviewResponse.of)
+    return await asyncio.to_thread(params.page, OWN_REVIEWS, part, page, ReviewResponse.of)
 
 
 @router.get("/me/standing", summary="Get my standing", responses=READS)
