@@ -28,7 +28,7 @@ class PersonResponse(ResponseModel):
     @classmethod
     def of(cls, person: Person) -> Self:
         """Return the response of a person."""
-        return cls(id=person.user_id, username=person.username, avatar_url=picture_of(person))
+        return cls(id=person.user_id, username=person.username, avatar_url=picture_of(person.avatar_id))
 
 
 class RelationCountsResponse(ResponseModel):
@@ -70,7 +70,7 @@ class SocialProfileResponse(PersonResponse):
         return cls(
             id=person.user_id,
             username=person.username,
-            avatar_url=picture_of(person),
+            avatar_url=picture_of(person.avatar_id),
             relation=_RELATIONS[profile.closeness],
             followed=profile.followed,
             is_private=not person.privacy.profile_public,
@@ -78,6 +78,6 @@ class SocialProfileResponse(PersonResponse):
         )
 
 
-def picture_of(person: Person) -> str | None:
+def picture_of(avatar_id: UUID | None) -> str | None:
     """Return the path of the picture of a person, which auth serves."""
-    return None if person.avatar_id is None else f"/api/v1/users/avatars/{person.avatar_id}/128.webp"
+    return None if avatar_id is None else f"/api/v1/users/avatars/{avatar_id}/128.webp"

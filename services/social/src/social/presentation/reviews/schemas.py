@@ -13,7 +13,7 @@ from social.domain.reviews.review import Revision
 from social.domain.reviews.subject import Subject, SubjectKind
 from social.domain.reviews.text import Status, may_spoil
 from social.domain.reviews.trust import LIMITS, Level
-from social.presentation.people.schemas import PersonResponse
+from social.presentation.people.schemas import PersonResponse, picture_of
 from social.presentation.reviews.dependencies import COMMENT_ID, REVIEW_ID, TIME, TITLE_ID
 from social.presentation.reviews.markdown import render
 
@@ -233,5 +233,4 @@ def person_of(author: Author | None) -> PersonResponse | None:
     """Return the response of an author, or null."""
     if author is None:
         return None
-    path = None if author.avatar_id is None else f"/api/v1/users/avatars/{author.avatar_id}/128.webp"
-    return PersonResponse(id=author.user_id, username=author.username, avatar_url=path)
+    return PersonResponse(id=author.user_id, username=author.username, avatar_url=picture_of(author.avatar_id))
