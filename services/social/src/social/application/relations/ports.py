@@ -1,6 +1,6 @@
 """Ports of relations. Other subjects decide by them what a user may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -14,15 +14,11 @@ from social.domain.relations.states import Direction, FollowState
 class Relations(Protocol):
     """Reads relations. A viewer of null is one who has not signed in."""
 
-    async def may_see(self, viewer: UUID | None, author: UUID) -> bool:
-        """Return whether a viewer may see the profile of an author, and what the author shares with it.
+    async def visible(self, viewer: UUID | None, authors: Collection[UUID]) -> Mapping[UUID, Closeness]:
+        """Return those of the authors whose profiles a viewer may see, each with how close the viewer is.
 
         No one sees an author who is not known. Blocks work both ways.
         """
-        ...
-
-    async def visible(self, viewer: UUID | None, authors: Collection[UUID]) -> Mapping[UUID, Closeness]:
-        """Return those of the authors that a viewer may see, each with how close the viewer is."""
         ...
 
     async def closeness(self, viewer: UUID | None, author: UUID) -> Closeness | None:
@@ -31,14 +27,6 @@ class Relations(Protocol):
 
     async def is_blocked(self, one: UUID, other: UUID) -> bool:
         """Return whether one of two users has blocked the other."""
-        ...
-
-    async def friends_of(self, user_id: UUID) -> Sequence[UUID]:
-        """Return the friends of a user, in the order of their ids."""
-        ...
-
-    async def followers_of(self, user_id: UUID) -> Sequence[UUID]:
-        """Return the followers of a user that were accepted, in the order of their ids."""
         ...
 
     async def erase(self, user_ids: Collection[UUID]) -> None:

@@ -14,7 +14,10 @@ _AUDIENCE: Final = """
     4
   ) end
 """
-"""The audience that held at an instant; before the first period that is known, that of the first one."""
+"""The audience that held at an instant; before the first period that is known, that of the first one.
+
+It is 4 while nothing is known of the user: no one but the user sees the item until `DETERMINE_ITEMS` sets it.
+"""
 
 PUT_ITEMS: Final = """
 insert into activities (user_id, media_id, kind, media_kind, happened_at, audience, rating, count)

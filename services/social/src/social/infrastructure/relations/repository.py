@@ -1,6 +1,6 @@
 """Relations in Postgres, in the caller's transaction."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import delete, literal, or_, select
@@ -17,10 +17,6 @@ class SqlRelations:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-
-    async def may_see(self, viewer: UUID | None, author: UUID) -> bool:
-        """Read by the keys of both."""
-        return author in await self.visible(viewer, [author])
 
     async def visible(self, viewer: UUID | None, authors: Collection[UUID]) -> Mapping[UUID, Closeness]:
         """Read by the keys of both, in one query."""
@@ -43,17 +39,6 @@ class SqlRelations:
     async def is_blocked(self, one: UUID, other: UUID) -> bool:
         """Read by the keys of both."""
         return bool(await self._connection.scalar(select(conditions.is_blocked(one, literal(other)))))
-
-    async def friends_of(self, user_id: UUID) -> Sequence[UUID]:
-        """Read by the primary key."""
-        query = select(friends.c.friend_id).where(friends.c.user_id == user_id).order_by(friends.c.friend_id)
-        return (await self._connection.execute(query)).scalars().all()
-
-    async def followers_of(self, user_id: UUID) -> Sequence[UUID]:
-        """Read by the index of whom they follow."""
-        chosen = (follows.c.followee_id == user_id, follows.c.is_accepted)
-        query = select(follows.c.follower_id).where(*chosen).order_by(follows.c.follower_id)
-        return (await self._connection.execute(query)).scalars().all()
 
     async def erase(self, user_ids: Collection[UUID]) -> None:
         """Delete by the indexes of both sides."""
