@@ -156,8 +156,13 @@ async def test_blocked_people_do_not_exist_for_each_other(society: Society) -> N
     assert await names(society, BEN, "/blocks") == ["Ada_L"]
     assert await names(society, ADA, "/blocks") == []
 
+    # Who has been blocked does not learn a new name or picture by a block of their own.
     await society.request(ADA, "PUT", f"/blocks/{BEN}", expect=204)
+    for one, other in ((ADA, BEN), (BEN, ADA)):
+        [blocked] = await society.get(one, "/blocks")
+        assert blocked["user"] == {"id": str(other), "username": None, "avatarUrl": None}
     await society.request(BEN, "DELETE", f"/blocks/{ADA}", expect=204)
+    assert await names(society, ADA, "/blocks") == ["ben"]
     assert await society.refusal(BEN, "GET", "/users/ada_l") == missing
     await society.request(ADA, "DELETE", f"/blocks/{BEN}", expect=204)
     assert (await society.get(BEN, "/users/ada_l"))["relation"] == "stranger"

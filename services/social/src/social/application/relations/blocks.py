@@ -23,8 +23,7 @@ class ManageBlocks:
     async def block(self, user_id: UUID, other_id: UUID) -> None:
         """Block a user, and end what the two are to each other.
 
-        Someone who has blocked the user can be blocked, too: no response reveals the other block. Raise OwnAccount,
-        PersonNotFound or RelationLimitReached.
+        Someone who has blocked the user can be blocked, too. Raise OwnAccount, PersonNotFound or RelationLimitReached.
         """
         async with self._units.begin() as work:
             await hold_pair(work, user_id, other_id)

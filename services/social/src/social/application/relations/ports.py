@@ -126,5 +126,5 @@ class Blocks(Protocol):
         ...
 
     async def page(self, blocker: UUID, part: Slice) -> Part[Related]:
-        """Return the people whom a user has blocked, the newest first."""
+        """Return the people whom a user has blocked, the newest first: without a name who blocks the user, too."""
         ...

@@ -1,9 +1,10 @@
 """Who follows whom in Postgres, in the caller's transaction."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,8 @@ from social.application.relations.views import Related
 from social.domain.relations.states import Direction, FollowState
 from social.infrastructure.relations.lists import count, related_page
 from social.infrastructure.relations.tables import blocks, follows
+
+_BACK: Final = blocks.alias("back")
 
 
 class SqlFollows:
@@ -78,7 +81,9 @@ class SqlBlocks:
         return await count(self._connection, blocks, blocks.c.blocker_id == blocker)
 
     async def page(self, blocker: UUID, part: Slice) -> Part[Related]:
-        """Read by the index of a user's blocks."""
+        """Read by the index of a user's blocks, and the other direction by the primary key."""
+        blocks_back = exists().where(_BACK.c.blocker_id == blocks.c.blocked_id, _BACK.c.blocked_id == blocker)
+        mine = blocks.c.blocker_id == blocker
         return await related_page(
-            self._connection, blocks.c.blocked_id, blocks.c.since, part, blocks.c.blocker_id == blocker
+            self._connection, blocks.c.blocked_id, blocks.c.since, part, mine, is_shown=~blocks_back
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Select, Table, func, select, text
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.core.lists.pages import Part, Slice
@@ -36,20 +36,25 @@ async def count(connection: AsyncConnection, table: Table, *conditions: ColumnEl
     return await connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
 
 
-def related_query(other: Column[Any], since: Column[Any]) -> Select[Any]:
-    """Return the query of a list of people; one who is not known for the moment has no name."""
+def related_query(other: Column[Any], since: Column[Any], is_shown: ColumnElement[bool] = true()) -> Select[Any]:
+    """Return the query of a list of people; one who is not known for the moment, or not shown, has no name."""
     table = other.table
     columns = [column for column in people.c if column.name != "user_id"]
     return select(other.label("user_id"), since.label("since"), *columns).select_from(
-        table.outerjoin(people, people.c.user_id == other)
+        table.outerjoin(people, and_(people.c.user_id == other, is_shown))
     )
 
 
 async def related_page(
-    connection: AsyncConnection, other: Column[Any], since: Column[Any], part: Slice, *conditions: ColumnElement[bool]
+    connection: AsyncConnection,
+    other: Column[Any],
+    since: Column[Any],
+    part: Slice,
+    *conditions: ColumnElement[bool],
+    is_shown: ColumnElement[bool] = true(),
 ) -> Part[Related]:
     """Read a page by the index of a relation, the newest first."""
-    query = related_query(other, since).where(*conditions)
+    query = related_query(other, since, is_shown).where(*conditions)
     rows, last = await Keyset(By(since), By(other)).read_mappings(connection, query, part)
     return Part([Related(other_of(row), row["since"]) for row in rows], None, last)
 

@@ -21,7 +21,10 @@ router = APIRouter(prefix="/social/blocks", tags=["social: people"], dependencie
 async def list_blocks(
     use_cases: ApplicationDep, principal: CurrentPrincipal, params: Annotated[DeepPartParams, Query()]
 ) -> CursorPage[RelatedPersonResponse]:
-    """Return the people whom the signed-in user has blocked, the newest first."""
+    """Return the people whom the signed-in user has blocked, the newest first.
+
+    Who has blocked the signed-in user, too, has no name and no picture.
+    """
     part = params.part(BLOCKS)
     page = await use_cases.relations.blocks.page(principal.user_id, part)
     return params.page(BLOCKS, part, page, RelatedPersonResponse.of)
