@@ -24,7 +24,7 @@ from social.infrastructure.people.profiles import ProfileSeals
 from social.infrastructure.reviews.work import SqlReviewWork
 from social.infrastructure.tables import inbox, outbox
 from social.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
-from social.presentation.activity.consumers import lists_published
+from social.presentation.activity.consumers import lists_published, titles_merged
 from social.presentation.consumers import routes
 from social.presentation.reviews.consumers import review_routes
 from social.settings import Settings
@@ -45,7 +45,7 @@ class Container:
         """Return the event consumers."""
         return [
             *routes(self.profiles, SqlUnitOfWork, self.clock),
-            *review_routes(SqlReviewWork, lists_published(SqlUnitOfWork)),
+            *review_routes(SqlReviewWork, lists_published(SqlUnitOfWork), titles_merged(SqlUnitOfWork)),
         ]
 
     def backgrounds(self) -> list[Background]:

@@ -21,7 +21,7 @@ class Season(Reader):
 
 
 class MediaImported(Reader):
-    """A title, and the seasons that its record lists."""
+    """A title, the seasons that its record lists, and what it was merged into."""
 
     contract: ClassVar[type[Contract]] = MediaImportedV1
 
@@ -29,6 +29,7 @@ class MediaImported(Reader):
     media_id: UUID
     kind: Kind
     seasons: tuple[Season, ...] = ()
+    successor_id: UUID | None = None
 
 
 class NumberedEpisode(Reader):

@@ -10,6 +10,7 @@ from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
 from chassis.testing.clock import NOON
 from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
+from contracts.ingestion import MediaImportedV1
 from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
 from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
 from social.infrastructure.people.tables import people
@@ -153,6 +154,33 @@ async def test_who_sees_activity_is_decided_at_each_request(society: Society) ->
     await society.request(ADA, "PUT", f"/blocks/{BEN}", expect=204)
     assert await items(society, BEN) == []
     assert await society.refusal(BEN, "GET", path) == (404, "USER_NOT_FOUND")
+
+
+async def test_what_a_hidden_title_was_merged_into_is_hidden(society: Society) -> None:
+    await follow(society, BEN, ADA)
+    await society.apply(entry(ADA, 1, MOVIE, state="planned"), entry(CLEO, 1, MOVIE, state="planned"))
+    await society.request(ADA, "PUT", f"/me/hidden-titles/{SHOW}", expect=204)
+    merged = MediaImportedV1(
+        version=1,
+        media_id=SHOW,
+        kind="show",
+        tmdb_id=7,
+        title="A title",
+        imported_at=NOON,
+        gone_at=NOON,
+        successor_id=MOVIE,
+        successor_tmdb_id=8,
+    )
+    assert await items(society, BEN) == [("Ada_L", "planned", 1)]
+    await society.apply(merged)
+    assert await items(society, BEN) == []
+
+    # What a user has shown again is not hidden by the next version of the title.
+    society.clock.instant = NOON + timedelta(hours=1)
+    await society.request(ADA, "DELETE", f"/me/hidden-titles/{MOVIE}", expect=204)
+    await society.apply(merged.model_copy(update={"version": 2}))
+    assert await items(society, BEN) == [("Ada_L", "planned", 1)]
+    assert await society.get(CLEO, "/me/hidden-titles") == []
 
 
 async def test_public_lists_are_items_of_their_owners(society: Society) -> None:

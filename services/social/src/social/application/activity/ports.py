@@ -142,6 +142,10 @@ class SharingDecisions(Protocol):
         """Hide a title no more."""
         ...
 
+    async def hide_successors(self, successors: Mapping[UUID, UUID]) -> None:
+        """Hide what titles were merged into for those who hide the titles; what a user has shown again stays so."""
+        ...
+
     async def count_hidden(self, user_id: UUID) -> int:
         """Return how many titles a user hides."""
         ...

@@ -1,6 +1,6 @@
 """Who sees the activity of users, in Postgres, in the caller's transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from social.infrastructure.activity import statements
 from social.infrastructure.activity.tables import hidden_titles, privacy_periods, sharing, titles
 
 _RENEW: Final = text(statements.RENEW)
+_HIDE_SUCCESSORS: Final = text(statements.HIDE_SUCCESSORS)
 _IS_HIDDEN: Final = hidden_titles.c.shown_at.is_(None)
 
 
@@ -55,6 +56,12 @@ class SqlSharing:
         """End the row that holds; it stays, for what was done meanwhile and arrives later."""
         mine = (hidden_titles.c.user_id == user_id, hidden_titles.c.media_id == media_id)
         await self._connection.execute(update(hidden_titles).where(*mine, _IS_HIDDEN).values(shown_at=now))
+
+    async def hide_successors(self, successors: Mapping[UUID, UUID]) -> None:
+        """Insert rows in one statement."""
+        if successors:
+            values = {"media_ids": list(successors), "successor_ids": list(successors.values())}
+            await self._connection.execute(_HIDE_SUCCESSORS, values)
 
     async def count_hidden(self, user_id: UUID) -> int:
         """Count by the index."""

@@ -134,6 +134,17 @@ where plays.user_id = p.user_id and plays.recorded_at > p.since and plays.audien
 returning plays.user_id, plays.media_id, plays.day
 """.replace("PERIODS", _NEWEST_PERIODS)
 
+HIDE_SUCCESSORS: Final = """
+insert into hidden_titles (user_id, media_id, hidden_at)
+select h.user_id, s.successor_id, min(h.hidden_at)
+from unnest(cast(:media_ids as uuid[]), cast(:successor_ids as uuid[])) as s (media_id, successor_id)
+join hidden_titles h on h.media_id = s.media_id and h.shown_at is null
+where not exists (select from hidden_titles o where o.user_id = h.user_id and o.media_id = s.successor_id)
+group by h.user_id, s.successor_id
+on conflict do nothing
+"""
+"""It reads the whole table, which is small, and only when titles were merged."""
+
 RENEW: Final = """
 insert into privacy_periods (user_id, since, watched, rated)
 select u.user_id, greatest(coalesce(cast(:now as timestamptz), u.changed_at), last.since), u.watched, u.rated

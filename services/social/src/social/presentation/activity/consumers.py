@@ -1,6 +1,6 @@
 """Events about what users do with titles, and how titles appear."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -47,6 +47,17 @@ def lists_published(
         await record_lists(work_in(transaction), [_list(event) for event in events])
 
     return published
+
+
+def titles_merged(
+    work_in: Callable[[Transaction], UnitOfWork],
+) -> Callable[[Transaction, Mapping[UUID, UUID]], Awaitable[None]]:
+    """Return what keeps titles hidden that were merged into others, for the consumer of the topic, that of reviews."""
+
+    async def merged(transaction: Transaction, successors: Mapping[UUID, UUID]) -> None:
+        await work_in(transaction).sharing.hide_successors(successors)
+
+    return merged
 
 
 def _list(event: ListPublishedV1) -> ListUpdate:

@@ -1,7 +1,8 @@
 """Events about what may be reviewed, and about the age of accounts."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from chassis.messaging.consumer import AnyRoute, Delivery, Route
 from chassis.messaging.transaction import Transaction
@@ -16,13 +17,18 @@ TOPICS: Final = (MediaImportedV1.topic, SeasonSyncedV1.topic, ListPublishedV1.to
 
 
 ListsPublished = Callable[[Transaction, Sequence[ListPublishedV1]], Awaitable[None]]
+TitlesMerged = Callable[[Transaction, Mapping[UUID, UUID]], Awaitable[None]]
 
 
-def review_routes(work_in: Callable[[Transaction], ReviewWork], lists_published: ListsPublished) -> list[AnyRoute]:
-    """Return the consumer of each topic; `lists_published` is what another subject does about lists."""
+def review_routes(
+    work_in: Callable[[Transaction], ReviewWork], lists_published: ListsPublished, titles_merged: TitlesMerged
+) -> list[AnyRoute]:
+    """Return the consumer of each topic; the other arguments are what another subject does about lists and titles."""
 
     async def imported(transaction: Transaction, deliveries: Sequence[Delivery[MediaImported]]) -> None:
         await update_titles(work_in(transaction), [_title(delivery.event) for delivery in deliveries])
+        events = [delivery.event for delivery in deliveries]
+        await titles_merged(transaction, {event.media_id: event.successor_id for event in events if event.successor_id})
 
     async def synced(transaction: Transaction, deliveries: Sequence[Delivery[SeasonSynced]]) -> None:
         await update_seasons(work_in(transaction), [_season(delivery.event) for delivery in deliveries])
