@@ -199,6 +199,32 @@ async def test_what_is_missing_for_long_is_deleted_with_its_album_and_artist(mus
     assert await rows(music, albums.c.name) == [("Pastel Blues",)]
 
 
+async def lock_of_another(music: Music) -> None:
+    """Wait until a transaction waits for another one."""
+
+    async def waits() -> bool:
+        async with music.container.runtime.engine.connect() as connection:
+            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
+
+    await wait_until(waits, every=0.01, what="a transaction that waits")
+
+
+async def test_a_folder_is_counted_by_one_transaction_after_another(music: Music) -> None:
+    album(music, "Sinnerman")
+    folder = await music.add()
+
+    async def count() -> None:
+        async with music.container.units.begin() as work:
+            await work.scanned.recount(folder.id)
+
+    async with music.container.units.begin() as work:
+        await work.scanned.recount(folder.id)
+        counting = asyncio.create_task(count())
+        await lock_of_another(music)
+    await counting
+    assert await rows(music, artist_folders.c.album_count, artist_folders.c.track_count) == [(1, 1)]
+
+
 async def test_a_track_that_is_there_again_while_its_deletion_waits_is_kept(music: Music) -> None:
     album(music, "Sinnerman")
     folder = await music.add()
@@ -210,14 +236,10 @@ async def test_a_track_that_is_there_again_while_its_deletion_waits_is_kept(musi
         async with music.container.units.begin() as work:
             return await work.scanned.purge(folder.id, datetime.now(UTC), 10)
 
-    async def waits() -> bool:
-        async with music.container.runtime.engine.connect() as connection:
-            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
-
     async with music.container.units.begin() as work:
         assert await work.scanned.note_returned(folder.id, [path]) == 1
         purging = asyncio.create_task(purge())
-        await wait_until(waits, every=0.01, what="the deletion")
+        await lock_of_another(music)
     assert await purging == 0
     assert await rows(music, tracks.c.title, tracks.c.missing_at) == [("Sinnerman", None)]
 

@@ -67,6 +67,9 @@ async def count_albums(connection: AsyncConnection, album_ids: Collection[UUID])
 
 async def recount(connection: AsyncConnection, folder_id: UUID) -> None:
     """Count what each artist and genre has in a folder, and delete albums, artists and genres without any track."""
+    # One after another: the rows that another transaction has just inserted would not be seen, and be inserted again.
+    key = func.hashtextextended(literal(f"music.counts:{folder_id}"), 0)
+    await connection.execute(select(func.pg_advisory_xact_lock(key)))
     unused = ~exists().where(tracks.c.album_id == albums.c.id)
     await connection.execute(delete(albums).where(albums.c.folder_id == folder_id, unused))
     await _recount(connection, artist_folders, _artists_in(folder_id), folder_id)
