@@ -1,15 +1,13 @@
 """Scans of real directories: what is new, changed, moved, missing and there again."""
 
-import asyncio
 import os
 from datetime import UTC, datetime
 from typing import Any
 
 from services.music.tests.audio import write
 from services.music.tests.integration.conftest import Music
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from chassis.testing.kafka import wait_until
 from jobs.model import Job, Status
 from music.application.folders.managing import FolderChange
 from music.domain.folders.folder import Purge, PurgePolicy
@@ -197,51 +195,6 @@ async def test_what_is_missing_for_long_is_deleted_with_its_album_and_artist(mus
     assert await rows(music, tracks.c.title) == [("Sinnerman",)]
     assert await rows(music, artists.c.name) == [("Nina Simone",)]
     assert await rows(music, albums.c.name) == [("Pastel Blues",)]
-
-
-async def lock_of_another(music: Music) -> None:
-    """Wait until a transaction waits for another one."""
-
-    async def waits() -> bool:
-        async with music.container.runtime.engine.connect() as connection:
-            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
-
-    await wait_until(waits, every=0.01, what="a transaction that waits")
-
-
-async def test_a_folder_is_counted_by_one_transaction_after_another(music: Music) -> None:
-    album(music, "Sinnerman")
-    folder = await music.add()
-
-    async def count() -> None:
-        async with music.container.units.begin() as work:
-            await work.scanned.recount(folder.id)
-
-    async with music.container.units.begin() as work:
-        await work.scanned.recount(folder.id)
-        counting = asyncio.create_task(count())
-        await lock_of_another(music)
-    await counting
-    assert await rows(music, artist_folders.c.album_count, artist_folders.c.track_count) == [(1, 1)]
-
-
-async def test_a_track_that_is_there_again_while_its_deletion_waits_is_kept(music: Music) -> None:
-    album(music, "Sinnerman")
-    folder = await music.add()
-    (music.root / "Records/Nina Simone/Pastel Blues/01 Sinnerman.flac").unlink()
-    await music.scan()
-    [(path,)] = await rows(music, tracks.c.path)
-
-    async def purge() -> int:
-        async with music.container.units.begin() as work:
-            return await work.scanned.purge(folder.id, datetime.now(UTC), 10)
-
-    async with music.container.units.begin() as work:
-        assert await work.scanned.note_returned(folder.id, [path]) == 1
-        purging = asyncio.create_task(purge())
-        await lock_of_another(music)
-    assert await purging == 0
-    assert await rows(music, tracks.c.title, tracks.c.missing_at) == [("Sinnerman", None)]
 
 
 async def test_more_files_and_directories_than_a_statement_has_parameters(music: Music) -> None:

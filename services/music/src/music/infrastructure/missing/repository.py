@@ -13,6 +13,7 @@ from chassis.storage.lists.keysets import By, Keyset, bounded_count
 from music.application.missing.ports import MissingTrack
 from music.infrastructure.folders.tables import music_folders
 from music.infrastructure.library.tables import albums, track_artists, tracks
+from music.infrastructure.scanning.counting import hold_library
 
 _ORDER: Final = Keyset(By(tracks.c.missing_at), By(tracks.c.id, ascending=True))
 
@@ -64,12 +65,14 @@ class SqlMissingTracks:
 
     async def delete(self, folder_id: UUID | None, limit: int) -> Sequence[UUID]:
         """Delete rows."""
+        await hold_library(self._connection)
         oldest = select(tracks.c.id).where(*_of(folder_id)).order_by(tracks.c.missing_at).limit(limit)
         deleted = delete(tracks).where(tracks.c.id.in_(oldest), tracks.c.missing_at.is_not(None))
         return list((await self._connection.execute(deleted.returning(tracks.c.folder_id))).scalars())
 
     async def delete_one(self, track_id: UUID) -> UUID | None:
         """Delete a row."""
+        await hold_library(self._connection)
         deleted = delete(tracks).where(tracks.c.id == track_id, tracks.c.missing_at.is_not(None))
         folder_id: UUID | None = await self._connection.scalar(deleted.returning(tracks.c.folder_id))
         return folder_id

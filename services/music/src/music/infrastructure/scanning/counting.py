@@ -37,6 +37,7 @@ from music.infrastructure.library.tables import (
 _ALBUMS: Final = (
     func.unnest(bindparam("ids", type_=ARRAY(Uuid()))).table_valued(column("id", Uuid()), name="item").render_derived()
 )
+_LOCK: Final = "music.library"
 _THERE: Final = tracks.c.missing_at.is_(None)
 # Album by album, and by no condition that another index has: a first scan is counted before there are statistics, by
 # which Postgres would read every track.
@@ -65,11 +66,22 @@ async def count_albums(connection: AsyncConnection, album_ids: Collection[UUID])
     await connection.execute(_COUNT_ALBUMS, {"ids": sorted(album_ids)})
 
 
+async def share_library(connection: AsyncConnection) -> None:
+    """Keep albums, artists and genres from being deleted until the transaction ends; it adds tracks to them."""
+    await connection.execute(select(func.pg_advisory_xact_lock_shared(func.hashtext(_LOCK))))
+
+
+async def hold_library(connection: AsyncConnection) -> None:
+    """Let no other transaction add tracks, or count, until this one ends: what it deletes has no tracks then.
+
+    Call it before other rows are locked.
+    """
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(_LOCK))))
+
+
 async def recount(connection: AsyncConnection, folder_id: UUID) -> None:
     """Count what each artist and genre has in a folder, and delete albums, artists and genres without any track."""
-    # One after another: the rows that another transaction has just inserted would not be seen, and be inserted again.
-    key = func.hashtextextended(literal(f"music.counts:{folder_id}"), 0)
-    await connection.execute(select(func.pg_advisory_xact_lock(key)))
+    await hold_library(connection)
     unused = ~exists().where(tracks.c.album_id == albums.c.id)
     await connection.execute(delete(albums).where(albums.c.folder_id == folder_id, unused))
     await _recount(connection, artist_folders, _artists_in(folder_id), folder_id)

@@ -27,7 +27,7 @@ from music.infrastructure.library.tables import (
     track_genres,
     tracks,
 )
-from music.infrastructure.scanning.counting import count_albums, recount
+from music.infrastructure.scanning.counting import count_albums, hold_library, recount, share_library
 from music.infrastructure.scanning.rows import (
     Row,
     album_rows,
@@ -130,6 +130,7 @@ class SqlScanned:
         """Write the rows of every table, in the order of their keys."""
         if not scanned:
             return
+        await share_library(self._connection)
         ordered = sorted(scanned, key=lambda track: track.id)
         ids = [track.id for track in ordered]
         before = await self._albums_of(ids)
@@ -155,7 +156,8 @@ class SqlScanned:
         return await self._note_missing(is_among(tracks.c.path, paths), folder_id, now) if paths else 0
 
     async def note_missing_directories(self, folder_id: UUID, gone: Collection[str], now: datetime) -> int:
-        """Update rows by directory."""
+        """Update rows by directory. Counting follows, so nothing else is added meanwhile."""
+        await hold_library(self._connection)
         return await self._note_missing(is_among(tracks.c.directory, gone), folder_id, now) if gone else 0
 
     async def note_returned(self, folder_id: UUID, paths: Collection[str]) -> int:
@@ -170,6 +172,7 @@ class SqlScanned:
 
     async def purge(self, folder_id: UUID, before: datetime, limit: int) -> int:
         """Delete rows by the index of those whose files are missing."""
+        await hold_library(self._connection)
         old = (
             select(tracks.c.id)
             .where(tracks.c.folder_id == folder_id, tracks.c.missing_at <= before)
