@@ -60,7 +60,9 @@ def test_account_from_a_forgotten_password_to_its_end(stack: Stack) -> None:
         exported = send("GET", "/users/me/export", user).json()["data"]
         assert exported["tables"]["accounts"][0]["email"] == new_address
         for link in exported["links"]:
-            assert api.get(link["path"], headers=user).status_code in (200, 403), link
+            # The stack of the tests has no music, which is optional.
+            absent = {404} if link["service"] == "music" else set()
+            assert api.get(link["path"], headers=user).status_code in {200, 403} | absent, link
 
         assert send("DELETE", "/users/me", user).status_code == 204
         eventually(lambda: send("GET", "/auth/me", user).status_code, lambda status: status == 401)

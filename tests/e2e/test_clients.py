@@ -372,6 +372,18 @@ def _sources_of_users(marquee: Marquee) -> None:
     assert isinstance(marquee.admin.sources_of_users.list_every_media_source().data, list)
 
 
+def _friends(marquee: Marquee) -> None:
+    assert marquee.user.friends.list_friends().data == []
+
+
+def _reviews(marquee: Marquee) -> None:
+    assert marquee.public.reviews.title_reviews(marquee.show.id).data == []
+
+
+def _moderation(marquee: Marquee) -> None:
+    assert marquee.admin.moderation.list_reports().data == []
+
+
 def _videos(marquee: Marquee) -> None:
     assert marquee.admin.videos.list_active_sessions(limit=1).meta.limit == 1
 
@@ -413,6 +425,9 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Videos": _videos,
     "Media sources": _media_sources,
     "Sources of users": _sources_of_users,
+    "Friends": _friends,
+    "Reviews": _reviews,
+    "Moderation": _moderation,
 }
 """A journey for each task of the document."""
 

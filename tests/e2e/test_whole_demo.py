@@ -97,6 +97,10 @@ OF_THE_VISITOR: Final = (
     "/notifications/deliveries",
     "/notifications/muted-titles",
     "/rankings",
+    "/social/feed",
+    "/social/followers",
+    "/social/following",
+    "/social/friends",
     "/user-media",
     "/user-media/continue",
 )
@@ -162,6 +166,9 @@ def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
         "collection": detail["collection"]["slug"],
         "person": detail["credits"]["cast"][0]["slug"],
         "number": 1,
+        "season": 1,
+        "episode": 1,
+        **conversation(demo),
         "genreId": 18,
         "providerId": 8,
         "year": datetime.now(UTC).year,
@@ -171,6 +178,13 @@ def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
         "listId": demo.get("/lists/public?limit=1").json()["data"][0]["id"],
         "token": demo.post(f"/lists/{shared}/links/public", headers=visitor).json()["data"]["token"],
     }
+
+
+def conversation(demo: httpx2.Client) -> dict[str, object]:
+    """Return a review with a comment, and a comment with a reply."""
+    reviews = demo.get(f"/social/titles/{MOVIE}/reviews?limit=50").json()["data"]
+    review = next(item["id"] for item in reviews if item["commentCount"])
+    return {"reviewId": review, "commentId": demo.get(f"/social/reviews/{review}/comments").json()["data"][0]["id"]}
 
 
 def public_reads(document: Mapping[str, Any]) -> list[str]:

@@ -184,6 +184,8 @@ async def test_connections_per_user_are_limited(gateway: Gateway, echo: Echo) ->
         async with http.ws_connect(PATH, headers=headers) as again:
             await again.send_str("one")
             assert await again.receive_str(timeout=30) == "one"
+        for socket in held[1:]:
+            await socket.close()
 
 
 async def test_large_and_many_messages_end_the_connection(gateway: Gateway, echo: Echo, sockets: Sockets) -> None:

@@ -241,6 +241,10 @@ def test_only_reads_of_public_prefixes_need_no_token() -> None:
         "playback/titles",
         "rankings",
         "search",
+        "social/comments",
+        "social/lists",
+        "social/reviews",
+        "social/titles",
         "stats",
         "users",
     }

@@ -13,6 +13,7 @@ from devstack.commands.importer import import_past, import_since
 from devstack.demo.accounts import Accounts, subscribe
 from devstack.demo.administration import begin
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, library_of
+from devstack.demo.conversation import converse
 from devstack.demo.curation import curate
 from devstack.demo.document import Library
 from devstack.demo.files import connect
@@ -59,6 +60,7 @@ def seed(administrator: GatewayClient, accounts: Accounts, data: Path, say: Say)
                 group = range(first, min(first + _GROUP, len(members)))
                 _import([(members[place], library_of(place, stock)) for place in group])
             _meet(visitor, members)
+            converse(visitor, members)
         finally:
             for member in members:
                 member.close()
