@@ -81,6 +81,7 @@ MODULES: Final[Mapping[str, str]] = {
             "services/playback/tests/integration/test_replay.py",
             "services/search/tests/integration/test_indexing.py",
             "services/search/tests/integration/test_process.py",
+            "services/social/tests/integration/test_replay.py",
             "services/sources/tests/integration/test_replay.py",
             "services/stats/tests/integration/test_replay.py",
             "tests/deploy/test_setup.py",
