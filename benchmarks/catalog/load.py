@@ -1,6 +1,6 @@
 """A load generator of its own process: keep-alive connections, one request at a time on each.
 
-    python benchmarks/catalog/load.py <port> <connections> <seconds> < targets
+    python benchmarks/catalog/load.py <port> <connections> <seconds> <a header or nothing> < targets
 
 Prints the number of responses and the 50th and 99th percentile of their milliseconds, and exits with 1 at the first one
 that is not 200.
@@ -45,11 +45,10 @@ class Connection:
         return len(self._received) >= head + len(HEAD_END) + int(length[1])
 
 
-def run(port: int, connections: int, seconds: float, targets: list[str]) -> list[float]:
+def run(port: int, connections: int, seconds: float, targets: list[str], header: str) -> list[float]:
     """Send requests for `seconds`, and return how long each response took."""
-    requests = itertools.cycle(
-        [f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n".encode() for target in targets]
-    )
+    lines = "\r\n".join(["Host: 127.0.0.1", "Accept: */*", *([header] if header else [])])
+    requests = itertools.cycle([f"GET {target} HTTP/1.1\r\n{lines}\r\n\r\n".encode() for target in targets])
     waits: list[float] = []
     sent: dict[Connection, float] = {}
     with selectors.DefaultSelector() as selector:
@@ -70,6 +69,6 @@ def run(port: int, connections: int, seconds: float, targets: list[str]) -> list
 
 
 if __name__ == "__main__":
-    _, port, connections, seconds = sys.argv
-    waits = sorted(run(int(port), int(connections), float(seconds), sys.stdin.read().split()))
+    _, port, connections, seconds, header = sys.argv
+    waits = sorted(run(int(port), int(connections), float(seconds), sys.stdin.read().split(), header))
     print(len(waits), *(waits[len(waits) * percent // 100] * 1000 for percent in (50, 99)))

@@ -63,14 +63,15 @@ def cpu_of(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-async def put_load(server: Server, targets: Sequence[str], connections: int, seconds: float) -> Load:
-    """Request targets in turn for some seconds; raise SystemExit at a response that is not 200."""
+async def put_load(server: Server, targets: Sequence[str], connections: int, seconds: float, header: str = "") -> Load:
+    """Request targets in turn for some seconds, perhaps with a header; raise SystemExit at a status other than 200."""
     client = await asyncio.create_subprocess_exec(
         sys.executable,
         str(LOAD),
         str(server.port),
         str(connections),
         str(seconds),
+        header,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

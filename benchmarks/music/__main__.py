@@ -3,10 +3,12 @@
     python benchmarks/music [scan] [--files 10000] [--rounds 3] [--processes 2]
     python benchmarks/music streams [--rounds 3] [--megabytes 400]
     python benchmarks/music analysis [--seconds 60]
+    python benchmarks/music reads [--files 10000] [--copies 4] [--rounds 3] [--seconds 1]
 
 `scan`: files per second of a scan, next to a reader of tags alone.
 `streams`: ranges of a track through the gateway and the service, next to nginx on the same file.
 `analysis`: loudness, tempo and key of generated songs, next to those of ffmpeg and those that they were made with.
+`reads`: albums, tracks, lists, search, counts and top lists of the service, next to their statements alone.
 Without the name of a part, all of them run.
 """
 
@@ -23,7 +25,7 @@ sys.path.append(str(HERE.parent.parent))
 for other in ("http", "catalog"):
     sys.path.append(str(HERE.with_name(other)))
 
-PARTS: Final = ("scan", "streams", "analysis")
+PARTS: Final = ("scan", "streams", "analysis", "reads")
 
 
 def main() -> None:
