@@ -94,7 +94,8 @@ class Explore:
         """Return the albums that were added last."""
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            newest = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NEWEST, Slice(limit), search=None)
+            part = Slice(limit)
+            newest = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NEWEST, part, is_counted=False)
             return await marked_albums(work, listener, newest.items)
 
 

@@ -19,10 +19,19 @@ from music.application.library.views import (
 
 
 class Library(Protocol):
-    """Reads the library in some music folders: the others do not exist for the user who reads."""
+    """Reads the library in some music folders: the others do not exist for the user who reads.
+
+    A list that is not counted has no total: what shows none does without a second query.
+    """
 
     async def artists(
-        self, folders: Sequence[UUID], part: Slice, *, only_of_albums: bool, search: str | None
+        self,
+        folders: Sequence[UUID],
+        part: Slice,
+        *,
+        only_of_albums: bool,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[ArtistView]:
         """Return artists by their sort names, perhaps only those of albums, or those with a part in their name."""
         ...
@@ -36,7 +45,14 @@ class Library(Protocol):
         ...
 
     async def albums(
-        self, folders: Sequence[UUID], which: AlbumFilter, order: AlbumOrder, part: Slice, *, search: str | None
+        self,
+        folders: Sequence[UUID],
+        which: AlbumFilter,
+        order: AlbumOrder,
+        part: Slice,
+        *,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[AlbumView]:
         """Return albums with at least one track."""
         ...
@@ -50,7 +66,13 @@ class Library(Protocol):
         ...
 
     async def tracks(
-        self, folders: Sequence[UUID], which: TrackFilter, part: Slice, *, search: str | None
+        self,
+        folders: Sequence[UUID],
+        which: TrackFilter,
+        part: Slice,
+        *,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[TrackView]:
         """Return tracks whose files are there, by their sort titles."""
         ...

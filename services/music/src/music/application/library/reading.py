@@ -42,7 +42,7 @@ class ReadLibrary:
         """Return artists by their sort names."""
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            artists = await work.library.artists(folders, part, only_of_albums=only_of_albums, search=None)
+            artists = await work.library.artists(folders, part, only_of_albums=only_of_albums)
             return replace(artists, items=await marked_artists(work, listener, folders, artists.items))
 
     async def artist(self, listener: Listener, artist_id: UUID) -> ArtistView:
@@ -57,7 +57,7 @@ class ReadLibrary:
     async def albums(self, listener: Listener, which: AlbumFilter, order: AlbumOrder, part: Slice) -> Part[AlbumView]:
         """Return albums."""
         async with self._readers.read() as work:
-            albums = await work.library.albums(await audible(work, listener), which, order, part, search=None)
+            albums = await work.library.albums(await audible(work, listener), which, order, part)
             return replace(albums, items=await marked_albums(work, listener, albums.items))
 
     async def album(self, listener: Listener, album_id: UUID) -> tuple[AlbumView, Sequence[TrackView]]:
@@ -72,7 +72,7 @@ class ReadLibrary:
     async def tracks(self, listener: Listener, which: TrackFilter, part: Slice) -> Part[TrackView]:
         """Return tracks by their sort titles."""
         async with self._readers.read() as work:
-            tracks = await work.library.tracks(await audible(work, listener), which, part, search=None)
+            tracks = await work.library.tracks(await audible(work, listener), which, part)
             return replace(tracks, items=await marked_tracks(work, listener, tracks.items))
 
     async def track(self, listener: Listener, track_id: UUID) -> TrackView:
@@ -124,9 +124,9 @@ async def search_in(
 ) -> Hits:
     """Return artists, albums and tracks whose keys have all words of a key, or all of them without one."""
     folders = await audible(work, listener)
-    named = await work.library.artists(folders, artists, only_of_albums=False, search=key)
-    released = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, albums, search=key)
-    titled = await work.library.tracks(folders, TrackFilter(), tracks, search=key)
+    named = await work.library.artists(folders, artists, only_of_albums=False, search=key, is_counted=False)
+    released = await work.library.albums(folders, AlbumFilter(), AlbumOrder.NAME, albums, search=key, is_counted=False)
+    titled = await work.library.tracks(folders, TrackFilter(), tracks, search=key, is_counted=False)
     return Hits(
         await marked_artists(work, listener, folders, named.items),
         await marked_albums(work, listener, released.items),

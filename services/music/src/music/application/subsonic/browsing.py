@@ -60,7 +60,7 @@ class BrowseForApps:
                 return []
             which = AlbumFilter(genre_id=genre_id)
             folders = await audible(work, listener)
-            albums = await work.library.albums(folders, which, AlbumOrder.NAME, part, search=None)
+            albums = await work.library.albums(folders, which, AlbumOrder.NAME, part, is_counted=False)
             return await marked_albums(work, listener, albums.items)
 
     async def tracks_of_genre(self, listener: Listener, genre: str, part: Slice) -> Sequence[TrackView]:
@@ -70,7 +70,7 @@ class BrowseForApps:
             if genre_id is None:
                 return []
             folders = await audible(work, listener)
-            tracks = await work.library.tracks(folders, TrackFilter(genre_id=genre_id), part, search=None)
+            tracks = await work.library.tracks(folders, TrackFilter(genre_id=genre_id), part, is_counted=False)
             return await marked_tracks(work, listener, tracks.items)
 
     async def search(self, listener: Listener, words: str, artists: Slice, albums: Slice, tracks: Slice) -> Hits:
@@ -90,7 +90,8 @@ class BrowseForApps:
         key = key_of(name)
         async with self._readers.read() as work:
             folders = await audible(work, listener)
-            hits = await work.library.artists(folders, Slice(100), only_of_albums=False, search=key[:SEARCHED])
+            words = key[:SEARCHED]
+            hits = await work.library.artists(folders, Slice(100), only_of_albums=False, search=words, is_counted=False)
         return next((artist.id for artist in hits.items if key_of(artist.name) == key), None)
 
     async def random_tracks_of(self, listener: Listener, artist_ids: Sequence[UUID], limit: int) -> Sequence[TrackView]:

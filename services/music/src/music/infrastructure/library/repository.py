@@ -61,13 +61,19 @@ class SqlLibrary:
         self._connection = connection
 
     async def artists(
-        self, folders: Sequence[UUID], part: Slice, *, only_of_albums: bool, search: str | None
+        self,
+        folders: Sequence[UUID],
+        part: Slice,
+        *,
+        only_of_albums: bool,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[ArtistView]:
         """Read by the index of sort names."""
         query = artists_query(folders, only_of_albums=only_of_albums)
         if search is not None:
             query = query.where(contains(artists.c.key, search))
-        return await self._part(query, _ARTISTS, part, artist_of)
+        return await self._part(query, _ARTISTS, part, artist_of, is_counted=is_counted)
 
     async def artist(self, folders: Sequence[UUID], artist_id: UUID) -> ArtistView | None:
         """Read by the id."""
@@ -80,13 +86,20 @@ class SqlLibrary:
         return [artist_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def albums(
-        self, folders: Sequence[UUID], which: AlbumFilter, order: AlbumOrder, part: Slice, *, search: str | None
+        self,
+        folders: Sequence[UUID],
+        which: AlbumFilter,
+        order: AlbumOrder,
+        part: Slice,
+        *,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[AlbumView]:
         """Read in one of the orders."""
         query = albums_query(folders).where(*_chosen_albums(which))
         if search is not None:
             query = query.where(contains(albums.c.key, search))
-        return await self._part(query, _ALBUMS[order], part, album_of)
+        return await self._part(query, _ALBUMS[order], part, album_of, is_counted=is_counted)
 
     async def album(self, folders: Sequence[UUID], album_id: UUID) -> AlbumView | None:
         """Read by the id."""
@@ -99,13 +112,19 @@ class SqlLibrary:
         return [album_of(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def tracks(
-        self, folders: Sequence[UUID], which: TrackFilter, part: Slice, *, search: str | None
+        self,
+        folders: Sequence[UUID],
+        which: TrackFilter,
+        part: Slice,
+        *,
+        search: str | None = None,
+        is_counted: bool = True,
     ) -> Part[TrackView]:
         """Read by the index of sort titles."""
         query = tracks_query(tracks.c.folder_id.in_(folders), *_chosen_tracks(which))
         if search is not None:
             query = query.where(contains(tracks.c.key, search))
-        return await self._part(query, _TRACKS, part, track_of)
+        return await self._part(query, _TRACKS, part, track_of, is_counted=is_counted)
 
     async def tracks_of_album(self, album_id: UUID) -> Sequence[TrackView]:
         """Read by the index of albums."""
@@ -164,11 +183,18 @@ class SqlLibrary:
         return None if row is None else genre_of(row)
 
     async def _part(
-        self, query: Select[Any], order: Keyset, part: Slice, item_of: Callable[[RowMapping], Item]
+        self,
+        query: Select[Any],
+        order: Keyset,
+        part: Slice,
+        item_of: Callable[[RowMapping], Item],
+        *,
+        is_counted: bool = True,
     ) -> Part[Item]:
-        """Read a part of a list, and count the list."""
+        """Read a part of a list, and perhaps count the list."""
         rows, last = await order.read_mappings(self._connection, query, part)
-        return Part([item_of(row) for row in rows], await bounded_count(self._connection, query), last)
+        total = await bounded_count(self._connection, query) if is_counted else None
+        return Part([item_of(row) for row in rows], total, last)
 
     async def _one(self, query: Select[Any]) -> RowMapping | None:
         row: RowMapping | None = (await self._connection.execute(query)).mappings().one_or_none()
