@@ -169,7 +169,7 @@ async def _measure(
                 bare: dict[str, list[Run]] = defaultdict(list)
                 for round_ in range(options.rounds + 1):
                     # The first round warms up.
-                    seconds = options.seconds if round_ else 0.3
+                    seconds = options.seconds if round_ else 1
                     for name, read in reads.items():
                         path = API + read.path
                         ours = await _run(server, database, path, connections, seconds, authorization)

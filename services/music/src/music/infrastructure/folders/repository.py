@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, func, or_, select, update
+from sqlalchemy import RowMapping, Select, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,17 @@ _USERS: Final = (
     .scalar_subquery()
     .label("user_ids")
 )
+
+_EVERY: Final = select(music_folders.c.id).order_by(music_folders.c.id)
+_HEARD: Final = _EVERY.where(
+    or_(
+        music_folders.c.visibility == Visibility.EVERYONE,
+        music_folders.c.id.in_(
+            select(folder_users.c.folder_id).where(folder_users.c.user_id == bindparam("user", type_=Uuid))
+        ),
+    )
+)
+"""The folders that a user may hear: every request begins with it."""
 
 
 class SqlFolders:
@@ -45,11 +56,9 @@ class SqlFolders:
 
     async def audible_to(self, user_id: UUID, *, everything: bool) -> Sequence[UUID]:
         """Return the ids of rows."""
-        query = select(music_folders.c.id).order_by(music_folders.c.id)
-        if not everything:
-            chosen = select(folder_users.c.folder_id).where(folder_users.c.user_id == user_id)
-            query = query.where(or_(music_folders.c.visibility == Visibility.EVERYONE, music_folders.c.id.in_(chosen)))
-        return list((await self._connection.execute(query)).scalars())
+        if everything:
+            return list((await self._connection.execute(_EVERY)).scalars())
+        return list((await self._connection.execute(_HEARD, {"user": user_id})).scalars())
 
     async def save(self, folder: MusicFolder) -> None:
         """Write a row and those of its users."""

@@ -1,10 +1,11 @@
 """Queries of artists, albums, tracks and genres, and what their rows are."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, exists, func, select
+from sqlalchemy import ARRAY, ColumnElement, RowMapping, Select, Uuid, and_, any_, bindparam, case, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from music.application.library.views import AlbumView, ArtistRef, ArtistView, GenreView, TrackView
@@ -24,6 +25,9 @@ from music.infrastructure.library.tables import (
     tracks,
 )
 
+_QUERIES: Final = 256
+"""Different sets of folders whose queries are kept: building one takes longer than reading what a page shows."""
+_IDS: Final = bindparam("ids", type_=ARRAY(Uuid))
 _TRACK: Final = (
     "id",
     "album_id",
@@ -57,6 +61,11 @@ def _mbid(of_tags: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> Select[Any]:
     """Return the query of artists with something in the folders."""
+    return _artists_query(tuple(folders), only_of_albums=only_of_albums)
+
+
+@lru_cache(maxsize=_QUERIES)
+def _artists_query(folders: tuple[UUID, ...], *, only_of_albums: bool) -> Select[Any]:
     counts = (
         select(
             artist_folders.c.artist_id,
@@ -81,6 +90,12 @@ def artists_query(folders: Sequence[UUID], *, only_of_albums: bool = False) -> S
     return query.where(counts.c.album_count > 0) if only_of_albums else query
 
 
+@lru_cache(maxsize=_QUERIES)
+def artists_by_id(folders: tuple[UUID, ...]) -> Select[Any]:
+    """Return the query of artists by the parameter `ids`."""
+    return _artists_query(folders, only_of_albums=False).where(artists.c.id == any_(_IDS))
+
+
 def artist_of(row: RowMapping) -> ArtistView:
     """Return the artist of a row."""
     return ArtistView(
@@ -96,10 +111,21 @@ def artist_of(row: RowMapping) -> ArtistView:
 
 def albums_query(folders: Sequence[UUID]) -> Select[Any]:
     """Return the query of albums with tracks in the folders."""
+    return _albums_query(tuple(folders))
+
+
+@lru_cache(maxsize=_QUERIES)
+def _albums_query(folders: tuple[UUID, ...]) -> Select[Any]:
     of_album = artists.c.id == albums.c.artist_id
     described = select(albums, _mbid(albums.c.mbid).label("any_mbid"), records.c.group_mbid)
     query = described.join(artists, of_album).outerjoin(records, records.c.entity_id == albums.c.id)
     return with_cover(query.where(albums.c.folder_id.in_(folders), albums.c.track_count > 0))
+
+
+@lru_cache(maxsize=_QUERIES)
+def albums_by_id(folders: tuple[UUID, ...]) -> Select[Any]:
+    """Return the query of albums by the parameter `ids`."""
+    return _albums_query(folders).where(albums.c.id == any_(_IDS))
 
 
 def album_of(row: RowMapping) -> AlbumView:
@@ -126,6 +152,11 @@ def album_of(row: RowMapping) -> AlbumView:
 
 def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
     """Return the query of tracks whose files are there, with their artists and genres."""
+    return _tracks_query().where(*chosen)
+
+
+@lru_cache(maxsize=1)
+def _tracks_query() -> Select[Any]:
     credited = (
         select(
             func.jsonb_agg(
@@ -160,9 +191,22 @@ def tracks_query(*chosen: ColumnElement[bool]) -> Select[Any]:
             names,
         )
         .join(albums, albums.c.id == tracks.c.album_id)
-        .where(tracks.c.missing_at.is_(None), *chosen)
+        .where(tracks.c.missing_at.is_(None))
     )
     return with_cover(with_analysis(query))
+
+
+@lru_cache(maxsize=_QUERIES)
+def tracks_by_id(folders: tuple[UUID, ...]) -> Select[Any]:
+    """Return the query of tracks by the parameter `ids`."""
+    return tracks_query(tracks.c.folder_id.in_(folders), tracks.c.id == any_(_IDS))
+
+
+@lru_cache(maxsize=1)
+def tracks_of_album() -> Select[Any]:
+    """Return the query of the tracks of the parameter `album`, by disc and number."""
+    query = tracks_query(tracks.c.album_id == bindparam("album", type_=Uuid))
+    return query.order_by(tracks.c.disc_number, tracks.c.track_number.nulls_last(), tracks.c.path)
 
 
 def track_of(row: RowMapping) -> TrackView:
@@ -180,6 +224,11 @@ def track_of(row: RowMapping) -> TrackView:
 
 def genres_query(folders: Sequence[UUID]) -> Select[Any]:
     """Return the query of genres with tracks in the folders."""
+    return _genres_query(tuple(folders))
+
+
+@lru_cache(maxsize=_QUERIES)
+def _genres_query(folders: tuple[UUID, ...]) -> Select[Any]:
     counts = (
         select(
             genre_folders.c.genre_id,

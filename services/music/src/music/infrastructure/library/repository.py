@@ -25,14 +25,18 @@ from music.infrastructure.library.files import HEARD_FILE
 from music.infrastructure.library.presence import is_heard
 from music.infrastructure.library.queries import (
     album_of,
+    albums_by_id,
     albums_query,
     artist_of,
+    artists_by_id,
     artists_query,
     contains,
     genre_of,
     genres_query,
     has_genre,
     track_of,
+    tracks_by_id,
+    tracks_of_album,
     tracks_query,
 )
 from music.infrastructure.library.tables import albums, artists, genres, track_artists, tracks
@@ -77,13 +81,11 @@ class SqlLibrary:
 
     async def artist(self, folders: Sequence[UUID], artist_id: UUID) -> ArtistView | None:
         """Read by the id."""
-        row = await self._one(artists_query(folders).where(artists.c.id == artist_id))
-        return None if row is None else artist_of(row)
+        return next(iter(await self.artists_by_id(folders, [artist_id])), None)
 
     async def artists_by_id(self, folders: Sequence[UUID], artist_ids: Sequence[UUID]) -> Sequence[ArtistView]:
         """Read by the ids."""
-        query = artists_query(folders).where(artists.c.id.in_(artist_ids))
-        return [artist_of(row) for row in (await self._connection.execute(query)).mappings()]
+        return [artist_of(row) for row in await self._by_id(artists_by_id(tuple(folders)), artist_ids)]
 
     async def albums(
         self,
@@ -103,13 +105,11 @@ class SqlLibrary:
 
     async def album(self, folders: Sequence[UUID], album_id: UUID) -> AlbumView | None:
         """Read by the id."""
-        row = await self._one(albums_query(folders).where(albums.c.id == album_id))
-        return None if row is None else album_of(row)
+        return next(iter(await self.albums_by_id(folders, [album_id])), None)
 
     async def albums_by_id(self, folders: Sequence[UUID], album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
         """Read by the ids."""
-        query = albums_query(folders).where(albums.c.id.in_(album_ids))
-        return [album_of(row) for row in (await self._connection.execute(query)).mappings()]
+        return [album_of(row) for row in await self._by_id(albums_by_id(tuple(folders)), album_ids)]
 
     async def tracks(
         self,
@@ -128,15 +128,12 @@ class SqlLibrary:
 
     async def tracks_of_album(self, album_id: UUID) -> Sequence[TrackView]:
         """Read by the index of albums."""
-        query = tracks_query(tracks.c.album_id == album_id).order_by(
-            tracks.c.disc_number, tracks.c.track_number.nulls_last(), tracks.c.path
-        )
-        return [track_of(row) for row in (await self._connection.execute(query)).mappings()]
+        rows = await self._connection.execute(tracks_of_album(), {"album": album_id})
+        return [track_of(row) for row in rows.mappings()]
 
     async def tracks_by_id(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> Sequence[TrackView]:
         """Read by the ids."""
-        query = tracks_query(tracks.c.folder_id.in_(folders), tracks.c.id.in_(track_ids))
-        return [track_of(row) for row in (await self._connection.execute(query)).mappings()]
+        return [track_of(row) for row in await self._by_id(tracks_by_id(tuple(folders)), track_ids)]
 
     async def existing(self, folders: Sequence[UUID], track_ids: Sequence[UUID]) -> set[UUID]:
         """Read by the ids."""
@@ -195,6 +192,10 @@ class SqlLibrary:
         rows, last = await order.read_mappings(self._connection, query, part)
         total = await bounded_count(self._connection, query) if is_counted else None
         return Part([item_of(row) for row in rows], total, last)
+
+    async def _by_id(self, query: Select[Any], ids: Sequence[UUID]) -> Sequence[RowMapping]:
+        rows: Sequence[RowMapping] = (await self._connection.execute(query, {"ids": list(ids)})).mappings().all()
+        return rows
 
     async def _one(self, query: Select[Any]) -> RowMapping | None:
         row: RowMapping | None = (await self._connection.execute(query)).mappings().one_or_none()
