@@ -188,9 +188,13 @@ class SqlLibrary:
         *,
         is_counted: bool = True,
     ) -> Part[Item]:
-        """Read a part of a list, and perhaps count the list."""
+        """Read a part of a list, and perhaps count the list; one that is read as a whole needs no query for that."""
         rows, last = await order.read_mappings(self._connection, query, part)
-        total = await bounded_count(self._connection, query) if is_counted else None
+        total: int | None = None
+        if last is None and part.after is None and not part.offset:
+            total = len(rows)
+        elif is_counted:
+            total = await bounded_count(self._connection, query)
         return Part([item_of(row) for row in rows], total, last)
 
     async def _by_id(self, query: Select[Any], ids: Sequence[UUID]) -> Sequence[RowMapping]:
