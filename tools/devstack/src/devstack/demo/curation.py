@@ -1,4 +1,4 @@
-"""What the editor of the demo data has published: collections and a category, each a section of the home page."""
+"""What the editor has published, each a section of the home page, and what the administrator has begun."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,26 @@ from provider_simulator.titles.facts import Title
 TITLES: Final = 12
 FIRST_POSITION: Final = 6
 """Behind the sections that every home page has."""
+POLICY: Final[Mapping[str, object]] = {
+    "eligibilityMode": "STRICT",
+    "allowedCountries": ["US", "GB", "UA", "DE", "JP"],
+    "blockedCountries": [],
+    "blockedCountryMode": "ANY",
+    "allowedLanguages": ["en", "uk", "de", "ja"],
+    "blockedLanguages": [],
+    "globalProviders": [],
+    "breakoutRules": [
+        {
+            "id": "GLOBAL_HIT",
+            "name": "Global hit",
+            "priority": 1,
+            "requirements": {"minImdbVotes": 500_000, "requireAnyOfRatingsPresent": ["imdb"]},
+        }
+    ],
+    "homepage": {"minRelevanceScore": 20},
+    "globalRequirements": None,
+}
+INVITED: Final = "friend@marquee.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +131,12 @@ def curate(editor: GatewayClient, stock: Stock) -> None:
         editor.put(f"/admin/catalog/collections/{curated.slug}/published")
         section = {"enabled": True, "position": FIRST_POSITION + place}
         editor.put(f"/admin/catalog/sections/collection:{curated.slug}", section)
+
+
+def begin(administrator: GatewayClient) -> None:
+    """Begin what was not begun yet; raise GatewayRefused."""
+    if administrator.total("/admin/catalog-policies") == 1:
+        policy = administrator.post("/admin/catalog-policies", POLICY)
+        administrator.post(f"/admin/catalog-policies/{policy['id']}/prepare")
+    if administrator.total("/admin/invitations") == 0:
+        administrator.post("/admin/invitations", {"email": INVITED})

@@ -11,10 +11,9 @@ from typing import Any, Final
 
 from devstack.commands.importer import import_past, import_since
 from devstack.demo.accounts import Accounts, subscribe
-from devstack.demo.administration import begin
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, library_of
 from devstack.demo.conversation import converse
-from devstack.demo.curation import curate
+from devstack.demo.curation import begin, curate
 from devstack.demo.document import Library
 from devstack.demo.files import connect
 from devstack.demo.settings import settle_in
