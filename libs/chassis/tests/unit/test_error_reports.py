@@ -174,6 +174,8 @@ def test_a_text_that_is_no_dsn_ends_the_process_without_showing_it() -> None:
         cli._error_reports("catalog", settings, "all")
     assert str(ended.value).startswith("catalog: error_tracking_dsn is no DSN")
     assert "key-of-a-project" not in str(ended.value)
+    # What logging closes when the process ends has what its end needs.
+    logging.shutdown()
 
 
 def test_nothing_is_imported_without_a_dsn_and_an_exporter() -> None:

@@ -32,9 +32,6 @@ class ErrorReports(logging.Handler):
         from sentry_sdk import Client  # noqa: PLC0415 - for processes that report
         from sentry_sdk.utils import BadDsn  # noqa: PLC0415
 
-        super().__init__(logging.ERROR)
-        self.addFilter(RepetitionFilter(""))
-        self._tags = {"service": service, "role": role}
         try:
             self._client = Client(
                 dsn,
@@ -52,6 +49,10 @@ class ErrorReports(logging.Handler):
             )
         except BadDsn as bad:
             raise ValueError(f"error_tracking_dsn is no DSN: {bad}") from None
+        # From here on logging knows the handler, and closes it when the process ends.
+        super().__init__(logging.ERROR)
+        self.addFilter(RepetitionFilter(""))
+        self._tags = {"service": service, "role": role}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send the exception of a line, if it has one."""
