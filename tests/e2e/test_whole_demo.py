@@ -14,7 +14,7 @@ import pytest
 from contracts.identity import media_id
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY
 from devstack.demo.seeding import DONE
-from devstack.demo.visitor import SHARED_LIST
+from devstack.demo.visitor import PUBLIC_LIST, SHARED_LIST
 from devstack.secret_files import VISITOR_EMAIL, load_secrets
 from stacks import Stack, eventually
 
@@ -148,11 +148,7 @@ def visitor(stack: Stack, demo: httpx2.Client) -> dict[str, str]:
 def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
     """Return a value of the demo data for each parameter of a path."""
     movie, show = (demo.get(f"/catalog/titles/{identifier}").json()["data"] for identifier in (MOVIE, SHOW))
-    shared = next(
-        item["id"]
-        for item in demo.get("/me/lists?limit=100", headers=visitor).json()["data"]
-        if item["name"] == SHARED_LIST
-    )
+    lists = {item["name"]: item["id"] for item in demo.get("/me/lists?limit=100", headers=visitor).json()["data"]}
     detail = demo.get(f"/catalog/movies/{movie['slug']}").json()["data"]
     return {
         "movieId": MOVIE,
@@ -175,8 +171,8 @@ def samples(demo: httpx2.Client, visitor: dict[str, str]) -> dict[str, object]:
         "tmdbId": STEADY,
         "username": "demo",
         "userId": demo.get("/users/demo").json()["data"]["id"],
-        "listId": demo.get("/lists/public?limit=1").json()["data"][0]["id"],
-        "token": demo.post(f"/lists/{shared}/links/public", headers=visitor).json()["data"]["token"],
+        "listId": lists[PUBLIC_LIST],
+        "token": demo.post(f"/lists/{lists[SHARED_LIST]}/links/public", headers=visitor).json()["data"]["token"],
     }
 
 
