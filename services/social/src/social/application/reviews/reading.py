@@ -101,6 +101,10 @@ class ReadReviews:
         review = await self._visible(review_id, viewer, blocked)
         return await self._reader.review_view(review, viewer, blocked)
 
+    async def view(self, review: Review, viewer: UUID) -> ReviewView:
+        """Return a review that its viewer has written, as a page shows it."""
+        return await self._reader.review_view(review, viewer, await self._reader.blocked(viewer))
+
     async def revisions(self, review_id: UUID, viewer: UUID | None) -> list[Revision]:
         """Return what a review stated before, the newest first; raise ReviewNotFound."""
         review = await self._visible(review_id, viewer, await self._reader.blocked(viewer))
@@ -120,6 +124,10 @@ class ReadReviews:
         blocked = await self._reader.blocked(viewer)
         comment = await self._visible_comment(comment_id, viewer, blocked)
         return await self._reader.comment_view(comment_for(comment, viewer), viewer, blocked)
+
+    async def view_of_comment(self, comment: Comment, viewer: UUID) -> CommentView:
+        """Return a comment that its viewer has written, as a page shows it."""
+        return await self._reader.comment_view(comment, viewer, await self._reader.blocked(viewer))
 
     async def replies(self, comment_id: UUID, viewer: UUID | None, part: Slice) -> Part[CommentView]:
         """Return a part of the replies to a comment; raise CommentNotFound."""

@@ -13,7 +13,7 @@ from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
 from social.application import Application
 from social.application.reviews.commands import NewComment, WriteTarget
-from social.application.reviews.read_models import Author, CommentsRequest, CommentView
+from social.application.reviews.read_models import CommentsRequest, CommentView
 from social.domain.people.errors import AccountErased
 from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.errors import (
@@ -129,7 +129,7 @@ async def write_comment(
 ) -> Success[CommentResponse]:
     """Comment on a review or a subject, or reply to a comment, and return the comment."""
     new = NewComment(principal.user_id, body.to_thread(), body.parent_id, body.text, body.spoiler)
-    return _own(await use_cases.reviews.comments.create(new), response)
+    return await _own(use_cases, await use_cases.reviews.comments.create(new), principal.user_id, response)
 
 
 @router.patch("/comments/{commentId}", summary="Change a comment", responses=refuses(*_OWN, *_WRITES) | TAGGED)
@@ -143,7 +143,8 @@ async def change_comment(
 ) -> Success[CommentResponse]:
     """Change the text, as the author, and return the comment."""
     command = WriteTarget(principal.user_id, comment_id, versions)
-    return _own(await use_cases.reviews.comments.change(command, body.text, body.spoiler), response)
+    comment = await use_cases.reviews.comments.change(command, body.text, body.spoiler)
+    return await _own(use_cases, comment, principal.user_id, response)
 
 
 @router.delete(
@@ -168,7 +169,6 @@ async def _shown(params: CommentsParams, part: Slice, page: Part[CommentView]) -
     return await asyncio.to_thread(params.page, COMMENTS, part, page, shown)
 
 
-def _own(comment: Comment, response: Response) -> Success[CommentResponse]:
+async def _own(use_cases: Application, comment: Comment, user_id: UUID, response: Response) -> Success[CommentResponse]:
     response.headers["ETag"] = entity_tag(comment.version)
-    author = None if comment.user_id is None else Author(comment.user_id, None, None)
-    return Success(data=CommentResponse.of(CommentView(comment, author)))
+    return Success(data=CommentResponse.of(await use_cases.reviews.read.view_of_comment(comment, user_id)))

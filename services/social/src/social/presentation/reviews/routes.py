@@ -2,14 +2,15 @@
 
 import asyncio
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from chassis.http.follow_up.preconditions import entity_tag
 from chassis.http.schemas import CursorPage, Success
 from chassis.http.tokens import CurrentPrincipal
+from social.application import Application
 from social.application.reviews.commands import NewReview, WriteTarget
-from social.application.reviews.read_models import Author, ReviewView
 from social.domain.people.errors import AccountErased
 from social.domain.reviews.errors import (
     AuthorMuted,
@@ -75,7 +76,7 @@ async def write_review(
     review, is_new = await use_cases.reviews.manage.create(new)
     if not is_new:
         response.status_code = 200
-    return _own(review, response)
+    return await _own(use_cases, review, principal.user_id, response)
 
 
 @router.patch("/reviews/{reviewId}", summary="Change a review", responses=refuses(*_OWN, *_WRITES) | TAGGED)
@@ -89,7 +90,8 @@ async def change_review(
 ) -> Success[ReviewResponse]:
     """Change the fields that are sent, as the author. What the review stated before is kept as a revision."""
     command = WriteTarget(principal.user_id, review_id, versions)
-    return _own(await use_cases.reviews.manage.change(command, body.to_change()), response)
+    review = await use_cases.reviews.manage.change(command, body.to_change())
+    return await _own(use_cases, review, principal.user_id, response)
 
 
 @router.delete(
@@ -102,7 +104,6 @@ async def delete_review(
     await use_cases.reviews.manage.delete(WriteTarget(principal.user_id, review_id, versions))
 
 
-def _own(review: Review, response: Response) -> Success[ReviewResponse]:
+async def _own(use_cases: Application, review: Review, user_id: UUID, response: Response) -> Success[ReviewResponse]:
     response.headers["ETag"] = entity_tag(review.version)
-    author = None if review.user_id is None else Author(review.user_id, None, None)
-    return Success(data=ReviewResponse.of(ReviewView(review, author)))
+    return Success(data=ReviewResponse.of(await use_cases.reviews.read.view(review, user_id)))
