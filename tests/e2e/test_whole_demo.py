@@ -46,6 +46,7 @@ MAY_BE_EMPTY: Final[Mapping[str, frozenset[str]]] = {
     "/insights/titles/{mediaId}/retention": frozenset({"parts"}),
     "/playback/titles": frozenset({"videos"}),
     "/playback/titles/{mediaItemId}": frozenset({"data"}),
+    "/social/reviews/{reviewId}/revisions": frozenset({"data"}),
 }
 """Lists inside a response that are empty for good titles too."""
 
