@@ -182,14 +182,20 @@ async def test_the_next_months_are_prepared(container: Container, urls: Database
         "select relname::text from pg_class where relispartition and relkind = 'r'"
         " and relname like '%_signals_%' order by relname"
     )
-    made = [row[0] for row in await owner.fetch(names)]
-    await owner.execute(f"drop table {made[-1]}")
+    clock = FixedClock(datetime.now(UTC))
+    await container.months.prepare(container.runtime.engine, clock)
+    prepared = [row[0] for row in await owner.fetch(names)]
+    month = clock.now().date().replace(day=1)
+    for _ in range(3):
+        month = (month + timedelta(days=31)).replace(day=1)
+    last = f"{month:%Y_%m}"
+    assert [name[-7:] for name in prepared].count(last) == 2
+    await owner.execute(f"drop table daily_signals_{last}")
 
     for _ in range(2):
-        await container.months.prepare(container.runtime.engine, FixedClock(datetime.now(UTC)))
+        await container.months.prepare(container.runtime.engine, clock)
 
-    assert [row[0] for row in await owner.fetch(names)] == made
-    assert len(made) == 10
+    assert [row[0] for row in await owner.fetch(names)] == prepared
     await owner.close()
 
 

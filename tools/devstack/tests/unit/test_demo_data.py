@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from contracts.identity import media_id
 from devstack.demo.community import EARLY, LATE, NAMES, STEADY, WEEKLY, library_of
 from devstack.demo.curation import CURATED, TITLES
-from devstack.demo.stock import Stock
+from devstack.demo.stock import Stock, stock_of
 from devstack.demo.visitor import visitors_library
 from provider_simulator.titles.facts import Show
 
@@ -120,3 +121,10 @@ def test_collections_have_titles_in_the_catalog(stock: Stock) -> None:
         listed = {(title.kind, title.ids.tmdb) for title in stock.catalog.titles}
         assert {(title.kind, title.ids.tmdb) for title in titles} <= listed
         assert all(not isinstance(title, Show) or title.first_day <= stock.today for title in titles)
+
+
+def test_all_days_are_counted_from_the_instant_when_it_was_begun(tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+    first = stock_of(tmp_path)
+    assert before <= first.now <= datetime.now(UTC)
+    assert stock_of(tmp_path).now == first.now

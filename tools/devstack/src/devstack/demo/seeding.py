@@ -17,7 +17,7 @@ from devstack.demo.curation import begin, curate
 from devstack.demo.document import Library
 from devstack.demo.files import connect
 from devstack.demo.settings import settle_in
-from devstack.demo.stock import Stock
+from devstack.demo.stock import stock_of
 from devstack.demo.visitor import PUBLIC_LIST, SHARED_LIST, visitors_library
 from devstack.errors import GatewayRefused
 from devstack.gateway_client import GatewayClient
@@ -44,7 +44,7 @@ def seed(administrator: GatewayClient, accounts: Accounts, data: Path, say: Say)
         _catch_up(administrator, done, say)
         return
     began = time.monotonic()
-    stock = Stock(datetime.now(UTC))
+    stock = stock_of(data)
     with accounts.visitor() as visitor:
         subscribe(visitor, stock)
         settle_in(visitor, data, stock)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 
 from provider_simulator.titles.demo import DemoCatalog
@@ -11,6 +12,20 @@ from provider_simulator.titles.seeded_random import between, mix
 
 INVENTED: Final = 9_900_000
 """The numbers of invented titles begin here."""
+_BEGAN: Final = "demo-began"
+"""A file of the data folder: the instant from which all days of the demo data are counted."""
+
+
+def stock_of(data: Path) -> "Stock":
+    """Return the stock at the instant when the demo data of this folder was begun.
+
+    All days of the demo data are counted from one instant. If each run counted from its own, a run that goes on after
+    midnight would add the data of the new day to that of the old one.
+    """
+    began = data / _BEGAN
+    if not began.exists():
+        began.write_text(datetime.now(UTC).isoformat())
+    return Stock(datetime.fromisoformat(began.read_text()))
 
 
 class Stock:
