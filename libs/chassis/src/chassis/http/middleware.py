@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.core.path_secrets import shown_path
 from chassis.http.compatibility.responses import NESTING, compatible
 from chassis.http.errors import response_to, too_large, too_late
+from chassis.http.follow_up.repetition import repeat_deadlocks
 from chassis.runtime.abandonment import CLIENT_CLOSED_REQUEST, begin_request, ends_here
 from chassis.runtime.access_log import access_log
 from chassis.runtime.deadlines import DEADLINE, deadline_seconds
@@ -36,11 +37,11 @@ class RequestMiddleware:
     """Surrounds each request: its id, a limit for its body, its metrics, its log line, and responses to its errors.
 
     The id is that of the client if it is well formed. A body above the limit is rejected at once if its length is
-    announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own. With
-    `shapes`, a response has the shape that the gateway requests, a request whose response has not begun by the
-    gateway's deadline is cancelled and gets a 504, and a read is cancelled when its client has gone. With
-    `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2); `is_head` in the scope
-    lets a route omit a costly body.
+    announced, otherwise while it is read; without `max_body_bytes` the application has a limit of its own, and no
+    request is repeated after a deadlock. With `shapes`, a response has the shape that the gateway requests, a request
+    whose response has not begun by the gateway's deadline is cancelled and gets a 504, and a read is cancelled when its
+    client has gone. With `serves_head`, HEAD is served as GET without the body (RFC 9110 section 9.3.2); `is_head` in
+    the scope lets a route omit a costly body.
     """
 
     def __init__(
@@ -82,11 +83,12 @@ class RequestMiddleware:
             return send(message)
 
         try:
+            served = self._serve(scope, receive, send_with_id, length, lambda: status > 0)
             if deadline is None:
-                await self._serve(scope, receive, send_with_id, length)
+                await served
             else:
                 async with deadline:
-                    await self._serve(scope, receive, send_with_id, length)
+                    await served
         except (Exception, asyncio.CancelledError) as error:
             if status:
                 raise
@@ -102,13 +104,16 @@ class RequestMiddleware:
             if trace_token is not None:
                 received_trace.reset(trace_token)
 
-    def _serve(self, scope: Scope, receive: Receive, send: Send, length: int) -> Awaitable[None]:
+    def _serve(
+        self, scope: Scope, receive: Receive, send: Send, length: int, has_begun: Callable[[], bool]
+    ) -> Awaitable[None]:
         """Call the application with its body limited; an announced length beyond the limit is rejected."""
-        if self._max_body_bytes is None or length == 0:
+        if self._max_body_bytes is None:
             return self._app(scope, receive, send)
         if length > self._max_body_bytes:
             return too_large()(scope, receive, send)
-        return self._app(scope, _limited(receive, self._max_body_bytes), send)
+        limited = _limited(receive, self._max_body_bytes) if length else receive
+        return repeat_deadlocks(lambda body: self._app(scope, body, send), limited, has_begun, is_empty=length == 0)
 
     def _translated(self, scope: Scope, send: Send, nesting: bytes | None) -> tuple[Scope, Send]:
         """Return a request as the application serves it, and a `send` that gives its response the requested shape."""

@@ -29,9 +29,10 @@ RECYCLE_SECONDS: Final = 1800
 # Classes of SQLSTATE of failures of the server, not of the statement: connection, resources, operator
 # intervention (shutdown, cancelled by a timeout), system error, refused sign-in.
 _INFRASTRUCTURE_CLASSES: Final = ("08", "53", "57", "58", "28")
+_DEADLOCK: Final = "40P01"
 # Serialization failure, completion unknown, deadlock, transaction ended by a time limit, standby after a
 # failover, lock not available, database missing.
-_INFRASTRUCTURE_STATES: Final = frozenset({"40001", "40003", "40P01", "25P03", "25P04", "25006", "55P03", "3D000"})
+_INFRASTRUCTURE_STATES: Final = frozenset({"40001", "40003", _DEADLOCK, "25P03", "25P04", "25006", "55P03", "3D000"})
 # Text too long, number or date out of range, character that the database's encoding or JSON does not have, value
 # larger than an index entry.
 _VALUE_STATES: Final = frozenset({"22001", "22003", "22008", "22021", "22P05", "54000"})
@@ -111,6 +112,11 @@ def is_infrastructure_failure(failure: BaseException) -> bool:
     if isinstance(failure, _FILE_ERRORS):
         return False
     return isinstance(failure, _OUTAGES) and not isinstance(failure, ValueError)
+
+
+def is_deadlock(failure: BaseException) -> bool:
+    """Return whether Postgres has ended a transaction because others waited for it, and it for them."""
+    return _state(failure) == _DEADLOCK
 
 
 def is_schema_mismatch(failure: BaseException) -> bool:

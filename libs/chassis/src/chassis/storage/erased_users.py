@@ -25,7 +25,9 @@ class ErasedUsers:
 
     def __init__(self, table: Table) -> None:
         users = bindparam("user_ids", type_=ARRAY(Uuid))
-        # Waits for every transaction that has looked a user up, so that the caller's deletions see what it wrote.
+        # Waits for every transaction that has looked a user up, so that the caller's deletions see what it wrote. Where
+        # the caller holds other locks already, it may end a request by a deadlock, which is then served again
+        # (`http.follow_up.repetition`); consumers repeat their batches anyway.
         self._lock = text(f"lock table {table.fullname} in access exclusive mode")
         self._add = insert(table).from_select(["user_id"], select(func.unnest(users))).on_conflict_do_nothing()
         self._known = select(table.c.user_id).where(table.c.user_id == any_(users))
