@@ -12,55 +12,30 @@ announced change to the changed page, and the memory of the gateway while pages 
 
 import argparse
 import asyncio
-import json
 import os
 import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 # The figures are those of the benchmark of the request path.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("http")))
 
-import psutil
 from contestants import Field, Server, field
 from figures import Figures
+from load_process import LoadProcess, load_process
 from probes import API, changes, cold_pages, memory
 from report import HEAD, percentiles, rows, summary
 from servers import SIZES
 
-LOAD = Path(__file__).parent.parent / "http" / "load.py"
 CONNECTIONS = (1, 16, 64)
 HEADERS = "Host: 127.0.0.1\r\nUser-Agent: benchmark\r\nAccept: application/json\r\nAccept-Language: en\r\n"
 
 
-@asynccontextmanager
-async def load(cores: list[int]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start the process that sends requests; it ends with its standard input."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(LOAD), stdin=PIPE, stdout=PIPE)
-    assert process.stdin is not None
-    if cores:
-        psutil.Process(process.pid).cpu_affinity(cores)
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
-async def measure(
-    client: asyncio.subprocess.Process, server: Server, order: Mapping[str, object]
-) -> tuple[float, float]:
+async def measure(load: LoadProcess, server: Server, order: Mapping[str, object]) -> tuple[float, float]:
     """Return the processor time of the server and the seconds on the clock that the requests took."""
-    assert client.stdin is not None
-    assert client.stdout is not None
     before = server.cpu()
-    client.stdin.write(json.dumps({"port": server.port, **order}).encode() + b"\n")
-    line = await client.stdout.readline()
-    if not line:
-        raise RuntimeError("the load ended early: its message is above")
-    return server.cpu() - before, float(line)
+    seconds = await load.send({"port": server.port, **order})
+    return server.cpu() - before, seconds
 
 
 def contestants(running: Field, only: list[str] | None) -> dict[str, tuple[Server, str]]:
@@ -82,7 +57,7 @@ async def table(running: Field, arguments: argparse.Namespace, cores: list[int])
     cells: list[dict[str, Figures]] = []
     every = contestants(running, arguments.only)
     print(HEAD)
-    async with load(cores) as client:
+    async with load_process(cores) as load:
         for size in arguments.size or SIZES:
             path = f"{API}/items/{size}"
             for connections in arguments.connections or CONNECTIONS:
@@ -91,7 +66,7 @@ async def table(running: Field, arguments: argparse.Namespace, cores: list[int])
                     for name, (server, headers) in every.items():
                         requests = arguments.requests if round_ else 200
                         order = {"path": path, "connections": connections, "requests": requests, "headers": headers}
-                        cpu, seconds = await measure(client, server, order)
+                        cpu, seconds = await measure(load, server, order)
                         if round_:
                             cells[-1][name].add(requests, cpu, seconds)
                 print("\n".join(rows(size, connections, cells[-1])), flush=True)

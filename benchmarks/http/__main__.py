@@ -11,10 +11,8 @@ access log, and a handler that returns a finished response.
 import argparse
 import asyncio
 import functools
-import json
 import shutil
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +20,7 @@ from pathlib import Path
 import psutil
 from contestants import PATH, SERVERS, SIZES
 from figures import Figures
+from load_process import LoadProcess, load_process
 from report import FLOOR, HEAD, rows, summary
 
 from devstack.folders import temporary_data_folder
@@ -52,33 +51,15 @@ async def servers(names: list[str]) -> AsyncIterator[dict[str, tuple[int, Child]
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@asynccontextmanager
-async def load() -> AsyncIterator[asyncio.subprocess.Process]:
-    """Start the process that sends requests; it ends with its standard input."""
-    process = await asyncio.create_subprocess_exec(sys.executable, str(HERE / "load.py"), stdin=PIPE, stdout=PIPE)
-    assert process.stdin is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
 async def measure(
-    client: asyncio.subprocess.Process, port: int, pid: int, size: int, connections: int, requests: int
+    load: LoadProcess, port: int, pid: int, size: int, connections: int, requests: int
 ) -> tuple[float, float]:
     """Return the seconds that the requests took on the clock, and those of the server's processor."""
-    assert client.stdin is not None
-    assert client.stdout is not None
     path = PATH.format(size=size) + "?limit=20"
-    order = {"port": port, "path": path, "connections": connections, "requests": requests}
     before = psutil.Process(pid).cpu_times()
-    client.stdin.write(json.dumps(order).encode() + b"\n")
-    line = await client.stdout.readline()
-    if not line:
-        raise RuntimeError("the load ended early: its message is above")
+    seconds = await load.send({"port": port, "path": path, "connections": connections, "requests": requests})
     after = psutil.Process(pid).cpu_times()
-    return float(line), after.user - before.user + after.system - before.system
+    return seconds, after.user - before.user + after.system - before.system
 
 
 async def main() -> None:
@@ -93,15 +74,15 @@ async def main() -> None:
     names = [name for name in SERVERS if not arguments.only or name in ("uvicorn", FLOOR, *arguments.only)]
     cells: list[dict[str, Figures]] = []
     print(HEAD)
-    async with servers(names) as running, load() as client:
+    async with servers(names) as running, load_process() as load:
         for port, child in running.values():
-            await measure(client, port, child.pid, SIZES[0], 4, 500)
+            await measure(load, port, child.pid, SIZES[0], 4, 500)
         for size in arguments.size or SIZES:
             for connections in arguments.connections or CONNECTIONS:
                 cells.append({name: Figures() for name in names})
                 for _ in range(arguments.rounds):
                     for name, (port, child) in running.items():
-                        seconds, cpu = await measure(client, port, child.pid, size, connections, arguments.requests)
+                        seconds, cpu = await measure(load, port, child.pid, size, connections, arguments.requests)
                         cells[-1][name].add(arguments.requests, cpu, seconds)
                 print("\n".join(rows(size, connections, cells[-1])), flush=True)
     print("\n".join(summary(cells)))

@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from aiohttp import web
-
 # The processes are those of the benchmark of the catalog.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
+from apis import START_SECONDS, api_of
 from databases import ServiceDatabase, migrated
 from processes import Server, serving
 
@@ -18,8 +17,6 @@ from chassis.testing.tokens import Tokens
 from devstack.ports import free_ports
 
 HERE = Path(__file__).parent
-START_SECONDS = 120.0
-NO_KAFKA = "127.0.0.1:1"
 
 
 Database = ServiceDatabase
@@ -30,34 +27,9 @@ def database() -> AbstractAsyncContextManager[Database]:
     return migrated("library", Database)
 
 
-@asynccontextmanager
-async def service(database: Database, tokens: Tokens) -> AsyncIterator[Server]:
-    """Yield the library's own process, with its default settings, and the key set that it trusts."""
-    [port, keys_port] = free_ports(2)
-
-    async def keys(_: web.Request) -> web.Response:
-        return web.json_response(tokens.jwks)
-
-    app = web.Application()
-    app.router.add_get("/jwks", keys)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", keys_port).start()
-    environment = {
-        "LIBRARY_DATABASE_URL": database.url(),
-        "LIBRARY_KAFKA_BOOTSTRAP": NO_KAFKA,
-        "LIBRARY_HTTP_PORT": str(port),
-        "LIBRARY_JWKS_URL": f"http://127.0.0.1:{keys_port}/jwks",
-        "LIBRARY_ACCESS_LOG": "errors",
-    }
-    arguments = ["-m", "library", "api"]
-    try:
-        async with serving(
-            "library", port, arguments, environment, folder=database.folder, seconds=START_SECONDS
-        ) as server:
-            yield server
-    finally:
-        await runner.cleanup()
+def service(database: Database, tokens: Tokens) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the library's own process, with its default settings, and the key set that it trusts."""
+    return api_of("library", database, tokens)
 
 
 @asynccontextmanager

@@ -13,14 +13,14 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.request import Request, urlopen
 
 import asyncpg
-from aiohttp import web
+from apis import START_SECONDS, api_of
 from databases import ServiceDatabase, migrated
 from generated import HERE, write_music
 from processes import Server, median_of, put_load, serving
@@ -35,7 +35,6 @@ from devstack.ports import free_ports
 API: Final = "/api/v1/music"
 COMMON: Final = "morning"
 RARE: Final = "0417"
-START_SECONDS: Final = 120.0
 TOKEN_SECONDS: Final = 7200
 
 
@@ -68,39 +67,16 @@ async def _run(
     return Run(done / seconds, load.median, load.slowest, process / done * 1e6, postgres / done * 1e6)
 
 
-@asynccontextmanager
-async def _service(database: ServiceDatabase, tokens: Tokens, root: Path) -> AsyncIterator[Server]:
-    """Yield the process of music, and serve the keys that it trusts."""
-    port, keys_port = free_ports(2)
-
-    async def keys(_: web.Request) -> web.Response:
-        return web.json_response(tokens.jwks)
-
-    app = web.Application()
-    app.router.add_get("/jwks", keys)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", keys_port).start()
+def _service(database: ServiceDatabase, tokens: Tokens, root: Path) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the process of music, and of the keys that it trusts."""
     key = database.folder / "encryption-key"
     key.write_bytes(base64.b64encode(bytes(32)))
-    environment = {
-        "MUSIC_DATABASE_URL": database.url(),
-        "MUSIC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
-        "MUSIC_HTTP_PORT": str(port),
-        "MUSIC_JWKS_URL": f"http://127.0.0.1:{keys_port}/jwks",
-        "MUSIC_ENCRYPTION_KEY_FILES": str(key),
-        "MUSIC_FOLDERS": str(root),
-        "MUSIC_TRANSCODE_FOLDER": str(database.folder / "encoded"),
-        "MUSIC_ACCESS_LOG": "errors",
+    settings = {
+        "ENCRYPTION_KEY_FILES": str(key),
+        "FOLDERS": str(root),
+        "TRANSCODE_FOLDER": str(database.folder / "encoded"),
     }
-    arguments = ["-m", "music", "api"]
-    try:
-        async with serving(
-            "music", port, arguments, environment, folder=database.folder, seconds=START_SECONDS
-        ) as server:
-            yield server
-    finally:
-        await runner.cleanup()
+    return api_of("music", database, tokens, settings)
 
 
 @asynccontextmanager

@@ -6,21 +6,14 @@ processor time is that of all processes of a path, without Postgres.
 """
 
 import argparse
-import asyncio
-import json
 import os
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
-import psutil
 from figures import Figures
+from load_process import LoadProcess, load_process
 from stream_servers import Contestant, contestants
 
-LOAD: Final = Path(__file__).resolve().parent.parent / "http" / "load.py"
 KILOBYTES: Final = (256, 1024, 4096)
 CONNECTIONS: Final = (16, 64)
 FIRST: Final = 1_000_000
@@ -29,32 +22,14 @@ FLOOR: Final = "nginx"
 GOAL: Final = 0.25
 
 
-@asynccontextmanager
-async def _load(cores: list[int]) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(sys.executable, str(LOAD), stdin=PIPE, stdout=PIPE)
-    if cores:
-        psutil.Process(process.pid).cpu_affinity(cores)
-    assert process.stdin is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
 async def _measure(
-    client: asyncio.subprocess.Process, server: Contestant, headers: str, connections: int, requests: int
+    load: LoadProcess, server: Contestant, headers: str, connections: int, requests: int
 ) -> tuple[float, float]:
     """Return the processor time of the servers and the seconds on the clock."""
-    assert client.stdin is not None
-    assert client.stdout is not None
     order = {"port": server.port, "path": server.path, "connections": connections, "requests": requests}
     before = server.cpu()
-    client.stdin.write(json.dumps({**order, "headers": headers}).encode() + b"\n")
-    line = await client.stdout.readline()
-    if not line:
-        raise SystemExit("the load ended early: its message is above")
-    return server.cpu() - before, float(line)
+    seconds = await load.send({**order, "headers": headers})
+    return server.cpu() - before, seconds
 
 
 async def main(arguments: Sequence[str]) -> None:
@@ -65,7 +40,7 @@ async def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     allowed = sorted(os.sched_getaffinity(0))
     measured, others = (allowed[:1], allowed[1:]) if len(allowed) > 1 else ([], [])
-    async with contestants(measured) as (servers, token), _load(others) as client:
+    async with contestants(measured) as (servers, token), load_process(others) as load:
         print(f"{'KiB':>5}{'':>4}{'':<9}{'MB/s':>8}{'of nginx':>10}{'CPU us':>9}{'of nginx by CPU':>17}")
         for size in KILOBYTES:
             last = FIRST + size * 1024 - 1
@@ -76,7 +51,7 @@ async def main(arguments: Sequence[str]) -> None:
                 for round_ in range(options.rounds + 1):
                     for name, server in servers.items():
                         count = requests if round_ else 2 * connections
-                        cpu, seconds = await _measure(client, server, headers, connections, count)
+                        cpu, seconds = await _measure(load, server, headers, connections, count)
                         if round_:
                             cells[name].add(count, cpu, seconds)
                 for name, own in cells.items():

@@ -3,17 +3,17 @@
 import base64
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
 import uvicorn
-from aiohttp import web
 
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
+from apis import START_SECONDS, api_of
 from databases import ServiceDatabase
 from processes import Server, serving
 
@@ -21,7 +21,6 @@ from chassis.testing.tokens import Tokens
 from devstack.ports import free_ports
 from devstack.servers.schemas import connected
 
-START_SECONDS: Final = 120.0
 ASSETS: Final = 4
 CONNECTIONS: Final = 10
 """To the database, of the floor."""
@@ -57,38 +56,12 @@ async def fill(data: ServiceDatabase, owners: Sequence[UUID], duration_ms: int) 
     return sessions
 
 
-@asynccontextmanager
-async def service(data: ServiceDatabase, tokens: Tokens) -> AsyncIterator[Server]:
-    """Yield the API of playback with its default settings, and the key set that it trusts."""
-    [port, keys_port] = free_ports(2)
-
-    async def keys(_: web.Request) -> web.Response:
-        return web.json_response(tokens.jwks)
-
-    app = web.Application()
-    app.router.add_get("/jwks", keys)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", keys_port).start()
+def service(data: ServiceDatabase, tokens: Tokens) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the API of playback, and the key set that it trusts."""
     key = data.folder / "key"
     key.write_bytes(base64.b64encode(bytes(32)))
-    environment = {
-        "PLAYBACK_DATABASE_URL": data.url(),
-        "PLAYBACK_KAFKA_BOOTSTRAP": "127.0.0.1:1",
-        "PLAYBACK_SOURCES_URL": "http://127.0.0.1:1",
-        "PLAYBACK_HTTP_PORT": str(port),
-        "PLAYBACK_JWKS_URL": f"http://127.0.0.1:{keys_port}/jwks",
-        "PLAYBACK_ENCRYPTION_KEY_FILES": str(key),
-        "PLAYBACK_ACCESS_LOG": "errors",
-    }
-    arguments = ["-m", "playback", "api"]
-    try:
-        async with serving(
-            "playback", port, arguments, environment, folder=data.folder, seconds=START_SECONDS
-        ) as server:
-            yield server
-    finally:
-        await runner.cleanup()
+    settings = {"SOURCES_URL": "http://127.0.0.1:1", "ENCRYPTION_KEY_FILES": str(key)}
+    return api_of("playback", data, tokens, settings)
 
 
 @asynccontextmanager

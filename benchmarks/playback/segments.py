@@ -6,51 +6,25 @@ own processor time is not counted but taken from the other core. All gateways ch
 """
 
 import argparse
-import asyncio
-import json
 import os
-import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
-import psutil
 from figures import Figures
+from load_process import LoadProcess, load_process
 from segment_servers import Contestant, contestants
 
-LOAD: Final = Path(__file__).parent.parent / "http" / "load.py"
 SIZES: Final = (64, 500, 1000)
 FLOOR: Final = "nginx"
 
 
-@asynccontextmanager
-async def _load(cores: list[int]) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(sys.executable, str(LOAD), stdin=PIPE, stdout=PIPE)
-    if cores:
-        psutil.Process(process.pid).cpu_affinity(cores)
-    assert process.stdin is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
 async def _measure(
-    client: asyncio.subprocess.Process, server: Contestant, size: int, connections: int, requests: int
+    load: LoadProcess, server: Contestant, size: int, connections: int, requests: int
 ) -> tuple[float, float]:
     """Return the processor time of the server and the seconds on the clock."""
-    assert client.stdin is not None
-    assert client.stdout is not None
-    order = {"port": server.port, "path": f"{server.base}{size}.m4s", "connections": connections, "requests": requests}
-    before = server.cpu()
-    client.stdin.write(json.dumps(order).encode() + b"\n")
-    line = await client.stdout.readline()
-    if not line:
-        raise RuntimeError("the load ended early: its message is above")
-    return server.cpu() - before, float(line)
+    path, before = f"{server.base}{size}.m4s", server.cpu()
+    seconds = await load.send({"port": server.port, "path": path, "connections": connections, "requests": requests})
+    return server.cpu() - before, seconds
 
 
 async def main(arguments: Sequence[str]) -> None:
@@ -63,7 +37,7 @@ async def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     allowed = sorted(os.sched_getaffinity(0))
     measured, others = (allowed[:1], allowed[1:]) if len(allowed) > 1 else ([], [])
-    async with contestants(SIZES, measured) as servers, _load(others) as client:
+    async with contestants(SIZES, measured) as servers, load_process(others) as load:
         names = [name for name in servers if not options.only or name in (FLOOR, *options.only)]
         print(
             f"{'KB':>5}  {'':<10}{'files/s':>9}{'MB/s':>8}{'of nginx':>10}{'CPU us':>9}{'of nginx by CPU':>17}{'MB':>7}"
@@ -74,7 +48,7 @@ async def main(arguments: Sequence[str]) -> None:
             for round_ in range(options.rounds + 1):
                 for name in names:
                     count = requests if round_ else 50
-                    cpu, seconds = await _measure(client, servers[name], size, options.connections, count)
+                    cpu, seconds = await _measure(load, servers[name], size, options.connections, count)
                     if round_:
                         cell[name].add(count, cpu, seconds)
             floor = cell[FLOOR]

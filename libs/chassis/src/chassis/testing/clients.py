@@ -1,4 +1,4 @@
-"""An HTTP client that talks to an application in the same process, which is started and stopped around it."""
+"""An application for tests: its client in the same process, or a real server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 import httpx2
+import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message
 
 BASE_URL: Final = "http://service.test"
 CLIENT: Final = ("127.0.0.1", 123)
+START_SECONDS: Final = 20.0
 
 
 class InProcess(httpx2.AsyncBaseTransport):
@@ -98,3 +100,21 @@ async def client_of(
         transport=InProcess(app), base_url=BASE_URL, headers=dict(headers or {}), timeout=seconds
     ) as client:
         yield client
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """Yield the address of a real server of `app`, whose lifespan does not run.
+
+    The client in the same process has no response before a stream has ended. Raise TimeoutError when it does not start.
+    """
+    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+    task = asyncio.create_task(server.serve())
+    async with asyncio.timeout(START_SECONDS):
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task

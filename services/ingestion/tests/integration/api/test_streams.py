@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 import pytest_asyncio
-import uvicorn
 from sqlalchemy import QueuePool
 
+from chassis.testing.clients import serving
 from ingestion.api import create_api
 
 if TYPE_CHECKING:
@@ -24,23 +24,11 @@ pytestmark = pytest.mark.integration
 @pytest_asyncio.fixture
 async def served(api: Api) -> AsyncIterator[httpx2.AsyncClient]:
     """Yield a client of a real server: the in-process client returns no response before a stream ends."""
-    app = create_api(api.container)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(20):
-        while True:
-            if server.started:
-                break
-            await asyncio.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
     limits = httpx2.Limits(max_connections=None)
-    async with httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20, limits=limits
-    ) as client:
-        yield client
-    await api.container.application.feed.close()
-    server.should_exit = True
-    await task
+    async with serving(create_api(api.container)) as address:
+        async with httpx2.AsyncClient(base_url=address, trust_env=False, timeout=20, limits=limits) as client:
+            yield client
+        await api.container.application.feed.close()
 
 
 async def test_a_user_has_a_number_of_streams_and_a_closed_one_frees_its_place(

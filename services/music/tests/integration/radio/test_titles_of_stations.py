@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 import pytest_asyncio
-import uvicorn
 from services.music.tests.integration.radio.conftest import HARBOUR, Radio, Stations, response
 
+from chassis.testing.clients import serving
 from music.api import create_api
 from music.application.radio import titles
 from music.application.radio.titles import TitleFollower
@@ -178,14 +178,9 @@ async def test_streams_end_when_the_process_stops(radio: Radio, stations: Statio
 @pytest_asyncio.fixture
 async def served(radio: Radio) -> AsyncIterator[str]:
     """Yield the address of a real server: the in-process client returns no response before a stream ends."""
-    app = create_api(radio.container)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    radio.container.application.radio.titles.end()
-    server.should_exit = True
-    await task
+    async with serving(create_api(radio.container)) as address:
+        yield address
+        radio.container.application.radio.titles.end()
 
 
 async def test_titles_are_sent_as_events(radio: Radio, served: str) -> None:

@@ -1,6 +1,5 @@
 """Users with app passwords, and a folder of music that only one of them hears."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +8,10 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest_asyncio
-import uvicorn
 from services.music.tests.audio import write
 from services.music.tests.integration.conftest import Music
 
+from chassis.testing.clients import serving
 from chassis.testing.tokens import Tokens
 from contracts.auth import UserChangedV1
 from music.api import create_api
@@ -102,14 +101,5 @@ async def apps(music: Music, client: httpx2.AsyncClient, tokens: Tokens) -> Apps
 @pytest_asyncio.fixture
 async def port(music: Music, apps: Apps) -> AsyncIterator[int]:
     """Yield the port of the service on a real server."""
-    app = create_api(music.container)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(20):
-        while True:
-            if server.started:
-                break
-            await asyncio.sleep(0.02)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await task
+    async with serving(create_api(music.container)) as address:
+        yield int(address.rpartition(":")[2])

@@ -1,6 +1,6 @@
 """One moment of the database, read with a cursor on the server."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -27,3 +27,17 @@ async def read_records(connection: AsyncConnection, query: Select[Any]) -> Async
         names = list(map(str.__str__, result.keys()))
         async for rows in result.partitions(ROWS):
             yield [dict(zip(names, row, strict=True)) for row in rows]
+
+
+class SnapshotSections:
+    """The named parts of an export, each read by its query in the transaction of a snapshot."""
+
+    def __init__(self, connection: AsyncConnection, queries: Mapping[str, Select[Any]]) -> None:
+        """Read nothing yet; the sections have the order of `queries`."""
+        self.sections: Sequence[str] = tuple(queries)
+        self._connection = connection
+        self._queries = queries
+
+    def section(self, name: str) -> AsyncIterator[Sequence[Record]]:
+        """Read the rows of a section with a cursor."""
+        return read_records(self._connection, self._queries[name])

@@ -1,20 +1,13 @@
 """Reads exports: one transaction that sees one moment, and a cursor on the server for each section."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
-from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from chassis.core.lists.snapshots import Record
 from chassis.messaging.transaction import Transactions
-from chassis.storage.lists.snapshots import open_snapshot, read_records
+from chassis.storage.lists.snapshots import SnapshotSections, open_snapshot
 from music.application.folders.access import Listener
 from music.infrastructure.exports.registry import SECTIONS
 from music.infrastructure.folders.repository import SqlFolders
-
-_BY_NAME: Final = {section.name: section for section in SECTIONS}
 
 
 class SqlExportReader:
@@ -24,24 +17,10 @@ class SqlExportReader:
         self._transactions = transactions
 
     @asynccontextmanager
-    async def open(self, listener: Listener) -> AsyncIterator["SqlSections"]:
+    async def open(self, listener: Listener) -> AsyncIterator[SnapshotSections]:
         """Open a transaction that sees what was committed when it began."""
         async with open_snapshot(self._transactions.engine) as connection:
             folders = SqlFolders(connection)
             audible = await folders.audible_to(listener.user_id, everything=listener.is_administrator)
-            yield SqlSections(connection, listener.user_id, audible)
-
-
-class SqlSections:
-    """The rows of one user in one transaction."""
-
-    sections: Sequence[str] = tuple(_BY_NAME)
-
-    def __init__(self, connection: AsyncConnection, user_id: UUID, folders: Sequence[UUID]) -> None:
-        self._connection = connection
-        self._user_id = user_id
-        self._folders = folders
-
-    def section(self, name: str) -> AsyncIterator[Sequence[Record]]:
-        """Read the rows of a section with a cursor."""
-        return read_records(self._connection, _BY_NAME[name].query(self._user_id, self._folders))
+            queries = {section.name: section.query(listener.user_id, audible) for section in SECTIONS}
+            yield SnapshotSections(connection, queries)

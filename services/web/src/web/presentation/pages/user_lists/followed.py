@@ -5,12 +5,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from web.application.api import ApiError, invalid_field
+from web.application.api import ApiError
 from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.rejections import NONE, rejection_of
+from web.presentation.uploads import file_in
 from web.presentation.visits import AccountVisit, Visit
 
 router = APIRouter(prefix="/my/lists/followed")
@@ -48,7 +48,7 @@ async def upload(visit: AccountVisit) -> Response:
     form = await visit.form()
     query = {name: str(form.get(name) or "").strip() for name in ("url", "name")}
     try:
-        content = await _content(form)
+        content = await file_in(form, MOST_BYTES)
         stated = {name: value for name, value in query.items() if value}
         reply = await visit.call("POST", "lists/external/files", query=stated, content=content, headers=CSV)
     except ApiError as error:
@@ -68,7 +68,7 @@ async def replace(visit: AccountVisit, list_id: UUID) -> Response:
     """Replace the content of an uploaded list by another file."""
     form = await visit.form()
     try:
-        content = await _content(form)
+        content = await file_in(form, MOST_BYTES)
         await visit.call("PUT", f"lists/external/{list_id}/file", content=content, headers=CSV)
     except ApiError as error:
         rejection = rejection_of(error)
@@ -106,18 +106,6 @@ async def unfollow(visit: AccountVisit, list_id: UUID) -> Response:
     await visit.form()
     await visit.call("DELETE", f"lists/external/{list_id}")
     return visit.redirect(PATH, "followed.ended")
-
-
-async def _content(form: FormData) -> bytes:
-    """Return what the file of a form has; raise ApiError (400) for none, or one that is too large."""
-    file = form.get("file")
-    content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) and file.filename else None
-    await form.close()
-    if content is None:
-        raise invalid_field("file", "missing")
-    if len(content) > MOST_BYTES:
-        raise invalid_field("file", "file_too_large", maxBytes=MOST_BYTES)
-    return content
 
 
 async def _list(visit: Visit, status: int, **values: Any) -> Response:

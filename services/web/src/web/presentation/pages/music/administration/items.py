@@ -5,13 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
-from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from web.application.api import ApiError, invalid_field
+from web.application.api import ApiError
 from web.presentation.pages.music.visits import MusicAdminVisit
 from web.presentation.rejections import NONE, rejection_of
+from web.presentation.uploads import file_in
 from web.presentation.visits import Visit
 
 router = APIRouter(prefix="/admin/music")
@@ -33,7 +33,7 @@ async def choose_picture(visit: MusicAdminVisit, kind: str, item_id: UUID) -> Re
     path = f"{_path(kind, item_id)}/{PICTURES[kind]}"
     form = await visit.form()
     try:
-        await visit.call("PUT", path, content=await _content(form), headers=BINARY)
+        await visit.call("PUT", path, content=await file_in(form, MOST_BYTES), headers=BINARY)
     except ApiError as error:
         return await _rejected(visit, kind, item_id, error)
     return _done(visit, kind, item_id)
@@ -113,15 +113,3 @@ def _path(kind: str, item_id: UUID) -> str:
     if kind not in PICTURES:
         raise HTTPException(404)
     return f"admin/music/{kind}/{item_id}"
-
-
-async def _content(form: FormData) -> bytes:
-    """Return the file of a form; raise ApiError (400) without one, or for one that is too large."""
-    file = form.get("file")
-    content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) and file.filename else None
-    await form.close()
-    if content is None:
-        raise invalid_field("file", "missing")
-    if len(content) > MOST_BYTES:
-        raise invalid_field("file", "file_too_large", maxBytes=MOST_BYTES)
-    return content
