@@ -79,7 +79,7 @@ class InMemoryLists(_Store):
     async def withdraw(self, user_list: UserList) -> None:
         """Publish nothing."""
 
-    async def withdraw_all(self, user_id: UUID) -> None:
+    async def withdraw_all(self, user_id: UUID, now: datetime) -> None:
         """Publish nothing."""
 
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:

@@ -76,12 +76,12 @@ class ManageLists:
     async def delete(self, command: WriteList) -> None:
         """Delete a list as its owner; raise AccountErased, ListNotFound, ListRoleRequired and ListChanged."""
         async with self._units.begin() as work:
-            await delete_list(work, await writable(work, command, "owner"))
+            await delete_list(work, await writable(work, command, "owner"), self._clock.now())
 
     async def delete_any(self, administrator_id: UUID, list_id: UUID) -> None:
         """Delete a list of any user as an administrator; raise ListNotFound."""
         async with self._units.begin() as work:
-            await delete_list(work, (await locked(work, list_id, administrator_id)).user_list)
+            await delete_list(work, (await locked(work, list_id, administrator_id)).user_list, self._clock.now())
 
     async def _create(self, work: UnitOfWork, user_id: UUID, new: NewList, now: datetime) -> UserList:
         check_number_of_lists(await work.lists.count_of(user_id))
@@ -119,10 +119,10 @@ async def store_list(work: UnitOfWork, created: UserList) -> None:
         await work.lists.announce(created)
 
 
-async def delete_list(work: UnitOfWork, user_list: UserList) -> None:
+async def delete_list(work: UnitOfWork, user_list: UserList, now: datetime) -> None:
     """Delete a list that is locked, and publish that it is not public any more."""
     await work.lists.delete(user_list.list_id)
-    await work.lists.withdraw(user_list)
+    await work.lists.withdraw(user_list.touched(now))
 
 
 async def _once(

@@ -51,7 +51,7 @@ class Lists(Protocol):
         """Publish that a list, which is deleted, is not public any more."""
         ...
 
-    async def withdraw_all(self, user_id: UUID) -> None:
+    async def withdraw_all(self, user_id: UUID, now: datetime) -> None:
         """Publish that no list of a user is public any more."""
         ...
 

@@ -27,13 +27,13 @@ class LibrariesWork(Protocol):
         """Publish every play of users again that is not retracted."""
         ...
 
-    async def publish_lists(self, user_ids: Sequence[UUID]) -> None:
-        """Publish again which lists of users are public."""
+    async def publish_lists(self, user_ids: Sequence[UUID], now: datetime) -> None:
+        """Publish again which lists of users are public and which are not, each with a new version of this time."""
         ...
 
 
 class AnnounceLibraries:
-    """Publishes every entry, play and public list again; consumers end in the same state, however often.
+    """Publishes every entry, play and list again; consumers end in the same state, however often.
 
     Each batch is a commit of its own: requests go on meanwhile and wait for one batch at most.
     """
@@ -51,5 +51,5 @@ class AnnounceLibraries:
         if user_ids:
             await work.publish_entries(user_ids, self._clock.now())
             await work.publish_plays(user_ids)
-            await work.publish_lists(user_ids)
+            await work.publish_lists(user_ids, self._clock.now())
         return user_ids

@@ -30,6 +30,6 @@ class EraseUsers:
             await work.entries.publish([entry.removed(now) for entry in await work.entries.of_user(user_id)])
             await work.entries.publish_tombstones(user_id)
             await work.journal.publish_tombstones(user_id)
-            await work.lists.withdraw_all(user_id)
+            await work.lists.withdraw_all(user_id, now)
             await work.lists.forget(user_id)
             await work.users.delete_data(user_id)

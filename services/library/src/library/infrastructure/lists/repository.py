@@ -1,6 +1,5 @@
 """Lists in one transaction; the row of a list is the lock that serializes its writes."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -75,11 +74,11 @@ class SqlLists:
         """Write the event and a tombstone into the outbox: nothing of the list stays in the log."""
         await self._transaction.publish(*withdrawn(user_list))
 
-    async def withdraw_all(self, user_id: UUID) -> None:
+    async def withdraw_all(self, user_id: UUID, now: datetime) -> None:
         """Write them for each list in the order of the ids, also of one that is not public any more."""
         query = select(lists).where(lists.c.user_id == user_id).order_by(lists.c.list_id)
         rows = (await self._connection.execute(query)).mappings().all()
-        await self._transaction.publish(*(message for row in rows for message in withdrawn(to_list(row))))
+        await self._transaction.publish(*(message for row in rows for message in withdrawn(to_list(row).touched(now))))
 
     async def save_reaction(self, list_id: UUID, user_id: UUID, reaction: Reaction, now: datetime) -> UserList:
         """Insert the row unless it exists, and count it."""
@@ -140,6 +139,5 @@ def published(user_list: UserList, *, is_public: bool | None = None, again: bool
 
 
 def withdrawn(user_list: UserList) -> tuple[WireMessage, WireMessage]:
-    """Return the last event of a list that is deleted, and its tombstone."""
-    last = replace(user_list, version=user_list.version + 1)
-    return published(last, is_public=False), tombstone(ListPublishedV1, str(user_list.list_id), SERVICE)
+    """Return the last event of a list that is deleted, with the version that it has, and its tombstone."""
+    return published(user_list, is_public=False), tombstone(ListPublishedV1, str(user_list.list_id), SERVICE)

@@ -40,6 +40,14 @@ _RENEW: Final = (
     )
     .returning(entries)
 )
+_OF_USERS: Final = lists.c.user_id == any_(_USERS)
+_LOCK_LISTS: Final = select(lists.c.list_id).where(_OF_USERS).order_by(lists.c.list_id).with_for_update()
+_RENEW_LISTS: Final = (
+    update(lists)
+    .where(_OF_USERS)
+    .values(version=func.greatest(lists.c.version + 1, bindparam("now", type_=BigInteger)))
+    .returning(lists)
+)
 _PLAYS: Final = (
     select(plays, entries.c.kind.label("title_kind"), entries.c.tmdb_id)
     .join(entries, (entries.c.user_id == plays.c.user_id) & (entries.c.media_id == plays.c.media_id))
@@ -80,12 +88,17 @@ class SqlLibraries:
             for row in rows
         )
 
-    async def publish_lists(self, user_ids: Sequence[UUID]) -> None:
-        """Lock and read the public lists by the index of owners: administrators delete lists without locking them."""
-        query = select(lists).where(lists.c.user_id == any_(_USERS), lists.c.visibility == "public")
-        query = query.order_by(lists.c.list_id).with_for_update()
-        rows = (await self._connection.execute(query, {"user_ids": user_ids})).mappings()
-        await self._transaction.publish(*(published(to_list(row), again=True) for row in rows.all()))
+    async def publish_lists(self, user_ids: Sequence[UUID], now: datetime) -> None:
+        """Lock the lists by the index of owners, as administrators delete lists without locking these, and update them.
+
+        Those that are not public are among them: a log that is ahead of the database may state that they are.
+        """
+        values = {"user_ids": user_ids, "now": int(now.timestamp() * 1_000_000)}
+        await self._connection.execute(_LOCK_LISTS, values)
+        rows = (await self._connection.execute(_RENEW_LISTS, values)).mappings()
+        messages = [published(to_list(row), again=True) for row in rows]
+        for start in range(0, len(messages), _EVENTS):
+            await self._transaction.publish(*messages[start : start + _EVENTS])
 
     async def _publish(self, events: Iterable[Event]) -> None:
         messages = [republished(encode(event, SERVICE)) for event in events]

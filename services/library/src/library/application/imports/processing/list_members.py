@@ -80,7 +80,7 @@ async def remove_from_lists(work: ImportWork, run: ImportRun, now: datetime) -> 
         after = view.user_list.with_items(-removed, now)
         is_untouched = view.user_list.rules is None or view.user_list.updated_at == view.user_list.created_at
         if after.items == 0 and list_id in created and is_untouched:
-            await delete_list(work, view.user_list)
+            await delete_list(work, view.user_list, now)
         elif removed:
             await work.lists.save(after)
 
