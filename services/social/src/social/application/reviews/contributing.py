@@ -8,7 +8,6 @@ from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.errors import AuthorMuted, CommentNotFound, ReviewNotFound, TooManyContributions
 from social.domain.reviews.reaction import TargetKind
 from social.domain.reviews.review import Review
-from social.domain.reviews.subject import Subject
 from social.domain.reviews.trust import LIMITS, SANCTION_DAYS, Action, Level, seconds_left, window_of
 
 
@@ -32,7 +31,7 @@ async def open_review(work: ReviewWork, review_id: UUID, user_id: UUID) -> Revie
     review = await work.reviews.find(review_id, lock=True)
     if review is None or review.status != "visible" or await _is_blocked(work, review.user_id, user_id):
         raise ReviewNotFound(f"no review has the id {review_id}")
-    if not await _is_open(work, review.subject):
+    if not await work.subjects.is_open(review.subject):
         raise ReviewNotFound(f"no review has the id {review_id}")
     return review
 
@@ -49,16 +48,11 @@ async def open_comment(work: ReviewWork, comment_id: UUID, user_id: UUID) -> Com
 async def _shows_thread(work: ReviewWork, thread: Thread, user_id: UUID) -> bool:
     """Return whether a user sees where a comment is: below a review that may be deleted, or at a subject."""
     if thread.review_id is None:
-        return thread.subject is not None and await _is_open(work, thread.subject)
+        return thread.subject is not None and await work.subjects.is_open(thread.subject)
     review = await work.reviews.find(thread.review_id, lock=False)
     if review is None or review.status in ("hidden", "removed"):
         return False
-    return await _is_open(work, review.subject) and not await _is_blocked(work, review.user_id, user_id)
-
-
-async def _is_open(work: ReviewWork, subject: Subject) -> bool:
-    """Return whether a subject may be seen: a list only while it is public."""
-    return subject.kind != "list" or await work.subjects.exists(subject)
+    return await work.subjects.is_open(review.subject) and not await _is_blocked(work, review.user_id, user_id)
 
 
 async def locked_comment(work: ReviewWork, comment_id: UUID) -> Comment:

@@ -49,7 +49,11 @@ class Subjects(Protocol):
     """What may be reviewed."""
 
     async def exists(self, subject: Subject) -> bool:
-        """Return whether a title, season, episode or public list is there."""
+        """Return whether a title, season, episode or public list is there, and may be seen."""
+        ...
+
+    async def is_open(self, subject: Subject) -> bool:
+        """Return whether a subject may be seen: a list only while it is public, a title while the catalog lists it."""
         ...
 
     async def save_titles(self, updates: Sequence[TitleUpdate]) -> None:

@@ -25,7 +25,11 @@ class ReviewReader(Protocol):
     """Reads reviews and comments. `blocked` are users whom the viewer does not see."""
 
     async def exists(self, subject: Subject) -> bool:
-        """Return whether a title, season, episode or public list is there."""
+        """Return whether a title, season, episode or public list is there, and may be seen."""
+        ...
+
+    async def is_open(self, subject: Subject) -> bool:
+        """Return whether a subject may be seen: a list only while it is public, a title while the catalog lists it."""
         ...
 
     async def blocked(self, viewer: UUID | None) -> Collection[UUID]:
@@ -138,7 +142,7 @@ class ReadReviews:
     async def _visible(self, review_id: UUID, viewer: UUID | None, blocked: Collection[UUID]) -> Review:
         review = await self._reader.review(review_id)
         shown = None if review is None or review.user_id in blocked else review_for(review, viewer)
-        if shown is None or (shown.subject.kind == "list" and not await self._reader.exists(shown.subject)):
+        if shown is None or not await self._reader.is_open(shown.subject):
             raise ReviewNotFound(f"no review has the id {review_id}")
         return shown
 

@@ -48,6 +48,11 @@ class SqlReviewReader:
         async with self._transactions.read() as connection:
             return await SqlSubjects(connection).exists(subject)
 
+    async def is_open(self, subject: Subject) -> bool:
+        """Read by primary key."""
+        async with self._transactions.read() as connection:
+            return await SqlSubjects(connection).is_open(subject)
+
     async def blocked(self, viewer: UUID | None) -> Collection[UUID]:
         """Read by the indexes of both sides."""
         if viewer is None:

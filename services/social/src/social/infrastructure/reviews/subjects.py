@@ -11,6 +11,7 @@ from chassis.storage.erased_users import ErasedUsers
 from chassis.storage.rows import arrays_of, is_newer, upsert_arrays
 from social.application.reviews.ports import ListUpdate, SeasonUpdate, TitleUpdate
 from social.domain.reviews.subject import Subject
+from social.infrastructure.activity.tables import titles
 from social.infrastructure.people.tables import erased_users
 from social.infrastructure.reviews.tables import reviewable_lists, reviewable_seasons, reviewable_titles
 
@@ -28,9 +29,17 @@ class SqlSubjects:
 
     async def exists(self, subject: Subject) -> bool:
         """Read by primary keys."""
+        return await self.is_open(subject) and (subject.kind == "list" or await self._is_of_title(subject))
+
+    async def is_open(self, subject: Subject) -> bool:
+        """Read by primary key."""
         if subject.kind == "list":
-            of_list = (reviewable_lists.c.list_id == subject.target, reviewable_lists.c.public)
-            return bool(await self._connection.scalar(select(exists().where(*of_list))))
+            closed = ~exists().where(reviewable_lists.c.list_id == subject.target, reviewable_lists.c.public)
+        else:
+            closed = exists().where(titles.c.media_id == subject.target, titles.c.is_listed.is_(False))
+        return not await self._connection.scalar(select(closed))
+
+    async def _is_of_title(self, subject: Subject) -> bool:
         conditions = [reviewable_titles.c.media_id == subject.target]
         if subject.season is not None:
             parts = [reviewable_seasons.c.media_id == subject.target, reviewable_seasons.c.season == subject.season]
