@@ -301,13 +301,13 @@ class InMemoryEntries(_Store):
         stored = {media_id: self.library.stored.get((user_id, media_id)) for media_id in media_ids}
         return {media_id: StoredEntry(entry, journaled=True) for media_id, entry in stored.items() if entry}
 
-    async def save(self, changed: Sequence[Entry]) -> None:
+    async def save(self, changed: Sequence[Entry], imported_at: datetime | None = None) -> None:
         """Store and publish entries."""
         for entry in changed:
             self.library.stored[entry.user_id, entry.media_id] = entry
         await self.publish(changed)
 
-    async def publish(self, entries: Sequence[Entry]) -> None:
+    async def publish(self, entries: Sequence[Entry], imported_at: datetime | None = None) -> None:
         """Publish entries."""
         self.library.published += entries
 

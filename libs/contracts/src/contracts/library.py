@@ -40,6 +40,10 @@ class LibraryEntryChangedV1(StateEvent):
     paused: bool = False
     """Whether the user has paused a show; `state` is `watching` then."""
     rating: int | None = Field(default=None, ge=0, le=100)
+    rated_at: AwareDatetime | None = None
+    """When the title was rated; null when that is not known, and in events that were written before it was sent."""
+    imported: bool = False
+    """Whether an import has changed the entry: none of it happened at `changed_at`."""
     progress: Progress | None = None
     """The furthest regular episode seen; null when no regular episode was seen."""
     seasons: dict[int, int] = Field(default_factory=dict)
@@ -247,7 +251,7 @@ class TitleRequestedV1(Event):
 
 @event("list.published.v1", publisher="library", consumers=("social",))
 class ListPublishedV1(StateEvent):
-    """A user's list became public, is not public any more, or has another owner.
+    """A user's list became public, is not public any more, or has another name or owner.
 
     The owner's account is deleted: the list is not public, and a tombstone follows.
     """
@@ -256,6 +260,8 @@ class ListPublishedV1(StateEvent):
     user_id: UUID
     """The owner."""
     is_public: bool
+    name: str | None = None
+    """The name of a list that is public: everyone may read it. Null also in events that were written before it was sent."""
     changed_at: AwareDatetime
 
     def key(self) -> str:

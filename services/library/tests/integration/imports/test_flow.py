@@ -92,7 +92,7 @@ async def test_a_file_is_matched_and_waits_for_a_decision(api: Api) -> None:
     assert await api.entry(MATRIX) is None
 
 
-async def test_a_commit_adds_ratings_plays_and_tags(api: Api) -> None:
+async def test_a_commit_adds_ratings_plays_and_tags(api: Api, published_events: Any) -> None:
     run = await api.upload(DIARY, name="diary.csv")
 
     committed = await api.commit(run["id"])
@@ -104,6 +104,9 @@ async def test_a_commit_adds_ratings_plays_and_tags(api: Api) -> None:
     assert (entry["state"], entry["rating"]) == ("completed", 100)
     assert await api.entry(SOLARIS_1972) is None
     assert (await api.entry(SOLARIS_2002) or {})["state"] == "completed"
+    events = [event for event in await published_events() if event.get("mediaId") == str(MATRIX) and "rating" in event]
+    # The rating has its own time, no other change of an import does.
+    assert [(event["imported"], event["ratedAt"][:10]) for event in events] == [(True, "2024-02-02")]
 
 
 async def test_episodes_are_found_by_their_names_and_a_title_without_a_year_is_ambiguous(api: Api) -> None:

@@ -360,13 +360,14 @@ async def test_events_state_which_lists_are_public(
     events = [event for event in published if event["listId"] == list_id]
     # Only what is published again has events of lists that never were public.
     assert [(event["listId"], event["isPublic"]) for event in published if event not in events] == [(private, False)]
-    assert [(UUID(event["userId"]), event["isPublic"]) for event in events] == [
-        (OWNER, True),
-        (EDITOR, True),
-        (EDITOR, False),
-        (EDITOR, True),
-        (EDITOR, True),
-        (EDITOR, False),
+    assert [(UUID(event["userId"]), event["isPublic"], event["name"]) for event in events] == [
+        (OWNER, True, "Noir"),
+        (OWNER, True, "Other"),
+        (EDITOR, True, "Other"),
+        (EDITOR, False, None),
+        (EDITOR, True, "Other"),
+        (EDITOR, True, "Other"),
+        (EDITOR, False, None),
     ]
     versions = [event["version"] for event in events]
     assert versions == sorted(set(versions))

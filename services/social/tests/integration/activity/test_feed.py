@@ -183,21 +183,54 @@ async def test_what_a_hidden_title_was_merged_into_is_hidden(society: Society) -
     assert await society.get(CLEO, "/me/hidden-titles") == []
 
 
+async def test_an_import_fills_no_feed_at_the_time_of_the_import(society: Society) -> None:
+    """What an import brings is no news: a rating has its place at its own time, what has none has no item."""
+    await follow(society, BEN, ADA)
+    await society.apply(entry(ADA, 1, MOVIE, state="planned", rating=40), entry(CLEO, 1, state="watching"))
+    long_ago, third = NOON - timedelta(days=400), UUID(int=0x53)
+    values = {"imported": True, "changed_at": NOON + timedelta(hours=1)}
+    await society.apply(
+        entry(ADA, 2, SHOW, state="completed", rating=90, rated_at=long_ago, **values),
+        entry(ADA, 3, MOVIE, state="completed", rating=70, **values),
+        entry(ADA, 4, third, state="planned", kind="movie", **values),
+    )
+    [item] = await society.get(BEN, "/feed")
+    assert (item["kind"], item["rating"], item["happenedAt"]) == ("rated", 90, "2025-10-17T12:00:00Z")
+    # What the user does from then on is news again, also of a title that was imported.
+    await society.apply(entry(ADA, 5, third, state="completed", rating=60, rated_at=NOON, kind="show"))
+    assert sorted(await items(society, BEN)) == [("Ada_L", "finished", 1), *[("Ada_L", "rated", 1)] * 2]
+
+
+async def test_an_imported_rating_has_the_audience_of_the_time_of_the_import(society: Society) -> None:
+    """It was rated before anything was hidden; the event of the import arrives before that of the decision."""
+    await follow(society, BEN, ADA)
+    hour = timedelta(hours=1)
+    await society.apply(entry(ADA, 1, rating=90, rated_at=NOON - hour, imported=True, changed_at=NOON + 2 * hour))
+    await society.user(ADA, show_ratings=False, changed_at=NOON + hour)
+    await society.user(ADA, show_ratings=True, changed_at=NOON + 3 * hour)
+    assert await items(society, BEN) == []
+
+
 async def test_public_lists_are_items_of_their_owners(society: Society) -> None:
     await follow(society, BEN, ADA)
 
     async def publish(version: int, owner: UUID, is_public: bool) -> None:
+        name = f"List {version}" if is_public else None
         await society.apply(
-            ListPublishedV1(version=version, list_id=MOVIE, user_id=owner, is_public=is_public, changed_at=NOON)
+            ListPublishedV1(
+                version=version, list_id=MOVIE, user_id=owner, is_public=is_public, name=name, changed_at=NOON
+            )
         )
 
     await publish(1, ADA, True)
     [item] = await society.get(BEN, "/feed")
-    assert (item["kind"], item["media"]) == ("listed", {"id": str(MOVIE), "kind": "list", "title": None, "slug": None})
+    assert item["kind"] == "listed"
+    assert item["media"] == {"id": str(MOVIE), "kind": "list", "title": "List 1", "slug": None}
     await publish(3, ADA, False)
     await publish(2, ADA, True)
     assert await items(society, BEN) == []
     await publish(4, ADA, True)
+    assert [item["media"]["title"] for item in await society.get(BEN, "/feed")] == ["List 4"]
     await publish(5, CLEO, True)
     assert await items(society, BEN) == []
     assert await items(society, CLEO) == [("cleo", "listed", 1)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -34,11 +35,11 @@ class Entries(Protocol):
         """Return by title the entries of the user for titles, also removed ones."""
         ...
 
-    async def save(self, changed: Sequence[Entry]) -> None:
-        """Store entries and publish their events."""
+    async def save(self, changed: Sequence[Entry], imported_at: datetime | None = None) -> None:
+        """Store entries and publish their events; `imported_at` is the time of the import that has changed them."""
         ...
 
-    async def publish(self, entries: Sequence[Entry]) -> None:
+    async def publish(self, entries: Sequence[Entry], imported_at: datetime | None = None) -> None:
         """Publish an event of each entry."""
         ...
 

@@ -49,7 +49,8 @@ class ManageLists:
             after = stored.changed(change, self._clock.now())
             if after is not stored:
                 await work.lists.save(after)
-                if "public" in {stored.visibility, after.visibility} and stored.visibility != after.visibility:
+                appearances = {(shown.visibility, shown.name) for shown in (stored, after)}
+                if "public" in {stored.visibility, after.visibility} and len(appearances) > 1:
                     await work.lists.announce(after)
             return after
 

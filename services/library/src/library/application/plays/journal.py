@@ -45,11 +45,12 @@ async def append(
     marks: Sequence[NewMark] = (),
     ordered: Sequence[NewItem] = (),
     now: datetime,
+    imported_at: datetime | None = None,
 ) -> Appended:
     """Add plays and marks to a user's journal, save the entries of their titles, and publish both.
 
-    Plays come before marks of the same time; `ordered` are both in an order of their own, after these. Raise
-    MediaNotFound for a title that was not imported.
+    Plays come before marks of the same time; `ordered` are both in an order of their own, after these. `imported_at` is
+    the time of the import that they are from. Raise MediaNotFound for a title that was not imported.
     """
     added = [*plays, *marks, *ordered]
     touched = {item.media_id for item in added}
@@ -58,7 +59,7 @@ async def append(
     items = [_item(user_id, item, shows[item.media_id], now) for item in added]
     stored = await work.journal.add(items)
     changed = dict.fromkeys(item.media_id for item in stored)
-    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now)
+    entries = await refold(work, user_id, {media_id: titles[media_id] for media_id in changed}, now, imported_at)
     recorded = [item for item in stored if isinstance(item, Play)]
     await work.journal.publish(recorded, entries, retracted=False)
     set_marks = [item for item in stored if isinstance(item, Mark)]
@@ -66,17 +67,25 @@ async def append(
 
 
 async def retract(
-    work: UnitOfWork, user_id: UUID, items: Sequence[Item], now: datetime, *, release_keys: bool = False
+    work: UnitOfWork,
+    user_id: UUID,
+    items: Sequence[Item],
+    now: datetime,
+    *,
+    release_keys: bool = False,
+    imported_at: datetime | None = None,
 ) -> dict[UUID, Entry]:
     """Retract items of a user's journal, save the entries of their titles, publish both, and return the entries."""
     await work.journal.retract(items, now, release_keys=release_keys)
     titles = await _titles(work, {item.media_id for item in items})
-    entries = await refold(work, user_id, titles, now)
+    entries = await refold(work, user_id, titles, now, imported_at)
     await work.journal.publish([item for item in items if isinstance(item, Play)], entries, retracted=True)
     return entries
 
 
-async def refold(work: UnitOfWork, user_id: UUID, titles: dict[UUID, Title], now: datetime) -> dict[UUID, Entry]:
+async def refold(
+    work: UnitOfWork, user_id: UUID, titles: dict[UUID, Title], now: datetime, imported_at: datetime | None = None
+) -> dict[UUID, Entry]:
     """Save the entries that the journal says of titles, and publish those that have changed; return all of them."""
     if not titles:
         return {}
@@ -92,7 +101,7 @@ async def refold(work: UnitOfWork, user_id: UUID, titles: dict[UUID, Title], now
         entries[media_id] = before.summarized(summary, now)
         if entries[media_id] is not before:
             changed.append(entries[media_id])
-    await work.entries.save(changed)
+    await work.entries.save(changed, imported_at)
     return entries
 
 

@@ -1,6 +1,7 @@
 """Entries in one transaction."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -50,18 +51,18 @@ class SqlEntries:
             for row in rows
         }
 
-    async def save(self, changed: Sequence[Entry]) -> None:
+    async def save(self, changed: Sequence[Entry], imported_at: datetime | None = None) -> None:
         """Write all rows in one statement, and their events into the outbox."""
         if not changed:
             return
         rows = [to_entry_row(entry) for entry in sorted(changed, key=lambda entry: entry.media_id)]
         await self._connection.execute(_SAVE, arrays_of(entries, _COLUMNS, rows))
         self._transaction.changed(*{key_of_user(entry.user_id) for entry in changed})
-        await self.publish(changed)
+        await self.publish(changed, imported_at)
 
-    async def publish(self, changed: Sequence[Entry]) -> None:
+    async def publish(self, changed: Sequence[Entry], imported_at: datetime | None = None) -> None:
         """Write an event of each entry into the outbox."""
-        await self._transaction.publish(*(encode(entry_changed(entry), SERVICE) for entry in changed))
+        await self._transaction.publish(*(encode(entry_changed(entry, imported_at), SERVICE) for entry in changed))
 
     async def publish_tombstones(self, user_id: UUID) -> None:
         """Write them into the outbox in the order of the titles' ids."""

@@ -125,12 +125,14 @@ class SqlLists:
 
 def published(user_list: UserList, *, is_public: bool | None = None, again: bool = False) -> WireMessage:
     """Return the event of whether a list is public; with `again`, nothing has happened."""
+    is_public = user_list.visibility == "public" if is_public is None else is_public
     message = encode(
         ListPublishedV1(
             version=user_list.version,
             list_id=user_list.list_id,
             user_id=user_list.owner_id,
-            is_public=user_list.visibility == "public" if is_public is None else is_public,
+            is_public=is_public,
+            name=user_list.name if is_public else None,
             changed_at=user_list.updated_at,
         ),
         SERVICE,

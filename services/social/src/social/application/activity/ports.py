@@ -34,6 +34,8 @@ class NewItem:
     kind: ActivityKind
     media_kind: str
     at: datetime
+    recorded_at: datetime
+    """When the user recorded it: who may see it is decided by what held then."""
     rating: int | None
 
 

@@ -22,10 +22,23 @@ class EntryUpdate:
     version: int
     entry: Entry
     changed_at: datetime
+    rated_at: datetime | None = None
+    """When the title was rated; null when that is not known."""
+    imported: bool = False
+    """Whether an import has changed it: when it happened is known only of ratings that have a time."""
+
+    def happened_at(self, kind: ActivityKind) -> datetime | None:
+        """Return when the user did what an item says; null when that is not known."""
+        if kind is ActivityKind.RATED and self.rated_at is not None:
+            return min(self.rated_at, self.changed_at)
+        return None if self.imported else self.changed_at
 
 
 async def record_entries(work: UnitOfWork, updates: Sequence[EntryUpdate]) -> None:
-    """Apply the updates that are newer than what is stored, in the order of their versions."""
+    """Apply the updates that are newer than what is stored, in the order of their versions.
+
+    What was done at a time that is not known makes no item, and ends a former one, which is not true any more.
+    """
     erased = await work.people.erased_among({update.user_id for update in updates})
     mine = [update for update in updates if update.user_id not in erased]
     stored = dict(await work.activities.entries({(update.user_id, update.media_id) for update in mine}))
@@ -38,8 +51,12 @@ async def record_entries(work: UnitOfWork, updates: Sequence[EntryUpdate]) -> No
             continue
         entries[key] = StoredEntry(*key, update.version, update.entry)
         for change in item_changes(update.media_kind, before.entry if before else Entry(), update.entry):
-            item = NewItem(*key, change.kind, update.media_kind, update.changed_at, change.rating)
-            items[*key, change.kind] = None if change.is_removed else item
+            at = None if change.is_removed else update.happened_at(change.kind)
+            items[*key, change.kind] = (
+                None
+                if at is None
+                else NewItem(*key, change.kind, update.media_kind, at, update.changed_at, change.rating)
+            )
     await work.activities.save_entries([entries[key] for key in sorted(entries)])
     await work.activities.remove({key for key, item in items.items() if item is None})
     await work.activities.put([item for _, item in sorted(items.items(), key=itemgetter(0)) if item is not None])
@@ -76,9 +93,9 @@ async def record_lists(work: UnitOfWork, updates: Sequence[ListUpdate]) -> None:
     await work.activities.remove_lists({update.list_id for update in newer})
     await work.activities.put(
         [
-            NewItem(update.user_id, update.list_id, ActivityKind.LISTED, "list", update.changed_at, None)
-            for update in mine
-            if update.is_public
+            NewItem(item.user_id, item.list_id, ActivityKind.LISTED, "list", item.changed_at, item.changed_at, None)
+            for item in mine
+            if item.is_public
         ]
     )
 

@@ -43,6 +43,8 @@ class ListUpdate:
     user_id: UUID
     version: int
     public: bool
+    name: str | None = None
+    """Null for a list that is not public, and while the name is not known."""
 
 
 class Subjects(Protocol):

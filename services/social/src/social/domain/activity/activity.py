@@ -32,7 +32,7 @@ class Activity:
     media_id: UUID
     media_kind: str
     title: str | None
-    """Null while the name of the title is not known."""
+    """The name of the title or list; null while it is not known."""
     slug: str | None
     happened_at: datetime
     count: int

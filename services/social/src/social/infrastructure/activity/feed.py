@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.expression import FromClause
 
 from chassis.core.lists.pages import Part, Slice
 from chassis.storage.lists.keysets import By, Keyset
@@ -35,6 +36,7 @@ from social.infrastructure.people.repository import person_of
 from social.infrastructure.people.tables import people
 from social.infrastructure.relations.conditions import closeness, is_blocked
 from social.infrastructure.relations.tables import follows, friends
+from social.infrastructure.reviews.tables import reviewable_lists
 
 _ONLY_ME: Final = int(Audience.ONLY_ME)
 _PEOPLE: Final = [column for column in people.c if column.name != "user_id"]
@@ -57,7 +59,7 @@ class SqlFeed:
     async def _page(self, who: Subquery, part: Slice) -> Part[Activity]:
         items = _newest(who, part)
         query = (
-            select(items, titles.c.title, titles.c.slug, *_PEOPLE)
+            select(items, name_of(items.c.media_id), titles.c.slug, *_PEOPLE)
             .select_from(items)
             .join(people, people.c.user_id == items.c.user_id)
             .outerjoin(titles, titles.c.media_id == items.c.media_id)
@@ -130,6 +132,12 @@ def hidden_by(user_id: ColumnElement[Any], media_id: ColumnElement[Any]) -> Colu
     mine = (hidden_titles.c.user_id == user_id, hidden_titles.c.media_id == media_id)
     query = select(literal(1)).where(*mine, hidden_titles.c.shown_at.is_(None)).limit(1)
     return query.scalar_subquery().is_not(None)
+
+
+def name_of(media_id: ColumnElement[Any], names: FromClause = titles) -> ColumnElement[Any]:
+    """Return the name of a title, a row of `titles`, or of a list that is public."""
+    of_list = select(reviewable_lists.c.name).where(reviewable_lists.c.list_id == media_id, reviewable_lists.c.public)
+    return func.coalesce(names.c.title, of_list.scalar_subquery()).label("title")
 
 
 def unlisted(media_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -78,7 +78,8 @@ class SqlActivities:
                 "media_ids": [item.media_id for item in items],
                 "kinds": [item.kind.value for item in items],
                 "media_kinds": [item.media_kind for item in items],
-                "instants": [item.at for item in items],
+                "happened": [item.at for item in items],
+                "instants": [item.recorded_at for item in items],
                 "ratings": [item.rating for item in items],
             }
             await self._report(_PUT_ITEMS, values)

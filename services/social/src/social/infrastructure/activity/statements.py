@@ -20,15 +20,16 @@ It is 4 while nothing is known of the user: no one but the user sees the item un
 """
 
 PUT_ITEMS: Final = """
-insert into activities (user_id, media_id, kind, media_kind, happened_at, audience, rating, count)
-select i.user_id, i.media_id, i.kind, i.media_kind, i.at,
+insert into activities (user_id, media_id, kind, media_kind, happened_at, recorded_at, audience, rating, count)
+select i.user_id, i.media_id, i.kind, i.media_kind, i.happened, i.at,
   AUDIENCE, i.rating, 1
 from unnest(
   cast(:user_ids as uuid[]), cast(:media_ids as uuid[]), cast(:kinds as text[]), cast(:media_kinds as text[]),
-  cast(:instants as timestamptz[]), cast(:ratings as smallint[])
-) as i (user_id, media_id, kind, media_kind, at, rating)
+  cast(:happened as timestamptz[]), cast(:instants as timestamptz[]), cast(:ratings as smallint[])
+) as i (user_id, media_id, kind, media_kind, happened, at, rating)
 on conflict (user_id, media_id, kind) where kind <> 'watched' do update
-set happened_at = excluded.happened_at, audience = excluded.audience, rating = excluded.rating
+set happened_at = excluded.happened_at, recorded_at = excluded.recorded_at, audience = excluded.audience,
+  rating = excluded.rating
 returning id, user_id, happened_at
 """.replace("AUDIENCE", _AUDIENCE.replace("KIND", "case when i.kind = 'rated' then p.rated else p.watched end"))
 
@@ -122,7 +123,7 @@ _NEWEST_PERIODS: Final = """
 NARROW_ITEMS: Final = """
 update activities a set audience = case when a.kind = 'rated' then p.rated else p.watched end
 from PERIODS
-where a.user_id = p.user_id and a.happened_at > p.since and a.kind <> 'watched'
+where a.user_id = p.user_id and coalesce(a.recorded_at, a.happened_at) > p.since and a.kind <> 'watched'
   and a.audience < case when a.kind = 'rated' then p.rated else p.watched end
 """.replace("PERIODS", _NEWEST_PERIODS)
 """What was done since a decision and has arrived before it."""

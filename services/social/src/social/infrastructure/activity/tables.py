@@ -87,6 +87,7 @@ activities: Final = Table(
     Column("media_kind", Text, nullable=False),
     Column("day", Date),
     Column("happened_at", INSTANT, nullable=False),
+    Column("recorded_at", INSTANT),
     Column("audience", SmallInteger, nullable=False),
     Column("rating", SmallInteger),
     Column("count", Integer, nullable=False),

@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social.domain.live.event import WATCHING_LASTS, LiveEvent, LiveKind, PlayState, Watching
 from social.domain.people.person import Audience, Closeness
-from social.infrastructure.activity.feed import activity_of, audience, circle_of, hidden_by, is_visible, unlisted
+from social.infrastructure.activity.feed import (
+    activity_of,
+    audience,
+    circle_of,
+    hidden_by,
+    is_visible,
+    name_of,
+    unlisted,
+)
 from social.infrastructure.activity.tables import activities, sharing, titles
 from social.infrastructure.live.tables import stream_events, watching_now
 from social.infrastructure.people.repository import person_of
@@ -121,7 +129,7 @@ def _items() -> Select[Any]:
         .where(~is_blocked(viewers.c.viewer_id, people.c.user_id))
     ).subquery()
     return (
-        select(deciders, activities, _NAMES.c.title, _NAMES.c.slug, *_PEOPLE)
+        select(deciders, activities, name_of(activities.c.media_id, _NAMES), _NAMES.c.slug, *_PEOPLE)
         .select_from(deciders)
         .join(activities, activities.c.id == deciders.c.activity_id)
         .join(stream_events, stream_events.c.id == deciders.c.event_id)

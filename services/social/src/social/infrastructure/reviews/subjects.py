@@ -1,6 +1,7 @@
 """What may be reviewed, in Postgres."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from social.infrastructure.reviews.tables import reviewable_lists, reviewable_se
 _ERASED: Final = ErasedUsers(erased_users)
 _TITLES: Final = ("media_id", "version", "seasons")
 _SEASONS: Final = ("media_id", "season", "part", "version", "episodes")
-_LISTS: Final = ("list_id", "user_id", "version", "public")
+_LISTS: Final = ("list_id", "user_id", "version", "public", "name")
 
 
 class SqlSubjects:
@@ -97,9 +98,7 @@ class SqlSubjects:
                 older = (reviewable_lists.c.list_id == list_id, reviewable_lists.c.version < item.version)
                 await self._connection.execute(delete(reviewable_lists).where(*older))
             else:
-                rows.append(
-                    {"list_id": list_id, "user_id": item.user_id, "version": item.version, "public": item.public}
-                )
+                rows.append(asdict(item))
         await self._save(reviewable_lists, _LISTS, rows)
 
     async def _save(self, table: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

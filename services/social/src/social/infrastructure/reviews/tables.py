@@ -169,6 +169,7 @@ reviewable_lists: Final = Table(
     Column("user_id", Uuid, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("public", Boolean, nullable=False),
+    Column("name", Text),
 )
 Index("ix_reviewable_lists_user_id", reviewable_lists.c.user_id)
 

@@ -66,7 +66,16 @@ def _list(event: ListPublishedV1) -> ListUpdate:
 
 def _entry(event: LibraryEntryChangedV1) -> EntryUpdate:
     entry = Entry() if event.removed else Entry(event.state, event.rating)
-    return EntryUpdate(event.user_id, event.media_id, event.kind, event.version, entry, event.changed_at)
+    return EntryUpdate(
+        user_id=event.user_id,
+        media_id=event.media_id,
+        media_kind=event.kind,
+        version=event.version,
+        entry=entry,
+        changed_at=event.changed_at,
+        rated_at=event.rated_at,
+        imported=event.imported,
+    )
 
 
 def _play(delivery: Delivery[PlayRecordedV1]) -> Play | UUID:

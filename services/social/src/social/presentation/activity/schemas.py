@@ -27,7 +27,7 @@ class SharedTitleResponse(ResponseModel):
     id: UUID = Field(description="Id of the title or list", examples=[_MEDIA])
     kind: str = Field(description="`movie`, `show` or `list`", examples=["show"])
     title: str | None = Field(
-        description="Name of the title; null while it is not known, and for a list", examples=["Severance"]
+        description="Name of the title or list; null while it is not known", examples=["Severance"]
     )
     slug: str | None = Field(description="Slug of the title's page, or null", examples=["severance"])
 

@@ -65,4 +65,4 @@ def _season(event: SeasonSynced) -> SeasonUpdate:
 
 
 def _list(event: ListPublishedV1) -> ListUpdate:
-    return ListUpdate(event.list_id, event.user_id, event.version, event.is_public)
+    return ListUpdate(event.list_id, event.user_id, event.version, event.is_public, event.name)

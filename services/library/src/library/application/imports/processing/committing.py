@@ -123,7 +123,13 @@ class CommitImport:
         source = Source(run.import_id, run.origin, run.created_at, run.options)
         added = plan(planned, facts, source)
         await append(
-            work, run.user_id, plays=added.plays, marks=added.marks, ordered=added.recorded, now=self._clock.now()
+            work,
+            run.user_id,
+            plays=added.plays,
+            marks=added.marks,
+            ordered=added.recorded,
+            now=self._clock.now(),
+            imported_at=run.created_at,
         )
         await keep(work, run, planned, facts, self._clock.now())
         covered = [StoredKey(key) for key in dict.fromkeys(added.covered)]

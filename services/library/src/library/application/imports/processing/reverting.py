@@ -66,7 +66,8 @@ class RevertImport:
             now = self._clock.now()
             items = await work.journal.of_batch(import_run.user_id, import_id, BATCH)
             if items:
-                await retract(work, import_run.user_id, items, now, release_keys=True)
+                imported_at = import_run.created_at
+                await retract(work, import_run.user_id, items, now, release_keys=True, imported_at=imported_at)
                 plays = {item.play_id: item.media_id for item in items if isinstance(item, Play)}
                 await work.imports.release_equal(import_run.user_id, plays)
                 done = min(import_run.done + len(items), import_run.total)
