@@ -261,7 +261,7 @@ class ListPublishedV1(StateEvent):
     """The owner."""
     is_public: bool
     name: str | None = None
-    """The name of a list that is public: everyone may read it. Null also in events that were written before it was sent."""
+    """The name of a list that is public, which everyone may read; null also in events that are older than this."""
     changed_at: AwareDatetime
 
     def key(self) -> str:
