@@ -216,16 +216,26 @@ async def test_an_average_of_five_is_published_and_withdrawn(
     await report(reviewing, ADA, written[0])
     await moderator.decide(written[0], "hide")
     await moderator.decide(written[0], "dismiss")
-    await reviewing.request(raters[4], "DELETE", changed, expect=204)
+    shown = [(20.0, 5), (None, None)]
 
+    async def averages() -> list[tuple[float | None, int | None]]:
+        return [(event["average"], event["raters"]) for event in await published(reviewing, RatingsAveragedV1.topic)]
+
+    # Five again, of whom two have changed: from another average their ratings could be read.
+    assert await averages() == shown
+    for number in (5, 6):
+        await write(UUID(int=60 + number), rating=90)
+    await reviewing.request(raters[4], "DELETE", changed, expect=204)
+    assert await averages() == shown
+    await write(UUID(int=67), rating=90)
+    assert await averages() == [*shown, (47.14, 7)]
+    # One user who changes often counts once.
+    for rating in (8, 9):
+        await reviewing.request(raters[0], "PATCH", f"/reviews/{written[0]['id']}", json={"rating": rating}, expect=200)
+    for number in (8, 9, 10, 11):
+        await write(UUID(int=60 + number), rating=100)
     events = await published(reviewing, RatingsAveragedV1.topic)
-    assert [(event["average"], event["raters"]) for event in events] == [
-        (20.0, 5),
-        (30.0, 5),
-        (None, None),
-        (30.0, 5),
-        (None, None),
-    ]
+    assert [(event["average"], event["raters"]) for event in events[3:]] == [(67.18, 11)]
     versions = [event["version"] for event in events]
     assert versions == sorted(set(versions))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from chassis.testing.clock import NOON
-from social.domain.reviews.averages import TitleRatings
+from social.domain.reviews.averages import Average, TitleRatings
 from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.errors import CommentTooDeep, ContentChanged, NotAuthor, ReviewEmpty, TextInvalid
 from social.domain.reviews.reaction import counted
@@ -108,13 +108,28 @@ def test_reactions_are_counted_by_kind_and_none_is_absent() -> None:
     assert counted({"helpful": 1, "like": 2}, "helpful", -1) == {"like": 2}
 
 
-def test_a_group_of_five_has_an_average() -> None:
-    ratings = TitleRatings(TITLE)
-    for rating in (10, 20, 30, 41):
-        ratings = ratings.replaced(None, rating)
-    assert (ratings.average, ratings.shown_raters) == (None, None)
+def rated(*ratings: int) -> TitleRatings:
+    title = TitleRatings(TITLE)
+    for rating in ratings:
+        title = title.replaced(None, rating)
+    return title
 
-    five = ratings.replaced(None, 0)
-    assert (five.average, five.shown_raters) == (20.2, 5)
-    assert five.replaced(0, 100).average == 40.2
-    assert five.replaced(0, None) == ratings
+
+def test_a_group_of_five_has_an_average() -> None:
+    assert rated(10, 20, 30, 41).shown_again(5).shown is None
+    five = rated(10, 20, 30, 41, 0).shown_again(5)
+    assert five.shown is not None
+    assert (five.shown.value, five.shown.raters) == (20.2, 5)
+    assert five.replaced(0, None).shown_again(1).shown is None
+
+
+def test_an_average_stays_until_five_users_have_changed_theirs() -> None:
+    before = rated(10, 20, 30, 40, 50).shown_again(5)
+    after = before.replaced(None, 90)
+    for changed in range(1, 5):
+        assert after.shown_again(changed).shown == before.shown
+    assert after.shown_again(5).shown == Average(6, 240)
+    # A group that was too small for a moment would tell one rating by the difference of its averages.
+    small = before.replaced(50, None).shown_again(1)
+    assert small.replaced(None, 90).shown_again(2).shown is None
+    assert small.replaced(None, 90).shown_again(5).shown == Average(5, 190)

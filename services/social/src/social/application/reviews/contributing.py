@@ -93,8 +93,10 @@ async def save_review(work: ReviewWork, before: Review | None, after: Review, no
     """Store a review, and count its rating in the average of its title."""
     await work.reviews.save(after)
     counted = None if before is None else before.counted_rating
-    if counted != after.counted_rating:
-        await work.averages.replace(after.subject.target, counted, after.counted_rating, now)
+    # Of a review that is deleted only the former state has the author.
+    author = after.user_id if before is None else before.user_id
+    if counted != after.counted_rating and author is not None:
+        await work.averages.replace(after.subject.target, author, counted, after.counted_rating, now)
 
 
 async def _is_blocked(work: ReviewWork, author_id: UUID | None, user_id: UUID) -> bool:

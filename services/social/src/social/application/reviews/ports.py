@@ -192,8 +192,10 @@ class Cases(Protocol):
 class Averages(Protocol):
     """Averages of the ratings of titles."""
 
-    async def replace(self, media_id: UUID, before: int | None, after: int | None, now: datetime) -> None:
-        """Count a rating in place of another, and publish the average when it changes."""
+    async def replace(
+        self, media_id: UUID, user_id: UUID, before: int | None, after: int | None, now: datetime
+    ) -> None:
+        """Count a rating of a user in place of another, and publish the average when another is to be shown."""
         ...
 
 

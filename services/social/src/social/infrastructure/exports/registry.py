@@ -76,6 +76,7 @@ SECTIONS: Final = (
 )
 LEFT_OUT: Final[Mapping[str, str]] = {
     "activities": "made of entries and plays, which the library exports",
+    "changed_ratings": "whose ratings the next average of a title waits for",
     "contribution_counts": "what was written within the hour",
     "entries": "a copy of what the library exports",
     "erased_users": "ids of accounts that were deleted",

@@ -20,6 +20,7 @@ from social.infrastructure.moderation.tables import cases, decisions, reports
 from social.infrastructure.reviews.averages import SqlAverages
 from social.infrastructure.reviews.rows import to_review
 from social.infrastructure.reviews.tables import (
+    changed_ratings,
     comments,
     contribution_counts,
     contributors,
@@ -36,7 +37,7 @@ _ERASED: Final[dict[str, Any]] = {
     "status": "deleted",
     "reactions": {},
 }
-_OF_EVERY_USER: Final = (contributors, contribution_counts, reviewable_lists)
+_OF_EVERY_USER: Final = (contributors, contribution_counts, reviewable_lists, changed_ratings)
 
 
 class SqlReviewErasure:
@@ -74,7 +75,7 @@ class SqlReviewErasure:
         written = [to_review(row) for row in rows.mappings()]
         for review in sorted(written, key=lambda review: review.subject.target):
             if review.counted_rating is not None:
-                await self._averages.replace(review.subject.target, review.counted_rating, None, now)
+                await self._averages.replace(review.subject.target, user_id, review.counted_rating, None, now)
         ids = [review.review_id for review in written]
         await self._connection.execute(delete(revisions).where(is_among(revisions.c.review_id, ids)))
         statement = update(reviews).where(reviews.c.user_id == user_id)

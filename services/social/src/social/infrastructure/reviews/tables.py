@@ -143,8 +143,19 @@ title_ratings: Final = Table(
     Column("raters", Integer, nullable=False),
     Column("total", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
+    Column("shown_raters", Integer),
+    Column("shown_total", BigInteger),
 )
-"""The number of visible ratings of each title, and their sum."""
+"""The number of visible ratings of each title and their sum: all, and those of the average that is shown."""
+
+changed_ratings: Final = Table(
+    "changed_ratings",
+    metadata,
+    Column("media_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+)
+"""Who has changed a rating since the last average of its title; at most as many as the next one needs."""
+Index("ix_changed_ratings_user_id", changed_ratings.c.user_id)
 
 reviewable_titles: Final = Table(
     "reviewable_titles",
