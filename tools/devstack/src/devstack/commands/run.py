@@ -5,6 +5,9 @@ Titles and their signals are there before it says what to try; users, what they 
 
 import signal
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 from devstack.commands.lifecycle import down, up_detached
@@ -53,37 +56,40 @@ def run(plan: Plan, say: Say) -> None:
 
 
 def _complete(plan: Plan, say: Say) -> None:
+    """Add music, users and what they do, and a video; what fails is reported and ends nothing else."""
     if plan.starts("music"):
-        _add_music(plan, say)
+        failure = "the sample library of music is incomplete, the next `marquee run` goes on"
+        _add(partial(_add_music, plan, say), failure, plan, say)
     if plan.has_demo:
-        _seed(plan, say)
+        failure = "the users of the demo data are incomplete, the next `marquee run` or `marquee seed` goes on"
+        _add(partial(seed_stack, plan.url("gateway"), plan.data, say), failure, plan, say)
+        _add(partial(_add_video, plan, say), "the demo has no video, `marquee demo-video` tries again", plan, say)
+
+
+def _add(step: Callable[[], None], failure: str, plan: Plan, say: Say) -> None:
+    """Take a step; report its failure, unless the stack has ended meanwhile."""
+    try:
+        step()
+    except DevstackError as error:
+        if is_locked(plan.data):
+            say(f"{failure}: {error}")
 
 
 def _add_music(plan: Plan, say: Say) -> None:
-    """Add music; a failure is reported and ends nothing."""
-    try:
-        with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as administrator:
-            administrator.sign_in()
-            add_music(administrator, plan.url("gateway"), plan.data, say)
-    except DevstackError as error:
-        if is_locked(plan.data):
-            say(f"the sample library of music is incomplete, the next `marquee run` goes on: {error}")
+    with _administrator(plan) as administrator:
+        add_music(administrator, plan.url("gateway"), plan.data, say)
 
 
-def _seed(plan: Plan, say: Say) -> None:
-    """Add users and what they do, and a video; a failure is reported and ends nothing."""
-    try:
-        seed_stack(plan.url("gateway"), plan.data, say)
-    except DevstackError as error:
-        if is_locked(plan.data):
-            say(f"the users of the demo data are incomplete, the next `marquee run` or `marquee seed` goes on: {error}")
-    try:
-        with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as administrator:
-            administrator.sign_in()
-            add_video(administrator, say)
-    except DevstackError as error:
-        if is_locked(plan.data):
-            say(f"the demo has no video, `marquee demo-video` tries again: {error}")
+def _add_video(plan: Plan, say: Say) -> None:
+    with _administrator(plan) as administrator:
+        add_video(administrator, say)
+
+
+@contextmanager
+def _administrator(plan: Plan) -> Iterator[GatewayClient]:
+    with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as client:
+        client.sign_in()
+        yield client
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
