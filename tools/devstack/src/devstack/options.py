@@ -94,7 +94,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port-base", type=port_base, default=base, help=f"first of {many} ports (default %(default)s)"
     )
-    parser.add_argument("--recordings", type=folder, help="folder of recorded provider responds to replay")
+    parser.add_argument("--recordings", type=folder, help="folder of recorded responses of providers to replay")
     parser.add_argument("--scale", type=count, help="number of generated titles that the simulator adds")
     parser.add_argument(
         "--real-budgets",

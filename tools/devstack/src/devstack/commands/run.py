@@ -67,7 +67,7 @@ def _complete(plan: Plan, say: Say) -> None:
 
 
 def _add(step: Callable[[], None], failure: str, plan: Plan, say: Say) -> None:
-    """Take a step; report its failure, unless the stack has ended meanwhile."""
+    """Run a step; report its failure, unless the stack has ended meanwhile."""
     try:
         step()
     except DevstackError as error:
