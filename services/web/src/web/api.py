@@ -15,6 +15,7 @@ def create_api(container: Container) -> FastAPI:
     closing = [container.api.aclose, container.uploads.aclose]
     app = FastAPI(
         title="Marquee web",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -13,7 +13,8 @@ from aiohttp.http_exceptions import ContentEncodingError
 from opentelemetry.trace import SpanKind
 from yarl import URL
 
-from chassis.http.client_transport import REUSE_SECONDS, open_session, trusted_certificates
+from chassis.http.client_transport import REUSE_SECONDS, open_session
+from chassis.runtime.certificates import trusted_certificates
 from chassis.runtime.logs import request_id
 from chassis.runtime.observability import attributes
 from chassis.runtime.telemetry import trace_headers

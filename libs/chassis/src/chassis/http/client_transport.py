@@ -1,24 +1,15 @@
 """Sessions of aiohttp as our clients use them: no retries, cookies or proxies, and only the headers we set."""
 
-import functools
-import ssl
 from collections.abc import Mapping
 from typing import Final
 
 import aiohttp
-import httpx2
 
 REUSE_SECONDS: Final = 8.0
 """How long a connection may be idle and still be used: a server of ours that stops keeps it for a little longer
 (`…_LINGER_SECONDS`)."""
 _OWN_HEADERS: Final = ("accept", "accept-encoding", "user-agent", "content-type")
 """Headers that aiohttp would add; the client has set all that it needs."""
-
-
-@functools.cache
-def trusted_certificates() -> ssl.SSLContext:
-    """Return the trusted certificates, read once per process on first use."""
-    return httpx2.create_ssl_context(trust_env=False)
 
 
 def open_session(

@@ -16,7 +16,8 @@ from aiohttp.client_proto import ResponseHandler
 from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
 from python_socks.async_.asyncio import Proxy as ProxyClient
 
-from chassis.http.client_transport import REUSE_SECONDS, open_session, trusted_certificates
+from chassis.http.client_transport import REUSE_SECONDS, open_session
+from chassis.runtime.certificates import trusted_certificates
 from egress.policy import Code, Proxy, Refusal, RequiredPath, SourceAddress
 
 CONNECT_SECONDS: Final = 5.0

@@ -19,6 +19,7 @@ from billing.providers.metrics import CALL_SECONDS, CALLS
 from chassis.core.backoff import backoff
 from chassis.core.circuit_breaker import Admission, BreakerPolicy, FailureBreaker
 from chassis.core.clock import Clock
+from chassis.runtime.certificates import trusted_certificates
 from chassis.runtime.observability import attributes
 from chassis.runtime.telemetry import trace_headers
 from chassis.runtime.tracing.spans import end_call, span
@@ -67,6 +68,7 @@ class ProviderCalls:
             timeout=httpx2.Timeout(self._policy.try_seconds, connect=CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=self._policy.connections),
             follow_redirects=False,
+            verify=trusted_certificates(),
             trust_env=False,
         )
 

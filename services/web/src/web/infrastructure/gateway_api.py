@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx2
 import orjson
 
+from chassis.runtime.certificates import trusted_certificates
 from chassis.runtime.logs import request_id
 from chassis.runtime.telemetry import trace_headers
 from web.application.api import ApiError, Call, Query, Reply
@@ -30,6 +31,7 @@ class GatewayApi:
             timeout=httpx2.Timeout(seconds, connect=CONNECT_SECONDS),
             limits=httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             transport=transport,
+            verify=trusted_certificates(),
             trust_env=False,
             follow_redirects=False,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from chassis.runtime.certificates import trusted_certificates
 from web.application.api import ApiError
 
 
@@ -14,7 +15,11 @@ class StorageUploads:
 
     def __init__(self, *, seconds: float, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self._client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(seconds), transport=transport, trust_env=False, follow_redirects=False
+            timeout=httpx2.Timeout(seconds),
+            transport=transport,
+            verify=trusted_certificates(),
+            trust_env=False,
+            follow_redirects=False,
         )
 
     async def send(self, offer: Mapping[str, Any], content: bytes, media_type: str) -> None:

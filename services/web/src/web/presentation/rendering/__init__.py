@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -39,40 +40,47 @@ class Renderer:
         """Create the templates; `static` returns the address of a static file by its name."""
         self.has_music = has_music
         self.public_url = public_url.rstrip("/")
-        self._environment = _Templates(
-            loader=PackageLoader("web.presentation", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals |= {
-            "t": _text,
-            "static": static,
-            "public_url": self.public_url,
-            "has_music": has_music,
-            "languages": LANGUAGES,
-            "language_names": NAMES,
-            "with_query": with_query,
-            "scales": SCALES,
-        }
-        self._environment.filters |= {
-            "proxied": pictures.proxied,
-            "avatar": pictures.avatar,
-            "svg": pictures.svg,
-            "poster_sources": pictures.poster_sources,
-            "worded": _worded,
-            "labelled": _labelled,
-            "coded": _coded,
-            "in_words": _in_words,
-            **{name: _formatted(name) for name in _FORMATTING},
-        }
+        self._environment = _environment(static, self.public_url, has_music)
 
     def __call__(self, template: str, viewer: Viewer, now: datetime, values: Mapping[str, Any]) -> str:
         """Return the HTML of a template."""
         formats = Formats(viewer.language, viewer.zone, now)
         shared = {VIEWER: viewer, FORMATS: formats, "regions": _regions(viewer)}
         return self._environment.get_template(template).render({**values, **shared})
+
+
+@cache
+def _environment(static: Callable[[str], str], public_url: str, has_music: bool) -> Environment:
+    """Return the templates of a site; each is compiled once per process, however many applications it has."""
+    environment = _Templates(
+        loader=PackageLoader("web.presentation", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "t": _text,
+        "static": static,
+        "public_url": public_url,
+        "has_music": has_music,
+        "languages": LANGUAGES,
+        "language_names": NAMES,
+        "with_query": with_query,
+        "scales": SCALES,
+    }
+    environment.filters |= {
+        "proxied": pictures.proxied,
+        "avatar": pictures.avatar,
+        "svg": pictures.svg,
+        "poster_sources": pictures.poster_sources,
+        "worded": _worded,
+        "labelled": _labelled,
+        "coded": _coded,
+        "in_words": _in_words,
+        **{name: _formatted(name) for name in _FORMATTING},
+    }
+    return environment
 
 
 _FORMATTING: Final = (
