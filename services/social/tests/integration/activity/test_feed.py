@@ -12,6 +12,7 @@ from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1
 from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
+from social.infrastructure.activity import sharing as deciding
 from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
 from social.infrastructure.people.tables import people
 
@@ -269,6 +270,32 @@ async def test_an_item_is_never_shown_to_more_people_than_when_it_was_made(socie
     for event in (hidden, shown):
         await society.apply(event)
     assert await items(society, BEN) == [("Ada_L", "watched", 1)]
+
+
+async def test_who_changes_their_mind_often_adds_few_rows(society: Society, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "MOST_PERIODS", 3)
+    await follow(society, BEN, ADA)
+    for number in range(8):
+        society.clock.instant = NOON + timedelta(hours=number + 1)
+        audience = "only_me" if number in (0, 2, 7) else ("friends", "followers")[number % 2]
+        body = {"activity": audience, "watchingNow": "friends"}
+        await society.request(ADA, "PUT", "/me/sharing", json=body, expect=200)
+        method = ("PUT", "DELETE")[number % 2]
+        await society.request(ADA, method, f"/me/hidden-titles/{MOVIE}", expect=204)
+    async with society.container.runtime.engine.connect() as connection:
+        mine = [row for row in (await connection.execute(privacy_periods.select())).all() if row.user_id == ADA]
+        hidden = (await connection.execute(hidden_titles.select())).all()
+    # What was done in the merged time is seen by as few as in any part of it.
+    assert [(row.since - NOON, row.watched) for row in sorted(mine, key=lambda row: row.since)] == [
+        (timedelta(), 3),
+        (timedelta(hours=7), 2),
+        (timedelta(hours=8), 3),
+    ]
+    assert sorted((row.hidden_at - NOON, row.shown_at - NOON) for row in hidden) == [
+        (timedelta(hours=1), timedelta(hours=4)),
+        (timedelta(hours=5), timedelta(hours=6)),
+        (timedelta(hours=7), timedelta(hours=8)),
+    ]
 
 
 async def test_an_erased_user_leaves_no_activity(society: Society) -> None:

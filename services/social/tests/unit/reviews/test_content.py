@@ -129,7 +129,7 @@ def test_an_average_stays_until_five_users_have_changed_theirs() -> None:
     for changed in range(1, 5):
         assert after.shown_again(changed).shown == before.shown
     assert after.shown_again(5).shown == Average(6, 240)
-    # A group that was too small for a moment would tell one rating by the difference of its averages.
+    # A group that was too small for a moment would show one rating by the difference of its averages.
     small = before.replaced(50, None).shown_again(1)
     assert small.replaced(None, 90).shown_again(2).shown is None
     assert small.replaced(None, 90).shown_again(5).shown == Average(5, 190)

@@ -152,6 +152,10 @@ class SharingDecisions(Protocol):
         """Return how many titles a user hides."""
         ...
 
+    async def count_ever_hidden(self, user_id: UUID) -> int:
+        """Return how many titles a user hides, or has hidden before."""
+        ...
+
     async def hidden(self, user_id: UUID, part: Slice) -> Part[HiddenTitle]:
         """Return the titles that a user hides, the last hidden first."""
         ...

@@ -15,6 +15,8 @@ from social.domain.activity.privacy import Sharing
 from social.domain.people.person import Person
 
 HIDDEN_TITLES: Final = 2_000
+EVER_HIDDEN_TITLES: Final = 20_000
+"""When a title was hidden is remembered for what arrives later."""
 
 
 class ManageSharing:
@@ -46,6 +48,8 @@ class ManageSharing:
             # A title that is hidden already adds none.
             if await work.sharing.count_hidden(user_id) > HIDDEN_TITLES:
                 raise HiddenTitleLimitReached(HIDDEN_TITLES)
+            if await work.sharing.count_ever_hidden(user_id) > EVER_HIDDEN_TITLES:
+                raise HiddenTitleLimitReached(EVER_HIDDEN_TITLES)
 
     async def show(self, user_id: UUID, media_id: UUID) -> None:
         """Hide a title no more; what the user did with it meanwhile stays hidden. Raise AccountErased."""

@@ -19,6 +19,10 @@ from social.infrastructure.activity.tables import hidden_titles, privacy_periods
 
 _RENEW: Final = text(statements.RENEW)
 _HIDE_SUCCESSORS: Final = text(statements.HIDE_SUCCESSORS)
+_MERGE_PERIODS: Final = text(statements.MERGE_PERIODS)
+_MERGE_HIDDEN: Final = text(statements.MERGE_HIDDEN)
+MOST_PERIODS: Final = 200
+"""Of a user, and of a title that a user hides and shows: older ones are one."""
 _IS_HIDDEN: Final = hidden_titles.c.shown_at.is_(None)
 
 
@@ -39,9 +43,12 @@ class SqlSharing:
         await self._connection.execute(upsert(sharing), {"user_id": user_id, "changed_at": now, **values})
 
     async def renew(self, user_ids: Collection[UUID], now: datetime | None = None) -> Sequence[UUID]:
-        """Insert rows for what differs from the last ones."""
+        """Insert rows for what differs from the last ones, and merge the oldest."""
         rows = await self._connection.execute(_RENEW, {"user_ids": sorted(user_ids), "now": now})
-        return rows.scalars().all()
+        renewed = rows.scalars().all()
+        if renewed:
+            await self._connection.execute(_MERGE_PERIODS, {"user_ids": renewed, "most": MOST_PERIODS})
+        return renewed
 
     async def hide(self, user_id: UUID, media_id: UUID, now: datetime) -> None:
         """Insert a row, unless one holds."""
@@ -53,9 +60,10 @@ class SqlSharing:
             await self._connection.execute(insert(hidden_titles).values(values))
 
     async def show(self, user_id: UUID, media_id: UUID, now: datetime) -> None:
-        """End the row that holds; it stays, for what was done meanwhile and arrives later."""
+        """End the row that holds; it stays, for what was done meanwhile and arrives later. Merge the oldest."""
         mine = (hidden_titles.c.user_id == user_id, hidden_titles.c.media_id == media_id)
         await self._connection.execute(update(hidden_titles).where(*mine, _IS_HIDDEN).values(shown_at=now))
+        await self._connection.execute(_MERGE_HIDDEN, {"user_id": user_id, "media_id": media_id, "most": MOST_PERIODS})
 
     async def hide_successors(self, successors: Mapping[UUID, UUID]) -> None:
         """Insert rows in one statement."""
@@ -67,6 +75,11 @@ class SqlSharing:
         """Count by the index."""
         query = select(func.count()).select_from(hidden_titles).where(hidden_titles.c.user_id == user_id, _IS_HIDDEN)
         return await self._connection.scalar(query) or 0
+
+    async def count_ever_hidden(self, user_id: UUID) -> int:
+        """Count by the primary key."""
+        query = select(hidden_titles.c.media_id).where(hidden_titles.c.user_id == user_id).distinct()
+        return await self._connection.scalar(select(func.count()).select_from(query.subquery())) or 0
 
     async def hidden(self, user_id: UUID, part: Slice) -> Part[HiddenTitle]:
         """Read by the index."""

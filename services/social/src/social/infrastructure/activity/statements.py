@@ -135,6 +135,38 @@ where plays.user_id = p.user_id and plays.recorded_at > p.since and plays.audien
 returning plays.user_id, plays.media_id, plays.day
 """.replace("PERIODS", _NEWEST_PERIODS)
 
+MERGE_PERIODS: Final = """
+with ordered as (
+  select user_id, since, watched, rated, row_number() over (partition by user_id order by since desc) as place
+  from privacy_periods where user_id = any(cast(:user_ids as uuid[]))
+), merged as (
+  select user_id, min(since) as since, max(watched) as watched, max(rated) as rated
+  from ordered where place >= :most group by user_id having count(*) > 1
+), removed as (
+  delete from privacy_periods p using ordered o, merged m
+  where o.place >= :most and p.user_id = o.user_id and p.since = o.since and m.user_id = p.user_id and p.since > m.since
+)
+update privacy_periods p set watched = m.watched, rated = m.rated
+from merged m where p.user_id = m.user_id and p.since = m.since
+"""
+"""The oldest periods become one, in which as few people see what was done as in any of them."""
+
+MERGE_HIDDEN: Final = """
+with ordered as (
+  select hidden_at, shown_at, row_number() over (order by hidden_at desc) as place
+  from hidden_titles where user_id = :user_id and media_id = :media_id and shown_at is not null
+), merged as (
+  select min(hidden_at) as hidden_at, max(shown_at) as shown_at from ordered where place >= :most having count(*) > 1
+), removed as (
+  delete from hidden_titles h using ordered o, merged m
+  where h.user_id = :user_id and h.media_id = :media_id and h.hidden_at = o.hidden_at and o.place >= :most
+    and h.hidden_at > m.hidden_at
+)
+update hidden_titles h set shown_at = m.shown_at
+from merged m where h.user_id = :user_id and h.media_id = :media_id and h.hidden_at = m.hidden_at
+"""
+"""The oldest times of a title become one, with what lies between them."""
+
 HIDE_SUCCESSORS: Final = """
 insert into hidden_titles (user_id, media_id, hidden_at)
 select h.user_id, s.successor_id, min(h.hidden_at)
