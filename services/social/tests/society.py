@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+from fastapi import FastAPI
 
 from chassis.storage.encryption import Keyring
 from chassis.testing.clients import client_of
@@ -45,9 +46,12 @@ def sealed(user_id: UUID, username: str, avatar_id: UUID | None = None) -> str:
 class Society:
     """The service with its users."""
 
-    def __init__(self, container: Container, client: httpx2.AsyncClient, tokens: Tokens, clock: FixedClock) -> None:
+    def __init__(
+        self, container: Container, app: FastAPI, client: httpx2.AsyncClient, tokens: Tokens, clock: FixedClock
+    ) -> None:
         self.container = container
         self.clock = clock
+        self.app = app
         self._client = client
         self._tokens = tokens
         self._versions: dict[UUID, int] = {}
@@ -96,6 +100,10 @@ class Society:
         assert expect is None or response.status_code == expect, response.text
         return response
 
+    def bearer(self, user_id: UUID) -> dict[str, str]:
+        """Return the header of a user's requests."""
+        return self._tokens.bearer(user_id)
+
     async def get(self, user_id: UUID, path: str, **params: Any) -> Any:
         """Return what a user reads."""
         return (await self.request(user_id, "GET", path, params=params, expect=200)).json()["data"]
@@ -112,6 +120,7 @@ async def opened(database_url: str, folder: Path) -> AsyncIterator[Society]:
     clock, tokens = FixedClock(), Tokens()
     container = build(settings_of(database_url, folder), clock=clock)
     container.runtime.verifier = tokens.verifier()
-    async with client_of(create_api(container)) as client:
-        yield Society(container, client, tokens, clock)
+    app = create_api(container)
+    async with client_of(app) as client:
+        yield Society(container, app, client, tokens, clock)
     await container.runtime.close()

@@ -125,6 +125,10 @@ class Feed(Generic[FollowerT]):
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll(), name=self._name)
 
+    def wake(self) -> None:
+        """Poll soon: this process has just changed what followers wait for."""
+        self._joined.set()
+
     def leave(self, follower: FollowerT) -> None:
         """Forget a follower whose stream has ended."""
         self._followers.discard(follower)

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from chassis.runtime.background import Background
 from social.bootstrap import Container
 from social.presentation.errors import ERRORS
-from social.presentation.routers import ROUTERS
+from social.presentation.routers import ROUTERS, SOCKETS
 
 
 def create_api(container: Container, backgrounds: Sequence[Background] = (), *, routes: bool = True) -> FastAPI:
@@ -19,4 +19,5 @@ def create_api(container: Container, backgrounds: Sequence[Background] = (), *, 
         errors=ERRORS,
         application=container.application,
         backgrounds=backgrounds,
+        sockets=SOCKETS if routes else (),
     )

@@ -1,6 +1,7 @@
 """The composition root."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from chassis.core.clock import Clock
 from chassis.messaging.consumer import AnyRoute
@@ -18,16 +19,21 @@ from social.application.live.feed import LiveFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
 from social.composition.reviews import review_use_cases
+from social.composition.together import together_use_cases
 from social.infrastructure.exports.reading import SqlExportReader
 from social.infrastructure.live.housekeeping import PruneLive
 from social.infrastructure.people.profiles import ProfileSeals
 from social.infrastructure.reviews.work import SqlReviewWork
 from social.infrastructure.tables import inbox, outbox
+from social.infrastructure.together.housekeeping import PruneSessions
 from social.infrastructure.unit_of_work import SqlUnitOfWork, SqlUnits
 from social.presentation.activity.consumers import lists_published, titles_merged
 from social.presentation.consumers import routes
 from social.presentation.reviews.consumers import review_routes
 from social.settings import Settings
+
+ATTEND_SECONDS: Final = 10.0
+"""How often hosts who are away are looked for, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,13 @@ class Container:
     def backgrounds(self) -> list[Background]:
         """Return the background tasks of the worker role."""
         prune = PruneLive(self.runtime.engine, self.clock)
-        return [*self.runtime.worker(self.routes()), PeriodicTask(prune, name="live")]
+        prune_sessions = PruneSessions(self.runtime.engine, self.clock)
+        return [
+            *self.runtime.worker(self.routes()),
+            PeriodicTask(prune, name="live"),
+            PeriodicTask(prune_sessions, name="together"),
+            PeriodicTask(self.application.together.attend, name="hosts", seconds=ATTEND_SECONDS),
+        ]
 
 
 def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
@@ -67,7 +79,9 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         feed=ReadFeed(units),
         exports=ExportSocial(SqlExportReader(runtime.transactions), clock),
         live=LiveFeed(units, clock, is_infrastructure_failure),
+        together=together_use_cases(units, clock),
     )
-    runtime.stopping.add(application.live.end)
-    runtime.close_later(application.live.close)
+    for streams in (application.live, application.together.streams):
+        runtime.stopping.add(streams.end)
+        runtime.close_later(streams.close)
     return Container(settings, runtime, application, units, profiles, clock)

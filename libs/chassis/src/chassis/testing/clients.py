@@ -1,9 +1,10 @@
-"""An application for tests: its client in the same process, or a real server."""
+"""An application for tests: its client and WebSockets in the same process, or a real server."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
 import httpx2
 import uvicorn
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp, Message
 BASE_URL: Final = "http://service.test"
 CLIENT: Final = ("127.0.0.1", 123)
 START_SECONDS: Final = 20.0
+SECONDS: Final = 30.0
+"""How long a message may take."""
 
 
 class InProcess(httpx2.AsyncBaseTransport):
@@ -118,3 +121,62 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+class Socket:
+    """The side of the client."""
+
+    def __init__(self) -> None:
+        self.sent: asyncio.Queue[Message] = asyncio.Queue()
+        self.received: asyncio.Queue[Message] = asyncio.Queue()
+
+    async def message(self) -> Message:
+        """Return what the application sends next."""
+        async with asyncio.timeout(SECONDS):
+            return await self.received.get()
+
+    async def event(self) -> tuple[str, Any]:
+        """Return the name and the content of the next event."""
+        body = json.loads((await self.message())["text"])
+        return body["event"], body["data"]
+
+    def send(self, text: str) -> None:
+        """Send a text."""
+        self.sent.put_nowait({"type": "websocket.receive", "text": text})
+
+    async def refusal(self) -> tuple[int, str]:
+        """Return the status and the code of the response to a handshake that is refused."""
+        start, body = await self.message(), await self.message()
+        if start["type"] != "websocket.http.response.start":
+            raise AssertionError(f"the handshake was not refused: {start}")
+        return start["status"], json.loads(body["body"])["error"]["code"]
+
+
+@asynccontextmanager
+async def connected(app: FastAPI, path: str, headers: Mapping[str, str]) -> AsyncIterator[Socket]:
+    """Yield a WebSocket whose handshake has been sent, and leave it at the end."""
+    socket = Socket()
+    plain, _, query = path.partition("?")
+    scope = {
+        "type": "websocket",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": "ws",
+        "path": plain,
+        "raw_path": plain.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "server": ("service.test", 80),
+        "client": CLIENT,
+        "subprotocols": [],
+        "extensions": {"websocket.http.response": {}},
+    }
+    socket.sent.put_nowait({"type": "websocket.connect"})
+    running = asyncio.create_task(app(scope, socket.sent.get, socket.received.put))
+    try:
+        yield socket
+    finally:
+        socket.sent.put_nowait({"type": "websocket.disconnect", "code": 1001})
+        async with asyncio.timeout(SECONDS):
+            await running

@@ -4,9 +4,9 @@ from contextlib import AsyncExitStack
 from uuid import uuid4
 
 from services.music.tests.audio import write
-from services.music.tests.integration.changes.sockets import Socket, connected
 from services.music.tests.integration.conftest import Music
 
+from chassis.testing.clients import Socket, connected
 from chassis.testing.tokens import Tokens
 from music.api import create_api
 from music.application.folders.managing import FolderChange

@@ -9,6 +9,7 @@ from social.application.live.feed import LiveFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import RelationUseCases
 from social.application.reviews.use_cases import ReviewUseCases
+from social.application.together.use_cases import TogetherUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Application:
     feed: ReadFeed
     exports: ExportSocial
     live: LiveFeed
+    together: TogetherUseCases

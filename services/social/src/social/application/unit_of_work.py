@@ -9,6 +9,7 @@ from social.application.live.ports import Live
 from social.application.people.ports import People
 from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
 from social.application.reviews.ports import ReviewErasure
+from social.application.together.ports import Sessions
 from social.domain.relations.events import DomainEvent
 
 
@@ -63,6 +64,11 @@ class UnitOfWork(Protocol):
     @property
     def live(self) -> Live:
         """Return what happens now."""
+        ...
+
+    @property
+    def together(self) -> Sessions:
+        """Return sessions of watching and listening together."""
         ...
 
     async def publish(self, *events: DomainEvent) -> None:

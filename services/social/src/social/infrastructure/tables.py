@@ -12,8 +12,9 @@ from social.infrastructure.people import tables as people
 from social.infrastructure.relations import tables as relations
 from social.infrastructure.reviews import tables as reviews
 from social.infrastructure.tables_of_sessions import ended_sessions
+from social.infrastructure.together import tables as together
 
-__all__ = ["activity", "ended_sessions", "live", "metadata", "moderation", "people", "relations", "reviews"]
+__all__ = ["activity", "ended_sessions", "live", "metadata", "moderation", "people", "relations", "reviews", "together"]
 
 outbox: Final = outbox_table(metadata)
 inbox: Final = inbox_table(metadata)

@@ -18,6 +18,7 @@ from social.infrastructure.relations.lists import SqlLocks
 from social.infrastructure.relations.repository import SqlRelations
 from social.infrastructure.reviews.erasure import SqlReviewErasure
 from social.infrastructure.tables import ended_sessions
+from social.infrastructure.together.repository import SqlSessions
 
 
 class SqlUnitOfWork:
@@ -37,6 +38,7 @@ class SqlUnitOfWork:
         self.sharing = SqlSharing(connection)
         self.feed = SqlFeed(connection)
         self.live = SqlLive(transaction)
+        self.together = SqlSessions(connection)
         self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
 
     async def publish(self, *events: DomainEvent) -> None:

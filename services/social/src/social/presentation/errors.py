@@ -10,6 +10,7 @@ from social.domain.live.errors import TooManyStreams
 from social.domain.people.errors import AccountErased, PersonNotFound, TooManySearches
 from social.presentation.relations.errors import RELATION_ERRORS
 from social.presentation.reviews.errors import REVIEW_ERRORS
+from social.presentation.together.errors import TOGETHER_ERRORS
 
 ERRORS: Final[ErrorTable] = {
     **RELATION_ERRORS,
@@ -19,6 +20,7 @@ ERRORS: Final[ErrorTable] = {
     TooManySearches: ErrorSpec(429, "RATE_LIMITED", TooManySearches(30, 12), headers=("Retry-After",)),
     PersonNotFound: ErrorSpec(404, "USER_NOT_FOUND", PersonNotFound()),
     **REVIEW_ERRORS,
+    **TOGETHER_ERRORS,
 }
 
 refuses = partial(refusals, ERRORS)

@@ -10,6 +10,8 @@ from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
 from social.presentation.reviews import comment_routes, reaction_routes, read_routes
 from social.presentation.reviews import routes as reviews
+from social.presentation.together import playback_routes, streams
+from social.presentation.together import routes as together
 
 ROUTERS: Final = (
     feed_routes.router,
@@ -24,5 +26,10 @@ ROUTERS: Final = (
     comment_routes.router,
     reaction_routes.router,
     moderation.router,
+    together.router,
+    playback_routes.router,
+    streams.router,
     exports.router,
 )
+
+SOCKETS: Final = (*streams.SOCKETS,)

@@ -5,14 +5,13 @@ from typing import Annotated
 from fastapi import Header
 from pydantic import BaseModel
 
+from chassis.http.routing.web_sockets import EVENT_ID
 from jobs.model import Job
 from music.application.analysis.views import Progress
 from music.application.changes.live import LiveEvent
 from music.presentation.analysis.schemas import AnalysisProgressResponse
 from music.presentation.changes.schemas import LibraryChangeResponse
 from music.presentation.scanning.schemas import MusicScanResponse
-
-EVENT_ID = "^[0-9]{1,18}$"
 
 LastEventId = Annotated[
     str | None,

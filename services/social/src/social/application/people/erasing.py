@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from social.application.together import attending
 from social.application.unit_of_work import UnitOfWork
 
 
@@ -17,3 +18,4 @@ async def erase_users(work: UnitOfWork, user_ids: Collection[UUID], now: datetim
     await work.sharing.erase(erased)
     await work.activities.erase(erased)
     await work.live.erase(erased)
+    await attending.forget(work, erased, now)

@@ -12,6 +12,7 @@ from social.infrastructure.moderation.tables import decisions, reports
 from social.infrastructure.people.tables import people
 from social.infrastructure.relations.tables import blocks, follows, friend_requests, friends
 from social.infrastructure.reviews.tables import comments, contributors, reactions, reviews, revisions
+from social.infrastructure.together.tables import together_items, together_members
 
 Query = Callable[[UUID], Select[Any]]
 
@@ -73,6 +74,8 @@ SECTIONS: Final = (
     _rows("reports", reports, without=("trusted",)),
     _rows("decisions", decisions, "author_id", without=_DECIDED),
     _rows("standing", contributors),
+    _rows("sessionsTogether", together_members),
+    _rows("addedToSessions", together_items, "added_by", without=("place",)),
 )
 LEFT_OUT: Final[Mapping[str, str]] = {
     "activities": "made of entries and plays, which the library exports",
@@ -84,6 +87,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "privacy_periods": "a copy of settings of the account, which auth exports",
     "reviewable_lists": "a copy of what the library exports",
     "stream_events": "what was sent to open pages within the day, by ids of what is exported elsewhere",
+    "together_attempts": "how many codes were tried within minutes",
+    "together_kicks": "ids of sessions that another user has removed the user from",
     "watching_now": "the last positions of the day, which the library exports",
 }
 """Tables with a column of a user that are in no section."""

@@ -1,0 +1,1 @@
+"""Watching and listening together."""

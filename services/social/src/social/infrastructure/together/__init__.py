@@ -1,0 +1,1 @@
+"""Sessions of watching and listening together, in Postgres."""

@@ -1,0 +1,1 @@
+"""Routes and streams of sessions of watching and listening together."""
