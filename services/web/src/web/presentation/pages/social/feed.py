@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from web.application.api import ApiError
+from web.application.api import ApiError, Part
+from web.presentation.pages.titles_by_id import titles_by_id
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import AccountVisit, Visit
 
@@ -31,7 +32,8 @@ async def feed(visit: AccountVisit) -> Response:
     parts = await visit.parts(
         items=("social/feed", query), watching=("social/watching-now", {}), sharing=("social/me/sharing", {})
     )
-    return visit.render("social/feed.html", **parts, audiences=AUDIENCES)
+    titles = await _titles(visit, parts["items"])
+    return visit.render("social/feed.html", **parts, titles=titles, audiences=AUDIENCES)
 
 
 @router.post("/sharing")
@@ -72,7 +74,15 @@ async def _person(visit: Visit, name: str, status: int = 200, **values: Any) -> 
     person = await visit.get(f"social/users/{name}")
     query = {"limit": PAGE, "cursor": visit.request.query_params.get("cursor", "")}
     items = await visit.part(f"social/users/{name}/activity", **query)
-    return visit.render_status(status, "social/person.html", person=person, items=items, **{**NONE, **values})
+    titles = await _titles(visit, items)
+    shown = {"person": person, "items": items, "titles": titles, **NONE, **values}
+    return visit.render_status(status, "social/person.html", **shown)
+
+
+async def _titles(visit: Visit, items: Part) -> dict[str, dict[str, Any]]:
+    """Return the titles of activity by their ids, for their posters."""
+    ids = (one["media"]["id"] for one in items.data or [] if one["media"]["kind"] in ("movie", "show"))
+    return await titles_by_id(visit, ids, language=visit.viewer.language)
 
 
 def _name(username: str) -> str:

@@ -15,10 +15,10 @@ router = APIRouter(prefix="/my/friends")
 
 SHOWN: Final = 100
 LISTS: Final = {
-    "friends": "social/friends",
     "requests": "social/friends/pending",
-    "followers": "social/followers",
     "waiting": "social/followers/pending",
+    "friends": "social/friends",
+    "followers": "social/followers",
     "following": "social/following",
     "blocks": "social/blocks",
 }
