@@ -115,9 +115,9 @@ class Society:
 
 
 @asynccontextmanager
-async def opened(database_url: str, folder: Path) -> AsyncIterator[Society]:
+async def opened(database_url: str, folder: Path, clock: FixedClock | None = None) -> AsyncIterator[Society]:
     """Yield the service without users."""
-    clock, tokens = FixedClock(), Tokens()
+    clock, tokens = clock or FixedClock(), Tokens()
     container = build(settings_of(database_url, folder), clock=clock)
     container.runtime.verifier = tokens.verifier()
     app = create_api(container)
