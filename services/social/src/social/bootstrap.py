@@ -16,6 +16,7 @@ from social.application.activity.reading import ReadFeed
 from social.application.activity.sharing import ManageSharing
 from social.application.exports.exporting import ExportSocial
 from social.application.live.feed import LiveFeed
+from social.application.live.watching import WatchingFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import relation_use_cases
 from social.composition.reviews import review_use_cases
@@ -79,9 +80,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         feed=ReadFeed(units),
         exports=ExportSocial(SqlExportReader(runtime.transactions), clock),
         live=LiveFeed(units, clock, is_infrastructure_failure),
+        watching=WatchingFeed(units, clock, is_infrastructure_failure),
         together=together_use_cases(units, clock),
     )
-    for streams in (application.live, application.together.streams):
+    for streams in (application.live, application.watching, application.together.streams):
         runtime.stopping.add(streams.end)
         runtime.close_later(streams.close)
     return Container(settings, runtime, application, units, profiles, clock)

@@ -6,6 +6,7 @@ from social.application.activity.reading import ReadFeed
 from social.application.activity.sharing import ManageSharing
 from social.application.exports.exporting import ExportSocial
 from social.application.live.feed import LiveFeed
+from social.application.live.watching import WatchingFeed
 from social.application.people.reading import ReadPeople
 from social.application.relations.use_cases import RelationUseCases
 from social.application.reviews.use_cases import ReviewUseCases
@@ -23,4 +24,5 @@ class Application:
     feed: ReadFeed
     exports: ExportSocial
     live: LiveFeed
+    watching: WatchingFeed
     together: TogetherUseCases

@@ -5,6 +5,8 @@ from typing import Final
 from social.presentation.activity import feed_routes, sharing_routes
 from social.presentation.exports import routes as exports
 from social.presentation.live import routes as live
+from social.presentation.live import sockets as live_sockets
+from social.presentation.live import watching_routes
 from social.presentation.moderation import routes as moderation
 from social.presentation.people import routes as people
 from social.presentation.relations import block_routes, follow_routes, friend_routes
@@ -17,6 +19,7 @@ ROUTERS: Final = (
     feed_routes.router,
     sharing_routes.router,
     live.router,
+    watching_routes.router,
     people.router,
     friend_routes.router,
     follow_routes.router,
@@ -32,4 +35,4 @@ ROUTERS: Final = (
     exports.router,
 )
 
-SOCKETS: Final = (*streams.SOCKETS,)
+SOCKETS: Final = (*live_sockets.SOCKETS, *streams.SOCKETS)

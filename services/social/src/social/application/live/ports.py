@@ -53,6 +53,12 @@ class Live(Protocol):
         """Return who of the viewer's circle watches what at the moment, the newest first."""
         ...
 
+    async def watching_of(
+        self, viewers: Collection[UUID], now: datetime, limit: int
+    ) -> Sequence[tuple[UUID, Watching]]:
+        """Return who of the circle of each viewer watches what at the moment, of each viewer the newest first."""
+        ...
+
     async def ended_among(self, session_ids: Collection[UUID]) -> Collection[UUID]:
         """Return those sign-in sessions that have ended."""
         ...

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Select, and_, any_, bindparam, func, or_, select, true, union
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.expression import FromClause
 
 from social.domain.live.event import WATCHING_LASTS, LiveEvent, LiveKind, PlayState, Watching
 from social.domain.people.person import Audience, Closeness
@@ -70,6 +71,15 @@ async def read_watching(connection: AsyncConnection, viewer: UUID, since: dateti
     return [watching_of(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def read_watching_of_viewers(
+    connection: AsyncConnection, viewers: Collection[UUID], since: datetime, limit: int
+) -> Sequence[tuple[UUID, Watching]]:
+    """Return what the circle of each viewer is watching, of each viewer the newest first."""
+    values = {"viewers": sorted(viewers), "since": since, "most": limit}
+    rows = await connection.execute(_WATCHING_OF_VIEWERS, values)
+    return [(row["viewer_id"], watching_of(row)) for row in rows.mappings()]
+
+
 def watching_of(row: Any) -> Watching:
     """Return what the person of a row is watching."""
     return Watching(
@@ -97,19 +107,18 @@ def _sees_watching(level: ColumnElement[int]) -> ColumnElement[bool]:
     return (level == int(Closeness.SELF)) | is_shared
 
 
-def _followers() -> Any:
-    """Return those viewers who are the author of a report, friends, or followers, beside each report."""
-    author = stream_events.c.user_id
+def _followers(author: ColumnElement[Any], beside: FromClause) -> Any:
+    """Return those viewers who are the author of a row, friends, or followers, beside each row."""
     mine = select(author.label("viewer_id")).where(author == any_(_VIEWERS))
     theirs = select(friends.c.friend_id).where(friends.c.user_id == author, friends.c.friend_id == any_(_VIEWERS))
     followed = select(follows.c.follower_id).where(
         follows.c.followee_id == author, follows.c.is_accepted, follows.c.follower_id == any_(_VIEWERS)
     )
-    return union(*(part.correlate(stream_events) for part in (mine, theirs, followed))).lateral("viewers")
+    return union(*(part.correlate(beside) for part in (mine, theirs, followed))).lateral("viewers")
 
 
 def _items() -> Select[Any]:
-    viewers = _followers()
+    viewers = _followers(stream_events.c.user_id, stream_events)
     level = closeness(viewers.c.viewer_id)
     deciders = (
         select(
@@ -140,7 +149,7 @@ def _items() -> Select[Any]:
 
 
 def _positions() -> Select[Any]:
-    viewers = _followers()
+    viewers = _followers(stream_events.c.user_id, stream_events)
     return (
         select(
             stream_events.c.id.label("event_id"),
@@ -165,6 +174,29 @@ def _positions() -> Select[Any]:
             ~is_blocked(viewers.c.viewer_id, people.c.user_id),
         )
     )
+
+
+def _watching_of_viewers() -> Select[Any]:
+    """Return the query of everyone who is watching, beside those viewers who may see it."""
+    viewers = _followers(watching_now.c.user_id, watching_now)
+    newest = func.row_number().over(
+        partition_by=viewers.c.viewer_id, order_by=(watching_now.c.at.desc(), watching_now.c.session_id)
+    )
+    seen = (
+        select(viewers.c.viewer_id, watching_now, _NAMES.c.title, _NAMES.c.slug, *_PEOPLE, newest.label("place"))
+        .select_from(watching_now)
+        .join(people, people.c.user_id == watching_now.c.user_id)
+        .join(viewers, true())
+        .outerjoin(sharing, sharing.c.user_id == people.c.user_id)
+        .outerjoin(_NAMES, _NAMES.c.media_id == watching_now.c.media_id)
+        .where(
+            watching_now.c.at > bindparam("since", type_=watching_now.c.at.type),
+            watching_now.c.state != PlayState.ENDED.value,
+            _sees_watching(closeness(viewers.c.viewer_id)),
+            ~is_blocked(viewers.c.viewer_id, people.c.user_id),
+        )
+    ).subquery()
+    return select(seen).where(seen.c.place <= bindparam("most")).order_by(seen.c.viewer_id, seen.c.place)
 
 
 def _requests() -> Select[Any]:
@@ -202,4 +234,5 @@ def _request(row: Any) -> LiveEvent:
 
 _ITEMS: Final = _items()
 _WATCHING: Final = _positions()
+_WATCHING_OF_VIEWERS: Final = _watching_of_viewers()
 _REQUESTS: Final = _requests()

@@ -11,7 +11,7 @@ from chassis.messaging.transaction import Transaction
 from social.application.live.ports import Position
 from social.domain.live.event import WATCHING_LASTS, LiveEvent, LiveKind, Watching
 from social.infrastructure.live import statements
-from social.infrastructure.live.reading import read_events, read_watching
+from social.infrastructure.live.reading import read_events, read_watching, read_watching_of_viewers
 from social.infrastructure.live.reporting import Report, report
 from social.infrastructure.live.tables import stream_events, watching_now
 from social.infrastructure.tables_of_sessions import ended_sessions
@@ -72,6 +72,12 @@ class SqlLive:
     async def watching(self, viewer: UUID, now: datetime, limit: int) -> Sequence[Watching]:
         """Read by the index of each user's sessions."""
         return await read_watching(self._connection, viewer, now - WATCHING_LASTS, limit)
+
+    async def watching_of(
+        self, viewers: Collection[UUID], now: datetime, limit: int
+    ) -> Sequence[tuple[UUID, Watching]]:
+        """Read by the index of positions, and by the relations of their users."""
+        return await read_watching_of_viewers(self._connection, viewers, now - WATCHING_LASTS, limit)
 
     async def ended_among(self, session_ids: Collection[UUID]) -> Collection[UUID]:
         """Read by the primary key."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from chassis.http.document.event_streams import as_events, event_stream
+from chassis.http.routing.web_sockets import EVENT_ID
 from chassis.http.schemas import Success
 from chassis.http.tokens import CurrentPrincipal
 from social.application.live.feed import LiveFollower
@@ -28,7 +29,7 @@ LastEventId = Annotated[
     str | None,
     Header(
         alias="Last-Event-ID",
-        pattern="^[0-9]{1,18}$",
+        pattern=EVENT_ID,
         description="Id of the last event that was received: the stream continues after it",
         examples=["1042"],
     ),
@@ -60,7 +61,8 @@ async def follow_social(follower: Annotated[LiveFollower, Depends(_follower)]) -
 
     What the signed-in user may see is decided when an event is sent. The stream begins with what comes next, or after
     `Last-Event-ID`, which browsers send when they connect again; events are kept for a day. It ends when the access
-    token expires or the session ends. A user may have five streams open.
+    token expires or the session ends. A user may have five streams open. A WebSocket at `/social/stream/socket` sends
+    the same; its query has `lastEventId`.
     """
     async for event in as_events("social", follower.changes(), LiveEventResponse.of, id_of=_id):
         yield event

@@ -1,5 +1,6 @@
 """Bodies about what happens now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -39,6 +40,17 @@ class WatchingResponse(ResponseModel):
             state=watching.state,
             at=watching.at,
         )
+
+
+class ListeningResponse(ResponseModel):
+    """What the circle of the signed-in user is watching at the moment."""
+
+    people: list[WatchingResponse] = Field(description="Who watches what, the newest first, at most 100")
+
+    @classmethod
+    def of(cls, watching: Sequence[Watching]) -> Self:
+        """Return the response of everyone who is watching."""
+        return cls(people=[WatchingResponse.of(one) for one in watching])
 
 
 class LiveEventResponse(ResponseModel):

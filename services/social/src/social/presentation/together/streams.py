@@ -18,6 +18,7 @@ from social.domain.live.errors import TooManyStreams
 from social.domain.together.errors import SessionNotFound
 from social.presentation.dependencies import ApplicationDep, private
 from social.presentation.errors import refuses
+from social.presentation.live.sockets import messages
 from social.presentation.together.clocks import pong
 from social.presentation.together.dependencies import SessionId
 from social.presentation.together.schemas import TogetherEventResponse
@@ -76,16 +77,7 @@ async def _socket_events(socket: WebSocket, principal: Principal) -> AsyncIterat
     no_query(socket)
     session_id: UUID = socket.path_params["session_id"]
     async with _following(socket.app.state.application, principal, session_id) as follower:
-        yield _messages(follower)
-
-
-async def _messages(follower: SessionFollower) -> AsyncIterator[Mapping[str, object] | None]:
-    async for event in follower.changes():
-        if event is None:
-            yield None
-        else:
-            body = TogetherEventResponse.of(event).model_dump(mode="json", by_alias=True)
-            yield {"event": EVENT, "id": _id(event), "data": body}
+        yield messages(EVENT, follower.changes(), TogetherEventResponse.of, _id)
 
 
 def _reply(socket: WebSocket, text: str) -> Mapping[str, object] | None:
