@@ -101,7 +101,7 @@ async def test_overview_has_the_newest_albums(listener: httpx2.AsyncClient, api:
     assert f'href="/music/albums/{ALBUM_ID}"' in text
     assert {"sort": "newest", "limit": 18} in [call.query for call in api.calls if call.path == "music/albums"]
     api.on("music/albums", Reply(200, [], LAST))
-    assert "There is no music here yet." in await page(listener, "/music")
+    assert "No music yet." in await page(listener, "/music")
     api.on("music/albums", ApiError(503, "SERVICE_UNAVAILABLE"))
     assert "This part is not available right now." in await page(listener, "/music")
 

@@ -176,7 +176,7 @@ async def test_discovery_has_what_is_drawn(listener: httpx2.AsyncClient, api: Fa
     api.on("music/explore/forgotten", Reply(200, [track(title="Old")]))
     api.on("music/albums/top-played", Reply(200, [{"plays": 3, "album": album()}], LAST))
     text = await page(listener, "/music/explore")
-    for shown in ("Never played", "Un&lt;known&gt;", "Forgotten", "Artists by chance", "Played most by everyone"):
+    for shown in ("Never played", "Un&lt;known&gt;", "Forgotten", "Random artists", "Most played by everyone"):
         assert shown in text, shown
     assert "Hidden gems" not in text
 

@@ -98,7 +98,7 @@ async def test_favourites_have_a_page(listener: httpx2.AsyncClient, api: FakeApi
         assert f'"{path}"' in text
     for kind in kinds:
         api.on(f"music/me/favourites/{kind}", Reply(200, [], LAST))
-    assert "You have no favourites yet" in await page(listener, "/music/favourites")
+    assert "No favourites yet" in await page(listener, "/music/favourites")
 
 
 async def test_overview_has_what_the_user_plays(listener: httpx2.AsyncClient, api: FakeApi) -> None:
@@ -106,7 +106,7 @@ async def test_overview_has_what_the_user_plays(listener: httpx2.AsyncClient, ap
     api.on("music/me/favourites/albums", Reply(200, [album()], LAST))
     api.on("music/me/recently-played", Reply(200, [track()], LAST))
     text = await page(listener, "/music")
-    for shown in ("Played most in 30 days", "Favourites", "Played last", 'href="/music/mixes/wave"'):
+    for shown in ("Most played in the last 30 days", "Favourites", "Recently played", 'href="/music/mixes/wave"'):
         assert shown in text
 
 
@@ -124,7 +124,7 @@ async def test_mix_says_why(listener: httpx2.AsyncClient, api: FakeApi) -> None:
     for shown in ("not heard for 90 days", "played 1 time", "N&lt;a&gt;", "J&lt;z&gt;", "new to you", "of_tomorrow"):
         assert shown in text
     api.on("music/me/mixes/daily", mix())
-    assert "There is nothing to mix yet." in await page(listener, "/music/mixes/daily")
+    assert "There is not enough music for a mix yet." in await page(listener, "/music/mixes/daily")
     for path in (f"artists/{ARTIST_ID}", f"genres/{GENRE_ID}"):
         api.on(f"music/me/mixes/{path}", mix(reasons[0]))
         assert "Mix: " in await page(listener, f"/music/mixes/{path}")

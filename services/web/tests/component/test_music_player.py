@@ -215,7 +215,7 @@ async def test_queue_is_changed_and_kept(real_browser: RealBrowser, site: Site) 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (ApiError(404, "TRACK_NOT_FOUND"), "A track is not there any more."),
+        (ApiError(404, "TRACK_NOT_FOUND"), "A track is no longer available"),
         (ApiError(401, "TOKEN_EXPIRED"), "Your session has ended."),
         (ApiError(503, "SERVICE_UNAVAILABLE"), "The connection is interrupted."),
     ],

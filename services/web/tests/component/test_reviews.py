@@ -93,7 +93,7 @@ async def test_a_spoiler_is_not_on_the_page(http: httpx2.AsyncClient, api: FakeA
 
     page = (await http.get("/movies/orchard/reviews")).text
 
-    assert "The text is a spoiler, and hidden." in page
+    assert "Hidden because it contains spoilers." in page
     api.on(OF_MOVIE, ApiError(503, "SERVICE_UNAVAILABLE"))
     assert "This part is not available right now." in (await http.get("/movies/orchard/reviews")).text
 
@@ -231,12 +231,12 @@ async def test_a_moderator_decides_about_reports(http: httpx2.AsyncClient, api: 
     api.on(f"admin/social/reports/{REVIEW_ID}/decisions", Reply(204, None), "POST")
 
     page = (await http.get("/admin/reviews", headers=ADMIN)).text
-    for text in ("2 reports", "Advertising: 2", "<p>Good</p>", "Because &lt;so&gt;", "Buy now"):
+    for text in ("2 reports", "Spam: 2", "<p>Good</p>", "Because &lt;so&gt;", "Buy now"):
         assert text in page
-    fields = form(verdict="mute", muteHours="24", why="Advertising")
+    fields = form(verdict="mute", muteHours="24", why="Spam")
     response = await http.post(f"/admin/reviews/{REVIEW_ID}/decisions", data=fields, headers=ADMIN)
     assert response.status_code == 303
-    assert api.calls[-1].json == {"verdict": "mute", "why": "Advertising", "muteHours": 24}
+    assert api.calls[-1].json == {"verdict": "mute", "why": "Spam", "muteHours": 24}
     api.on(f"admin/social/reports/{REVIEW_ID}/decisions", ApiError(409, "DECISION_NOT_POSSIBLE"), "POST")
     response = await http.post(f"/admin/reviews/{REVIEW_ID}/decisions", data=fields, headers=ADMIN)
     assert response.status_code == 409

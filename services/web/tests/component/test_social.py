@@ -49,7 +49,7 @@ def social(api: FakeApi) -> None:
 
 async def test_the_feed_has_what_friends_do_and_who_sees_mine(http: httpx2.AsyncClient, api: FakeApi) -> None:
     page = (await http.get("/my/feed", headers=cookies())).text
-    for text in ("Orchard &lt;3", "3 episodes", "rated-of", "has published", "Severance", "paused", "cursor=next"):
+    for text in ("Orchard &lt;3", "3 episodes", "rated-of", "published the list", "Severance", "paused", "cursor=next"):
         assert text in page
     assert '<option value="friends" selected>' in page
     assert (await http.get("/my/feed")).status_code == 303
@@ -70,7 +70,7 @@ async def test_people_are_listed_searched_and_decided_about(http: httpx2.AsyncCl
     api.on("social/blocks", Reply(200, [{"user": {**PERSON, "username": None}, "since": AT}], meta=PAGE))
     api.on("social/users", Reply(200, [PERSON], meta=PAGE))
     page = (await http.get("/my/friends?q=be", headers=cookies())).text
-    for text in ("You have no friends here yet.", "Requests for friendship", f"/my/friends/accept/{OTHER}", "A user"):
+    for text in ("No friends yet.", "Friend requests", f"/my/friends/accept/{OTHER}", "A user"):
         assert text in page
     assert api.calls[-1].query["query"] == "be"
 
@@ -106,9 +106,9 @@ async def test_long_lists_are_read_further_and_failures_are_shown(http: httpx2.A
     api.on("social/blocks", ApiError(503, "SERVICE_UNAVAILABLE"))
     assert part in (await http.get("/my/friends", headers=cookies())).text
     api.on("social/users", ApiError(429, "RATE_LIMITED"))
-    assert "No user has such a name." not in (await http.get("/my/friends?q=be", headers=cookies())).text
+    assert "No user with such a name." not in (await http.get("/my/friends?q=be", headers=cookies())).text
     api.on("social/users", ApiError(400, "VALIDATION_ERROR"))
-    assert "No user has such a name." in (await http.get("/my/friends?q=b!", headers=cookies())).text
+    assert "No user with such a name." in (await http.get("/my/friends?q=b!", headers=cookies())).text
 
 
 async def test_a_person_is_shown_with_what_one_may_do(http: httpx2.AsyncClient, api: FakeApi) -> None:
@@ -116,7 +116,7 @@ async def test_a_person_is_shown_with_what_one_may_do(http: httpx2.AsyncClient, 
     api.on("social/users/ben_7", Reply(200, profile))
     api.on("social/users/ben_7/activity", Reply(200, [item("started")], meta=PAGE))
     page = (await http.get("/my/feed/ben_7", headers=cookies())).text
-    for text in ("Private profile", "Request friendship", "Withdraw the request", "Block", "has started"):
+    for text in ("Private profile", "Add friend", "Cancel request", "Block", "started"):
         assert text in page
 
     api.on(f"social/following/{OTHER}", ApiError(409, "FOLLOWING_REFUSED"), "PUT")
