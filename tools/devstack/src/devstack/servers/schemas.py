@@ -65,6 +65,7 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 async def create_roles(connection: asyncpg.Connection, service: str, passwords: Mapping[str, str]) -> None:
     """Create or update both roles, server-wide. Postgres sees verifiers, never a password: it keeps statements."""
+    iterations = int(await connection.fetchval("SHOW scram_iterations"))
     for role in roles_of(service):
         if not await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {_name(role)}")
@@ -72,7 +73,7 @@ async def create_roles(connection: asyncpg.Connection, service: str, passwords: 
         connections = _SERVICE_CONNECTIONS if role == service else _OWNER_CONNECTIONS
         await connection.execute(
             f"ALTER ROLE {_name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS "
-            f"CONNECTION LIMIT {connections} PASSWORD {_literal(verifier(passwords[role]))}"
+            f"CONNECTION LIMIT {connections} PASSWORD {_literal(verifier(passwords[role], iterations=iterations))}"
         )
         await connection.execute(f"ALTER ROLE {_name(role)} SET search_path = {_name(service)}, public")
         for setting, value in settings.items():
