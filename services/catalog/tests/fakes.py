@@ -217,7 +217,8 @@ class InMemoryCatalog:
 
     def _appearance(self, media_id: UUID) -> Appearance:
         title = self.state.titles.get(media_id)
-        return Appearance(title is not None and title.deleted_at is None, title.title if title else None)
+        successor = None if title is None or title.successor is None else title.successor.media_id
+        return Appearance(title is not None and title.deleted_at is None, title.title if title else None, successor)
 
     def _delete_parts(self, season_id: UUID, version: int) -> None:
         self.state.parts = {

@@ -35,6 +35,11 @@ class MediaPublishedV1(StateEvent):
     """Unique among the titles of one kind: a movie and a show may share a slug."""
     listed: bool = True
     """Whether lists show it: neither editors nor the active policy hide it, and it was not deleted upstream."""
+    successor_id: UUID | None = None
+    """The title that editors or its provider have merged it into, which may be merged itself.
+
+    Null again when editors undo it, and in events that were written before it was sent.
+    """
     title: str | None = None
     """The name that is shown, which an editor may have changed; null in events that were written before it was sent."""
     published_at: AwareDatetime

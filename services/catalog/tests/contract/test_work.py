@@ -13,6 +13,7 @@ from sqlalchemy import Table, select
 
 from catalog.application.ports import CatalogWork
 from catalog.bootstrap import build
+from catalog.domain.merge_chain import Successor
 from catalog.domain.slugs import Appearance, PresentSlugs, Slug, publish
 from catalog.infrastructure.tables import episodes, list_items, media, slugs, user_states
 from catalog.infrastructure.writing.unit_of_work import work_in
@@ -223,17 +224,18 @@ async def test_taken_slug_says_how_its_title_appears(store: Store) -> None:
 
 
 async def test_title_that_appears_otherwise_is_published_once(store: Store) -> None:
+    into = Successor(ONE, "movie", 1)
     async with store.units.begin() as work:
         await work.save_titles([title(1), title(2)])
         await work.take_slugs([Slug("movie", f"title-{number}", UUID(int=number), "title", 1, 5) for number in (1, 2)])
     async with store.units.begin() as work:
         assert await work.claim_changes(10) == set()
-        await work.save_titles([title(1, version=2), replace(title(2, version=2), deleted_at=NOW)])
+        await work.save_titles([title(1, version=2), replace(title(2, version=2), deleted_at=NOW, successor=into)])
     async with store.units.begin() as work:
         assert await work.claim_changes(10) == {TWO}
         [outdated] = await work.outdated_slugs({ONE, TWO})
         assert (outdated.slug.media_id, outdated.slug.published_version) == (TWO, 5)
-        assert (outdated.tmdb_id, outdated.appearance) == (2, Appearance(False, title(2).title))
+        assert (outdated.tmdb_id, outdated.appearance) == (2, Appearance(False, title(2).title, ONE))
         publication = publish(outdated, NOW)
         await work.publish_slugs([publication])
         assert await work.outdated_slugs({ONE, TWO}) == []

@@ -63,4 +63,5 @@ class MediaPublished(Reader):
     kind: Kind
     slug: str = Field(min_length=1)
     listed: bool = True
+    successor_id: UUID | None = None
     title: str | None = None

@@ -43,10 +43,12 @@ class PresentSlugs:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Whether lists show a title, and the name under which they do; the name is null before the import."""
+    """Whether lists show a title, the name under which they do, which is null before the import, and its successor."""
 
     listed: bool
     title: str | None
+    successor_id: UUID | None = None
+    """The title that it was merged into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -278,10 +278,11 @@ slugs: Final = Table(
     Column("published_version", BigInteger),
     Column("published_listed", Boolean, nullable=False, server_default=text("true")),
     Column("published_title", Text),
+    Column("published_successor_id", UuidType),
 )
 Index("ix_slugs_media_id", slugs.c.media_id, unique=True, postgresql_where=slugs.c.current)
 
-# Filled by triggers of `media`: titles with a slug that are listed, hidden or named otherwise since.
+# Filled by triggers of `media`: titles with a slug that are listed, hidden, merged or named otherwise since.
 changed_titles: Final = Table("changed_titles", metadata, Column("media_id", UuidType, primary_key=True))
 
 READ_MODEL: Final = (

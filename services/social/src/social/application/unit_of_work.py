@@ -8,7 +8,7 @@ from social.application.activity.ports import Activities, Feed, SharingDecisions
 from social.application.live.ports import Live
 from social.application.people.ports import People
 from social.application.relations.ports import Blocks, Follows, Friendships, Locks, Relations
-from social.application.reviews.ports import ReviewErasure
+from social.application.reviews.ports import ReviewErasure, ReviewMergers
 from social.application.together.ports import Sessions
 from social.domain.relations.events import DomainEvent
 
@@ -78,6 +78,11 @@ class UnitOfWork(Protocol):
     @property
     def review_erasure(self) -> ReviewErasure:
         """Return the erasure of what users have written."""
+        ...
+
+    @property
+    def review_mergers(self) -> ReviewMergers:
+        """Return what moves reviews of titles that were merged."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from social.infrastructure.relations.friendships import SqlFriendships
 from social.infrastructure.relations.lists import SqlLocks
 from social.infrastructure.relations.repository import SqlRelations
 from social.infrastructure.reviews.erasure import SqlReviewErasure
+from social.infrastructure.reviews.merging import SqlReviewMergers
 from social.infrastructure.tables import ended_sessions
 from social.infrastructure.together.repository import SqlSessions
 
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.follows = SqlFollows(connection)
         self.blocks = SqlBlocks(connection)
         self.review_erasure = SqlReviewErasure(transaction)
+        self.review_mergers = SqlReviewMergers(transaction)
         self.activities = SqlActivities(transaction)
         self.sharing = SqlSharing(connection)
         self.feed = SqlFeed(connection)

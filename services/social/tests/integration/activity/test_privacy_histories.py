@@ -278,13 +278,13 @@ def test_feeds_show_what_the_model_permits(
         opening = opened(urls.app, tmp_path)
         society = runner.run(opening.__aenter__())
 
-        class History(kind):
-            def __init__(self) -> None:
-                super().__init__(society, runner, next(histories))
+        def history() -> PrivacyHistory:
+            return kind(society, runner, next(histories))
+
+        new: Any = history
+        limits = settings(max_examples=examples, stateful_step_count=steps, deadline=None)
 
         try:
-            run_state_machine_as_test(
-                History, settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None)
-            )
+            run_state_machine_as_test(new, settings=limits)
         finally:
             runner.run(opening.__aexit__(None, None, None))

@@ -16,6 +16,7 @@ def media_published(publication: Publication) -> MediaPublishedV1:
         tmdb_id=publication.tmdb_id,
         slug=publication.slug,
         listed=publication.appearance.listed,
+        successor_id=publication.appearance.successor_id,
         title=publication.appearance.title,
         published_at=publication.published_at,
     )

@@ -34,9 +34,9 @@ _RETIRE: Final = Statement(
 _TAKE: Final = Statement(
     """
     insert into slugs (kind, slug, media_id, stem, version, published_version, published_listed, published_title,
-                       current)
+                       published_successor_id, current)
     select source.kind, source.slug, source.media_id, source.stem, source.version, source.published_version,
-           coalesce(m.listed, false), m.title, true
+           coalesce(m.listed, false), m.title, m.successor_id, true
     from unnest(cast(:kinds as text[]), cast(:slugs as text[]), cast(:media_ids as uuid[]), cast(:stems as text[]),
                 cast(:versions as bigint[]), cast(:published_versions as bigint[]))
       as source (kind, slug, media_id, stem, version, published_version)
@@ -44,18 +44,19 @@ _TAKE: Final = Statement(
     on conflict (kind, slug) do update
     set stem = excluded.stem, version = excluded.version, current = true,
         published_version = excluded.published_version, published_listed = excluded.published_listed,
-        published_title = excluded.published_title
+        published_title = excluded.published_title, published_successor_id = excluded.published_successor_id
     where slugs.media_id = excluded.media_id
-    returning media_id, published_listed, published_title
+    returning media_id, published_listed, published_title, published_successor_id
     """
 )
 _MARK_PUBLISHED: Final = Statement(
     """
     update slugs
-    set published_version = source.version, published_listed = source.listed, published_title = source.title
+    set published_version = source.version, published_listed = source.listed, published_title = source.title,
+        published_successor_id = source.successor_id
     from unnest(cast(:media_ids as uuid[]), cast(:versions as bigint[]), cast(:listed as boolean[]),
-                cast(:titles as text[]))
-      as source (media_id, version, listed, title)
+                cast(:titles as text[]), cast(:successor_ids as uuid[]))
+      as source (media_id, version, listed, title, successor_id)
     where slugs.media_id = source.media_id and slugs.current
     """
 )
@@ -70,11 +71,13 @@ _CLAIM: Final = text(
 )
 _OUTDATED: Final = text(
     """
-    select s.kind, s.slug, s.media_id, s.stem, s.version, s.published_version, m.tmdb_id, m.listed, m.title
+    select s.kind, s.slug, s.media_id, s.stem, s.version, s.published_version, m.tmdb_id, m.listed, m.title,
+           m.successor_id
     from slugs s join media m on m.media_id = s.media_id
     where s.current and s.media_id = any(cast(:media_ids as uuid[])) and m.title is not null
       and (s.published_version is null or s.published_listed is distinct from m.listed
-           or s.published_title is distinct from m.title)
+           or s.published_title is distinct from m.title
+           or s.published_successor_id is distinct from m.successor_id)
     order by s.media_id
     for update of s
     """
@@ -118,7 +121,10 @@ async def take(
             "published_versions": [slug.published_version for slug in ordered],
         },
     )
-    return {row["media_id"]: Appearance(row["published_listed"], row["published_title"]) for row in rows}
+    return {
+        row["media_id"]: Appearance(row["published_listed"], row["published_title"], row["published_successor_id"])
+        for row in rows
+    }
 
 
 async def mark_published(connection: AsyncConnection, publications: Sequence[Publication]) -> None:
@@ -131,6 +137,7 @@ async def mark_published(connection: AsyncConnection, publications: Sequence[Pub
             "versions": [publication.version for publication in ordered],
             "listed": [publication.appearance.listed for publication in ordered],
             "titles": [publication.appearance.title for publication in ordered],
+            "successor_ids": [publication.appearance.successor_id for publication in ordered],
         },
     )
 
@@ -156,7 +163,7 @@ async def outdated(connection: AsyncConnection, media_ids: AbstractSet[UUID]) ->
         OutdatedSlug(
             Slug(row.kind, row.slug, row.media_id, row.stem, row.version, row.published_version),
             row.tmdb_id,
-            Appearance(row.listed, row.title),
+            Appearance(row.listed, row.title, row.successor_id),
         )
         for row in rows
     ]

@@ -63,6 +63,8 @@ class TitleUpdate:
     title: str | None
     slug: str
     is_listed: bool
+    successor_id: UUID | None = None
+    """The title that it was merged into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,10 @@ class Activities(Protocol):
 
     async def save_titles(self, titles: Sequence[TitleUpdate]) -> None:
         """Store titles that are newer than what is stored."""
+        ...
+
+    async def successors(self, media_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Return the last title of the chain of mergers of each title that is merged."""
         ...
 
     async def erase(self, user_ids: Collection[UUID]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
 
-from social.application.activity.ports import EntryKey, NewItem, Play, StoredEntry
+from social.application.activity.ports import EntryKey, NewItem, Play, StoredEntry, TitleUpdate
 from social.application.unit_of_work import UnitOfWork
 from social.domain.activity.activity import ActivityKind
 from social.domain.activity.entries import Entry, item_changes
@@ -102,6 +102,16 @@ async def record_lists(work: UnitOfWork, updates: Sequence[ListUpdate]) -> None:
 
 def _version_of(entry: StoredEntry | None) -> int:
     return -1 if entry is None else entry.version
+
+
+async def record_titles(work: UnitOfWork, updates: Sequence[TitleUpdate]) -> None:
+    """Store how titles appear; hide what hidden ones were merged into, and move what was written about them."""
+    await work.activities.save_titles(updates)
+    merged = [update.media_id for update in updates if update.successor_id is not None]
+    if merged:
+        successors = await work.activities.successors(merged)
+        await work.sharing.hide_successors(successors)
+        await work.review_mergers.move(successors)
 
 
 async def record_plays(work: UnitOfWork, plays: Sequence[Play | UUID], user_ids: Collection[UUID]) -> None:

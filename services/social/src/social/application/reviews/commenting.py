@@ -21,6 +21,7 @@ from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.errors import CommentNotFound, SubjectNotFound
 from social.domain.reviews.reaction import Counts, counted
 from social.domain.reviews.review import check_author, check_version
+from social.domain.reviews.subject import Subject
 from social.domain.reviews.text import clean
 
 
@@ -94,9 +95,15 @@ class ManageComments:
         thread = new.thread or Thread()
         if thread.review_id is not None:
             await open_review(work, thread.review_id, new.user_id)
-        elif thread.subject is None or not await work.subjects.exists(thread.subject):
-            raise SubjectNotFound("there is no such title, season, episode or public list")
+        else:
+            await self._hold(work, thread.subject)
         return thread, 0
+
+    async def _hold(self, work: ReviewWork, subject: Subject | None) -> None:
+        if subject is not None:
+            await work.subjects.hold(subject)
+        if subject is None or not await work.subjects.exists(subject):
+            raise SubjectNotFound("there is no such title, season, episode or public list")
 
     async def _own(self, work: ReviewWork, command: WriteTarget) -> Comment:
         await work.contributors.lock(command.user_id)

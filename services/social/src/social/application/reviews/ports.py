@@ -58,6 +58,10 @@ class Subjects(Protocol):
         """Return whether a subject may be seen: a list only while it is public, a title while the catalog lists it."""
         ...
 
+    async def hold(self, subject: Subject) -> None:
+        """Keep a title from being merged into another until the transaction ends."""
+        ...
+
     async def save_titles(self, updates: Sequence[TitleUpdate]) -> None:
         """Store titles; one that is not newer changes nothing."""
         ...
@@ -204,6 +208,14 @@ class ReviewErasure(Protocol):
 
     async def erase(self, user_id: UUID, now: datetime) -> None:
         """Erase everything that a user has written, and correct the counts; a repetition changes nothing."""
+        ...
+
+
+class ReviewMergers(Protocol):
+    """Moves what was written about titles that were merged into others."""
+
+    async def move(self, successors: Mapping[UUID, UUID]) -> None:
+        """Move reviews and comments of titles and their parts to other titles, and count the averages of both."""
         ...
 
 

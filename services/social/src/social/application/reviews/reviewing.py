@@ -32,6 +32,7 @@ class ManageReviews:
         async with self._units.begin() as work:
             now = self._clock.now()
             await work.contributors.lock(new.user_id)
+            await work.subjects.hold(new.subject)
             if not await work.subjects.exists(new.subject):
                 raise SubjectNotFound("there is no such title, season, episode or public list")
             stored = await work.reviews.of_author(new.user_id, new.subject)

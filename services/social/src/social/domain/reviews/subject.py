@@ -1,6 +1,6 @@
 """What is reviewed: a title, a season, an episode or a public list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
@@ -28,6 +28,10 @@ class Subject:
     def of_list(cls, list_id: UUID) -> "Subject":
         """Return a list."""
         return cls("list", list_id)
+
+    def moved(self, media_id: UUID) -> "Subject":
+        """Return the same part of another title."""
+        return replace(self, target=media_id)
 
     @classmethod
     def parse(cls, key: str) -> "Subject":

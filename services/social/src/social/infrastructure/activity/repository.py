@@ -21,8 +21,9 @@ from social.infrastructure.live.reporting import Report, report
 _NEWS: Final = timedelta(hours=1)
 _ENTRY_COLUMNS: Final = ("user_id", "media_id", "version", "state", "rating")
 _SAVE_ENTRIES: Final = upsert_arrays(entries, _ENTRY_COLUMNS, where=is_newer(entries, "version"))
-_TITLE_COLUMNS: Final = ("media_id", "version", "title", "slug", "is_listed")
+_TITLE_COLUMNS: Final = ("media_id", "version", "title", "slug", "is_listed", "successor_id")
 _SAVE_TITLES: Final = upsert_arrays(titles, _TITLE_COLUMNS, where=is_newer(titles, "version"))
+_SUCCESSORS: Final = text(statements.SUCCESSORS)
 _PUT_ITEMS: Final = text(statements.PUT_ITEMS)
 _REMOVE_ITEMS: Final = text(statements.REMOVE_ITEMS)
 _PUT_PLAYS: Final = text(statements.PUT_PLAYS)
@@ -132,6 +133,11 @@ class SqlActivities:
         newest = {update.media_id: update for update in sorted(titles_, key=lambda update: update.version)}
         rows = [asdict(newest[media_id]) for media_id in sorted(newest)]
         await self._connection.execute(_SAVE_TITLES, arrays_of(titles, _TITLE_COLUMNS, rows))
+
+    async def successors(self, media_ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+        """Follow the chain by primary keys."""
+        rows = await self._connection.execute(_SUCCESSORS, {"media_ids": sorted(media_ids)})
+        return {row.media_id: row.successor_id for row in rows}
 
     async def erase(self, user_ids: Collection[UUID]) -> None:
         """Delete by the user."""

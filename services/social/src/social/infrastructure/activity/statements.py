@@ -167,6 +167,18 @@ from merged m where h.user_id = :user_id and h.media_id = :media_id and h.hidden
 """
 """The oldest times of a title become one, with what lies between them."""
 
+SUCCESSORS: Final = """
+with recursive chain (media_id, successor_id, place) as (
+  select t.media_id, t.successor_id, 0 from titles t
+  where t.media_id = any(cast(:media_ids as uuid[])) and t.successor_id is not null
+  union all
+  select c.media_id, t.successor_id, c.place + 1 from chain c join titles t on t.media_id = c.successor_id
+  where t.successor_id is not null and t.successor_id <> c.media_id and c.place < 8
+)
+select distinct on (media_id) media_id, successor_id from chain order by media_id, place desc
+"""
+"""A cycle, which mergers of editors and providers may form together, ends."""
+
 HIDE_SUCCESSORS: Final = """
 insert into hidden_titles (user_id, media_id, hidden_at)
 select h.user_id, s.successor_id, min(h.hidden_at)

@@ -14,6 +14,7 @@ titles: Final = Table(
     Column("title", Text),
     Column("slug", Text, nullable=False),
     Column("is_listed", Boolean, nullable=False),
+    Column("successor_id", Uuid),
 )
 
 sharing: Final = Table(

@@ -1,18 +1,21 @@
 """Averages of the ratings of titles, in Postgres, and their events."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.messaging.transaction import Transaction
 from contracts.event import encode
 from contracts.social import RatingsAveragedV1
 from social.domain.reviews.averages import LEAST_CHANGES, LEAST_RATERS, Average, TitleRatings
+from social.domain.reviews.subject import Subject
 from social.infrastructure.metadata import SERVICE
-from social.infrastructure.reviews.tables import changed_ratings, title_ratings
+from social.infrastructure.reviews.tables import changed_ratings, reviews, title_ratings
 
 
 class SqlAverages:
@@ -25,15 +28,32 @@ class SqlAverages:
     async def replace(
         self, media_id: UUID, user_id: UUID, before: int | None, after: int | None, now: datetime
     ) -> None:
-        """Insert the row of the title if it is new, lock it, and update it."""
+        """Lock the row of the title, and update it."""
+        row = await self._locked(media_id)
+        await self._save(row, _ratings(row).replaced(before, after), await self._count(media_id, [user_id]), now)
+
+    async def recount(self, media_id: UUID, user_ids: Collection[UUID], now: datetime) -> None:
+        """Lock the row of the title, count its reviews by the index of subjects, and update it."""
+        row = await self._locked(media_id)
+        subject = Subject.of_title(media_id).key
+        rated = (reviews.c.subject == subject, reviews.c.status == "visible", reviews.c.rating.is_not(None))
+        query = select(func.count(), func.coalesce(func.sum(reviews.c.rating), 0)).where(*rated)
+        raters, total = (await self._connection.execute(query)).one()
+        counted = replace(_ratings(row), raters=raters, total=total)
+        await self._save(row, counted, await self._count(media_id, user_ids), now)
+
+    async def _locked(self, media_id: UUID) -> Any:
+        """Insert the row if it is new, and lock it."""
         first = insert(title_ratings).values(media_id=media_id, raters=0, total=0, version=0)
         await self._connection.execute(first.on_conflict_do_nothing())
+        query = select(title_ratings).where(title_ratings.c.media_id == media_id).with_for_update()
+        return (await self._connection.execute(query)).one()
+
+    async def _save(self, row: Any, counted: TitleRatings, changed: int, now: datetime) -> None:
+        """Update the row, and publish the average when another is to be shown."""
+        media_id, stored = counted.media_id, _ratings(row)
         of_title = title_ratings.c.media_id == media_id
-        query = select(title_ratings).where(of_title).with_for_update()
-        row = (await self._connection.execute(query)).one()
-        stored = _ratings(row)
-        changed = await self._count(media_id, user_id)
-        counted = stored.replaced(before, after).shown_again(changed)
+        counted = counted.shown_again(changed)
         if changed >= LEAST_CHANGES and counted.raters >= LEAST_RATERS:
             await self._connection.execute(delete(changed_ratings).where(changed_ratings.c.media_id == media_id))
         version = row.version
@@ -57,13 +77,15 @@ class SqlAverages:
         }
         await self._connection.execute(title_ratings.update().where(of_title).values(values))
 
-    async def _count(self, media_id: UUID, user_id: UUID) -> int:
+    async def _count(self, media_id: UUID, user_ids: Collection[UUID]) -> int:
         """Note who changes a rating, and return how many have since the last average, of whom no more are kept."""
         of_title = changed_ratings.c.media_id == media_id
         changed = set((await self._connection.execute(select(changed_ratings.c.user_id).where(of_title))).scalars())
-        if len(changed) < LEAST_CHANGES and user_id not in changed:
-            await self._connection.execute(insert(changed_ratings).values(media_id=media_id, user_id=user_id))
-        return len(changed | {user_id})
+        new = sorted(set(user_ids) - changed)
+        kept = [{"media_id": media_id, "user_id": user_id} for user_id in new[: max(0, LEAST_CHANGES - len(changed))]]
+        if kept:
+            await self._connection.execute(insert(changed_ratings), kept)
+        return len(changed) + len(new)
 
 
 def _ratings(row: Any) -> TitleRatings:

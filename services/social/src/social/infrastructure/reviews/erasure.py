@@ -5,6 +5,7 @@ counted again. The caller has locked out every other write of the service's user
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, and_, cast, delete, exists, func, literal, null, or_, select, update
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.messaging.transaction import Transaction
 from chassis.storage.rows import is_among
@@ -92,23 +94,7 @@ class SqlReviewErasure:
 
     async def _delete_reactions(self, user_id: UUID) -> None:
         statement = delete(reactions).where(reactions.c.user_id == user_id).returning(reactions.c.target_id)
-        targets = sorted(set((await self._connection.execute(statement)).scalars()))
-        helpful = (
-            select(func.count())
-            .select_from(reactions)
-            .where(reactions.c.target_id == reviews.c.review_id, reactions.c.kind == "helpful")
-            .scalar_subquery()
-        )
-        await self._connection.execute(
-            update(reviews)
-            .where(is_among(reviews.c.review_id, targets))
-            .values(reactions=_counts_of(reviews.c.review_id), helpful=helpful)
-        )
-        await self._connection.execute(
-            update(comments)
-            .where(is_among(comments.c.comment_id, targets))
-            .values(reactions=_counts_of(comments.c.comment_id))
-        )
+        await count_reactions(self._connection, sorted(set((await self._connection.execute(statement)).scalars())))
 
     async def _delete_reports(self, user_id: UUID) -> None:
         statement = delete(reports).where(reports.c.user_id == user_id).returning(reports.c.target_id)
@@ -144,6 +130,26 @@ class SqlReviewErasure:
         for row_id, number in sorted((row_id, number) for row_id, number in numbers.items() if row_id is not None):
             statement = update(table).where(table.c[key] == row_id)
             await self._connection.execute(statement.values({column: table.c[column] - number}))
+
+
+async def count_reactions(connection: AsyncConnection, targets: Sequence[UUID]) -> None:
+    """Count the reactions to reviews and comments again."""
+    helpful = (
+        select(func.count())
+        .select_from(reactions)
+        .where(reactions.c.target_id == reviews.c.review_id, reactions.c.kind == "helpful")
+        .scalar_subquery()
+    )
+    await connection.execute(
+        update(reviews)
+        .where(is_among(reviews.c.review_id, targets))
+        .values(reactions=_counts_of(reviews.c.review_id), helpful=helpful)
+    )
+    await connection.execute(
+        update(comments)
+        .where(is_among(comments.c.comment_id, targets))
+        .values(reactions=_counts_of(comments.c.comment_id))
+    )
 
 
 def _counts_of(target_id: ColumnElement[Any]) -> ColumnElement[Any]:

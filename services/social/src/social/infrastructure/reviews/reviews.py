@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from social.domain.reviews.review import MOST_REVISIONS, Review, Revision
 from social.domain.reviews.subject import Subject
-from social.infrastructure.reviews.rows import review_row, to_review
+from social.infrastructure.reviews.rows import review_row, revision_row, to_review
 from social.infrastructure.reviews.tables import reviews, revisions
 
 _WRITTEN: Final = ("user_id", "rating", "body", "language", "spoiler", "status", "version", "updated_at")
@@ -43,17 +43,7 @@ class SqlReviews:
 
     async def add_revision(self, review_id: UUID, revision: Revision) -> None:
         """Insert the row, and delete the one that is beyond the limit."""
-        content = revision.content
-        values = {
-            "review_id": review_id,
-            "number": revision.number,
-            "rating": content.rating,
-            "body": content.text,
-            "language": content.language,
-            "spoiler": content.spoiler,
-            "written_at": revision.written_at,
-        }
-        await self._connection.execute(insert(revisions), values)
+        await self._connection.execute(insert(revisions), revision_row(review_id, revision))
         oldest = (revisions.c.review_id == review_id, revisions.c.number <= revision.number - MOST_REVISIONS)
         await self._connection.execute(delete(revisions).where(*oldest))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from social.domain.reviews.comment import Comment, Thread
 from social.domain.reviews.review import Content, Review, Revision
@@ -47,6 +48,20 @@ def review_row(review: Review) -> dict[str, Any]:
         "version": review.version,
         "created_at": review.created_at,
         "updated_at": review.updated_at,
+    }
+
+
+def revision_row(review_id: UUID, revision: Revision) -> dict[str, Any]:
+    """Return the row of a revision."""
+    content = revision.content
+    return {
+        "review_id": review_id,
+        "number": revision.number,
+        "rating": content.rating,
+        "body": content.text,
+        "language": content.language,
+        "spoiler": content.spoiler,
+        "written_at": revision.written_at,
     }
 
 

@@ -40,6 +40,12 @@ class SqlSubjects:
             closed = exists().where(titles.c.media_id == subject.target, titles.c.is_listed.is_(False))
         return not await self._connection.scalar(select(closed))
 
+    async def hold(self, subject: Subject) -> None:
+        """Lock the row of the title, which its next event changes."""
+        if subject.kind != "list":
+            row = select(titles.c.media_id).where(titles.c.media_id == subject.target).with_for_update(read=True)
+            await self._connection.execute(row)
+
     async def _is_of_title(self, subject: Subject) -> bool:
         conditions = [reviewable_titles.c.media_id == subject.target]
         if subject.season is not None:

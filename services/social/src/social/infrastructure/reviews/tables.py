@@ -66,6 +66,8 @@ Index("ix_reviews_helpful", reviews.c.subject, *_HELPFUL, postgresql_where=_VISI
 Index("ix_reviews_language", reviews.c.subject, reviews.c.language, *_NEW, postgresql_where=_VISIBLE)
 Index("ix_reviews_language_helpful", reviews.c.subject, reviews.c.language, *_HELPFUL, postgresql_where=_VISIBLE)
 
+Index("ix_reviews_subject", reviews.c.subject, postgresql_ops={"subject": "text_pattern_ops"})
+
 revisions: Final = Table(
     "review_revisions",
     metadata,
@@ -103,6 +105,7 @@ Index(
     comments.c.comment_id,
     postgresql_where=comments.c.parent_id.is_(None),
 )
+Index("ix_comments_subject", comments.c.thread, postgresql_ops={"thread": "text_pattern_ops"})
 Index("ix_comments_parent_id", comments.c.parent_id, comments.c.created_at, comments.c.comment_id)
 Index("ix_comments_user_id", comments.c.user_id, comments.c.created_at, comments.c.comment_id)
 

@@ -11,7 +11,14 @@ from contracts.catalog import MediaPublishedV1
 from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
 from contracts.readers.social import MediaPublished
 from social.application.activity.ports import Play, TitleUpdate
-from social.application.activity.recording import EntryUpdate, ListUpdate, record_entries, record_lists, record_plays
+from social.application.activity.recording import (
+    EntryUpdate,
+    ListUpdate,
+    record_entries,
+    record_lists,
+    record_plays,
+    record_titles,
+)
 from social.application.unit_of_work import UnitOfWork
 from social.domain.activity.entries import Entry
 
@@ -29,7 +36,7 @@ def activity_routes(work_in: Callable[[Transaction], UnitOfWork]) -> list[AnyRou
         await record_plays(work_in(transaction), plays, {delivery.event.user_id for delivery in deliveries})
 
     async def published(transaction: Transaction, deliveries: Sequence[Delivery[MediaPublished]]) -> None:
-        await work_in(transaction).activities.save_titles([_title(delivery.event) for delivery in deliveries])
+        await record_titles(work_in(transaction), [_title(delivery.event) for delivery in deliveries])
 
     return [
         Route(LibraryEntryChangedV1.topic, LibraryEntryChangedV1.type, LibraryEntryChangedV1, changed),
@@ -105,4 +112,4 @@ def _recorded_at(delivery: Delivery[PlayRecordedV1]) -> datetime:
 
 
 def _title(event: MediaPublished) -> TitleUpdate:
-    return TitleUpdate(event.media_id, event.version, event.title, event.slug, event.listed)
+    return TitleUpdate(event.media_id, event.version, event.title, event.slug, event.listed, event.successor_id)

@@ -1,0 +1,97 @@
+"""Titles that editors merge: what was written about the duplicate is about the other one."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from services.social.tests.integration.activity.test_feed import published
+from services.social.tests.integration.reviews.conftest import MOVIE, Write
+from services.social.tests.integration.reviews.conftest import published as events_of
+from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
+
+from chassis.testing.clock import NOON
+from contracts.identity import media_id
+from contracts.ingestion import MediaImportedV1
+from contracts.social import RatingsAveragedV1
+
+pytestmark = pytest.mark.integration
+
+OTHER, LAST = media_id("movie", 3), media_id("movie", 4)
+
+
+async def merge(society: Society, title: UUID, into: UUID | None, version: int = 2) -> None:
+    """Publish that a title is merged into another, or is not any more."""
+    await society.apply(published(title, "A title", version=version, listed=into is None, successor_id=into))
+
+
+async def test_reviews_and_comments_move_to_the_title_that_stays(
+    reviewing: Society, write: Write, comment: Write
+) -> None:
+    await reviewing.apply(
+        *(
+            MediaImportedV1(version=1, media_id=title, kind="movie", tmdb_id=3, title="Other", imported_at=NOON)
+            for title in (OTHER, LAST)
+        ),
+        *(published(title, "A title") for title in (MOVIE, OTHER, LAST)),
+    )
+    there = {"mediaItemId": str(OTHER)}
+    moved = await write(ADA, rating=90, text="Mine")
+    older = await write(BEN, rating=10, text="First")
+    newer = await write(BEN, there, rating=30, text="Second")
+    later = await write(CLEO, there, rating=50, text="Before")
+    last = await write(CLEO, rating=70, text="Last")
+    for user_id in (ADA, DAN):
+        await reviewing.request(user_id, "PUT", f"/reviews/{older['id']}/reactions/helpful", expect=200)
+    await reviewing.request(DAN, "PUT", f"/reviews/{newer['id']}/reactions/helpful", expect=200)
+    below = await comment(DAN, reviewId=later["id"])
+    beside = await comment(DAN, subject={"mediaItemId": str(MOVIE)})
+    for number in range(3):
+        await write(UUID(int=60 + number), rating=50)
+
+    await merge(reviewing, MOVIE, OTHER)
+    page = await reviewing.get(DAN, f"/titles/{OTHER}/reviews")
+    shown: dict[str, dict[str, Any]] = {review["id"]: review for review in page}
+    assert len(shown) == 6
+    assert {id_: shown[id_]["rating"] for id_ in (moved["id"], newer["id"], last["id"])} == {
+        moved["id"]: 90,
+        newer["id"]: 30,
+        last["id"]: 70,
+    }
+    assert (shown[newer["id"]]["reactions"]["helpful"], shown[last["id"]]["commentCount"]) == (2, 1)
+    former = await reviewing.get(DAN, f"/reviews/{newer['id']}/revisions")
+    assert [(one["rating"], one["content"]["text"]) for one in former] == [(10, "First")]
+    former = await reviewing.get(DAN, f"/reviews/{last['id']}/revisions")
+    assert [(one["rating"], one["content"]["text"]) for one in former] == [(50, "Before")]
+    assert [one["id"] for one in await reviewing.get(ADA, f"/reviews/{last['id']}/comments")] == [below["id"]]
+    assert [one["id"] for one in await reviewing.get(ADA, f"/titles/{OTHER}/comments")] == [beside["id"]]
+    for gone in (older, later):
+        assert (await reviewing.refusal(DAN, "GET", f"/reviews/{gone['id']}"))[0] == 404
+    events = await events_of(reviewing, RatingsAveragedV1.topic)
+    assert {event["mediaId"]: event["average"] for event in events} == {str(MOVIE): None, str(OTHER): 56.67}
+
+    # Who changes it keeps what was stated before, once more than without the merger.
+    await reviewing.request(BEN, "PATCH", f"/reviews/{newer['id']}", json={"rating": 31}, expect=200)
+    assert [one["rating"] for one in await reviewing.get(DAN, f"/reviews/{newer['id']}/revisions")] == [30, 10]
+    refused = {"subject": {"mediaItemId": str(MOVIE)}, "rating": 1}
+    assert (await reviewing.refusal(DAN, "POST", "/reviews", json=refused))[0] == 404
+
+    # A chain of mergers ends at its last title, whichever event arrives first; a repetition changes nothing.
+    await merge(reviewing, OTHER, LAST)
+    await merge(reviewing, MOVIE, OTHER, version=3)
+    assert len(await reviewing.get(DAN, f"/titles/{LAST}/reviews")) == 6
+
+
+async def test_what_a_moderator_has_removed_is_no_revision(reviewing: Society, write: Write) -> None:
+    await reviewing.apply(
+        MediaImportedV1(version=1, media_id=OTHER, kind="movie", tmdb_id=3, title="Other", imported_at=NOON)
+    )
+    removed = await write(BEN, rating=10, text="Insult")
+    report = {"kind": "review", "targetId": removed["id"], "reason": "hate"}
+    await reviewing.request(CLEO, "POST", "/reports", json=report, expect=204)
+    decision = {"verdict": "remove", "why": "An insult"}
+    path = f"/reports/{removed['id']}/decisions"
+    await reviewing.request(DAN, "POST", path, json=decision, admin=True, expect=204)
+    stays = await write(BEN, {"mediaItemId": str(OTHER)}, rating=30, text="Second")
+
+    await merge(reviewing, MOVIE, OTHER)
+    assert await reviewing.get(CLEO, f"/reviews/{stays['id']}/revisions") == []
