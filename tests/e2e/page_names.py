@@ -10,6 +10,12 @@ from contracts.identity import media_id
 
 MOVIE: Final = media_id("movie", 438631)
 """It has everything that a page of a title shows, a collection among it."""
+TOGETHER: Final[Mapping[str, Any]] = {
+    "kind": "watching",
+    "name": "An evening together",
+    "item": {"mediaItemId": str(MOVIE), "durationMs": 9_300_000},
+}
+"""A session with something to watch."""
 EXTERNAL: Final = "https://trakt.tv/users/jane/lists/top-10"
 
 
@@ -62,6 +68,7 @@ def demo_names(
         "followed": _posted(api, visitor, "/lists/external", {"url": EXTERNAL})["id"],
         "import": first("/me/imports", visitor, limit=1)["id"],
         "source": first("/sources", operator)["id"],
+        "together": _posted(api, visitor, "/social/sessions", TOGETHER)["id"],
         "webhookId": webhook,
         "webhookDeliveryId": _posted(api, visitor, f"/notifications/webhooks/{webhook}/test", {})["deliveryId"],
     }

@@ -65,6 +65,8 @@ PAGES: Final[Sequence[Page]] = (
     Page("/my/feed", "/my/feed", "user"),
     Page("/my/feed/{username}", "/my/feed/demo", "user"),
     Page("/my/friends", "/my/friends?q=demo", "user"),
+    Page("/my/together", "/my/together", "user"),
+    Page("/my/together/{session_id:uuid}", "/my/together/{together}", "user"),
     Page("/account/notifications/webhooks/{webhook_id:uuid}", "/account/notifications/webhooks/{webhookId}", "user"),
     Page(
         "/account/notifications/webhooks/{webhook_id:uuid}/deliveries/{delivery_id:uuid}",

@@ -79,6 +79,7 @@ def fill(stack: Stack, api: httpx2.Client, user: Mapping[str, str], name: str) -
     fill_list(send, name)
     join_list(api, user, f"ben_{name[-8:]}")
     write_reviews(api, send, name)
+    watch_together(api, user, name)
     match_scrobble(send, name)
     commit_import(send)
     # A play of the title would delete the position.
@@ -125,6 +126,20 @@ def write_reviews(api: httpx2.Client, send: Send, name: str) -> None:
     send("PUT", f"/social/reviews/{theirs}/reactions/helpful")
     send("POST", "/social/reports", {"kind": "review", "targetId": theirs, "reason": "spam", "note": f"By {name}"})
     send("POST", "/me/lists", {"name": f"Public of {name}", "visibility": "public"})
+
+
+def watch_together(api: httpx2.Client, user: Mapping[str, str], name: str) -> None:
+    """Host a session, take part in one, be removed from another, and try a code that there is not."""
+    send, other = partial(succeeding, api, user), partial(succeeding, api, registered(api, f"dan_{name[-8:]}"))
+    begun = {"kind": "watching", "name": f"Of {name}", "item": {"mediaItemId": str(media_id("movie", MOVIE))}}
+    send("POST", "/social/sessions", begun)
+    for is_removed in (False, True):
+        theirs = other("POST", "/social/sessions", {**begun, "name": "Of another"}).json()["data"]
+        send("POST", "/social/sessions/join", {"code": theirs["code"]})
+        if is_removed:
+            other("DELETE", f"/social/sessions/{theirs['id']}/members/{user_of(user)}")
+    unknown = api.post("/social/sessions/join", json={"code": "BBBB-BBBB"}, headers=dict(user))
+    assert unknown.status_code == 404, unknown.text
 
 
 def match_scrobble(send: Send, name: str) -> None:

@@ -15,6 +15,8 @@ from social.domain.together.limits import EMPTY_ENDS, HOST_AWAY, PRESENT
 from social.domain.together.members import Role, successor
 from social.domain.together.session import Session
 
+UNNAMED: Final = "…"
+"""The name of a session whose host had the account deleted: the host has written the former one."""
 AT_ONCE: Final = 200
 """Sessions that one run attends to."""
 
@@ -77,6 +79,8 @@ async def forget(work: UnitOfWork, user_ids: Collection[UUID], now: datetime) ->
         if session is None:
             continue
         after = session.without(user_ids, now)
+        if after.members and session.host.user_id in user_ids:
+            after = after.changed(name=UNNAMED)
         queue = tuple(_without_user(item, user_ids) for item in after.queue)
         current = None if after.current is None else _without_user(after.current, user_ids)
         if (queue, current) != (after.queue, after.current):

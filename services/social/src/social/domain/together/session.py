@@ -129,8 +129,8 @@ class Session:
         return self.changed(code=code, code_expires_at=now + CODE_LASTS, kicked=frozenset())
 
     def ended(self, now: datetime) -> Self:
-        """Return the session after its end."""
-        return self.changed(ended_at=now, members=(), current=None, queue=(), kicked=frozenset())
+        """Return the session after its end, without what its members have written."""
+        return self.changed(ended_at=now, name="", members=(), current=None, queue=(), kicked=frozenset())
 
 
 def _with_host(members: tuple[Member, ...], host_id: UUID) -> tuple[Member, ...]:
