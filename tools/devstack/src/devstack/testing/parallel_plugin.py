@@ -118,6 +118,7 @@ MODULES: Final[Mapping[str, str]] = {
                 "source_pages",
                 "sign_in_limit",
                 "subscriptions",
+                "together",
                 "traces",
                 "two_gateways",
                 "user_media_contract",

@@ -99,9 +99,9 @@ async def _session(visit: Visit, session_id: UUID, status: int = 200, **values: 
     if visit.is_fragment:
         return visit.render("together/state.html", **shown, **NONE)
     words = visit.request.query_params.get("q", "").strip()
-    found = await _found(visit, session["kind"], words)
+    hits = await _found(visit, session["kind"], words)
     return visit.render_status(
-        status, "together/session.html", **shown, adding=ADDING, words=words, found=found, **{**NONE, **values}
+        status, "together/session.html", **shown, adding=ADDING, words=words, hits=hits, **{**NONE, **values}
     )
 
 
