@@ -74,7 +74,11 @@ class TogetherPage {
   reconnect() {
     if (this.isLeft) return;
     this.status.textContent = this.status.dataset.lost;
-    setTimeout(() => this.connect(), this.pause * (0.5 + Math.random()));
+    setTimeout(() => {
+      // A request of the page renews a session whose token has expired, which a WebSocket cannot.
+      this.refresh();
+      this.connect();
+    }, this.pause * (0.5 + Math.random()));
     this.pause = Math.min(2 * this.pause, TogetherPage.LONGEST_PAUSE_MS);
   }
 
@@ -95,8 +99,13 @@ class TogetherPage {
       this.compareClocks();
     }
     this.playback = data.playback ?? this.playback;
-    document.getElementById("together")?.dispatchEvent(new Event("together-changed"));
+    this.refresh();
     this.show();
+  }
+
+  // Has the part of the page replaced that shows members, queue and buttons.
+  refresh() {
+    document.getElementById("together")?.dispatchEvent(new Event("together-changed"));
   }
 
   compareClocks() {
