@@ -105,6 +105,7 @@ HELD_BEFORE: Final = {
     "social.together_items.added_by",
     "social.together_kicks.user_id",
     "social.together_attempts.user_id",
+    "social.changed_ratings.user_id",
     "topic list.published",
     "topic playback.progressed",
     "topic user.registered",

@@ -14,7 +14,13 @@ from contracts.catalog import UserServicesChangedV1
 from contracts.identity import media_id
 from contracts.ingestion import ImportProgressedV1, SourceDegradedV1, SourceRecoveredV1
 from contracts.library import LibraryImportEndedV1, SubscriptionTriggeredV1, TriggerPayload
-from contracts.social import FriendAcceptedV1, FriendRequestedV1
+from contracts.social import (
+    ContributionModeratedV1,
+    FollowAcceptedV1,
+    FollowRequestedV1,
+    FriendAcceptedV1,
+    FriendRequestedV1,
+)
 from contracts.sources import MediaSourceDegradedV1, MediaSourceRecoveredV1
 
 pytestmark = pytest.mark.integration
@@ -92,6 +98,31 @@ async def test_requests_for_friendship_are_reported_once_a_day(deliver: Deliver,
 
     noted = [(row["user_id"], row["kind"], row["values"]) for row in await rows("notifications")]
     assert sorted(noted) == [(USER, "friend_accepted", {}), (USER, "friend_requested", {})]
+
+
+async def test_followers_and_moderation_are_reported_to_whom_they_concern(deliver: Deliver, rows: Rows) -> None:
+    other, text = UUID(int=6), UUID(int=8)
+    decided = {"user_id": USER, "target_kind": "review", "target_id": text}
+    until = NOON + timedelta(hours=1)
+    await deliver(
+        FollowRequestedV1(user_id=USER, follower_id=other, requested_at=NOON),
+        FollowRequestedV1(user_id=USER, follower_id=other, requested_at=NOON + timedelta(hours=2)),
+        FollowAcceptedV1(user_id=USER, followee_id=other, accepted_at=NOON),
+        ContributionModeratedV1(**decided, verdict="muted", muted_until=until, decided_at=NOON),
+        ContributionModeratedV1(**decided, verdict="shown", decided_at=until),
+    )
+
+    noted = sorted(await rows("notifications"), key=lambda row: (row["kind"], row["occurred_at"]))
+    assert [(row["user_id"], row["kind"], row["values"]) for row in noted] == [
+        (
+            USER,
+            "contribution_moderated",
+            {"target_kind": "review", "verdict": "muted", "until": "2026-11-21T13:00:00+00:00"},
+        ),
+        (USER, "contribution_moderated", {"target_kind": "review", "verdict": "shown"}),
+        (USER, "follow_accepted", {}),
+        (USER, "follow_requested", {}),
+    ]
 
 
 async def test_an_erased_user_gets_nothing_and_leaves_no_row(

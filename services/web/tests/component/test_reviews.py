@@ -103,7 +103,7 @@ async def test_a_user_writes_and_changes_a_review(http: httpx2.AsyncClient, api:
     api.on(f"social/reviews/{REVIEW_ID}", Reply(200, review()), "PATCH")
     assert "Publish" in (await http.get("/movies/orchard/reviews", headers=cookies())).text
 
-    fields = form(mediaItemId=MOVIE_ID, text="Good", rating="80")
+    fields = form(text="Good", rating="80")
     response = await http.post("/movies/orchard/reviews", data=fields, headers=cookies())
     assert (response.status_code, response.headers["location"]) == (303, "/movies/orchard/reviews")
     assert api.calls[-1].json == {
@@ -118,7 +118,7 @@ async def test_a_user_writes_and_changes_a_review(http: httpx2.AsyncClient, api:
     for text in ("Save changes", f'action="/my/reviews/review/{REVIEW_ID}/delete"', 'name="version" value="2"'):
         assert text in page
     assert "Hidden until a moderator decides" in page
-    changed = form(mediaItemId=MOVIE_ID, reviewId=REVIEW_ID, version="2", text="", rating="", spoiler="true")
+    changed = form(reviewId=REVIEW_ID, version="2", text="", rating="", spoiler="true")
     await http.post("/movies/orchard/reviews", data=changed, headers=cookies())
     assert (api.calls[-1].method, api.calls[-1].json) == (
         "PATCH",
@@ -129,7 +129,7 @@ async def test_a_user_writes_and_changes_a_review(http: httpx2.AsyncClient, api:
 
 async def test_a_rejected_review_is_shown_again(http: httpx2.AsyncClient, api: FakeApi) -> None:
     api.on("social/reviews", ApiError(400, "REVIEW_EMPTY"), "POST")
-    fields = form(mediaItemId=MOVIE_ID, text=" ", rating="")
+    fields = form(text=" ", rating="")
 
     response = await http.post("/movies/orchard/reviews", data=fields, headers=cookies())
 
@@ -241,3 +241,36 @@ async def test_a_moderator_decides_about_reports(http: httpx2.AsyncClient, api: 
     response = await http.post(f"/admin/reviews/{REVIEW_ID}/decisions", data=fields, headers=ADMIN)
     assert response.status_code == 409
     assert "This decision is not possible any more" in response.text
+
+
+@pytest.mark.parametrize("kind", ["season", "list"])
+async def test_seasons_and_public_lists_have_reviews(http: httpx2.AsyncClient, api: FakeApi, kind: str) -> None:
+    list_id = "0199a2f3-61b0-7d52-a3c4-5e6f70818293"
+    show = {**movie(), "type": "show", "slug": "orchard", "seasons": []}
+    api.on("catalog/shows/orchard", Reply(200, show))
+    api.on(f"lists/{list_id}", Reply(200, {"id": list_id, "name": "No<ir>", "visibility": "public"}))
+    of_season = f"social/titles/{MOVIE_ID}/seasons/2"
+    subjects: dict[str, dict[str, Any]] = {
+        "season": {"mediaItemId": MOVIE_ID, "season": 2},
+        "list": {"listId": list_id},
+    }
+    places = {
+        "season": ("/shows/orchard/seasons/2", "Reviews of Orchard: Season 2", of_season),
+        "list": (f"/lists/{list_id}", "Reviews of No&lt;ir&gt;", f"social/lists/{list_id}"),
+    }
+    (address, heading, path), subject = places[kind], subjects[kind]
+    api.on(f"{path}/reviews", Reply(200, [review()], meta=PAGE))
+    api.on("social/reviews", Reply(201, review()), "POST")
+
+    page = (await http.get(f"{address}/reviews", headers=cookies())).text
+    for text in (heading, "<p>Good</p>", f'action="{address}/reviews"', f'href="{address}"'):
+        assert text in page
+    own = next(call for call in api.calls if call.path == "social/me/reviews")
+    assert own.query == {**subject, "limit": 1}
+    written = await http.post(f"{address}/reviews", data=form(text="Good", rating="80"), headers=cookies())
+    assert (written.status_code, written.headers["location"]) == (303, f"{address}/reviews")
+    assert api.calls[-1].json["subject"] == subject
+
+    api.on(f"lists/{list_id}", Reply(200, {"id": list_id, "name": "Mine", "visibility": "private"}))
+    expected = 404 if kind == "list" else 200
+    assert (await http.get(f"{address}/reviews", headers=cookies())).status_code == expected

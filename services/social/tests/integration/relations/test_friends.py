@@ -8,7 +8,7 @@ import pytest
 from services.social.tests.society import ADA, BEN, CLEO, Society
 from sqlalchemy import select
 
-from contracts.social import FriendAcceptedV1, FriendRequestedV1
+from contracts.social import FollowAcceptedV1, FollowRequestedV1, FriendAcceptedV1, FriendRequestedV1
 from social.infrastructure.relations.tables import follows, friend_requests, friends
 from social.infrastructure.tables import outbox
 
@@ -131,6 +131,7 @@ async def test_private_profiles_decide_about_followers(society: Society) -> None
     assert await names(society, ADA, "/following") == ["ben"]
     assert await names(society, BEN, "/followers") == ["Ada_L"]
     assert (await society.get(ADA, "/users/ben"))["relation"] == "follower"
+    assert [row.topic for row in await rows(society, outbox)] == [FollowRequestedV1.topic, FollowAcceptedV1.topic]
     await society.request(BEN, "DELETE", f"/followers/{ADA}", expect=204)
     assert await names(society, ADA, "/following") == []
 

@@ -34,6 +34,8 @@ async def test_reviews_of_a_list_are_visible_while_it_is_public(
     paths += [f"/reviews/{review['id']}/comments", f"/comments/{written['id']}", f"/comments/{below['id']}"]
 
     assert review["subject"]["listId"] == str(LIST)
+    assert [own["id"] for own in await reviewing.get(ADA, "/me/reviews", listId=str(LIST))] == [review["id"]]
+    assert await reviewing.get(ADA, "/me/reviews", mediaItemId=str(UUID(int=1)), season=2) == []
     for path in paths:
         await reviewing.get(CLEO, path)
     await publish(reviewing, 3, is_public=False)

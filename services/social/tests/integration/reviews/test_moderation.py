@@ -10,7 +10,7 @@ from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
 from sqlalchemy import insert, select, update
 
 from contracts.auth import UserDeletedV1
-from contracts.social import RatingsAveragedV1
+from contracts.social import ContributionModeratedV1, RatingsAveragedV1
 from social.infrastructure.moderation.tables import decisions, reports
 from social.infrastructure.reviews.tables import comments, contributors, reactions, reviews, revisions, title_ratings
 
@@ -124,6 +124,13 @@ async def test_reports_wait_in_the_queue_and_decisions_leave_a_trail(
         "version": 1,
     }
     assert dismissal["before"]["status"] == "hidden"
+    # Authors learn what concerns them.
+    notices = await published(reviewing, ContributionModeratedV1.topic)
+    assert [(notice["userId"], notice["targetId"], notice["verdict"]) for notice in notices] == [
+        (str(ADA), review["id"], "hidden"),
+        (str(ADA), review["id"], "shown"),
+        (str(ADA), reply["id"], "removed"),
+    ]
     assert [row["id"] for row in await moderator.trail(targetId=reply["id"])] == [removal["id"]]
 
 

@@ -99,6 +99,10 @@ _ALL: Final = (
     # Without a name: what the other user is called is shown where it may be seen.
     Kind("friend_requested", "people", Priority.NORMAL),
     Kind("friend_accepted", "people", Priority.NORMAL),
+    Kind("follow_requested", "people", Priority.NORMAL),
+    Kind("follow_accepted", "people", Priority.NORMAL),
+    # Without what was written: its author finds it among the own reviews and comments.
+    Kind("contribution_moderated", "account", Priority.NORMAL, ("target_kind", "verdict"), ("until",)),
     Kind(
         "import_finished",
         "imports",

@@ -54,6 +54,8 @@ _VALUES: Final[Mapping[str, object]] = {
     "plan": "premium",
     "source": "omdb",
     "name": "Living room",
+    "target_kind": "review",
+    "verdict": "muted",
     "source_id": "0b7f5f3a-3f0e-5c55-a7ee-8b6f2b1f7f10",
     "health": "unavailable",
     "reason": "the server does not respond",

@@ -8,6 +8,7 @@ from social.application.relations.pairs import hold_pair, reach
 from social.application.relations.views import Related
 from social.application.unit_of_work import Readers, Units
 from social.domain.relations.errors import FollowingRefused, FollowRequestNotFound, RelationLimitReached
+from social.domain.relations.events import FollowAccepted, FollowRequested
 from social.domain.relations.limits import FOLLOWING
 from social.domain.relations.states import Direction, FollowState
 
@@ -38,7 +39,10 @@ class ManageFollows:
             is_open = other.privacy.profile_public or await work.friendships.are_friends(user_id, other_id)
             state = FollowState.FOLLOWING if is_open else FollowState.REQUESTED
             if state is not before:
-                await work.follows.save(user_id, other_id, state, self._clock.now())
+                now = self._clock.now()
+                await work.follows.save(user_id, other_id, state, now)
+                if state is FollowState.REQUESTED:
+                    await work.publish(FollowRequested(now, user_id, other_id))
             return state
 
     async def unfollow(self, user_id: UUID, other_id: UUID) -> None:
@@ -55,7 +59,9 @@ class ManageFollows:
             if before is None:
                 raise FollowRequestNotFound
             if before is FollowState.REQUESTED:
-                await work.follows.save(follower_id, user_id, FollowState.FOLLOWING, self._clock.now())
+                now = self._clock.now()
+                await work.follows.save(follower_id, user_id, FollowState.FOLLOWING, now)
+                await work.publish(FollowAccepted(now, follower_id, user_id))
 
     async def remove(self, user_id: UUID, follower_id: UUID) -> None:
         """Remove a follower, or decline the request; the other does not hear of it."""

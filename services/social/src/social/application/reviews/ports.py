@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from social.domain.reviews.comment import Comment
-from social.domain.reviews.moderation import Case, Decision, Report
+from social.domain.reviews.moderation import Case, Decision, Outcome, Report
 from social.domain.reviews.reaction import Counts, TargetKind
 from social.domain.reviews.review import Review, Revision
 from social.domain.reviews.subject import Subject
@@ -193,6 +193,14 @@ class Cases(Protocol):
         ...
 
 
+class AuthorNotices(Protocol):
+    """Publishes what authors are to learn."""
+
+    async def decided(self, target: Review | Comment, outcome: Outcome, until: datetime | None, now: datetime) -> None:
+        """Publish a decision about what a user has written, with the end of a mute."""
+        ...
+
+
 class Averages(Protocol):
     """Averages of the ratings of titles."""
 
@@ -250,6 +258,11 @@ class ReviewWork(Protocol):
     @property
     def cases(self) -> Cases:
         """Reports and decisions."""
+        ...
+
+    @property
+    def notices(self) -> AuthorNotices:
+        """Events for authors."""
         ...
 
     @property

@@ -26,3 +26,19 @@ class FriendAccepted(DomainEvent):
 
     sender_id: UUID
     receiver_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRequested(DomainEvent):
+    """A user wants to follow another, who decides."""
+
+    follower_id: UUID
+    followee_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAccepted(DomainEvent):
+    """A user has accepted the request of another to follow."""
+
+    follower_id: UUID
+    followee_id: UUID

@@ -15,6 +15,8 @@ Verdict = Literal["dismiss", "hide", "remove", "warn", "mute"]
 
 MOST_MUTE_HOURS: Final = 24 * 365
 _STATUS: Final[dict[Verdict, Status]] = {"hide": "hidden", "remove": "removed", "mute": "hidden"}
+Outcome = Literal["hidden", "removed", "warned", "muted", "shown"]
+_OUTCOMES: Final[dict[Verdict, Outcome]] = {"hide": "hidden", "remove": "removed", "warn": "warned", "mute": "muted"}
 AGAINST: Final[tuple[Verdict, ...]] = ("remove", "warn", "mute")
 """Decisions that count against the author."""
 
@@ -68,6 +70,12 @@ class Decision:
         if self.verdict == "dismiss":
             return "visible" if before == "hidden" else before
         return _STATUS.get(self.verdict, before)
+
+    def outcome(self, before: Status) -> Outcome | None:
+        """Return what the author learns of the decision; null when it changes nothing for the author."""
+        if self.verdict == "dismiss":
+            return "shown" if before == "hidden" else None
+        return _OUTCOMES[self.verdict]
 
     def muted_until(self, now: datetime) -> datetime | None:
         """Return until when the author must not write; null when the decision does not say so."""

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from chassis.messaging.transaction import Transaction
 from social.infrastructure.moderation.cases import SqlCases
+from social.infrastructure.moderation.notices import SqlAuthorNotices
 from social.infrastructure.reviews.averages import SqlAverages
 from social.infrastructure.reviews.comments import SqlComments, SqlReactions
 from social.infrastructure.reviews.contributors import SqlContributors
@@ -23,5 +24,6 @@ class SqlReviewWork:
         self.comments = SqlComments(connection)
         self.reactions = SqlReactions(connection)
         self.cases = SqlCases(connection, uuid4)
+        self.notices = SqlAuthorNotices(transaction)
         self.averages = SqlAverages(transaction)
         self.review_erasure = SqlReviewErasure(transaction)

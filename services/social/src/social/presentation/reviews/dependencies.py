@@ -127,3 +127,18 @@ class OwnReviewsParams(DeepPartParams):
     media_item_id: UUID | None = Field(
         default=None, description="The review of this title only, without its seasons and episodes", examples=[TITLE_ID]
     )
+    season: int | None = Field(
+        default=None, ge=0, le=MOST_NUMBER, description="With `mediaItemId`: that of a season instead", examples=[2]
+    )
+    episode: int | None = Field(
+        default=None, ge=0, le=MOST_NUMBER, description="With `season`: that of an episode instead", examples=[7]
+    )
+    list_id: UUID | None = Field(default=None, description="The review of this list only", examples=[LIST_ID])
+
+    def subject(self) -> Subject | None:
+        """Return the only subject that is chosen; null for all."""
+        if self.list_id is not None:
+            return Subject.of_list(self.list_id)
+        if self.media_item_id is not None:
+            return Subject.of_title(self.media_item_id, self.season, self.episode)
+        return None

@@ -24,7 +24,6 @@ from social.domain.reviews.errors import (
     TooManyContributions,
 )
 from social.domain.reviews.review import Review
-from social.domain.reviews.subject import Subject
 from social.presentation.dependencies import ApplicationDep, private
 from social.presentation.errors import refuses
 from social.presentation.reviews.dependencies import (
@@ -51,8 +50,7 @@ async def my_reviews(
 ) -> CursorPage[ReviewResponse]:
     """Return a page of the reviews of the signed-in user, the newest first, also those that others do not see."""
     part = params.part(OWN_REVIEWS)
-    subject = None if params.media_item_id is None else Subject.of_title(params.media_item_id)
-    page = await use_cases.reviews.read.own(principal.user_id, part, subject)
+    page = await use_cases.reviews.read.own(principal.user_id, part, params.subject())
     return await asyncio.to_thread(params.page, OWN_REVIEWS, part, page, ReviewResponse.of)
 
 
