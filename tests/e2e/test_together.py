@@ -14,6 +14,7 @@ from browser_journeys import LONGEST_WAIT, press
 from contracts.identity import media_id
 from devstack.testing.browser_plugin import RealBrowser
 from page_visits import Visit, sign_in, site, visit
+from player_journeys import check
 from stacks import Stack
 from user_data import PASSWORD, registered
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.e2e
 
 NAME: Final = "An evening <b>"
 MOVIE: Final = media_id("movie", 438631)
-_POSITION: Final = "() => ({...document.getElementById('together-position').dataset})"
+_POSITION: Final = "() => ({...document.getElementById('together-connection').dataset})"
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +56,11 @@ async def test_two_browsers_are_at_the_same_position(
         first, second = await entered(one, host), await entered(other, guest)
         tab, theirs = first.tab, second.tab
         await tab.get_by_label("Name", exact=True).fill(NAME)
+        await check(tab, real_browser)
         await press(tab, "Begin")
         await expect(tab.get_by_role("heading", level=1)).to_have_text(NAME)
         await expect(tab.get_by_role("status").first).to_have_text("In sync")
-        code = await tab.get_by_role("region", name="Code").locator("output").inner_text()
+        code = await tab.get_by_role("region", name="Code").locator("strong").inner_text()
 
         await theirs.get_by_label("Code", exact=True).fill(code.lower())
         await press(theirs, "Join")
@@ -87,6 +89,7 @@ async def test_two_browsers_are_at_the_same_position(
         await expect(theirs.get_by_role("button", name="Pause", exact=True)).to_be_visible()
         await press(theirs, "Pause")
         await expect(tab.get_by_role("region", name="Now").get_by_text("Paused", exact=True)).to_be_visible()
+        await check(tab, real_browser)
         await press(theirs, "Leave")
         await expect(members.get_by_role("listitem")).to_have_count(1)
         assert [*first.problems, *second.problems] == []

@@ -52,6 +52,8 @@ class TogetherPage {
     this.pause = 1000;
     setInterval(() => this.show(), 250);
     setInterval(() => this.compareClocks(), TogetherPage.AGAIN_MS);
+    // A part that has just been replaced shows the position before it is painted.
+    new MutationObserver(() => this.show()).observe(status.parentElement, { childList: true });
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", (event) => event.persisted && this.connect());
     this.connect();
@@ -122,12 +124,14 @@ class TogetherPage {
   show() {
     const output = document.getElementById("together-position");
     if (!output || !this.playback) return;
-    const position = positionOf(this.playback, this.clock.now());
+    const now = this.clock.now();
+    const position = positionOf(this.playback, now);
     const seconds = Math.floor(position / 1000);
     const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
     output.textContent = parts.map((part) => String(part).padStart(2, "0")).join(":");
-    output.dataset.positionMs = String(Math.round(position));
-    output.dataset.serverMs = String(Math.round(this.clock.now()));
+    // Where other scripts find it: the output is replaced from time to time.
+    this.status.dataset.positionMs = String(Math.round(position));
+    this.status.dataset.serverMs = String(Math.round(now));
   }
 }
 
