@@ -1,12 +1,13 @@
 """The catalog's reads beside their floor, at several sizes of the catalog, each in one run on the same Postgres.
 
     python benchmarks/catalog [--titles 10000 100000] [--connections 1 16 64] [--seconds 1] [--rounds 3] [--shared 1]
-                              [--only NAME]
+                              [--changes 10] [--only NAME]
 
 A million titles need `--titles 10000 1000000`, about a quarter of an hour of processor time and 20 GB of disk.
 
-Every response is read from Postgres and rendered; `--shared 1` measures the default setting of the service, in which
-anonymous clients share a response for a second.
+Every response is of what Postgres had committed when its request arrived; `--shared 1` measures the default setting of
+the service, in which anonymous clients share a response for a second. Pages are kept while no title is written;
+`--changes 10` writes one ten times per second, after which each page is read again.
 
 The floor is a bare uvicorn app that runs one indexed query through asyncpg and returns the joined bytes of the same
 responses. Both run in turn, round by round, so that a drift of the machine's speed meets both. The rate depends on what
@@ -127,7 +128,7 @@ async def at_size(count: int, arguments: argparse.Namespace) -> Runs:
             if not arguments.only or name.startswith(tuple(arguments.only))
         }
         await filled.store_pages(ours, pages)
-        async with floor(filled) as bare:
+        async with floor(filled) as bare, filled.changing(arguments.changes):
             runs = await rounds(ours, bare, filled, pages, arguments)
         memory = ours.memory()
     print(f"memory of the service {memory:,.0f} MB")
@@ -158,6 +159,7 @@ async def main() -> None:
     parser.add_argument(
         "--shared", type=float, default=0.0, help="seconds that clients share a response; 0 renders each"
     )
+    parser.add_argument("--changes", type=float, default=0.0, help="transactions per second that write a title")
     parser.add_argument("--only", action="append", help="a read, by the beginning of its name; may be repeated")
     arguments = parser.parse_args()
     sizes = sorted(arguments.titles)

@@ -47,10 +47,12 @@ class ServiceDatabase:
         return f"postgresql://{name}:{self.passwords[name]}@127.0.0.1:{self.postgres.port}/{self.service}"
 
     def cpu(self) -> float:
-        """Return the processor time of the server and of its sessions, in seconds."""
+        """Return the processor time of the server and of its sessions, with those that have ended, in seconds."""
         assert self.postgres.child is not None
         server = psutil.Process(self.postgres.child.pid)
-        return cpu_of(server) + sum(cpu_of(child) for child in server.children(recursive=True))
+        ended = server.cpu_times()
+        times = [ended.children_user, ended.children_system, *map(cpu_of, server.children(recursive=True))]
+        return cpu_of(server) + sum(times)
 
 
 DatabaseT = TypeVar("DatabaseT", bound=ServiceDatabase)

@@ -28,6 +28,7 @@ APPLIED = 1_000
 TITLES_AT_A_TIME = 200
 START_SECONDS = 120.0
 NO_KAFKA = "127.0.0.1:1"
+CHANGE = "update catalog.media set stats_at = now() where media_id = $1"
 PAGES = "create table pages (target text, place int, body bytea, primary key (target, place))"
 
 
@@ -49,6 +50,25 @@ class Database(ServiceDatabase):
         """Return the size of the database in gigabytes."""
         async with connected(self.admin_url) as connection:
             return float(await connection.fetchval("select pg_database_size(current_database())")) / 1e9
+
+    @asynccontextmanager
+    async def changing(self, per_second: float) -> AsyncIterator[None]:
+        """Write a title in each of so many transactions per second, during the context."""
+
+        async def change() -> None:
+            async with connected(self.admin_url) as connection:
+                ids = await connection.fetch("select media_id from catalog.media order by media_id limit $1", APPLIED)
+                for [media_id] in itertools.cycle(ids):
+                    await connection.execute(CHANGE, media_id)
+                    await asyncio.sleep(1 / per_second)
+
+        changes = asyncio.create_task(change()) if per_second else None
+        try:
+            yield
+        finally:
+            if changes is not None:
+                changes.cancel()
+                await asyncio.gather(changes, return_exceptions=True)
 
     async def _apply(self, count: int) -> None:
         container = build(Settings(database_url=self.url(), kafka_bootstrap=NO_KAFKA))

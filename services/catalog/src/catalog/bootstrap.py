@@ -50,6 +50,7 @@ from catalog.infrastructure.policy.policy_work import policy_work_in
 from catalog.infrastructure.policy.reads import SqlPolicyReads
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from catalog.infrastructure.reading.lookup import SqlLookup
@@ -57,6 +58,7 @@ from catalog.infrastructure.reading.titles import SqlTitles
 from catalog.infrastructure.schedule.calendar import SqlSchedule
 from catalog.infrastructure.schedule.feeds import SqlFeeds, SqlFeedWork, new_token
 from catalog.infrastructure.tables import inbox, outbox
+from catalog.infrastructure.writing.title_writes import TitleWrites
 from catalog.infrastructure.writing.unit_of_work import work_in
 from catalog.presentation.consumers import routes
 from catalog.presentation.editing.documents import OverriddenDocuments
@@ -85,6 +87,8 @@ PUBLISH_LAG: Final = 500
 """With more events to apply, as in a replay, titles appear in ways that soon change again, and publication waits."""
 RUN_SECONDS: Final = 2.0
 """Period of the search for policy runs, which are few."""
+FORGET_SECONDS: Final = 600.0
+"""Period in which marks of transactions are deleted; half of it is the shortest time for which they are kept."""
 KEEP_SECONDS: Final = 300.0
 """Period of the search for titles without an evaluation, and of the counts per status."""
 
@@ -97,6 +101,7 @@ class Container:
     application: Application
     images: Images
     home_region: str
+    title_writes: TitleWrites
 
     def routes(self) -> list[AnyRoute]:
         """Return the consumer of each topic."""
@@ -116,6 +121,7 @@ class Container:
             PeriodicTask(self.application.prepare_policies, name="policy-runs", seconds=RUN_SECONDS),
             PeriodicTask(self.application.keep_evaluations, name="policy-evaluations", seconds=KEEP_SECONDS),
             PeriodicTask(self.application.count_services, name="service-counts", seconds=COUNT_SECONDS),
+            PeriodicTask(self.title_writes.forget, name="title-writes", seconds=FORGET_SECONDS),
             PeriodicTask(self.application.apply_due_changes, name="scheduled-changes", seconds=DUE_SECONDS),
         ]
 
@@ -133,12 +139,13 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     reads = runtime.reads
     trending = TrendingTitles(reads, seconds=settings.totals_seconds)
     cache = TitleCache(reads, trending)
+    epoch = TitleEpoch(reads)
     totals_seconds = settings.totals_seconds
-    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds), clock, regions)
+    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds, epoch=epoch), clock, regions)
     services_units = UnitsOfWork(transactions, SqlServicesWork)
     my_services = MyServices(SqlServices(reads), services_units, clock, regions)
-    lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds), my_services, clock, regions)
-    lookup = LookupQueries(SqlLookup(reads, cache), clock, regions)
+    lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds, epoch=epoch), my_services, clock, regions)
+    lookup = LookupQueries(SqlLookup(reads, cache, epoch), clock, regions)
     calendars: SharedCache[tuple[Period, Audience], Calendar] = SharedCache(
         totals_seconds, keep=0, entries=MOST_CALENDARS, keeps=lambda calendar: calendar.size <= MOST_ENTRIES
     )
@@ -174,8 +181,8 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         count_services=CountServices(
             SqlServiceCounter(reads), UnitsOfWork(transactions, SqlServiceCountsWork), clock, time.monotonic
         ),
-        people=PeopleQueries(SqlPeople(reads), lookup),
-        collections=CollectionQueries(SqlCollections(reads), lookup),
+        people=PeopleQueries(SqlPeople(reads, epoch), lookup),
+        collections=CollectionQueries(SqlCollections(reads, epoch), lookup),
         similar=SimilarQueries(
             SqlCandidates(reads),
             SharedCache(settings.counts_seconds, keeps=bool),
@@ -207,4 +214,4 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
         change_schedule=Schedule(curation_units, curation_reads, clock),
         apply_due_changes=ApplyDueChanges(curation_units, title_editing, curated, clock),
     )
-    return Container(runtime, application, images, settings.default_region)
+    return Container(runtime, application, images, settings.default_region, TitleWrites(runtime.engine))

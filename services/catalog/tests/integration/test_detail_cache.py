@@ -51,11 +51,14 @@ async def test_facts_of_an_unchanged_page_are_read_once(
 
     bodies = [(await catalog.get(f"/{kind}/dune")).content for _ in range(3)]
 
-    assert read_facts == [True, False, False]
+    assert read_facts == [True], "nothing was written in between"
     assert bodies[0] == bodies[1] == bodies[2]
     await catalog.get(f"/{kind}/dune?region=GB")
     await catalog.get(f"/{kind}/dune?language=uk")
-    assert read_facts == [True, False, False, True, True], "a page of its own"
+    assert read_facts == [True, True, True], "a page of its own"
+    await catalog.apply(make.movie(2), make.show(2))
+    assert (await catalog.get(f"/{kind}/dune")).content == bodies[0]
+    assert read_facts == [True, True, True, False], "another title was written"
 
 
 async def test_every_change_of_a_movie_is_seen_at_once(catalog: Catalog, make: Make, read_facts: list[bool]) -> None:
@@ -75,7 +78,7 @@ async def test_every_change_of_a_movie_is_seen_at_once(catalog: Catalog, make: M
     assert (await page(catalog, "/movies/dune"))["card"]["badgeKey"] == "TRENDING"
     assert read_facts == [True, *[False, True] * 4], "a changed page takes a second statement"
     await page(catalog, "/movies/dune")
-    assert read_facts[-1] is False
+    assert len(read_facts) == 9
 
 
 async def test_every_change_of_a_season_is_seen_at_once(catalog: Catalog, make: Make) -> None:
@@ -102,7 +105,7 @@ async def test_progress_follows_the_clock(catalog: Catalog, make: Make, read_fac
         labels.append((await page(catalog, "/shows/dune"))["showProgress"]["label"])
 
     assert labels == ["S1E1", "S1E2"]
-    assert read_facts == [True, False]
+    assert read_facts == [True]
 
 
 async def test_entry_of_one_user_is_not_shown_to_others(catalog: Catalog, make: Make) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from catalog.infrastructure.discovery.tables import BUILT_BY_EVENTS
 from catalog.infrastructure.schema import metadata
-from catalog.infrastructure.tables import OWN_STATE, READ_MODEL, UNUSED, outbox
+from catalog.infrastructure.tables import MARKS, OWN_STATE, READ_MODEL, UNUSED, outbox
 from chassis.storage import migrations
 from contracts.examples import EXAMPLES
 from devstack.testing.pytest_plugin import CreateDatabase
@@ -177,6 +177,6 @@ async def left_behind(url: str) -> set[str]:
 
 
 def test_replay_rebuilds_every_table_except_own_state_and_outbox() -> None:
-    kept = {*OWN_STATE, *UNUSED, outbox, metadata.tables["outbox_lanes"]}
+    kept = {*OWN_STATE, *UNUSED, *MARKS, outbox, metadata.tables["outbox_lanes"]}
     assert {*READ_MODEL} | kept == set(metadata.tables.values())
     assert not {*OWN_STATE, outbox} & set(READ_MODEL)

@@ -23,7 +23,7 @@ PAST = """
 update episodes e set starts_at = e.starts_at - interval '20 years' from media m
 where m.media_id = e.media_id and m.tmdb_id > 6000
 """
-BOUNDED = {"lists", "list_items", "policies", "home_sections", "collections"}
+BOUNDED = {"lists", "list_items", "title_writes", "policies", "home_sections", "collections"}
 """Tables that do not grow with titles."""
 MOST_ROWS = 4_000
 """How many rows of `media`, or of its indexes, a statement may read.

@@ -285,6 +285,11 @@ Index("ix_slugs_media_id", slugs.c.media_id, unique=True, postgresql_where=slugs
 # Filled by triggers of `media`: titles with a slug that are listed, hidden, merged or named otherwise since.
 changed_titles: Final = Table("changed_titles", metadata, Column("media_id", UuidType, primary_key=True))
 
+# Filled by triggers of the tables that reads of titles show: a row per transaction, which housekeeping deletes.
+title_writes: Final = Table(
+    "title_writes", metadata, Column("transaction_id", BigInteger, primary_key=True, autoincrement=False)
+)
+
 READ_MODEL: Final = (
     media,
     documents,
@@ -307,6 +312,9 @@ READ_MODEL: Final = (
 
 UNUSED: Final = (media_names,)
 """Tables of the previous release alone."""
+
+MARKS: Final = (title_writes,)
+"""What is marked of transactions for a moment: neither state nor a part of the read model."""
 
 OWN_STATE: Final = (
     slugs,

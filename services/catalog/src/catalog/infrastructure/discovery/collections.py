@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from catalog.application.discovery.collections import Collection
 from catalog.infrastructure.discovery.tables import VERSION
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.versioned_cache import VersionedCache
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
@@ -37,9 +38,9 @@ _COLLECTION: Final = CompiledRead(
 class SqlCollections:
     """Reads collections."""
 
-    def __init__(self, reads: ReadPool) -> None:
+    def __init__(self, reads: ReadPool, epoch: TitleEpoch | None = None) -> None:
         self._kept: VersionedCache[Collection | None] = VersionedCache(
-            reads, version=_VERSION, value=_COLLECTION, entries=MOST_COLLECTIONS
+            reads, epoch or TitleEpoch(reads), version=_VERSION, value=_COLLECTION, entries=MOST_COLLECTIONS
         )
 
     async def collection(self, collection_id: int) -> Collection | None:

@@ -20,6 +20,7 @@ from catalog.application.discovery.people import (
     TitleSort,
 )
 from catalog.infrastructure.discovery.tables import VERSION
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.versioned_cache import VersionedCache
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
@@ -87,9 +88,11 @@ class _Kept:
 class SqlPeople:
     """Reads people and their credits."""
 
-    def __init__(self, reads: ReadPool) -> None:
+    def __init__(self, reads: ReadPool, epoch: TitleEpoch | None = None) -> None:
         self._reads = reads
-        self._kept: VersionedCache[_Kept] = VersionedCache(reads, version=_VERSION, value=_PERSON, entries=MOST_PEOPLE)
+        self._kept: VersionedCache[_Kept] = VersionedCache(
+            reads, epoch or TitleEpoch(reads), version=_VERSION, value=_PERSON, entries=MOST_PEOPLE
+        )
 
     async def person(self, person_id: int) -> Person | None:
         """Return a person with a listed title; the newest import of such a title has name and picture."""

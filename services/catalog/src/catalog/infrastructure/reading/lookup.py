@@ -14,12 +14,16 @@ from catalog.application.read_models import DeletedTitle, LookupResult
 from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.caches.title_cache import Key, TitleCache, keys_of
+from catalog.infrastructure.reading.caches.title_epoch import EpochCache, TitleEpoch
 from catalog.infrastructure.reading.merge_chain import chain_of
 from catalog.infrastructure.reading.title_rows import to_entries
 from chassis.storage.reads import CompiledRead, ReadPool, Record
 
 MOST_KEPT: Final = 1024
 """Of how many sequences of titles the keys are kept."""
+MOST_ROWS: Final = 512
+"""Of how many sequences without a version the rows are kept, each of at most `MOST_TITLES`."""
+MOST_TITLES: Final = 25
 
 _OF_IMDB: Final = CompiledRead(text("select media_id from media where imdb_id = :imdb_id order by kind, tmdb_id"))
 
@@ -47,9 +51,10 @@ def _by_ids(*, personal: bool) -> CompiledRead:
 class SqlLookup:
     """Reads titles by id."""
 
-    def __init__(self, reads: ReadPool, cache: TitleCache) -> None:
+    def __init__(self, reads: ReadPool, cache: TitleCache, epoch: TitleEpoch | None = None) -> None:
         self._reads = reads
         self._cache = cache
+        self._rows: EpochCache[tuple[UUID, ...], Sequence[Record]] = EpochCache(epoch or TitleEpoch(reads), MOST_ROWS)
         self._keys: LRUCache[tuple[str, tuple[UUID, ...]], Sequence[Key]] = LRUCache(MOST_KEPT)
 
     async def titles(
@@ -63,10 +68,10 @@ class SqlLookup:
         keys = self._keys.get(sequence) if version and user_id is None else None
         if keys is not None:
             return LookupResult(await self._cache.titles(keys, regions, now), {}, (), (), regions[0], now)
-        rows = await self._reads.fetch(
-            _by_ids(personal=user_id is not None),
-            {"media_ids": media_ids, "user_id": user_id},
-        )
+        if user_id is None and len(media_ids) <= MOST_TITLES:
+            rows = await self._rows.get(sequence[1], lambda: self._read(media_ids, None))
+        else:
+            rows = await self._read(media_ids, user_id)
         visible = [row for row in rows if row["visible"] and row["document_version"] is not None]
         keys = keys_of(visible)
         titles = await self._cache.titles(keys, regions, now)
@@ -83,6 +88,10 @@ class SqlLookup:
             region=regions[0],
             as_of=now,
         )
+
+    async def _read(self, media_ids: Sequence[UUID], user_id: UUID | None) -> Sequence[Record]:
+        values = {"media_ids": media_ids, "user_id": user_id}
+        return await self._reads.fetch(_by_ids(personal=user_id is not None), values)
 
     async def ids_of_imdb(self, imdb_id: str) -> Sequence[UUID]:
         """Return the titles that have the IMDb id, by its index."""

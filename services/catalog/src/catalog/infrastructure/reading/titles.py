@@ -25,6 +25,7 @@ from catalog.domain.merge_chain import MergeChainEntry
 from catalog.infrastructure.reading import title_sql
 from catalog.infrastructure.reading.caches.detail_cache import CachedDetail, DetailCache
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.collations import NameOrder
 from catalog.infrastructure.reading.merge_chain import chain_of_slug
@@ -169,8 +170,11 @@ _GENRES: Final = CompiledRead(
 class SqlTitles:
     """Titles in Postgres; the counts of genres may be `totals_seconds` old."""
 
-    def __init__(self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float) -> None:
+    def __init__(
+        self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float, epoch: TitleEpoch | None = None
+    ) -> None:
         self._reads = reads
+        self._epoch = epoch or TitleEpoch(reads)
         self._trending = trending
         self._details = DetailCache()
         self._names = NameOrder(reads)
@@ -179,12 +183,18 @@ class SqlTitles:
     async def by_slug(
         self, kind: Kind, slug: str, regions: tuple[str, ...], now: datetime, user_id: UUID | None, *, localized: bool
     ) -> TitleDetail | Redirect | None:
-        """Return a listed title: one query if its page is kept and unchanged or not kept, two if it has changed."""
+        """Return a listed title: one query if its page is kept and unchanged or not kept, two if it has changed.
+
+        A kept page that shows nothing of a user takes no query in the epoch in which it was read.
+        """
         personal = user_id is not None
         page = kind, slug, regions, localized
         cached = self._details.get(page)
         values = {"kind": kind, "slug": slug, "region": regions[0], "regions": regions, "user_id": user_id}
         row = None
+        if cached is not None and not personal and cached.epoch == await self._epoch.current():
+            return cached.at(now, None, trending=cached.versions[0] in await self._trending.ids())
+        epoch = await self._epoch.recent()
         if cached is not None:
             row = await self._reads.fetch_row(_versions(kind, personal=personal), values)
         if cached is None or (row is not None and row[:4] != cached.versions):
@@ -193,8 +203,9 @@ class SqlTitles:
         if row is None or row["current_slug"] != slug:
             return None if row is None else Redirect(row["current_slug"])
         if cached is None:
-            cached = _to_detail(row, kind, regions, now)
+            cached = _to_detail(row, kind, regions, now, epoch)
             self._details.keep(page, cached)
+        cached.epoch = epoch
         trending = row["requested_id"] in await self._trending.ids()
         return cached.at(now, to_entry(row) if personal else None, trending=trending)
 
@@ -237,7 +248,7 @@ class SqlTitles:
         return await self._names.places(names, language)
 
 
-def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime) -> CachedDetail:
+def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime, epoch: int) -> CachedDetail:
     facts = row[_KEY:]
     progress = cached_progress(facts) if kind == "show" else None
     detail = TitleDetail(
@@ -256,7 +267,7 @@ def _to_detail(row: Record, kind: Kind, regions: tuple[str, ...], now: datetime)
         entry=None,
         as_of=now,
     )
-    return CachedDetail(row[:4], detail, progress)
+    return CachedDetail(row[:4], detail, progress, epoch)
 
 
 def _listed(row: Record, number: int) -> ListedSeason | None:

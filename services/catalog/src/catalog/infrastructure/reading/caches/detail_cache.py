@@ -32,6 +32,8 @@ class CachedDetail:
     versions: Versions
     detail: TitleDetail
     progress: CachedProgress | None
+    epoch: int
+    """The epoch in which its versions were read last."""
 
     def at(self, now: datetime, entry: Entry | None, *, trending: bool) -> TitleDetail:
         """Return the page at `now`: without an entry it is the same one on a day, until something else changes."""

@@ -29,8 +29,8 @@ MOST_VIEWS: Final = 4
 _RENDERINGS: Final = 4
 """How many rendered items of a title its size includes."""
 _FIXED_BYTES: Final = 1_500
-MOST_SEQUENCES: Final = 256
-"""How many sequences of titles are kept, as pages have them."""
+MOST_IN_SEQUENCES: Final = 10_000
+"""How many titles the sequences have together that are kept, as pages have them."""
 _FOREVER: Final = datetime.max.replace(tzinfo=UTC)
 
 Key = tuple[UUID, int, int]
@@ -55,7 +55,9 @@ class TitleCache:
         self._reads = reads
         self._trending = trending
         self._titles: KeptValues[UUID, _CachedTitle] = KeptValues(most_bytes, size_of=lambda title: title.size)
-        self._sequences: LRUCache[tuple[tuple[str, ...], UUID, int], _Sequence] = LRUCache(MOST_SEQUENCES)
+        self._sequences: LRUCache[tuple[tuple[str, ...], UUID, int], _Sequence] = LRUCache(
+            MOST_IN_SEQUENCES, getsizeof=lambda sequence: len(sequence.keys)
+        )
 
     async def titles(self, keys: Sequence[Key], regions: tuple[str, ...], now: datetime) -> list[Title]:
         """Return titles in the order of their keys, with the dates of `regions`.
