@@ -102,6 +102,11 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
                 "social/me/standing",
             ),
         ),
+        Tag(
+            "Together",
+            "Sessions in which users watch or listen at one position, with a shared queue, and their streams.",
+            ("social/sessions", "social/stream/sessions"),
+        ),
     ),
     "Playback": (
         Tag(
