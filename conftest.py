@@ -9,6 +9,7 @@ pytest_plugins = [
     "devstack.testing.parallel_plugin",
     "devstack.testing.shared_servers_plugin",
     "devstack.testing.pytest_plugin",
+    "devstack.testing.compiled_statements_plugin",
     "devstack.testing.recordings_plugin",
     "devstack.testing.openid_plugin",
     "devstack.testing.stripe_mock.contract_plugin",
