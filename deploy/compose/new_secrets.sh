@@ -4,7 +4,7 @@
 # What exists is kept, and a folder of an earlier version is completed.
 set -eu
 # generated region services
-services="auth catalog ingestion stats insights library notifications billing sources playback music social"
+services="auth catalog ingestion stats insights library notifications billing sources playback music social federation"
 # end of generated region
 folder=${1:-.marquee}
 mkdir -p "$folder"
@@ -26,7 +26,7 @@ setting() { grep -q "^$1=" "$folder/compose.env" || echo "$1=$2" >> "$folder/com
 if [ ! -e "$folder/auth-signing-key.pem" ]; then
   openssl genpkey -algorithm ed25519 | store auth-signing-key.pem
 fi
-for key in auth-encryption-key notifications-encryption-key playback-encryption-key sources-encryption-key music-encryption-key notice-key; do
+for key in auth-encryption-key notifications-encryption-key playback-encryption-key sources-encryption-key music-encryption-key federation-encryption-key notice-key; do
   [ -e "$folder/$key" ] || openssl rand -base64 32 | store "$key"
 done
 [ -e "$folder/delivery-keys" ] || echo "first:$(openssl rand -hex 32)" | store delivery-keys

@@ -32,6 +32,7 @@ SERVICES: Final = (
     "playback",
     "music",
     "social",
+    "federation",
 )
 # end of generated region
 

@@ -15,7 +15,7 @@ REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oi
 DO $$
 DECLARE
   -- generated region services
-  services text[] := ARRAY['auth', 'catalog', 'ingestion', 'stats', 'insights', 'library', 'notifications', 'billing', 'sources', 'playback', 'music', 'social'];
+  services text[] := ARRAY['auth', 'catalog', 'ingestion', 'stats', 'insights', 'library', 'notifications', 'billing', 'sources', 'playback', 'music', 'social', 'federation'];
   -- end of generated region
   service text;
   owner text;

@@ -94,6 +94,7 @@ class UserChangedV1(_UserEvent):
         "sources",
         "music",
         "social",
+        "federation",
     ),
 )
 class UserDeletedV1(_UserEvent):

@@ -52,6 +52,7 @@ class Settings(StorageSettings, HttpSettings, KafkaSettings):
     playback_url: str
     music_url: str = ""
     social_url: str
+    federation_url: str = ""
     # end of generated region
     reads_per_minute: int = Field(default=600, ge=0)
     """Per user, or per address without a token; 0 means no limit. Each replica allows its part."""

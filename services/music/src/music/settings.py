@@ -22,6 +22,8 @@ class Settings(MetadataSettings, EncryptionSettings, ServiceSettings):
 
     folders: CommaList[Path] = Field(default=())
     """Directories of this machine below which administrators may add music folders."""
+    federation_url: str = "http://127.0.0.1:8023"
+    """Where the keys of federation are, whose reads for other servers are served."""
     play_days: int = Field(default=180, ge=1, le=36500)
     """Days for which the single plays of users are stored; what they add up to stays."""
     max_body_bytes: int = Field(default=5_242_880, gt=0)

@@ -13,7 +13,7 @@ from devstack.providers import KEYS
 
 DATABASE = "marquee"
 # generated region optional
-OPTIONAL = frozenset(["music"])
+OPTIONAL = frozenset(["music", "federation"])
 """The services that start on request only."""
 # end of generated region
 _REPOSITORY = Path(__file__).resolve().parents[4]

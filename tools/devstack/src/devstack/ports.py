@@ -26,6 +26,7 @@ OFFSETS = {
     "playback": 19,
     "music": 21,
     "social": 22,
+    "federation": 23,
     # end of generated region
     "provider_simulator": 7,
     "postgres": 8,

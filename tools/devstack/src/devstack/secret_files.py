@@ -22,10 +22,19 @@ NOTIFICATIONS_KEY: Final = "notifications-encryption-key"
 PLAYBACK_KEY: Final = "playback-encryption-key"
 SOURCES_KEY: Final = "sources-encryption-key"
 MUSIC_KEY: Final = "music-encryption-key"
+FEDERATION_KEY: Final = "federation-encryption-key"
 NOTICE_KEY: Final = "notice-key"
 """Seals notices between auth and notifications."""
 
-ENCRYPTION_KEYS: Final = (ENCRYPTION_KEY, NOTIFICATIONS_KEY, PLAYBACK_KEY, SOURCES_KEY, MUSIC_KEY, NOTICE_KEY)
+ENCRYPTION_KEYS: Final = (
+    ENCRYPTION_KEY,
+    NOTIFICATIONS_KEY,
+    PLAYBACK_KEY,
+    SOURCES_KEY,
+    MUSIC_KEY,
+    FEDERATION_KEY,
+    NOTICE_KEY,
+)
 KEY_FILES: Final = (SIGNING_KEY, *ENCRYPTION_KEYS)
 """The files of keys: each is created at the first start, and belongs into a backup."""
 _FILE = "secrets.json"

@@ -20,6 +20,7 @@ from devstack.providers import (
 from devstack.secret_files import (
     ADMIN_EMAIL,
     ENCRYPTION_KEY,
+    FEDERATION_KEY,
     MUSIC_KEY,
     NOTICE_KEY,
     NOTIFICATIONS_KEY,
@@ -48,6 +49,7 @@ BACKENDS = (
     "playback",
     "music",
     "social",
+    "federation",
 )
 """The services behind the gateway."""
 ROUTED = (
@@ -65,6 +67,7 @@ ROUTED = (
     "playback",
     "music",
     "social",
+    "federation",
 )
 """Those that the gateway sends requests to."""
 SERVICES = (
@@ -80,12 +83,18 @@ SERVICES = (
     "playback",
     "music",
     "social",
+    "federation",
 )
 """The services with a schema in Postgres."""
 CALLS: Mapping[str, tuple[str, ...]] = {
     "search": ("ingestion",),
     "web": ("gateway",),
     "playback": ("sources",),
+    "music": ("federation",),
+    "federation": (
+        "music",
+        "library",
+    ),
 }
 """The services that a service calls."""
 FOLDERS: Mapping[str, str] = {
@@ -102,6 +111,8 @@ SAMPLE_LIBRARY = "sample-library"
 """The folder with the media files of the demo data."""
 SAMPLE_MUSIC = "sample-music"
 """The folder with the music of the demo data."""
+FEDERATED_MUSIC = "federated-music"
+"""The folder with albums that were copied from other servers."""
 SMS = "sms"
 """The folder with SMS to users."""
 MAIL_FROM = "Marquee <no-reply@marquee.example>"
@@ -241,11 +252,20 @@ def _music(plan: Plan, _: Secrets) -> dict[str, str]:
     databases = {} if plan.real_providers else music_settings(plan.url(SIMULATOR), real_budgets=plan.real_budgets)
     own = {
         "ENCRYPTION_KEY_FILES": str(plan.data / MUSIC_KEY),
-        "FOLDERS": str(plan.data / SAMPLE_MUSIC),
+        "FOLDERS": f"{plan.data / SAMPLE_MUSIC},{plan.data / FEDERATED_MUSIC}",
         "TOOLS_FOLDER": str(tools_folder(cache_folder(os.environ))),
         "TRANSCODE_FOLDER": str(plan.data / "music" / "transcodes"),
     }
     return {**own, **databases}
+
+
+def _federation(plan: Plan, _: Secrets) -> dict[str, str]:
+    # Another stack on this machine is a server as any other when `FEDERATION_EGRESS_…` permits it.
+    return {
+        "ENCRYPTION_KEY_FILES": str(plan.data / FEDERATION_KEY),
+        "PUBLIC_URL": os.environ.get("FEDERATION_PUBLIC_URL", plan.url(GATEWAY)),
+        "IMPORT_FOLDER": str(plan.data / FEDERATED_MUSIC),
+    }
 
 
 def _social(plan: Plan, _: Secrets) -> dict[str, str]:
@@ -288,6 +308,7 @@ _OWN: Mapping[str, Callable[[Plan, Secrets], dict[str, str]]] = {
     GATEWAY: _gateway,
     "auth": _auth,
     "billing": _billing,
+    "federation": _federation,
     "ingestion": _ingestion,
     "insights": _insights,
     "library": _library,

@@ -4,8 +4,9 @@ It is aiohttp without a client above it: for calls of a few kilobytes, the objec
 sending the request and reading the response.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
 import aiohttp
@@ -45,6 +46,21 @@ class Response:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class StreamedResponse:
+    """A response whose body arrives in pieces. The names of `headers` are found in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    _response: aiohttp.ClientResponse = field(repr=False)
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Return the pieces of the body; raise TimeoutError, CallFailed."""
+        with _failures():
+            async for chunk in self._response.content.iter_any():
+                yield chunk
+
+
 class HttpClient:
     """Calls one server over at most `connections` pooled connections; `headers` go with every call.
 
@@ -81,15 +97,32 @@ class HttpClient:
         """Return the response to a GET of a path with its query. Raise TimeoutError, CallFailed."""
         return await self._call("GET", target, headers, max_bytes)
 
-    async def post(self, target: str, headers: Mapping[str, str] | None = None, *, max_bytes: int) -> Response:
-        """Return the response to a POST without a body. Raise TimeoutError, CallFailed."""
-        return await self._call("POST", target, headers, max_bytes)
+    async def post(
+        self, target: str, headers: Mapping[str, str] | None = None, body: bytes | None = None, *, max_bytes: int
+    ) -> Response:
+        """Return the response to a POST. Raise TimeoutError, CallFailed."""
+        return await self._call("POST", target, headers, max_bytes, body)
 
-    async def _call(self, method: str, target: str, headers: Mapping[str, str] | None, max_bytes: int) -> Response:
+    @asynccontextmanager
+    async def stream(self, target: str, headers: Mapping[str, str] | None = None) -> AsyncIterator[StreamedResponse]:
+        """Open the response to a GET, whose body is read while it arrives. Raise TimeoutError, CallFailed."""
+        with span(f"GET {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
+            call.set_attributes({attributes.HTTP_METHOD: "GET", **self._server})
+            response = await self._open("GET", target, {**(headers or {}), **self._own_headers()}, None)
+            end_call(call, response.status)
+        try:
+            yield StreamedResponse(response.status, response.headers, response)
+        finally:
+            # Closes the connection unless the body was read to its end.
+            response.release()
+
+    async def _call(
+        self, method: str, target: str, headers: Mapping[str, str] | None, max_bytes: int, body: bytes | None = None
+    ) -> Response:
         shown = {attributes.URL_PATH: target.partition("?")[0]} if self._shows_paths else {}
         with span(f"{method} {URL(self.base_url).host}", kind=SpanKind.CLIENT) as call:
             call.set_attributes({attributes.HTTP_METHOD: method, **self._server, **shown})
-            response = await self._sent(method, target, {**(headers or {}), **self._own_headers()}, max_bytes)
+            response = await self._sent(method, target, {**(headers or {}), **self._own_headers()}, max_bytes, body)
             end_call(call, response.status)
         return response
 
@@ -99,23 +132,24 @@ class HttpClient:
             own["x-request-id"] = current
         return own
 
-    async def _sent(self, method: str, target: str, own: Mapping[str, str], max_bytes: int) -> Response:
-        url = URL(self.base_url + target, encoded=True)
-        try:
-            response = await self._session().request(method, url, headers=own or None, allow_redirects=False)
+    async def _sent(
+        self, method: str, target: str, own: Mapping[str, str], max_bytes: int, sent: bytes | None
+    ) -> Response:
+        with _failures():
+            response = await self._open(method, target, own, sent)
             try:
                 body = await _body(response, max_bytes)
             finally:
                 # Closes the connection unless the body was read to its end.
                 response.release()
-        except aiohttp.ServerTimeoutError as late:
-            raise TimeoutError(_text(late)) from late
-        except aiohttp.ClientPayloadError as broken:
-            failure = UndecodableBody if isinstance(broken.__cause__, ContentEncodingError) else CallFailed
-            raise failure(_text(broken)) from broken
-        except (aiohttp.ClientError, ConnectionResetError) as broken:
-            raise CallFailed(_text(broken)) from broken
         return Response(response.status, response.headers, body)
+
+    async def _open(
+        self, method: str, target: str, own: Mapping[str, str], sent: bytes | None
+    ) -> aiohttp.ClientResponse:
+        url = URL(self.base_url + target, encoded=True)
+        with _failures():
+            return await self._session().request(method, url, headers=own or None, data=sent, allow_redirects=False)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -129,6 +163,20 @@ class HttpClient:
             )
             self._opened = open_session(connector, timeout=self._timeout, headers=self._headers)
         return self._opened
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Raise TimeoutError or CallFailed for what the library raises."""
+    try:
+        yield
+    except aiohttp.ServerTimeoutError as late:
+        raise TimeoutError(_text(late)) from late
+    except aiohttp.ClientPayloadError as broken:
+        failure = UndecodableBody if isinstance(broken.__cause__, ContentEncodingError) else CallFailed
+        raise failure(_text(broken)) from broken
+    except (aiohttp.ClientError, ConnectionResetError) as broken:
+        raise CallFailed(_text(broken)) from broken
 
 
 def _server_of(base_url: str) -> Attributes:

@@ -129,5 +129,14 @@ ROUTES: Final = (
     Route("social/reviews", "social", public_reads=True),
     Route("social/comments", "social", public_reads=True),
     Route("social/me/export", "social", exact=True, request_class="exports", first_byte_seconds=60, total_seconds=300),
+    Route("federation", "federation", first_byte_seconds=20, total_seconds=60),
+    Route("admin/federation", "federation", first_byte_seconds=20, total_seconds=60),
+    Route("federation/peers", "federation", first_byte_seconds=30, total_seconds=21600),
+    Route(
+        "federation/server", "federation", credentials="none", request_class="links", first_byte_seconds=30, total_seconds=21600
+    ),
+    Route(
+        "federation/wire", "federation", credentials="none", request_class="links", first_byte_seconds=30, total_seconds=21600
+    ),
 )
 # end of generated region

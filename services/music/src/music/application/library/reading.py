@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.core.lists.pages import Part, Slice
 from music.application.folders.access import Listener, audible, heard_file
+from music.application.library.ordering import in_order
 from music.application.library.views import (
     AlbumFilter,
     AlbumOrder,
@@ -68,6 +69,11 @@ class ReadLibrary:
                 raise AlbumNotFound(album_id)
             (marked,) = await marked_albums(work, listener, [album])
             return marked, await marked_tracks(work, listener, await work.library.tracks_of_album(album_id))
+
+    async def albums_by_id(self, listener: Listener, album_ids: Sequence[UUID]) -> Sequence[AlbumView]:
+        """Return the albums with ids that the user may hear, in the order of these."""
+        async with self._readers.read() as work:
+            return in_order(album_ids, await work.library.albums_by_id(await audible(work, listener), album_ids))
 
     async def tracks(self, listener: Listener, which: TrackFilter, part: Slice) -> Part[TrackView]:
         """Return tracks by their sort titles."""

@@ -1,0 +1,1 @@
+"""Signed requests: to other servers, and from them."""

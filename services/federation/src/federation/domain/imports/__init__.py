@@ -1,0 +1,1 @@
+"""Albums that are copied from other servers."""

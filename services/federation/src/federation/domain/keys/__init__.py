@@ -1,0 +1,1 @@
+"""Keys of servers and the requests that they sign."""

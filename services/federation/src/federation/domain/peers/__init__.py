@@ -1,0 +1,1 @@
+"""Other servers, what they may do here, and invitations."""

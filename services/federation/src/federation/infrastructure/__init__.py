@@ -1,0 +1,1 @@
+"""Postgres, other servers and other services: the adapters of the ports."""

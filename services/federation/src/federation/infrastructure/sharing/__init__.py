@@ -1,0 +1,1 @@
+"""Shares in Postgres, and the content of other services."""

@@ -1,0 +1,1 @@
+"""Routes of imports, for administrators."""

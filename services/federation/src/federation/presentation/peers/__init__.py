@@ -1,0 +1,1 @@
+"""Routes of peers, invitations and keys, for administrators."""
