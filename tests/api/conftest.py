@@ -87,10 +87,12 @@ def _application(service: str, key: Path) -> FastAPI:
         held |= {"encryption_key_files": sealing, "notice_key_files": sealing}
     if service == "social":
         held["notice_key_files"] = (_encryption_key(key.parent),)
-    if service in ("music", "playback", "sources"):
+    if service in ("federation", "music", "playback", "sources"):
         held["encryption_key_files"] = (_encryption_key(key.parent),)
     if service == "playback":
         held["sources_url"] = "http://127.0.0.1:1"
+    if service == "federation":
+        held |= dict.fromkeys(("public_url", "music_url", "library_url"), "http://127.0.0.1:1")
     if service == "search":
         held |= {"index_folder": key.parent / "index", "ingestion_url": "http://127.0.0.1:1"}
     bootstrap = importlib.import_module(f"{service}.bootstrap")

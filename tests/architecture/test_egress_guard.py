@@ -51,6 +51,8 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     " relay before",
     "services/notifications/src/notifications/infrastructure/channels/sms.py": "by the guard's transport",
     "services/notifications/src/notifications/infrastructure/channels/guarded_requests.py": "by the guard's sockets",
+    "services/federation/src/federation/bootstrap.py": "music and library",
+    "services/music/src/music/presentation/federation/access.py": "reads the keys of federation",
     "services/playback/src/playback/bootstrap.py": "sources",
     "services/search/src/search/bootstrap.py": "ingestion",
     "services/web/src/web/infrastructure/gateway_api.py": "the gateway",

@@ -31,12 +31,14 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tm
     variables = {"DATABASE_URL": "postgresql://x:x@127.0.0.1:1/x", "KAFKA_BOOTSTRAP": "127.0.0.1:1"}
     if service == "ingestion":
         variables |= dict.fromkeys(("TMDB_API_KEY", "TRAKT_CLIENT_ID", "OMDB_API_KEY"), "x")
-    if service in ("auth", "music", "notifications", "playback", "social", "sources"):
+    if service in ("auth", "federation", "music", "notifications", "playback", "social", "sources"):
         key = tmp_path / "encryption-key"
         key.write_bytes(base64.b64encode(bytes(32)))
         variables |= {"ENCRYPTION_KEY_FILES": str(key), "NOTICE_KEY_FILES": str(key)}
     if service == "playback":
         variables["SOURCES_URL"] = "http://127.0.0.1:1"
+    if service == "federation":
+        variables |= dict.fromkeys(("PUBLIC_URL", "MUSIC_URL", "LIBRARY_URL"), "http://127.0.0.1:1")
     if service == "auth":
         signing_key = tmp_path / "signing-key.pem"
         signing_key.write_bytes(

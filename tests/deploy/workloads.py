@@ -24,6 +24,8 @@ SECRETS = {
     "notifications-encryption-keys",
     "playback-encryption-keys",
     "music-encryption-keys",
+    "federation-encryption-keys",
+    "federation-server",
     "sources-encryption-keys",
     "playback-delivery",
     "playback-licensing",
@@ -40,7 +42,7 @@ SECRETS = {
     "music-metadata",
     "billing-stripe",
     "billing-zarinpal",
-    *(f"{service}-egress" for service in ("auth", "ingestion", "music", "notifications", "playback", "sources")),
+    *(f"{service}-egress" for service in ("auth", "federation", "ingestion", "music", "notifications", "playback", "sources")),
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",

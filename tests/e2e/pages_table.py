@@ -114,6 +114,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("/admin/dead-letters/{letter_id:uuid}", "/admin/dead-letters/{letter}", "operator"),
     Page("/admin/events", "/admin/events", "operator"),
     Page("/admin/egress", "/admin/egress", "operator"),
+    Page("/admin/federation", "/admin/federation", "operator"),
     Page("/admin/reviews", "/admin/reviews", "operator"),
     Page("/admin/finance", "/admin/finance", "operator"),
     Page("/admin/finance", "/admin/finance?forbidden", "user", status=403),

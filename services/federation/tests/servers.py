@@ -169,7 +169,7 @@ class Server:
                 return kinds
             (job,) = claimed
             run = Run(job, self.container.clock, REGISTRY)
-            await self.container.runner._handlers[job.kind](run)  # noqa: SLF001 - without the loops of a worker
+            await self.container.runner._handlers[job.kind](run)
             if not run.finished:
                 async with self.container.units.begin() as work:
                     await run.finish(work)

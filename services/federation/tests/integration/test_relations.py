@@ -160,7 +160,7 @@ async def test_a_new_key_is_accepted_and_the_former_one_ends_after_the_overlap(
         target = f"/api/v1{STATUS}"
         signatures, now = a.container.application.receive.signatures, clock.now()
         headers = signatures.sign("GET", a.url + target, b"", former.server_id, former.key, now)
-        return (await calls._outgoing.send("GET", a.url + target, headers, None, max_bytes=9999)).status  # noqa: SLF001
+        return (await calls._outgoing.send("GET", a.url + target, headers, None, max_bytes=9999)).status
 
     assert await status_by_former() == 200
     clock.instant += timedelta(hours=25)

@@ -15,6 +15,7 @@ REPORTS: Final = {
     "playback": "admin/playback/egress",
     "sources": "admin/sources/egress",
     "music": "admin/music/egress",
+    "federation": "admin/federation/egress",
     "auth": "auth/egress",
 }
 """The report of each service."""
@@ -29,6 +30,7 @@ PURPOSES: Final = frozenset(
         "licences",
         "purging",
         "sources",
+        "peers",
         "metadata",
         "music_pictures",
         "radio",
