@@ -16,6 +16,7 @@ pytestmark = pytest.mark.unit
 USER: Final = UUID(int=1)
 REPORTS: Final[Mapping[str, tuple[str, list[str]]]] = {
     "auth": ("/auth/egress", ["identity_providers"]),
+    "federation": ("/admin/federation/egress", ["peers"]),
     "ingestion": ("/ingestion/egress", ["providers"]),
     "music": ("/admin/music/egress", ["metadata", "music_pictures", "radio", "radio_directory"]),
     "notifications": ("/admin/notifications/egress", ["services", "webhooks"]),

@@ -42,7 +42,10 @@ SECRETS = {
     "music-metadata",
     "billing-stripe",
     "billing-zarinpal",
-    *(f"{service}-egress" for service in ("auth", "federation", "ingestion", "music", "notifications", "playback", "sources")),
+    *(
+        f"{service}-egress"
+        for service in ("auth", "federation", "ingestion", "music", "notifications", "playback", "sources")
+    ),
     # Made by Strimzi: the password of each user, and the authority behind the brokers' certificates.
     *(f"kafka-{service}" for service in SERVICES),
     "kafka-cluster-ca-cert",

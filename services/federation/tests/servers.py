@@ -157,11 +157,11 @@ class Server:
     async def call(self, method: str, path: str, body: object = None, *, as_user: bool = False) -> httpx2.Response:
         """Return the response to a request of the administrator, or of the user."""
         async with client_of(self.app, headers=self.user if as_user else self.admin) as client:
-            return await client.request(method, f"/api/v1{path}", **({} if body is None else {"json": body}))
+            return await client.request(method, f"/api/v1{path}", json=body)
 
     async def work(self) -> list[str]:
         """Run the jobs that are due, and return their kinds; raise what a job raises."""
-        kinds = []
+        kinds: list[str] = []
         while True:
             async with self.container.units.begin() as work:
                 claimed = await work.jobs.claim(1, timedelta(seconds=30))

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from chassis.http.document.error_cases import refusals
 from chassis.http.errors import ErrorSpec, ErrorTable
-from federation.application.trust.wire import WireInvalid
 from federation.domain.imports.errors import ImportNotFound, ImportsUnavailable
-from federation.domain.keys.errors import Refusal, SignatureRefused
+from federation.domain.keys.errors import Refusal, SignatureRefused, WireInvalid
 from federation.domain.peers.errors import (
     BudgetExhausted,
     InvitationInvalid,

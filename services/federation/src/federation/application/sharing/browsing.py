@@ -12,8 +12,9 @@ from federation.application.sharing.ports import Lists
 from federation.application.sharing.streams import while_it_may
 from federation.application.trust.calling import CallPeers
 from federation.application.trust.ports import PeerStream
-from federation.application.trust.wire import ActivityPage, AlbumsPage, ListsPage, TitlesPage, Wire, WireInvalid
+from federation.application.trust.wire import ActivityPage, AlbumsPage, ListsPage, TitlesPage, Wire
 from federation.application.unit_of_work import Readers
+from federation.domain.keys.errors import WireInvalid
 from federation.domain.peers.errors import PeerNotFound, PeerNotPermitted, PeerRefused, PeerUnreachable
 from federation.domain.peers.peer import Peer, State
 from federation.domain.peers.permissions import Permission

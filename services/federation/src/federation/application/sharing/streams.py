@@ -10,7 +10,7 @@ from federation.application.unit_of_work import Units
 from federation.domain.peers.errors import BudgetExhausted
 from federation.domain.peers.peer import Peer
 
-CHECK_INTERVAL: Final = timedelta(seconds=2)
+CHECK_INTERVAL: Final = timedelta(seconds=1)
 """How long a stream is sent on at most after its permission has ended."""
 PORTION: Final = 1_048_576
 """Bytes that are counted at once."""

@@ -6,19 +6,11 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from federation.domain.errors import FederationError
 from federation.domain.keys.keys import ServerDocument
 from federation.domain.peers.permissions import Permission
 from federation.domain.sharing.share import AlbumSummary, Kind, ListSummary, SharedTitle
 
 T = TypeVar("T")
-
-
-class WireInvalid(FederationError):
-    """A body is not what a server of this version sends."""
-
-    def __init__(self) -> None:
-        super().__init__("the body is not what a server sends here")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 FederationError
 ├── ImportNotFound
-├── ImportsUnavailable
-└── FileDiffers
+└── ImportsUnavailable
 """
 
 from uuid import UUID
@@ -25,8 +24,8 @@ class ImportsUnavailable(FederationError):
         super().__init__("no folder for imported albums is configured")
 
 
-class FileDiffers(FederationError):
-    """A file has another hash or size than its server states."""
+class FileDiffers(Exception):
+    """A file has another hash or size than its server states; no client gets it."""
 
     def __init__(self) -> None:
         super().__init__("the file has another hash than its server states")

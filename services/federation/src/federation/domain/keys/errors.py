@@ -1,7 +1,8 @@
-"""Errors of signed requests.
+"""Errors of requests between servers.
 
 FederationError
-└── SignatureRefused
+├── SignatureRefused
+└── WireInvalid
 """
 
 from enum import StrEnum
@@ -37,3 +38,10 @@ class SignatureRefused(FederationError):
         super().__init__(f"the signature of the request is refused: {refusal}")
         self.refusal = refusal
         self.details = {"reason": str(refusal)}
+
+
+class WireInvalid(FederationError):
+    """A body is not what a server of this version sends."""
+
+    def __init__(self) -> None:
+        super().__init__("the body is not what a server sends here")

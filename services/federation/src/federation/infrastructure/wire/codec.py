@@ -10,7 +10,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from federation.application.trust.wire import JoinRequest, WireInvalid
+from federation.application.trust.wire import JoinRequest
+from federation.domain.keys.errors import WireInvalid
 from federation.domain.keys.keys import Endorsement, PublicKey, ServerDocument, key_id_of
 from federation.domain.peers.errors import PeerUnreachable
 from federation.domain.peers.permissions import Permission, in_order
