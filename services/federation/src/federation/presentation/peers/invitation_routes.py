@@ -20,7 +20,7 @@ _INVITATIONS = newest("invitations")
 
 
 @router.get("/invitations", summary="List invitations")
-async def list_invitations(
+async def list_federation_invitations(
     use_cases: ApplicationDep, _: AdminPrincipal, params: Annotated[PartParams, Query()]
 ) -> CursorPage[InvitationResponse]:
     """Return the invitations, the newest first, without their tokens."""
