@@ -91,7 +91,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "web": ("gateway",),
     "playback": ("sources",),
     "music": ("federation",),
-    "federation": ("music", "library",),
+    "federation": ("music", "library"),
 }
 """The services that a service calls."""
 FOLDERS: Mapping[str, str] = {

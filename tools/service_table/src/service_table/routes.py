@@ -86,8 +86,12 @@ def route_lines(service: str, routes: Iterable[RouteSpec]) -> Iterator[str]:
     """Yield the lines of Python that create the routes of a service."""
     for route in routes:
         arguments = [f'"{route.path}"', f'"{service}"', *(["exact=True"] if route.exact else []), *_rules(route.rules)]
-        line = f"    Route({', '.join(arguments)}),"
-        yield from [line] if len(line) <= LINE else ["    Route(", f"        {', '.join(arguments)}", "    ),"]
+        line, inner = f"    Route({', '.join(arguments)}),", f"        {', '.join(arguments)}"
+        if len(line) <= LINE:
+            yield line
+            continue
+        inside = [inner] if len(inner) <= LINE else [f"        {argument}," for argument in arguments]
+        yield from ["    Route(", *inside, "    ),"]
 
 
 def _rules(rules: RouteRules) -> Iterator[str]:

@@ -85,7 +85,8 @@ def _mapping(constant: str, meaning: str, values: Mapping[str, str]) -> list[str
 
 
 def _tuple(values: Iterable[str]) -> str:
-    return "(" + " ".join(f'"{value}",' for value in values) + ")"
+    quoted = [f'"{value}"' for value in values]
+    return f"({quoted[0]},)" if len(quoted) == 1 else f"({', '.join(quoted)})"
 
 
 def _routes(root: Path) -> Regions:

@@ -133,10 +133,20 @@ ROUTES: Final = (
     Route("admin/federation", "federation", first_byte_seconds=20, total_seconds=60),
     Route("federation/peers", "federation", first_byte_seconds=30, total_seconds=21600),
     Route(
-        "federation/server", "federation", credentials="none", request_class="links", first_byte_seconds=30, total_seconds=21600
+        "federation/server",
+        "federation",
+        credentials="none",
+        request_class="links",
+        first_byte_seconds=30,
+        total_seconds=21600,
     ),
     Route(
-        "federation/wire", "federation", credentials="none", request_class="links", first_byte_seconds=30, total_seconds=21600
+        "federation/wire",
+        "federation",
+        credentials="none",
+        request_class="links",
+        first_byte_seconds=30,
+        total_seconds=21600,
     ),
 )
 # end of generated region
