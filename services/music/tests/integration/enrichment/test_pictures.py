@@ -116,6 +116,34 @@ async def test_a_cover_that_was_rejected_is_not_suggested_again(enrichment: Enri
     assert (await enrichment.conflicts(), await stored(music)) == ([], [None])
 
 
+async def test_a_conflict_ends_when_the_file_shows_what_was_suggested(enrichment: Enrichment, music: Music) -> None:
+    album = await album_with(enrichment, music, png((250, 0, 0)))
+    (conflict,) = await enrichment.conflicts()
+    # Neither another cover nor a look-up of it ends the conflict.
+    _write(music.root / "Records" / "Miles", png((0, 250, 0)))
+    await music.scan()
+    await music.covers()
+    assert [one["id"] for one in await enrichment.conflicts()] == [conflict["id"]]
+    _write(music.root / "Records" / "Miles", cover(mbid("release", "Blues")))
+    await music.scan()
+    await music.covers()
+    assert await enrichment.conflicts() == []
+    await enrichment.enrich(ALBUM, album["id"])
+    assert await enrichment.conflicts() == []
+
+
+async def test_a_conflict_ends_when_a_look_up_finds_the_same_picture(enrichment: Enrichment, music: Music) -> None:
+    album = await album_with(enrichment, music, png((250, 0, 0)))
+    assert len(await enrichment.conflicts()) == 1
+    target = BytesIO()
+    Image.open(BytesIO(cover(mbid("release", "Blues")))).resize((250, 250)).save(target, "PNG")
+    _write(music.root / "Records" / "Miles", target.getvalue())
+    await music.scan()
+    await music.covers()
+    await enrichment.enrich(ALBUM, album["id"])
+    assert await enrichment.conflicts() == []
+
+
 async def test_the_same_cover_in_another_size_is_no_conflict(enrichment: Enrichment, music: Music) -> None:
     target = BytesIO()
     Image.open(BytesIO(cover(mbid("release", "Blues")))).resize((250, 250)).save(target, "PNG")

@@ -58,6 +58,13 @@ async def suggest(
     return True
 
 
+async def withdraw(work: UnitOfWork, entity: Entity, field: Field, source: Source) -> None:
+    """Delete the conflict that waits for a decision: nothing differs any more."""
+    for conflict in await work.metadata.conflicts_about(entity.id, field, source):
+        if conflict.status is ConflictStatus.PENDING:
+            await work.metadata.delete_conflict(conflict.id)
+
+
 async def identify(work: UnitOfWork, entity: Entity, record: Record, user: UUID, now: datetime) -> None:
     """Save a record with another id, and have everything that depends on the id looked up again."""
     await work.metadata.save(entity.id, record, now)

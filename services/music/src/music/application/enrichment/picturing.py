@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from music.application.covers.encoding import StorePictures
-from music.application.enrichment.conflicts import suggest
+from music.application.enrichment.conflicts import suggest, withdraw
 from music.application.enrichment.ports import Entity, PictureFile, Pictures
 from music.application.unit_of_work import UnitOfWork, Units
 from music.domain.covers.pictures import LARGEST_BYTES, CoverSize, picture_id
@@ -47,10 +47,9 @@ class ReadPictures:
     async def save(self, work: UnitOfWork, entity: Entity, source: Source, prepared: Prepared, now: datetime) -> None:
         """Store the picture where nothing else is shown, or where it differs and is suggested; no other is stored."""
         picture, shown = picture_id(prepared.file.data), prepared.shown
-        if shown is None or shown == picture:
-            is_kept = True
-        elif prepared.looks_alike:
-            is_kept = False
+        if shown is None or shown == picture or prepared.looks_alike:
+            is_kept = shown is None or shown == picture
+            await withdraw(work, entity, Field.PICTURE, source)
         else:
             suggestion = Suggestion(picture, prepared.file.label, url=prepared.file.url)
             is_kept = await suggest(work, entity, Field.PICTURE, source, [suggestion], now, current=shown)

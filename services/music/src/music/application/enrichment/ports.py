@@ -195,6 +195,10 @@ class Metadata(Protocol):
         """Insert or replace a conflict."""
         ...
 
+    async def delete_conflict(self, conflict_id: UUID) -> None:
+        """Delete a conflict."""
+        ...
+
     async def conflicts(self, which: ConflictFilter, part: Slice) -> Part[Conflict]:
         """Return conflicts, the last created first; texts are cut."""
         ...

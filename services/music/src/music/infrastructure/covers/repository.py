@@ -17,7 +17,7 @@ from music.domain.covers.sources import EMBEDDED_TRACKS, AlbumPlaces, FileState,
 from music.domain.library.grouping import artist_id as artist_id_of
 from music.domain.library.names import VARIOUS
 from music.infrastructure.covers.queries import SHOWN_COVER, shown_portrait
-from music.infrastructure.covers.saving import save_shown
+from music.infrastructure.covers.saving import end_conflicts, save_shown
 from music.infrastructure.covers.tables import (
     album_covers,
     artist_pictures,
@@ -141,6 +141,8 @@ class SqlCovers:
         values = {"picture_id": reading.picture_id, "key": reading.key, "problem": reading.problem}
         there = select(albums.c.id).where(albums.c.id == album_id)
         await save_shown(self._connection, album_covers, there, values, "album_id")
+        chosen = select(album_covers.c.own_picture_id).where(album_covers.c.album_id == album_id)
+        await end_conflicts(self._connection, album_id, reading.picture_id, chosen)
 
     async def save_artist(self, folder_id: UUID, artist_id: UUID, reading: Reading) -> None:
         """Insert or replace a row."""
@@ -148,6 +150,8 @@ class SqlCovers:
         there = select(literal(folder_id, artist_pictures.c.folder_id.type), artists.c.id)
         there = there.where(artists.c.id == artist_id)
         await save_shown(self._connection, artist_pictures, there, values, "folder_id", "artist_id")
+        chosen = select(artist_portraits.c.own_picture_id).where(artist_portraits.c.artist_id == artist_id)
+        await end_conflicts(self._connection, artist_id, reading.picture_id, chosen)
 
     async def keep_artists(self, folder_id: UUID, artist_ids: Collection[UUID]) -> None:
         """Delete rows."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -115,6 +115,10 @@ class SqlMetadata:
         values = asdict(conflict)
         added = insert(conflicts).values(values)
         await self._connection.execute(added.on_conflict_do_update(index_elements=["id"], set_=values))
+
+    async def delete_conflict(self, conflict_id: UUID) -> None:
+        """Delete by primary key."""
+        await self._connection.execute(delete(conflicts).where(conflicts.c.id == conflict_id))
 
     async def conflicts(self, which: ConflictFilter, part: Slice) -> Part[Conflict]:
         """Read by the index of creation, of one status or all."""
