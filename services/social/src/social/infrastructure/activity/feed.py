@@ -4,14 +4,17 @@ Each author contributes at most a page, from the index of their items. Who may s
 decision of an author holds for the next page of anyone.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     false,
     func,
@@ -27,17 +30,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import FromClause
 
 from chassis.core.lists.pages import Part, Slice
-from chassis.storage.lists.keysets import By, Keyset
+from chassis.storage.statements import Statement
 from social.domain.activity.activity import Activity, ActivityKind
 from social.domain.activity.privacy import Sharing
 from social.domain.people.person import Audience, Closeness
 from social.infrastructure.activity.tables import activities, hidden_titles, sharing, titles
 from social.infrastructure.people.repository import person_of
 from social.infrastructure.people.tables import people
-from social.infrastructure.relations.conditions import closeness, is_blocked
+from social.infrastructure.relations.conditions import Viewer, closeness, is_blocked
 from social.infrastructure.relations.tables import follows, friends
 from social.infrastructure.reviews.tables import reviewable_lists
 
+_VIEWER: Final[ColumnElement[Any]] = bindparam("viewer", type_=UuidType)
 _ONLY_ME: Final = int(Audience.ONLY_ME)
 _PEOPLE: Final = [column for column in people.c if column.name != "user_id"]
 
@@ -50,35 +54,36 @@ class SqlFeed:
 
     async def home(self, viewer: UUID, part: Slice) -> Part[Activity]:
         """Read the items of everyone whom the viewer is close to."""
-        return await self._page(authors(viewer, circle_of(viewer)), part)
+        return await self._page(_HOME, {"viewer": viewer}, part)
 
     async def of_person(self, viewer: UUID, author: UUID, part: Slice) -> Part[Activity]:
         """Read the items of one author."""
-        return await self._page(authors(viewer, select(literal(author, UuidType).label("user_id"))), part)
+        return await self._page(_OF_PERSON, {"viewer": viewer, "author": author}, part)
 
-    async def _page(self, who: Subquery, part: Slice) -> Part[Activity]:
-        items = _newest(who, part)
-        query = (
-            select(items, name_of(items.c.media_id), titles.c.slug, *_PEOPLE)
-            .select_from(items)
-            .join(people, people.c.user_id == items.c.user_id)
-            .outerjoin(titles, titles.c.media_id == items.c.media_id)
-        )
-        rows, last = await Keyset(By(items.c.happened_at), By(items.c.id)).read_mappings(self._connection, query, part)
-        return Part([activity_of(row) for row in rows], None, last)
+    async def _page(self, pages: "_Pages", who: Mapping[str, Any], part: Slice) -> Part[Activity]:
+        values = {**who, "most": rows_of(part), "shown": part.limit + 1}
+        if part.after is None:
+            rows = await pages.first(self._connection, {**values, "offset": part.offset})
+        else:
+            happened_at, id_ = part.after
+            rows = await pages.behind(self._connection, {**values, "happened_at": happened_at, "id": id_})
+        items = rows[: part.limit]
+        last = (items[-1]["happened_at"], items[-1]["id"]) if len(rows) > part.limit else None
+        return Part([activity_of(row) for row in items], None, last)
 
 
-def circle_of(viewer: UUID) -> Select[Any]:
+def circle_of(viewer: Viewer) -> Select[Any]:
     """Return the ids of the viewer, of friends, and of whom the viewer follows."""
     mine = select(friends.c.friend_id.label("user_id")).where(friends.c.user_id == viewer)
     followed = select(follows.c.followee_id.label("user_id")).where(
         follows.c.follower_id == viewer, follows.c.is_accepted
     )
-    everyone = union(select(literal(viewer, UuidType).label("user_id")), mine, followed).subquery()
+    itself: ColumnElement[Any] = literal(viewer, UuidType) if viewer is None or isinstance(viewer, UUID) else viewer
+    everyone = union(select(itself.label("user_id")), mine, followed).subquery()
     return select(everyone.c.user_id)
 
 
-def authors(viewer: UUID, chosen: Select[Any]) -> Subquery:
+def authors(viewer: Viewer, chosen: Select[Any]) -> Subquery:
     """Return those of some users of whom the viewer may see something: how close, and which items."""
     among = chosen.subquery()
     level = closeness(viewer).label("level")
@@ -181,15 +186,40 @@ def rows_of(part: Slice) -> int:
     return part.limit + 1 + (part.offset if part.after is None else 0)
 
 
-def _newest(who: Subquery, part: Slice) -> Subquery:
+def _newest(who: Subquery, *, is_behind: bool) -> Subquery:
     """Return the newest items of all authors, of whom each contributes as many."""
-    limit = rows_of(part)
     query = select(activities).where(activities.c.user_id == who.c.user_id, is_visible(who.c))
-    if part.after is not None:
-        happened_at, id_ = part.after
-        behind = tuple_(literal(happened_at, activities.c.happened_at.type), literal(id_, activities.c.id.type))
-        query = query.where(tuple_(activities.c.happened_at, activities.c.id) < behind)
+    if is_behind:
+        place = tuple_(bindparam("happened_at", type_=activities.c.happened_at.type), bindparam("id", type_=BigInteger))
+        query = query.where(tuple_(activities.c.happened_at, activities.c.id) < place)
     newest = query.order_by(activities.c.happened_at.desc(), activities.c.id.desc())
-    items = newest.limit(limit).lateral("of_author")
+    most = bindparam("most", type_=BigInteger)
+    items = newest.limit(most).lateral("of_author")
     everyone = select(items).select_from(who).join(items, true())
-    return everyone.order_by(items.c.happened_at.desc(), items.c.id.desc()).limit(limit).subquery("items")
+    return everyone.order_by(items.c.happened_at.desc(), items.c.id.desc()).limit(most).subquery("items")
+
+
+def _page_of(chosen: Select[Any], *, is_behind: bool) -> Statement:
+    """Return the statement of a page: from the beginning, or behind a place."""
+    items = _newest(authors(_VIEWER, chosen), is_behind=is_behind)
+    query = (
+        select(items, name_of(items.c.media_id), titles.c.slug, *_PEOPLE)
+        .select_from(items)
+        .join(people, people.c.user_id == items.c.user_id)
+        .outerjoin(titles, titles.c.media_id == items.c.media_id)
+        .order_by(items.c.happened_at.desc(), items.c.id.desc())
+        .limit(bindparam("shown", type_=BigInteger))
+    )
+    return Statement(query if is_behind else query.offset(bindparam("offset", type_=BigInteger)))
+
+
+class _Pages:
+    """The statements of one feed, which are built and compiled once."""
+
+    def __init__(self, chosen: Select[Any]) -> None:
+        self.first = _page_of(chosen, is_behind=False)
+        self.behind = _page_of(chosen, is_behind=True)
+
+
+_HOME: Final = _Pages(circle_of(_VIEWER))
+_OF_PERSON: Final = _Pages(select(bindparam("author", type_=UuidType).label("user_id")))
