@@ -15,7 +15,7 @@ STALE := $(if $(and $(HAS),$(filter $(HAS),$(WANTS))),,stale)
 MEMBERS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml tools/*/pyproject.toml)
 PINS := requirements/bootstrap.txt requirements/dev.txt
 SOURCES := libs services tools tests benchmarks/events deploy
-BENCHMARKS := events http import pipeline catalog search auth library notifications gateway
+BENCHMARKS := events http import pipeline catalog search auth library notifications social gateway
 # Three processes on two cores (devstack.testing.parallel_plugin); each starts the servers that its tests need.
 PARALLEL := -n logical --dist loadscope --no-loadscope-reorder --durations=20
 # What the code itself must keep to; how the services behave is tested by `make test`.
@@ -82,6 +82,7 @@ types: $(READY)
 	@MYPYPATH=benchmarks/search:benchmarks/catalog $(BIN)/mypy benchmarks/search
 	@MYPYPATH=benchmarks/library:benchmarks/events:benchmarks/catalog $(BIN)/mypy benchmarks/library
 	@MYPYPATH=benchmarks/notifications:benchmarks/catalog $(BIN)/mypy benchmarks/notifications
+	@MYPYPATH=benchmarks/social:benchmarks/catalog $(BIN)/mypy benchmarks/social
 	@MYPYPATH=benchmarks/sources:benchmarks/catalog $(BIN)/mypy benchmarks/sources
 	@MYPYPATH=benchmarks/billing:benchmarks/catalog $(BIN)/mypy benchmarks/billing
 	@MYPYPATH=benchmarks/music:benchmarks/http:benchmarks/catalog $(BIN)/mypy benchmarks/music

@@ -12,6 +12,7 @@ from contracts.auth import UserDeletedV1
 from contracts.catalog import MediaPublishedV1
 from contracts.ingestion import MediaImportedV1
 from contracts.library import LibraryEntryChangedV1, ListPublishedV1, PlayRecordedV1
+from social.infrastructure.activity import feed as feed_rows
 from social.infrastructure.activity import sharing as deciding
 from social.infrastructure.activity.tables import activities, entries, hidden_titles, plays, privacy_periods, sharing
 from social.infrastructure.people.tables import people
@@ -270,6 +271,34 @@ async def test_an_item_is_never_shown_to_more_people_than_when_it_was_made(socie
     for event in (hidden, shown):
         await society.apply(event)
     assert await items(society, BEN) == [("Ada_L", "watched", 1)]
+
+
+async def test_a_page_goes_on_behind_many_items_of_hidden_titles(
+    society: Society, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await follow(society, BEN, ADA)
+    days = [NOON - timedelta(days=number) for number in range(12)]
+    await society.apply(*(play(ADA, None, day) for day in days), *(play(ADA, 1, day) for day in days[::5]))
+    await society.request(ADA, "PUT", f"/me/hidden-titles/{MOVIE}", expect=204)
+
+    async def pages(limit: int) -> list[str]:
+        shown, cursor = [], None
+        while True:
+            params = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+            page = (await society.request(BEN, "GET", "/feed", params=params, expect=200)).json()
+            shown += [item["happenedAt"][:10] for item in page["data"]]
+            cursor = page["meta"]["nextCursor"]
+            if cursor is None:
+                return shown
+
+    expected = [day.isoformat()[:10] for day in days[::5]]
+    for limit in (1, 2, 3, 20):
+        assert await pages(limit) == expected
+    assert [item["happenedAt"][:10] for item in await society.get(BEN, "/feed", limit=1, offset=1)] == expected[1:2]
+    # A page that takes too many queries ends early, and its cursor goes on.
+    monkeypatch.setattr(feed_rows, "_MOST_QUERIES", 1)
+    for limit in (1, 2, 3):
+        assert await pages(limit) == expected
 
 
 async def test_who_changes_their_mind_often_adds_few_rows(society: Society, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ Each author contributes at most a page, from the index of their items. Who may s
 decision of an author holds for the next page of anyone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import FromClause
 
-from chassis.core.lists.pages import Part, Slice
+from chassis.core.lists.pages import Part, Place, Slice
 from chassis.storage.statements import Statement
 from social.domain.activity.activity import Activity, ActivityKind
 from social.domain.activity.privacy import Sharing
@@ -42,6 +42,11 @@ from social.infrastructure.relations.tables import follows, friends
 from social.infrastructure.reviews.tables import reviewable_lists
 
 _VIEWER: Final[ColumnElement[Any]] = bindparam("viewer", type_=UuidType)
+_NAMES: Final = titles.alias("names")
+"""Conditions read `titles` by themselves."""
+_MOST_QUERIES: Final = 20
+_MOST_ROWS: Final = 1_000
+"""Rows of one query for what follows many items of hidden titles."""
 _ONLY_ME: Final = int(Audience.ONLY_ME)
 _PEOPLE: Final = [column for column in people.c if column.name != "user_id"]
 
@@ -61,15 +66,22 @@ class SqlFeed:
         return await self._page(_OF_PERSON, {"viewer": viewer, "author": author}, part)
 
     async def _page(self, pages: "_Pages", who: Mapping[str, Any], part: Slice) -> Part[Activity]:
-        values = {**who, "most": rows_of(part), "shown": part.limit + 1}
-        if part.after is None:
-            rows = await pages.first(self._connection, {**values, "offset": part.offset})
-        else:
-            happened_at, id_ = part.after
-            rows = await pages.behind(self._connection, {**values, "happened_at": happened_at, "id": id_})
-        items = rows[: part.limit]
-        last = (items[-1]["happened_at"], items[-1]["id"]) if len(rows) > part.limit else None
-        return Part([activity_of(row) for row in items], None, last)
+        """Read on behind what is not shown, until the part is full or nothing follows.
+
+        A part that is not full after many queries ends where these have ended, and goes on there.
+        """
+        most = needed = rows_of(part)
+        skipped = needed - part.limit - 1
+        shown: list[Any] = []
+        place = part.after
+        for _ in range(_MOST_QUERIES):
+            rows = await pages.read(self._connection, {**who, "most": most}, place)
+            shown += [row for row in rows if row["is_shown"]]
+            if len(shown) >= needed or len(rows) < most:
+                place = _place_of(shown[needed - 2]) if len(shown) >= needed else None
+                break
+            place, most = _place_of(rows[-1]), min(2 * most, _MOST_ROWS)
+        return Part([activity_of(row) for row in shown[skipped : needed - 1]], None, place)
 
 
 def circle_of(viewer: Viewer) -> Select[Any]:
@@ -116,17 +128,20 @@ def authors(viewer: Viewer, chosen: Select[Any]) -> Subquery:
 
 def is_visible(author: Any, item: Any = activities.c) -> ColumnElement[bool]:
     """Return whether an item of an author, a row of `authors`, is visible: by what held then, and by what holds now."""
-    is_hidden, is_unlisted = hidden_by(item.user_id, item.media_id), unlisted(item.media_id)
+    return and_(is_permitted(author, item), is_listed(author, item))
+
+
+def is_permitted(author: Any, item: Any) -> ColumnElement[bool]:
+    """Return whether the decisions of an author about all items let a viewer see one."""
     is_rating = item.kind == ActivityKind.RATED.value
-    return or_(
-        author.level == int(Closeness.SELF),
-        and_(
-            item.audience <= author.level,
-            case((is_rating, author.sees_rated), else_=author.sees_watched),
-            ~is_hidden,
-            ~is_unlisted,
-        ),
-    )
+    sees = case((is_rating, author.sees_rated), else_=author.sees_watched)
+    return or_(author.level == int(Closeness.SELF), and_(item.audience <= author.level, sees))
+
+
+def is_listed(author: Any, item: Any) -> ColumnElement[bool]:
+    """Return whether neither the author nor the catalog hides the title of an item: it costs two look-ups."""
+    is_hidden = or_(hidden_by(item.user_id, item.media_id), unlisted(item.media_id))
+    return or_(author.level == int(Closeness.SELF), ~is_hidden)
 
 
 def hidden_by(user_id: ColumnElement[Any], media_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -186,39 +201,57 @@ def rows_of(part: Slice) -> int:
     return part.limit + 1 + (part.offset if part.after is None else 0)
 
 
+def _place_of(row: Any) -> Place:
+    return (row["happened_at"], row["id"])
+
+
 def _newest(who: Subquery, *, is_behind: bool) -> Subquery:
     """Return the newest items of all authors, of whom each contributes as many."""
-    query = select(activities).where(activities.c.user_id == who.c.user_id, is_visible(who.c))
+    query = select(activities).where(activities.c.user_id == who.c.user_id, is_permitted(who.c, activities.c))
     if is_behind:
         place = tuple_(bindparam("happened_at", type_=activities.c.happened_at.type), bindparam("id", type_=BigInteger))
         query = query.where(tuple_(activities.c.happened_at, activities.c.id) < place)
     newest = query.order_by(activities.c.happened_at.desc(), activities.c.id.desc())
     most = bindparam("most", type_=BigInteger)
     items = newest.limit(most).lateral("of_author")
-    everyone = select(items).select_from(who).join(items, true())
+    everyone = select(items, who.c.level).select_from(who).join(items, true())
     return everyone.order_by(items.c.happened_at.desc(), items.c.id.desc()).limit(most).subquery("items")
 
 
 def _page_of(chosen: Select[Any], *, is_behind: bool) -> Statement:
-    """Return the statement of a page: from the beginning, or behind a place."""
+    """Return the statement of a page: from the beginning, or behind a place.
+
+    Whether a title is hidden is read only of what the page may show, not of everything that authors contribute.
+    """
     items = _newest(authors(_VIEWER, chosen), is_behind=is_behind)
     query = (
-        select(items, name_of(items.c.media_id), titles.c.slug, *_PEOPLE)
+        select(
+            items,
+            is_listed(items.c, items.c).label("is_shown"),
+            name_of(items.c.media_id, _NAMES),
+            _NAMES.c.slug,
+            *_PEOPLE,
+        )
         .select_from(items)
         .join(people, people.c.user_id == items.c.user_id)
-        .outerjoin(titles, titles.c.media_id == items.c.media_id)
+        .outerjoin(_NAMES, _NAMES.c.media_id == items.c.media_id)
         .order_by(items.c.happened_at.desc(), items.c.id.desc())
-        .limit(bindparam("shown", type_=BigInteger))
     )
-    return Statement(query if is_behind else query.offset(bindparam("offset", type_=BigInteger)))
+    return Statement(query)
 
 
 class _Pages:
     """The statements of one feed, which are built and compiled once."""
 
     def __init__(self, chosen: Select[Any]) -> None:
-        self.first = _page_of(chosen, is_behind=False)
-        self.behind = _page_of(chosen, is_behind=True)
+        self._first = _page_of(chosen, is_behind=False)
+        self._behind = _page_of(chosen, is_behind=True)
+
+    async def read(self, connection: AsyncConnection, values: Mapping[str, Any], place: Place | None) -> Sequence[Any]:
+        """Return the rows behind a place, or the first."""
+        if place is None:
+            return await self._first(connection, values)
+        return await self._behind(connection, {**values, "happened_at": place[0], "id": place[1]})
 
 
 _HOME: Final = _Pages(circle_of(_VIEWER))
