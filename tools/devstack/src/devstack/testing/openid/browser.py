@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 
 import httpx2
 
+from chassis.runtime.certificates import trusted_certificates
+
 _FORM: Final = re.compile(r'<form[^>]* action="([^"]+)"')
 _MOST_STEPS: Final = 12
 
@@ -16,7 +18,8 @@ def sign_in(authorization_url: str, name: str) -> str:
     The URL is not requested: a test decides who does so, and with which cookies.
     """
     cookies: dict[str, str] = {}
-    with httpx2.Client(timeout=10, trust_env=False, follow_redirects=False) as client:
+    certificates = trusted_certificates()
+    with httpx2.Client(timeout=10, verify=certificates, trust_env=False, follow_redirects=False) as client:
         response = client.get(authorization_url)
         for _ in range(_MOST_STEPS):
             cookies |= dict(response.cookies)
