@@ -9,6 +9,7 @@ from federation.application.jobs import REGISTRY, notice_job
 from federation.application.trust.calling import CallPeers
 from federation.application.trust.wire import DeletionRequest, DeletionVerdict, Wire
 from federation.application.unit_of_work import Readers, Units
+from federation.domain.keys.errors import WireInvalid
 from federation.domain.peers.errors import PeerRefused, PeerUnreachable
 from federation.domain.peers.peer import Notice, Peer, State
 from jobs.model import Job
@@ -96,11 +97,12 @@ class CheckPeers:
     async def _check(self, peer: Peer) -> bool:
         try:
             response = await self.calls.send(peer, "GET", STATUS)
-        except PeerUnreachable:
+            if response.status != 200:
+                return False
+            notice = self.wire.read(Notice, response.body)
+        except (PeerUnreachable, WireInvalid):
+            # Whatever one server does, the others are checked.
             return False
-        if response.status != 200:
-            return False
-        notice = self.wire.read(Notice, response.body)
         async with self.units.begin() as work:
             stored = await work.peers.find(peer.id, lock=True)
             if stored is not None:
