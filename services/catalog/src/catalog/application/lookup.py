@@ -48,9 +48,10 @@ class LookupQueries:
     async def many(self, media_ids: Sequence[UUID], view: View, *, version: str = "") -> LookupResult:
         """Return the listed titles among `media_ids`, in that order, and the ids that are not listed.
 
-        A `version` differs whenever a row of one of them does: titles that were read with it are not read again.
+        A `version` differs whenever a row of one of them does: titles that were read with it are not read again. Ids
+        with a version contain each one once.
         """
-        unique = list(dict.fromkeys(media_ids))
+        unique = list(media_ids if version else dict.fromkeys(media_ids))
         now = view.local(self._clock.now())
         return await self._lookup.titles(unique, self._regions.in_order(view.region), now, view.user_id, version)
 

@@ -55,7 +55,7 @@ class SqlLookup:
         self._reads = reads
         self._cache = cache
         self._rows: EpochCache[tuple[UUID, ...], Sequence[Record]] = EpochCache(epoch or TitleEpoch(reads), MOST_ROWS)
-        self._keys: LRUCache[tuple[str, tuple[UUID, ...]], Sequence[Key]] = LRUCache(MOST_KEPT)
+        self._keys: LRUCache[tuple[str, UUID, UUID, int], tuple[list[UUID], Sequence[Key]]] = LRUCache(MOST_KEPT)
 
     async def titles(
         self, media_ids: Sequence[UUID], regions: tuple[str, ...], now: datetime, user_id: UUID | None, version: str
@@ -64,20 +64,21 @@ class SqlLookup:
 
         Titles that were read with this `version` need none, unless for a user.
         """
-        sequence = version, tuple(media_ids)
-        keys = self._keys.get(sequence) if version and user_id is None else None
-        if keys is not None:
-            return LookupResult(await self._cache.titles(keys, regions, now), {}, (), (), regions[0], now)
+        # To hash each id takes longer than to compare all of them.
+        place = (version, media_ids[0], media_ids[-1], len(media_ids)) if version and media_ids else None
+        kept = self._keys.get(place) if place and user_id is None else None
+        if kept is not None and kept[0] == media_ids:
+            return LookupResult(await self._cache.titles(kept[1], regions, now), {}, (), (), regions[0], now)
         if user_id is None and len(media_ids) <= MOST_TITLES:
-            rows = await self._rows.get(sequence[1], lambda: self._read(media_ids, None))
+            rows = await self._rows.get(tuple(media_ids), lambda: self._read(media_ids, None))
         else:
             rows = await self._read(media_ids, user_id)
         visible = [row for row in rows if row["visible"] and row["document_version"] is not None]
         keys = keys_of(visible)
         titles = await self._cache.titles(keys, regions, now)
-        if version and len(titles) == len(media_ids):
+        if place and len(titles) == len(media_ids):
             # The rows are those of the version, or newer ones: then the next request has another version.
-            self._keys[sequence] = keys
+            self._keys[place] = list(media_ids), keys
         deleted = tuple(_to_deleted(row) for row in rows if row["gone_at"] is not None)
         listed_or_deleted = {title.media_id for title in titles} | {title.media_id for title in deleted}
         return LookupResult(
