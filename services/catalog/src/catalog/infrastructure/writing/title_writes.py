@@ -18,9 +18,9 @@ class TitleWrites:
         self._ended: int | None = None
 
     async def forget(self) -> None:
-        """Delete the marks of the transactions that had ended at the run before: of no time when one had begun.
+        """Delete the marks of the transactions that had ended at the previous run; the first run deletes none.
 
-        A transaction may run for long, so its mark is young when it commits.
+        The age of a mark does not count: a transaction that ran for long commits an old mark.
         """
         async with self._engine.begin() as connection:
             running = (await connection.execute(_RUNNING)).scalar_one()

@@ -77,7 +77,7 @@ class NothingToPlay(TogetherError):
     """The session has no current item."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing is there to be played: add an item to the queue")
+        super().__init__("There is nothing to play: add an item to the queue")
 
 
 class PlaybackChanged(TogetherError):

@@ -1,4 +1,4 @@
-"""Bounds of sessions, and how long what lasts."""
+"""Bounds and durations of sessions."""
 
 from datetime import timedelta
 from typing import Final
