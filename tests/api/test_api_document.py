@@ -271,5 +271,9 @@ INTERNAL = {
     "IMPORT_UNREADABLE",
     "IMPORT_FORMAT_UNKNOWN",
     "IMPORT_COLUMN_MISSING",
+    "SIGNATURE_REFUSED",
+    "BODY_NOT_UNDERSTOOD",
+    "PEER_NOT_ACTIVE",
+    "PEER_BUDGET_EXHAUSTED",
 }
-"""Codes of errors that no route can raise; those of imports are the results of a worker."""
+"""Codes of errors that no client sees: those of imports are results of a worker, the last are for other servers."""

@@ -1,6 +1,7 @@
 """Administrators never act as another user: no operation gives them a token, code or password of anyone.
 
-What an invitation has to show is the one exception, which is a code to register and signs no user in.
+New invitations are the exception: a code to register, and a token with which a server requests to federate. Neither
+signs a user in.
 """
 
 import re
@@ -31,6 +32,7 @@ REASONS: Final = frozenset(
 )
 """Codes of reasons, plans and coupons, which open nothing either."""
 IMPERSONATION: Final = re.compile(r"impersonat|act.?as|on.?behalf|assume|switch.?user|sudo|become", re.IGNORECASE)
+INVITATIONS: Final = frozenset({"POST /api/v1/admin/invitations", "POST /api/v1/admin/federation/invitations"})
 SETS_COOKIES: Final = frozenset({"set-cookie", "authorization"})
 
 
@@ -64,7 +66,7 @@ def test_no_response_to_an_administrator_has_a_secret(api: DocumentReader) -> No
         for field in response_fields(api, operation)
         if SECRET.search(field.partition(".")[2]) and field not in REASONS
     }
-    assert {name for name, _ in fields} <= {"POST /api/v1/admin/invitations"}, fields
+    assert {name for name, _ in fields} <= INVITATIONS, fields
 
 
 def test_no_response_to_an_administrator_sets_a_cookie(api: DocumentReader) -> None:

@@ -60,7 +60,8 @@ async def test_an_invitation_is_used_once_and_approved_by_the_other_side(servers
     assert await a.work() == ["notify-peer"]
     assert await states(a, b) == ["active", "active"]
     (listed,) = await a.read("/admin/federation/invitations")
-    assert (listed["token"], listed["usedAt"] is not None) == (None, True)
+    assert "token" not in listed
+    assert listed["usedAt"] is not None
 
     peer_path = f"/admin/federation/peers/{peer['id']}"
     assert (await a.call("POST", f"{peer_path}/revoke")).json()["data"]["state"] == "revoked"

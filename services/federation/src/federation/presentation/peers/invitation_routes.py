@@ -12,7 +12,12 @@ from chassis.http.tokens import AdminPrincipal
 from federation.domain.peers.errors import InvitationNotFound
 from federation.presentation.dependencies import PRIVATE, ApplicationDep, InvitationId, newest
 from federation.presentation.errors import refuses
-from federation.presentation.peers.schemas import FederatedServerResponse, InvitationRequest, InvitationResponse
+from federation.presentation.peers.schemas import (
+    FederatedServerResponse,
+    InvitationRequest,
+    InvitationResponse,
+    NewServerInvitationResponse,
+)
 
 router = APIRouter(prefix="/admin/federation", tags=["federation: administration"])
 
@@ -31,12 +36,12 @@ async def list_federation_invitations(
 @router.post("/invitations", status_code=201, summary="Invite a server")
 async def invite_server(
     use_cases: ApplicationDep, principal: AdminPrincipal, body: InvitationRequest, response: Response
-) -> Success[InvitationResponse]:
+) -> Success[NewServerInvitationResponse]:
     """Make an invitation that one server can use once. Pass its token on by a way that only its administrator reads."""
     response.headers.update(PRIVATE)
     lifetime = timedelta(hours=body.hours)
     invitation, token = await use_cases.invite.invite(body.permissions, lifetime, principal.user_id)
-    return Success(data=InvitationResponse.of(invitation, token))
+    return Success(data=NewServerInvitationResponse.made(invitation, token))
 
 
 @router.delete(

@@ -1,7 +1,7 @@
 """Bodies of peers, invitations and keys."""
 
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -38,22 +38,33 @@ class InvitationResponse(ResponseModel):
     expires_at: datetime = Field(description="When it expires", examples=["2026-12-03T12:00:00Z"])
     used_at: datetime | None = Field(description="When a server used it, or null", examples=[None])
     withdrawn_at: datetime | None = Field(description="When it was withdrawn, or null", examples=[None])
-    token: str | None = Field(
-        default=None, description="What the other server needs; it is shown once, and null later", examples=[_TOKEN]
-    )
 
     @classmethod
-    def of(cls, invitation: Invitation, token: str | None = None) -> Self:
+    def of(cls, invitation: Invitation) -> Self:
         """Return the body of an invitation."""
-        return cls(
-            id=invitation.id,
-            permissions=in_order(invitation.permissions),
-            created_at=invitation.created_at,
-            expires_at=invitation.expires_at,
-            used_at=invitation.used_at,
-            withdrawn_at=invitation.withdrawn_at,
-            token=token,
-        )
+        return cls(**_facts(invitation))
+
+
+class NewServerInvitationResponse(InvitationResponse):
+    """An invitation that was just made."""
+
+    token: str = Field(description="What the other server needs; no later response has it", examples=[_TOKEN])
+
+    @classmethod
+    def made(cls, invitation: Invitation, token: str) -> Self:
+        """Return the body of a new invitation."""
+        return cls(**_facts(invitation), token=token)
+
+
+def _facts(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "id": invitation.id,
+        "permissions": in_order(invitation.permissions),
+        "created_at": invitation.created_at,
+        "expires_at": invitation.expires_at,
+        "used_at": invitation.used_at,
+        "withdrawn_at": invitation.withdrawn_at,
+    }
 
 
 class JoinPeerRequest(RequestModel):

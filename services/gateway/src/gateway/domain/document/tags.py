@@ -107,6 +107,11 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
             "Sessions in which users watch or listen at one position, with a shared queue, and their streams.",
             ("social/sessions", "social/stream/sessions"),
         ),
+        Tag(
+            "Other servers",
+            "Albums, lists and activity of servers that federate with this one, and what users share with them.",
+            ("federation",),
+        ),
     ),
     "Playback": (
         Tag(
@@ -165,6 +170,11 @@ GROUPS: Final[dict[str, tuple[Tag, ...]]] = {
         Tag("Sources of users", "Media sources of all users.", ("admin/sources",)),
         Tag("Lists of users", "Lists of all users.", ("admin/lists",)),
         Tag("Moderation", "Reported reviews and comments, and what was decided about them.", ("admin/social",)),
+        Tag(
+            "Federation",
+            "Invitations, peers with their permissions and budgets, keys, and imports of albums.",
+            ("admin/federation",),
+        ),
         Tag("Finance", "Plans, prices, coupons, refunds and reports.", ("admin/billing",)),
         Tag("Messages", "Deliveries of all users, and previews of messages.", ("admin/notifications",)),
         Tag(
