@@ -29,7 +29,7 @@ def test_every_replay_empties_the_inbox() -> None:
         service: [table.name for table in getattr(import_module(f"{service}.infrastructure.tables"), "READ_MODEL", ())]
         for service in CONSUMERS
     }
-    assert len(read_models) == 12
+    assert len(read_models) == 13
     assert incomplete(read_models, WITHOUT_READ_MODEL) == []
 
 

@@ -67,7 +67,7 @@ SEEDED: Mistakes = {
     "more replicas than Postgres admits": (
         connections_fit,
         lambda all_: pick(all_, "HorizontalPodAutoscaler", "catalog-api")["spec"].update(maxReplicas=40),
-        "postgres: admits 1200 connections, and ",
+        "postgres: admits 1400 connections, and ",
     ),
     "fewer connections than the processes need": (
         connections_fit,

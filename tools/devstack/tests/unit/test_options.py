@@ -56,4 +56,4 @@ def test_optional_services_start_on_request_only(tmp_path: Path, capsys: pytest.
     assert parsed(["--with", "music"]).chosen == {"music"}
     with pytest.raises(SystemExit):
         parsed(["--with", "music,catalog"])
-    assert "must be optional services (music), not catalog" in capsys.readouterr().err
+    assert "must be optional services (federation, music), not catalog" in capsys.readouterr().err
