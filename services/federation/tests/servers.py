@@ -22,9 +22,10 @@ from federation.application.sharing.ports import ContentStream
 from federation.application.trust.ports import PeerResponse, PeerStream
 from federation.bootstrap import Container, Surroundings, build
 from federation.domain.peers.errors import PeerUnreachable
-from federation.domain.sharing.errors import SharedItemNotFound
+from federation.domain.sharing.errors import ContentUnavailable, SharedItemNotFound
 from federation.domain.sharing.share import (
     AlbumSummary,
+    ListCopy,
     ListSummary,
     SharedAlbum,
     SharedList,
@@ -86,10 +87,14 @@ class MemoryLists:
 
     def __init__(self) -> None:
         self.owner: str | None = "owner"
-        self.created: list[SharedList] = []
+        self.created: dict[UUID, UUID] = {}
+        self.titles: dict[UUID, Sequence[SharedTitle]] = {}
+        self.killed_in: str | None = None
 
     async def summary(self, list_id: UUID, authorization: str | None = None) -> tuple[ListSummary, str | None] | None:
-        """Return the list."""
+        """Return the list, or a copy."""
+        if list_id in self.titles:
+            return ListSummary(list_id, "Noir", None, len(self.titles[list_id])), "owner"
         role = None if authorization is None else self.owner
         return (ListSummary(LIST, "Noir", None, 1), role) if list_id == LIST else None
 
@@ -98,10 +103,23 @@ class MemoryLists:
         read = await self.summary(list_id)
         return None if read is None else SharedList(read[0], [SharedTitle(TITLE, "movie", "Laura", 1944)])
 
-    async def create(self, shared: SharedList, authorization: str) -> tuple[UUID, int]:
-        """Remember a list."""
-        self.created.append(shared)
-        return uuid4(), len(shared.titles)
+    async def create(self, copy: ListCopy, authorization: str) -> UUID:
+        """Store a list, once per request key; raise after that when the request is to be killed."""
+        created = self.created.setdefault(copy.request_key, uuid4())
+        self.titles.setdefault(created, ())
+        self._end("create")
+        return created
+
+    async def fill(self, list_id: UUID, titles: Sequence[SharedTitle], authorization: str) -> int:
+        """Store the titles of a list."""
+        self._end("fill")
+        self.titles[list_id] = titles
+        return len(titles)
+
+    def _end(self, step: str) -> None:
+        if self.killed_in == step:
+            self.killed_in = None
+            raise ContentUnavailable
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from federation.application.peers.deciding import DecidePeers
 from federation.application.peers.inviting import InvitePeers
 from federation.application.peers.joining import JoinPeers
 from federation.application.sharing.browsing import BrowsePeers
+from federation.application.sharing.copying import CopyLists
 from federation.application.sharing.managing import ManageShares
 from federation.application.sharing.ports import Albums, Lists
 from federation.application.sharing.serving import ServeShares
@@ -95,7 +96,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), surroundings: Sur
     documents = FetchDocuments(units, outside.outgoing, wire, cipher, clock)
     calls = CallPeers(units, identity, signatures, outside.outgoing, clock)
     receive = ReceiveRequests(units, units, identity, signatures, documents, clock)
-    browse = BrowsePeers(units, calls, wire, outside.lists, clock)
+    browse = BrowsePeers(units, calls, wire, clock)
     folder = DiskFolder(settings.import_folder)
     budget = Budget(settings.requests_per_day, settings.bytes_per_day)
     application = Application(
@@ -108,6 +109,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), surroundings: Sur
         shares=ManageShares(units, units, outside.albums, outside.lists, clock, settings.most_shares),
         serve=ServeShares(units, units, outside.albums, outside.lists, clock),
         browse=browse,
+        copy_list=CopyLists(units, browse, outside.lists, clock),
         imports=ImportAlbums(units, units, browse, folder, clock, settings.honours_deletions),
         content_keys=tokens,
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),

@@ -73,9 +73,6 @@ async def test_users_browse_and_play_what_a_peer_shares(servers: tuple[Server, S
     assert title == {"mediaItemId": str(TITLE), "kind": "movie", "title": "Laura", "year": 1944}
     assert await b.read(f"{base}/titles") == [title]
     assert {item["kind"] for item in await b.read(f"{base}/activity")} == {"album", "list"}
-    copied = await b.call("POST", f"{base}/lists/{LIST}/copies", as_user=True)
-    assert (copied.status_code, copied.json()["data"]["copied"]) == (201, 1)
-    assert b.lists.created[0].titles[0].media_id == TITLE
 
     await permit(a, of_a, "browse")
     assert await code(b, track) == (403, "PEER_NOT_PERMITTED")
@@ -86,6 +83,37 @@ async def test_users_browse_and_play_what_a_peer_shares(servers: tuple[Server, S
     assert await code(b, album) == (502, "PEER_REFUSED")
     await a.work()
     assert await code(b, album) == (404, "PEER_NOT_FOUND")
+
+
+async def test_a_list_is_copied_once(servers: tuple[Server, Server]) -> None:
+    a, b = servers
+    of_b, _ = await related(a, b)
+    await shared(a, "list", LIST)
+    path = f"/federation/peers/{of_b}/lists/{LIST}/copies"
+
+    async def copied(*, as_user: bool = True) -> UUID:
+        response = await b.call("POST", path, as_user=as_user)
+        assert (response.status_code, response.json()["data"]["copied"]) == (201, 1), response.text
+        return UUID(response.json()["data"]["listId"])
+
+    # One request ends before the id of the list is stored, another one before titles are added.
+    for step in ("create", "fill"):
+        b.lists.killed_in = step
+        assert (await b.call("POST", path, as_user=True)).status_code == 503
+    first = await copied()
+    assert {await copied() for _ in range(2)} | set(await asyncio.gather(copied(), copied())) == {first}
+    assert list(b.lists.created.values()) == [first]
+    assert [title.media_id for title in b.lists.titles[first]] == [TITLE]
+    assert await copied(as_user=False) != first
+
+    # A copy that its user has deleted is replaced.
+    del b.lists.titles[first]
+    second = await copied()
+    assert second != first
+    assert await copied() == second
+    async with b.container.units.begin() as work:
+        await b.container.application.shares.erase(work, {USER})
+    assert await copied() != second
 
 
 async def test_users_share_only_their_own_lists(servers: tuple[Server, Server]) -> None:

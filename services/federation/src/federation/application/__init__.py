@@ -7,6 +7,7 @@ from federation.application.peers.deciding import DecidePeers
 from federation.application.peers.inviting import InvitePeers
 from federation.application.peers.joining import JoinPeers
 from federation.application.sharing.browsing import BrowsePeers
+from federation.application.sharing.copying import CopyLists
 from federation.application.sharing.managing import ManageShares
 from federation.application.sharing.ports import ContentKeys
 from federation.application.sharing.serving import ServeShares
@@ -30,6 +31,7 @@ class Application:
     shares: ManageShares
     serve: ServeShares
     browse: BrowsePeers
+    copy_list: CopyLists
     imports: ImportAlbums
     content_keys: ContentKeys
     schedules: ScheduleService[Job]

@@ -5,7 +5,7 @@ from typing import Protocol
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from federation.application.imports.ports import Imports
 from federation.application.peers.ports import Invitations, Peers
-from federation.application.sharing.ports import Shares
+from federation.application.sharing.ports import ListCopies, Shares
 from federation.application.trust.ports import Guards, OwnKeys, PeerKeys
 from jobs.model import Job
 from jobs.ports import QueueWork
@@ -42,6 +42,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def shares(self) -> Shares:
         """Return shares and deletions."""
+        ...
+
+    @property
+    def list_copies(self) -> ListCopies:
+        """Return the copies of lists."""
         ...
 
     @property

@@ -7,7 +7,7 @@ from chassis.messaging.outbox import outbox_table
 from federation.infrastructure.imports.tables import imported_tracks, imports
 from federation.infrastructure.metadata import metadata
 from federation.infrastructure.peers.tables import invitations, peers
-from federation.infrastructure.sharing.tables import confirmations, deletions, shares
+from federation.infrastructure.sharing.tables import confirmations, deletions, list_copies, shares
 from federation.infrastructure.trust.tables import identity, nonces, own_keys, peer_keys, usage
 from jobs.postgres.tables import job_table, lock_table, schedule_table
 
@@ -18,6 +18,7 @@ __all__ = [
     "imported_tracks",
     "imports",
     "invitations",
+    "list_copies",
     "metadata",
     "nonces",
     "own_keys",

@@ -10,6 +10,7 @@ from federation.application.jobs import REGISTRY, JobKind
 from federation.infrastructure.imports.repository import SqlImports
 from federation.infrastructure.peers.invitations import SqlInvitations
 from federation.infrastructure.peers.repository import SqlPeers
+from federation.infrastructure.sharing.copies import SqlListCopies
 from federation.infrastructure.sharing.repository import SqlShares
 from federation.infrastructure.tables import jobs, schedules
 from federation.infrastructure.trust.guards import SqlGuards
@@ -34,6 +35,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.invitations = SqlInvitations(connection)
         self.peers = SqlPeers(connection)
         self.shares = SqlShares(connection)
+        self.list_copies = SqlListCopies(connection)
         self.imports = SqlImports(connection)
 
     async def job_changed(self, *changed: Job) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from chassis.core.clock import Clock
 from chassis.core.lists.pages import Slice
-from federation.application.sharing.ports import Lists
 from federation.application.sharing.streams import while_it_may
 from federation.application.trust.calling import CallPeers
 from federation.application.trust.ports import PeerStream
@@ -32,7 +31,6 @@ class BrowsePeers:
     readers: Readers
     calls: CallPeers
     wire: Wire
-    lists_here: Lists
     clock: Clock
 
     async def peers(self) -> list[Peer]:
@@ -65,12 +63,6 @@ class BrowsePeers:
         """Return a list; raise SharedItemNotFound."""
         peer = await self.permitting(peer_id, Permission.BROWSE)
         return await self.read(SharedList, peer, f"{WIRE}/lists/{list_id}", list_id)
-
-    async def copy_list(self, peer_id: UUID, list_id: UUID, authorization: str) -> tuple[UUID, str, int, int]:
-        """Copy a list for a user: return its id and name, how many titles it has, and how many it had there."""
-        shared = await self.shared_list(peer_id, list_id)
-        created, count = await self.lists_here.create(shared, authorization)
-        return created, shared.summary.name, count, len(shared.titles)
 
     @asynccontextmanager
     async def track(

@@ -60,7 +60,11 @@ class ManageShares:
             return (await self._ended(work, [share], sharer.user_id))[0]
 
     async def erase(self, work: UnitOfWork, user_ids: Collection[UUID]) -> None:
-        """End the shares of deleted users within the caller's transaction; a repetition changes nothing."""
+        """End the shares of deleted users and forget their copies, within the caller's transaction.
+
+        A repetition changes nothing.
+        """
+        await work.list_copies.erase(user_ids)
         shares = await work.shares.of_users(user_ids)
         for share in shares:
             await self._ended(work, [share], share.shared_by)

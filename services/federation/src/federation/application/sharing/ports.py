@@ -13,10 +13,12 @@ from federation.domain.sharing.share import (
     Confirmation,
     Deletion,
     Kind,
+    ListCopy,
     ListSummary,
     Share,
     SharedAlbum,
     SharedList,
+    SharedTitle,
 )
 
 
@@ -72,6 +74,26 @@ class Shares(Protocol):
         ...
 
 
+class ListCopies(Protocol):
+    """The copies of lists within one transaction."""
+
+    async def begin(self, copy: ListCopy) -> ListCopy:
+        """Store a copy, or return the one that its user has of the same list."""
+        ...
+
+    async def renew(self, copy: ListCopy, request_key: UUID) -> ListCopy:
+        """Replace a copy that has a request key, unless another request has; return what is stored."""
+        ...
+
+    async def save(self, request_key: UUID, copy_id: UUID) -> None:
+        """Store the id of the list that a request has created."""
+        ...
+
+    async def erase(self, user_ids: Collection[UUID]) -> None:
+        """Forget the copies of users; their lists are not changed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ContentStream:
     """A file of this server while it is read."""
@@ -110,8 +132,12 @@ class Lists(Protocol):
         """Return a list with its titles, or null."""
         ...
 
-    async def create(self, shared: SharedList, authorization: str) -> tuple[UUID, int]:
-        """Create a private list of a user with the titles that this server knows; return its id and their number."""
+    async def create(self, copy: ListCopy, authorization: str) -> UUID:
+        """Create a private list of a user, once per request key; return its id."""
+        ...
+
+    async def fill(self, list_id: UUID, titles: Sequence[SharedTitle], authorization: str) -> int:
+        """Add the titles that this server has and the list does not; return how many titles the list has."""
         ...
 
 

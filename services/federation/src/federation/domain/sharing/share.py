@@ -93,6 +93,21 @@ class ListSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ListCopy:
+    """The copy that a user has of a list of a peer, or that is being made."""
+
+    user_id: UUID
+    peer_id: UUID
+    list_id: UUID
+    request_key: UUID
+    """The idempotency key of the request that creates the copy."""
+    name: str
+    description: str | None
+    created_at: datetime
+    copy_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedTitle:
     """A title of a list. Its id is the same on every server."""
 

@@ -1,5 +1,6 @@
 """The lists of this server, from library."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from chassis.http.client import CallFailed, HttpClient, Response
 from chassis.http.schemas import ResponseModel
 from federation.domain.sharing.errors import ContentUnavailable
-from federation.domain.sharing.share import ListSummary, SharedList, SharedTitle
+from federation.domain.sharing.share import ListCopy, ListSummary, SharedList, SharedTitle
 
 _MOST_BYTES: Final = 4_194_304
 _PAGE: Final = 100
@@ -107,21 +108,23 @@ class LibraryLists:
                 break
         return SharedList(read[0], titles)
 
-    async def create(self, shared: SharedList, authorization: str) -> tuple[UUID, int]:
-        """Create a list of a user, then add its titles one page after another: those that are unknown are left out."""
-        headers = {"authorization": authorization, "content-type": "application/json"}
-        summary = shared.summary
-        new = {"name": summary.name[:100] or "-", "description": summary.description, "visibility": "private"}
+    async def create(self, copy: ListCopy, authorization: str) -> UUID:
+        """Create a list of a user with the request key as idempotency key."""
+        new = {"name": copy.name[:100] or "-", "description": copy.description, "visibility": "private"}
+        headers = _as_json(authorization) | {"idempotency-key": str(copy.request_key)}
         created = await self._post("/api/v1/me/lists", headers, new)
         try:
-            list_id = _OneCreated.model_validate_json(created.body).data.id
+            return _OneCreated.model_validate_json(created.body).data.id
         except ValidationError as invalid:
             raise ContentUnavailable from invalid
-        count = 0
-        for begin in range(0, len(shared.titles), _PAGE):
-            lines = [str(title.media_id) for title in shared.titles[begin : begin + _PAGE]]
+
+    async def fill(self, list_id: UUID, titles: Sequence[SharedTitle], authorization: str) -> int:
+        """Add titles one page after another: those that are unknown are left out."""
+        headers, count = _as_json(authorization), 0
+        for begin in range(0, len(titles), _PAGE):
+            lines = [str(title.media_id) for title in titles[begin : begin + _PAGE]]
             count = await self._add(list_id, lines, headers) or count
-        return list_id, count
+        return count
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -133,6 +136,9 @@ class LibraryLists:
         response = await self._post(path, headers, {"items": [{"mediaItemId": media_id} for media_id in ids]})
         if response.status == 200:
             return _OneImported.model_validate_json(response.body).data.item_count
+        if response.status == 429 or response.status >= 500:
+            # Not a title that is unknown: a repeated request adds what is missing.
+            raise ContentUnavailable
         if len(ids) == 1:
             return 0
         return max([await self._add(list_id, [media_id], headers) for media_id in ids])
@@ -148,6 +154,10 @@ class LibraryLists:
             return await self._http.post(target, headers, orjson.dumps(body), max_bytes=_MOST_BYTES)
         except (TimeoutError, CallFailed) as failure:
             raise ContentUnavailable from failure
+
+
+def _as_json(authorization: str) -> dict[str, str]:
+    return {"authorization": authorization, "content-type": "application/json"}
 
 
 def _title(item: _Item) -> SharedTitle:

@@ -49,3 +49,17 @@ confirmations: Final = Table(
         postgresql_where=text("confirmed_at is null and refused is null"),
     ),
 )
+
+list_copies: Final = Table(
+    "list_copies",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("peer_id", Uuid, primary_key=True),
+    Column("list_id", Uuid, primary_key=True),
+    Column("request_key", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text),
+    Column("created_at", INSTANT, nullable=False),
+    Column("copy_id", Uuid),
+    Index("uq_list_copies_request_key", "request_key", unique=True),
+)

@@ -124,12 +124,15 @@ async def get_peer_list(
     dependencies=NO_BODY,
 )
 async def copy_peer_list(
-    use_cases: ApplicationDep, _: CurrentPrincipal, peer_id: PeerId, list_id: ListId, request: Request
+    use_cases: ApplicationDep, principal: CurrentPrincipal, peer_id: PeerId, list_id: ListId, request: Request
 ) -> Success[CopiedListResponse]:
-    """Make a private list of the signed-in user from a list of a peer, with the titles that this server has."""
+    """Make a private list of the signed-in user from a list of a peer, with the titles that this server has.
+
+    A user has one copy of a list: a repeated request adds what is missing, and returns the same one.
+    """
     authorization = request.headers["authorization"]
-    copy_id, name, copied, total = await use_cases.browse.copy_list(peer_id, list_id, authorization)
-    return Success(data=CopiedListResponse(list_id=copy_id, name=name, copied=copied, total=total))
+    made = await use_cases.copy_list(peer_id, list_id, principal.user_id, authorization)
+    return Success(data=CopiedListResponse(list_id=made.list_id, name=made.name, copied=made.copied, total=made.total))
 
 
 @router.get("/{peerId}/titles", summary="List titles of a peer", responses=_READS)
