@@ -106,7 +106,7 @@ class UserDeletedV1(_UserEvent):
 @event(
     "session.revoked.v1",
     publisher="auth",
-    consumers=("gateway", "playback", "sources", "music", "social"),
+    consumers=("gateway", "playback", "sources", "music", "social", "federation"),
     keep_days=2,
     compact=True,
 )

@@ -24,6 +24,7 @@ from federation.application.sharing.copying import CopyLists
 from federation.application.sharing.managing import ManageShares
 from federation.application.sharing.ports import Albums, Lists
 from federation.application.sharing.serving import ServeShares
+from federation.application.sharing.streams import EndSessions
 from federation.application.trust.calling import CallPeers
 from federation.application.trust.documents import FetchDocuments
 from federation.application.trust.identity import OwnIdentity
@@ -110,6 +111,7 @@ def build(settings: Settings, *, clock: Clock = SystemClock(), surroundings: Sur
         serve=ServeShares(units, units, outside.albums, outside.lists, clock),
         browse=browse,
         copy_list=CopyLists(units, browse, outside.lists, clock),
+        end_sessions=EndSessions(clock),
         imports=ImportAlbums(units, units, browse, folder, clock, settings.honours_deletions),
         content_keys=tokens,
         schedules=ScheduleService(units, clock, wakeup.notify, scheduled_job),

@@ -221,6 +221,31 @@ async def test_streams_end_with_what_permits_them(servers: tuple[Server, Server]
     assert 1_000_000 < sum(sent) < 3_600_000
 
 
+async def test_a_stream_of_a_peer_ends_with_the_session_of_its_user(
+    servers: tuple[Server, Server], clock: FixedClock
+) -> None:
+    a, b = servers
+    of_b, _ = await related(a, b)
+    await shared(a)
+    application, session, other = b.container.application, uuid4(), uuid4()
+
+    async def end(session_id: UUID) -> None:
+        async with b.container.units.begin() as work:
+            await application.end_sessions(work, {session_id: clock.now() + timedelta(minutes=5)})
+        clock.instant += timedelta(seconds=3)
+
+    async def read(ended: UUID) -> int:
+        opening = application.browse.track(UUID(of_b), ALBUM, TRACKS[0], {}, session)
+        async with opening as opened:
+            await end(ended)
+            return sum([len(chunk) async for chunk in opened.chunks])
+
+    assert await read(other) == len(FILE)
+    for _ in range(2):
+        with pytest.raises(NotPermitted):
+            await read(session)
+
+
 def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 

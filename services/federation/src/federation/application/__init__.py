@@ -11,6 +11,7 @@ from federation.application.sharing.copying import CopyLists
 from federation.application.sharing.managing import ManageShares
 from federation.application.sharing.ports import ContentKeys
 from federation.application.sharing.serving import ServeShares
+from federation.application.sharing.streams import EndSessions
 from federation.application.trust.identity import OwnIdentity
 from federation.application.trust.receiving import ReceiveRequests
 from federation.application.trust.wire import Wire
@@ -32,6 +33,7 @@ class Application:
     serve: ServeShares
     browse: BrowsePeers
     copy_list: CopyLists
+    end_sessions: EndSessions
     imports: ImportAlbums
     content_keys: ContentKeys
     schedules: ScheduleService[Job]

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from chassis.core.sessions.ended import EndedSessions
 from chassis.core.unit_of_work import ReaderFactory, UnitOfWorkFactory
 from federation.application.imports.ports import Imports
 from federation.application.peers.ports import Invitations, Peers
@@ -47,6 +48,11 @@ class UnitOfWork(QueueWork[Job], Protocol):
     @property
     def list_copies(self) -> ListCopies:
         """Return the copies of lists."""
+        ...
+
+    @property
+    def ended_sessions(self) -> EndedSessions:
+        """Return the sign-in sessions that have ended."""
         ...
 
     @property

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from chassis.messaging.transaction import Transaction, Transactions
 from chassis.storage.encryption import Keyring
+from chassis.storage.sessions.ended import SqlEndedSessions
 from federation.application.jobs import REGISTRY, JobKind
 from federation.infrastructure.imports.repository import SqlImports
 from federation.infrastructure.peers.invitations import SqlInvitations
 from federation.infrastructure.peers.repository import SqlPeers
 from federation.infrastructure.sharing.copies import SqlListCopies
 from federation.infrastructure.sharing.repository import SqlShares
-from federation.infrastructure.tables import jobs, schedules
+from federation.infrastructure.tables import ended_sessions, jobs, schedules
 from federation.infrastructure.trust.guards import SqlGuards
 from federation.infrastructure.trust.keys import SqlOwnKeys, SqlPeerKeys
 from jobs.model import Job, Status
@@ -36,6 +37,7 @@ class SqlUnitOfWork(SqlJobWork[Job]):
         self.peers = SqlPeers(connection)
         self.shares = SqlShares(connection)
         self.list_copies = SqlListCopies(connection)
+        self.ended_sessions = SqlEndedSessions(connection, ended_sessions)
         self.imports = SqlImports(connection)
 
     async def job_changed(self, *changed: Job) -> None:

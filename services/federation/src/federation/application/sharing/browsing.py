@@ -66,21 +66,32 @@ class BrowsePeers:
 
     @asynccontextmanager
     async def track(
-        self, peer_id: UUID, album_id: UUID, track_id: UUID, headers: Mapping[str, str]
+        self, peer_id: UUID, album_id: UUID, track_id: UUID, headers: Mapping[str, str], session_id: UUID
     ) -> AsyncIterator[PeerStream]:
-        """Open a track of an album, which ends when the relation or the permission does; raise SharedItemNotFound."""
+        """Open a track of an album; raise SharedItemNotFound.
+
+        It ends when the relation or the permission does, and when the user is signed out.
+        """
         peer = await self.permitting(peer_id, Permission.STREAM)
-        async with self.open(peer, album_id, track_id, headers, Permission.STREAM) as opened:
+        async with self.open(peer, album_id, track_id, headers, Permission.STREAM, session_id) as opened:
             yield opened
 
     @asynccontextmanager
     async def open(
-        self, peer: Peer, album_id: UUID, track_id: UUID, headers: Mapping[str, str], permission: Permission
+        self,
+        peer: Peer,
+        album_id: UUID,
+        track_id: UUID,
+        headers: Mapping[str, str],
+        permission: Permission,
+        session_id: UUID | None = None,
     ) -> AsyncIterator[PeerStream]:
-        """Open a track of an album for a purpose."""
+        """Open a track of an album for a purpose; a job that copies it has no session."""
 
         async def may_continue() -> bool:
             async with self.readers.read() as work:
+                if session_id is not None and await work.ended_sessions.has(session_id):
+                    return False
                 current = await work.peers.find(peer.id)
             return current is not None and current.lets(permission)
 

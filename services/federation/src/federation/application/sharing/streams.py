@@ -1,17 +1,22 @@
 """Streams that end when what permits them does."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from chassis.core.clock import Clock
+from chassis.core.sessions.ended import save_ended
 from chassis.core.sessions.permission import at_intervals, while_permitted
-from federation.application.unit_of_work import Units
+from federation.application.unit_of_work import UnitOfWork, Units
 from federation.domain.peers.errors import BudgetExhausted
 from federation.domain.peers.peer import Peer
 
 CHECK_INTERVAL: Final = timedelta(seconds=1)
 """How long a stream is sent on at most after its permission has ended."""
+STREAM_LIFE: Final = timedelta(hours=6)
+"""How long a stream is sent at most: the gateway ends it then."""
 PORTION: Final = 1_048_576
 """Bytes that are counted at once."""
 
@@ -35,3 +40,16 @@ async def metered(chunks: AsyncIterator[bytes], units: Units, clock: Clock, peer
             counted += PORTION
         counted -= len(chunk)
         yield chunk
+
+
+@dataclass(frozen=True, slots=True)
+class EndSessions:
+    """Stores that sign-in sessions have ended, so that the streams of their users end."""
+
+    clock: Clock
+
+    async def __call__(self, work: UnitOfWork, sessions: Mapping[UUID, datetime]) -> None:
+        """Store sessions with the expiry of their last access token, by which a stream may begin until then."""
+        now = self.clock.now()
+        await save_ended(work.ended_sessions, sessions, STREAM_LIFE, now)
+        await work.ended_sessions.forget(now)

@@ -83,15 +83,18 @@ async def get_peer_album(
 )
 async def stream_peer_track(
     use_cases: ApplicationDep,
-    _: CurrentPrincipal,
+    principal: CurrentPrincipal,
     peer_id: PeerId,
     album_id: AlbumId,
     track_id: TrackId,
     request: Request,
 ) -> Response:
-    """Send a track that a peer shares, or a range of it. It ends within seconds when the relation does."""
+    """Send a track that a peer shares, or a range of it. It ends within seconds when the relation does.
+
+    It also ends with the session of the user, by signing out or by a suspension.
+    """
     async with AsyncExitStack() as opening:
-        track = use_cases.browse.track(peer_id, album_id, track_id, request_headers(request))
+        track = use_cases.browse.track(peer_id, album_id, track_id, request_headers(request), principal.session_id)
         opened = await opening.enter_async_context(track)
         return streamed(opened.status, opened.headers, opened.chunks, opening.pop_all())
     raise AssertionError("opening ends no exception")
