@@ -87,7 +87,7 @@ async def test_who_may_not_be_seen_any_more_disappears(society: Society) -> None
     # Another report of the same is no change.
     await society.apply(progressed(ADA, now + timedelta(seconds=3)))
     assert await shown() == {"ada": None, "ben": None, "cleo": None}
-    nothing = {"ada": None, "ben": None, "cleo": []}
+    nothing: dict[str, list[str] | None] = {"ada": None, "ben": None, "cleo": []}
     await society.request(ADA, "PUT", f"/me/hidden-titles/{SHOW}", expect=204)
     assert await shown() == nothing
     await society.request(ADA, "DELETE", f"/me/hidden-titles/{SHOW}", expect=204)
