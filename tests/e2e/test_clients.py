@@ -380,6 +380,10 @@ def _reviews(marquee: Marquee) -> None:
     assert marquee.public.reviews.title_reviews(marquee.show.id).data == []
 
 
+def _together(marquee: Marquee) -> None:
+    assert marquee.user.together.list_sessions_together() == []
+
+
 def _moderation(marquee: Marquee) -> None:
     assert marquee.admin.moderation.list_reports().data == []
 
@@ -427,6 +431,7 @@ JOURNEYS: Final[Mapping[str, Callable[[Marquee], None]]] = {
     "Sources of users": _sources_of_users,
     "Friends": _friends,
     "Reviews": _reviews,
+    "Together": _together,
     "Moderation": _moderation,
 }
 """A journey for each task of the document."""

@@ -108,7 +108,18 @@ def test_paths_of_a_table_share_its_rules() -> None:
 
 
 def test_a_long_route_has_lines_as_the_formatter_writes_them() -> None:
-    route = RouteSpec("reviews/" + "a" * 60, True, RouteRules(credentials="none", request_class="sign-in"))
+    rules = RouteRules(credentials="none", request_class="sign-in")
+    route = RouteSpec("reviews/" + "a" * 32, True, rules)
     first, second, third = route_lines("reviews", [route])
     assert (first, third) == ("    Route(", "    ),")
     assert second == f'        "{route.path}", "reviews", exact=True, credentials="none", request_class="sign-in"'
+    longer = RouteSpec("reviews/" + "a" * 60, True, rules)
+    first, *inside, last = route_lines("reviews", [longer])
+    assert (first, last) == ("    Route(", "    ),")
+    assert inside == [
+        f'        "{longer.path}",',
+        '        "reviews",',
+        "        exact=True,",
+        '        credentials="none",',
+        '        request_class="sign-in",',
+    ]

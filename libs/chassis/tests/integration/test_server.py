@@ -28,6 +28,7 @@ pytestmark = pytest.mark.integration
 
 HEAD = b"GET /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\nConnection: close\r\n"
 POST = b"POST /api/v1/notes HTTP/1.1\r\nHost: notes:8080\r\n"
+STEP_BYTES = 4096
 
 router = APIRouter()
 ended = threading.Event()
@@ -142,13 +143,13 @@ async def test_endless_extension_of_a_chunk_is_rejected(service: Running) -> Non
     sent = 0
     while not reading.done():
         # Little at a time: unread bytes would reset the connection, and the client would lose the response.
-        writer.write(b"x" * 1024)
-        sent += 1024
+        writer.write(b"x" * STEP_BYTES)
+        sent += STEP_BYTES
         await asyncio.wait((reading,), timeout=0.01)
     status, error = status_and_error(await reading)
+    writer.close()
     assert (status, error["code"]) == (400, "BAD_REQUEST")
     assert sent < 4 * MOST_BYTES
-    writer.close()
 
 
 async def test_chunks_of_one_byte_are_no_excess(service: Running) -> None:

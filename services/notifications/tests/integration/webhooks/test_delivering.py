@@ -53,6 +53,7 @@ async def test_an_event_arrives_once_with_a_signature_of_the_specification(
         "slug": "severance",
         "listed": True,
         "title": None,
+        "successorId": None,
         "publishedAt": "2026-11-21T00:00:00Z",
     }
 
