@@ -61,10 +61,11 @@ async def until_idle(stack: RunningStack, seconds: float) -> None:
 
 
 async def _waiting(stack: RunningStack) -> list[str]:
-    responses = await asyncio.gather(*(http_probe.get(stack.plan.ports[name], "/health/ready") for name in BACKENDS))
+    started = [name for name in BACKENDS if stack.plan.starts(name)]
+    responses = await asyncio.gather(*(http_probe.get(stack.plan.ports[name], "/health/ready") for name in started))
     return [
         name
-        for name, response in zip(BACKENDS, responses, strict=True)
+        for name, response in zip(started, responses, strict=True)
         if response is None or response.check("consumer", "lag") or response.check("outbox", "depth")
     ]
 
