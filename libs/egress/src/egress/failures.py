@@ -1,10 +1,16 @@
 """Failures of calls, as their callers know them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 import aiohttp
 from aiohttp.http_exceptions import ContentEncodingError
 
 from chassis.http.client import CallFailed, UndecodableBody
 
+FAILURES: Final = (TimeoutError, aiohttp.ClientError, OSError, ValueError)
+"""What aiohttp raises."""
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -30,6 +36,15 @@ def failed(failure: Exception) -> Exception:
         return UndecodableBody(f"{type(failure).__name__}: {failure}")
     text = _text_of(failure)
     return CallFailed(f"{type(failure).__name__}: {text}" if text else type(failure).__name__)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Raise TimeoutError or CallFailed for what aiohttp raises."""
+    try:
+        yield
+    except FAILURES as failure:
+        raise failed(failure) from failure
 
 
 def _text_of(failure: Exception) -> str:

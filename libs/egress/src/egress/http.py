@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Final
 
 import aiohttp
@@ -11,12 +10,12 @@ from aiohttp.abc import AbstractResolver
 from opentelemetry.trace import SpanKind
 from yarl import URL
 
-from chassis.http.client import BodyTooLarge, CallFailed, Response
+from chassis.http.client import BodyTooLarge, CallFailed, Response, StreamedResponse
 from chassis.runtime.observability import attributes
 from chassis.runtime.tracing.spans import Attributes, end_call, span
 from egress.connections.redirects import REDIRECTS, headers_for, method_of, target_of
 from egress.connections.transport import ProxyFailed, open_transport
-from egress.failures import ConnectFailed, failed
+from egress.failures import FAILURES, ConnectFailed, failed, failures
 from egress.guard import EgressGuard, Route
 from egress.policy import Code, EgressRefused, Refusal, SourceAddress
 
@@ -25,23 +24,6 @@ __all__ = ["CallFailed", "ConnectFailed", "EgressClient", "EgressRefused", "Resp
 ENCODINGS: Final = "gzip, deflate"
 MOST_REDIRECTS: Final = 10
 """How many more redirects than permitted are followed where the mode refuses none."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamedResponse:
-    """A response whose body arrives in pieces. The names of `headers` are found in any case."""
-
-    status: int
-    headers: Mapping[str, str]
-    _response: aiohttp.ClientResponse = field(repr=False)
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """Return the pieces of the body; raise TimeoutError, CallFailed."""
-        try:
-            async for chunk in self._response.content.iter_any():
-                yield chunk
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as failure:
-            raise failed(failure) from failure
 
 
 class EgressClient:
@@ -117,7 +99,7 @@ class EgressClient:
             response = await self._follow(method, target, {**self._headers, **(headers or {})}, body)
             end_call(call, response.status)
         try:
-            yield StreamedResponse(response.status, response.headers, response)
+            yield StreamedResponse(response.status, response.headers, response, failures)
         finally:
             response.release()
 
@@ -172,7 +154,7 @@ class EgressClient:
                 response = await self._session(route).request(
                     method, url, headers=headers, data=body, allow_redirects=False
                 )
-            except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as failure:
+            except FAILURES as failure:
                 if refusals:
                     raise EgressRefused(refusals[0]) from failure
                 raise failed(failure) from failure

@@ -4,8 +4,8 @@ It is aiohttp without a client above it: for calls of a few kilobytes, the objec
 sending the request and reading the response.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,10 +53,12 @@ class StreamedResponse:
     status: int
     headers: Mapping[str, str]
     _response: aiohttp.ClientResponse = field(repr=False)
+    _failures: Callable[[], AbstractContextManager[None]] = field(repr=False)
+    """Raises the failures of the client for those of aiohttp."""
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Return the pieces of the body; raise TimeoutError, CallFailed."""
-        with _failures():
+        with self._failures():
             async for chunk in self._response.content.iter_any():
                 yield chunk
 
@@ -111,7 +113,7 @@ class HttpClient:
             response = await self._open("GET", target, {**(headers or {}), **self._own_headers()}, None)
             end_call(call, response.status)
         try:
-            yield StreamedResponse(response.status, response.headers, response)
+            yield StreamedResponse(response.status, response.headers, response, _failures)
         finally:
             # Closes the connection unless the body was read to its end.
             response.release()
@@ -135,13 +137,13 @@ class HttpClient:
     async def _sent(
         self, method: str, target: str, own: Mapping[str, str], max_bytes: int, sent: bytes | None
     ) -> Response:
-        with _failures():
-            response = await self._open(method, target, own, sent)
-            try:
+        response = await self._open(method, target, own, sent)
+        try:
+            with _failures():
                 body = await _body(response, max_bytes)
-            finally:
-                # Closes the connection unless the body was read to its end.
-                response.release()
+        finally:
+            # Closes the connection unless the body was read to its end.
+            response.release()
         return Response(response.status, response.headers, body)
 
     async def _open(
