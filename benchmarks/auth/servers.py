@@ -4,7 +4,7 @@ import base64
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 # The processes are those of the benchmark of the catalog.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
+from apis import START_SECONDS, floor_of
 from databases import ServiceDatabase, migrated
 from processes import Server, serving
 
@@ -21,7 +22,6 @@ from devstack.ports import free_ports
 from devstack.servers.schemas import connected
 
 HERE = Path(__file__).parent
-START_SECONDS = 120.0
 NO_KAFKA = "127.0.0.1:1"
 COPY_ACCOUNTS = """
     insert into auth.accounts
@@ -78,12 +78,6 @@ async def service(database: Database, **settings: str) -> AsyncIterator[Server]:
         yield server
 
 
-@asynccontextmanager
-async def floor(database: Database, body: bytes) -> AsyncIterator[Server]:
-    """Yield the floor's process; `body` is what it returns for an account."""
-    [port] = free_ports(1)
-    file = database.folder / "me.json"
-    file.write_bytes(body)
-    arguments = [str(HERE / "floor.py"), str(port), database.url(), str(file)]
-    async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
-        yield server
+def floor(database: Database, body: bytes) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the floor's process; `body` is what it returns for an account."""
+    return floor_of(HERE / "floor.py", database, body)

@@ -20,11 +20,11 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 
 import titles
-from processes import Server, median_of, put_load
+from processes import Server, median_of
+from runs import Run, run_load
 from servers import APPLIED, Database, catalog, database, floor
 
 SLUGS = 200
@@ -32,17 +32,6 @@ SLUGS = 200
 ITEMS = 10
 """On page 500, so that a catalog of ten thousand titles has one."""
 PREFIX = "/api/v1/catalog"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The responses per second of one run, their milliseconds, and the processor time of each in microseconds."""
-
-    rate: float
-    median: float
-    slowest: float
-    server: float
-    postgres: float
 
 
 def targets(ours: Server, count: int) -> dict[str, list[str]]:
@@ -73,26 +62,15 @@ def targets(ours: Server, count: int) -> dict[str, list[str]]:
     return reads | {"page 500 by cursor": [f"{pages}&cursor={before}"]} if before else reads
 
 
-async def measure(
-    server: Server, database: Database, paths: Sequence[str], connections: int, arguments: argparse.Namespace
-) -> Run:
-    """Run one server for some seconds."""
-    begun = server.cpu(), database.cpu()
-    load = await put_load(server, paths, connections, arguments.seconds)
-    ended = server.cpu(), database.cpu()
-    own, postgres = ((after - before) / load.responses * 1e6 for before, after in zip(begun, ended, strict=True))
-    return Run(load.responses / arguments.seconds, load.median, load.slowest, own, postgres)
-
-
 def row(name: str, connections: int, ours: Sequence[Run], bare: Sequence[Run]) -> str:
     """Return a line of the table, with medians."""
     figures = "".join(
         f"{median_of(ours, figure):>9,.{digits}f}{median_of(bare, figure):>9,.{digits}f}"
-        for figure, digits in (("rate", 0), ("median", 1), ("slowest", 1), ("server", 0), ("postgres", 0))
+        for figure, digits in (("rate", 0), ("median", 1), ("slowest", 1), ("process", 0), ("postgres", 0))
     )
     rate = median_of(ours, "rate") / median_of(bare, "rate")
     # A response from memory takes Postgres no time.
-    figures_of_both = [(median_of(bare, figure), median_of(ours, figure)) for figure in ("server", "postgres")]
+    figures_of_both = [(median_of(bare, figure), median_of(ours, figure)) for figure in ("process", "postgres")]
     shares = [theirs / own if own else inf for theirs, own in figures_of_both]
     return f"{name:<20}{connections:>4}" + figures + "".join(f"{share:>9.2f}" for share in (rate, *shares))
 
@@ -109,7 +87,7 @@ async def rounds(
         for name, paths in pages.items():
             for connections in arguments.connections:
                 for server, results in zip((ours, bare), runs[name, connections], strict=True):
-                    result = await measure(server, database, paths, connections, arguments)
+                    result = await run_load(server, database, paths, connections, arguments.seconds)
                     if number:
                         results.append(result)
     return runs
@@ -145,7 +123,7 @@ def print_growth(smallest: Runs, largest: Runs, sizes: Sequence[int]) -> None:
     print(f"\nprocessor time of service and Postgres per request, {sizes[-1]:,} titles to {sizes[0]:,}")
     for key, (own, _) in largest.items():
         if key in smallest:
-            costs = [median_of(runs, "server") + median_of(runs, "postgres") for runs in (own, smallest[key][0])]
+            costs = [median_of(runs, "process") + median_of(runs, "postgres") for runs in (own, smallest[key][0])]
             print(f"{key[0]:<20}{key[1]:>4}{costs[0] / costs[1]:>9.2f}")
 
 

@@ -1,7 +1,8 @@
-"""The API of a service as its own process, which trusts the tokens of a benchmark."""
+"""The API of a service as its own process, which trusts the tokens of a benchmark, and the floor beside it."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -49,3 +50,15 @@ async def api_of(
             yield server
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def floor_of(script: Path, database: ServiceDatabase, *contents: bytes) -> AsyncIterator[Server]:
+    """Yield the process of a floor: a script with a port, the address of the database, and a file for each content."""
+    [port] = free_ports(1)
+    files = [database.folder / f"floor-{number}" for number in range(len(contents))]
+    for file, content in zip(files, contents, strict=True):
+        file.write_bytes(content)
+    arguments = [str(script), str(port), database.url(), *map(str, files)]
+    async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
+        yield server

@@ -13,7 +13,6 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +23,7 @@ sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
 from journals import HEAVY, LIGHT, fill
 from processes import Server
+from runs import Run, run_clients
 from servers import Database, database, floor, service
 
 from chassis.testing.tokens import Tokens
@@ -31,22 +31,6 @@ from chassis.testing.tokens import Tokens
 API = "/api/v1"
 HOUR = 3_600
 COMPUTATIONS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Responses per second of one run, their milliseconds, and the processor microseconds of each."""
-
-    rate: float
-    median: float
-    slowest: float
-    process: float
-    postgres: float
-
-    @property
-    def processor(self) -> float:
-        """The time of the process and of Postgres together."""
-        return self.process + self.postgres
 
 
 def paths(title: UUID) -> dict[str, str]:
@@ -59,35 +43,6 @@ def paths(title: UUID) -> dict[str, str]:
         "state": f"{API}/user-media/{title}",
         "entries": f"{API}/user-media?limit=20",
     }
-
-
-async def run(
-    server: Server, data: Database, path: str, headers: dict[str, str], connections: int, seconds: float
-) -> Run:
-    """Let connections send requests for some seconds."""
-    durations: list[float] = []
-    until = time.monotonic() + seconds
-
-    async def send(http: aiohttp.ClientSession) -> None:
-        while (begun := time.monotonic()) < until:
-            async with http.get(path, headers=headers) as response:
-                await response.read()
-                assert response.status == 200, (path, response.status)
-            durations.append(time.monotonic() - begun)
-
-    connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}", connector=connector) as http:
-        process, postgres, begun = server.cpu(), data.cpu(), time.monotonic()
-        await asyncio.gather(*(send(http) for _ in range(connections)))
-        elapsed = time.monotonic() - begun
-    done = len(durations)
-    return Run(
-        done / elapsed,
-        statistics.median(durations) * 1e3,
-        statistics.quantiles(durations, n=100)[-1] * 1e3,
-        (server.cpu() - process) / done * 1e6,
-        (data.cpu() - postgres) / done * 1e6,
-    )
 
 
 async def computation(
@@ -162,9 +117,9 @@ async def measure(
     async with floor(data, bodies) as bare:
         for number in range(arguments.rounds + 1):
             for read, path in reads.items():
-                ours = await run(server, data, path, headers, arguments.connections, arguments.seconds)
+                ours = await run_clients(server, data, path, headers, arguments.connections, arguments.seconds)
                 bare_path = f"/{read.replace(' ', '%20')}/{user}/{title}"
-                other = await run(bare, data, bare_path, {}, arguments.connections, arguments.seconds)
+                other = await run_clients(bare, data, bare_path, {}, arguments.connections, arguments.seconds)
                 # The first round warms up.
                 if number:
                     runs[read].append(ours)

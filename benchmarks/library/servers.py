@@ -2,19 +2,18 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 # The processes are those of the benchmark of the catalog.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
-from apis import START_SECONDS, api_of
+from apis import api_of, floor_of
 from databases import ServiceDatabase, migrated
-from processes import Server, serving
+from processes import Server
 
 from chassis.testing.tokens import Tokens
-from devstack.ports import free_ports
 
 HERE = Path(__file__).parent
 
@@ -32,12 +31,6 @@ def service(database: Database, tokens: Tokens) -> AbstractAsyncContextManager[S
     return api_of("library", database, tokens)
 
 
-@asynccontextmanager
-async def floor(database: Database, bodies: Mapping[str, str]) -> AsyncIterator[Server]:
-    """Yield the floor's process; `bodies` is what it returns by read."""
-    [port] = free_ports(1)
-    file = database.folder / "bodies.json"
-    file.write_text(json.dumps(dict(bodies)))
-    arguments = [str(HERE / "floor.py"), str(port), database.url(), str(file)]
-    async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
-        yield server
+def floor(database: Database, bodies: Mapping[str, str]) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the floor's process; `bodies` is what it returns by read."""
+    return floor_of(HERE / "floor.py", database, json.dumps(dict(bodies)).encode())

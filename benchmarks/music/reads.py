@@ -12,25 +12,25 @@ import base64
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.request import Request, urlopen
 
 import asyncpg
-from apis import START_SECONDS, api_of
+from apis import api_of, floor_of
 from databases import ServiceDatabase, migrated
 from generated import HERE, write_music
-from processes import Server, median_of, put_load, serving
+from processes import Server, median_of
 from read_floor import path_of
 from read_rows import USER, describe, multiply
+from runs import Run, run_load
 from scan import scanner_of
 
 from chassis.testing.tokens import Tokens
 from devstack.folders import temporary_data_folder
-from devstack.ports import free_ports
 
 API: Final = "/api/v1/music"
 COMMON: Final = "morning"
@@ -46,27 +46,6 @@ class Read:
     values: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Responses per second, their milliseconds, and the microseconds of the process and of Postgres for each."""
-
-    rate: float
-    median: float
-    slowest: float
-    process: float
-    postgres: float
-
-
-async def _run(
-    server: Server, database: ServiceDatabase, path: str, connections: int, seconds: float, headers: str
-) -> Run:
-    process, postgres = server.cpu(), database.cpu()
-    load = await put_load(server, [path], connections, seconds, headers)
-    done = load.responses
-    process, postgres = server.cpu() - process, database.cpu() - postgres
-    return Run(done / seconds, load.median, load.slowest, process / done * 1e6, postgres / done * 1e6)
-
-
 def _service(database: ServiceDatabase, tokens: Tokens, root: Path) -> AbstractAsyncContextManager[Server]:
     """Return the context of the process of music, and of the keys that it trusts."""
     key = database.folder / "encryption-key"
@@ -79,18 +58,11 @@ def _service(database: ServiceDatabase, tokens: Tokens, root: Path) -> AbstractA
     return api_of("music", database, tokens, settings)
 
 
-@asynccontextmanager
-async def _floor(
+def _floor(
     database: ServiceDatabase, bodies: Mapping[str, str], reads: Mapping[str, Read]
-) -> AsyncIterator[Server]:
-    [port] = free_ports(1)
-    files = [database.folder / "bodies.json", database.folder / "values.json"]
+) -> AbstractAsyncContextManager[Server]:
     values = {name: [str(USER), *read.values] for name, read in reads.items()}
-    for file, content in zip(files, (bodies, values), strict=True):
-        file.write_text(json.dumps(content))
-    arguments = [str(HERE / "read_floor.py"), str(port), database.url(), *map(str, files)]
-    async with serving("floor", port, arguments, {}, folder=database.folder, seconds=START_SECONDS) as server:
-        yield server
+    return floor_of(HERE / "read_floor.py", database, *(json.dumps(content).encode() for content in (bodies, values)))
 
 
 async def _body(server: Server, path: str, token: str) -> str:
@@ -148,8 +120,8 @@ async def _measure(
                     seconds = options.seconds if round_ else 1
                     for name, read in reads.items():
                         path = API + read.path
-                        ours = await _run(server, database, path, connections, seconds, authorization)
-                        other = await _run(floor, database, path_of(name), connections, seconds, "")
+                        ours = await run_load(server, database, [path], connections, seconds, authorization)
+                        other = await run_load(floor, database, [path_of(name)], connections, seconds, "")
                         if round_:
                             runs[name].append(ours)
                             bare[name].append(other)

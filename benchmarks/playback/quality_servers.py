@@ -2,8 +2,8 @@
 
 import base64
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -13,12 +13,11 @@ import uvicorn
 
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
-from apis import START_SECONDS, api_of
+from apis import api_of, floor_of
 from databases import ServiceDatabase
-from processes import Server, serving
+from processes import Server
 
 from chassis.testing.tokens import Tokens
-from devstack.ports import free_ports
 from devstack.servers.schemas import connected
 
 ASSETS: Final = 4
@@ -64,13 +63,9 @@ def service(data: ServiceDatabase, tokens: Tokens) -> AbstractAsyncContextManage
     return api_of("playback", data, tokens, settings)
 
 
-@asynccontextmanager
-async def floor(data: ServiceDatabase) -> AsyncIterator[Server]:
-    """Yield the process of the bare handler."""
-    [port] = free_ports(1)
-    arguments = [str(Path(__file__)), str(port), data.url()]
-    async with serving("floor", port, arguments, {}, folder=data.folder, seconds=START_SECONDS) as server:
-        yield server
+def floor(data: ServiceDatabase) -> AbstractAsyncContextManager[Server]:
+    """Return the context of the process of the bare handler."""
+    return floor_of(Path(__file__), data)
 
 
 class Floor:

@@ -11,10 +11,6 @@ import argparse
 import asyncio
 import statistics
 import sys
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -23,74 +19,18 @@ import asyncpg
 # The processes are those of the benchmark of the catalog.
 sys.path.append(str(Path(__file__).resolve().parent.with_name("catalog")))
 
-from apis import START_SECONDS, api_of
+from apis import api_of, floor_of
 from databases import ServiceDatabase, migrated
-from processes import Server, serving
+from processes import Server
+from runs import Run, run_clients
 from society import READER, fill
 from streams import fan_out, shown
 
 from chassis.testing.tokens import Tokens
-from devstack.ports import free_ports
 
 FEED = "/api/v1/social/feed?limit=20"
 HOUR = 3_600
 HERE = Path(__file__).parent
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Responses per second of one run, their milliseconds, and the processor microseconds of each."""
-
-    rate: float
-    median: float
-    slowest: float
-    process: float
-    postgres: float
-
-    @property
-    def processor(self) -> float:
-        """The time of the process and of Postgres together."""
-        return self.process + self.postgres
-
-
-async def run(
-    server: Server, data: ServiceDatabase, path: str, headers: dict[str, str], connections: int, seconds: float
-) -> Run:
-    """Let connections send requests for some seconds."""
-    durations: list[float] = []
-    until = time.monotonic() + seconds
-
-    async def send(http: aiohttp.ClientSession) -> None:
-        while (begun := time.monotonic()) < until:
-            async with http.get(path, headers=headers) as response:
-                await response.read()
-                assert response.status == 200, (path, response.status)
-            durations.append(time.monotonic() - begun)
-
-    connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{server.port}", connector=connector) as http:
-        process, postgres, begun = server.cpu(), data.cpu(), time.monotonic()
-        await asyncio.gather(*(send(http) for _ in range(connections)))
-        elapsed = time.monotonic() - begun
-    done = len(durations)
-    return Run(
-        done / elapsed,
-        statistics.median(durations) * 1e3,
-        statistics.quantiles(durations, n=100)[-1] * 1e3,
-        (server.cpu() - process) / done * 1e6,
-        (data.cpu() - postgres) / done * 1e6,
-    )
-
-
-@asynccontextmanager
-async def floor(data: ServiceDatabase, body: bytes) -> AsyncIterator[Server]:
-    """Yield the floor's process, which returns the body of the feed."""
-    [port] = free_ports(1)
-    file = data.folder / "feed.json"
-    file.write_bytes(body)
-    arguments = [str(HERE / "floor.py"), str(port), data.url(), str(file)]
-    async with serving("floor", port, arguments, {}, folder=data.folder, seconds=START_SECONDS) as server:
-        yield server
 
 
 async def feed(server: Server, data: ServiceDatabase, tokens: Tokens, arguments: argparse.Namespace) -> None:
@@ -104,11 +44,11 @@ async def feed(server: Server, data: ServiceDatabase, tokens: Tokens, arguments:
         assert first.status == 200, body
     ours: list[Run] = []
     bare: list[Run] = []
-    async with floor(data, body) as other:
+    async with floor_of(HERE / "floor.py", data, body) as other:
         for number in range(arguments.rounds + 1):
             runs = [
-                await run(server, data, FEED, headers, arguments.connections, arguments.seconds),
-                await run(other, data, f"/{READER}", {}, arguments.connections, arguments.seconds),
+                await run_clients(server, data, FEED, headers, arguments.connections, arguments.seconds),
+                await run_clients(other, data, f"/{READER}", {}, arguments.connections, arguments.seconds),
             ]
             # The first round warms up.
             if number:
