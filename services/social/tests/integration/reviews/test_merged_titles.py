@@ -5,14 +5,16 @@ from uuid import UUID
 
 import pytest
 from services.social.tests.integration.activity.test_feed import published
-from services.social.tests.integration.reviews.conftest import MOVIE, Write
+from services.social.tests.integration.reviews.conftest import MOVIE, SHOW, Write
 from services.social.tests.integration.reviews.conftest import published as events_of
 from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
+from sqlalchemy import select
 
 from chassis.testing.clock import NOON
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1
 from contracts.social import RatingsAveragedV1
+from social.infrastructure.reviews.tables import title_ratings
 
 pytestmark = pytest.mark.integration
 
@@ -95,3 +97,36 @@ async def test_what_a_moderator_has_removed_is_no_revision(reviewing: Society, w
 
     await merge(reviewing, MOVIE, OTHER)
     assert await reviewing.get(CLEO, f"/reviews/{stays['id']}/revisions") == []
+
+
+async def test_a_review_without_a_rating_takes_the_former_one_out_of_the_average(
+    reviewing: Society, write: Write
+) -> None:
+    await reviewing.apply(
+        MediaImportedV1(version=1, media_id=OTHER, kind="movie", tmdb_id=3, title="Other", imported_at=NOON)
+    )
+    await write(ADA, {"mediaItemId": str(OTHER)}, rating=90)
+    stays = await write(ADA, rating=None, text="No number")
+
+    await merge(reviewing, MOVIE, OTHER)
+    assert [one["id"] for one in await reviewing.get(BEN, f"/titles/{OTHER}/reviews")] == [stays["id"]]
+    async with reviewing.container.runtime.engine.connect() as connection:
+        query = select(title_ratings.c.raters, title_ratings.c.total).where(title_ratings.c.media_id == OTHER)
+        assert (await connection.execute(query)).one() == (0, 0)
+
+
+async def test_ratings_of_a_season_show_no_other_average(reviewing: Society, write: Write) -> None:
+    """One rating of the title itself moves: from another average it could be read."""
+    show = media_id("show", 5)
+    await reviewing.apply(
+        MediaImportedV1(version=1, media_id=show, kind="show", tmdb_id=5, title="Other", imported_at=NOON)
+    )
+    for number in range(5):
+        await write(UUID(int=60 + number), {"mediaItemId": str(show)}, rating=50)
+        await write(UUID(int=70 + number), {"mediaItemId": str(SHOW), "season": 2}, rating=10)
+    await write(ADA, {"mediaItemId": str(SHOW)}, rating=98)
+
+    await merge(reviewing, SHOW, show)
+    assert len(await reviewing.get(BEN, f"/titles/{show}/reviews")) == 6
+    events = await events_of(reviewing, RatingsAveragedV1.topic)
+    assert [(event["mediaId"], event["average"], event["raters"]) for event in events] == [(str(show), 50.0, 5)]

@@ -37,9 +37,11 @@ class SqlReviewMergers:
             await self._move_threads(media_id, successor)
             query = select(reviews).where(_about(reviews.c.subject, media_id)).order_by(reviews.c.review_id)
             rows = (await self._connection.execute(query.with_for_update())).mappings().all()
+            raters: list[UUID] = []
             for review in map(to_review, rows):
-                await self._move(review, review.subject.moved(successor))
-            raters = [row["user_id"] for row in rows if row["user_id"] is not None and row["rating"] is not None]
+                is_rating = await self._move(review, review.subject.moved(successor))
+                if is_rating and review.user_id is not None:
+                    raters.append(review.user_id)
             if raters:
                 for title in sorted((media_id, successor)):
                     await self._averages.recount(title, raters, datetime.now(UTC))
@@ -51,8 +53,11 @@ class SqlReviewMergers:
             moved = Thread(subject=Subject.parse(thread).moved(successor)).key
             await self._connection.execute(update(comments).where(comments.c.thread == thread).values(thread=moved))
 
-    async def _move(self, review: Review, subject: Subject) -> None:
-        """Move a review; where its author has another one there, the newer stays and the older is a revision of it."""
+    async def _move(self, review: Review, subject: Subject) -> bool:
+        """Move a review; where its author has another one there, the newer stays and the older is a revision of it.
+
+        Return whether this changes what an average counts of the author: not by a rating of a season or an episode.
+        """
         other = None if review.user_id is None else await self._other(review.user_id, subject)
         stays = review
         if other is not None:
@@ -62,6 +67,8 @@ class SqlReviewMergers:
         await self._connection.execute(
             update(reviews).where(of_review).values(subject=subject.key, version=stays.version)
         )
+        counted = None if other is None else other.counted_rating
+        return review.counted_rating is not None or counted != stays.counted_rating
 
     async def _other(self, user_id: UUID, subject: Subject) -> Review | None:
         own = await self._reviews.of_author(user_id, subject)
