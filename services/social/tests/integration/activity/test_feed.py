@@ -327,6 +327,35 @@ async def test_who_changes_their_mind_often_adds_few_rows(society: Society, monk
     ]
 
 
+async def test_a_public_list_with_another_name_is_no_news(society: Society) -> None:
+    """It was made public while only the owner saw it: a later event shows it to no one else."""
+    await follow(society, BEN, ADA)
+
+    def published_at(version: int, hours: int, *, is_public: bool = True) -> ListPublishedV1:
+        return ListPublishedV1(
+            version=version,
+            list_id=MOVIE,
+            user_id=ADA,
+            is_public=is_public,
+            name=f"List {version}" if is_public else None,
+            changed_at=NOON + timedelta(hours=hours),
+        )
+
+    for hours, audience in ((1, "only_me"), (3, "followers")):
+        society.clock.instant = NOON + timedelta(hours=hours)
+        body = {"activity": audience, "watchingNow": "friends"}
+        await society.request(ADA, "PUT", "/me/sharing", json=body, expect=200)
+    await society.apply(published_at(1, 2))
+    await society.apply(published_at(2, 4))
+    [item] = await society.get(ADA, "/feed")
+    assert (item["media"]["title"], item["happenedAt"]) == ("List 2", "2026-11-21T14:00:00Z")
+    assert await items(society, BEN) == []
+    # It is news again when it was not public in between.
+    await society.apply(published_at(3, 5, is_public=False), published_at(4, 6))
+    [item] = await society.get(BEN, "/feed")
+    assert (item["media"]["title"], item["happenedAt"]) == ("List 4", "2026-11-21T18:00:00Z")
+
+
 async def test_an_erased_user_leaves_no_activity(society: Society) -> None:
     await society.request(ADA, "PUT", f"/me/hidden-titles/{MOVIE}", expect=204)
     body = {"activity": "everyone", "watchingNow": "friends"}

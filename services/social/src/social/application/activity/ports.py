@@ -96,6 +96,10 @@ class Activities(Protocol):
         """Delete items by user, title and kind."""
         ...
 
+    async def listed(self, keys: Collection[EntryKey]) -> Collection[EntryKey]:
+        """Return those owners and lists that have an item."""
+        ...
+
     async def remove_lists(self, list_ids: Collection[UUID]) -> None:
         """Delete the items of lists of every former owner."""
         ...

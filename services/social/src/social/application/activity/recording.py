@@ -74,7 +74,11 @@ class ListUpdate:
 
 
 async def record_lists(work: UnitOfWork, updates: Sequence[ListUpdate]) -> None:
-    """Apply the updates that are newer than what is stored; a list has one item, of its owner."""
+    """Apply the updates that are newer than what is stored; a list has one item, of its owner.
+
+    The item of a list that stays public stays as it is: a new name, or an event that is published again, is no news,
+    and shows it to no more people.
+    """
     erased = await work.people.erased_among({update.user_id for update in updates})
     newest = {update.list_id: update for update in sorted(updates, key=lambda update: update.version)}
     stored = await work.activities.entries({(update.user_id, update.list_id) for update in newest.values()})
@@ -90,12 +94,18 @@ async def record_lists(work: UnitOfWork, updates: Sequence[ListUpdate]) -> None:
             key=lambda entry: (entry.user_id, entry.media_id),
         )
     )
-    await work.activities.remove_lists({update.list_id for update in newer})
+    public = {(update.user_id, update.list_id): update for update in mine if update.is_public}
+    staying = set(await work.activities.listed(public)) - {
+        (update.user_id, update.list_id)
+        for update in updates
+        if not update.is_public and update.version > _version_of(stored.get((update.user_id, update.list_id)))
+    }
+    await work.activities.remove_lists({update.list_id for update in newer} - {list_id for _, list_id in staying})
     await work.activities.put(
         [
-            NewItem(item.user_id, item.list_id, ActivityKind.LISTED, "list", item.changed_at, item.changed_at, None)
-            for item in mine
-            if item.is_public
+            NewItem(*key, ActivityKind.LISTED, "list", update.changed_at, update.changed_at, None)
+            for key, update in public.items()
+            if key not in staying
         ]
     )
 

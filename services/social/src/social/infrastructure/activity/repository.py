@@ -92,6 +92,18 @@ class SqlActivities:
             values = {"user_ids": list(users), "media_ids": list(media), "kinds": [kind.value for kind in kinds]}
             await self._connection.execute(_REMOVE_ITEMS, values)
 
+    async def listed(self, keys: Collection[EntryKey]) -> Collection[EntryKey]:
+        """Read by the index of lists."""
+        if not keys:
+            return set()
+        owner = (activities.c.user_id, activities.c.media_id)
+        chosen = (
+            activities.c.kind == ActivityKind.LISTED.value,
+            activities.c.media_id.in_({list_id for _, list_id in keys}),
+        )
+        rows = await self._connection.execute(select(*owner).where(*chosen))
+        return {(row.user_id, row.media_id) for row in rows} & set(keys)
+
     async def remove_lists(self, list_ids: Collection[UUID]) -> None:
         """Delete by the index of lists."""
         if list_ids:
