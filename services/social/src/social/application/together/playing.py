@@ -10,7 +10,6 @@ from social.application.unit_of_work import Units
 from social.domain.together.commands import Command, added, commanded, moved, removed
 from social.domain.together.errors import PlaybackChanged
 from social.domain.together.item import Item, Subject
-from social.domain.together.playback import Playback
 
 
 class PlayTogether:
@@ -32,8 +31,8 @@ class PlayTogether:
 
     async def command(
         self, user_id: UUID, session_id: UUID, command: Command, versions: Collection[int] | None
-    ) -> Playback:
-        """Apply a command, if the playback has one of `versions`, and return the playback after it.
+    ) -> None:
+        """Apply a command, if the playback has one of `versions`.
 
         Raise AccountErased, SessionNotFound, RoleRequired, PlaybackChanged or NothingToPlay.
         """
@@ -41,16 +40,14 @@ class PlayTogether:
             async with changing(self._units, user_id, session_id, self._clock.now()) as held:
                 # The instant is taken behind the lock: of two commands the later one counts.
                 held.session = commanded(held.session, user_id, command, self._clock.now(), versions)
-                playback = held.session.playback
         except PlaybackChanged:
             self._meters.commanded(command.action.value, "stale")
             raise
         self._meters.commanded(command.action.value, "applied")
         self._report()
-        return playback
 
-    async def add(self, user_id: UUID, session_id: UUID, subject: Subject) -> UUID:
-        """Add to the end of the queue, and return the id of the item.
+    async def add(self, user_id: UUID, session_id: UUID, subject: Subject) -> None:
+        """Add to the end of the queue.
 
         Raise AccountErased, SessionNotFound, RoleRequired, ItemOfOtherKind or TogetherLimitReached.
         """
@@ -59,7 +56,6 @@ class PlayTogether:
         async with changing(self._units, user_id, session_id, now) as held:
             held.session = added(held.session, user_id, item, now)
         self._report()
-        return item.id
 
     async def remove(self, user_id: UUID, session_id: UUID, item_id: UUID) -> None:
         """Remove an item of the queue; raise AccountErased, SessionNotFound, RoleRequired or ItemNotFound."""

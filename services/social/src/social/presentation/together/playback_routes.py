@@ -47,9 +47,11 @@ async def command_session(
 
     With `If-Match`, a command that is based on a former version is refused: of two members who skip at once, one does.
     """
-    playback = await use_cases.together.play.command(principal.user_id, session_id, body.to_command(), versions)
-    response.headers["ETag"] = entity_tag(playback.version)
-    return await _session(use_cases, principal, session_id)
+    await use_cases.together.play.command(principal.user_id, session_id, body.to_command(), versions)
+    result = await _session(use_cases, principal, session_id)
+    # Another member may have changed it meanwhile: the tag is that of the body.
+    response.headers["ETag"] = entity_tag(result.data.playback.version)
+    return result
 
 
 @router.post(
