@@ -12,16 +12,16 @@ from social.application.reviews.contributing import (
     locked_comment,
     open_comment,
     open_review,
+    open_subject,
     open_target,
     save_comment,
     spend,
 )
 from social.application.reviews.ports import ReviewWork
 from social.domain.reviews.comment import Comment, Thread
-from social.domain.reviews.errors import CommentNotFound, SubjectNotFound
+from social.domain.reviews.errors import CommentNotFound
 from social.domain.reviews.reaction import Counts, counted
 from social.domain.reviews.review import check_author, check_version
-from social.domain.reviews.subject import Subject
 from social.domain.reviews.text import clean
 
 
@@ -96,14 +96,8 @@ class ManageComments:
         if thread.review_id is not None:
             await open_review(work, thread.review_id, new.user_id)
         else:
-            await self._hold(work, thread.subject)
+            await open_subject(work, thread.subject)
         return thread, 0
-
-    async def _hold(self, work: ReviewWork, subject: Subject | None) -> None:
-        if subject is not None:
-            await work.subjects.hold(subject)
-        if subject is None or not await work.subjects.exists(subject):
-            raise SubjectNotFound("there is no such title, season, episode or public list")
 
     async def _own(self, work: ReviewWork, command: WriteTarget) -> Comment:
         await work.contributors.lock(command.user_id)

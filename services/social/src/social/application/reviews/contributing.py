@@ -5,9 +5,16 @@ from uuid import UUID
 
 from social.application.reviews.ports import ReviewWork
 from social.domain.reviews.comment import Comment, Thread
-from social.domain.reviews.errors import AuthorMuted, CommentNotFound, ReviewNotFound, TooManyContributions
+from social.domain.reviews.errors import (
+    AuthorMuted,
+    CommentNotFound,
+    ReviewNotFound,
+    SubjectNotFound,
+    TooManyContributions,
+)
 from social.domain.reviews.reaction import TargetKind
 from social.domain.reviews.review import Review
+from social.domain.reviews.subject import Subject
 from social.domain.reviews.trust import LIMITS, SANCTION_DAYS, Action, Level, seconds_left, window_of
 
 
@@ -24,6 +31,14 @@ async def spend(work: ReviewWork, user_id: UUID, action: Action, now: datetime) 
     if not await work.contributors.spend(user_id, action, window_of(now), limit):
         raise TooManyContributions(action, level, limit, seconds_left(now))
     return level
+
+
+async def open_subject(work: ReviewWork, subject: Subject | None) -> None:
+    """Hold a subject until the transaction ends; raise SubjectNotFound unless it is there, and may be seen."""
+    if subject is not None:
+        await work.subjects.hold(subject)
+    if subject is None or not await work.subjects.exists(subject):
+        raise SubjectNotFound("there is no such title, season, episode or public list")
 
 
 async def open_review(work: ReviewWork, review_id: UUID, user_id: UUID) -> Review:

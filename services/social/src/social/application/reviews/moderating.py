@@ -67,7 +67,7 @@ class Moderate:
             until = decision.muted_until(now)
             await work.cases.record(target, decision, command.moderator_id, now, until)
             outcome = decision.outcome(target.status)
-            if outcome is not None and target.user_id is not None:
+            if outcome is not None:
                 await work.notices.decided(target, outcome, until, now)
             await work.cases.close(command.target_id)
             if until is not None and target.user_id is not None:

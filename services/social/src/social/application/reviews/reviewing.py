@@ -6,9 +6,9 @@ from uuid import UUID
 from chassis.core.clock import Clock
 from chassis.core.unit_of_work import UnitOfWorkFactory
 from social.application.reviews.commands import NewReview, WriteTarget
-from social.application.reviews.contributing import save_review, spend
+from social.application.reviews.contributing import open_subject, save_review, spend
 from social.application.reviews.ports import ReviewWork
-from social.domain.reviews.errors import ReviewExists, ReviewNotFound, SubjectNotFound
+from social.domain.reviews.errors import ReviewExists, ReviewNotFound
 from social.domain.reviews.review import Content, Review, check_author, check_version
 
 Change = Callable[[Content], Content]
@@ -32,9 +32,7 @@ class ManageReviews:
         async with self._units.begin() as work:
             now = self._clock.now()
             await work.contributors.lock(new.user_id)
-            await work.subjects.hold(new.subject)
-            if not await work.subjects.exists(new.subject):
-                raise SubjectNotFound("there is no such title, season, episode or public list")
+            await open_subject(work, new.subject)
             stored = await work.reviews.of_author(new.user_id, new.subject)
             if stored is not None:
                 if stored.content == content:

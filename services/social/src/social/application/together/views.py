@@ -93,15 +93,15 @@ def view_of(session: Session, viewer: UUID, names: Names, now: datetime) -> Sess
     me = session.member(viewer)
     if me is None or (viewer, session.host.user_id) in names.blocked:
         return None
-    is_host = me.role is Role.HOST and session.code_expires_at > now
+    has_code = me.role is Role.HOST and session.code_expires_at > now
     facts = Facts(
         id=session.id,
         kind=session.kind,
         name=session.name,
         adding=session.adding,
         role=me.role,
-        code=session.code if is_host else None,
-        code_expires_at=session.code_expires_at if is_host else None,
+        code=session.code if has_code else None,
+        code_expires_at=session.code_expires_at if has_code else None,
         created_at=session.created_at,
     )
     members = tuple(

@@ -53,7 +53,7 @@ class Session:
 
     @property
     def host(self) -> Member:
-        """Return the host; raise LookupError of a session that has ended without one."""
+        """Return the host, whom every session has that goes on."""
         return next(member for member in self.members if member.role is Role.HOST)
 
     def member(self, user_id: UUID) -> Member | None:

@@ -26,7 +26,7 @@ from social.infrastructure.together.tables import (
 )
 
 _IDS: Final = bound("user_ids", type_=ARRAY(UuidType))
-_MEMBER_COLUMNS: Final = ("session_id", "user_id", "role", "joined_at", "seen_at")
+_MEMBER_COLUMNS: Final = tuple(column.name for column in together_members.c)
 _ITEM_COLUMNS: Final = tuple(column.name for column in together_items.c)
 _SAVE_MEMBERS: Final = upsert_arrays(together_members, _MEMBER_COLUMNS)
 _SAVE_ITEMS: Final = upsert_arrays(together_items, _ITEM_COLUMNS)
@@ -70,12 +70,12 @@ class SqlSessions:
         mine = together_sessions.c.id == after.id
         await self._connection.execute(update(together_sessions).where(mine).values(row_of_session(after)))
         members, items = rows_of_members(after), rows_of_items(after)
-        gone = rows_of_members(before).keys() - members.keys()
-        await self._delete(together_members, "user_id", gone, after.id)
-        await self._delete(together_items, "id", rows_of_items(before).keys() - items.keys(), after.id)
-        changed = _differences(rows_of_members(before), members)
+        former_members, former_items = rows_of_members(before), rows_of_items(before)
+        await self._delete(together_members, "user_id", former_members.keys() - members.keys(), after.id)
+        await self._delete(together_items, "id", former_items.keys() - items.keys(), after.id)
+        changed = _differences(former_members, members)
         await self._store(_SAVE_MEMBERS, together_members, _MEMBER_COLUMNS, changed)
-        changed = _differences(rows_of_items(before), items)
+        changed = _differences(former_items, items)
         await self._store(_SAVE_ITEMS, together_items, _ITEM_COLUMNS, changed)
         await self._delete(together_kicks, "user_id", before.kicked - after.kicked, after.id)
         if kicked := after.kicked - before.kicked:

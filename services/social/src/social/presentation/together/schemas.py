@@ -169,12 +169,11 @@ class TogetherEventResponse(ResponseModel):
         def has(part: Part) -> bool:
             return event.part in (part, Part.SNAPSHOT)
 
-        members = [TogetherMemberResponse.of(member) for member in view.members]
         return cls(
             kind=kind,
             revision=view.revision,
             session=TogetherFactsResponse.of_facts(view.facts) if has(Part.SESSION) else None,
-            members=members if has(Part.MEMBERS) else None,
+            members=[TogetherMemberResponse.of(one) for one in view.members] if has(Part.MEMBERS) else None,
             playback=TogetherPlaybackResponse.of(view.playback) if has(Part.PLAYBACK) else None,
             queue=[TogetherItemResponse.of(item) for item in view.queue] if has(Part.QUEUE) else None,
         )
