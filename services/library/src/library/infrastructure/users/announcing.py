@@ -10,7 +10,7 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.messaging.transaction import Transaction
-from contracts.event import Event, encode, republished
+from contracts.event import Event, WireMessage, encode, republished
 from library.domain.entries.entry import Entry
 from library.infrastructure.entries.event_mapping import entry_changed
 from library.infrastructure.entries.rows import to_entry
@@ -96,11 +96,11 @@ class SqlLibraries:
         values = {"user_ids": user_ids, "now": int(now.timestamp() * 1_000_000)}
         await self._connection.execute(_LOCK_LISTS, values)
         rows = (await self._connection.execute(_RENEW_LISTS, values)).mappings()
-        messages = [published(to_list(row), again=True) for row in rows]
-        for start in range(0, len(messages), _EVENTS):
-            await self._transaction.publish(*messages[start : start + _EVENTS])
+        await self._send([published(to_list(row), again=True) for row in rows])
 
     async def _publish(self, events: Iterable[Event]) -> None:
-        messages = [republished(encode(event, SERVICE)) for event in events]
+        await self._send([republished(encode(event, SERVICE)) for event in events])
+
+    async def _send(self, messages: Sequence[WireMessage]) -> None:
         for start in range(0, len(messages), _EVENTS):
             await self._transaction.publish(*messages[start : start + _EVENTS])
