@@ -141,10 +141,10 @@ def build(settings: Settings, *, clock: Clock = SystemClock()) -> Container:
     cache = TitleCache(reads, trending)
     epoch = TitleEpoch(reads)
     totals_seconds = settings.totals_seconds
-    titles = TitleQueries(SqlTitles(reads, trending, totals_seconds=totals_seconds, epoch=epoch), clock, regions)
+    titles = TitleQueries(SqlTitles(reads, trending, epoch, totals_seconds=totals_seconds), clock, regions)
     services_units = UnitsOfWork(transactions, SqlServicesWork)
     my_services = MyServices(SqlServices(reads), services_units, clock, regions)
-    lists = ListQueries(SqlLists(reads, cache, totals_seconds=totals_seconds, epoch=epoch), my_services, clock, regions)
+    lists = ListQueries(SqlLists(reads, cache, epoch, totals_seconds=totals_seconds), my_services, clock, regions)
     lookup = LookupQueries(SqlLookup(reads, cache, epoch), clock, regions)
     calendars: SharedCache[tuple[Period, Audience], Calendar] = SharedCache(
         totals_seconds, keep=0, entries=MOST_CALENDARS, keeps=lambda calendar: calendar.size <= MOST_ENTRIES

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from catalog.infrastructure.discovery.collections import SqlCollections
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.presentation.discovery.collections import CollectionDetail
 from catalog.presentation.schemas.detail import MovieDetail
 from chassis.http.schemas import Success
@@ -95,7 +96,8 @@ async def test_unknown_collection_is_not_found(catalog: Catalog, make: Make) -> 
 
 async def test_collection_is_the_same_until_one_of_its_titles_changes(catalog: Catalog, make: Make) -> None:
     await fill(catalog, make)
-    collections = SqlCollections(catalog.container.runtime.reads)
+    reads = catalog.container.runtime.reads
+    collections = SqlCollections(reads, TitleEpoch(reads))
 
     first = await collections.collection(2344)
     assert first is not None

@@ -19,6 +19,7 @@ from catalog.infrastructure.discovery.service_counts import SqlServiceCounter
 from catalog.infrastructure.discovery.similar import SqlCandidates
 from catalog.infrastructure.reading.caches.shared_cache import SharedCache
 from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from chassis.testing.statements import executed_reads
@@ -106,7 +107,9 @@ def ids(page: TitlePage) -> list[UUID]:
 async def test_titles_read_in_order_are_those_that_are_sought(full: Catalog, filters: Filters, sort: Sort) -> None:
     reads = full.container.runtime.reads
     cache = TitleCache(reads, TrendingTitles(reads, seconds=60))
-    read, sought = (SqlLists(reads, cache, totals_seconds=60, frequent=frequent) for frequent in (0, 10**6))
+    read, sought = (
+        SqlLists(reads, cache, TitleEpoch(reads), totals_seconds=60, frequent=frequent) for frequent in (0, 10**6)
+    )
     selection = Selection("movie", TODAY, ranked_by="trending.movie.day")
 
     for descending in (True, False):

@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from catalog.application.read_models import Filters, Paging, Selection
 from catalog.infrastructure.reading.caches.title_cache import TitleCache
+from catalog.infrastructure.reading.caches.title_epoch import TitleEpoch
 from catalog.infrastructure.reading.caches.trending import TrendingTitles
 from catalog.infrastructure.reading.lists import SqlLists
 from chassis.testing.statements import Executed, executed_reads
@@ -226,7 +227,7 @@ async def test_deleted_title_reads_only_its_merge_chain(catalog: Catalog) -> Non
 
 async def test_total_is_counted_once_for_many_pages(full: Catalog) -> None:
     reads = full.container.runtime.reads
-    lists = SqlLists(reads, TitleCache(reads, TrendingTitles(reads, seconds=60)), totals_seconds=60)
+    lists = SqlLists(reads, TitleCache(reads, TrendingTitles(reads, seconds=60)), TitleEpoch(reads), totals_seconds=60)
 
     with executed_reads(reads) as executed:
         totals = [

@@ -38,9 +38,9 @@ _COLLECTION: Final = CompiledRead(
 class SqlCollections:
     """Reads collections."""
 
-    def __init__(self, reads: ReadPool, epoch: TitleEpoch | None = None) -> None:
+    def __init__(self, reads: ReadPool, epoch: TitleEpoch) -> None:
         self._kept: VersionedCache[Collection | None] = VersionedCache(
-            reads, epoch or TitleEpoch(reads), version=_VERSION, value=_COLLECTION, entries=MOST_COLLECTIONS
+            reads, epoch, version=_VERSION, value=_COLLECTION, entries=MOST_COLLECTIONS
         )
 
     async def collection(self, collection_id: int) -> Collection | None:

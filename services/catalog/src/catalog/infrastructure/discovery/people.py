@@ -88,10 +88,10 @@ class _Kept:
 class SqlPeople:
     """Reads people and their credits."""
 
-    def __init__(self, reads: ReadPool, epoch: TitleEpoch | None = None) -> None:
+    def __init__(self, reads: ReadPool, epoch: TitleEpoch) -> None:
         self._reads = reads
         self._kept: VersionedCache[_Kept] = VersionedCache(
-            reads, epoch or TitleEpoch(reads), version=_VERSION, value=_PERSON, entries=MOST_PEOPLE
+            reads, epoch, version=_VERSION, value=_PERSON, entries=MOST_PEOPLE
         )
 
     async def person(self, person_id: int) -> Person | None:

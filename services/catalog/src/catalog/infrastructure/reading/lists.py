@@ -43,19 +43,17 @@ class SqlLists:
         self,
         reads: ReadPool,
         cache: TitleCache,
+        epoch: TitleEpoch,
         *,
         totals_seconds: float,
         frequent: int = FREQUENT,
-        epoch: TitleEpoch | None = None,
     ) -> None:
         self._reads = reads
         self._cache = cache
         self._frequencies = Frequencies(reads, seconds=totals_seconds and KEEP_SECONDS, frequent=frequent)
         self._totals: SharedCache[tuple[Selection, Filters], int] = SharedCache(totals_seconds)
         self._ages: SharedCache[str, datetime | None] = SharedCache(totals_seconds)
-        self._pages: EpochCache[tuple[Selection, Filters, Paging], _Page] = EpochCache(
-            epoch or TitleEpoch(reads), MOST_PAGES
-        )
+        self._pages: EpochCache[tuple[Selection, Filters, Paging], _Page] = EpochCache(epoch, MOST_PAGES)
 
     async def exists(self, list_id: str) -> bool:
         """Return whether the list was ever applied."""
@@ -89,7 +87,7 @@ class SqlLists:
             last=page.last,
         )
 
-    async def _page(self, selection: Selection, filters: Filters, paging: Paging, user_id: UUID | None) -> "_Page":
+    async def _page(self, selection: Selection, filters: Filters, paging: Paging, user_id: UUID | None) -> _Page:
         """Read a page; one more title than requested is read, to know whether there is a next page.
 
         Most pages consist of titles with a sort value. Only the pages after them need the complete statement.

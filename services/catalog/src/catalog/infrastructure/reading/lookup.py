@@ -51,10 +51,10 @@ def _by_ids(*, personal: bool) -> CompiledRead:
 class SqlLookup:
     """Reads titles by id."""
 
-    def __init__(self, reads: ReadPool, cache: TitleCache, epoch: TitleEpoch | None = None) -> None:
+    def __init__(self, reads: ReadPool, cache: TitleCache, epoch: TitleEpoch) -> None:
         self._reads = reads
         self._cache = cache
-        self._rows: EpochCache[tuple[UUID, ...], Sequence[Record]] = EpochCache(epoch or TitleEpoch(reads), MOST_ROWS)
+        self._rows: EpochCache[tuple[UUID, ...], Sequence[Record]] = EpochCache(epoch, MOST_ROWS)
         self._keys: LRUCache[tuple[str, UUID, UUID, int], tuple[list[UUID], Sequence[Key]]] = LRUCache(MOST_KEPT)
 
     async def titles(

@@ -170,11 +170,9 @@ _GENRES: Final = CompiledRead(
 class SqlTitles:
     """Titles in Postgres; the counts of genres may be `totals_seconds` old."""
 
-    def __init__(
-        self, reads: ReadPool, trending: TrendingTitles, *, totals_seconds: float, epoch: TitleEpoch | None = None
-    ) -> None:
+    def __init__(self, reads: ReadPool, trending: TrendingTitles, epoch: TitleEpoch, *, totals_seconds: float) -> None:
         self._reads = reads
-        self._epoch = epoch or TitleEpoch(reads)
+        self._epoch = epoch
         self._trending = trending
         self._details = DetailCache()
         self._names = NameOrder(reads)
