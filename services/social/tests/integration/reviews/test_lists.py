@@ -36,6 +36,15 @@ async def test_reviews_of_a_list_are_visible_while_it_is_public(
     assert review["subject"]["listId"] == str(LIST)
     assert [own["id"] for own in await reviewing.get(ADA, "/me/reviews", listId=str(LIST))] == [review["id"]]
     assert await reviewing.get(ADA, "/me/reviews", mediaItemId=str(UUID(int=1)), season=2) == []
+    title = {"mediaItemId": str(UUID(int=1))}
+    for half in (
+        {"season": 2},
+        {**title, "episode": 3},
+        {**title, "listId": str(LIST)},
+        {"listId": str(LIST), "season": 2},
+    ):
+        invalid = await reviewing.refusal(ADA, "GET", "/me/reviews", params=half)
+        assert invalid == (400, "VALIDATION_ERROR"), half
     for path in paths:
         await reviewing.get(CLEO, path)
     await publish(reviewing, 3, is_public=False)

@@ -1,10 +1,11 @@
 """Parameters of the routes of reviews and comments."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import Depends, Header, Path, Query
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from chassis.http.document.error_cases import Responses
 from chassis.http.document.openapi import headers
@@ -134,6 +135,16 @@ class OwnReviewsParams(DeepPartParams):
         default=None, ge=0, le=MOST_NUMBER, description="With `season`: that of an episode instead", examples=[7]
     )
     list_id: UUID | None = Field(default=None, description="The review of this list only", examples=[LIST_ID])
+
+    @model_validator(mode="after")
+    def _names_at_most_one(self) -> Self:
+        if self.media_item_id is not None and self.list_id is not None:
+            raise PydanticCustomError("review_subject", "must name either mediaItemId or listId", {"name": "listId"})
+        if self.season is not None and self.media_item_id is None:
+            raise PydanticCustomError("review_subject", "must name the title of the season", {"name": "season"})
+        if self.episode is not None and self.season is None:
+            raise PydanticCustomError("review_subject", "must name the season of the episode", {"name": "episode"})
+        return self
 
     def subject(self) -> Subject | None:
         """Return the only subject that is chosen; null for all."""
