@@ -1,5 +1,6 @@
 """Titles that editors merge: what was written about the duplicate is about the other one."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,15 @@ from services.social.tests.integration.activity.test_feed import published
 from services.social.tests.integration.reviews.conftest import MOVIE, SHOW, Write
 from services.social.tests.integration.reviews.conftest import published as events_of
 from services.social.tests.society import ADA, BEN, CLEO, DAN, Society
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from chassis.testing.clock import NOON
+from chassis.testing.kafka import wait_until
+from contracts.auth import UserDeletedV1
 from contracts.identity import media_id
 from contracts.ingestion import MediaImportedV1
 from contracts.social import RatingsAveragedV1
+from social.infrastructure.reviews.merging import SqlReviewMergers
 from social.infrastructure.reviews.tables import title_ratings
 
 pytestmark = pytest.mark.integration
@@ -130,3 +134,24 @@ async def test_ratings_of_a_season_show_no_other_average(reviewing: Society, wri
     assert len(await reviewing.get(BEN, f"/titles/{show}/reviews")) == 6
     events = await events_of(reviewing, RatingsAveragedV1.topic)
     assert [(event["mediaId"], event["average"], event["raters"]) for event in events] == [(str(show), 50.0, 5)]
+
+
+async def test_an_erasure_that_meets_a_merger_takes_the_rating_out_of_the_title_that_stays(
+    reviewing: Society, write: Write
+) -> None:
+    await write(ADA, rating=90)
+    await write(BEN, rating=50)
+    transactions = reviewing.container.runtime.transactions
+
+    async def is_waiting() -> bool:
+        async with transactions.read() as connection:
+            return bool(await connection.scalar(text("select count(*) from pg_locks where not granted")))
+
+    async with transactions.committed() as transaction:
+        await SqlReviewMergers(transaction).move({MOVIE: OTHER})
+        erasing = asyncio.create_task(reviewing.apply(UserDeletedV1(version=9, user_id=ADA, deleted_at=NOON)))
+        await wait_until(is_waiting, what="a lock that is waited for")
+    await erasing
+    async with reviewing.container.runtime.engine.connect() as connection:
+        counted = (await connection.execute(select(title_ratings))).all()
+    assert {row.media_id: (row.raters, row.total) for row in counted} == {MOVIE: (0, 0), OTHER: (1, 50)}

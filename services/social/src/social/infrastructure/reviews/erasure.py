@@ -71,9 +71,9 @@ class SqlReviewErasure:
         await self._forget([row.comment_id for row in written])
 
     async def _erase_reviews(self, user_id: UUID, now: datetime) -> None:
-        rows = await self._connection.execute(
-            select(reviews).where(reviews.c.user_id == user_id).order_by(reviews.c.review_id)
-        )
+        # The lock of a user does not keep out mergers of titles, which move reviews.
+        query = select(reviews).where(reviews.c.user_id == user_id).order_by(reviews.c.review_id)
+        rows = await self._connection.execute(query.with_for_update())
         written = [to_review(row) for row in rows.mappings()]
         for review in sorted(written, key=lambda review: review.subject.target):
             if review.counted_rating is not None:

@@ -1,5 +1,6 @@
 """Moving what was written about titles that were merged into others, in Postgres."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -32,19 +33,19 @@ class SqlReviewMergers:
 
     async def move(self, successors: Mapping[UUID, UUID]) -> None:
         """Move them in the order of the titles' ids; what was moved already is not there any more."""
-        for media_id in sorted(successors):
-            successor = successors[media_id]
+        raters: dict[UUID, set[UUID]] = defaultdict(set)
+        for media_id, successor in sorted(successors.items()):
             await self._move_threads(media_id, successor)
             query = select(reviews).where(_about(reviews.c.subject, media_id)).order_by(reviews.c.review_id)
             rows = (await self._connection.execute(query.with_for_update())).mappings().all()
-            raters: list[UUID] = []
             for review in map(to_review, rows):
                 is_rating = await self._move(review, review.subject.moved(successor))
                 if is_rating and review.user_id is not None:
-                    raters.append(review.user_id)
-            if raters:
-                for title in sorted((media_id, successor)):
-                    await self._averages.recount(title, raters, datetime.now(UTC))
+                    raters[media_id].add(review.user_id)
+                    raters[successor].add(review.user_id)
+        # As in an erasure, the rows of averages are locked behind those of reviews, in the order of their titles.
+        for title, user_ids in sorted(raters.items()):
+            await self._averages.recount(title, user_ids, datetime.now(UTC))
 
     async def _move_threads(self, media_id: UUID, successor: UUID) -> None:
         """Move comments on the title itself and on its parts."""
