@@ -11,8 +11,9 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.following import Feed, Follower, StreamLimits
+from jobs.following import Feed, StreamLimits
 from jobs.ports import IsOutage
+from social.application.live.followers import LIMITS, SignedInFollower, signed_in
 from social.application.unit_of_work import Readers, UnitOfWork
 from social.domain.live.errors import TooManyStreams
 from social.domain.live.event import LiveEvent, Watching
@@ -22,15 +23,13 @@ KEPT: Final = timedelta(days=1)
 MOST_REPORTS: Final = 200
 """Reports that one poll reads at most, for those who are up to date and for the others."""
 MOST_WATCHING: Final = 100
-LIMITS: Final = StreamLimits(per_user=5, total=2000)
 
 
-class LiveFollower(Follower[LiveEvent]):
+class LiveFollower(SignedInFollower[LiveEvent]):
     """One event stream of a sign-in session."""
 
     def __init__(self, user_id: UUID, session_id: UUID, after: int, expires_at: float, clock: Clock) -> None:
-        super().__init__(user_id, clock, expires_at)
-        self.session_id = session_id
+        super().__init__(user_id, session_id, clock, expires_at)
         self.after = after
 
     def offer(self, events: Sequence[LiveEvent], last: int) -> None:
@@ -72,12 +71,7 @@ class LiveFeed:
 
     async def _refresh(self, followers: Sequence[LiveFollower]) -> None:
         async with self._readers.read() as work:
-            ended = set(await work.live.ended_among({follower.session_id for follower in followers}))
-            for follower in followers:
-                if follower.session_id in ended:
-                    follower.end()
-            following = [follower for follower in followers if follower.session_id not in ended]
-            for part, ids in await _pages(work, following):
+            for part, ids in await _pages(work, await signed_in(work, followers)):
                 seen: dict[UUID, list[LiveEvent]] = defaultdict(list)
                 for viewer, event in await work.live.events(ids, {follower.user_id for follower in part}):
                     seen[viewer].append(event)

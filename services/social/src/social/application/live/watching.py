@@ -11,9 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.following import Feed, Follower, StreamLimits
+from jobs.following import Feed, StreamLimits
 from jobs.ports import IsOutage
-from social.application.live.feed import LIMITS, MOST_WATCHING
+from social.application.live.feed import MOST_WATCHING
+from social.application.live.followers import LIMITS, SignedInFollower, signed_in
 from social.application.unit_of_work import Readers
 from social.domain.live.errors import TooManyStreams
 from social.domain.live.event import Watching
@@ -24,12 +25,11 @@ _PLACE: Final = UUID(int=0)
 WatchingNow = tuple[Watching, ...]
 
 
-class WatchingFollower(Follower[WatchingNow]):
+class WatchingFollower(SignedInFollower[WatchingNow]):
     """One event stream of a sign-in session."""
 
     def __init__(self, user_id: UUID, session_id: UUID, expires_at: float, clock: Clock) -> None:
-        super().__init__(user_id, clock, expires_at)
-        self.session_id = session_id
+        super().__init__(user_id, session_id, clock, expires_at)
         self._facts: list[object] | None = None
 
     @property
@@ -74,16 +74,13 @@ class WatchingFeed:
         if not reading:
             return
         async with self._readers.read() as work:
-            ended = set(await work.live.ended_among({follower.session_id for follower in reading}))
+            reading = await signed_in(work, reading)
             seen: dict[UUID, list[Watching]] = defaultdict(list)
             viewers = {follower.user_id for follower in reading}
             for viewer, watching in await work.live.watching_of(viewers, now, MOST_WATCHING):
                 seen[viewer].append(watching)
         for follower in reading:
-            if follower.session_id in ended:
-                follower.end()
-            else:
-                follower.show(tuple(seen[follower.user_id]))
+            follower.show(tuple(seen[follower.user_id]))
 
 
 def _facts(watching: Watching) -> tuple[object, ...]:

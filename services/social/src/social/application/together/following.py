@@ -13,8 +13,9 @@ from typing import Final
 from uuid import UUID
 
 from chassis.core.clock import Clock
-from jobs.following import Feed, Follower, StreamLimits
+from jobs.following import Feed, StreamLimits
 from jobs.ports import IsOutage
+from social.application.live.followers import LIMITS, SignedInFollower, signed_in
 from social.application.together.meters import TogetherMeters
 from social.application.together.ports import Membership, Standing
 from social.application.together.views import SessionView, names_of, view_of
@@ -23,8 +24,6 @@ from social.domain.live.errors import TooManyStreams
 from social.domain.together.errors import SessionNotFound
 from social.domain.together.limits import PRESENT, SEEN_EVERY
 from social.domain.together.session import Session
-
-LIMITS: Final = StreamLimits(per_user=5, total=2000)
 
 
 class Part(StrEnum):
@@ -54,12 +53,11 @@ class SessionEvent:
         return None if self.view is None else self.view.revision
 
 
-class SessionFollower(Follower[SessionEvent]):
+class SessionFollower(SignedInFollower[SessionEvent]):
     """One event stream of a member."""
 
     def __init__(self, user_id: UUID, sign_in_id: UUID, session_id: UUID, expires_at: float, clock: Clock) -> None:
-        super().__init__(user_id, clock, expires_at)
-        self.sign_in_id = sign_in_id
+        super().__init__(user_id, sign_in_id, clock, expires_at)
         self.session_id = session_id
         self.standing: Standing | None = None
         self._view: SessionView | None = None
@@ -122,11 +120,7 @@ class SessionFeed:
     async def _refresh(self, followers: Sequence[SessionFollower]) -> None:
         now = self._clock.now()
         async with self._readers.read() as work:
-            ended = set(await work.live.ended_among({follower.sign_in_id for follower in followers}))
-        following = [follower for follower in followers if follower.sign_in_id not in ended]
-        for follower in followers:
-            if follower.sign_in_id in ended:
-                follower.end()
+            following = await signed_in(work, followers)
         if not following:
             return
         await self._see(following, now)

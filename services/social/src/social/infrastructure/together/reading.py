@@ -1,12 +1,12 @@
 """Reading many sessions at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.storage.rows import is_among
@@ -29,26 +29,32 @@ async def read_sessions(
     chosen = sorted(set(session_ids))
     if not chosen:
         return {}
-    belonging: dict[str, dict[UUID, list[Any]]] = {}
-    orders = {
-        together_members: (together_members.c.joined_at, together_members.c.user_id),
-        together_items: (together_items.c.place,),
-    }
     # The session comes first: what is added meanwhile has a higher revision, and is read again.
-    sessions = await connection.execute(select(together_sessions).where(is_among(together_sessions.c.id, chosen)))
-    heads = sessions.mappings().all()
-    for table, order in orders.items():
-        rows = await connection.execute(select(table).where(is_among(table.c.session_id, chosen)).order_by(*order))
-        belonging[table.name] = defaultdict(list)
-        for row in rows.mappings():
-            belonging[table.name][row["session_id"]].append(row)
-    kicked: dict[UUID, list[UUID]] = defaultdict(list)
-    if with_kicked:
-        rows = await connection.execute(select(together_kicks).where(is_among(together_kicks.c.session_id, chosen)))
-        for row in rows.mappings():
-            kicked[row["session_id"]].append(row["user_id"])
-    members, items = belonging[together_members.name], belonging[together_items.name]
-    return {head["id"]: session_of(head, members[head["id"]], items[head["id"]], kicked[head["id"]]) for head in heads}
+    query = select(together_sessions).where(is_among(together_sessions.c.id, chosen))
+    heads = (await connection.execute(query)).mappings().all()
+    members = await _belonging(connection, together_members, chosen, "joined_at", "user_id")
+    items = await _belonging(connection, together_items, chosen, "place")
+    kicks = await _belonging(connection, together_kicks, chosen) if with_kicked else {}
+    return {
+        head["id"]: session_of(
+            head,
+            members.get(head["id"], ()),
+            items.get(head["id"], ()),
+            [row["user_id"] for row in kicks.get(head["id"], ())],
+        )
+        for head in heads
+    }
+
+
+async def _belonging(
+    connection: AsyncConnection, table: Table, session_ids: Sequence[UUID], *order: str
+) -> Mapping[UUID, Sequence[Any]]:
+    """Return the rows of a table that belong to sessions, in an order."""
+    query = select(table).where(is_among(table.c.session_id, session_ids)).order_by(*(table.c[name] for name in order))
+    rows: dict[UUID, list[Any]] = defaultdict(list)
+    for row in (await connection.execute(query)).mappings():
+        rows[row["session_id"]].append(row)
+    return rows
 
 
 async def read_standings(
