@@ -247,6 +247,7 @@ async def test_invalid_sessions_are_refused(society: Society) -> None:
         {**title, "season": 1, "episode": 10**30},
         {**title, "durationMs": 10**30},
         {**title, "trackId": str(TITLE)},
+        {"trackId": str(TITLE), "season": 1, "episode": 2},
     ]
     bodies += [{"kind": "watching", "name": "S", "item": item} for item in items]
     invalid = (400, "VALIDATION_ERROR")

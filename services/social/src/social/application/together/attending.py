@@ -64,11 +64,11 @@ def attended(session: Session, now: datetime) -> Session:
 
 
 async def part(work: UnitOfWork, user_id: UUID, other_id: UUID, now: datetime) -> None:
-    """Remove one of two users, who have a block now, from the sessions of the other; both locks are held."""
+    """Apply a block of two users, or its end, to the sessions with both of them; both locks are held."""
     for session_id in await work.together.shared(user_id, other_id):
         session = await work.together.hold(session_id)
         if session is not None and session.members:
-            # Also where neither is the host: the two do not see each other from the next revision on.
+            # Also where neither is the host: whether the two see each other differs from the next revision on.
             await work.together.save(session, await exclude_blocked(work, session.changed(), now))
 
 

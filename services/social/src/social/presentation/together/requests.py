@@ -42,8 +42,10 @@ class TogetherItemRequest(RequestModel):
     def _names_one(self) -> Self:
         if (self.media_item_id is None) == (self.track_id is None):
             raise PydanticCustomError("together_item", "must name either mediaItemId or trackId")
-        if (self.season is None) != (self.episode is None) or (self.track_id is not None and self.season is not None):
+        if (self.season is None) != (self.episode is None):
             raise PydanticCustomError("together_item", "must name both season and episode of a show, or neither")
+        if self.track_id is not None and self.season is not None:
+            raise PydanticCustomError("together_item", "must not name an episode of a track")
         return self
 
     def to_subject(self) -> Subject:
