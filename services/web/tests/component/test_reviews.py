@@ -87,6 +87,19 @@ async def test_everyone_reads_the_reviews_of_a_movie(http: httpx2.AsyncClient, a
     assert call.query == {"order": "helpful", "spoilers": True, "limit": 20, "cursor": ""}
 
 
+@pytest.mark.parametrize(
+    ("folder", "below"), [("movies", "/reviews"), ("shows", "/reviews"), ("shows", "/seasons/2/reviews")]
+)
+async def test_reviews_move_with_their_title(http: httpx2.AsyncClient, api: FakeApi, folder: str, below: str) -> None:
+    api.on(f"catalog/{folder}/former", Reply(308, None, headers={"location": "orchard?region=US"}))
+    former = f"/{folder}/former{below}"
+    for response in (await http.get(f"{former}?order=helpful"), await http.post(f"{former}?order=helpful")):
+        assert (response.status_code, response.headers["location"]) == (
+            308,
+            f"/{folder}/orchard{below}?order=helpful",
+        )
+
+
 async def test_a_spoiler_is_not_on_the_page(http: httpx2.AsyncClient, api: FakeApi) -> None:
     whole = {**content(spoilers=True), "text": None, "html": None}
     api.on(OF_MOVIE, Reply(200, [review(content=whole)], meta=PAGE))

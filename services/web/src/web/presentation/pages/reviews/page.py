@@ -83,15 +83,14 @@ async def write_list_review(visit: OpenVisit, list_id: UUID) -> Response:
 
 async def _title(visit: Visit, folder: str, slug: str, season: int | None = None) -> Reviewed | Response:
     """Return a title or one of its seasons, or the redirect to its present address."""
-    reply = await visit.listed(f"catalog/{folder}/{segment(slug)}", **texts_of(visit))
-    if redirect := moved(visit, reply):
+    address, part = f"/{folder}/{segment(slug)}", "" if season is None else f"/seasons/{season}"
+    reply = await visit.listed(f"catalog{address}", **texts_of(visit))
+    if redirect := moved(visit, reply, address, f"{part}/reviews"):
         return redirect
-    media_id = reply.data["mediaItemId"]
-    address, path, subject = f"/{folder}/{reply.data['slug']}", f"social/titles/{media_id}", {"mediaItemId": media_id}
-    if season is None:
-        return Reviewed(reply.data["title"], address, path, subject)
-    part, subject = f"/seasons/{season}", {**subject, "season": season}
-    return Reviewed(reply.data["title"], address + part, path + part, subject, season)
+    title = reply.data
+    subject = {"mediaItemId": title["mediaItemId"]} | ({} if season is None else {"season": season})
+    path = f"social/titles/{title['mediaItemId']}{part}"
+    return Reviewed(title["title"], f"/{folder}/{title['slug']}{part}", path, subject, season)
 
 
 async def _list(visit: Visit, list_id: UUID) -> Reviewed:

@@ -44,15 +44,16 @@ def small_number(value: str) -> int:
     return number
 
 
-def moved(visit: Visit, reply: Reply) -> Response | None:
+def moved(visit: Visit, reply: Reply, address: str = "", below: str = "") -> Response | None:
     """Return the redirect to the current address of a page, or null if the API has not moved it.
 
-    The API names the address relative to its own, and the addresses of pages end as those of the API do.
+    The API names the address relative to its own, and the addresses of pages end as those of the API do. Where this
+    page does not, `address` is the path of the page that does, and `below` what this one has behind it.
     """
     location = reply.headers.get("location")
     if reply.status != PERMANENT or not location:
         return None
-    path = urljoin(visit.request.url.path, urlsplit(location).path)
+    path = urljoin(address or visit.request.url.path, urlsplit(location).path) + below
     if not path.startswith("/") or path.startswith("//"):
         raise HTTPException(404)
     query = visit.request.url.query
