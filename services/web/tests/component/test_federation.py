@@ -1,5 +1,6 @@
 """The page of federation: peers, invitations, and what administrators decide."""
 
+import re
 from typing import Any, Final
 
 import httpx2
@@ -117,3 +118,28 @@ async def test_forms_change_what_they_say(http: httpx2.AsyncClient, api: FakeApi
     assert (await send(http, "keys")).status_code == 303
     api.on(f"{BASE}/invitations/{ID}", Reply(204, None), "DELETE")
     assert (await send(http, f"invitations/{ID}/withdraw")).status_code == 303
+
+
+@pytest.mark.parametrize("count", [0, 100_000_000, 20 * 2**30, 2**49, 20_000_000_000])
+async def test_a_form_that_changes_the_permissions_keeps_the_budget(
+    http: httpx2.AsyncClient, api: FakeApi, count: int
+) -> None:
+    api.on(f"{BASE}/peers", Reply(200, [peer(budget={"requests": 0, "bytes": count})]))
+    api.on(f"{BASE}/peers/{ID}", Reply(200, peer()), "PATCH")
+    text = await page(http)
+    shown = {
+        name: match[1] if (match := re.search(f'name="{name}" type="number" value="([^"]+)" required', text)) else ""
+        for name in ("requests", "gigabytes")
+    }
+
+    assert (await send(http, f"peers/{ID}", permission="stream", **shown)).status_code == 303
+
+    assert api.calls[-1].json == {"permissions": ["stream"], "budget": {"requests": 0, "bytes": count}}
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1e3", "1.", "²", "1" * 8])
+async def test_what_is_no_amount_reaches_the_api_as_it_is(http: httpx2.AsyncClient, api: FakeApi, text: str) -> None:
+    api.on(f"{BASE}/peers/{ID}", ApiError(400, "VALIDATION_ERROR"), "PATCH")
+    assert (await send(http, f"peers/{ID}", requests="", gigabytes=text)).status_code == 400
+    (call,) = [call for call in api.calls if call.method == "PATCH"]
+    assert call.json == {"permissions": [], "budget": {"requests": "", "bytes": text}}

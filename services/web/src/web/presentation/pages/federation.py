@@ -1,5 +1,7 @@
 """Relations to other servers, for administrators: invitations, peers, what is shared and copied."""
 
+import re
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,14 +14,16 @@ from web.presentation.fields import whole_number
 from web.presentation.rejections import NONE, rejection_of
 from web.presentation.visits import AdminVisit, Visit
 
-router = APIRouter(prefix="/admin/federation")
-
 PATH: Final = "/admin/federation"
+
+router = APIRouter(prefix=PATH)
+
 PERMISSIONS: Final = ("browse", "stream", "download", "activity")
 ACTIONS: Final = frozenset({"approve", "suspend", "resume", "revoke"})
 FAILURES: Final = frozenset({"timeout", "not_reachable", "name_unknown", "certificate_refused", "breaker_open"})
 """Failures of calls that have a text; another one is shown by its code."""
 _GIGABYTE: Final = 1_000_000_000
+_AMOUNT: Final = re.compile(r"[0-9]{1,7}(\.[0-9]{1,9})?")
 
 
 @router.get("")
@@ -66,10 +70,9 @@ async def join(visit: AdminVisit) -> Response:
 async def change(visit: AdminVisit, peer_id: UUID) -> Response:
     """Change what a peer may do, and its budget."""
     form = await visit.form()
-    gigabytes = whole_number(str(form.get("gigabytes") or "0"))
     budget = {
-        "requests": whole_number(str(form.get("requests") or "0")),
-        "bytes": gigabytes * _GIGABYTE if isinstance(gigabytes, int) else gigabytes,
+        "requests": whole_number(str(form.get("requests") or "")),
+        "bytes": _bytes(str(form.get("gigabytes") or "")),
     }
     body = {"permissions": _permissions(form), "budget": budget}
     try:
@@ -110,6 +113,7 @@ async def _show(visit: Visit, status: int, **values: Any) -> Response:
         "permissions": PERMISSIONS,
         "failures": FAILURES,
         "gigabyte": _GIGABYTE,
+        "exact_gigabytes": _gigabytes,
         "token": "",
         "form": "",
     }
@@ -118,3 +122,13 @@ async def _show(visit: Visit, status: int, **values: Any) -> Response:
 
 def _permissions(form: FormData) -> list[str]:
     return [str(permission) for permission in form.getlist("permission")]
+
+
+def _gigabytes(count: int) -> str:
+    """Return a number of bytes in gigabytes, with all digits: a form that is sent again must not change it."""
+    return f"{Decimal(count) / _GIGABYTE:f}"
+
+
+def _bytes(gigabytes: str) -> int | str:
+    """Return the number of bytes that a field holds, or its text, so that the API rejects it."""
+    return int(Decimal(gigabytes) * _GIGABYTE) if _AMOUNT.fullmatch(gigabytes) else gigabytes
