@@ -60,23 +60,24 @@ class TogetherPage {
   }
 
   connect() {
-    this.isLeft = false;
     const address = new URL(this.status.dataset.socket, location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    this.socket = new WebSocket(address);
-    this.socket.addEventListener("message", (message) => this.receive(JSON.parse(message.data)));
-    this.socket.addEventListener("close", () => this.reconnect());
+    const socket = new WebSocket(address);
+    this.socket = socket;
+    socket.addEventListener("message", (message) => socket === this.socket && this.receive(JSON.parse(message.data)));
+    // Of a socket that was left, this may arrive when the page is shown again and has another one.
+    socket.addEventListener("close", () => socket === this.socket && this.reconnect());
   }
 
   leave() {
-    this.isLeft = true;
-    this.socket.close();
+    clearTimeout(this.attempt);
+    this.socket?.close();
+    this.socket = null;
   }
 
   reconnect() {
-    if (this.isLeft) return;
     this.status.textContent = this.status.dataset.lost;
-    setTimeout(() => {
+    this.attempt = setTimeout(() => {
       // A request of the page renews a session whose token has expired, which a WebSocket cannot.
       this.refresh();
       this.connect();
@@ -111,13 +112,12 @@ class TogetherPage {
   }
 
   compareClocks() {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
     this.clock.begin();
     this.ping();
   }
 
   ping() {
-    if (this.socket.readyState !== WebSocket.OPEN) return;
     this.socket.send(JSON.stringify({ event: "ping", data: { sentMs: ServerClock.local() } }));
   }
 
