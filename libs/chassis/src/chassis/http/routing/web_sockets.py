@@ -73,7 +73,7 @@ def last_event_id(socket: WebSocket) -> int | None:
     values = socket.query_params.getlist(LAST_EVENT)
     if not values:
         return None
-    if len(values) > 1 or re.fullmatch(EVENT_ID, values[0]) is None or not values[0].isascii():
+    if len(values) > 1 or re.fullmatch(EVENT_ID, values[0]) is None:
         raise validation_error(Problem(LAST_EVENT, "query", "string_pattern_mismatch", "must be the id of one event"))
     return int(values[0])
 
