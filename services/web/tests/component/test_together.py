@@ -112,6 +112,16 @@ async def test_buttons_change_a_session(http: httpx2.AsyncClient, api: FakeApi) 
             queue,
             {"mediaItemId": OTHER, "season": 1, "episode": 2},
         ),
+        (
+            "add",
+            {"trackId": OTHER, "season": " ", "durationMs": "1000"},
+            "POST",
+            queue,
+            {"trackId": OTHER, "durationMs": 1000},
+        ),
+        # What is no number reaches the API, which rejects it by its name.
+        ("add", {"mediaItemId": OTHER, "season": "one"}, "POST", queue, {"mediaItemId": OTHER, "season": "one"}),
+        ("seek", {"seconds": "soon"}, "PUT", playback, {"action": "seek", "positionMs": "soon"}),
         ("remove", {"itemId": ITEM}, "DELETE", f"{queue}/{ITEM}", None),
         ("move", {"itemId": ITEM, "before": OTHER}, "PUT", f"{queue}/{ITEM}", {"before": OTHER}),
         ("role", {"userId": OTHER, "role": "dj"}, "PUT", members, {"role": "dj"}),

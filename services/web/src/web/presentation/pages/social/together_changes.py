@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 
 from web.application.api import ApiError
+from web.presentation.fields import whole_number
 from web.presentation.pages.library.changes import one_of
 from web.presentation.visits import Visit
 
@@ -49,18 +50,14 @@ async def _next(visit: Visit, path: str, form: FormData) -> None:
 
 
 async def _seek(visit: Visit, path: str, form: FormData) -> None:
-    await _command(visit, path, form, "seek", positionMs=_number(form, "seconds") * 1000)
+    seconds = whole_number(_text(form, "seconds"))
+    await _command(visit, path, form, "seek", positionMs=seconds * 1000 if isinstance(seconds, int) else seconds)
 
 
 async def _add(visit: Visit, path: str, form: FormData) -> None:
-    item: dict[str, Any] = {}
-    for name in ("mediaItemId", "trackId"):
-        if text := str(form.get(name) or ""):
-            item[name] = text
-    for name in ("season", "episode", "durationMs"):
-        if str(form.get(name) or "").strip():
-            item[name] = _number(form, name)
-    await visit.call("POST", f"{path}/queue", json=item)
+    item: dict[str, str | int] = {name: _text(form, name) for name in ("mediaItemId", "trackId")}
+    item |= {name: whole_number(_text(form, name)) for name in ("season", "episode", "durationMs")}
+    await visit.call("POST", f"{path}/queue", json={name: value for name, value in item.items() if value != ""})
 
 
 async def _remove(visit: Visit, path: str, form: FormData) -> None:
@@ -93,10 +90,8 @@ def _id(form: FormData, name: str) -> str:
         raise ApiError(404, "RESOURCE_NOT_FOUND") from error
 
 
-def _number(form: FormData, name: str) -> int:
-    """Return a number of a form; -1, which the API rejects by its field, for what is none."""
-    text = str(form.get(name) or "").strip()
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else -1
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name) or "").strip()
 
 
 CHANGES: Final[dict[str, Change]] = {
