@@ -16,11 +16,10 @@ from devstack.demo import filling
 from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady
 from devstack.folders import check_folder
-from devstack.gateway_client import GatewayClient
+from devstack.gateway_client import administrator_of
 from devstack.mail import command as mail_command
 from devstack.options import add_data_option, add_options, plan_of
 from devstack.reporting import reported
-from devstack.secret_files import load_secrets
 
 Handler = Callable[[argparse.Namespace], None]
 
@@ -129,8 +128,7 @@ def _import(options: argparse.Namespace) -> None:
         raise DevstackError("name titles (`marquee import movie 550 551`) or say --demo")
     data = options.data
     gateway = f"http://127.0.0.1:{status.running_state(data).base}"
-    with GatewayClient(gateway, load_secrets(data, ()).admin_password) as client:
-        client.sign_in()
+    with administrator_of(gateway, data) as client:
         if options.demo:
             outcome = importer.import_demo(client, say)
         else:
@@ -150,8 +148,7 @@ def _seed(options: argparse.Namespace) -> None:
 def _demo_video(options: argparse.Namespace) -> None:
     state = status.running_state(options.data)
     gateway = f"http://127.0.0.1:{state.base}"
-    with GatewayClient(gateway, load_secrets(options.data, ()).admin_password) as client:
-        client.sign_in()
+    with administrator_of(gateway, options.data) as client:
         add_video(client, say)
 
 

@@ -1,14 +1,16 @@
 """Talks to the gateway as one user, by default the first administrator: signs in, and unwraps the response envelope."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 
 from devstack.errors import GatewayRefused
-from devstack.secret_files import ADMIN_EMAIL
+from devstack.secret_files import ADMIN_EMAIL, load_secrets
 
 _TIMEOUT_SECONDS = 60.0
 _SIGN_IN_TIMEOUT_SECONDS = 30.0
@@ -130,3 +132,11 @@ def _pause(response: httpx2.Response) -> float:
     """Return for how many seconds to wait after a rate limit."""
     stated = response.headers.get("retry-after", "")
     return min(float(stated) if stated.isdigit() else 1.0, _LONGEST_PAUSE_SECONDS)
+
+
+@contextmanager
+def administrator_of(gateway: str, data: Path) -> Iterator[GatewayClient]:
+    """Yield a client of the administrator of a stack, signed in; raise GatewayRefused."""
+    with GatewayClient(gateway, load_secrets(data, ()).admin_password) as client:
+        client.sign_in()
+        yield client

@@ -5,8 +5,7 @@ Titles and their signals are there before it says what to try; users, what they 
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
@@ -15,13 +14,12 @@ from devstack.commands.messages import to_try
 from devstack.demo.filling import fill, seed_stack
 from devstack.demo.video import add_video
 from devstack.errors import DevstackError, NotReady, ProcessFailed
-from devstack.gateway_client import GatewayClient
+from devstack.gateway_client import administrator_of
 from devstack.music_library.adding import add_music
 from devstack.options import Plan
 from devstack.processes.keyboard import OFFER, is_offered, wait
 from devstack.processes.state import is_locked
 from devstack.processes.supervisor import Say
-from devstack.secret_files import load_secrets
 from devstack.services import site
 
 _POLL_SECONDS = 0.5
@@ -76,20 +74,13 @@ def _add(step: Callable[[], None], failure: str, plan: Plan, say: Say) -> None:
 
 
 def _add_music(plan: Plan, say: Say) -> None:
-    with _administrator(plan) as administrator:
+    with administrator_of(plan.url("gateway"), plan.data) as administrator:
         add_music(administrator, plan.url("gateway"), plan.data, say)
 
 
 def _add_video(plan: Plan, say: Say) -> None:
-    with _administrator(plan) as administrator:
+    with administrator_of(plan.url("gateway"), plan.data) as administrator:
         add_video(administrator, say)
-
-
-@contextmanager
-def _administrator(plan: Plan) -> Iterator[GatewayClient]:
-    with GatewayClient(plan.url("gateway"), load_secrets(plan.data, ()).admin_password) as client:
-        client.sign_in()
-        yield client
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -8,7 +8,7 @@ from devstack.commands.status import settle
 from devstack.demo.accounts import Accounts, subscribe
 from devstack.demo.seeding import seed
 from devstack.demo.stock import Stock, stock_of
-from devstack.gateway_client import GatewayClient
+from devstack.gateway_client import GatewayClient, administrator_of
 from devstack.processes.supervisor import Say
 from devstack.secret_files import load_secrets
 
@@ -25,8 +25,7 @@ def fill(gateway: str, data: Path, say: Say) -> None:
         with Accounts(gateway, secrets).visitor() as visitor:
             subscribe(visitor, stock)
 
-    with GatewayClient(gateway, secrets.admin_password) as client:
-        client.sign_in()
+    with administrator_of(gateway, data) as client:
         if not _is_filled(client, stock):
             say("importing the demo catalog")
             import_demo(client, say, before_signals=register)
@@ -43,8 +42,6 @@ def _is_filled(client: GatewayClient, stock: Stock) -> bool:
 def seed_stack(gateway: str, data: Path, say: Say) -> None:
     """Add all of the demo data that a running stack does not have; raise GatewayRefused."""
     fill(gateway, data, say)
-    secrets = load_secrets(data, ())
-    with GatewayClient(gateway, secrets.admin_password) as administrator:
-        administrator.sign_in()
-        seed(administrator, Accounts(gateway, secrets), data, say)
+    with administrator_of(gateway, data) as administrator:
+        seed(administrator, Accounts(gateway, load_secrets(data, ())), data, say)
     settle(data)
