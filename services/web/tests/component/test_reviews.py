@@ -259,7 +259,7 @@ async def test_a_moderator_decides_about_reports(http: httpx2.AsyncClient, api: 
 @pytest.mark.parametrize("kind", ["season", "list"])
 async def test_seasons_and_public_lists_have_reviews(http: httpx2.AsyncClient, api: FakeApi, kind: str) -> None:
     list_id = "0199a2f3-61b0-7d52-a3c4-5e6f70818293"
-    show = {**movie(), "type": "show", "slug": "orchard", "seasons": []}
+    show = {**movie(), "type": "show", "slug": "orchard", "seasons": [{"number": 2}]}
     api.on("catalog/shows/orchard", Reply(200, show))
     api.on(f"lists/{list_id}", Reply(200, {"id": list_id, "name": "No<ir>", "visibility": "public"}))
     of_season = f"social/titles/{MOVIE_ID}/seasons/2"
@@ -287,3 +287,12 @@ async def test_seasons_and_public_lists_have_reviews(http: httpx2.AsyncClient, a
     api.on(f"lists/{list_id}", Reply(200, {"id": list_id, "name": "Mine", "visibility": "private"}))
     expected = 404 if kind == "list" else 200
     assert (await http.get(f"{address}/reviews", headers=cookies())).status_code == expected
+
+
+async def test_a_season_that_the_show_does_not_have_has_no_reviews(http: httpx2.AsyncClient, api: FakeApi) -> None:
+    api.on("catalog/shows/orchard", Reply(200, {**movie(), "type": "show", "seasons": [{"number": 2}]}))
+    sent = form(text="Good", rating="80")
+    address = "/shows/orchard/seasons/3/reviews"
+    for response in (await http.get(address), await http.post(address, data=sent, headers=cookies())):
+        assert response.status_code == 404
+    assert {call.path for call in api.calls} == {"catalog/shows/orchard"}

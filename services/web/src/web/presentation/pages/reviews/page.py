@@ -82,12 +82,14 @@ async def write_list_review(visit: OpenVisit, list_id: UUID) -> Response:
 
 
 async def _title(visit: Visit, folder: str, slug: str, season: int | None = None) -> Reviewed | Response:
-    """Return a title or one of its seasons, or the redirect to its present address."""
+    """Return a title or one of its seasons, or the redirect to its present address; raise ApiError (404)."""
     address, part = f"/{folder}/{segment(slug)}", "" if season is None else f"/seasons/{season}"
     reply = await visit.listed(f"catalog{address}", **texts_of(visit))
     if redirect := moved(visit, reply, address, f"{part}/reviews"):
         return redirect
     title = reply.data
+    if season is not None and season not in {one["number"] for one in title["seasons"]}:
+        raise ApiError(404, "SEASON_NOT_FOUND")
     subject = {"mediaItemId": title["mediaItemId"]} | ({} if season is None else {"season": season})
     path = f"social/titles/{title['mediaItemId']}{part}"
     return Reviewed(title["title"], f"/{folder}/{title['slug']}{part}", path, subject, season)
